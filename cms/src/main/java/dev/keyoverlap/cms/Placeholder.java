@@ -1,0 +1,7 @@
+package dev.keyoverlap.cms;
+
+/** Keeps the package exportable until its first type arrives, which replaces this one. */
+public final class Placeholder {
+
+  private Placeholder() {}
+}
