@@ -1,4 +1,12 @@
-/** What all message formats share: verification policies, reports and exceptions. */
+/**
+ * What all message formats share: whose signatures are needed, what became of each, and content
+ * that exists only where it was accepted.
+ *
+ * <p>Start with {@link dev.keyoverlap.message.VerificationPolicy}; a verifier answers with a {@link
+ * dev.keyoverlap.message.VerifiedContent} or a {@link
+ * dev.keyoverlap.message.VerificationException}, a decryptor with a {@link
+ * dev.keyoverlap.message.DecryptedContent} or a {@link dev.keyoverlap.message.DecryptionException}.
+ */
 @NullMarked
 package dev.keyoverlap.message;
 

@@ -1,0 +1,52 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
+import java.util.List;
+
+/**
+ * A message could not be decrypted. Whatever the reason, the message of this exception is the same,
+ * and it has no cause: what differs between failures is what an attacker decrypts with (RFC 3218).
+ *
+ * <p>For the operator it lists what the message itself says in the clear: the recipients that it
+ * names, and which of them are ours. An empty {@link #ours()} means that the message is for
+ * somebody else, or for a key that was purged or compromised; a filled one that it was damaged,
+ * tampered with, or uses an algorithm that was not allowed. Do not send either to the partner.
+ */
+public final class DecryptionException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> recipients;
+  private final transient List<KeyVersion> ours;
+
+  /**
+   * For decryptors.
+   *
+   * @param recipients the recipients that the message names, for people
+   * @param ours those of our keys that are among them
+   */
+  public DecryptionException(List<String> recipients, List<KeyVersion> ours) {
+    super("The message could not be decrypted");
+    this.recipients = List.copyOf(recipients);
+    this.ours = List.copyOf(ours);
+  }
+
+  /**
+   * The recipients that the message names.
+   *
+   * @return their identifiers, for people; empty if it could not be parsed so far
+   */
+  public List<String> recipients() {
+    return recipients;
+  }
+
+  /**
+   * Our keys among the recipients.
+   *
+   * @return the versions that may decrypt; empty if there is none
+   */
+  public List<KeyVersion> ours() {
+    return ours;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.KeyOverlapException;
+
+/**
+ * What was to be verified is not a signed message: it cannot be parsed, is of another type, bears
+ * no signature, or uses what this library refuses.
+ */
+public final class MalformedMessageException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * For verifiers.
+   *
+   * @param message what is wrong with the message
+   */
+  public MalformedMessageException(String message) {
+    super(message);
+  }
+
+  /**
+   * For verifiers.
+   *
+   * @param message what is wrong with the message
+   * @param cause what was thrown beneath
+   */
+  public MalformedMessageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.Alias;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whose signatures a message must bear to be accepted.
+ *
+ * <p>A policy names aliases of the ring: the partner's certificates, old and new. An alias that
+ * does not exist yet is no mistake, so that the place for the next certificate can be named in
+ * advance.
+ *
+ * <pre>{@code
+ * VerificationPolicy.anyOf(alias("partner"), alias("partner-next"));            // the usual overlap
+ * VerificationPolicy.allOf(alias("author"), alias("approver"));
+ * VerificationPolicy.atLeast(2, alias("a"), alias("b"), alias("c")).mustInclude(alias("a"));
+ * }</pre>
+ *
+ * <p>Under every policy a signature that is wrong, by a key that the ring knows, refuses the whole
+ * message, and signatures by unknown keys are passed over unless {@link #refuseUnknownSigners} is
+ * asked for: during an overlap partners send signatures of which we know only one.
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ */
+public final class VerificationPolicy {
+
+  private final Set<Alias> aliases;
+  private final int atLeast;
+  private final Set<Alias> required;
+  private final boolean unknownSignersRefused;
+  private final boolean activeKeysOnly;
+  private final boolean expiredAccepted;
+
+  private VerificationPolicy(
+      Set<Alias> aliases,
+      int atLeast,
+      Set<Alias> required,
+      boolean unknownSignersRefused,
+      boolean activeKeysOnly,
+      boolean expiredAccepted) {
+    this.aliases = aliases;
+    this.atLeast = atLeast;
+    this.required = required;
+    this.unknownSignersRefused = unknownSignersRefused;
+    this.activeKeysOnly = activeKeysOnly;
+    this.expiredAccepted = expiredAccepted;
+  }
+
+  /**
+   * One good signature by any of these aliases is enough.
+   *
+   * @param first an alias
+   * @param more further aliases
+   * @return the policy
+   */
+  public static VerificationPolicy anyOf(Alias first, Alias... more) {
+    return atLeast(1, join(first, more));
+  }
+
+  /**
+   * Each of these aliases must have signed.
+   *
+   * @param first an alias
+   * @param more further aliases
+   * @return the policy
+   */
+  public static VerificationPolicy allOf(Alias first, Alias... more) {
+    Set<Alias> all = join(first, more);
+    return atLeast(all.size(), all);
+  }
+
+  /**
+   * At least so many different ones of these aliases must have signed.
+   *
+   * @param number how many, at least 1
+   * @param first an alias
+   * @param more further aliases
+   * @return the policy
+   * @throws IllegalArgumentException if the number is less than 1, or greater than the number of
+   *     aliases
+   */
+  public static VerificationPolicy atLeast(int number, Alias first, Alias... more) {
+    return atLeast(number, join(first, more));
+  }
+
+  private static VerificationPolicy atLeast(int number, Set<Alias> aliases) {
+    if (number < 1 || number > aliases.size()) {
+      throw new IllegalArgumentException(
+          "A policy over " + aliases + " cannot ask for " + number + " of them");
+    }
+    return new VerificationPolicy(aliases, number, Set.of(), false, false, false);
+  }
+
+  private static Set<Alias> join(Alias first, Alias... more) {
+    return Stream.concat(Stream.of(first), Stream.of(more))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * This policy, with an alias that must be among those that signed.
+   *
+   * @param alias one of the policy's aliases
+   * @return the stricter policy
+   * @throws IllegalArgumentException if the policy does not name the alias
+   */
+  public VerificationPolicy mustInclude(Alias alias) {
+    if (!aliases.contains(alias)) {
+      throw new IllegalArgumentException("'" + alias + "' is none of " + aliases);
+    }
+    Set<Alias> more = new LinkedHashSet<>(required);
+    more.add(alias);
+    return new VerificationPolicy(
+        aliases, atLeast, more, unknownSignersRefused, activeKeysOnly, expiredAccepted);
+  }
+
+  /**
+   * This policy, refusing a message that bears a signature by a key that is not in the ring.
+   *
+   * @return the stricter policy
+   */
+  public VerificationPolicy refuseUnknownSigners() {
+    return new VerificationPolicy(
+        aliases, atLeast, required, true, activeKeysOnly, expiredAccepted);
+  }
+
+  /**
+   * This policy, not counting signatures by keys that are only retained.
+   *
+   * @return the stricter policy
+   */
+  public VerificationPolicy activeKeysOnly() {
+    return new VerificationPolicy(
+        aliases, atLeast, required, unknownSignersRefused, true, expiredAccepted);
+  }
+
+  /**
+   * This policy, counting signatures by keys whose certificate is outside its period of validity. A
+   * signing time in the message proves nothing: who has the key can write any time.
+   *
+   * @return the more lenient policy
+   */
+  public VerificationPolicy acceptExpired() {
+    return new VerificationPolicy(
+        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, true);
+  }
+
+  /**
+   * The aliases whose signatures count.
+   *
+   * @return the aliases, in the order given
+   */
+  public Set<Alias> aliases() {
+    return java.util.Collections.unmodifiableSet(aliases);
+  }
+
+  /**
+   * Whether signatures by retained keys count.
+   *
+   * @return true unless {@link #activeKeysOnly} was asked for
+   */
+  public boolean countsRetainedKeys() {
+    return !activeKeysOnly;
+  }
+
+  /**
+   * Whether signatures count whose certificate is outside its period of validity.
+   *
+   * @return false unless {@link #acceptExpired} was asked for
+   */
+  public boolean countsExpiredCertificates() {
+    return expiredAccepted;
+  }
+
+  /** What the policy misses in these verdicts, each as a sentence; empty if it is met. */
+  List<String> shortfalls(List<SignerVerdict> signers) {
+    List<String> shortfalls = new ArrayList<>();
+    Set<Alias> good = new LinkedHashSet<>();
+    for (SignerVerdict signer : signers) {
+      switch (signer.verdict()) {
+        case VALID -> signer.version().ifPresent(version -> good.add(version.alias()));
+        case WRONG -> shortfalls.add("the signature of " + signer.who() + " is wrong");
+        case UNKNOWN_SIGNER -> {
+          if (unknownSignersRefused) {
+            shortfalls.add("the signer " + signer.who() + " is unknown");
+          }
+        }
+        default -> {
+          // Not counted: missing from the good ones if the policy needs it.
+        }
+      }
+    }
+    if (good.size() < atLeast) {
+      shortfalls.add(
+          "%d of the signatures of %s needed, %d found".formatted(atLeast, aliases, good.size()));
+    }
+    required.stream()
+        .filter(alias -> !good.contains(alias))
+        .forEach(alias -> shortfalls.add("the signature of '" + alias + "' is missing"));
+    return List.copyOf(shortfalls);
+  }
+
+  /** The policy in words. */
+  @Override
+  public String toString() {
+    return "at least %d of %s%s%s%s%s"
+        .formatted(
+            atLeast,
+            aliases,
+            required.isEmpty() ? "" : ", " + required + " among them",
+            unknownSignersRefused ? ", no unknown signers" : "",
+            activeKeysOnly ? ", active keys only" : "",
+            expiredAccepted ? ", expired certificates accepted" : "");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.keyoverlap.message;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A verdict for every signature of a message, and what its policy makes of them.
+ *
+ * <p>There is no boolean to forget: whoever has a {@link VerifiedContent} has a message that was
+ * accepted, and whoever has not got a {@link VerificationException}. Both carry the report.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class VerificationReport {
+
+  private final VerificationPolicy policy;
+  private final List<SignerVerdict> signers;
+  private final List<String> shortfalls;
+
+  private VerificationReport(VerificationPolicy policy, List<SignerVerdict> signers) {
+    this.policy = policy;
+    this.signers = List.copyOf(signers);
+    this.shortfalls = policy.shortfalls(this.signers);
+  }
+
+  /**
+   * Judges verdicts under a policy; for verifiers.
+   *
+   * @param policy the policy
+   * @param signers a verdict for every signature, in the order of the message
+   * @return the report
+   */
+  public static VerificationReport of(VerificationPolicy policy, List<SignerVerdict> signers) {
+    return new VerificationReport(policy, signers);
+  }
+
+  /**
+   * The policy that was applied.
+   *
+   * @return the policy
+   */
+  public VerificationPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * The verdicts.
+   *
+   * @return one for every signature, in the order of the message
+   */
+  public List<SignerVerdict> signers() {
+    return signers;
+  }
+
+  /**
+   * Why the message is not accepted.
+   *
+   * @return each reason as a sentence; empty if the policy is met
+   */
+  public List<String> shortfalls() {
+    return shortfalls;
+  }
+
+  /** The verdicts, one a line, and the policy. */
+  @Override
+  public String toString() {
+    return signers.stream()
+        .map(signer -> "  " + signer)
+        .collect(
+            Collectors.joining(
+                "\n",
+                policy + (shortfalls.isEmpty() ? ": met\n" : ": not met, " + shortfalls + "\n"),
+                ""));
+  }
+}
