@@ -1,5 +1,13 @@
 /**
- * The key ring: an immutable snapshot of the keys in force, staged and retained, and its rotation.
+ * The key ring and its rotation: the heart of the library.
+ *
+ * <p>Start with {@link dev.keyoverlap.KeystoreRotation}, which is what programs hold, then {@link
+ * dev.keyoverlap.Keyring}, which is what they get from it: all keys at one moment, as an immutable
+ * value. A message is produced or read with exactly one such value; that is the whole idea.
+ *
+ * <p>A ring is made of {@link dev.keyoverlap.KeyVersion}s: a {@link dev.keyoverlap.HeldKey} of our
+ * own or the {@link dev.keyoverlap.PeerCertificate} of a partner, under an {@link
+ * dev.keyoverlap.Alias}, in a {@link dev.keyoverlap.KeyState}.
  */
 @NullMarked
 package dev.keyoverlap;

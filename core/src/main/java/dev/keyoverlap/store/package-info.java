@@ -1,4 +1,7 @@
-/** Where a key ring is kept between two runs of an application. */
+/**
+ * Where a ring is kept. Start with {@link dev.keyoverlap.store.KeyringStore}: a PKCS#12 file,
+ * memory, or a store of one's own.
+ */
 @NullMarked
 package dev.keyoverlap.store;
 

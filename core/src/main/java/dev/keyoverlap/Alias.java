@@ -1,0 +1,71 @@
+package dev.keyoverlap;
+
+import java.util.Locale;
+
+/**
+ * The name of a place in a keystore: what message flows are configured with, and what stays the
+ * same while the keys under it come and go.
+ *
+ * <p>PKCS#12 keystores do not tell upper from lower case, so an alias is folded to lower case:
+ *
+ * <pre>{@code
+ * Alias orders = alias("Orders");
+ * orders.name();                       // "orders"
+ * orders.equals(alias("ORDERS"));      // true
+ * }</pre>
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @param name the name, folded to lower case, 1 to {@value #MAX_LENGTH} characters without control
+ *     characters, and without white space at its ends
+ */
+public record Alias(String name) implements Comparable<Alias> {
+
+  /** The greatest number of characters in an alias. */
+  public static final int MAX_LENGTH = 250;
+
+  /**
+   * Folds and checks a name.
+   *
+   * @param name the name, in upper or lower case
+   * @throws IllegalArgumentException if it is blank, too long, contains a control character, or
+   *     begins or ends with white space
+   */
+  public Alias {
+    if (name.isBlank() || !name.equals(name.strip())) {
+      throw new IllegalArgumentException(
+          "An alias must not be blank, nor begin or end with white space: '" + name + "'");
+    }
+    if (name.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "An alias has at most " + MAX_LENGTH + " characters, not " + name.length());
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("An alias must not contain control characters");
+    }
+    // The locale that the JDK's PKCS#12 keystore folds with.
+    name = name.toLowerCase(Locale.ENGLISH);
+  }
+
+  /**
+   * The alias of this name; made to be imported statically.
+   *
+   * @param name the name, in upper or lower case
+   * @return the alias
+   * @throws IllegalArgumentException if the name cannot be an alias
+   */
+  public static Alias alias(String name) {
+    return new Alias(name);
+  }
+
+  @Override
+  public int compareTo(Alias other) {
+    return name.compareTo(other.name);
+  }
+
+  /** The name itself. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

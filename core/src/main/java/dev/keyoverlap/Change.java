@@ -1,0 +1,101 @@
+package dev.keyoverlap;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One change of a ring, as the history keeps it.
+ *
+ * <p>Immutable and safe for use by several threads.
+ *
+ * @param verb what was done
+ * @param alias where it was done; for {@link Verb#PROMOTE} and {@link Verb#RENAME} the alias
+ *     afterwards
+ * @param keyId the key that it was done with or to; for {@link Verb#RENAME}, the first of the alias
+ * @param replaced the key that was active there before, if any
+ * @param before for {@link Verb#PROMOTE} and {@link Verb#RENAME}, the alias before
+ * @param at when, in UTC, by the clock of the rotation
+ * @param note who did it and why, as the caller said
+ */
+public record Change(
+    Verb verb,
+    Alias alias,
+    KeyId keyId,
+    Optional<KeyId> replaced,
+    Optional<Alias> before,
+    Instant at,
+    Note note) {
+
+  /** One line for people. */
+  @Override
+  public String toString() {
+    return at
+        + " "
+        + verb.name().toLowerCase(Locale.ROOT)
+        + " "
+        + before.map(alias -> alias + " -> ").orElse("")
+        + alias
+        + ": "
+        + replaced.map(old -> old + " -> ").orElse("")
+        + keyId
+        + note;
+  }
+
+  /** What the difference between two rings says about one key. */
+  static Change between(
+      Keyring before, Keyring after, Verb verb, KeyId keyId, Instant at, Note note) {
+    Optional<KeyVersion> was = before.find(keyId);
+    Optional<KeyVersion> is = after.find(keyId);
+    Alias alias = is.or(() -> was).orElseThrow().alias();
+    Optional<KeyId> replaced =
+        is.filter(version -> version.state() == KeyState.ACTIVE)
+            .flatMap(version -> before.active(alias))
+            .map(KeyVersion::keyId)
+            .filter(other -> !other.equals(keyId));
+    Optional<Alias> aliasBefore = was.map(KeyVersion::alias).filter(other -> !other.equals(alias));
+    return new Change(verb, alias, keyId, replaced, aliasBefore, at, note);
+  }
+
+  /**
+   * Who changed something, and why.
+   *
+   * @param who a name; empty if nobody said
+   * @param why a reason; empty if nobody said
+   */
+  public record Note(String who, String why) {
+
+    /** Nobody said who or why. */
+    public static final Note NONE = new Note("", "");
+
+    /** Both, as the end of a line. */
+    @Override
+    public String toString() {
+      return (who.isEmpty() ? "" : " by " + who) + (why.isEmpty() ? "" : " (" + why + ")");
+    }
+  }
+
+  /** What can be done to a ring; each is a method of {@link KeystoreRotation}. */
+  public enum Verb {
+    /** {@link KeystoreRotation#add}. */
+    ADD,
+    /** {@link KeystoreRotation#stage}. */
+    STAGE,
+    /** {@link KeystoreRotation#activate}. */
+    ACTIVATE,
+    /** {@link KeystoreRotation#swap}. */
+    SWAP,
+    /** {@link KeystoreRotation#promote}. */
+    PROMOTE,
+    /** {@link KeystoreRotation#retire(Alias)}. */
+    RETIRE,
+    /** {@link KeystoreRotation#restore}. */
+    RESTORE,
+    /** {@link KeystoreRotation#rename}. */
+    RENAME,
+    /** {@link KeystoreRotation#purge(KeyId)}. */
+    PURGE,
+    /** {@link KeystoreRotation#compromised}. */
+    COMPROMISED
+  }
+}

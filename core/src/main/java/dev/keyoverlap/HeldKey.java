@@ -1,0 +1,152 @@
+package dev.keyoverlap;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key pair of our own: a private key and the certificate chain that belongs to it.
+ *
+ * <p>That they belong together is proven, not assumed: a certificate sent out with another key's
+ * signature is the classic accident of key renewal.
+ *
+ * <pre>{@code
+ * HeldKey key = HeldKey.of(privateKey, List.of(certificate, intermediate, root));
+ * rotation.swap(alias("orders"), key);
+ * }</pre>
+ *
+ * <p>A key that comes out of a keystore is unlocked when it is first needed, once, and proven then:
+ * deriving the keystore's protection key takes longer than a signature. The same object serves
+ * every later revision of the ring, so no key is unlocked a second time.
+ *
+ * <p>Instances are immutable but for that, and safe for use by several threads. The private key
+ * never appears in {@link #toString()}.
+ */
+public final class HeldKey implements KeyEntry {
+
+  private final List<X509Certificate> chain;
+  private final KeyId keyId;
+  private final Unlocker unlocker;
+  private volatile @Nullable PrivateKey unlocked;
+
+  private HeldKey(List<X509Certificate> chain, Unlocker unlocker) {
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("A key pair needs the certificate of its public key");
+    }
+    this.chain = List.copyOf(chain);
+    this.keyId = KeyId.of(chain.get(0));
+    this.unlocker = unlocker;
+  }
+
+  /**
+   * A key pair from its parts.
+   *
+   * @param privateKey the private key
+   * @param chain its certificate, then the certificate of that one's issuer, and so on; the root
+   *     may be left out
+   * @return the key pair
+   * @throws KeyRefusedException if the private key does not belong to the certificate, or the chain
+   *     is not in order
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey of(PrivateKey privateKey, List<X509Certificate> chain)
+      throws KeyRefusedException {
+    HeldKey key = new HeldKey(chain, () -> privateKey);
+    KeyPairProof.requireOrderedChain(key.chain);
+    KeyPairProof.requirePair(privateKey, key.certificate());
+    key.unlocked = privateKey;
+    return key;
+  }
+
+  /**
+   * A key pair whose private key is fetched when it is first needed; for stores.
+   *
+   * @param chain its certificate, then the certificate of that one's issuer, and so on
+   * @param unlocker fetches the private key; called again only after it failed
+   * @return the key pair
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey locked(List<X509Certificate> chain, Unlocker unlocker) {
+    return new HeldKey(chain, unlocker);
+  }
+
+  @Override
+  public X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  @Override
+  public KeyId keyId() {
+    return keyId;
+  }
+
+  /**
+   * The certificate chain.
+   *
+   * @return the key's own certificate first; immutable
+   */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  /**
+   * The private key, unlocked now if this is the first call.
+   *
+   * @return the private key
+   * @throws KeyUnavailableException if it cannot be unlocked, or turns out not to belong to the
+   *     certificate
+   */
+  public PrivateKey privateKey() throws KeyUnavailableException {
+    PrivateKey known = unlocked;
+    return known != null ? known : unlock();
+  }
+
+  private synchronized PrivateKey unlock() throws KeyUnavailableException {
+    PrivateKey known = unlocked;
+    if (known != null) {
+      return known;
+    }
+    PrivateKey key;
+    try {
+      key = unlocker.unlock();
+      KeyPairProof.requirePair(key, certificate());
+    } catch (GeneralSecurityException | KeyRefusedException e) {
+      throw new KeyUnavailableException(
+          "The private key of " + this + " cannot be used: " + e.getMessage(), keyId, e);
+    }
+    unlocked = key;
+    return key;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HeldKey that && keyId.equals(that.keyId);
+  }
+
+  @Override
+  public int hashCode() {
+    return keyId.hashCode();
+  }
+
+  /** The short key id and the subject; nothing of the private key. */
+  @Override
+  public String toString() {
+    return "key pair " + keyId + " of " + certificate().getSubjectX500Principal().getName();
+  }
+
+  /** Fetches a private key from where it is kept, such as a file or a hardware module. */
+  @FunctionalInterface
+  public interface Unlocker {
+
+    /**
+     * Fetches the private key.
+     *
+     * @return the private key
+     * @throws GeneralSecurityException if it cannot be had; the message says why and holds no
+     *     secret
+     */
+    PrivateKey unlock() throws GeneralSecurityException;
+  }
+}

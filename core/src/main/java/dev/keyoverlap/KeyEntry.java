@@ -1,0 +1,47 @@
+package dev.keyoverlap;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+
+/**
+ * What a ring holds under an alias: either a key pair of our own or the certificate of a partner.
+ *
+ * <p>The difference matters at every step of a renewal: a {@link HeldKey} signs and decrypts, a
+ * {@link PeerCertificate} verifies and is encrypted to, and one never takes the place of the other.
+ *
+ * <pre>{@code
+ * if (version.entry() instanceof HeldKey ours) {
+ *   ours.chain();
+ * }
+ * }</pre>
+ *
+ * <p>Entries are immutable and safe for use by several threads. Two entries are equal if they are
+ * of one kind and have the same certificate.
+ */
+public sealed interface KeyEntry permits HeldKey, PeerCertificate {
+
+  /**
+   * The certificate of the key itself, the first of its chain.
+   *
+   * @return the certificate
+   */
+  X509Certificate certificate();
+
+  /**
+   * The identity of this key across swaps.
+   *
+   * @return the SHA-256 of the certificate
+   */
+  KeyId keyId();
+
+  /**
+   * Whether the certificate is within its period of validity.
+   *
+   * @param at the moment to judge
+   * @return true from the first to the last moment of validity, both included
+   */
+  default boolean isValidAt(Instant at) {
+    return !at.isBefore(certificate().getNotBefore().toInstant())
+        && !at.isAfter(certificate().getNotAfter().toInstant());
+  }
+}

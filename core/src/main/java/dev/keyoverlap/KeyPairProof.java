@@ -1,0 +1,131 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.List;
+import javax.crypto.KeyAgreement;
+
+/**
+ * Shows that a private key and a certificate belong together by using them on each other.
+ *
+ * <p>Comparing parameters would not do: a private key in a hardware module shows none.
+ */
+final class KeyPairProof {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int PROBE_BYTES = 32;
+  private static final PSSParameterSpec PSS =
+      new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PROBE_BYTES, 1);
+
+  private KeyPairProof() {}
+
+  static void requirePair(PrivateKey privateKey, X509Certificate certificate)
+      throws KeyRefusedException {
+    PublicKey publicKey = certificate.getPublicKey();
+    boolean pair;
+    try {
+      pair =
+          publicKey instanceof XECPublicKey xec
+              ? agree(privateKey, xec)
+              : signAndVerify(privateKey, publicKey);
+    } catch (NoSuchAlgorithmException e) {
+      throw new KeyRefusedException(
+          Reason.UNSUPPORTED_ALGORITHM,
+          "This Java has no provider for the algorithm of the key pair, "
+              + publicKey.getAlgorithm(),
+          KeyId.of(certificate),
+          e);
+    } catch (GeneralSecurityException e) {
+      pair = false;
+    }
+    if (!pair) {
+      throw new KeyRefusedException(
+          Reason.MISMATCHED_PAIR,
+          "The private key does not belong to the certificate of "
+              + certificate.getSubjectX500Principal().getName()
+              + "; give the certificate that was issued for this key",
+          KeyId.of(certificate));
+    }
+  }
+
+  private static boolean signAndVerify(PrivateKey privateKey, PublicKey publicKey)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (publicKey.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          case "DSA" -> "SHA256withDSA";
+          // The JDK names both the key and its signature scheme alike: RSASSA-PSS, EdDSA, ML-DSA.
+          default -> publicKey.getAlgorithm();
+        };
+    byte[] probe = new byte[PROBE_BYTES];
+    RANDOM.nextBytes(probe);
+    Signature signer = Signature.getInstance(algorithm);
+    Signature verifier = Signature.getInstance(algorithm);
+    if (algorithm.equals("RSASSA-PSS")) {
+      signer.setParameter(PSS);
+      verifier.setParameter(PSS);
+    }
+    signer.initSign(privateKey);
+    signer.update(probe);
+    verifier.initVerify(publicKey);
+    verifier.update(probe);
+    return verifier.verify(signer.sign());
+  }
+
+  private static boolean agree(PrivateKey privateKey, XECPublicKey publicKey)
+      throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("XDH");
+    generator.initialize(publicKey.getParams());
+    KeyPair probe = generator.generateKeyPair();
+    return MessageDigest.isEqual(
+        secret(privateKey, probe.getPublic()), secret(probe.getPrivate(), publicKey));
+  }
+
+  private static byte[] secret(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
+    KeyAgreement agreement = KeyAgreement.getInstance("XDH");
+    agreement.init(ours);
+    agreement.doPhase(theirs, true);
+    return agreement.generateSecret();
+  }
+
+  static void requireOrderedChain(List<X509Certificate> chain) throws KeyRefusedException {
+    for (int i = 1; i < chain.size(); i++) {
+      X509Certificate subject = chain.get(i - 1);
+      X509Certificate issuer = chain.get(i);
+      if (!subject.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+        throw notIssuedBy(subject, issuer);
+      }
+      try {
+        subject.verify(issuer.getPublicKey());
+      } catch (GeneralSecurityException e) {
+        KeyRefusedException refusal = notIssuedBy(subject, issuer);
+        refusal.initCause(e);
+        throw refusal;
+      }
+    }
+  }
+
+  private static KeyRefusedException notIssuedBy(X509Certificate subject, X509Certificate issuer) {
+    return new KeyRefusedException(
+        Reason.BROKEN_CHAIN,
+        "The certificate of "
+            + subject.getSubjectX500Principal().getName()
+            + " was not issued by "
+            + issuer.getSubjectX500Principal().getName()
+            + ", which follows it; give the key's certificate first, then each issuer's in turn",
+        KeyId.of(subject));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.keyoverlap;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of the ring, or a key, was refused; nothing has changed.
+ *
+ * <p>{@link #reason()} is for programs, the message for people: it names the alias and says what to
+ * do instead.
+ */
+public final class KeyRefusedException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Which rule stands against the change. */
+  private final Reason reason;
+
+  private final transient @Nullable KeyId keyId;
+
+  KeyRefusedException(Reason reason, String message, @Nullable KeyId keyId) {
+    super(message);
+    this.reason = reason;
+    this.keyId = keyId;
+  }
+
+  KeyRefusedException(Reason reason, String message, KeyId keyId, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+    this.keyId = keyId;
+  }
+
+  /** A refusal whose message begins with the alias. */
+  static KeyRefusedException at(Reason reason, Alias alias, String what) {
+    return new KeyRefusedException(reason, sentence(alias, what), null);
+  }
+
+  /** A refusal whose message begins with the alias, because of a key. */
+  static KeyRefusedException at(Reason reason, Alias alias, String what, KeyId keyId) {
+    return new KeyRefusedException(reason, sentence(alias, what), keyId);
+  }
+
+  private static String sentence(Alias alias, String what) {
+    return "The alias '" + alias + "' " + what;
+  }
+
+  /**
+   * Which rule stands against the change.
+   *
+   * @return the reason
+   */
+  public Reason reason() {
+    return reason;
+  }
+
+  /**
+   * The key that the refusal is about.
+   *
+   * @return the key's id, or empty if it is about an alias as such
+   */
+  public Optional<KeyId> keyId() {
+    return Optional.ofNullable(keyId);
+  }
+
+  /** The rules that a change can fail. */
+  public enum Reason {
+    /** The alias has an active or a staged key already. */
+    ALIAS_IN_USE,
+    /** The alias has no active key. */
+    NO_ACTIVE_KEY,
+    /** The alias has no staged key. */
+    NOTHING_STAGED,
+    /** The alias has a staged key already. */
+    ALREADY_STAGED,
+    /** The same public key is active or staged under another alias. */
+    ACTIVE_ELSEWHERE,
+    /** The ring has this very certificate already. */
+    ALREADY_HELD,
+    /** Another key of the ring bears the same issuer and serial number. */
+    ISSUER_AND_SERIAL_TAKEN,
+    /** The key was declared compromised. */
+    COMPROMISED,
+    /** A certificate was to take the place of a key pair, or the reverse. */
+    WRONG_KIND,
+    /** The certificate is not valid yet, or no longer. */
+    NOT_VALID_NOW,
+    /** The ring has no such key. */
+    NO_SUCH_KEY,
+    /** Only a retained key can be restored or purged. */
+    NOT_RETAINED,
+    /** The key must be kept longer. */
+    RETENTION_RUNS,
+    /** Private key and certificate do not belong together. */
+    MISMATCHED_PAIR,
+    /** The certificate chain is out of order. */
+    BROKEN_CHAIN,
+    /** This Java has no provider for the algorithm of the key. */
+    UNSUPPORTED_ALGORITHM
+  }
+}

@@ -1,0 +1,116 @@
+package dev.keyoverlap;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One of the keys that an alias has had: the key, its state, and since when.
+ *
+ * <pre>{@code
+ * KeyVersion version = rotation.keyring().active(alias("orders")).orElseThrow();
+ * version.keyId();        // which key it is, whatever happens to the alias
+ * version.since();        // when it became active
+ * }</pre>
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @param alias the alias that it stands under
+ * @param entry the key pair or certificate
+ * @param state where it stands in its life
+ * @param since when it came into this state, in UTC; for a key that was found in a keystore without
+ *     any record of that, the start of its certificate's validity
+ * @param keptUntil the moment from which it may be purged; present exactly if the version is
+ *     retained or compromised, anything else is an {@link IllegalArgumentException}
+ */
+public record KeyVersion(
+    Alias alias, KeyEntry entry, KeyState state, Instant since, Optional<Instant> keptUntil) {
+
+  /**
+   * Checks that a version has an end exactly if it is out of use.
+   *
+   * @param alias the alias that it stands under
+   * @param entry the key pair or certificate
+   * @param state where it stands in its life
+   * @param since when it came into this state
+   * @param keptUntil the moment from which it may be purged
+   * @throws IllegalArgumentException if a retained or compromised version has no end, or another
+   *     one has
+   */
+  public KeyVersion {
+    boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
+    if (outOfUse != keptUntil.isPresent()) {
+      throw new IllegalArgumentException(
+          "A version has an end exactly if it is retained or compromised: "
+              + alias
+              + " is "
+              + state
+              + " until "
+              + keptUntil.map(Instant::toString).orElse("no date"));
+    }
+  }
+
+  /**
+   * An active version.
+   *
+   * @param alias the alias
+   * @param entry the key pair or certificate
+   * @param since when it became active
+   * @return the version
+   */
+  public static KeyVersion active(Alias alias, KeyEntry entry, Instant since) {
+    return new KeyVersion(alias, entry, KeyState.ACTIVE, since, Optional.empty());
+  }
+
+  /**
+   * The identity of the key.
+   *
+   * @return the SHA-256 of its certificate
+   */
+  public KeyId keyId() {
+    return entry.keyId();
+  }
+
+  /**
+   * Whether the state of this version allows a use; whether its kind does (a certificate cannot
+   * sign) and its certificate is valid are other questions.
+   *
+   * @param use the use
+   * @param at when
+   * @return true if it does
+   */
+  public boolean serves(KeyUse use, Instant at) {
+    return switch (state) {
+      case ACTIVE -> true;
+      case STAGED -> use == KeyUse.DECRYPT;
+      // Past its date a retained key still opens what was encrypted to it, as long as it is there:
+      // refusing would only lose the message. But nobody vouches for its signatures any more.
+      case RETAINED -> use == KeyUse.DECRYPT || (use == KeyUse.VERIFY && !isPastItsDate(at));
+      case COMPROMISED -> false;
+    };
+  }
+
+  /**
+   * Whether the date until which this version must be kept has come.
+   *
+   * @param at the moment to judge
+   * @return true from that very moment on; always false for a version without such a date
+   */
+  public boolean isPastItsDate(Instant at) {
+    return keptUntil.map(until -> !at.isBefore(until)).orElse(false);
+  }
+
+  KeyVersion under(Alias other) {
+    return new KeyVersion(other, entry, state, since, keptUntil);
+  }
+
+  /** Alias, state and key id; nothing of a private key. */
+  @Override
+  public String toString() {
+    return alias
+        + " ("
+        + state.name().toLowerCase(java.util.Locale.ROOT)
+        + keptUntil.map(until -> " until " + until).orElse("")
+        + "): "
+        + entry;
+  }
+}

@@ -1,0 +1,547 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keys at one moment: an immutable value with which a message is produced or read.
+ *
+ * <p>A ring holds the versions of every alias and finds them by alias, by {@link KeyId}, and by the
+ * identifiers that messages carry. Every change is a pure function from one ring to the next:
+ *
+ * <pre>{@code
+ * Keyring after = before.swap(alias("orders"), newKey, now, Retention.DEFAULT);
+ * before.active(alias("orders"));    // still the old key
+ * after.active(alias("orders"));     // the new one
+ * after.find(oldKey.keyId());        // the old one, retained for 90 days
+ * }</pre>
+ *
+ * <p>Programs usually change rings through a {@link KeystoreRotation}, which stores each one; the
+ * transitions are public for planning, for tests, and for stores of another kind.
+ *
+ * <p>What holds for every ring:
+ *
+ * <ul>
+ *   <li>a key id occurs at most once;
+ *   <li>an alias has at most one active and at most one staged version;
+ *   <li>every retained or compromised version has a date until which it is kept.
+ * </ul>
+ *
+ * <p>Instances are safe for use by several threads.
+ */
+public final class Keyring implements KeyringSource {
+
+  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>());
+
+  static final Comparator<KeyVersion> BY_ALIAS_AND_STATE =
+      Comparator.comparing(KeyVersion::alias)
+          .thenComparing(KeyVersion::state)
+          .thenComparing(KeyVersion::since, Comparator.reverseOrder())
+          .thenComparing(version -> version.keyId().hex());
+
+  private final Map<KeyId, KeyVersion> versions;
+  private final Map<Alias, KeyVersion> active = new HashMap<>();
+  private final Map<Alias, KeyVersion> staged = new HashMap<>();
+
+  // Built when first asked for: most revisions of a large ring are never searched.
+  private volatile @Nullable KeyringIndex index;
+
+  private Keyring(Map<KeyId, KeyVersion> versions) {
+    this.versions = versions;
+    for (KeyVersion version : versions.values()) {
+      switch (version.state()) {
+        case ACTIVE -> requireOnlyOne(version, active.put(version.alias(), version));
+        case STAGED -> requireOnlyOne(version, staged.put(version.alias(), version));
+        default -> {
+          // Any number of versions of an alias may be out of use.
+        }
+      }
+    }
+  }
+
+  private static void requireOnlyOne(KeyVersion version, @Nullable KeyVersion other) {
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "An alias has at most one active and one staged key: " + other + "; " + version);
+    }
+  }
+
+  /**
+   * A ring without keys.
+   *
+   * @return the empty ring
+   */
+  public static Keyring empty() {
+    return EMPTY;
+  }
+
+  /**
+   * A ring of these versions; for stores.
+   *
+   * @param versions the versions, in any order
+   * @return the ring
+   * @throws IllegalArgumentException if they contradict each other: a key occurs twice, or an alias
+   *     has two active or two staged versions
+   */
+  public static Keyring of(Collection<KeyVersion> versions) {
+    Map<KeyId, KeyVersion> byId = new LinkedHashMap<>();
+    for (KeyVersion version : versions) {
+      KeyVersion other = byId.put(version.keyId(), version);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "The same certificate stands in the ring twice, under '"
+                + other.alias()
+                + "' and '"
+                + version.alias()
+                + "'; remove one of them: "
+                + version.entry());
+      }
+    }
+    return new Keyring(byId);
+  }
+
+  // ---- looking
+
+  /** This ring: it is its own source. */
+  @Override
+  public Keyring keyring() {
+    return this;
+  }
+
+  /**
+   * All versions.
+   *
+   * @return by alias, the active one first, then staged, retained, compromised, youngest first
+   */
+  public List<KeyVersion> versions() {
+    return versions.values().stream().sorted(BY_ALIAS_AND_STATE).toList();
+  }
+
+  /**
+   * All versions of an alias.
+   *
+   * @param alias the alias
+   * @return the active one first, then staged, retained, compromised, youngest first; empty if the
+   *     alias is unknown
+   */
+  public List<KeyVersion> versions(Alias alias) {
+    return versions.values().stream()
+        .filter(version -> version.alias().equals(alias))
+        .sorted(BY_ALIAS_AND_STATE)
+        .toList();
+  }
+
+  /**
+   * All aliases that have a version of any state.
+   *
+   * @return the aliases in alphabetical order
+   */
+  public Set<Alias> aliases() {
+    return versions.values().stream()
+        .map(KeyVersion::alias)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * The key that is in use under an alias.
+   *
+   * @param alias the alias
+   * @return the active version, if there is one
+   */
+  public Optional<KeyVersion> active(Alias alias) {
+    return Optional.ofNullable(active.get(alias));
+  }
+
+  /**
+   * The key that is prepared under an alias.
+   *
+   * @param alias the alias
+   * @return the staged version, if there is one
+   */
+  public Optional<KeyVersion> staged(Alias alias) {
+    return Optional.ofNullable(staged.get(alias));
+  }
+
+  /**
+   * A version by the identity of its key, whatever its alias and state.
+   *
+   * @param keyId the SHA-256 of the certificate
+   * @return the version, if the ring holds it
+   */
+  public Optional<KeyVersion> find(KeyId keyId) {
+    return Optional.ofNullable(versions.get(keyId));
+  }
+
+  /**
+   * The versions, of any state, that a message names by issuer and serial number (RFC 5652,
+   * IssuerAndSerialNumber; XML Signature, X509IssuerSerial).
+   *
+   * @param issuer the issuer's name
+   * @param serialNumber the certificate's serial number
+   * @return usually one; more if authorities issued the same number twice; empty if unknown
+   */
+  public List<KeyVersion> findByIssuerAndSerial(X500Principal issuer, BigInteger serialNumber) {
+    return index().byIssuerAndSerial(issuer, serialNumber);
+  }
+
+  /**
+   * The versions, of any state, that a message names by subject key identifier (RFC 5652,
+   * SubjectKeyIdentifier; RFC 5280, 4.2.1.2).
+   *
+   * @param identifier the bytes of the identifier
+   * @return several if a certificate was renewed for the same key; empty if unknown
+   */
+  public List<KeyVersion> findBySubjectKeyIdentifier(byte[] identifier) {
+    return index().bySubjectKeyIdentifier(identifier);
+  }
+
+  private KeyringIndex index() {
+    KeyringIndex known = index;
+    if (known == null) {
+      known = new KeyringIndex(versions.values());
+      index = known;
+    }
+    return known;
+  }
+
+  // ---- changing
+
+  /**
+   * Puts a key under a new alias; it is active at once.
+   *
+   * @param alias an alias without active or staged key
+   * @param entry the key pair or certificate
+   * @param now the time of the change
+   * @return the next ring
+   * @throws KeyRefusedException if the alias is in use; if the certificate is in the ring already;
+   *     if its public key is in use under another alias or compromised; or if another key bears the
+   *     same issuer and serial number
+   */
+  public Keyring add(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
+    requireFree(alias);
+    Admission.requireAcceptable(versions, alias, entry);
+    return with(KeyVersion.active(alias, entry, now));
+  }
+
+  /**
+   * Prepares a key under an alias, to be activated later.
+   *
+   * @param alias the alias
+   * @param entry the key pair or certificate, of the same kind as the active one
+   * @param now the time of the change
+   * @return the next ring
+   * @throws KeyRefusedException if something is staged already, or the key cannot be taken
+   */
+  public Keyring stage(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
+    KeyVersion other = staged.get(alias);
+    if (other != null) {
+      throw KeyRefusedException.at(
+          Reason.ALREADY_STAGED,
+          alias,
+          "has a staged key already; activate or retire that one first",
+          other.keyId());
+    }
+    KeyVersion current = active.get(alias);
+    if (current != null) {
+      Admission.requireSameKind(current, entry);
+    }
+    Admission.requireAcceptable(versions, alias, entry);
+    return with(new KeyVersion(alias, entry, KeyState.STAGED, now, Optional.empty()));
+  }
+
+  /**
+   * Puts the staged key of an alias into use; the active one, if any, is retained.
+   *
+   * @param alias the alias
+   * @param now the time of the exchange
+   * @param retention how long the key so far is kept
+   * @return the next ring
+   * @throws KeyRefusedException if nothing is staged, or its certificate is not valid now
+   */
+  public Keyring activate(Alias alias, Instant now, Retention retention)
+      throws KeyRefusedException {
+    KeyVersion next = staged.get(alias);
+    if (next == null) {
+      throw KeyRefusedException.at(
+          Reason.NOTHING_STAGED, alias, "has no staged key; stage one first");
+    }
+    return exchange(alias, next.entry(), now, retention);
+  }
+
+  /**
+   * Exchanges the key under an alias in one step; the key so far is retained.
+   *
+   * @param alias an alias with an active key
+   * @param entry the new key, of the same kind
+   * @param now the time of the exchange
+   * @param retention how long the key so far is kept
+   * @return the next ring
+   * @throws KeyRefusedException if there is no active key, if the new one is of another kind or not
+   *     valid now, or for what {@link #add} refuses
+   */
+  public Keyring swap(Alias alias, KeyEntry entry, Instant now, Retention retention)
+      throws KeyRefusedException {
+    Admission.requireSameKind(requireActive(alias), entry);
+    Admission.requireAcceptable(versions, alias, entry);
+    return exchange(alias, entry, now, retention);
+  }
+
+  /**
+   * Lets the key of a second alias take over the first, so that after an overlap of two aliases the
+   * name stays what it was. The second alias is free afterwards.
+   *
+   * @param second the alias whose active key takes over, such as {@code orders-next}
+   * @param first the alias that it takes over, such as {@code orders}; its key is retained
+   * @param now the time of the exchange
+   * @param retention how long the key so far is kept
+   * @return the next ring
+   * @throws KeyRefusedException if either has no active key, they are of different kinds, or the
+   *     second one's certificate is not valid now
+   */
+  public Keyring promote(Alias second, Alias first, Instant now, Retention retention)
+      throws KeyRefusedException {
+    if (second.equals(first)) {
+      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, first, "cannot take over itself");
+    }
+    KeyVersion next = requireActive(second);
+    Admission.requireSameKind(requireActive(first), next.entry());
+    return exchange(first, next.entry(), now, retention);
+  }
+
+  /**
+   * Takes the active key of an alias out of use for signing and encrypting; it is retained.
+   *
+   * @param alias the alias
+   * @param now the time of the change
+   * @param retention how long the key is kept
+   * @return the next ring
+   * @throws KeyRefusedException if there is no active key
+   */
+  public Keyring retire(Alias alias, Instant now, Retention retention) throws KeyRefusedException {
+    return with(retained(requireActive(alias), now, retention));
+  }
+
+  /**
+   * Takes one key, active or only staged, out of use for signing and encrypting; it is retained.
+   *
+   * @param keyId the key
+   * @param now the time of the change
+   * @param retention how long the key is kept
+   * @return the next ring
+   * @throws KeyRefusedException if the ring has no such key, or it is out of use already
+   */
+  public Keyring retire(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
+    KeyVersion version = require(keyId);
+    if (version.keptUntil().isPresent()) {
+      throw KeyRefusedException.at(
+          Reason.NO_ACTIVE_KEY, version.alias(), "has this key out of use already", keyId);
+    }
+    return with(retained(version, now, retention));
+  }
+
+  /**
+   * Puts a retained key back into use under its alias; the active one, if any, is retained.
+   *
+   * @param keyId the retained key
+   * @param now the time of the exchange
+   * @param retention how long the key so far is kept
+   * @return the next ring
+   * @throws KeyRefusedException if the key is not retained, not valid now, or in use elsewhere
+   */
+  public Keyring restore(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
+    KeyVersion earlier = require(keyId);
+    if (earlier.state() != KeyState.RETAINED) {
+      throw KeyRefusedException.at(
+          Reason.NOT_RETAINED, earlier.alias(), "has this key as " + earlier.state(), keyId);
+    }
+    KeyVersion current = active.get(earlier.alias());
+    if (current != null) {
+      Admission.requireSameKind(current, earlier.entry());
+    }
+    Admission.requirePublicKeyUnused(versions.values(), earlier.alias(), earlier.entry());
+    return exchange(earlier.alias(), earlier.entry(), now, retention);
+  }
+
+  /**
+   * Gives an alias another name, with all its versions. Whoever is configured with the old name
+   * will not find it any more.
+   *
+   * @param from the name so far
+   * @param to the new name, under which nothing stands
+   * @return the next ring
+   * @throws KeyRefusedException if there is nothing under the first, or something under the second
+   */
+  public Keyring rename(Alias from, Alias to) throws KeyRefusedException {
+    if (!versions(to).isEmpty()) {
+      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, to, "is in use; choose another name");
+    }
+    List<KeyVersion> moving = versions(from);
+    if (moving.isEmpty()) {
+      throw KeyRefusedException.at(Reason.NO_SUCH_KEY, from, "is not in this keystore");
+    }
+    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
+    for (KeyVersion version : moving) {
+      next.put(version.keyId(), version.under(to));
+    }
+    return new Keyring(next);
+  }
+
+  /**
+   * Removes a key for good, if its date has come.
+   *
+   * @param keyId a retained or compromised key
+   * @param now the time of the change
+   * @return the next ring
+   * @throws KeyRefusedException if the key is in use, or must be kept longer
+   */
+  public Keyring purge(KeyId keyId, Instant now) throws KeyRefusedException {
+    KeyVersion version = require(keyId);
+    Instant until =
+        version
+            .keptUntil()
+            .orElseThrow(
+                () ->
+                    KeyRefusedException.at(
+                        Reason.NOT_RETAINED,
+                        version.alias(),
+                        "has this key as " + version.state() + "; retire it first",
+                        keyId));
+    if (!version.isPastItsDate(now)) {
+      throw KeyRefusedException.at(
+          Reason.RETENTION_RUNS, version.alias(), "must keep this key until " + until, keyId);
+    }
+    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
+    next.remove(keyId);
+    return new Keyring(next);
+  }
+
+  /**
+   * Takes a key out of every use at once, because somebody else may hold it. There is no overlap:
+   * what is still encrypted to it will not be decrypted, what it signed will not be accepted. Every
+   * certificate that was issued for the same key pair goes with it.
+   *
+   * @param keyId the key, in any state
+   * @param now the time of the change
+   * @param retention how long it is kept as evidence, and refused if it is offered again
+   * @return the next ring
+   * @throws KeyRefusedException if the ring has no such key, or knows it as compromised
+   */
+  public Keyring compromised(KeyId keyId, Instant now, Retention retention)
+      throws KeyRefusedException {
+    KeyVersion version = require(keyId);
+    if (version.state() == KeyState.COMPROMISED) {
+      throw KeyRefusedException.at(
+          Reason.COMPROMISED, version.alias(), "has this key as compromised already", keyId);
+    }
+    PublicKey publicKey = version.entry().certificate().getPublicKey();
+    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
+    for (KeyVersion other : versions.values()) {
+      if (other.entry().certificate().getPublicKey().equals(publicKey)) {
+        next.put(other.keyId(), outOfUse(other, KeyState.COMPROMISED, now, retention));
+      }
+    }
+    return new Keyring(next);
+  }
+
+  // ---- what the transitions are made of
+
+  /**
+   * The new key becomes active, from wherever it stands in the ring; the active one is retained.
+   */
+  private Keyring exchange(Alias alias, KeyEntry entry, Instant now, Retention retention)
+      throws KeyRefusedException {
+    if (!entry.isValidAt(now)) {
+      throw KeyRefusedException.at(
+          Reason.NOT_VALID_NOW,
+          alias,
+          "cannot be exchanged now: the new certificate is valid from "
+              + entry.certificate().getNotBefore().toInstant()
+              + " to "
+              + entry.certificate().getNotAfter().toInstant()
+              + "; stage a key whose time is still to come",
+          entry.keyId());
+    }
+    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
+    KeyVersion current = active.get(alias);
+    if (current != null) {
+      next.put(current.keyId(), retained(current, now, retention));
+    }
+    next.put(entry.keyId(), KeyVersion.active(alias, entry, now));
+    return new Keyring(next);
+  }
+
+  private Keyring with(KeyVersion version) {
+    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
+    next.put(version.keyId(), version);
+    return new Keyring(next);
+  }
+
+  private static KeyVersion retained(KeyVersion version, Instant now, Retention retention) {
+    return outOfUse(version, KeyState.RETAINED, now, retention);
+  }
+
+  private static KeyVersion outOfUse(
+      KeyVersion version, KeyState state, Instant now, Retention retention) {
+    return new KeyVersion(
+        version.alias(), version.entry(), state, now, Optional.of(retention.until(now)));
+  }
+
+  private KeyVersion require(KeyId keyId) throws KeyRefusedException {
+    KeyVersion version = versions.get(keyId);
+    if (version == null) {
+      throw new KeyRefusedException(
+          Reason.NO_SUCH_KEY, "There is no key " + keyId + " in this keystore", keyId);
+    }
+    return version;
+  }
+
+  private KeyVersion requireActive(Alias alias) throws KeyRefusedException {
+    KeyVersion version = active.get(alias);
+    if (version == null) {
+      throw KeyRefusedException.at(Reason.NO_ACTIVE_KEY, alias, "has no active key; add one first");
+    }
+    return version;
+  }
+
+  private void requireFree(Alias alias) throws KeyRefusedException {
+    KeyVersion other = active.containsKey(alias) ? active.get(alias) : staged.get(alias);
+    if (other != null) {
+      throw KeyRefusedException.at(
+          Reason.ALIAS_IN_USE,
+          alias,
+          "is in use; swap its key, or add this one under another alias",
+          other.keyId());
+    }
+  }
+
+  /** Two rings are equal if they hold the same versions. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Keyring that && versions.equals(that.versions);
+  }
+
+  @Override
+  public int hashCode() {
+    return versions.hashCode();
+  }
+
+  /** One version a line; nothing of any private key. */
+  @Override
+  public String toString() {
+    return versions().stream().map(KeyVersion::toString).collect(Collectors.joining("\n"));
+  }
+}

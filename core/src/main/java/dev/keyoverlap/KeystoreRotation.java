@@ -1,0 +1,421 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.store.ChangedMeanwhileException;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A keystore whose keys are renewed while it is in use: the one mutable thing in this library.
+ *
+ * <p>It holds the current {@link Keyring} and the {@link KeyringStore} that it came from. Every
+ * verb makes the next ring, stores it durably, and only then shows it to readers; signers and
+ * decryptors built on the rotation use it from their next message on.
+ *
+ * <pre>{@code
+ * try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(file, password))) {
+ *   rotation.by("alice", "yearly renewal").swap(alias("orders"), newKey);
+ *   rotation.history().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads and processes.</b> Safe for use by several threads. {@link #keyring()} never
+ * blocks. Changes happen one after the other; when two rotations, in one process or in two, change
+ * the same store at once, one of them gets a {@link ChangedMeanwhileException}, sees the other's
+ * ring from then on, and may repeat its change. A change made by another process is noticed on a
+ * timer, see {@link Builder#checkEvery}, or with {@link #refresh()}.
+ *
+ * <p><b>When a verb throws</b>, nothing has changed.
+ */
+public final class KeystoreRotation implements KeyringSource, AutoCloseable {
+
+  private final LiveKeyring live;
+  private final InstantSource clock;
+  private final Retention retention;
+  private final Change.Note note;
+
+  private KeystoreRotation(
+      LiveKeyring live, InstantSource clock, Retention retention, Change.Note note) {
+    this.live = live;
+    this.clock = clock;
+    this.retention = retention;
+    this.note = note;
+  }
+
+  /**
+   * Opens a store with the system's clock, a retention of 90 days, and a look every 10 seconds for
+   * changes by others.
+   *
+   * @param store the store
+   * @return the rotation; close it to stop looking
+   * @throws KeyringStoreException if the store cannot be read
+   */
+  public static KeystoreRotation open(KeyringStore store) throws KeyringStoreException {
+    return with(store).open();
+  }
+
+  /**
+   * Begins to set up a rotation.
+   *
+   * @param store the store
+   * @return a builder
+   */
+  public static Builder with(KeyringStore store) {
+    return new Builder(store);
+  }
+
+  /**
+   * This rotation, with a name and a reason that the history gives for what is done through it.
+   *
+   * @param who who does it
+   * @param why why
+   * @return a view of the same rotation
+   */
+  public KeystoreRotation by(String who, String why) {
+    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why));
+  }
+
+  /** The ring as it is now; never blocks. */
+  @Override
+  public Keyring keyring() {
+    return live.keyring();
+  }
+
+  /**
+   * What was done to this keystore, up to the ring that {@link #keyring()} gives.
+   *
+   * @return the changes, oldest first
+   * @throws KeyringStoreException if the history cannot be read
+   */
+  public List<Change> history() throws KeyringStoreException {
+    return live.history();
+  }
+
+  /**
+   * Puts a key under a new alias; it is in use at once.
+   *
+   * @param alias an alias without active or staged key
+   * @param entry the key pair or certificate
+   * @return the new version
+   * @throws KeyRefusedException as {@link Keyring#add} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion add(Alias alias, KeyEntry entry)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.ADD, entry.keyId(), (ring, now) -> ring.add(alias, entry, now));
+  }
+
+  /**
+   * Prepares a key under an alias, to be activated later.
+   *
+   * @param alias the alias
+   * @param entry the key pair or certificate
+   * @return the new version
+   * @throws KeyRefusedException as {@link Keyring#stage} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion stage(Alias alias, KeyEntry entry)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.STAGE, entry.keyId(), (ring, now) -> ring.stage(alias, entry, now));
+  }
+
+  /**
+   * Puts the staged key of an alias into use; the one so far is retained.
+   *
+   * @param alias the alias
+   * @return the version now active
+   * @throws KeyRefusedException as {@link Keyring#activate} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion activate(Alias alias) throws KeyRefusedException, KeyringStoreException {
+    return change(
+        Verb.ACTIVATE,
+        (before, after) -> active(after, alias),
+        (ring, now) -> ring.activate(alias, now, retention));
+  }
+
+  /**
+   * Exchanges the key under an alias in one step; the one so far is retained.
+   *
+   * @param alias an alias with an active key
+   * @param entry the new key, of the same kind
+   * @return the version now active
+   * @throws KeyRefusedException as {@link Keyring#swap} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion swap(Alias alias, KeyEntry entry)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.SWAP, entry.keyId(), (ring, now) -> ring.swap(alias, entry, now, retention));
+  }
+
+  /**
+   * Lets the key of a second alias take over the first, in one revision: the name stays what it
+   * was, the second alias is free again, and the first one's key so far is retained.
+   *
+   * @param second the alias whose key takes over, such as {@code orders-next}
+   * @param first the alias that it takes over, such as {@code orders}
+   * @return the version now active under the first alias
+   * @throws KeyRefusedException as {@link Keyring#promote} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion promote(Alias second, Alias first)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(
+        Verb.PROMOTE,
+        (before, after) -> active(after, first),
+        (ring, now) -> ring.promote(second, first, now, retention));
+  }
+
+  /**
+   * Puts a retained key back into use under its alias; the active one is retained.
+   *
+   * @param keyId the retained key
+   * @return the version now active
+   * @throws KeyRefusedException as {@link Keyring#restore} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion restore(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.RESTORE, keyId, (ring, now) -> ring.restore(keyId, now, retention));
+  }
+
+  /**
+   * Takes the active key of an alias out of use for signing and encrypting; it is retained.
+   *
+   * @param alias the alias
+   * @return the retained version
+   * @throws KeyRefusedException as {@link Keyring#retire(Alias, Instant, Retention)} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion retire(Alias alias) throws KeyRefusedException, KeyringStoreException {
+    return change(
+        Verb.RETIRE,
+        (before, after) -> active(before, alias),
+        (ring, now) -> ring.retire(alias, now, retention));
+  }
+
+  /**
+   * Takes one key, active or only staged, out of use for signing and encrypting; it is retained.
+   *
+   * @param keyId the key
+   * @return the retained version
+   * @throws KeyRefusedException as {@link Keyring#retire(KeyId, Instant, Retention)} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion retire(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.RETIRE, keyId, (ring, now) -> ring.retire(keyId, now, retention));
+  }
+
+  /**
+   * Takes a key out of every use at once, because somebody else may hold it; with it every other
+   * certificate for the same key pair.
+   *
+   * @param keyId the key, in any state
+   * @return the compromised version
+   * @throws KeyRefusedException as {@link Keyring#compromised} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion compromised(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.COMPROMISED, keyId, (ring, now) -> ring.compromised(keyId, now, retention));
+  }
+
+  /**
+   * Gives an alias another name, with all its versions.
+   *
+   * @param from the name so far
+   * @param to the new name, under which nothing stands
+   * @throws KeyRefusedException as {@link Keyring#rename} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public void rename(Alias from, Alias to) throws KeyRefusedException, KeyringStoreException {
+    change(
+        Verb.RENAME,
+        (before, after) -> after.versions(to).get(0).keyId(),
+        (ring, now) -> ring.rename(from, to));
+  }
+
+  /**
+   * Removes one key for good, if its date has come.
+   *
+   * @param keyId a retained or compromised key
+   * @throws KeyRefusedException as {@link Keyring#purge} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public void purge(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    change(Verb.PURGE, keyId, (ring, now) -> ring.purge(keyId, now));
+  }
+
+  /**
+   * Removes every key whose date has come, in one revision. Nothing calls this by itself.
+   *
+   * @return the removed versions; empty if there was none, and then nothing was stored
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public List<KeyVersion> purge() throws KeyringStoreException {
+    Instant now = clock.instant();
+    List<KeyVersion> gone = new ArrayList<>();
+    try {
+      live.commit(
+          ring -> {
+            Keyring next = ring;
+            List<Change> changes = new ArrayList<>();
+            for (KeyVersion version : ring.versions()) {
+              if (version.isPastItsDate(now)) {
+                Keyring smaller = next.purge(version.keyId(), now);
+                changes.add(Change.between(next, smaller, Verb.PURGE, version.keyId(), now, note));
+                next = smaller;
+                gone.add(version);
+              }
+            }
+            return new LiveKeyring.Step(next, changes);
+          });
+    } catch (KeyRefusedException e) {
+      throw new IllegalStateException("A key whose date has come can be purged", e);
+    }
+    return List.copyOf(gone);
+  }
+
+  /**
+   * Looks now whether another process has changed the store, and switches to its ring if so.
+   *
+   * @return true if there was another ring
+   * @throws KeyringStoreException if the store cannot be read; the ring so far stays in use
+   */
+  public boolean refresh() throws KeyringStoreException {
+    return live.refresh();
+  }
+
+  /**
+   * Why the ring in use may not be the newest: what went wrong when the store was last looked at.
+   *
+   * @return empty if the last look went well
+   */
+  public Optional<KeyringStoreException> trouble() {
+    return live.trouble();
+  }
+
+  /** Stops looking for changes by others. The ring stays usable; so do the verbs. */
+  @Override
+  public void close() {
+    live.close();
+  }
+
+  // ---- what the verbs are made of
+
+  private KeyVersion change(Verb verb, KeyId keyId, Transition transition)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(verb, (before, after) -> keyId, transition);
+  }
+
+  /** One revision: the transition, and a line of history about the key that is its subject. */
+  private KeyVersion change(
+      Verb verb, BiFunction<Keyring, Keyring, KeyId> subject, Transition transition)
+      throws KeyRefusedException, KeyringStoreException {
+    Instant now = clock.instant();
+    AtomicReference<@Nullable KeyVersion> concerned = new AtomicReference<>();
+    live.commit(
+        before -> {
+          Keyring after = transition.apply(before, now);
+          KeyId keyId = subject.apply(before, after);
+          concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
+          return new LiveKeyring.Step(
+              after, List.of(Change.between(before, after, verb, keyId, now, note)));
+        });
+    return Objects.requireNonNull(concerned.get());
+  }
+
+  private static KeyId active(Keyring ring, Alias alias) {
+    return ring.active(alias).orElseThrow().keyId();
+  }
+
+  @FunctionalInterface
+  private interface Transition {
+    Keyring apply(Keyring ring, Instant now) throws KeyRefusedException;
+  }
+
+  /** Sets up a rotation. Not for use by several threads. */
+  public static final class Builder {
+
+    private static final Duration EVERY_10_SECONDS = Duration.ofSeconds(10);
+
+    private final KeyringStore store;
+    private InstantSource clock = InstantSource.system();
+    private Retention retention = Retention.DEFAULT;
+    private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
+
+    private Builder(KeyringStore store) {
+      this.store = store;
+    }
+
+    /**
+     * The clock by which changes are dated and retention is counted; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * How long keys are kept that go out of use; 90 days by default.
+     *
+     * @param retention the retention
+     * @return this builder
+     */
+    public Builder retention(Retention retention) {
+      this.retention = retention;
+      return this;
+    }
+
+    /**
+     * How often to look whether another process has changed the store; every 10 seconds by default.
+     * Each look reads the whole store.
+     *
+     * @param interval the time between two looks, at least a millisecond
+     * @return this builder
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public Builder checkEvery(Duration interval) {
+      if (interval.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "Look at most once a millisecond, not every " + interval);
+      }
+      this.interval = Optional.of(interval);
+      return this;
+    }
+
+    /**
+     * Look for changes by others only when {@link KeystoreRotation#refresh()} is called; no thread
+     * is started.
+     *
+     * @return this builder
+     */
+    public Builder checkOnDemand() {
+      this.interval = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Reads the store.
+     *
+     * @return the rotation; close it to stop looking for changes
+     * @throws KeyringStoreException if the store cannot be read
+     */
+    public KeystoreRotation open() throws KeyringStoreException {
+      LiveKeyring live = LiveKeyring.open(store);
+      interval.ifPresent(live::checkEvery);
+      return new KeystoreRotation(live, clock, retention, Change.Note.NONE);
+    }
+  }
+}

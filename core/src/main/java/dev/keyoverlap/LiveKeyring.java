@@ -1,0 +1,133 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.store.ChangedMeanwhileException;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.store.Revision;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revision that is in use now, and how it moves on: by a change of ours, or because the store
+ * was changed by somebody else. Readers see one volatile reference; writers take turns.
+ */
+final class LiveKeyring {
+
+  private static final Logger LOG = System.getLogger(LiveKeyring.class.getName());
+
+  private final KeyringStore store;
+  private final ReentrantLock writing = new ReentrantLock();
+  private volatile Revision current;
+  private volatile @Nullable KeyringStoreException trouble;
+  private @Nullable ScheduledExecutorService watch;
+
+  private LiveKeyring(KeyringStore store, Revision current) {
+    this.store = store;
+    this.current = current;
+  }
+
+  static LiveKeyring open(KeyringStore store) throws KeyringStoreException {
+    return new LiveKeyring(store, store.load());
+  }
+
+  Keyring keyring() {
+    return current.keyring();
+  }
+
+  List<Change> history() throws KeyringStoreException {
+    return store.history(current);
+  }
+
+  Optional<KeyringStoreException> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** Makes and stores the next ring; a step without changes is not stored. */
+  void commit(StepMaker maker) throws KeyRefusedException, KeyringStoreException {
+    writing.lock();
+    try {
+      Revision base = current;
+      Step step = maker.after(base.keyring());
+      if (!step.changes().isEmpty()) {
+        current = store.commit(base, step.next(), step.changes());
+      }
+    } catch (ChangedMeanwhileException e) {
+      // So that whoever repeats the change sees what it would be made to.
+      refreshOrRemember();
+      throw e;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  boolean refresh() throws KeyringStoreException {
+    writing.lock();
+    try {
+      Optional<Revision> other = store.loadIfChanged(current);
+      other.ifPresent(revision -> current = revision);
+      trouble = null;
+      return other.isPresent();
+    } catch (KeyringStoreException e) {
+      trouble = e;
+      throw e;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** For where nobody waits for the answer: a failure is remembered, and logged once. */
+  private void refreshOrRemember() {
+    KeyringStoreException before = trouble;
+    try {
+      if (refresh()) {
+        LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
+      }
+    } catch (KeyringStoreException e) {
+      if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
+        LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      // A store of somebody else's making must not end the watch.
+      LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
+    }
+  }
+
+  void checkEvery(Duration interval) {
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "keyoverlap-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // The future says nothing that the task has not handled.
+    Future<?> unused =
+        executor.scheduleWithFixedDelay(
+            this::refreshOrRemember, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    watch = executor;
+  }
+
+  void close() {
+    if (watch != null) {
+      watch.shutdownNow();
+    }
+  }
+
+  /** The next ring, and what was done to get there. */
+  record Step(Keyring next, List<Change> changes) {}
+
+  /** Makes the next ring from the one in use. */
+  @FunctionalInterface
+  interface StepMaker {
+    Step after(Keyring ring) throws KeyRefusedException;
+  }
+}

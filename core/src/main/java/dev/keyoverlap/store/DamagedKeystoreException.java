@@ -1,0 +1,29 @@
+package dev.keyoverlap.store;
+
+/**
+ * The keystore is torn or damaged: it begins like a keystore and cannot be read to its end. It is
+ * never overwritten; the previous revision stands beside it.
+ */
+public final class DamagedKeystoreException extends KeyringStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   */
+  public DamagedKeystoreException(String message) {
+    super(message);
+  }
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   * @param cause what was thrown beneath
+   */
+  public DamagedKeystoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.keyoverlap.store;
+
+/** The file is something else than a keystore. It is never overwritten. */
+public final class ForeignFileException extends KeyringStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   */
+  public ForeignFileException(String message) {
+    super(message);
+  }
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   * @param cause what was thrown beneath
+   */
+  public ForeignFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

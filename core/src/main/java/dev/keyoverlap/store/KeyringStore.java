@@ -1,0 +1,74 @@
+package dev.keyoverlap.store;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.Keyring;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a ring is kept: hands out the current revision, and takes the next one, whole or not at
+ * all.
+ *
+ * <p>Most programs make a store and hand it to a rotation, without calling it themselves:
+ *
+ * <pre>{@code
+ * char[] password = ...;
+ * KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(Path.of("keys.p12"), password));
+ * }</pre>
+ *
+ * <p>Who keeps keys elsewhere (a database, a vault, a hardware module) implements this interface;
+ * private keys can be fetched late with {@link dev.keyoverlap.HeldKey#locked}. Implementations are
+ * safe for use by several threads.
+ */
+public interface KeyringStore {
+
+  /**
+   * The current revision.
+   *
+   * @return the revision; one with an empty ring if nothing has been stored yet
+   * @throws KeyringStoreException if it cannot be read; the subclass tells why
+   */
+  Revision load() throws KeyringStoreException;
+
+  /**
+   * The current revision, if it is another one than the caller knows.
+   *
+   * @param known the revision that the caller has; its entries are used again where the key is the
+   *     same, so that no private key is unlocked twice
+   * @return the revision, or empty if it is the known one
+   * @throws KeyringStoreException if it cannot be read; the subclass tells why
+   */
+  Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException;
+
+  /**
+   * Makes a ring the current revision, if the current one is still what the caller started from.
+   * When this returns, the change is durable; when it throws, nothing has changed.
+   *
+   * @param base the revision that the change started from
+   * @param next the ring to store
+   * @param changes what was done, for the history
+   * @return the new revision
+   * @throws ChangedMeanwhileException if the current revision is another one than {@code base}
+   * @throws KeyringStoreException if the store cannot be written
+   */
+  Revision commit(Revision base, Keyring next, List<Change> changes) throws KeyringStoreException;
+
+  /**
+   * What was done to the ring, up to a revision.
+   *
+   * @param revision the revision
+   * @return the changes, oldest first
+   * @throws KeyringStoreException if the history cannot be read
+   */
+  List<Change> history(Revision revision) throws KeyringStoreException;
+
+  /**
+   * A store that is gone when the program ends: for tests, and for rings that are made anew at each
+   * start.
+   *
+   * @return an empty store
+   */
+  static KeyringStore inMemory() {
+    return new InMemoryKeyringStore();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.keyoverlap.store;
+
+/** The password does not open the keystore. */
+public final class WrongPasswordException extends KeyringStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   */
+  public WrongPasswordException(String message) {
+    super(message);
+  }
+
+  /**
+   * For stores.
+   *
+   * @param message what failed, where, and what to do
+   * @param cause what was thrown beneath
+   */
+  public WrongPasswordException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
