@@ -75,7 +75,7 @@ public record Change(
     }
   }
 
-  /** What can be done to a ring; each is a method of {@link KeystoreRotation}. */
+  /** What can happen to a ring; most are methods of {@link KeystoreRotation}. */
   public enum Verb {
     /** {@link KeystoreRotation#add}. */
     ADD,
@@ -96,6 +96,10 @@ public record Change(
     /** {@link KeystoreRotation#purge(KeyId)}. */
     PURGE,
     /** {@link KeystoreRotation#compromised}. */
-    COMPROMISED
+    COMPROMISED,
+    /** The key was in the keystore when this library took it over, or another program put it in. */
+    FOUND,
+    /** Another program took the key out of the keystore. */
+    GONE
   }
 }

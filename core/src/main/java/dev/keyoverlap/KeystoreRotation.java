@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * ring from then on, and may repeat its change. A change made by another process is noticed on a
  * timer, see {@link Builder#checkEvery}, or with {@link #refresh()}.
  *
- * <p><b>When a verb throws</b>, nothing has changed.
+ * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change is made
+ * but may not outlast a loss of power. Either way {@link #keyring()} gives what the store holds.
  */
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 

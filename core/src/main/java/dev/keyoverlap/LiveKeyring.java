@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeyringStoreException;
 import dev.keyoverlap.store.Revision;
@@ -60,8 +59,8 @@ final class LiveKeyring {
       if (!step.changes().isEmpty()) {
         current = store.commit(base, step.next(), step.changes());
       }
-    } catch (ChangedMeanwhileException e) {
-      // So that whoever repeats the change sees what it would be made to.
+    } catch (KeyringStoreException e) {
+      // Changed meanwhile, or written without being sure that it lasts: use what is there now.
       refreshOrRemember();
       throw e;
     } finally {

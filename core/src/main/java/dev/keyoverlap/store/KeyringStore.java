@@ -2,6 +2,7 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Keyring;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,8 @@ public interface KeyringStore {
 
   /**
    * Makes a ring the current revision, if the current one is still what the caller started from.
-   * When this returns, the change is durable; when it throws, nothing has changed.
+   * When this returns, the change is durable. When it throws, the store holds what it held before,
+   * or, if that is what the message says, a change that may not outlast a loss of power.
    *
    * @param base the revision that the change started from
    * @param next the ring to store
@@ -61,6 +63,23 @@ public interface KeyringStore {
    * @throws KeyringStoreException if the history cannot be read
    */
   List<Change> history(Revision revision) throws KeyringStoreException;
+
+  /**
+   * A keystore file in PKCS#12 format (RFC 7292), which {@code keytool} and {@code openssl} read
+   * too. It need not exist yet; an existing PKCS#12, JKS or JCEKS file is taken as it is, and is
+   * written as PKCS#12 from the first change on.
+   *
+   * <p>Beside the file stand {@code FILE.history}, {@code FILE.previous} (the revision before) and
+   * {@code FILE.lock}. The file alone is enough to go on with every key in its state.
+   *
+   * @param file the keystore, or a symbolic link to it
+   * @param password protects the file and each private key; copied, so that the caller can wipe its
+   *     own
+   * @return the store; nothing is read yet
+   */
+  static KeyringStore pkcs12(Path file, char[] password) {
+    return new Pkcs12KeyringStore(file, password, new FileLayer());
+  }
 
   /**
    * A store that is gone when the program ends: for tests, and for rings that are made anew at each

@@ -1,0 +1,152 @@
+package dev.keyoverlap.store;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.PeerCertificate;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One loaded file as a ring: which entry holds which version. */
+final class KeystoreImage {
+
+  private final Keyring keyring;
+  private final Map<KeyId, LockedKey> lockedKeys;
+  private final Map<KeyId, String> names;
+
+  private KeystoreImage(
+      Keyring keyring, Map<KeyId, LockedKey> lockedKeys, Map<KeyId, String> names) {
+    this.keyring = keyring;
+    this.lockedKeys = lockedKeys;
+    this.names = names;
+  }
+
+  Keyring keyring() {
+    return keyring;
+  }
+
+  /** The name of the entry that holds a key. */
+  Map<KeyId, String> names() {
+    return Collections.unmodifiableMap(names);
+  }
+
+  /**
+   * Takes a ring out of a keystore, whose entries nobody changes from now on.
+   *
+   * @param known a ring whose entries are used again, with what they have unlocked
+   * @param before the image that the ring came from, if there was one
+   * @param activeSince what the history says about keys whose attributes cannot be read
+   */
+  static KeystoreImage of(
+      KeyStore keystore,
+      char[] password,
+      Keyring known,
+      Optional<KeystoreImage> before,
+      Function<KeyId, Optional<Instant>> activeSince)
+      throws KeyringStoreException, GeneralSecurityException {
+    Map<KeyId, LockedKey> locked = new HashMap<>();
+    Map<KeyId, String> names = new HashMap<>();
+    List<KeyVersion> versions = new ArrayList<>();
+    EntryAttributes attributes = new EntryAttributes(keystore, password);
+    for (String name : Collections.list(keystore.aliases())) {
+      List<X509Certificate> chain = chain(keystore, name);
+      if (chain.isEmpty()) {
+        // A secret key, or a private key without a certificate: not ours to use, kept as it is.
+        continue;
+      }
+      KeyId keyId = KeyId.of(chain.get(0));
+      Optional<KeyVersion> knownVersion = known.find(keyId);
+      KeyEntry entry;
+      if (keystore.isCertificateEntry(name)) {
+        entry = PeerCertificate.of(chain.get(0));
+      } else {
+        LockedKey lockedKey =
+            before
+                .map(image -> image.lockedKeys.get(keyId))
+                .orElseGet(() -> new LockedKey(keystore, name, password));
+        lockedKey.standsNowIn(keystore, name);
+        locked.put(keyId, lockedKey);
+        entry =
+            knownVersion
+                .map(KeyVersion::entry)
+                .filter(HeldKey.class::isInstance)
+                .orElseGet(() -> HeldKey.locked(chain, lockedKey));
+      }
+      names.put(keyId, name);
+      versions.add(version(name, entry, attributes, knownVersion, activeSince));
+    }
+    try {
+      return new KeystoreImage(Keyring.of(versions), locked, names);
+    } catch (IllegalArgumentException e) {
+      throw new KeyringStoreException(
+          "The keystore contradicts itself; mend it with keytool -delete or -changealias: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static KeyVersion version(
+      String name,
+      KeyEntry entry,
+      EntryAttributes attributes,
+      Optional<KeyVersion> known,
+      Function<KeyId, Optional<Instant>> activeSince)
+      throws KeyringStoreException, GeneralSecurityException {
+    if (VersionRecord.isMarked(name)) {
+      if (known.map(VersionRecord::nameOf).filter(name::equals).isPresent()) {
+        // The name holds the state, its end, and the key: nothing can have changed.
+        return known.orElseThrow();
+      }
+      Optional<VersionRecord> record = VersionRecord.read(attributes.of(name));
+      if (record.isPresent()) {
+        return record.get().of(entry);
+      }
+    }
+    Optional<Instant> since =
+        attributes.areOpen(name)
+            ? VersionRecord.read(attributes.of(name)).map(VersionRecord::since)
+            : activeSince.apply(entry.keyId());
+    return KeyVersion.active(
+        alias(name), entry, since.orElseGet(() -> entry.certificate().getNotBefore().toInstant()));
+  }
+
+  private static Alias alias(String name) throws KeyringStoreException {
+    try {
+      return Alias.alias(name);
+    } catch (IllegalArgumentException e) {
+      throw new KeyringStoreException(
+          "An entry of the keystore has a name that cannot be used; give it another with keytool"
+              + " -changealias: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static List<X509Certificate> chain(KeyStore keystore, String name)
+      throws GeneralSecurityException {
+    Certificate[] chain =
+        keystore.isCertificateEntry(name)
+            ? new Certificate[] {keystore.getCertificate(name)}
+            : keystore.getCertificateChain(name);
+    return chain == null
+        ? List.of()
+        : Arrays.stream(chain)
+            .filter(X509Certificate.class::isInstance)
+            .map(X509Certificate.class::cast)
+            .toList();
+  }
+}

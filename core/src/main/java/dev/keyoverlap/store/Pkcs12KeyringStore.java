@@ -1,0 +1,311 @@
+package dev.keyoverlap.store;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
+import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring in one PKCS#12 file.
+ *
+ * <p>The mark of a revision is the SHA-256 of the file. A commit, under a lock: compare the mark;
+ * write the new file beside the old one; keep a copy of the old one; add the step to the history;
+ * let the new file take the old one's name. Each is on the disk before the next begins, so the file
+ * is the old one or the new one at any moment, and the history leads to either.
+ */
+final class Pkcs12KeyringStore implements KeyringStore {
+
+  private static final String ABSENT = HistoryFile.NOTHING;
+
+  private final Path file;
+  private final char[] password;
+  private final FileLayer files;
+
+  /** The last revision that was read, so that an unlocked key is carried over to the next. */
+  private @Nullable KeystoreImage image;
+
+  /** The last revision that was written, and may be changed into the next. */
+  private @Nullable Draft draft;
+
+  /** A keystore whose entries may be changed, and the mark of the file that it stands for. */
+  private record Draft(String mark, KeystoreEditor editor) {}
+
+  Pkcs12KeyringStore(Path file, char[] password, FileLayer files) {
+    this.file = file.toAbsolutePath();
+    this.password = password.clone();
+    this.files = files;
+  }
+
+  @Override
+  public Revision load() throws KeyringStoreException {
+    return loadIfChanged(new Revision(Keyring.empty(), "")).orElseThrow();
+  }
+
+  @Override
+  public synchronized Optional<Revision> loadIfChanged(Revision known)
+      throws KeyringStoreException {
+    try {
+      Path target = target();
+      Optional<byte[]> content = files.read(target);
+      String mark = content.map(Pkcs12KeyringStore::mark).orElse(ABSENT);
+      if (mark.equals(known.mark())) {
+        return Optional.empty();
+      }
+      HistoryFile history = history(target);
+      if (content.isEmpty()) {
+        requireNeverThere(target, history);
+        return Optional.of(new Revision(Keyring.empty(), ABSENT));
+      }
+      Map<KeyId, Instant> activeSince = HistoryFile.activeSince(history.upTo(mark));
+      KeystoreImage read =
+          KeystoreImage.of(
+              parse(target, content.get(), history.knows(mark)),
+              password,
+              known.keyring(),
+              Optional.ofNullable(image),
+              keyId -> Optional.ofNullable(activeSince.get(keyId)));
+      image = read;
+      return Optional.of(new Revision(read.keyring(), mark));
+    } catch (IOException e) {
+      throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
+    } catch (GeneralSecurityException e) {
+      throw new DamagedKeystoreException("The keystore " + file + " is damaged: " + e, e);
+    }
+  }
+
+  @Override
+  public synchronized Revision commit(Revision base, Keyring next, List<Change> changes)
+      throws KeyringStoreException {
+    try {
+      Path target = target();
+      Files.createDirectories(folder(target));
+      CommitLock lock = CommitLock.take(sibling(target, ".lock"));
+      try {
+        return commitLocked(target, base, next, changes);
+      } finally {
+        lock.close();
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new KeyringStoreException(
+          "The keystore " + file + " cannot be written, and is what it was before: " + e, e);
+    }
+  }
+
+  private Revision commitLocked(Path target, Revision base, Keyring next, List<Change> changes)
+      throws KeyringStoreException, GeneralSecurityException, IOException {
+    Optional<byte[]> content = files.read(target);
+    String mark = content.map(Pkcs12KeyringStore::mark).orElse(ABSENT);
+    if (!mark.equals(base.mark())) {
+      throw new ChangedMeanwhileException(
+          "The keystore "
+              + file
+              + " was changed meanwhile by somebody else; look at it as it is now, and repeat the"
+              + " change if it is still wanted");
+    }
+    KeystoreEditor editor = editor(target, content, mark);
+    editor.change(base.keyring(), next);
+    byte[] nextContent = editor.encoded();
+    String nextMark = mark(nextContent);
+
+    removeLeftOvers(target);
+    Path fresh = temporary(target);
+    files.create(fresh, nextContent, files.permissions(target));
+    if (content.isPresent()) {
+      Path copy = temporary(target);
+      files.create(copy, content.get(), files.permissions(target));
+      files.replace(sibling(target, ".previous"), copy);
+    }
+    addToHistory(target, base, nextMark, changes);
+    files.replace(target, fresh);
+    try {
+      files.sync(folder(target));
+    } catch (IOException e) {
+      throw new KeyringStoreException(
+          "The change is in the keystore " + file + ", but may be lost if the power fails: " + e,
+          e);
+    }
+    draft = new Draft(nextMark, editor);
+    return new Revision(next, nextMark);
+  }
+
+  @Override
+  public List<Change> history(Revision revision) throws KeyringStoreException {
+    try {
+      return changesUpTo(history(target()), revision.mark());
+    } catch (IOException e) {
+      throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  // ---- reading
+
+  private KeyStore parse(Path target, byte[] content, boolean writtenByUs)
+      throws KeyringStoreException, IOException {
+    KeystoreParser parser = new KeystoreParser(target, password);
+    try {
+      return parser.parse(content);
+    } catch (WrongPasswordException e) {
+      // Damage within the encrypted part looks like a wrong password. But if the file is what we
+      // wrote it is not damaged, and a password that opens the revision before is not wrong.
+      if (!writtenByUs && opensPrevious(target, parser)) {
+        throw parser.damaged(e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean opensPrevious(Path target, KeystoreParser parser) throws IOException {
+    Optional<byte[]> previous = files.read(sibling(target, ".previous"));
+    try {
+      if (previous.isPresent()) {
+        parser.parse(previous.get());
+        return true;
+      }
+    } catch (KeyringStoreException e) {
+      // Tells nothing about the file itself.
+    }
+    return false;
+  }
+
+  private static void requireNeverThere(Path target, HistoryFile history)
+      throws KeyringStoreException {
+    if (!history.isEmpty()) {
+      throw new KeyringStoreException(
+          "The keystore "
+              + target
+              + " is gone, though there is a history of it; bring it back, for instance from "
+              + sibling(target, ".previous")
+              + ", or remove "
+              + sibling(target, ".history")
+              + " to begin a new one");
+    }
+  }
+
+  private HistoryFile history(Path target) throws IOException {
+    return HistoryFile.parse(files.read(sibling(target, ".history")).orElse(new byte[0]));
+  }
+
+  /** Another program's change is not in the history; what led to the revision before it is. */
+  private static List<Change> changesUpTo(HistoryFile history, String mark) {
+    return history.upTo(history.knows(mark) || mark.equals(ABSENT) ? mark : history.last());
+  }
+
+  // ---- writing
+
+  private KeystoreEditor editor(Path target, Optional<byte[]> content, String mark)
+      throws KeyringStoreException, GeneralSecurityException, IOException {
+    Draft last = draft;
+    // Taken away: after a failure its entries are neither those of the old nor of the new file.
+    draft = null;
+    if (last != null && last.mark().equals(mark)) {
+      return last.editor();
+    }
+    if (content.isEmpty()) {
+      KeyStore keystore = KeyStore.getInstance("PKCS12");
+      keystore.load(null, password);
+      return KeystoreEditor.of(keystore, password, Map.of());
+    }
+    KeyStore keystore = parse(target, content.get(), true);
+    // The ring is of no interest, only where each key stands.
+    KeystoreImage current =
+        KeystoreImage.of(
+            keystore, password, Keyring.empty(), Optional.empty(), keyId -> Optional.empty());
+    return KeystoreEditor.of(keystore, password, current.names());
+  }
+
+  private void addToHistory(Path target, Revision base, String nextMark, List<Change> changes)
+      throws IOException {
+    Path path = sibling(target, ".history");
+    HistoryFile history = history(target);
+    boolean isNew = history.isEmpty();
+    String from = base.mark();
+    if (!history.knows(from) && !(isNew && from.equals(ABSENT))) {
+      List<Change> others =
+          changesByOthers(history.upTo(history.last()), base.keyring(), changes.get(0).at());
+      files.append(path, history.lines(history.last(), from, others));
+    }
+    files.append(path, history.lines(from, nextMark, changes));
+    if (isNew) {
+      files.sync(folder(target));
+    }
+  }
+
+  /** What the keystore holds that the history does not know of, and the reverse. */
+  private static List<Change> changesByOthers(List<Change> known, Keyring keyring, Instant at) {
+    Map<KeyId, Alias> expected = HistoryFile.keysAfter(known);
+    List<Change> changes = new ArrayList<>();
+    expected.forEach(
+        (keyId, alias) -> {
+          if (keyring.find(keyId).isEmpty()) {
+            changes.add(byOthers(Verb.GONE, alias, keyId, at));
+          }
+        });
+    for (KeyVersion version : keyring.versions()) {
+      if (!expected.containsKey(version.keyId())) {
+        changes.add(byOthers(Verb.FOUND, version.alias(), version.keyId(), at));
+      }
+    }
+    return changes;
+  }
+
+  private static Change byOthers(Verb verb, Alias alias, KeyId keyId, Instant at) {
+    return new Change(verb, alias, keyId, Optional.empty(), Optional.empty(), at, Change.Note.NONE);
+  }
+
+  // ---- names
+
+  /**
+   * The file itself, where the path is a symbolic link: only a file can be replaced in one step.
+   */
+  private Path target() throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file;
+  }
+
+  private static Path folder(Path target) {
+    Path folder = target.getParent();
+    return folder == null ? target : folder;
+  }
+
+  private static Path sibling(Path target, String suffix) {
+    return target.resolveSibling(target.getFileName() + suffix);
+  }
+
+  private static Path temporary(Path target) {
+    return sibling(target, "." + UUID.randomUUID() + ".tmp");
+  }
+
+  /** A process that died during a commit leaves files behind that nobody else has a use for. */
+  private void removeLeftOvers(Path target) throws IOException {
+    try (var leftOvers =
+        Files.newDirectoryStream(folder(target), target.getFileName() + ".*.tmp")) {
+      for (Path leftOver : leftOvers) {
+        files.delete(leftOver);
+      }
+    }
+  }
+
+  private static String mark(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.keyoverlap.store;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import java.security.KeyStore;
+import java.security.PKCS12Attribute;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The state of a version as it stands in a PKCS#12 file: attributes of the entry under our own OID,
+ * and the entry's name.
+ *
+ * <p>An active version has its alias as its name, so that every program finds it there. Any other
+ * has a name that says what it is, such as {@code orders (retained until 2027-02-19t08:46:33z
+ * 3f2a9c012345)}, and its attributes tell the rest. The name decides whether an entry is active:
+ * who renames an entry with another tool has decided what it shall be used for.
+ */
+record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instant> keptUntil) {
+
+  /**
+   * Made from a random UUID (ITU-T X.667), as anyone can without registration; the arcs beneath it
+   * are those of the four attributes.
+   */
+  private static final String OID = "2.25.272381644616372695911165029718077614443";
+
+  private static final String ALIAS = OID + ".1";
+  private static final String STATE = OID + ".2";
+  private static final String SINCE = OID + ".3";
+  private static final String KEPT_UNTIL = OID + ".4";
+
+  private static final Pattern MARKED =
+      Pattern.compile(".+ \\((staged|retained until \\S+|compromised until \\S+) [0-9a-f]{12}\\)");
+
+  /** Whether an entry of this name is something else than the active key of an alias. */
+  static boolean isMarked(String name) {
+    return MARKED.matcher(name).matches();
+  }
+
+  /** The name of the entry that holds a version. */
+  static String nameOf(KeyVersion version) {
+    String alias = version.alias().name();
+    if (version.state() == KeyState.ACTIVE) {
+      return alias;
+    }
+    // Lower case, since the keystore makes it so.
+    return (alias
+            + " ("
+            + version.state()
+            + version.keptUntil().map(until -> " until " + until).orElse("")
+            + " "
+            + version.keyId().shortForm()
+            + ")")
+        .toLowerCase(Locale.ENGLISH);
+  }
+
+  static Set<KeyStore.Entry.Attribute> attributesOf(KeyVersion version) {
+    Set<KeyStore.Entry.Attribute> attributes = new LinkedHashSet<>();
+    attributes.add(new PKCS12Attribute(ALIAS, version.alias().name()));
+    attributes.add(new PKCS12Attribute(STATE, version.state().name().toLowerCase(Locale.ENGLISH)));
+    attributes.add(new PKCS12Attribute(SINCE, version.since().toString()));
+    version
+        .keptUntil()
+        .ifPresent(until -> attributes.add(new PKCS12Attribute(KEPT_UNTIL, until.toString())));
+    return attributes;
+  }
+
+  /**
+   * What attributes say; empty if there are none of ours.
+   *
+   * @throws DamagedKeystoreException if they are not as this library writes them
+   */
+  static Optional<VersionRecord> read(Set<KeyStore.Entry.Attribute> attributes)
+      throws DamagedKeystoreException {
+    Map<String, String> ours =
+        attributes.stream()
+            .filter(attribute -> attribute.getName().startsWith(OID))
+            .collect(
+                Collectors.toMap(
+                    KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
+    if (ours.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new VersionRecord(
+              Alias.alias(ours.getOrDefault(ALIAS, "")),
+              KeyState.valueOf(ours.getOrDefault(STATE, "").toUpperCase(Locale.ENGLISH)),
+              Instant.parse(ours.getOrDefault(SINCE, "")),
+              Optional.ofNullable(ours.get(KEPT_UNTIL)).map(Instant::parse)));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new DamagedKeystoreException(
+          "An entry of the keystore has attributes that this version does not understand: " + ours,
+          e);
+    }
+  }
+
+  KeyVersion of(KeyEntry entry) {
+    return new KeyVersion(alias, entry, state, since, keptUntil);
+  }
+}
