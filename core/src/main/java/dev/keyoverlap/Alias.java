@@ -36,6 +36,9 @@ public record Alias(String name) implements Comparable<Alias> {
       throw new IllegalArgumentException(
           "An alias must not be blank, nor begin or end with white space: '" + name + "'");
     }
+    // The locale that the JDK's PKCS#12 keystore folds with. Measured afterwards, since folding may
+    // lengthen a name, and what is accepted here must be accepted again when it is read.
+    name = name.toLowerCase(Locale.ENGLISH);
     if (name.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "An alias has at most " + MAX_LENGTH + " characters, not " + name.length());
@@ -43,8 +46,6 @@ public record Alias(String name) implements Comparable<Alias> {
     if (name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("An alias must not contain control characters");
     }
-    // The locale that the JDK's PKCS#12 keystore folds with.
-    name = name.toLowerCase(Locale.ENGLISH);
   }
 
   /**
