@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.interfaces.XECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -75,14 +76,22 @@ final class KeyPairProof {
     Signature signer = Signature.getInstance(algorithm);
     Signature verifier = Signature.getInstance(algorithm);
     if (algorithm.equals("RSASSA-PSS")) {
-      signer.setParameter(PSS);
-      verifier.setParameter(PSS);
+      PSSParameterSpec parameters = pssParameters(publicKey);
+      signer.setParameter(parameters);
+      verifier.setParameter(parameters);
     }
     signer.initSign(privateKey);
     signer.update(probe);
     verifier.initVerify(publicKey);
     verifier.update(probe);
     return verifier.verify(signer.sign());
+  }
+
+  /** A key of this kind may say itself which digest it must be used with (RFC 4055, 1.2). */
+  private static PSSParameterSpec pssParameters(PublicKey publicKey) {
+    return publicKey instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
+        ? own
+        : PSS;
   }
 
   private static boolean agree(PrivateKey privateKey, XECPublicKey publicKey)
