@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,8 @@ public final class HeldKey implements KeyEntry {
     try {
       key = unlocker.unlock();
       KeyPairProof.requirePair(key, certificate());
-    } catch (GeneralSecurityException | KeyRefusedException e) {
+    } catch (GeneralSecurityException | ProviderException | KeyRefusedException e) {
+      // ProviderException, although unchecked: the way in which a hardware module says it is gone.
       throw new KeyUnavailableException(
           "The private key of " + this + " cannot be used: " + e.getMessage(), keyId, e);
     }
@@ -145,7 +147,7 @@ public final class HeldKey implements KeyEntry {
      *
      * @return the private key
      * @throws GeneralSecurityException if it cannot be had; the message says why and holds no
-     *     secret
+     *     secret. A {@link ProviderException} is understood in the same way
      */
     PrivateKey unlock() throws GeneralSecurityException;
   }
