@@ -1,0 +1,80 @@
+package dev.keyoverlap.examples;
+
+import static dev.keyoverlap.Alias.alias;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A keystore that is there already, here a JKS file, is taken over in place: its keys are in use at
+ * once, and from the first change on it is a PKCS#12 file with a history.
+ */
+public final class AdoptAKeystore {
+
+  private AdoptAKeystore() {}
+
+  /**
+   * Runs the example in a temporary folder.
+   *
+   * @param args none
+   * @throws IOException if there is no such folder
+   * @throws GeneralSecurityException if the keystore to adopt cannot be made
+   * @throws KeyOverlapException if the example fails
+   */
+  public static void main(String[] args)
+      throws IOException, GeneralSecurityException, KeyOverlapException {
+    Path folder = Files.createTempDirectory("keyoverlap-");
+    char[] password = "example only".toCharArray();
+    run(existingKeystore(folder.resolve("system.jks"), password), password, System.out);
+  }
+
+  static void run(Path file, char[] password, PrintStream out) throws KeyOverlapException {
+    Instant exchange = Instant.now();
+    AtomicReference<Instant> time = new AtomicReference<>(exchange);
+    try (KeystoreRotation rotation =
+        KeystoreRotation.with(KeyringStore.pkcs12(file, password)).clock(time::get).open()) {
+      // Nothing is written yet: looking at a keystore leaves it as it is.
+      out.println("Found:\n" + rotation.keyring());
+
+      rotation.by("alice", "renewal").swap(alias("orders"), NewKey.named("orders 2027"));
+      out.println("\nHistory:");
+      rotation.history().forEach(out::println);
+
+      // Nothing is removed before its date, and nothing without being asked.
+      time.set(exchange.plus(Duration.ofDays(89)));
+      out.println("\nPurged after 89 days: " + rotation.purge());
+      time.set(exchange.plus(Duration.ofDays(90)));
+      out.println("Purged after 90 days: " + rotation.by("alice", "clearing up").purge());
+
+      out.println("\nLeft:\n" + rotation.keyring());
+    }
+  }
+
+  /** A keystore as {@code keytool} or an application server left it. */
+  static Path existingKeystore(Path file, char[] password)
+      throws IOException, GeneralSecurityException, KeyOverlapException {
+    KeyStore keystore = KeyStore.getInstance("JKS");
+    keystore.load(null, password);
+    HeldKey orders = NewKey.named("orders 2026");
+    keystore.setKeyEntry(
+        "orders", orders.privateKey(), password, orders.chain().toArray(new X509Certificate[0]));
+    keystore.setCertificateEntry("partner", NewKey.named("partner").certificate());
+    try (OutputStream to = Files.newOutputStream(file)) {
+      keystore.store(to, password);
+    }
+    return file;
+  }
+}
