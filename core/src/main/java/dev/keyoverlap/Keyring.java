@@ -270,7 +270,8 @@ public final class Keyring implements KeyringSource {
    * @param now the time of the exchange
    * @param retention how long the key so far is kept
    * @return the next ring
-   * @throws KeyRefusedException if nothing is staged, or its certificate is not valid now
+   * @throws KeyRefusedException if nothing is staged, if it is of another kind than the active key,
+   *     or its certificate is not valid now
    */
   public Keyring activate(Alias alias, Instant now, Retention retention)
       throws KeyRefusedException {
@@ -278,6 +279,11 @@ public final class Keyring implements KeyringSource {
     if (next == null) {
       throw KeyRefusedException.at(
           Reason.NOTHING_STAGED, alias, "has no staged key; stage one first");
+    }
+    // Checked when it was staged, too, but a key of the other kind may have been restored since.
+    KeyVersion current = active.get(alias);
+    if (current != null) {
+      Admission.requireSameKind(current, next.entry());
     }
     return exchange(alias, next.entry(), now, retention);
   }
