@@ -315,8 +315,8 @@ public final class Keyring implements KeyringSource {
    * @param now the time of the exchange
    * @param retention how long the key so far is kept
    * @return the next ring
-   * @throws KeyRefusedException if either has no active key, they are of different kinds, or the
-   *     second one's certificate is not valid now
+   * @throws KeyRefusedException if either has no active key, they are of different kinds, the
+   *     second one's certificate is not valid now, or a key is staged under the second alias
    */
   public Keyring promote(Alias second, Alias first, Instant now, Retention retention)
       throws KeyRefusedException {
@@ -324,6 +324,15 @@ public final class Keyring implements KeyringSource {
       throw KeyRefusedException.at(Reason.ALIAS_IN_USE, first, "cannot take over itself");
     }
     KeyVersion next = requireActive(second);
+    KeyVersion waiting = staged.get(second);
+    if (waiting != null) {
+      throw KeyRefusedException.at(
+          Reason.ALREADY_STAGED,
+          second,
+          "cannot take over another alias while a key is staged under it; activate or retire that"
+              + " one first",
+          waiting.keyId());
+    }
     Admission.requireSameKind(requireActive(first), next.entry());
     return exchange(first, next.entry(), now, retention);
   }
