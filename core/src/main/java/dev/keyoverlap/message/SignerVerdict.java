@@ -16,9 +16,28 @@ import java.util.Optional;
  * @param version the key of the ring that the signature was checked with, or that the identifier
  *     names; empty for an unknown signer
  * @param signingTime the time that the signer claims, if any, in UTC
+ * @param reason what exactly is wrong, to complete "is wrong: "; empty where the verdict says it
+ *     all
  */
 public record SignerVerdict(
-    Verdict verdict, String signer, Optional<KeyVersion> version, Optional<Instant> signingTime) {
+    Verdict verdict,
+    String signer,
+    Optional<KeyVersion> version,
+    Optional<Instant> signingTime,
+    String reason) {
+
+  /**
+   * A verdict that needs no explanation.
+   *
+   * @param verdict the verdict
+   * @param signer the identifier of the signer as the message gives it
+   * @param version the key of the ring that it was checked with, or that the identifier names
+   * @param signingTime the time that the signer claims, if any, in UTC
+   */
+  public SignerVerdict(
+      Verdict verdict, String signer, Optional<KeyVersion> version, Optional<Instant> signingTime) {
+    this(verdict, signer, version, signingTime, "");
+  }
 
   /**
    * Whether this good signature was made with a key that is out of use and only retained: the
@@ -35,10 +54,15 @@ public record SignerVerdict(
     return version.map(v -> "'" + v.alias() + "' (" + v.keyId() + ")").orElse(signer);
   }
 
+  String because() {
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+
   /** One line for a log. */
   @Override
   public String toString() {
     return verdict
+        + (reason.isEmpty() ? "" : " (" + reason + ")")
         + " "
         + version.map(KeyVersion::toString).orElse("unknown signer")
         + ", named "
@@ -52,6 +76,11 @@ public record SignerVerdict(
     VALID,
     /** The ring knows the key, and the signature is not correct. Refused under every policy. */
     WRONG,
+    /**
+     * The ring knows the key, and the signature is of a kind that proves nothing even where it is
+     * correct: a broken digest, a short key, or an algorithm that is not known here. Not counted.
+     */
+    ALGORITHM_REFUSED,
     /** The ring has no such key; the signature was not checked. */
     UNKNOWN_SIGNER,
     /** A correct signature, by a key under an alias that the policy does not name. */

@@ -183,7 +183,8 @@ public final class VerificationPolicy {
     for (SignerVerdict signer : signers) {
       switch (signer.verdict()) {
         case VALID -> signer.version().ifPresent(version -> good.add(version.alias()));
-        case WRONG -> shortfalls.add("the signature of " + signer.who() + " is wrong");
+        case WRONG ->
+            shortfalls.add("the signature of " + signer.who() + " is wrong" + signer.because());
         case UNKNOWN_SIGNER -> {
           if (unknownSignersRefused) {
             shortfalls.add("the signer " + signer.who() + " is unknown");
@@ -196,12 +197,31 @@ public final class VerificationPolicy {
     }
     if (good.size() < atLeast) {
       shortfalls.add(
-          "%d of the signatures of %s needed, %d found".formatted(atLeast, aliases, good.size()));
+          "%d of the signatures of %s needed, %d found%s"
+              .formatted(atLeast, aliases, good.size(), notCounted(signers)));
     }
     required.stream()
         .filter(alias -> !good.contains(alias))
         .forEach(alias -> shortfalls.add("the signature of '" + alias + "' is missing"));
     return List.copyOf(shortfalls);
+  }
+
+  /**
+   * The signatures that are correct, or may be, and yet do not count: where an operator looks
+   * first.
+   */
+  private static String notCounted(List<SignerVerdict> signers) {
+    String list =
+        signers.stream()
+            .filter(
+                signer ->
+                    switch (signer.verdict()) {
+                      case VALID, WRONG -> false;
+                      default -> true;
+                    })
+            .map(signer -> signer.who() + " " + signer.verdict() + signer.because())
+            .collect(Collectors.joining(", "));
+    return list.isEmpty() ? "" : " (not counted: " + list + ")";
   }
 
   /** The policy in words. */
