@@ -1,8 +1,9 @@
-/** CMS messages with the keys of a ring, on BouncyCastle. */
+/**
+ * CMS messages with the keys of a ring; BouncyCastle's ASN.1 structures, the JDK's cryptography.
+ */
 module dev.keyoverlap.cms {
   requires transitive dev.keyoverlap.core;
   requires static transitive org.jspecify;
-  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
 

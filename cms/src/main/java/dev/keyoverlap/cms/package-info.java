@@ -1,4 +1,25 @@
-/** Signs, verifies, encrypts and decrypts CMS messages (RFC 5652) with the keys of a ring. */
+/**
+ * Signs, verifies, encrypts and decrypts CMS messages (RFC 5652, RFC 5083) with the keys of a ring.
+ *
+ * <p>Start reading at {@link dev.keyoverlap.cms.CmsSigner} and {@link
+ * dev.keyoverlap.cms.CmsVerifier}, or at {@link dev.keyoverlap.cms.CmsEncryptor} and {@link
+ * dev.keyoverlap.cms.CmsDecryptor}. Each is set up once, with aliases, and used for any number of
+ * messages while the keys under those aliases come and go:
+ *
+ * <pre>{@code
+ * CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();
+ * CmsVerifier verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(alias("partner")));
+ * CmsEncryptor encryptor = CmsEncryptor.with(rotation).encryptTo(alias("partner")).build();
+ * CmsDecryptor decryptor = CmsDecryptor.of(rotation);
+ *
+ * byte[] message = encryptor.encrypt(signer.sign(order));
+ * VerifiedContent received = verifier.verify(decryptor.decrypt(answer).content());
+ * }</pre>
+ *
+ * <p>The encodings are BouncyCastle's; the cryptography is done by whichever providers the JVM has,
+ * so that keys of hardware modules work. No provider is added, and no type of BouncyCastle appears
+ * in these interfaces.
+ */
 @NullMarked
 package dev.keyoverlap.cms;
 

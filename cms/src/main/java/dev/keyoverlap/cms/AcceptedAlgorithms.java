@@ -1,0 +1,35 @@
+package dev.keyoverlap.cms;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a decryptor accepts, and nothing else: a message cannot be rewritten into a weaker form that
+ * is decrypted all the same.
+ */
+record AcceptedAlgorithms(
+    Set<ContentEncryption> contents,
+    Set<KeyTransport> transports,
+    Set<KeyAgreementScheme> agreements) {
+
+  /** All that is not legacy; the sets may be changed. */
+  static AcceptedAlgorithms byDefault() {
+    return new AcceptedAlgorithms(
+        Arrays.stream(ContentEncryption.values())
+            .filter(ContentEncryption::isAuthenticated)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(ContentEncryption.class))),
+        Arrays.stream(KeyTransport.values())
+            .filter(transport -> !transport.isLegacy())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyTransport.class))),
+        Arrays.stream(KeyAgreementScheme.values())
+            .filter(scheme -> !scheme.isLegacy())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyAgreementScheme.class))));
+  }
+
+  AcceptedAlgorithms copy() {
+    return new AcceptedAlgorithms(
+        Set.copyOf(contents), Set.copyOf(transports), Set.copyOf(agreements));
+  }
+}

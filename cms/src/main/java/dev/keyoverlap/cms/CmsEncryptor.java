@@ -1,0 +1,245 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringSource;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.EnvelopedData;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+
+/**
+ * Encrypts messages to the certificates that stand under one or several aliases (RFC 5083,
+ * AuthEnvelopedData; on request RFC 5652, EnvelopedData).
+ *
+ * <p>The holder of any one of the keys can decrypt. For an overlap of two keys of a partner, name
+ * the second alias in advance; as soon as, and as long as, there is a certificate under it,
+ * messages are for it too:
+ *
+ * <pre>{@code
+ * CmsEncryptor encryptor = CmsEncryptor.with(rotation)
+ *     .encryptTo(alias("partner"))
+ *     .encryptToIfPresent(alias("partner-next"))
+ *     .build();
+ * byte[] enveloped = encryptor.encrypt(order);
+ * }</pre>
+ *
+ * <p>Content is encrypted with AES-256-GCM. Its key goes to RSA keys by RSAES-OAEP with SHA-256 and
+ * to elliptic-curve keys (P-256, P-384, P-521) by ECDH. Receivers that read nothing as good are
+ * served on request, by names that begin with "LEGACY".
+ *
+ * <p>Instances are immutable and safe for use by several threads. Each message is made with one
+ * ring.
+ */
+public final class CmsEncryptor {
+
+  private final KeyringSource keys;
+  private final List<EncryptTo> requests;
+  private final KeyChoice choice;
+  private final ContentEncryption encryption;
+  private final KeyTransport transport;
+  private final boolean base64;
+  private final InstantSource clock;
+
+  private CmsEncryptor(Builder builder) {
+    this.keys = builder.keys;
+    this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
+    this.choice = new KeyChoice("encrypt", builder.expiredAllowed);
+    this.encryption = builder.encryption;
+    this.transport = builder.transport;
+    this.base64 = builder.base64;
+    this.clock = builder.clock;
+  }
+
+  /**
+   * Begins to set up an encryptor.
+   *
+   * @param keys where each message's certificates come from: a rotation, or one ring
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys) {
+    BouncyCastleVersion.require();
+    return new Builder(keys);
+  }
+
+  /**
+   * Encrypts.
+   *
+   * @param content what to encrypt
+   * @return the message in DER, or its Base64 if the builder was told so
+   * @throws KeyUnavailableException if there is no key under an alias, or its certificate is
+   *     outside its period of validity, or the key is too short or of a kind that cannot be
+   *     encrypted to
+   */
+  public byte[] encrypt(byte[] content) throws KeyUnavailableException {
+    Collection<KeyVersion> recipients =
+        choice.choose(keys.keyring(), requests, clock.instant()).values();
+    try (ContentKey key = ContentKey.fresh(encryption.keyBytes())) {
+      ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
+      for (KeyVersion recipient : recipients) {
+        recipientInfos.add(recipientInfo(recipient, key));
+      }
+      return envelope(new DERSet(recipientInfos), key, content);
+    }
+  }
+
+  private RecipientInfo recipientInfo(KeyVersion recipient, ContentKey key)
+      throws KeyUnavailableException {
+    X509Certificate certificate = recipient.entry().certificate();
+    KeyFamily family = KeyFamily.of(certificate.getPublicKey()).orElse(KeyFamily.ED25519);
+    try {
+      return switch (family) {
+        case RSA -> RecipientKey.transported(certificate, transport, key);
+        case EC -> RecipientKey.agreed(certificate, encryption, key);
+        case RSA_PSS_ONLY, ED25519 ->
+            throw choice.refused(
+                recipient,
+                "keys of "
+                    + certificate.getPublicKey().getAlgorithm()
+                    + " are for signatures only; ask the partner for another certificate");
+      };
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw choice.failed(recipient, e);
+    }
+  }
+
+  private byte[] envelope(ASN1Set recipientInfos, ContentKey key, byte[] content) {
+    ContentCipher cipher = ContentCipher.fresh(encryption);
+    ContentCipher.Encrypted encrypted;
+    try {
+      encrypted = cipher.encrypt(key.asSecretKey(), content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java runtime cannot encrypt with AES", e);
+    }
+    EncryptedContentInfo contentInfo =
+        new EncryptedContentInfo(
+            CMSObjectIdentifiers.data, cipher.identifier(), encrypted.content());
+    return encryption.isAuthenticated()
+        ? MessageSyntax.encode(
+            CMSObjectIdentifiers.authEnvelopedData,
+            new AuthEnvelopedData(null, recipientInfos, contentInfo, null, encrypted.tag(), null),
+            base64)
+        : MessageSyntax.encode(
+            CMSObjectIdentifiers.envelopedData,
+            new EnvelopedData(null, recipientInfos, contentInfo, (ASN1Set) null),
+            base64);
+  }
+
+  private record EncryptTo(Alias alias, boolean mayBeAbsent) implements KeyChoice.Request {}
+
+  /** Sets up an encryptor. Not for use by several threads. */
+  public static final class Builder {
+
+    private final KeyringSource keys;
+    private final List<EncryptTo> requests = new ArrayList<>();
+    private ContentEncryption encryption = ContentEncryption.AES_256_GCM;
+    private KeyTransport transport = KeyTransport.RSA_OAEP_SHA256;
+    private boolean base64;
+    private boolean expiredAllowed;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(KeyringSource keys) {
+      this.keys = keys;
+    }
+
+    /**
+     * Encrypt to the key under this alias; without it there is no message.
+     *
+     * @param alias the alias of a partner's certificate, or of a key of our own
+     * @return this builder
+     */
+    public Builder encryptTo(Alias alias) {
+      requests.add(new EncryptTo(alias, false));
+      return this;
+    }
+
+    /**
+     * Encrypt to the key under this alias too, if there is an active one. A certificate that is
+     * there and cannot be used, such as an expired one, is not passed over but an error.
+     *
+     * @param alias an alias that may be without key
+     * @return this builder
+     */
+    public Builder encryptToIfPresent(Alias alias) {
+      requests.add(new EncryptTo(alias, true));
+      return this;
+    }
+
+    /**
+     * How the content is encrypted; {@link ContentEncryption#AES_256_GCM} by default.
+     *
+     * @param encryption how
+     * @return this builder
+     */
+    public Builder contentEncryption(ContentEncryption encryption) {
+      this.encryption = encryption;
+      return this;
+    }
+
+    /**
+     * How the key of the content goes to recipients with RSA keys; {@link
+     * KeyTransport#RSA_OAEP_SHA256} by default.
+     *
+     * @param transport how
+     * @return this builder
+     */
+    public Builder keyTransport(KeyTransport transport) {
+      this.transport = transport;
+      return this;
+    }
+
+    /**
+     * Answer the Base64 of the message, in one line of ASCII, instead of DER.
+     *
+     * @return this builder
+     */
+    public Builder base64() {
+      this.base64 = true;
+      return this;
+    }
+
+    /**
+     * Encrypt also to certificates that are not valid yet or no longer, which is refused by
+     * default: the partner may have destroyed the key.
+     *
+     * @return this builder
+     */
+    public Builder allowExpired() {
+      this.expiredAllowed = true;
+      return this;
+    }
+
+    /**
+     * The clock for judging certificates; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Makes the encryptor.
+     *
+     * @return the encryptor
+     * @throws IllegalStateException if no alias was named, or one was named twice
+     */
+    public CmsEncryptor build() {
+      return new CmsEncryptor(this);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.cms.ContentCipher.Encrypted;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.EnvelopedData;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EnvelopedData or AuthEnvelopedData taken apart.
+ *
+ * @param recipients everybody that it is for
+ * @param cipher how its content is encrypted
+ * @param encrypted the content
+ * @param associated what the tag protects beside the content (RFC 5083, 2.2); empty for
+ *     EnvelopedData
+ */
+record EnvelopedMessage(
+    List<RecipientKey> recipients,
+    ContentCipher cipher,
+    Encrypted encrypted,
+    ASN1OctetString associated) {
+
+  private static final ASN1OctetString NOTHING = new DEROctetString(new byte[0]);
+
+  static EnvelopedMessage of(ContentInfo message) {
+    ASN1ObjectIdentifier type = message.getContentType();
+    if (CMSObjectIdentifiers.authEnvelopedData.equals(type)) {
+      AuthEnvelopedData data = AuthEnvelopedData.getInstance(message.getContent());
+      ASN1Set attributes = data.getAuthAttrs();
+      return of(
+          data.getRecipientInfos(),
+          data.getAuthEncryptedContentInfo(),
+          data.getMac(),
+          attributes == null ? NOTHING : new DEROctetString(MessageSyntax.der(attributes)));
+    }
+    if (CMSObjectIdentifiers.envelopedData.equals(type)) {
+      EnvelopedData data = EnvelopedData.getInstance(message.getContent());
+      return of(data.getRecipientInfos(), data.getEncryptedContentInfo(), NOTHING, NOTHING);
+    }
+    throw new IllegalArgumentException("It is of the type " + type);
+  }
+
+  private static EnvelopedMessage of(
+      ASN1Set recipientInfos,
+      EncryptedContentInfo content,
+      ASN1OctetString tag,
+      ASN1OctetString associated) {
+    List<RecipientKey> recipients = new ArrayList<>();
+    for (ASN1Encodable recipientInfo : recipientInfos) {
+      recipients.addAll(RecipientKey.of(RecipientInfo.getInstance(recipientInfo)));
+    }
+    ContentCipher cipher = ContentCipher.of(content.getContentEncryptionAlgorithm());
+    // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
+    if (cipher.tagLength() != tag.getOctetsLength()) {
+      throw new IllegalArgumentException("The tag has not the length announced");
+    }
+    if (!CMSObjectIdentifiers.data.equals(content.getContentType())) {
+      throw new IllegalArgumentException("Its content is not data");
+    }
+    return new EnvelopedMessage(
+        List.copyOf(recipients),
+        cipher,
+        new Encrypted(requirePresent(content.getEncryptedContent()), tag),
+        associated);
+  }
+
+  private static ASN1OctetString requirePresent(@Nullable ASN1OctetString content) {
+    if (content == null) {
+      throw new IllegalArgumentException("It does not carry its content");
+    }
+    return content;
+  }
+}

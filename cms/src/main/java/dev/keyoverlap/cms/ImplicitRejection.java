@@ -1,0 +1,41 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key that takes the place of one that could not be decrypted (RFC 3218, 2.3.2). It is the same
+ * for the same encrypted key as long as the JVM runs: a new one each time would tell a wrong
+ * padding from a right one to whoever sends a message twice and is answered in two ways.
+ */
+final class ImplicitRejection {
+
+  private static final String HMAC = "HmacSHA256";
+  private static final SecretKeySpec SECRET = secret();
+
+  private ImplicitRejection() {}
+
+  private static SecretKeySpec secret() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return new SecretKeySpec(bytes, HMAC);
+  }
+
+  /**
+   * A key for this encrypted key.
+   *
+   * @param length at most 32 bytes
+   */
+  static byte[] key(byte[] encryptedKey, int length) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(SECRET);
+      return Arrays.copyOf(mac.doFinal(encryptedKey), length);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has " + HMAC, e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.keyoverlap.cms;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.util.Optional;
+
+/** The kinds of keys, and which of them are too short to protect anything. */
+enum KeyFamily {
+  RSA("RSA"),
+  /** An RSA key that its certificate restricts to RSASSA-PSS (RFC 4055, 1.2). */
+  RSA_PSS_ONLY("RSASSA-PSS"),
+  EC("elliptic curve"),
+  ED25519("Ed25519");
+
+  private static final int LEAST_RSA_BITS = 2048;
+  private static final int LEAST_EC_BITS = 256;
+
+  private final String inWords;
+
+  KeyFamily(String inWords) {
+    this.inWords = inWords;
+  }
+
+  static Optional<KeyFamily> of(PublicKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> Optional.of(RSA);
+      case "RSASSA-PSS" -> Optional.of(RSA_PSS_ONLY);
+      case "EC", "ECDSA" -> Optional.of(EC);
+      case "Ed25519" -> Optional.of(ED25519);
+      // The JDK names the family and keeps the curve in the parameters.
+      case "EdDSA" ->
+          key instanceof java.security.interfaces.EdECKey edwards
+                  && edwards.getParams().getName().equals("Ed25519")
+              ? Optional.of(ED25519)
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** Why nothing may rest on a key, if it is too short. */
+  static Optional<String> weakness(PublicKey key) {
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+      return Optional.of(tooShort("RSA", rsa.getModulus().bitLength(), LEAST_RSA_BITS));
+    }
+    if (key instanceof ECKey ec && curveBits(ec) < LEAST_EC_BITS) {
+      return Optional.of(tooShort("elliptic curve", curveBits(ec), LEAST_EC_BITS));
+    }
+    return Optional.empty();
+  }
+
+  static int curveBits(ECKey key) {
+    return key.getParams().getCurve().getField().getFieldSize();
+  }
+
+  private static String tooShort(String kind, int bits, int least) {
+    return "its %s key has only %d bits, and less than %d are not safe"
+        .formatted(kind, bits, least);
+  }
+
+  @Override
+  public String toString() {
+    return inWords;
+  }
+}

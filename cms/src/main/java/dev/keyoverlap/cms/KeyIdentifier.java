@@ -1,0 +1,107 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * How a message names a signer or a recipient: by issuer and serial number, or by subject key
+ * identifier (RFC 5652, 5.3 and 6.2).
+ */
+final class KeyIdentifier {
+
+  private static final int LONGEST_TEXT = 200;
+
+  /** RFC 5280, 4.1.2.2, allows 160; this much is still printed. */
+  private static final int LONGEST_SERIAL_NUMBER_BITS = 256;
+
+  private final String text;
+  private final Function<Keyring, List<KeyVersion>> lookUp;
+
+  private KeyIdentifier(String text, Function<Keyring, List<KeyVersion>> lookUp) {
+    this.text = printable(text);
+    this.lookUp = lookUp;
+  }
+
+  /**
+   * From a message.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static KeyIdentifier of(ASN1Encodable id) {
+    return id instanceof ASN1OctetString identifier
+        ? bySubjectKeyIdentifier(identifier.getOctets())
+        : byIssuerAndSerial(IssuerAndSerialNumber.getInstance(id));
+  }
+
+  /**
+   * From a message.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static KeyIdentifier of(KeyAgreeRecipientIdentifier id) {
+    IssuerAndSerialNumber issuerAndSerial = id.getIssuerAndSerialNumber();
+    return issuerAndSerial != null
+        ? byIssuerAndSerial(issuerAndSerial)
+        : bySubjectKeyIdentifier(id.getRKeyID().getSubjectKeyIdentifier().getOctets());
+  }
+
+  private static KeyIdentifier bySubjectKeyIdentifier(byte[] identifier) {
+    return new KeyIdentifier(
+        "key identifier " + HexFormat.of().formatHex(identifier),
+        ring -> ring.findBySubjectKeyIdentifier(identifier));
+  }
+
+  private static KeyIdentifier byIssuerAndSerial(IssuerAndSerialNumber id) {
+    BigInteger serialNumber = id.getSerialNumber().getValue();
+    X500Principal issuer;
+    try {
+      issuer = new X500Principal(id.getName().getEncoded());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("The issuer has no encoded form", e);
+    }
+    String serial =
+        serialNumber.bitLength() <= LONGEST_SERIAL_NUMBER_BITS
+            ? serialNumber.toString()
+            : "of " + serialNumber.bitLength() + " bits";
+    return new KeyIdentifier(
+        "serial number " + serial + " of " + issuer.getName(),
+        ring -> ring.findByIssuerAndSerial(issuer, serialNumber));
+  }
+
+  /** The identifier that messages of ours carry. */
+  static IssuerAndSerialNumber issuerAndSerial(X509Certificate certificate) {
+    return new IssuerAndSerialNumber(
+        X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded()),
+        certificate.getSerialNumber());
+  }
+
+  /** The versions meant, of any state: active ones first, then staged, retained, compromised. */
+  List<KeyVersion> find(Keyring ring) {
+    return lookUp.apply(ring).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
+  }
+
+  /** A stranger chose these words and they end up in logs: no line breaks, no endless names. */
+  private static String printable(String text) {
+    String start = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+    return start.replaceAll("\\p{C}", "?");
+  }
+
+  /** For people; printable and of limited length. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

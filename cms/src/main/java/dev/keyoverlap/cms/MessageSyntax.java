@@ -1,0 +1,96 @@
+package dev.keyoverlap.cms;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.cms.ContentInfo;
+
+/**
+ * Messages as bytes: DER or Base64 going out; DER, BER or the Base64 of either coming in.
+ *
+ * <p>The two cannot be confused: every encoding of a message begins with the byte 0x30, which is
+ * the digit "0", and its Base64 with the letter "M".
+ */
+final class MessageSyntax {
+
+  private static final int SEQUENCE = 0x30;
+
+  private MessageSyntax() {}
+
+  static byte[] encode(ASN1ObjectIdentifier type, ASN1Encodable content, boolean base64) {
+    // Definite lengths, and every SET of ours is sorted when it is made: so this is DER. Asking for
+    // DER would also sort what is inside of certificates, and break the odd one that is not.
+    byte[] der = encoded(new ContentInfo(type, content), ASN1Encoding.DL);
+    return base64 ? Base64.getEncoder().encode(der) : der;
+  }
+
+  static byte[] der(ASN1Encodable value) {
+    return encoded(value, ASN1Encoding.DER);
+  }
+
+  private static byte[] encoded(ASN1Encodable value, String encoding) {
+    try {
+      return value.toASN1Primitive().getEncoded(encoding);
+    } catch (IOException e) {
+      throw new UncheckedIOException("What was just built has an encoding", e);
+    }
+  }
+
+  /**
+   * Takes a message apart.
+   *
+   * @param message the message
+   * @param reader makes the answer of the outermost structure
+   * @throws NotParsable whatever is wrong with the message: the parser's unchecked exceptions, and
+   *     that it ran out of stack, too
+   */
+  static <T> T parse(byte[] message, Reader<T> reader) throws NotParsable {
+    try {
+      return reader.read(ContentInfo.getInstance(ASN1Primitive.fromByteArray(binary(message))));
+    } catch (IOException | RuntimeException e) {
+      throw new NotParsable(e);
+    } catch (StackOverflowError e) {
+      // Thousands of structures within each other; the stack is free again here.
+      throw new NotParsable(new IllegalArgumentException("It is nested too deeply"));
+    }
+  }
+
+  private static byte[] binary(byte[] message) throws IOException {
+    if (message.length == 0) {
+      throw new IOException("It is empty");
+    }
+    return message[0] == SEQUENCE ? message : Base64.getDecoder().decode(withoutSpace(message));
+  }
+
+  private static byte[] withoutSpace(byte[] base64) {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream(base64.length);
+    for (byte b : base64) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        rest.write(b);
+      }
+    }
+    return rest.toByteArray();
+  }
+
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(ContentInfo message) throws IOException;
+  }
+
+  /** Bytes that are no message of the kind expected. */
+  static final class NotParsable extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    NotParsable(Exception cause) {
+      super(
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
+          cause);
+    }
+  }
+}

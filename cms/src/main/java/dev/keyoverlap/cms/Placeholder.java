@@ -1,7 +1,0 @@
-package dev.keyoverlap.cms;
-
-/** Keeps the package exportable until its first type arrives, which replaces this one. */
-public final class Placeholder {
-
-  private Placeholder() {}
-}

@@ -1,0 +1,72 @@
+package dev.keyoverlap.cms;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** One SignerInfo of a message (RFC 5652, 5.3), and what must hold for it to be correct. */
+final class ReceivedSignature {
+
+  private final KeyIdentifier signer;
+  private final @Nullable ASN1Set attributes;
+  private final AlgorithmIdentifier digestIdentifier;
+  private final AlgorithmIdentifier signatureIdentifier;
+  private final byte[] value;
+
+  private ReceivedSignature(SignerInfo signerInfo) {
+    this.signer = KeyIdentifier.of(signerInfo.getSID().getId());
+    this.attributes = signerInfo.getAuthenticatedAttributes();
+    this.digestIdentifier = signerInfo.getDigestAlgorithm();
+    this.signatureIdentifier = signerInfo.getDigestEncryptionAlgorithm();
+    this.value = signerInfo.getEncryptedDigest().getOctets();
+  }
+
+  static ReceivedSignature of(SignerInfo signerInfo) {
+    return new ReceivedSignature(signerInfo);
+  }
+
+  KeyIdentifier signer() {
+    return signer;
+  }
+
+  /** The time that the signer claims, if it can be read; proves nothing. */
+  Optional<Instant> claimedTime() {
+    try {
+      return attributes == null ? Optional.empty() : SignedAttributes.of(attributes).signingTime();
+    } catch (Refusal e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What does not depend on the key: everything but the signature value itself.
+   *
+   * @param contentDigests of the content that is to be verified
+   * @return the check of the value, to be made with a key
+   * @throws Refusal if the signature is refused whatever the key
+   */
+  ValueCheck check(ContentDigests contentDigests) throws Refusal {
+    if (attributes == null) {
+      // Such a signature can be one over signed attributes, passed off as one over content.
+      throw Refusal.wrong("it has no signed attributes, which are required");
+    }
+    SignedAttributes signed = SignedAttributes.of(attributes);
+    SignatureScheme scheme = SignatureScheme.of(digestIdentifier, signatureIdentifier);
+    signed.requireDataType();
+    signed.requireAlgorithms(digestIdentifier, signatureIdentifier);
+    signed.signingTime();
+    signed.requireDigest(contentDigests.get(scheme.digest()));
+    return key -> scheme.verify(key, signed.der(), value);
+  }
+
+  /** The one public-key operation. */
+  @FunctionalInterface
+  interface ValueCheck {
+
+    boolean isBy(PublicKey key) throws Refusal;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Arrays;
+
+/**
+ * The key of the content as it came out, or a substitute, so that the work goes on either way.
+ *
+ * @param key of the length that the content wants
+ * @param genuine false if something was noticed to be wrong; with PKCS#1 v1.5 nothing ever is
+ */
+record RecoveredKey(ContentKey key, boolean genuine) {
+
+  static RecoveredKey of(
+      RecipientKey recipient, PrivateKey privateKey, PublicKey ours, int keyLength)
+      throws UnusablePrivateKeyException {
+    byte[] substitute = ImplicitRejection.key(new byte[0], keyLength);
+    byte[] recovered;
+    try {
+      recovered = recipient.recover(privateKey, ours, keyLength);
+    } catch (UnusablePrivateKeyException e) {
+      throw e;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return new RecoveredKey(ContentKey.of(substitute), false);
+    }
+    if (recovered.length != keyLength) {
+      Arrays.fill(recovered, (byte) 0);
+      return new RecoveredKey(ContentKey.of(substitute), false);
+    }
+    return new RecoveredKey(ContentKey.of(recovered), true);
+  }
+}

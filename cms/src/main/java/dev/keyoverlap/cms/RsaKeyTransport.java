@@ -1,0 +1,71 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+
+/** Encrypts the key of the content to an RSA key and back (RFC 8017, 7). */
+final class RsaKeyTransport {
+
+  private RsaKeyTransport() {}
+
+  static byte[] encrypt(KeyTransport transport, PublicKey recipient, ContentKey key)
+      throws GeneralSecurityException {
+    Cipher cipher =
+        Cipher.getInstance(transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding");
+    if (transport.isOaep()) {
+      cipher.init(Cipher.ENCRYPT_MODE, recipient, oaep(transport));
+    } else {
+      cipher.init(Cipher.ENCRYPT_MODE, recipient);
+    }
+    return cipher.doFinal(key.bytes());
+  }
+
+  /**
+   * Decrypts with one private-key operation; no provider named, so that the JVM picks one that
+   * accepts this very key.
+   *
+   * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
+   * @throws GeneralSecurityException if nothing comes out
+   */
+  static byte[] decrypt(
+      KeyTransport transport, PrivateKey privateKey, byte[] encryptedKey, int keyLength)
+      throws GeneralSecurityException {
+    Cipher cipher = decrypting(transport, privateKey);
+    byte[] decrypted = cipher.doFinal(encryptedKey);
+    return transport.isOaep()
+        ? decrypted
+        : Pkcs1v15Padding.remove(decrypted, ImplicitRejection.key(encryptedKey, keyLength));
+  }
+
+  private static Cipher decrypting(KeyTransport transport, PrivateKey privateKey)
+      throws GeneralSecurityException {
+    // PKCS#1 v1.5 as the bare operation: a provider's own removal of this padding tells by an
+    // exception, and by the time that one takes, what must not be told.
+    Cipher cipher =
+        Cipher.getInstance(transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/NoPadding");
+    try {
+      if (transport.isOaep()) {
+        cipher.init(Cipher.DECRYPT_MODE, privateKey, oaep(transport));
+      } else {
+        cipher.init(Cipher.DECRYPT_MODE, privateKey);
+      }
+    } catch (InvalidKeyException e) {
+      throw new UnusablePrivateKeyException(e);
+    }
+    return cipher;
+  }
+
+  private static OAEPParameterSpec oaep(KeyTransport transport) {
+    return new OAEPParameterSpec(
+        transport.digestName(),
+        "MGF1",
+        new MGF1ParameterSpec(transport.digestName()),
+        PSource.PSpecified.DEFAULT);
+  }
+}

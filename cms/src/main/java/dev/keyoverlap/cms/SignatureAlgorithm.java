@@ -1,0 +1,165 @@
+package dev.keyoverlap.cms;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * How a signature is made: the digest and what the private key does with it.
+ *
+ * <p>Without a choice a {@link CmsSigner} takes what fits the key and what the most receivers read:
+ *
+ * <table>
+ * <caption>The defaults</caption>
+ * <tr><th>key</th><th>algorithm</th></tr>
+ * <tr><td>RSA</td><td>{@link #RSA_SHA256}</td></tr>
+ * <tr><td>RSA, by its certificate for RSASSA-PSS only</td><td>{@link #RSA_PSS_SHA256}</td></tr>
+ * <tr><td>P-256, P-384, P-521</td><td>{@link #ECDSA_SHA256}, {@link #ECDSA_SHA384},
+ *   {@link #ECDSA_SHA512}</td></tr>
+ * <tr><td>Ed25519</td><td>{@link #ED25519}</td></tr>
+ * </table>
+ *
+ * <pre>{@code
+ * CmsSigner.with(rotation).signAs(alias("orders"), SignatureAlgorithm.RSA_PSS_SHA256).build();
+ * }</pre>
+ *
+ * <p>There is no SHA-1 and no MD5: neither can be asked for, and a {@link CmsVerifier} never
+ * accepts them.
+ */
+public enum SignatureAlgorithm {
+  /** RSA, PKCS#1 v1.5 padding, SHA-256 (RFC 3370, 3.2): what every receiver reads. */
+  RSA_SHA256(Scheme.PKCS1, DigestAlgorithm.SHA256),
+  /** RSA, PKCS#1 v1.5 padding, SHA-384. */
+  RSA_SHA384(Scheme.PKCS1, DigestAlgorithm.SHA384),
+  /** RSA, PKCS#1 v1.5 padding, SHA-512. */
+  RSA_SHA512(Scheme.PKCS1, DigestAlgorithm.SHA512),
+  /** RSASSA-PSS, SHA-256 (RFC 4056). */
+  RSA_PSS_SHA256(Scheme.PSS, DigestAlgorithm.SHA256),
+  /** RSASSA-PSS, SHA-384. */
+  RSA_PSS_SHA384(Scheme.PSS, DigestAlgorithm.SHA384),
+  /** RSASSA-PSS, SHA-512. */
+  RSA_PSS_SHA512(Scheme.PSS, DigestAlgorithm.SHA512),
+  /** ECDSA, SHA-256 (RFC 5753, 2.1). */
+  ECDSA_SHA256(Scheme.ECDSA, DigestAlgorithm.SHA256),
+  /** ECDSA, SHA-384. */
+  ECDSA_SHA384(Scheme.ECDSA, DigestAlgorithm.SHA384),
+  /** ECDSA, SHA-512. */
+  ECDSA_SHA512(Scheme.ECDSA, DigestAlgorithm.SHA512),
+  /** Ed25519, which fixes SHA-512 (RFC 8419). */
+  ED25519(Scheme.EDDSA, DigestAlgorithm.SHA512);
+
+  private final Scheme scheme;
+  private final DigestAlgorithm digest;
+
+  SignatureAlgorithm(Scheme scheme, DigestAlgorithm digest) {
+    this.scheme = scheme;
+    this.digest = digest;
+  }
+
+  /** What the private key does. */
+  enum Scheme {
+    PKCS1,
+    PSS,
+    ECDSA,
+    EDDSA
+  }
+
+  static SignatureAlgorithm of(Scheme scheme, DigestAlgorithm digest) {
+    for (SignatureAlgorithm algorithm : values()) {
+      if (algorithm.scheme == scheme && algorithm.digest == digest) {
+        return algorithm;
+      }
+    }
+    throw new IllegalArgumentException("There is no " + scheme + " with " + digest);
+  }
+
+  /** The algorithm to use with a key where none was asked for. */
+  static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
+    return KeyFamily.of(key)
+        .map(
+            family ->
+                switch (family) {
+                  case RSA -> RSA_SHA256;
+                  case RSA_PSS_ONLY -> RSA_PSS_SHA256;
+                  case EC -> forCurve((ECKey) key);
+                  case ED25519 -> ED25519;
+                });
+  }
+
+  private static SignatureAlgorithm forCurve(ECKey key) {
+    int bits = KeyFamily.curveBits(key);
+    return bits <= 256 ? ECDSA_SHA256 : bits <= 384 ? ECDSA_SHA384 : ECDSA_SHA512;
+  }
+
+  boolean fits(PublicKey key) {
+    return KeyFamily.of(key)
+        .map(
+            family ->
+                switch (family) {
+                  case RSA -> scheme == Scheme.PKCS1 || scheme == Scheme.PSS;
+                  case RSA_PSS_ONLY -> scheme == Scheme.PSS;
+                  case EC -> scheme == Scheme.ECDSA;
+                  case ED25519 -> scheme == Scheme.EDDSA;
+                })
+        .orElse(false);
+  }
+
+  Scheme scheme() {
+    return scheme;
+  }
+
+  DigestAlgorithm digest() {
+    return digest;
+  }
+
+  String jcaName() {
+    String digestName = digest.jcaName().replace("-", "");
+    return switch (scheme) {
+      case PKCS1 -> digestName + "withRSA";
+      case PSS -> "RSASSA-PSS";
+      case ECDSA -> digestName + "withECDSA";
+      case EDDSA -> "Ed25519";
+    };
+  }
+
+  /** The parameters of RSASSA-PSS with the usual salt, as long as the digest (RFC 4055, 3.1). */
+  PSSParameterSpec pssParameters(int saltLength) {
+    return new PSSParameterSpec(
+        digest.jcaName(), "MGF1", digest.mgf1(), saltLength, PSSParameterSpec.TRAILER_FIELD_BC);
+  }
+
+  /** As a SignerInfo names it. */
+  AlgorithmIdentifier identifier() {
+    return switch (scheme) {
+      // Not sha256WithRSAEncryption and its like, which some receivers refuse; RFC 3370, 3.2, has
+      // every one read this.
+      case PKCS1 -> new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+      case PSS ->
+          new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, encodedPssParameters());
+      case ECDSA ->
+          new AlgorithmIdentifier(
+              switch (digest) {
+                case SHA256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
+                case SHA384 -> X9ObjectIdentifiers.ecdsa_with_SHA384;
+                case SHA512 -> X9ObjectIdentifiers.ecdsa_with_SHA512;
+              });
+      case EDDSA -> new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
+    };
+  }
+
+  private RSASSAPSSparams encodedPssParameters() {
+    return new RSASSAPSSparams(
+        digest.identifierWithNull(),
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, digest.identifierWithNull()),
+        new ASN1Integer(digest.length()),
+        new ASN1Integer(PSSParameterSpec.TRAILER_FIELD_BC));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives each signature of one message its verdict, with one ring, at one time, under one policy.
+ */
+final class SignatureJudge {
+
+  private final Keyring ring;
+  private final VerificationPolicy policy;
+  private final Instant now;
+  private final ContentDigests contentDigests;
+
+  SignatureJudge(
+      Keyring ring, VerificationPolicy policy, Instant now, ContentDigests contentDigests) {
+    this.ring = ring;
+    this.policy = policy;
+    this.now = now;
+    this.contentDigests = contentDigests;
+  }
+
+  SignerVerdict judge(ReceivedSignature signature) {
+    List<KeyVersion> candidates = signature.signer().find(ring);
+    if (candidates.isEmpty()) {
+      return verdict(Verdict.UNKNOWN_SIGNER, signature, Optional.empty(), "");
+    }
+    try {
+      List<KeyVersion> makers = makers(signature, candidates);
+      if (makers.isEmpty()) {
+        throw Refusal.wrong("its value is not correct");
+      }
+      return best(signature, makers);
+    } catch (Refusal e) {
+      return verdict(e.verdict(), signature, Optional.of(candidates.get(0)), e.reason());
+    }
+  }
+
+  /**
+   * Those candidates whose key made the signature. Several candidates are nearly always several
+   * certificates for one key, and each key is tried once.
+   */
+  private List<KeyVersion> makers(ReceivedSignature signature, List<KeyVersion> candidates)
+      throws Refusal {
+    ReceivedSignature.ValueCheck check = signature.check(contentDigests);
+    Map<PublicKey, List<KeyVersion>> byKey = new LinkedHashMap<>();
+    for (KeyVersion candidate : candidates) {
+      PublicKey key = candidate.entry().certificate().getPublicKey();
+      byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(candidate);
+    }
+    for (Map.Entry<PublicKey, List<KeyVersion>> entry : byKey.entrySet()) {
+      if (check.isBy(entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return List.of();
+  }
+
+  /** A correct signature is worth what the best of the certificates for its key is worth. */
+  private SignerVerdict best(ReceivedSignature signature, List<KeyVersion> makers) {
+    boolean compromised =
+        makers.stream().anyMatch(version -> version.state() == KeyState.COMPROMISED);
+    record Worth(Verdict verdict, KeyVersion version) {}
+    Worth best =
+        makers.stream()
+            .map(
+                version ->
+                    new Worth(compromised ? Verdict.KEY_OUT_OF_USE : worth(version), version))
+            .min(Comparator.comparing(worth -> rank(worth.verdict())))
+            .orElseThrow();
+    return verdict(best.verdict(), signature, Optional.of(best.version()), "");
+  }
+
+  private Verdict worth(KeyVersion version) {
+    if (!policy.aliases().contains(version.alias())) {
+      return Verdict.NOT_IN_POLICY;
+    }
+    if (!version.serves(KeyUse.VERIFY, now)
+        || (version.state() == KeyState.RETAINED && !policy.countsRetainedKeys())) {
+      return Verdict.KEY_OUT_OF_USE;
+    }
+    if (!version.entry().isValidAt(now) && !policy.countsExpiredCertificates()) {
+      return Verdict.OUTSIDE_VALIDITY;
+    }
+    return Verdict.VALID;
+  }
+
+  private static int rank(Verdict verdict) {
+    return switch (verdict) {
+      case VALID -> 0;
+      case OUTSIDE_VALIDITY -> 1;
+      case KEY_OUT_OF_USE -> 2;
+      default -> 3;
+    };
+  }
+
+  private static SignerVerdict verdict(
+      Verdict verdict, ReceivedSignature signature, Optional<KeyVersion> version, String reason) {
+    return new SignerVerdict(
+        verdict, signature.signer().toString(), version, signature.claimedTime(), reason);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * How a received signature says that it was made.
+ *
+ * @param algorithm the algorithm, one of those that are accepted
+ * @param saltLength the length of the salt in bytes, for RSASSA-PSS; senders differ in it
+ */
+record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
+
+  /** Algorithms that name their digest, which must be the one that the message names beside. */
+  private static final Map<ASN1ObjectIdentifier, SignatureAlgorithm> WITH_DIGEST =
+      Map.of(
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, SignatureAlgorithm.RSA_SHA256,
+          PKCSObjectIdentifiers.sha384WithRSAEncryption, SignatureAlgorithm.RSA_SHA384,
+          PKCSObjectIdentifiers.sha512WithRSAEncryption, SignatureAlgorithm.RSA_SHA512,
+          X9ObjectIdentifiers.ecdsa_with_SHA256, SignatureAlgorithm.ECDSA_SHA256,
+          X9ObjectIdentifiers.ecdsa_with_SHA384, SignatureAlgorithm.ECDSA_SHA384,
+          X9ObjectIdentifiers.ecdsa_with_SHA512, SignatureAlgorithm.ECDSA_SHA512,
+          EdECObjectIdentifiers.id_Ed25519, SignatureAlgorithm.ED25519);
+
+  static SignatureScheme of(AlgorithmIdentifier digestIdentifier, AlgorithmIdentifier signature)
+      throws Refusal {
+    DigestAlgorithm digest =
+        DigestAlgorithm.of(digestIdentifier)
+            .orElseThrow(
+                () ->
+                    Refusal.algorithm(
+                        "the digest algorithm "
+                            + digestIdentifier.getAlgorithm()
+                            + " is not accepted"));
+    SignatureScheme scheme = of(signature, digest);
+    if (scheme.digest() != digest) {
+      throw Refusal.wrong("its signature algorithm has another digest than its digest algorithm");
+    }
+    return scheme;
+  }
+
+  private static SignatureScheme of(AlgorithmIdentifier signature, DigestAlgorithm digest)
+      throws Refusal {
+    ASN1ObjectIdentifier oid = signature.getAlgorithm();
+    if (PKCSObjectIdentifiers.rsaEncryption.equals(oid)) {
+      return new SignatureScheme(SignatureAlgorithm.of(Scheme.PKCS1, digest), 0);
+    }
+    if (PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) {
+      return pss(signature);
+    }
+    SignatureAlgorithm algorithm = WITH_DIGEST.get(oid);
+    if (algorithm == null) {
+      throw Refusal.algorithm("the signature algorithm " + oid + " is not accepted");
+    }
+    return new SignatureScheme(algorithm, 0);
+  }
+
+  /** RFC 4056: both digests alike, the trailer 1, any salt. */
+  private static SignatureScheme pss(AlgorithmIdentifier signature) throws Refusal {
+    Optional<DigestAlgorithm> digest;
+    Optional<DigestAlgorithm> maskDigest;
+    BigInteger saltLength;
+    boolean usual;
+    try {
+      RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(signature.getParameters());
+      AlgorithmIdentifier mask = parameters.getMaskGenAlgorithm();
+      digest = DigestAlgorithm.of(parameters.getHashAlgorithm());
+      maskDigest = DigestAlgorithm.of(AlgorithmIdentifier.getInstance(mask.getParameters()));
+      saltLength = parameters.getSaltLength();
+      usual =
+          PKCSObjectIdentifiers.id_mgf1.equals(mask.getAlgorithm())
+              && BigInteger.ONE.equals(parameters.getTrailerField());
+    } catch (RuntimeException e) {
+      throw Refusal.wrong("the parameters of its signature algorithm cannot be read");
+    }
+    if (digest.isEmpty() || !usual || !digest.equals(maskDigest)) {
+      throw Refusal.algorithm("these parameters of RSASSA-PSS are not accepted");
+    }
+    if (saltLength.signum() < 0 || saltLength.bitLength() > Short.SIZE) {
+      throw Refusal.wrong("its salt has an impossible length");
+    }
+    return new SignatureScheme(
+        SignatureAlgorithm.of(Scheme.PSS, digest.get()), saltLength.intValueExact());
+  }
+
+  DigestAlgorithm digest() {
+    return algorithm.digest();
+  }
+
+  /**
+   * Checks a signature value, once.
+   *
+   * @throws Refusal if the key is too short, or not one for this algorithm
+   */
+  boolean verify(PublicKey key, byte[] bytes, byte[] value) throws Refusal {
+    Optional<String> weakness = KeyFamily.weakness(key);
+    if (weakness.isPresent()) {
+      throw Refusal.algorithm(weakness.get());
+    }
+    if (!algorithm.fits(key)) {
+      throw Refusal.wrong("its algorithm " + algorithm + " does not fit the signer's key");
+    }
+    try {
+      Signature signature = Signature.getInstance(algorithm.jcaName());
+      signature.initVerify(key);
+      if (algorithm.scheme() == Scheme.PSS) {
+        signature.setParameter(algorithm.pssParameters(saltLength));
+      }
+      signature.update(bytes);
+      return signature.verify(value);
+    } catch (GeneralSecurityException | ProviderException e) {
+      // The wrong length, not a signature at all: what a provider says by an exception.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.keyoverlap.cms;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+
+/**
+ * The signed attributes of one signature, read strictly: what RFC 5652, 11, wants once is there
+ * once, with one value.
+ */
+final class SignedAttributes {
+
+  private final ASN1Set attributes;
+  private final byte[] der;
+
+  private SignedAttributes(ASN1Set attributes, byte[] der) {
+    this.attributes = attributes;
+    this.der = der;
+  }
+
+  static SignedAttributes of(ASN1Set attributes) throws Refusal {
+    byte[] der = MessageSyntax.der(attributes);
+    try {
+      // Encoded as they came: a SET out of order or of indefinite length shows here.
+      if (!Arrays.equals(der, attributes.getEncoded())) {
+        throw Refusal.wrong("its signed attributes are not in DER");
+      }
+    } catch (IOException e) {
+      throw Refusal.wrong("its signed attributes have no encoding");
+    }
+    return new SignedAttributes(attributes, der);
+  }
+
+  /** What the signature value is made over (RFC 5652, 5.4). */
+  byte[] der() {
+    return der;
+  }
+
+  void requireDataType() throws Refusal {
+    if (!CMSObjectIdentifiers.data.equals(required(CMSAttributes.contentType, "content type"))) {
+      throw Refusal.wrong("its content type is not that of the message");
+    }
+  }
+
+  void requireDigest(byte[] contentDigest) throws Refusal {
+    ASN1Encodable signed = required(CMSAttributes.messageDigest, "message digest");
+    if (!(signed instanceof ASN1OctetString digest)
+        || !MessageDigest.isEqual(digest.getOctets(), contentDigest)) {
+      throw Refusal.wrong("it is for other content");
+    }
+  }
+
+  /** The algorithms that the signer named must be those that the message names (RFC 6211). */
+  void requireAlgorithms(AlgorithmIdentifier digest, AlgorithmIdentifier signature) throws Refusal {
+    Optional<ASN1Encodable> value =
+        single(CMSAttributes.cmsAlgorithmProtect, "algorithm protection");
+    if (value.isEmpty()) {
+      return;
+    }
+    CMSAlgorithmProtection named;
+    try {
+      named = CMSAlgorithmProtection.getInstance(value.get());
+    } catch (RuntimeException e) {
+      throw Refusal.wrong("its algorithm protection cannot be read");
+    }
+    if (!digest.equals(named.getDigestAlgorithm())
+        || !signature.equals(named.getSignatureAlgorithm())) {
+      throw Refusal.wrong("its algorithms are not those that the signer named");
+    }
+  }
+
+  Optional<Instant> signingTime() throws Refusal {
+    Optional<ASN1Encodable> value = single(CMSAttributes.signingTime, "signing time");
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Time.getInstance(value.get().toASN1Primitive()).getDate().toInstant());
+    } catch (RuntimeException e) {
+      throw Refusal.wrong("its signing time cannot be read");
+    }
+  }
+
+  private ASN1Encodable required(ASN1ObjectIdentifier type, String name) throws Refusal {
+    return single(type, name)
+        .orElseThrow(() -> Refusal.wrong("it lacks the signed attribute " + name));
+  }
+
+  private Optional<ASN1Encodable> single(ASN1ObjectIdentifier type, String name) throws Refusal {
+    Optional<ASN1Encodable> found = Optional.empty();
+    for (ASN1Encodable element : attributes) {
+      Attribute attribute;
+      try {
+        attribute = Attribute.getInstance(element);
+      } catch (RuntimeException e) {
+        throw Refusal.wrong("one of its signed attributes cannot be read");
+      }
+      if (type.equals(attribute.getAttrType())) {
+        if (found.isPresent() || attribute.getAttrValues().size() != 1) {
+          throw Refusal.wrong("it has more or less than one " + name);
+        }
+        found = Optional.of(attribute.getAttrValues().getObjectAt(0));
+      }
+    }
+    return found;
+  }
+}

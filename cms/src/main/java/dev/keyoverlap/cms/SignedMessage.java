@@ -1,0 +1,49 @@
+package dev.keyoverlap.cms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+
+/**
+ * A SignedData taken apart; nothing in it is trusted. The certificates that it carries are not even
+ * looked at: keys come from the ring.
+ *
+ * @param content the content, unless it is detached
+ * @param signers at least one
+ */
+record SignedMessage(Optional<byte[]> content, List<ReceivedSignature> signers) {
+
+  static SignedMessage of(ContentInfo message) {
+    if (!CMSObjectIdentifiers.signedData.equals(message.getContentType())) {
+      throw new IllegalArgumentException("It is of the type " + message.getContentType());
+    }
+    SignedData signedData = SignedData.getInstance(message.getContent());
+    ContentInfo encapsulated = signedData.getEncapContentInfo();
+    if (!CMSObjectIdentifiers.data.equals(encapsulated.getContentType())) {
+      // A time stamp or a nested message, say; whoever asks for content must not get that instead.
+      throw new IllegalArgumentException(
+          "Its content is not data but of the type " + encapsulated.getContentType());
+    }
+    List<ReceivedSignature> signers = new ArrayList<>();
+    for (ASN1Encodable signerInfo : signedData.getSignerInfos()) {
+      signers.add(ReceivedSignature.of(SignerInfo.getInstance(signerInfo)));
+    }
+    if (signers.isEmpty()) {
+      throw new IllegalArgumentException("It bears no signature");
+    }
+    return new SignedMessage(content(encapsulated), List.copyOf(signers));
+  }
+
+  private static Optional<byte[]> content(ContentInfo encapsulated) {
+    ASN1Encodable content = encapsulated.getContent();
+    return content == null
+        ? Optional.empty()
+        : Optional.of(ASN1OctetString.getInstance(content).getOctets());
+  }
+}

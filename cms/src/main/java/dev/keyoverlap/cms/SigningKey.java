@@ -1,0 +1,62 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyVersion;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A private key, its certificate and what to do with it: all of one version, fixed for a message.
+ */
+final class SigningKey {
+
+  private final KeyVersion version;
+  private final List<X509Certificate> chain;
+  private final PrivateKey privateKey;
+  private final SignatureAlgorithm algorithm;
+
+  SigningKey(
+      KeyVersion version,
+      List<X509Certificate> chain,
+      PrivateKey privateKey,
+      SignatureAlgorithm algorithm) {
+    this.version = version;
+    this.chain = chain;
+    this.privateKey = privateKey;
+    this.algorithm = algorithm;
+  }
+
+  KeyVersion version() {
+    return version;
+  }
+
+  X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  List<X509Certificate> chain() {
+    return chain;
+  }
+
+  SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  DigestAlgorithm digest() {
+    return algorithm.digest();
+  }
+
+  byte[] sign(byte[] bytes) throws GeneralSecurityException {
+    // No provider named: the JVM picks one that accepts this very key when it is initialised, be it
+    // in memory or in a hardware module.
+    Signature signature = Signature.getInstance(algorithm.jcaName());
+    signature.initSign(privateKey);
+    if (algorithm.scheme() == SignatureAlgorithm.Scheme.PSS) {
+      signature.setParameter(algorithm.pssParameters(algorithm.digest().length()));
+    }
+    signature.update(bytes);
+    return signature.sign();
+  }
+}
