@@ -53,7 +53,7 @@ class FileLayer {
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE));
   }
 
-  private static void write(
+  private void write(
       Path file, byte[] content, Set<PosixFilePermission> permissions, Set<OpenOption> options)
       throws IOException {
     FileAttribute<?>[] attributes =
@@ -65,7 +65,7 @@ class FileLayer {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      channel.force(true);
+      force(channel);
     }
   }
 
@@ -81,8 +81,13 @@ class FileLayer {
       return;
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+      force(channel);
     }
+  }
+
+  /** Returns once what was written is on the disk. */
+  void force(FileChannel channel) throws IOException {
+    channel.force(true);
   }
 
   void delete(Path file) throws IOException {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The history of a keystore as text, beside it.
@@ -28,6 +26,9 @@ import java.util.stream.Collectors;
  * It is written before the keystore is replaced, so a crash can leave a step that never happened;
  * but what leads to the keystore as it is can be walked back, step by step, and only that counts.
  * So the history can never contradict the keystore, and lines are only ever added.
+ *
+ * <p>A step that did several things takes several lines, by way of marks such as {@code 3f2a.1}
+ * that no file ever has: where only some of them were written, none counts.
  *
  * <p>The fields are separated by tabs and percent-encoded: version of the format, revision before,
  * revision after, and, unless the step changed nothing, time, verb, alias, key, replaced key, alias
@@ -39,81 +40,76 @@ final class HistoryFile {
   static final String NOTHING = "-";
 
   private static final String FORMAT = "1";
+  private static final String ON_THE_WAY = ".";
   private static final int FIELDS_OF_A_LINK = 3;
   private static final int FIELDS_OF_A_CHANGE = 11;
 
-  private final List<Step> steps;
+  /** The step that leads to a mark; the latest, if one was torn and written again. */
+  private final Map<String, Step> steps;
+
+  private final String last;
   private final boolean torn;
 
-  private HistoryFile(List<Step> steps, boolean torn) {
+  private HistoryFile(Map<String, Step> steps, String last, boolean torn) {
     this.steps = steps;
+    this.last = last;
     this.torn = torn;
   }
 
-  /** A line: a step between two revisions, and what it did. */
+  /** A line: a step between two marks, and what it did. */
   private record Step(String from, String to, Optional<Change> change) {}
 
   static HistoryFile parse(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
-    List<Step> steps = new ArrayList<>();
-    text.lines().forEach(line -> step(line).ifPresent(steps::add));
-    return new HistoryFile(steps, !text.isEmpty() && !text.endsWith("\n"));
+    Map<String, Step> steps = new HashMap<>();
+    String last = NOTHING;
+    for (String line : text.lines().toList()) {
+      Optional<Step> step = step(line);
+      if (step.isPresent()) {
+        String to = step.get().to();
+        steps.put(to, step.get());
+        last = isOnTheWay(to) ? last : to;
+      }
+    }
+    return new HistoryFile(steps, last, !text.isEmpty() && !text.endsWith("\n"));
   }
 
+  /** This history, where it is known that its last step was never taken. */
+  HistoryFile withoutLastStep() {
+    String at = last;
+    Step step = steps.get(at);
+    while (step != null && (at.equals(last) || isOnTheWay(at))) {
+      at = step.from();
+      step = steps.get(at);
+    }
+    return new HistoryFile(steps, at, torn);
+  }
+
+  /** Whether no step leads anywhere. */
   boolean isEmpty() {
     return steps.isEmpty();
   }
 
   /** Whether a step leads to this revision. */
   boolean knows(String mark) {
-    return steps.stream().anyMatch(step -> step.to().equals(mark));
+    return steps.containsKey(mark);
   }
 
   /** The last revision that a step leads to. */
   String last() {
-    return steps.isEmpty() ? NOTHING : steps.get(steps.size() - 1).to();
+    return last;
   }
 
   /** The changes that led to a revision, oldest first. */
   List<Change> upTo(String mark) {
-    Map<String, List<Step>> byTarget = steps.stream().collect(Collectors.groupingBy(Step::to));
     Deque<Change> changes = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
-    String at = mark;
-    while (byTarget.containsKey(at) && seen.add(at)) {
-      List<Step> step = byTarget.get(at);
-      for (int i = step.size() - 1; i >= 0; i--) {
-        step.get(i).change().ifPresent(changes::addFirst);
-      }
-      at = step.get(0).from();
+    Step step = steps.get(mark);
+    while (step != null && seen.add(step.to())) {
+      step.change().ifPresent(changes::addFirst);
+      step = steps.get(step.from());
     }
     return List.copyOf(changes);
-  }
-
-  /** Which keys the history says are in the keystore at a revision, and under which alias. */
-  static Map<KeyId, Alias> keysAfter(List<Change> changes) {
-    Map<KeyId, Alias> keys = new HashMap<>();
-    for (Change change : changes) {
-      switch (change.verb()) {
-        case PURGE, GONE -> keys.remove(change.keyId());
-        default -> keys.put(change.keyId(), change.alias());
-      }
-    }
-    return keys;
-  }
-
-  /** When a key became active for the last time. */
-  static Map<KeyId, Instant> activeSince(List<Change> changes) {
-    Map<KeyId, Instant> since = new HashMap<>();
-    for (Change change : changes) {
-      switch (change.verb()) {
-        case ADD, ACTIVATE, SWAP, PROMOTE, RESTORE -> since.put(change.keyId(), change.at());
-        default -> {
-          // Says nothing about when the key became active.
-        }
-      }
-    }
-    return since;
   }
 
   /** The lines to append for a step. */
@@ -122,24 +118,34 @@ final class HistoryFile {
     if (changes.isEmpty()) {
       text.append(String.join("\t", FORMAT, from, to)).append('\n');
     }
-    for (Change change : changes) {
-      text.append(
-              String.join(
-                  "\t",
-                  FORMAT,
-                  from,
-                  to,
-                  change.at().toString(),
-                  change.verb().name(),
-                  encoded(change.alias().name()),
-                  change.keyId().hex(),
-                  change.replaced().map(KeyId::hex).orElse(""),
-                  change.before().map(alias -> encoded(alias.name())).orElse(""),
-                  encoded(change.note().who()),
-                  encoded(change.note().why())))
-          .append('\n');
+    String at = from;
+    for (int i = 1; i <= changes.size(); i++) {
+      String next = i == changes.size() ? to : to + ON_THE_WAY + i;
+      text.append(line(at, next, changes.get(i - 1)));
+      at = next;
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isOnTheWay(String mark) {
+    return mark.contains(ON_THE_WAY);
+  }
+
+  private static String line(String from, String to, Change change) {
+    return String.join(
+            "\t",
+            FORMAT,
+            from,
+            to,
+            change.at().toString(),
+            change.verb().name(),
+            encoded(change.alias().name()),
+            change.keyId().hex(),
+            change.replaced().map(KeyId::hex).orElse(""),
+            change.before().map(alias -> encoded(alias.name())).orElse(""),
+            encoded(change.note().who()),
+            encoded(change.note().why()))
+        + "\n";
   }
 
   /** A line that was torn by a crash is no step: the keystore was not replaced after it. */

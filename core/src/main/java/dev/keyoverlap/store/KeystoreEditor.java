@@ -97,10 +97,6 @@ final class KeystoreEditor {
     return out.toByteArray();
   }
 
-  Map<KeyId, String> names() {
-    return names;
-  }
-
   private void remove(KeyId keyId) throws GeneralSecurityException {
     String name = names.remove(keyId);
     if (name != null) {

@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
@@ -19,29 +20,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** One loaded file as a ring: which entry holds which version. */
 final class KeystoreImage {
 
   private final Keyring keyring;
   private final Map<KeyId, LockedKey> lockedKeys;
-  private final Map<KeyId, String> names;
 
-  private KeystoreImage(
-      Keyring keyring, Map<KeyId, LockedKey> lockedKeys, Map<KeyId, String> names) {
+  private KeystoreImage(Keyring keyring, Map<KeyId, LockedKey> lockedKeys) {
     this.keyring = keyring;
     this.lockedKeys = lockedKeys;
-    this.names = names;
   }
 
   Keyring keyring() {
     return keyring;
   }
 
-  /** The name of the entry that holds a key. */
-  Map<KeyId, String> names() {
-    return Collections.unmodifiableMap(names);
+  /** The name of the entry that holds a key, for every key of a keystore. */
+  static Map<KeyId, String> namesIn(KeyStore keystore) throws GeneralSecurityException {
+    Map<KeyId, String> names = new HashMap<>();
+    for (String name : Collections.list(keystore.aliases())) {
+      List<X509Certificate> chain = chain(keystore, name);
+      if (!chain.isEmpty()) {
+        names.put(KeyId.of(chain.get(0)), name);
+      }
+    }
+    return names;
   }
 
   /**
@@ -49,17 +53,16 @@ final class KeystoreImage {
    *
    * @param known a ring whose entries are used again, with what they have unlocked
    * @param before the image that the ring came from, if there was one
-   * @param activeSince what the history says about keys whose attributes cannot be read
+   * @param standings what the history says about keys whose attributes are locked up
    */
   static KeystoreImage of(
       KeyStore keystore,
       char[] password,
       Keyring known,
       Optional<KeystoreImage> before,
-      Function<KeyId, Optional<Instant>> activeSince)
+      Map<KeyId, Standing> standings)
       throws KeyringStoreException, GeneralSecurityException {
     Map<KeyId, LockedKey> locked = new HashMap<>();
-    Map<KeyId, String> names = new HashMap<>();
     List<KeyVersion> versions = new ArrayList<>();
     EntryAttributes attributes = new EntryAttributes(keystore, password);
     for (String name : Collections.list(keystore.aliases())) {
@@ -86,11 +89,11 @@ final class KeystoreImage {
                 .filter(HeldKey.class::isInstance)
                 .orElseGet(() -> HeldKey.locked(chain, lockedKey));
       }
-      names.put(keyId, name);
-      versions.add(version(name, entry, attributes, knownVersion, activeSince));
+      Optional<Standing> standing = Optional.ofNullable(standings.get(keyId));
+      versions.add(version(name, entry, attributes, knownVersion, standing));
     }
     try {
-      return new KeystoreImage(Keyring.of(versions), locked, names);
+      return new KeystoreImage(Keyring.of(versions), locked);
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(
           "The keystore contradicts itself; mend it with keytool -delete or -changealias: "
@@ -104,12 +107,19 @@ final class KeystoreImage {
       KeyEntry entry,
       EntryAttributes attributes,
       Optional<KeyVersion> known,
-      Function<KeyId, Optional<Instant>> activeSince)
+      Optional<Standing> standing)
       throws KeyringStoreException, GeneralSecurityException {
     if (VersionRecord.isMarked(name)) {
       if (known.map(VersionRecord::nameOf).filter(name::equals).isPresent()) {
         // The name holds the state, its end, and the key: nothing can have changed.
         return known.orElseThrow();
+      }
+      if (!attributes.areOpen(name)) {
+        Optional<KeyVersion> recorded =
+            standing.flatMap(said -> VersionRecord.confirmedByName(said, entry, name));
+        if (recorded.isPresent()) {
+          return recorded.get();
+        }
       }
       Optional<VersionRecord> record = VersionRecord.read(attributes.of(name));
       if (record.isPresent()) {
@@ -119,7 +129,7 @@ final class KeystoreImage {
     Optional<Instant> since =
         attributes.areOpen(name)
             ? VersionRecord.read(attributes.of(name)).map(VersionRecord::since)
-            : activeSince.apply(entry.keyId());
+            : standing.filter(said -> said.state() == KeyState.ACTIVE).flatMap(Standing::since);
     return KeyVersion.active(
         alias(name), entry, since.orElseGet(() -> entry.certificate().getNotBefore().toInstant()));
   }

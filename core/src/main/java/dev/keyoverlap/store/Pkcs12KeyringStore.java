@@ -4,10 +4,13 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -20,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +34,17 @@ import org.jspecify.annotations.Nullable;
  * write the new file beside the old one; keep a copy of the old one; add the step to the history;
  * let the new file take the old one's name. Each is on the disk before the next begins, so the file
  * is the old one or the new one at any moment, and the history leads to either.
+ *
+ * <p>A commit that dies before the last of these leaves the new file beside the old one. That is
+ * the proof that its step in the history was never taken, and it stays until the next commit has
+ * added another step.
  */
 final class Pkcs12KeyringStore implements KeyringStore {
 
   private static final String ABSENT = HistoryFile.NOTHING;
+
+  /** The random part of a temporary file's name, and its end. */
+  private static final String TEMPORARY = "[0-9a-f-]{36}\\.tmp";
 
   private final Path file;
   private final char[] password;
@@ -68,19 +80,18 @@ final class Pkcs12KeyringStore implements KeyringStore {
       if (mark.equals(known.mark())) {
         return Optional.empty();
       }
-      HistoryFile history = history(target);
+      HistoryFile history = history(target, mark);
       if (content.isEmpty()) {
         requireNeverThere(target, history);
         return Optional.of(new Revision(Keyring.empty(), ABSENT));
       }
-      Map<KeyId, Instant> activeSince = HistoryFile.activeSince(history.upTo(mark));
       KeystoreImage read =
           KeystoreImage.of(
               parse(target, content.get(), history.knows(mark)),
               password,
               known.keyring(),
               Optional.ofNullable(image),
-              keyId -> Optional.ofNullable(activeSince.get(keyId)));
+              Standing.after(changesUpTo(history, mark)));
       image = read;
       return Optional.of(new Revision(read.keyring(), mark));
     } catch (IOException e) {
@@ -95,7 +106,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
       throws KeyringStoreException {
     try {
       Path target = target();
-      Files.createDirectories(folder(target));
+      createFolder(folder(target));
       CommitLock lock = CommitLock.take(sibling(target, ".lock"));
       try {
         return commitLocked(target, base, next, changes);
@@ -124,31 +135,45 @@ final class Pkcs12KeyringStore implements KeyringStore {
     byte[] nextContent = editor.encoded();
     String nextMark = mark(nextContent);
 
-    removeLeftOvers(target);
+    HistoryFile written = writtenHistory(target);
+    Optional<Path> proof = proofThatLastStepWasNotTaken(target, mark, written);
+    HistoryFile history = proof.isPresent() ? written.withoutLastStep() : written;
+    removeLeftOvers(target, leftOver -> proof.filter(leftOver::equals).isEmpty());
     Path fresh = temporary(target);
     files.create(fresh, nextContent, files.permissions(target));
     if (content.isPresent()) {
-      Path copy = temporary(target);
+      Path previous = sibling(target, ".previous");
+      Path copy = temporary(previous);
       files.create(copy, content.get(), files.permissions(target));
-      files.replace(sibling(target, ".previous"), copy);
+      files.replace(previous, copy);
     }
-    addToHistory(target, base, nextMark, changes);
-    files.replace(target, fresh);
+    files.sync(folder(target));
+    addToHistory(target, history, base, nextMark, changes);
+    removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
+    replace(target, fresh, nextMark);
+    draft = new Draft(nextMark, editor);
+    return new Revision(next, nextMark);
+  }
+
+  private void replace(Path target, Path fresh, String nextMark)
+      throws IOException, KeyringStoreException {
     try {
+      files.replace(target, fresh);
       files.sync(folder(target));
     } catch (IOException e) {
+      if (!files.read(target).map(Pkcs12KeyringStore::mark).equals(Optional.of(nextMark))) {
+        throw e;
+      }
       throw new KeyringStoreException(
           "The change is in the keystore " + file + ", but may be lost if the power fails: " + e,
           e);
     }
-    draft = new Draft(nextMark, editor);
-    return new Revision(next, nextMark);
   }
 
   @Override
   public List<Change> history(Revision revision) throws KeyringStoreException {
     try {
-      return changesUpTo(history(target()), revision.mark());
+      return changesUpTo(history(target(), revision.mark()), revision.mark());
     } catch (IOException e) {
       throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
     }
@@ -186,7 +211,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
 
   private static void requireNeverThere(Path target, HistoryFile history)
       throws KeyringStoreException {
-    if (!history.isEmpty()) {
+    if (!history.last().equals(ABSENT)) {
       throw new KeyringStoreException(
           "The keystore "
               + target
@@ -198,8 +223,31 @@ final class Pkcs12KeyringStore implements KeyringStore {
     }
   }
 
-  private HistoryFile history(Path target) throws IOException {
+  /** The history as it is true of the revision that is there now. */
+  private HistoryFile history(Path target, String mark) throws IOException {
+    HistoryFile written = writtenHistory(target);
+    return proofThatLastStepWasNotTaken(target, mark, written).isPresent()
+        ? written.withoutLastStep()
+        : written;
+  }
+
+  private HistoryFile writtenHistory(Path target) throws IOException {
     return HistoryFile.parse(files.read(sibling(target, ".history")).orElse(new byte[0]));
+  }
+
+  /** The file that the last step in the history should have put in its place, and did not. */
+  private Optional<Path> proofThatLastStepWasNotTaken(Path target, String mark, HistoryFile written)
+      throws IOException {
+    if (mark.equals(written.last())) {
+      return Optional.empty();
+    }
+    for (Path leftOver : leftOvers(target)) {
+      Optional<byte[]> content = files.read(leftOver);
+      if (content.map(Pkcs12KeyringStore::mark).equals(Optional.of(written.last()))) {
+        return Optional.of(leftOver);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Another program's change is not in the history; what led to the revision before it is. */
@@ -223,42 +271,42 @@ final class Pkcs12KeyringStore implements KeyringStore {
       return KeystoreEditor.of(keystore, password, Map.of());
     }
     KeyStore keystore = parse(target, content.get(), true);
-    // The ring is of no interest, only where each key stands.
-    KeystoreImage current =
-        KeystoreImage.of(
-            keystore, password, Keyring.empty(), Optional.empty(), keyId -> Optional.empty());
-    return KeystoreEditor.of(keystore, password, current.names());
+    return KeystoreEditor.of(keystore, password, KeystoreImage.namesIn(keystore));
   }
 
-  private void addToHistory(Path target, Revision base, String nextMark, List<Change> changes)
+  private void addToHistory(
+      Path target, HistoryFile history, Revision base, String nextMark, List<Change> changes)
       throws IOException {
     Path path = sibling(target, ".history");
-    HistoryFile history = history(target);
-    boolean isNew = history.isEmpty();
     String from = base.mark();
-    if (!history.knows(from) && !(isNew && from.equals(ABSENT))) {
+    if (!from.equals(ABSENT) && !history.knows(from)) {
       List<Change> others =
           changesByOthers(history.upTo(history.last()), base.keyring(), changes.get(0).at());
       files.append(path, history.lines(history.last(), from, others));
     }
     files.append(path, history.lines(from, nextMark, changes));
-    if (isNew) {
+    if (history.isEmpty()) {
       files.sync(folder(target));
     }
   }
 
-  /** What the keystore holds that the history does not know of, and the reverse. */
+  /** Where the keystore is not what the history says. */
   private static List<Change> changesByOthers(List<Change> known, Keyring keyring, Instant at) {
-    Map<KeyId, Alias> expected = HistoryFile.keysAfter(known);
+    Map<KeyId, Standing> expected = Standing.after(known);
     List<Change> changes = new ArrayList<>();
     expected.forEach(
-        (keyId, alias) -> {
+        (keyId, standing) -> {
           if (keyring.find(keyId).isEmpty()) {
-            changes.add(byOthers(Verb.GONE, alias, keyId, at));
+            changes.add(byOthers(Verb.GONE, standing.alias(), keyId, at));
           }
         });
     for (KeyVersion version : keyring.versions()) {
-      if (!expected.containsKey(version.keyId())) {
+      Standing standing = expected.get(version.keyId());
+      boolean asExpected =
+          standing != null
+              && standing.alias().equals(version.alias())
+              && (standing.state() == version.state() || version.state() != KeyState.ACTIVE);
+      if (!asExpected) {
         changes.add(byOthers(Verb.FOUND, version.alias(), version.keyId(), at));
       }
     }
@@ -291,13 +339,36 @@ final class Pkcs12KeyringStore implements KeyringStore {
     return sibling(target, "." + UUID.randomUUID() + ".tmp");
   }
 
-  /** A process that died during a commit leaves files behind that nobody else has a use for. */
-  private void removeLeftOvers(Path target) throws IOException {
-    try (var leftOvers =
-        Files.newDirectoryStream(folder(target), target.getFileName() + ".*.tmp")) {
-      for (Path leftOver : leftOvers) {
-        files.delete(leftOver);
+  /** What commits to this file, and no other, have left behind. */
+  private static List<Path> leftOvers(Path target) throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(target.getFileName() + ".") + TEMPORARY);
+    List<Path> leftOvers = new ArrayList<>();
+    try (var files =
+        Files.newDirectoryStream(
+            folder(target), file -> name.matcher(file.getFileName().toString()).matches())) {
+      files.forEach(leftOvers::add);
+    } catch (NoSuchFileException e) {
+      // The first commit is still to come, and makes the folder.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return leftOvers;
+  }
+
+  private void removeLeftOvers(Path target, Predicate<Path> which) throws IOException {
+    for (Path file : List.of(target, sibling(target, ".previous"))) {
+      for (Path leftOver : leftOvers(file)) {
+        if (which.test(leftOver)) {
+          files.delete(leftOver);
+        }
       }
+    }
+  }
+
+  private static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      // Not of one that is a symbolic link: before Java 20 that counts as an error.
+      Files.createDirectories(folder);
     }
   }
 

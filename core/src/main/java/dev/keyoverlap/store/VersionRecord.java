@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,8 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
 
   private static final Pattern MARKED =
       Pattern.compile(".+ \\((staged|retained until \\S+|compromised until \\S+) [0-9a-f]{12}\\)");
+
+  private static final Pattern UNTIL = Pattern.compile(" until (\\S+) [0-9a-f]{12}\\)$");
 
   /** Whether an entry of this name is something else than the active key of an alias. */
   static boolean isMarked(String name) {
@@ -101,6 +104,26 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
       throw new DamagedKeystoreException(
           "An entry of the keystore has attributes that this version does not understand: " + ours,
           e);
+    }
+  }
+
+  /**
+   * The version that the history says an entry is, if the entry's name says the same: it holds all
+   * that the attributes do, but for the moment since when.
+   */
+  static Optional<KeyVersion> confirmedByName(Standing said, KeyEntry entry, String name) {
+    Matcher until = UNTIL.matcher(name);
+    try {
+      Optional<Instant> keptUntil =
+          until.find()
+              ? Optional.of(Instant.parse(until.group(1).toUpperCase(Locale.ENGLISH)))
+              : Optional.empty();
+      return said.since()
+          .map(since -> new KeyVersion(said.alias(), entry, said.state(), since, keptUntil))
+          .filter(version -> nameOf(version).equals(name));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      // The name and the history disagree.
+      return Optional.empty();
     }
   }
 
