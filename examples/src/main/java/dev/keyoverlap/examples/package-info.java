@@ -2,8 +2,16 @@
  * One short program for each task. Each runs without arguments, in a temporary folder with a real
  * PKCS#12 file, and prints what it shows.
  *
- * <p>Start with {@link dev.keyoverlap.examples.AddSwapRetire}, then {@link
- * dev.keyoverlap.examples.AdoptAKeystore} for a keystore that is there already.
+ * <p>Start with {@link dev.keyoverlap.examples.AddSwapRetire}, or with {@link
+ * dev.keyoverlap.examples.AdoptAKeystore} for a keystore that is there already. Then, by what is
+ * renewed:
+ *
+ * <ul>
+ *   <li>a key of our own that signs: {@link dev.keyoverlap.examples.SignWithTwoKeys};
+ *   <li>a partner's key that we encrypt to: {@link dev.keyoverlap.examples.EncryptToTwoRecipients};
+ *   <li>a key of our own that decrypts: {@link dev.keyoverlap.examples.DecryptWithARetainedKey};
+ *   <li>a partner's key that signs: {@link dev.keyoverlap.examples.VerifyUnderAPolicy}.
+ * </ul>
  */
 @NullMarked
 package dev.keyoverlap.examples;

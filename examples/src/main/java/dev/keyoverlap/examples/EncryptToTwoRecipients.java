@@ -1,0 +1,86 @@
+package dev.keyoverlap.examples;
+
+import static dev.keyoverlap.Alias.alias;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A partner renews the key that messages are encrypted to, and has one key at a time: for a while
+ * each message is for both, so that it does not matter when the partner changes over.
+ */
+public final class EncryptToTwoRecipients {
+
+  private EncryptToTwoRecipients() {}
+
+  /**
+   * Runs the example in a temporary folder.
+   *
+   * @param args none
+   * @throws IOException if there is no such folder
+   * @throws KeyOverlapException if the example fails
+   */
+  public static void main(String[] args) throws IOException, KeyOverlapException {
+    run(Files.createTempDirectory("keyoverlap-"), System.out);
+  }
+
+  static void run(Path folder, PrintStream out) throws KeyOverlapException {
+    KeyringStore store =
+        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+    HeldKey oldKey = NewKey.named("partner 2026");
+    HeldKey newKey = NewKey.named("partner 2027");
+    byte[] order = "10 boxes".getBytes(UTF_8);
+
+    try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
+      // All that a sender has of a partner is a certificate.
+      rotation.add(alias("partner"), PeerCertificate.of(oldKey.certificate()));
+
+      CmsEncryptor encryptor =
+          CmsEncryptor.with(rotation)
+              .encryptTo(alias("partner"))
+              .encryptToIfPresent(alias("partner-next"))
+              .build();
+      show("Only the old key", encryptor.encrypt(order), oldKey, newKey, out);
+
+      rotation.add(alias("partner-next"), PeerCertificate.of(newKey.certificate()));
+      show("Both keys", encryptor.encrypt(order), oldKey, newKey, out);
+
+      // Once the partner has changed over, the new certificate takes the old one's name.
+      rotation.promote(alias("partner-next"), alias("partner"));
+      show("Promoted", encryptor.encrypt(order), oldKey, newKey, out);
+
+      out.println("In the keystore:\n" + rotation.keyring());
+    }
+  }
+
+  private static void show(
+      String phase, byte[] message, HeldKey oldKey, HeldKey newKey, PrintStream out)
+      throws KeyOverlapException {
+    out.println(phase + ":");
+    out.println("a partner who has the old key: " + received(message, oldKey));
+    out.println("a partner who has the new key: " + received(message, newKey) + "\n");
+  }
+
+  /** What the partner makes of a message who has one key; a ring is enough for that. */
+  private static String received(byte[] message, HeldKey held) throws KeyOverlapException {
+    Keyring ring = Keyring.empty().add(alias("ours"), held, Instant.now());
+    try {
+      return "reads " + new String(CmsDecryptor.of(ring).decrypt(message).content(), UTF_8);
+    } catch (DecryptionException e) {
+      return e.getMessage() + "; it names " + e.recipients().size() + ", ours: " + e.ours();
+    }
+  }
+}

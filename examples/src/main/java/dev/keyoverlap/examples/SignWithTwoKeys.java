@@ -1,0 +1,90 @@
+package dev.keyoverlap.examples;
+
+import static dev.keyoverlap.Alias.alias;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * Renewing a signing key for a receiver who knows one certificate at a time: for a while each
+ * message bears two signatures, so that it does not matter when the receiver changes over.
+ */
+public final class SignWithTwoKeys {
+
+  private SignWithTwoKeys() {}
+
+  /**
+   * Runs the example in a temporary folder.
+   *
+   * @param args none
+   * @throws IOException if there is no such folder
+   * @throws KeyOverlapException if the example fails
+   */
+  public static void main(String[] args) throws IOException, KeyOverlapException {
+    run(Files.createTempDirectory("keyoverlap-"), System.out);
+  }
+
+  static void run(Path folder, PrintStream out) throws KeyOverlapException {
+    KeyringStore store =
+        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+    HeldKey oldKey = NewKey.named("orders 2026");
+    HeldKey newKey = NewKey.named("orders 2027");
+    byte[] order = "10 boxes".getBytes(UTF_8);
+
+    try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
+      rotation.add(alias("orders"), oldKey);
+
+      // The second alias is named in advance; nobody need touch the signer during the renewal.
+      CmsSigner signer =
+          CmsSigner.with(rotation)
+              .signAs(alias("orders"))
+              .signAsIfPresent(alias("orders-next"))
+              .build();
+      show("Only the old key", signer.sign(order), oldKey, newKey, out);
+
+      rotation.add(alias("orders-next"), newKey);
+      show("Both keys", signer.sign(order), oldKey, newKey, out);
+
+      // Once the receiver has changed over, the new key takes the old one's name.
+      rotation.promote(alias("orders-next"), alias("orders"));
+      show("Promoted", signer.sign(order), oldKey, newKey, out);
+
+      out.println("In the keystore:\n" + rotation.keyring());
+    }
+  }
+
+  private static void show(
+      String phase, byte[] message, HeldKey oldKey, HeldKey newKey, PrintStream out)
+      throws KeyOverlapException {
+    out.println(phase + ":");
+    out.println("a receiver who knows the old certificate: " + received(message, oldKey));
+    out.println("a receiver who knows the new certificate: " + received(message, newKey) + "\n");
+  }
+
+  /** What a receiver makes of a message who knows one certificate; a ring is enough for that. */
+  private static String received(byte[] message, HeldKey known) throws KeyOverlapException {
+    Keyring ring =
+        Keyring.empty()
+            .add(alias("partner"), PeerCertificate.of(known.certificate()), Instant.now());
+    try {
+      CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))).verify(message);
+      return "accepted";
+    } catch (VerificationException e) {
+      return "refused, " + e.report().shortfalls();
+    }
+  }
+}
