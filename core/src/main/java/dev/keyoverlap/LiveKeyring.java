@@ -58,6 +58,7 @@ final class LiveKeyring {
       Step step = maker.after(base.keyring());
       if (!step.changes().isEmpty()) {
         current = store.commit(base, step.next(), step.changes());
+        trouble = null;
       }
     } catch (KeyringStoreException e) {
       // Changed meanwhile, or written without being sure that it lasts: use what is there now.
@@ -78,6 +79,10 @@ final class LiveKeyring {
     } catch (KeyringStoreException e) {
       trouble = e;
       throw e;
+    } catch (RuntimeException e) {
+      // A store of somebody else's making may have a mistake in it.
+      trouble = new KeyringStoreException("The store failed with " + e, e);
+      throw e;
     } finally {
       writing.unlock();
     }
@@ -85,19 +90,25 @@ final class LiveKeyring {
 
   /** For where nobody waits for the answer: a failure is remembered, and logged once. */
   private void refreshOrRemember() {
-    KeyringStoreException before = trouble;
+    String before = trouble().map(KeyringStoreException::getMessage).orElse("");
     try {
       if (refresh()) {
         LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
       }
     } catch (KeyringStoreException e) {
-      if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
+      if (isNews(before)) {
         LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
       }
     } catch (RuntimeException e) {
-      // A store of somebody else's making must not end the watch.
-      LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
+      // Caught, since it must not end the watch.
+      if (isNews(before)) {
+        LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
+      }
     }
+  }
+
+  private boolean isNews(String before) {
+    return trouble().filter(now -> before.equals(now.getMessage())).isEmpty();
   }
 
   void checkEvery(Duration interval) {
