@@ -304,7 +304,10 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return live.trouble();
   }
 
-  /** Stops looking for changes by others. The ring stays usable; so do the verbs. */
+  /**
+   * Stops looking for changes by others; a look that is under way comes to its end. The ring stays
+   * usable; so do the verbs.
+   */
   @Override
   public void close() {
     live.close();

@@ -128,7 +128,8 @@ final class LiveKeyring {
 
   void close() {
     if (watch != null) {
-      watch.shutdownNow();
+      // Not interrupted: that would close the file under a look that is under way.
+      watch.shutdown();
     }
   }
 
