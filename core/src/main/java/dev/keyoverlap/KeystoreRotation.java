@@ -262,11 +262,11 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @throws KeyringStoreException if the change cannot be stored
    */
   public List<KeyVersion> purge() throws KeyringStoreException {
-    Instant now = clock.instant();
     List<KeyVersion> gone = new ArrayList<>();
     try {
       live.commit(
           ring -> {
+            Instant now = clock.instant();
             Keyring next = ring;
             List<Change> changes = new ArrayList<>();
             for (KeyVersion version : ring.versions()) {
@@ -324,10 +324,11 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   private KeyVersion change(
       Verb verb, BiFunction<Keyring, Keyring, KeyId> subject, Transition transition)
       throws KeyRefusedException, KeyringStoreException {
-    Instant now = clock.instant();
     AtomicReference<@Nullable KeyVersion> concerned = new AtomicReference<>();
     live.commit(
         before -> {
+          // Asked now that it is this change's turn: it may have waited for another.
+          Instant now = clock.instant();
           Keyring after = transition.apply(before, now);
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
