@@ -320,7 +320,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(verb, (before, after) -> keyId, transition);
   }
 
-  /** One revision: the transition, and a line of history about the key that is its subject. */
+  /** One revision: the transition, and a line of history about each key that is its subject. */
   private KeyVersion change(
       Verb verb, BiFunction<Keyring, Keyring, KeyId> subject, Transition transition)
       throws KeyRefusedException, KeyringStoreException {
@@ -332,10 +332,25 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
           Keyring after = transition.apply(before, now);
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
-          return new LiveKeyring.Step(
-              after, List.of(Change.between(before, after, verb, keyId, now, note)));
+          List<Change> changes = new ArrayList<>();
+          changes.add(Change.between(before, after, verb, keyId, now, note));
+          if (verb == Verb.COMPROMISED) {
+            for (KeyId other : compromisedWith(keyId, before, after)) {
+              changes.add(Change.between(before, after, verb, other, now, note));
+            }
+          }
+          return new LiveKeyring.Step(after, changes);
         });
     return Objects.requireNonNull(concerned.get());
+  }
+
+  /** The other certificates for the same key pair, which went out of use with it. */
+  private static List<KeyId> compromisedWith(KeyId keyId, Keyring before, Keyring after) {
+    return after.versions().stream()
+        .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
+        .map(KeyVersion::keyId)
+        .filter(other -> !other.equals(keyId))
+        .toList();
   }
 
   private static KeyId active(Keyring ring, Alias alias) {
