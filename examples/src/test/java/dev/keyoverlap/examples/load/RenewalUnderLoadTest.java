@@ -1,0 +1,143 @@
+package dev.keyoverlap.examples.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenewalUnderLoadTest {
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @Test
+  void run_withOverlaps_losesNothingAndUsesBothKeysInEveryRenewal() {
+    assertThat(run("--seconds", "1")).as(printed()).isZero();
+
+    assertThat(printed()).contains(" messages delivered, 0 lost");
+    for (String phase :
+        List.of(
+            "signing key swapped under its alias",
+            "encryption key swapped under its alias",
+            "second signature",
+            "second recipient")) {
+      Row row = row(phase, "KeyOverlap");
+      assertThat(row.sent()).as(phase).isPositive();
+      assertThat(row.rejected()).as(phase).isZero();
+      assertThat(row.accepted()).as(phase).isEqualTo(row.sent());
+      assertThat(row.oldKey()).as(phase).isPositive();
+      assertThat(row.newKey()).as(phase).isPositive();
+    }
+    assertThat(row("of 'before', arriving 89 days late", "KeyOverlap").accepted()).isPositive();
+  }
+
+  @Test
+  void run_naively_losesMessagesAndSaysSo() {
+    assertThat(run("--naive", "--seconds", "2")).as(printed()).isEqualTo(1);
+
+    assertThat(printed()).contains("encrypted to a key that was overwritten");
+    assertThat(printed()).doesNotContain(" messages delivered, 0 lost");
+  }
+
+  @Test
+  void run_withAKeystoreAndMessagesOfOnesOwn_renewsACopy() throws Exception {
+    HeldKey own = NewKey.named("own");
+    Path keystore = folder.resolve("own.jks");
+    writeJks(keystore, own);
+    byte[] before = Files.readAllBytes(keystore);
+    Path password = Files.writeString(folder.resolve("password"), "secret of mine\n");
+    Path messages = Files.createDirectory(folder.resolve("messages"));
+    Files.writeString(messages.resolve("one.xml"), "<order/>");
+    Path kept = folder.resolve("kept");
+
+    int status =
+        run(
+            "--seconds", "1",
+            "--keystore", keystore.toString(),
+            "--alias", "Own",
+            "--password-file", password.toString(),
+            "--messages", messages.toString(),
+            "--folder", kept.toString());
+
+    assertThat(status).as(printed()).isZero();
+    assertThat(keystore).hasBinaryContent(before);
+    try (KeystoreRotation copy =
+        KeystoreRotation.open(
+            KeyringStore.pkcs12(kept.resolve("sender.p12"), "secret of mine".toCharArray()))) {
+      assertThat(copy.history().get(0).keyId()).isEqualTo(own.keyId());
+    }
+    assertThat(printed()).doesNotContain("secret of mine");
+  }
+
+  @Test
+  void run_withAKeystoreThatItCannotOpen_saysWhyInOneLine() throws Exception {
+    Path keystore = Files.writeString(folder.resolve("no.p12"), "no keystore");
+    Path password = Files.writeString(folder.resolve("password"), "secret of mine\n");
+    int status =
+        run(
+            "--keystore",
+            keystore.toString(),
+            "--alias",
+            "own",
+            "--password-file",
+            password.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(printed()).doesNotContain("\tat ");
+  }
+
+  private int run(String... args) {
+    return RenewalUnderLoad.run(new PrintStream(printed, true, StandardCharsets.UTF_8), args);
+  }
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private record Row(long sent, long accepted, long rejected, long oldKey, long newKey) {}
+
+  private Row row(String phase, String receiver) {
+    Matcher row =
+        Pattern.compile(
+                "^"
+                    + Pattern.quote(phase)
+                    + " +"
+                    + receiver
+                    + " +(\\d+) +(\\d+) +(\\d+) [ *]? *(\\d*) +(\\d*) +\\d+$",
+                Pattern.MULTILINE)
+            .matcher(printed());
+    assertThat(row.find()).as(phase + " in\n" + printed()).isTrue();
+    return new Row(number(row, 1), number(row, 2), number(row, 3), number(row, 4), number(row, 5));
+  }
+
+  private static long number(Matcher row, int group) {
+    return row.group(group).isEmpty() ? 0 : Long.parseLong(row.group(group));
+  }
+
+  private static void writeJks(Path file, HeldKey key) throws Exception {
+    KeyStore keystore = KeyStore.getInstance("JKS");
+    keystore.load(null, null);
+    keystore.setKeyEntry(
+        "own",
+        key.privateKey(),
+        "secret of mine".toCharArray(),
+        key.chain().toArray(new Certificate[0]));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      keystore.store(out, "secret of mine".toCharArray());
+    }
+  }
+}
