@@ -1,0 +1,163 @@
+package dev.keyoverlap.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** The README cannot drift: its code is in the examples, its commands and links lead somewhere. */
+class ReadmeTest {
+
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Pattern LEFT_OUT = Pattern.compile("^\\s*// \\.\\.\\.$", Pattern.MULTILINE);
+  private static final Pattern PROGRAM =
+      Pattern.compile("public static void main\\(String\\[\\] args\\)");
+
+  private static Path root;
+  private static String readme;
+  private static List<Path> sources;
+
+  @BeforeAll
+  static void read() throws IOException {
+    root = Path.of("").toAbsolutePath().getParent();
+    readme = Files.readString(root.resolve("README.md"));
+    try (Stream<Path> files = Files.walk(root.resolve("examples/src/main/java"))) {
+      sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
+  }
+
+  @Test
+  void codeBlock_each_standsInAnExample() {
+    List<String> blocks = blocks("java");
+
+    assertThat(blocks).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(blocks)
+        .allSatisfy(block -> assertThat(sources).anyMatch(file -> holds(file, block)));
+  }
+
+  @Test
+  void codeBlock_changedInOneWord_standsInNoExample() {
+    String changed = blocks("java").get(0).replace("retire(", "remove(");
+
+    assertThat(changed).isNotEqualTo(blocks("java").get(0));
+    assertThat(sources).noneMatch(file -> holds(file, changed));
+  }
+
+  @Test
+  void program_each_isMentioned() throws IOException {
+    for (Path file : sources) {
+      if (PROGRAM.matcher(Files.readString(file)).find()) {
+        assertThat(readme).contains(file.getFileName().toString().replace(".java", ""));
+      }
+    }
+  }
+
+  @Test
+  void command_each_namesWhatExists() throws Exception {
+    List<String> words =
+        blocks("sh").stream().flatMap(block -> Stream.of(block.strip().split("\\s+"))).toList();
+
+    assertThat(words).contains("-Pdemo", "-pl", "verify");
+    Document parent = pom("pom.xml");
+    Document examples = pom("examples/pom.xml");
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.startsWith("-P")) {
+        assertThat(texts(examples, "//profile/id")).contains(word.substring(2));
+      } else if (word.equals("-pl")) {
+        assertThat(texts(parent, "//module")).contains(words.get(i + 1));
+      } else if (word.startsWith("-Dexec.mainClass=")) {
+        Class.forName(word.substring(word.indexOf('=') + 1)).getMethod("main", String[].class);
+      }
+    }
+  }
+
+  @Test
+  void coordinates_each_areOurs() throws Exception {
+    Document parent = pom("pom.xml");
+    String version = texts(parent, "/project/version").get(0);
+
+    assertThat(blocks("xml"))
+        .isNotEmpty()
+        .allSatisfy(
+            block ->
+                assertThat(block)
+                    .contains("<groupId>dev.keyoverlap</groupId>")
+                    .contains("<version>" + version + "</version>")
+                    .containsAnyOf(
+                        texts(parent, "//dependencyManagement//artifactId").stream()
+                            .map(name -> "<artifactId>" + name + "</artifactId>")
+                            .toArray(String[]::new)));
+  }
+
+  @Test
+  void link_each_leadsToAFile() {
+    List<String> links = LINK.matcher(readme).results().map(link -> link.group(1)).toList();
+
+    assertThat(links)
+        .hasSizeGreaterThan(6)
+        .allSatisfy(link -> assertThat(root.resolve(link)).exists());
+  }
+
+  private static List<String> blocks(String language) {
+    return BLOCK
+        .matcher(readme)
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2))
+        .toList();
+  }
+
+  /** Whether a file holds the parts of a block, one after the other, indentation aside. */
+  private static boolean holds(Path file, String block) {
+    String source;
+    try {
+      source = flat(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int from = 0;
+    for (String part : LEFT_OUT.splitAsStream(block).toList()) {
+      int at = source.indexOf("\n" + flat(part).strip() + "\n", from);
+      if (at < 0) {
+        return false;
+      }
+      from = at + 1;
+    }
+    return true;
+  }
+
+  private static String flat(String code) {
+    return code.lines().map(String::strip).collect(Collectors.joining("\n", "\n", "\n"));
+  }
+
+  private static Document pom(String path) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(root.resolve(path).toFile());
+  }
+
+  private static List<String> texts(Document pom, String where) throws Exception {
+    NodeList nodes =
+        (NodeList)
+            XPathFactory.newInstance().newXPath().evaluate(where, pom, XPathConstants.NODESET);
+    return Stream.iterate(0, i -> i < nodes.getLength(), i -> i + 1)
+        .map(i -> nodes.item(i).getTextContent())
+        .toList();
+  }
+}
