@@ -1,6 +1,8 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -182,7 +184,8 @@ public final class VerificationPolicy {
     Set<Alias> good = new LinkedHashSet<>();
     for (SignerVerdict signer : signers) {
       switch (signer.verdict()) {
-        case VALID -> signer.version().ifPresent(version -> good.add(version.alias()));
+        case VALID ->
+            signer.version().filter(this::counts).ifPresent(version -> good.add(version.alias()));
         case WRONG ->
             shortfalls.add("the signature of " + signer.who() + " is wrong" + signer.because());
         case UNKNOWN_SIGNER -> {
@@ -222,6 +225,14 @@ public final class VerificationPolicy {
             .map(signer -> signer.who() + " " + signer.verdict() + signer.because())
             .collect(Collectors.joining(", "));
     return list.isEmpty() ? "" : " (not counted: " + list + ")";
+  }
+
+  /** Asked again although a verifier has asked, since content is handed out on this answer. */
+  private boolean counts(KeyVersion version) {
+    boolean inTime =
+        version.state() == KeyState.ACTIVE
+            || (version.state() == KeyState.RETAINED && !activeKeysOnly);
+    return inTime && aliases.contains(version.alias());
   }
 
   /** The policy in words. */
