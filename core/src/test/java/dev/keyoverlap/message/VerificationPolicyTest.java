@@ -1,0 +1,206 @@
+package dev.keyoverlap.message;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class VerificationPolicyTest {
+
+  private static final Alias A = alias("a");
+  private static final Alias B = alias("b");
+  private static final Alias C = alias("c");
+
+  private static final Map<String, VerificationPolicy> POLICIES =
+      Map.of(
+          "any", VerificationPolicy.anyOf(A, B),
+          "all", VerificationPolicy.allOf(A, B),
+          "two", VerificationPolicy.atLeast(2, A, B, C),
+          "two with a", VerificationPolicy.atLeast(2, A, B, C).mustInclude(A),
+          "any with b", VerificationPolicy.anyOf(A, B).mustInclude(B),
+          "any known", VerificationPolicy.anyOf(A, B).refuseUnknownSigners());
+
+  @ParameterizedTest
+  @CsvSource({
+    // a policy,  the verdicts,                       accepted
+    "any,        a:VALID,                             true",
+    "any,        b:VALID,                             true",
+    "any,        a:VALID b:VALID,                     true",
+    "any,        '',                                  false",
+    "any,        a:VALID ?:UNKNOWN_SIGNER,            true",
+    "any,        ?:UNKNOWN_SIGNER a:VALID,            true",
+    "any,        ?:UNKNOWN_SIGNER,                    false",
+    "any,        a:VALID c:NOT_IN_POLICY,             true",
+    "any,        c:NOT_IN_POLICY,                     false",
+    "any,        c:VALID,                             false",
+    "any,        a:VALID b:WRONG,                     false",
+    "any,        a:WRONG,                             false",
+    "any,        a:VALID a:WRONG,                     false",
+    "any,        a:VALID c:WRONG,                     false",
+    "any,        a:VALID b:KEY_OUT_OF_USE,            true",
+    "any,        a:KEY_OUT_OF_USE,                    false",
+    "any,        a:VALID b:OUTSIDE_VALIDITY,          true",
+    "any,        a:OUTSIDE_VALIDITY,                  false",
+    "any known,  a:VALID,                             true",
+    "any known,  a:VALID ?:UNKNOWN_SIGNER,            false",
+    "any known,  ?:UNKNOWN_SIGNER,                    false",
+    "any known,  a:VALID c:NOT_IN_POLICY,             true",
+    "any known,  a:VALID b:WRONG,                     false",
+    "all,        a:VALID b:VALID,                     true",
+    "all,        b:VALID a:VALID,                     true",
+    "all,        a:VALID,                             false",
+    "all,        a:VALID a:VALID,                     false",
+    "all,        a:VALID c:VALID,                     false",
+    "all,        a:VALID b:KEY_OUT_OF_USE,            false",
+    "all,        a:VALID b:OUTSIDE_VALIDITY,          false",
+    "all,        a:VALID b:VALID ?:UNKNOWN_SIGNER,    true",
+    "all,        a:VALID b:VALID b:WRONG,             false",
+    "two,        a:VALID b:VALID,                     true",
+    "two,        b:VALID c:VALID,                     true",
+    "two,        a:VALID b:VALID c:VALID,             true",
+    "two,        a:VALID b:VALID c:WRONG,             false",
+    "two,        a:VALID,                             false",
+    "two,        a:VALID a:VALID,                     false",
+    "two,        a:VALID d:VALID,                     false",
+    "two,        a:VALID ?:VALID,                     false",
+    "two with a, a:VALID b:VALID,                     true",
+    "two with a, a:VALID c:VALID,                     true",
+    "two with a, b:VALID c:VALID,                     false",
+    "two with a, a:KEY_OUT_OF_USE b:VALID c:VALID,    false",
+    "any with b, b:VALID,                             true",
+    "any with b, a:VALID,                             false",
+  })
+  void policy_overTheseVerdicts_acceptsOrRefuses(String name, String verdicts, boolean accepted)
+      throws Exception {
+    VerificationPolicy policy = POLICIES.get(name);
+    assertThat(policy).isNotNull();
+    VerificationReport report = VerificationReport.of(policy, Verdicts.of(verdicts));
+
+    assertThat(report.shortfalls().isEmpty()).as(report.toString()).isEqualTo(accepted);
+    if (accepted) {
+      assertThat(VerifiedContent.of(new byte[1], report).report()).isSameAs(report);
+    } else {
+      assertThatExceptionOfType(VerificationException.class)
+          .isThrownBy(() -> VerifiedContent.of(new byte[1], report));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Verdict.class, mode = Mode.EXCLUDE, names = "VALID")
+  void policy_overASingleVerdictThatIsNotValid_refusesUnderEveryKindOfPolicy(Verdict verdict) {
+    String signer = verdict == Verdict.UNKNOWN_SIGNER ? "?" : "a";
+    for (VerificationPolicy policy :
+        List.of(
+            VerificationPolicy.anyOf(A),
+            VerificationPolicy.allOf(A),
+            VerificationPolicy.atLeast(1, A).mustInclude(A),
+            VerificationPolicy.anyOf(A).acceptExpired())) {
+      assertThat(shortfalls(policy, "a:VALID")).isEmpty();
+      assertThat(shortfalls(policy, signer + ":" + verdict)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void shortfalls_ofAPolicyNotMet_nameEachReasonAndSigner() {
+    VerificationPolicy policy =
+        VerificationPolicy.atLeast(2, A, B, C).mustInclude(C).refuseUnknownSigners();
+
+    assertThat(shortfalls(policy, "a:VALID b:WRONG ?:UNKNOWN_SIGNER"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("'b'", "wrong"),
+            second -> assertThat(second).contains("CN=?, serial 1", "unknown"),
+            third -> assertThat(third).contains("2 of", "[a, b, c]", "1 found"),
+            fourth -> assertThat(fourth).contains("'c'", "missing"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyState.class)
+  void signature_calledValidByAKeyInEachState_countsAsThePolicySays(KeyState state) {
+    VerificationPolicy policy = VerificationPolicy.anyOf(A);
+    List<SignerVerdict> verdicts = List.of(Verdicts.validIn(state, "a"));
+
+    // A verifier calls no signature valid whose key may not verify; if one does, it is not counted.
+    assertThat(VerificationReport.of(policy, verdicts).shortfalls().isEmpty())
+        .isEqualTo(state == KeyState.ACTIVE || state == KeyState.RETAINED);
+    assertThat(VerificationReport.of(policy.activeKeysOnly(), verdicts).shortfalls().isEmpty())
+        .isEqualTo(state == KeyState.ACTIVE);
+  }
+
+  @Test
+  void policy_madeStricter_leavesTheOneItCameFromAsItWas() {
+    VerificationPolicy policy = VerificationPolicy.anyOf(A, B);
+    VerificationPolicy stricter =
+        policy.mustInclude(B).refuseUnknownSigners().activeKeysOnly().acceptExpired();
+
+    assertThat(policy.countsRetainedKeys()).isTrue();
+    assertThat(policy.countsExpiredCertificates()).isFalse();
+    assertThat(shortfalls(policy, "a:VALID ?:UNKNOWN_SIGNER")).isEmpty();
+    assertThat(stricter.countsRetainedKeys()).isFalse();
+    assertThat(stricter.countsExpiredCertificates()).isTrue();
+    assertThat(shortfalls(stricter, "a:VALID ?:UNKNOWN_SIGNER")).hasSize(2);
+    assertThat(stricter.aliases()).containsExactly(A, B);
+  }
+
+  @Test
+  void flags_inAnyOrder_areAllKept() {
+    VerificationPolicy policy =
+        VerificationPolicy.anyOf(A, B)
+            .acceptExpired()
+            .activeKeysOnly()
+            .refuseUnknownSigners()
+            .mustInclude(A)
+            .mustInclude(B);
+
+    assertThat(policy.countsExpiredCertificates()).isTrue();
+    assertThat(policy.countsRetainedKeys()).isFalse();
+    assertThat(shortfalls(policy, "a:VALID b:VALID")).isEmpty();
+    assertThat(shortfalls(policy, "a:VALID b:VALID ?:UNKNOWN_SIGNER")).hasSize(1);
+    assertThat(shortfalls(policy, "b:VALID")).hasSize(1);
+    assertThat(policy)
+        .hasToString(
+            "at least 1 of [a, b], [a, b] among them, no unknown signers, active keys only,"
+                + " expired certificates accepted");
+  }
+
+  @Test
+  void policy_thatContradictsItself_isRefused() {
+    assertThat(VerificationPolicy.atLeast(2, A, B).aliases()).containsExactly(A, B);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> VerificationPolicy.atLeast(3, A, B))
+        .withMessageContaining("[a, b]")
+        .withMessageContaining("3");
+    assertThatIllegalArgumentException().isThrownBy(() -> VerificationPolicy.atLeast(0, A));
+    assertThatIllegalArgumentException().isThrownBy(() -> VerificationPolicy.atLeast(-1, A, B));
+    // The same alias twice is one alias.
+    assertThatIllegalArgumentException().isThrownBy(() -> VerificationPolicy.atLeast(2, A, A));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> VerificationPolicy.anyOf(A).mustInclude(B))
+        .withMessageContaining("'b'");
+  }
+
+  @Test
+  void aliases_ofAPolicy_cannotBeChanged() {
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> VerificationPolicy.anyOf(A).aliases().add(B));
+  }
+
+  @Test
+  void allOf_withAnAliasGivenTwice_asksForItOnce() {
+    assertThat(shortfalls(VerificationPolicy.allOf(A, A), "a:VALID")).isEmpty();
+  }
+
+  private static List<String> shortfalls(VerificationPolicy policy, String verdicts) {
+    return VerificationReport.of(policy, Verdicts.of(verdicts)).shortfalls();
+  }
+}
