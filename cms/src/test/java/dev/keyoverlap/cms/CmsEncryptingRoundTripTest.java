@@ -1,0 +1,33 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.fixtures.EncryptingRoundTrip;
+import dev.keyoverlap.message.DecryptedContent;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+
+class CmsEncryptingRoundTripTest extends EncryptingRoundTrip {
+
+  @Override
+  protected byte[] encrypt(KeyringSource keys, InstantSource clock, byte[] content)
+      throws KeyOverlapException {
+    return CmsEncryptor.with(keys)
+        .encryptTo(RECEIVER)
+        .encryptToIfPresent(RECEIVER_NEXT)
+        .clock(clock)
+        .build()
+        .encrypt(content);
+  }
+
+  @Override
+  protected DecryptedContent decrypt(KeyringSource keys, InstantSource clock, byte[] message)
+      throws KeyOverlapException {
+    return CmsDecryptor.with(keys).clock(clock).build().decrypt(message);
+  }
+
+  @Override
+  protected byte[] content() {
+    return "an order\r\nof two lines".getBytes(StandardCharsets.UTF_8);
+  }
+}
