@@ -12,6 +12,9 @@
  *   <li>a key of our own that decrypts: {@link dev.keyoverlap.examples.DecryptWithARetainedKey};
  *   <li>a partner's key that signs: {@link dev.keyoverlap.examples.VerifyUnderAPolicy}.
  * </ul>
+ *
+ * <p>All of this at once, while messages flow, is {@link
+ * dev.keyoverlap.examples.load.RenewalUnderLoad}.
  */
 @NullMarked
 package dev.keyoverlap.examples;

@@ -25,6 +25,7 @@ class ReadmeTest {
       Pattern.compile("^```(\\w+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final Pattern LEFT_OUT = Pattern.compile("^\\s*// \\.\\.\\.$", Pattern.MULTILINE);
+  private static final Pattern ARGUMENT = Pattern.compile("-Dexec\\.args=\"?(--[a-z-]+)");
   private static final Pattern PROGRAM =
       Pattern.compile("public static void main\\(String\\[\\] args\\)");
 
@@ -83,6 +84,25 @@ class ReadmeTest {
         assertThat(texts(parent, "//module")).contains(words.get(i + 1));
       } else if (word.startsWith("-Dexec.mainClass=")) {
         Class.forName(word.substring(word.indexOf('=') + 1)).getMethod("main", String[].class);
+      }
+    }
+  }
+
+  @Test
+  void argument_each_isAnOptionOfTheFirstCommand() throws Exception {
+    List<String> options =
+        ARGUMENT.matcher(readme).results().map(argument -> argument.group(1)).toList();
+    String program = texts(pom("examples/pom.xml"), "/project/properties/exec.mainClass").get(0);
+    String source =
+        Files.readString(
+            root.resolve("examples/src/main/java").resolve(program.replace('.', '/') + ".java"));
+
+    assertThat(options).isNotEmpty();
+    for (String option : options) {
+      if (option.equals("--help")) {
+        assertThat(source).contains("mixinStandardHelpOptions = true");
+      } else {
+        assertThat(source).contains("names = \"" + option + "\"");
       }
     }
   }
