@@ -60,10 +60,24 @@ public record Change(
   /**
    * Who changed something, and why.
    *
-   * @param who a name; empty if nobody said
-   * @param why a reason; empty if nobody said
+   * @param who a name; empty if nobody said; without control characters
+   * @param why a reason; empty if nobody said; without control characters
    */
   public record Note(String who, String why) {
+
+    /**
+     * Checks that a note is one line: more could be taken for further lines of history.
+     *
+     * @param who a name
+     * @param why a reason
+     * @throws IllegalArgumentException if there is a line break or another control character
+     */
+    public Note {
+      if ((who + why).chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "Who and why are one line each, without control characters");
+      }
+    }
 
     /** Nobody said who or why. */
     public static final Note NONE = new Note("", "");

@@ -49,7 +49,8 @@ final class KeyPairProof {
           KeyId.of(certificate),
           e);
     } catch (GeneralSecurityException e) {
-      pair = false;
+      // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
+      pair = haveOneModulus(privateKey, publicKey);
     }
     if (!pair) {
       throw new KeyRefusedException(
@@ -92,6 +93,12 @@ final class KeyPairProof {
     return publicKey instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
         ? own
         : PSS;
+  }
+
+  private static boolean haveOneModulus(PrivateKey privateKey, PublicKey publicKey) {
+    return privateKey instanceof RSAKey ours
+        && publicKey instanceof RSAKey theirs
+        && ours.getModulus().equals(theirs.getModulus());
   }
 
   private static boolean agree(PrivateKey privateKey, XECPublicKey publicKey)

@@ -511,8 +511,10 @@ public final class Keyring implements KeyringSource {
 
   private static KeyVersion outOfUse(
       KeyVersion version, KeyState state, Instant now, Retention retention) {
-    return new KeyVersion(
-        version.alias(), version.entry(), state, now, Optional.of(retention.until(now)));
+    Instant until = retention.until(now);
+    // A date that was promised once, by a longer retention, is kept.
+    Instant end = version.keptUntil().filter(until::isBefore).orElse(until);
+    return new KeyVersion(version.alias(), version.entry(), state, now, Optional.of(end));
   }
 
   private KeyVersion require(KeyId keyId) throws KeyRefusedException {

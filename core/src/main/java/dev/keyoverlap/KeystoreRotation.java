@@ -305,8 +305,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Stops looking for changes by others; a look that is under way comes to its end. The ring stays
-   * usable; so do the verbs.
+   * Stops looking for changes by others, for this rotation and every {@link #by view} of it; a look
+   * that is under way comes to its end. The ring stays usable; so do the verbs.
    */
   @Override
   public void close() {

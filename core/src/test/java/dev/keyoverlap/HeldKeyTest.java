@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.TestKeys;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
 import java.security.KeyPair;
@@ -13,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,38 @@ class HeldKeyTest {
 
       assertThat(HeldKey.of(key.privateKey(), key.chain()).privateKey()).isSameAs(key.privateKey());
       assertRefused(Reason.MISMATCHED_PAIR, other.privateKey(), key.chain());
+    }
+
+    /** As of a device that lets its key decrypt and nothing else: nothing of it but the modulus. */
+    private record DecryptOnly(BigInteger getModulus) implements PrivateKey, RSAKey {
+      @Override
+      public String getAlgorithm() {
+        return "RSA";
+      }
+
+      @Override
+      public @Nullable String getFormat() {
+        return null;
+      }
+
+      @Override
+      public byte @Nullable [] getEncoded() {
+        return null;
+      }
+    }
+
+    @Test
+    void pair_ofADeviceThatMayNotSign_isProvenByItsModulus() throws Exception {
+      HeldKey key = TestKeys.rsa("orders");
+      HeldKey other = TestKeys.rsa("orders");
+      PrivateKey onDevice = decryptOnly(key);
+
+      assertThat(HeldKey.of(onDevice, key.chain()).privateKey()).isSameAs(onDevice);
+      assertRefused(Reason.MISMATCHED_PAIR, decryptOnly(other), key.chain());
+    }
+
+    private static PrivateKey decryptOnly(HeldKey key) {
+      return new DecryptOnly(((RSAKey) key.certificate().getPublicKey()).getModulus());
     }
 
     private HeldKey ofAlgorithm(String algorithm) {

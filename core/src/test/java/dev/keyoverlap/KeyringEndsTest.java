@@ -296,6 +296,17 @@ class KeyringEndsTest {
     }
 
     @Test
+    void compromised_whereALongerRetentionWasPromised_keepsThatDate() throws Exception {
+      Keyring ring = ring(active(ORDERS, A)).retire(ORDERS, T0, Retention.ofDays(400));
+      KeyVersion retired = ring.find(A.keyId()).orElseThrow();
+
+      KeyVersion after = ring.compromised(A.keyId(), T1, KEEP).find(A.keyId()).orElseThrow();
+
+      assertThat(after.state()).isEqualTo(COMPROMISED);
+      assertThat(after.keptUntil()).isEqualTo(retired.keptUntil());
+    }
+
+    @Test
     void compromised_ofAPartnersKey_isOutOfUseToo() throws Exception {
       assertThat(ring(active(ORDERS, PEER)).compromised(PEER.keyId(), T1, KEEP))
           .isEqualTo(ring(outOfUse(ORDERS, PEER, COMPROMISED, T1)));

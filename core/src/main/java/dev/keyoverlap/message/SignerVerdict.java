@@ -27,6 +27,23 @@ public record SignerVerdict(
     String reason) {
 
   /**
+   * Checks that a signer is unknown exactly if there is no key for it.
+   *
+   * @param verdict the verdict
+   * @param signer the identifier of the signer as the message gives it
+   * @param version the key of the ring that it was checked with, or that the identifier names
+   * @param signingTime the time that the signer claims, if any, in UTC
+   * @param reason what exactly is wrong
+   * @throws IllegalArgumentException if the verdict and the key contradict each other
+   */
+  public SignerVerdict {
+    if ((verdict == Verdict.UNKNOWN_SIGNER) == version.isPresent()) {
+      throw new IllegalArgumentException(
+          "A signer is unknown exactly if the ring has no key for it: " + verdict + ", " + version);
+    }
+  }
+
+  /**
    * A verdict that needs no explanation.
    *
    * @param verdict the verdict

@@ -73,7 +73,6 @@ class VerificationPolicyTest {
     "two,        a:VALID,                             false",
     "two,        a:VALID a:VALID,                     false",
     "two,        a:VALID d:VALID,                     false",
-    "two,        a:VALID ?:VALID,                     false",
     "two with a, a:VALID b:VALID,                     true",
     "two with a, a:VALID c:VALID,                     true",
     "two with a, b:VALID c:VALID,                     false",
