@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,10 +28,10 @@ public record Change(
     Instant at,
     Note note) {
 
-  /** One line for people. */
+  /** One line for people, with the time to the second. */
   @Override
   public String toString() {
-    return at
+    return at.truncatedTo(ChronoUnit.SECONDS)
         + " "
         + verb.name().toLowerCase(Locale.ROOT)
         + " "

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -108,8 +110,8 @@ public record KeyVersion(
   public String toString() {
     return alias
         + " ("
-        + state.name().toLowerCase(java.util.Locale.ROOT)
-        + keptUntil.map(until -> " until " + until).orElse("")
+        + state.name().toLowerCase(Locale.ROOT)
+        + keptUntil.map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS)).orElse("")
         + "): "
         + entry;
   }

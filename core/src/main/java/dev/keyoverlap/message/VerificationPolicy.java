@@ -200,8 +200,8 @@ public final class VerificationPolicy {
     }
     if (good.size() < atLeast) {
       shortfalls.add(
-          "%d of the signatures of %s needed, %d found%s"
-              .formatted(atLeast, aliases, good.size(), notCounted(signers)));
+          "%d of the signatures of %s needed, %s found%s"
+              .formatted(atLeast, aliases, good.isEmpty() ? "none" : good, notCounted(signers)));
     }
     required.stream()
         .filter(alias -> !good.contains(alias))

@@ -119,7 +119,7 @@ class VerificationPolicyTest {
         .satisfiesExactly(
             first -> assertThat(first).contains("'b'", "wrong"),
             second -> assertThat(second).contains("CN=?, serial 1", "unknown"),
-            third -> assertThat(third).contains("2 of", "[a, b, c]", "1 found"),
+            third -> assertThat(third).contains("2 of", "[a, b, c]", "[a] found"),
             fourth -> assertThat(fourth).contains("'c'", "missing"));
   }
 

@@ -39,7 +39,7 @@ class VerificationReportTest {
                             assertThat(third)
                                 .contains("UNKNOWN_SIGNER", "unknown signer", "CN=?")));
     assertThat(VerificationReport.of(POLICY, List.of()).toString())
-        .contains("not met", "1 of the signatures of [a] needed, 0 found");
+        .contains("not met", "1 of the signatures of [a] needed, none found");
   }
 
   @Test

@@ -157,6 +157,8 @@ final class NaiveRenewal {
       keys.add(NewKey.named(signingKey ? "sender" : "receiver"));
     }
     traffic.enter(phase);
+    // So that what is lost in a phase was sent in it.
+    traffic.untilArrived();
     for (HeldKey key : keys) {
       traffic.flow(phaseLength.dividedBy(overwrites));
       phase.newKeyIs(key.keyId());
