@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -21,7 +22,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * <caption>The defaults</caption>
  * <tr><th>key</th><th>algorithm</th></tr>
  * <tr><td>RSA</td><td>{@link #RSA_SHA256}</td></tr>
- * <tr><td>RSA, by its certificate for RSASSA-PSS only</td><td>{@link #RSA_PSS_SHA256}</td></tr>
+ * <tr><td>RSA, by its certificate for RSASSA-PSS only</td><td>{@link #RSA_PSS_SHA256}, or with the digest that the certificate
+ *   names</td></tr>
  * <tr><td>P-256, P-384, P-521</td><td>{@link #ECDSA_SHA256}, {@link #ECDSA_SHA384},
  *   {@link #ECDSA_SHA512}</td></tr>
  * <tr><td>Ed25519</td><td>{@link #ED25519}</td></tr>
@@ -88,10 +90,21 @@ public enum SignatureAlgorithm {
             family ->
                 switch (family) {
                   case RSA -> RSA_SHA256;
-                  case RSA_PSS_ONLY -> RSA_PSS_SHA256;
+                  case RSA_PSS_ONLY -> forPssKey((RSAKey) key);
                   case EC -> forCurve((ECKey) key);
                   case ED25519 -> ED25519;
                 });
+  }
+
+  /** Such a key may say itself which digest it must be used with (RFC 4055, 1.2). */
+  private static SignatureAlgorithm forPssKey(RSAKey key) {
+    String digest =
+        key.getParams() instanceof PSSParameterSpec own ? own.getDigestAlgorithm() : "SHA-256";
+    return switch (digest) {
+      case "SHA-384" -> RSA_PSS_SHA384;
+      case "SHA-512" -> RSA_PSS_SHA512;
+      default -> RSA_PSS_SHA256;
+    };
   }
 
   private static SignatureAlgorithm forCurve(ECKey key) {

@@ -1,0 +1,219 @@
+package dev.keyoverlap.cms;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DLSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/**
+ * Writes signed messages as an attacker, or a careless program, would: begins with a correct one,
+ * and then each part can be another. What is signed is always what is written, unless said
+ * otherwise.
+ */
+final class Forge {
+
+  private final HeldKey key;
+  private final byte[] content;
+  private ASN1ObjectIdentifier contentType = CMSObjectIdentifiers.data;
+  private HeldKey named;
+  private Optional<byte[]> subjectKeyIdentifier = Optional.empty();
+  private String digestName = "SHA-256";
+  private AlgorithmIdentifier digestIdentifier = DigestAlgorithm.SHA256.identifier();
+  private String signatureName = "SHA256withRSA";
+  private AlgorithmIdentifier signatureIdentifier =
+      new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
+  private Optional<Instant> signingTime = Optional.empty();
+  private boolean reversed;
+  private final List<ASN1ObjectIdentifier> left = new ArrayList<>();
+  private final List<Attribute> more = new ArrayList<>();
+  private final List<X509Certificate> certificates = new ArrayList<>();
+
+  private Forge(HeldKey key, byte[] content) {
+    this.key = key;
+    this.named = key;
+    this.content = content;
+  }
+
+  /** Signed with this RSA key. */
+  static Forge signedBy(HeldKey key, byte[] content) {
+    return new Forge(key, content);
+  }
+
+  Forge contentType(ASN1ObjectIdentifier type) {
+    this.contentType = type;
+    return this;
+  }
+
+  /** Gives this key's certificate as that of the signer. */
+  Forge naming(HeldKey other) {
+    this.named = other;
+    return this;
+  }
+
+  Forge namingBySubjectKeyIdentifier(byte[] identifier) {
+    this.subjectKeyIdentifier = Optional.of(identifier);
+    return this;
+  }
+
+  Forge digest(String name, ASN1ObjectIdentifier oid) {
+    this.digestName = name;
+    this.digestIdentifier = new AlgorithmIdentifier(oid);
+    return this;
+  }
+
+  Forge signature(String name, ASN1ObjectIdentifier oid) {
+    this.signatureName = name;
+    this.signatureIdentifier = new AlgorithmIdentifier(oid);
+    return this;
+  }
+
+  Forge signingTime(Instant time) {
+    this.signingTime = Optional.of(time);
+    return this;
+  }
+
+  Forge without(ASN1ObjectIdentifier attribute) {
+    left.add(attribute);
+    return this;
+  }
+
+  Forge with(ASN1ObjectIdentifier attribute, ASN1Encodable... values) {
+    more.add(new Attribute(attribute, new DERSet(values)));
+    return this;
+  }
+
+  Forge algorithmProtection(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
+    return with(
+        CMSAttributes.cmsAlgorithmProtect,
+        new CMSAlgorithmProtection(
+            new AlgorithmIdentifier(digest),
+            CMSAlgorithmProtection.SIGNATURE,
+            new AlgorithmIdentifier(signature)));
+  }
+
+  /** The signed attributes in the reverse of the order that DER wants. */
+  Forge reversedAttributes() {
+    this.reversed = true;
+    return this;
+  }
+
+  Forge embedding(X509Certificate certificate) {
+    certificates.add(certificate);
+    return this;
+  }
+
+  byte[] message() throws Exception {
+    byte[] message = message(content, signerInfo());
+    return reversed ? withReversedAttributes(message) : message;
+  }
+
+  /** BouncyCastle always sorts, so the order is changed in the bytes. */
+  private byte[] withReversedAttributes(byte[] message) throws Exception {
+    String text = new String(message, ISO_8859_1);
+    List<String> parts = new ArrayList<>();
+    for (ASN1Encodable attribute : ASN1Set.getInstance(encodedAttributes())) {
+      parts.add(new String(MessageSyntax.der(attribute), ISO_8859_1));
+    }
+    String sorted = String.join("", parts);
+    Collections.reverse(parts);
+    assertThat(text).containsOnlyOnce(sorted);
+    return text.replace(sorted, String.join("", parts)).getBytes(ISO_8859_1);
+  }
+
+  SignerInfo signerInfo() throws Exception {
+    ASN1Set attributes = attributes();
+    return signerInfo(attributes, sign(attributes.getEncoded("DER")));
+  }
+
+  /** What the signature is made over. */
+  byte[] encodedAttributes() throws Exception {
+    return attributes().getEncoded("DER");
+  }
+
+  /** The signature over the attributes, presented as one over this content, without attributes. */
+  byte[] presentedWithoutAttributes(byte[] otherContent) throws Exception {
+    return message(otherContent, signerInfo(null, sign(encodedAttributes())));
+  }
+
+  byte[] message(byte[] carried, SignerInfo... signerInfos) throws Exception {
+    ASN1EncodableVector bag = new ASN1EncodableVector();
+    for (X509Certificate certificate : certificates) {
+      bag.add(Certificate.getInstance(certificate.getEncoded()));
+    }
+    return new ContentInfo(
+            CMSObjectIdentifiers.signedData,
+            new SignedData(
+                new DERSet(digestIdentifier),
+                new ContentInfo(contentType, new DEROctetString(carried)),
+                bag.size() == 0 ? null : new DLSet(bag),
+                null,
+                new DERSet(signerInfos)))
+        .getEncoded("DL");
+  }
+
+  private SignerInfo signerInfo(ASN1Set attributes, byte[] signature) {
+    SignerIdentifier identifier =
+        subjectKeyIdentifier
+            .map(id -> new SignerIdentifier(new DEROctetString(id)))
+            .orElseGet(
+                () -> new SignerIdentifier(KeyIdentifier.issuerAndSerial(named.certificate())));
+    return new SignerInfo(
+        identifier,
+        digestIdentifier,
+        attributes,
+        signatureIdentifier,
+        new DEROctetString(signature),
+        (ASN1Set) null);
+  }
+
+  private ASN1Set attributes() throws Exception {
+    List<Attribute> all = new ArrayList<>();
+    all.add(new Attribute(CMSAttributes.contentType, new DERSet(contentType)));
+    all.add(
+        new Attribute(
+            CMSAttributes.messageDigest,
+            new DERSet(new DEROctetString(MessageDigest.getInstance(digestName).digest(content)))));
+    signingTime.ifPresent(
+        time ->
+            all.add(
+                new Attribute(CMSAttributes.signingTime, new DERSet(new Time(Date.from(time))))));
+    all.removeIf(attribute -> left.contains(attribute.getAttrType()));
+    all.addAll(more);
+    return new DERSet(all.toArray(new Attribute[0]));
+  }
+
+  private byte[] sign(byte[] bytes) throws Exception {
+    Signature signature = Signature.getInstance(signatureName);
+    signature.initSign(key.privateKey());
+    signature.update(bytes);
+    return signature.sign();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.keyoverlap.cms;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.junit.jupiter.api.Test;
+
+/** Eight threads sign, verify, encrypt and decrypt while another swaps the key 500 times. */
+class SwapDuringUseTest {
+
+  private static final int THREADS = 8;
+  private static final int SWAPS = 500;
+  private static final Alias ORDERS = alias("orders");
+
+  @Test
+  void everyMessage_verifiesWithTheCertificateItNames_andNoneIsLost() throws Exception {
+    try (KeystoreRotation rotation =
+        KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open()) {
+      rotation.add(ORDERS, TestKeys.ec("orders"));
+      CmsSigner signer = CmsSigner.with(rotation).signAs(ORDERS).build();
+      CmsVerifier verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(ORDERS));
+      CmsEncryptor encryptor = CmsEncryptor.with(rotation).encryptTo(ORDERS).build();
+      CmsDecryptor decryptor = CmsDecryptor.of(rotation);
+      Set<KeyId> used = ConcurrentHashMap.newKeySet();
+      AtomicBoolean swapping = new AtomicBoolean(true);
+      ExecutorService pool = Executors.newFixedThreadPool(THREADS + 1);
+      try {
+        List<Future<Integer>> workers = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+          String name = "thread " + thread + ", message ";
+          Callable<Integer> worker =
+              () -> {
+                int messages = 0;
+                do {
+                  byte[] content = (name + messages).getBytes(StandardCharsets.UTF_8);
+                  byte[] signed = signer.sign(content);
+                  VerifiedContent verified =
+                      verifier.verify(decryptor.decrypt(encryptor.encrypt(signed)).content());
+                  assertThat(verified.content()).isEqualTo(content);
+                  SignerVerdict verdict = verified.report().signers().get(0);
+                  assertThat(verdict.verdict()).isEqualTo(Verdict.VALID);
+                  KeyId keyId = verdict.version().orElseThrow().keyId();
+                  // The certificate sent along is that of the key that signed.
+                  assertThat(KeyId.of(embedded(signed))).isEqualTo(keyId);
+                  used.add(keyId);
+                  messages++;
+                } while (swapping.get());
+                return messages;
+              };
+          workers.add(pool.submit(worker));
+        }
+        Future<Set<KeyId>> swapper = pool.submit(() -> swap(rotation, swapping));
+        Set<KeyId> keys = swapper.get(5, TimeUnit.MINUTES);
+        int messages = 0;
+        for (Future<Integer> worker : workers) {
+          messages += worker.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(keys).hasSize(SWAPS);
+        assertThat(messages).isGreaterThan(THREADS);
+        // They did run side by side, or this test proves nothing.
+        assertThat(used).hasSizeGreaterThan(10);
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private static Set<KeyId> swap(KeystoreRotation rotation, AtomicBoolean swapping)
+      throws Exception {
+    Set<KeyId> keys = new HashSet<>();
+    try {
+      for (int i = 0; i < SWAPS; i++) {
+        HeldKey next = TestKeys.ec("orders");
+        rotation.swap(ORDERS, next);
+        keys.add(next.keyId());
+      }
+    } finally {
+      swapping.set(false);
+    }
+    return keys;
+  }
+
+  private static X509Certificate embedded(byte[] signed) throws Exception {
+    SignedData data = SignedData.getInstance(ContentInfo.getInstance(signed).getContent());
+    assertThat(data.getCertificates().size()).isEqualTo(1);
+    byte[] der = data.getCertificates().getObjectAt(0).toASN1Primitive().getEncoded("DL");
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+  }
+}
