@@ -122,10 +122,11 @@ final class ContentCipher {
       throw new GeneralSecurityException("The tag is not as long as announced");
     }
     cipher.updateAAD(associated);
-    for (int read = 0; read < content.length; read += STEP) {
-      cipher.update(content, read, Math.min(STEP, content.length - read));
-    }
-    return cipher.doFinal(tag);
+    // The JDK's provider gives nothing before the tag is checked, others give some with each step.
+    byte[] output = new byte[cipher.getOutputSize(content.length + tagLength)];
+    int written = update(cipher, content, output);
+    written += cipher.doFinal(tag, 0, tagLength, output, written);
+    return written == output.length ? output : Arrays.copyOf(output, written);
   }
 
   private static int update(Cipher cipher, byte[] input, byte[] output)

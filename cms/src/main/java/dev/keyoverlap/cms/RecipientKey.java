@@ -1,11 +1,13 @@
 package dev.keyoverlap.cms;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +64,9 @@ sealed interface RecipientKey {
     @Override
     public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
         throws GeneralSecurityException {
-      return RsaKeyTransport.decrypt(transport, privateKey, encryptedKey.getOctets(), keyLength);
+      BigInteger modulus = ((RSAKey) ours).getModulus();
+      return RsaKeyTransport.decrypt(
+          transport, privateKey, modulus, encryptedKey.getOctets(), keyLength);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.keyoverlap.cms;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -34,13 +36,30 @@ final class RsaKeyTransport {
    * @throws GeneralSecurityException if nothing comes out
    */
   static byte[] decrypt(
-      KeyTransport transport, PrivateKey privateKey, byte[] encryptedKey, int keyLength)
+      KeyTransport transport,
+      PrivateKey privateKey,
+      BigInteger modulus,
+      byte[] encryptedKey,
+      int keyLength)
       throws GeneralSecurityException {
     Cipher cipher = decrypting(transport, privateKey);
     byte[] decrypted = cipher.doFinal(encryptedKey);
-    return transport.isOaep()
-        ? decrypted
-        : Pkcs1v15Padding.remove(decrypted, ImplicitRejection.key(encryptedKey, keyLength));
+    if (transport.isOaep()) {
+      return decrypted;
+    }
+    byte[] block = ofLength((modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE, decrypted);
+    return Pkcs1v15Padding.remove(block, ImplicitRejection.key(encryptedKey, keyLength));
+  }
+
+  /** Some providers, unlike the JDK's, leave out the zeros at the beginning of a bare block. */
+  private static byte[] ofLength(int length, byte[] decrypted) {
+    if (decrypted.length >= length) {
+      return decrypted;
+    }
+    byte[] block = new byte[length];
+    System.arraycopy(decrypted, 0, block, length - decrypted.length, decrypted.length);
+    Arrays.fill(decrypted, (byte) 0);
+    return block;
   }
 
   private static Cipher decrypting(KeyTransport transport, PrivateKey privateKey)
