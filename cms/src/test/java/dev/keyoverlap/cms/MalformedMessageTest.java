@@ -44,8 +44,12 @@ class MalformedMessageTest {
   @BeforeAll
   static void begin() throws Exception {
     ring =
-        Keyring.empty().add(alias("rsa"), RSA, Instant.now()).add(alias("ec"), EC, Instant.now());
-    verifier = CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("rsa"), alias("ec")));
+        Keyring.empty()
+            .add(alias("rsa"), RSA, Instant.now())
+            .add(alias("rsa-2"), TestKeys.rsa("second"), Instant.now())
+            .add(alias("ec"), EC, Instant.now());
+    verifier =
+        CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("rsa"), alias("rsa-2"), alias("ec")));
     decryptor =
         CmsDecryptor.with(ring)
             .accept(ContentEncryption.LEGACY_AES_256_CBC)
@@ -56,9 +60,13 @@ class MalformedMessageTest {
   private static byte[] signed() throws Exception {
     return CmsSigner.with(ring)
         .signAs(alias("rsa"), SignatureAlgorithm.RSA_PSS_SHA256)
-        .signAs(alias("ec"))
+        .signAs(alias("rsa-2"))
         .build()
         .sign(CONTENT);
+  }
+
+  private static byte[] signedOnACurve() throws Exception {
+    return CmsSigner.with(ring).signAs(alias("ec")).build().sign(CONTENT);
   }
 
   private static byte[] enveloped() throws Exception {
@@ -106,12 +114,16 @@ class MalformedMessageTest {
 
   @Test
   void mutatedSignedMessages_giveTheirContent_orACheckedException() throws Exception {
-    byte[] message = signed();
+    mutateSigned(signed(), MUTATIONS);
+    mutateSigned(signedOnACurve(), MUTATIONS / 10);
+  }
+
+  private static void mutateSigned(byte[] message, int mutations) throws Exception {
     Random random = new Random(SEED);
     assertThat(verifier.verify(message).content()).isEqualTo(CONTENT);
     int refused = 0;
 
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < mutations; i++) {
       try {
         assertThat(verifier.verify(mutated(message, random)).content()).isEqualTo(CONTENT);
       } catch (VerificationException | MalformedMessageException e) {
@@ -119,7 +131,7 @@ class MalformedMessageTest {
       }
     }
     // The certificates in the message are not looked at, and either signature is enough.
-    assertThat(refused).isBetween(MUTATIONS / 10, MUTATIONS - 1);
+    assertThat(refused).isBetween(mutations / 10, mutations - 1);
   }
 
   @Test

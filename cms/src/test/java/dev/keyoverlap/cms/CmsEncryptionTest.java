@@ -1,0 +1,161 @@
+package dev.keyoverlap.cms;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Retention;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.message.DecryptionException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Whom messages are encrypted to, and which key opens them. */
+class CmsEncryptionTest {
+
+  private static final byte[] CONTENT = "an order".getBytes(StandardCharsets.UTF_8);
+  private static final HeldKey OLD = TestKeys.rsa("receiver old");
+  private static final HeldKey NEW = TestKeys.ec("receiver new");
+
+  private final SetClock clock = new SetClock();
+
+  private Keyring receiver() throws Exception {
+    return Keyring.empty().add(alias("mine"), OLD, clock.instant());
+  }
+
+  private Keyring sender() throws Exception {
+    return Keyring.empty().add(alias("partner"), TestKeys.certificateOf(OLD), clock.instant());
+  }
+
+  private CmsEncryptor.Builder encryptor(Keyring ring) {
+    return CmsEncryptor.with(ring).encryptTo(alias("partner")).clock(clock);
+  }
+
+  @Test
+  void retainedKey_stillDecrypts_longAfterItsDateAndValidity() throws Exception {
+    byte[] message = encryptor(sender()).build().encrypt(CONTENT);
+    Keyring swapped = receiver().swap(alias("mine"), NEW, clock.instant(), Retention.DEFAULT);
+    clock.advance(Duration.ofDays(500));
+
+    DecryptedContent decrypted = CmsDecryptor.with(swapped).clock(clock).build().decrypt(message);
+
+    assertThat(decrypted.content()).isEqualTo(CONTENT);
+    assertThat(decrypted.decryptedWith().state()).isEqualTo(KeyState.RETAINED);
+    assertThat(decrypted.decryptedWith().keyId()).isEqualTo(OLD.keyId());
+  }
+
+  @Test
+  void stagedKey_decrypts_andACompromisedOneDoesNot() throws Exception {
+    Keyring staged = receiver().stage(alias("mine"), NEW, clock.instant());
+    byte[] toNew =
+        CmsEncryptor.with(Keyring.empty().add(alias("partner"), NEW, clock.instant()))
+            .encryptTo(alias("partner"))
+            .build()
+            .encrypt(CONTENT);
+    Keyring compromised = staged.compromised(NEW.keyId(), clock.instant(), Retention.DEFAULT);
+
+    assertThat(CmsDecryptor.of(staged).decrypt(toNew).decryptedWith().state())
+        .isEqualTo(KeyState.STAGED);
+    assertThatExceptionOfType(DecryptionException.class)
+        .isThrownBy(() -> CmsDecryptor.of(compromised).decrypt(toNew))
+        .satisfies(e -> assertThat(e.ours()).isEmpty());
+  }
+
+  @Test
+  void messageForTheOldAndTheNewKey_isOpenedByTheActiveOne() throws Exception {
+    Keyring sender =
+        sender().add(alias("partner-next"), TestKeys.certificateOf(NEW), clock.instant());
+    byte[] message =
+        encryptor(sender).encryptToIfPresent(alias("partner-next")).build().encrypt(CONTENT);
+    Keyring swapped = receiver().swap(alias("mine"), NEW, clock.instant(), Retention.DEFAULT);
+
+    assertThat(CmsDecryptor.of(receiver()).decrypt(message).decryptedWith().keyId())
+        .isEqualTo(OLD.keyId());
+    assertThat(CmsDecryptor.of(swapped).decrypt(message).decryptedWith().keyId())
+        .isEqualTo(NEW.keyId());
+  }
+
+  @Test
+  void partnersCertificate_opensNothing() throws Exception {
+    byte[] message = encryptor(sender()).build().encrypt(CONTENT);
+    Keyring certificateOnly = sender();
+
+    assertThat(CmsDecryptor.of(receiver()).decrypt(message).content()).isEqualTo(CONTENT);
+    assertThatExceptionOfType(DecryptionException.class)
+        .isThrownBy(() -> CmsDecryptor.of(certificateOnly).decrypt(message));
+  }
+
+  @Test
+  void aliases_absentAndPresent_areTreatedAsWhenSigning() throws Exception {
+    Keyring ring = sender();
+
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(
+            () -> CmsEncryptor.with(ring).encryptTo(alias("absent")).build().encrypt(CONTENT))
+        .withMessageContaining("'absent'");
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(
+            () ->
+                CmsEncryptor.with(ring)
+                    .encryptToIfPresent(alias("absent"))
+                    .build()
+                    .encrypt(CONTENT));
+    byte[] message = encryptor(ring).encryptToIfPresent(alias("absent")).build().encrypt(CONTENT);
+    assertThat(CmsDecryptor.of(receiver()).decrypt(message).content()).isEqualTo(CONTENT);
+    assertThatIllegalStateException().isThrownBy(() -> CmsEncryptor.with(ring).build());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> encryptor(ring).encryptTo(alias("Partner")).build())
+        .withMessageContaining("twice");
+  }
+
+  @Test
+  void expiredCertificate_isNotEncryptedTo_unlessAllowed() throws Exception {
+    Keyring ring = sender();
+    CmsEncryptor strict = encryptor(ring).build();
+    assertThat(strict.encrypt(CONTENT)).isNotEmpty();
+
+    clock.advance(Duration.ofDays(401));
+
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(() -> strict.encrypt(CONTENT))
+        .withMessageContaining("renew it");
+    byte[] message = encryptor(ring).allowExpired().build().encrypt(CONTENT);
+    assertThat(CmsDecryptor.with(receiver()).clock(clock).build().decrypt(message).content())
+        .isEqualTo(CONTENT);
+  }
+
+  @Test
+  void keysForSignaturesOnly_andShortOnes_areNotEncryptedTo() throws Exception {
+    for (HeldKey key :
+        new HeldKey[] {
+          TestKeys.named("ed").algorithm("Ed25519", 0).make(),
+          TestKeys.named("pss").algorithm("RSASSA-PSS", 2048).issuedBy(OLD).make(),
+          TestKeys.named("short").algorithm("RSA", 1024).make()
+        }) {
+      Keyring ring =
+          Keyring.empty().add(alias("partner"), TestKeys.certificateOf(key), clock.instant());
+      assertThatExceptionOfType(KeyUnavailableException.class)
+          .isThrownBy(() -> encryptor(ring).build().encrypt(CONTENT))
+          .satisfies(e -> assertThat(e.keyId()).contains(key.keyId()));
+    }
+  }
+
+  @Test
+  void eachMessage_hasAKeyAndANonceOfItsOwn() throws Exception {
+    CmsEncryptor encryptor = encryptor(sender()).build();
+
+    EnvelopeParts one = EnvelopeParts.of(encryptor.encrypt(CONTENT));
+    EnvelopeParts other = EnvelopeParts.of(encryptor.encrypt(CONTENT));
+
+    assertThat(one.content()).isNotEqualTo(other.content());
+    assertThat(one.tag()).hasSize(16).isNotEqualTo(other.tag());
+  }
+}
