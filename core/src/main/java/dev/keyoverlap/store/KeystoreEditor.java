@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +49,7 @@ final class KeystoreEditor {
    * @param names the name of the entry that holds a key
    */
   static KeystoreEditor of(KeyStore keystore, char[] password, Map<KeyId, String> names)
-      throws GeneralSecurityException, IOException {
+      throws GeneralSecurityException, IOException, KeyringStoreException {
     if (keystore.getType().equals("PKCS12")) {
       return new KeystoreEditor(keystore, password, names);
     }
@@ -59,13 +60,27 @@ final class KeystoreEditor {
       if (keystore.isCertificateEntry(name)) {
         converted.setCertificateEntry(name, keystore.getCertificate(name));
       } else {
-        Key key = keystore.getKey(name, password);
+        Key key = key(keystore, name, password);
         editor.setDated(
             name,
             () -> converted.setKeyEntry(name, key, password, keystore.getCertificateChain(name)));
       }
     }
     return editor;
+  }
+
+  private static Key key(KeyStore keystore, String name, char[] password)
+      throws GeneralSecurityException, KeyringStoreException {
+    try {
+      return keystore.getKey(name, password);
+    } catch (UnrecoverableKeyException e) {
+      throw new KeyringStoreException(
+          "The key '"
+              + name
+              + "' has a password of its own, and PKCS#12 knows only that of the keystore; give it"
+              + " that one with keytool -keypasswd",
+          e);
+    }
   }
 
   /** Makes the keystore hold the next ring instead of the one so far. */
