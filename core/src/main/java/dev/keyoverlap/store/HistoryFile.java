@@ -31,8 +31,8 @@ import java.util.Set;
  * that no file ever has: where only some of them were written, none counts.
  *
  * <p>The fields are separated by tabs and percent-encoded: version of the format, revision before,
- * revision after, and, unless the step changed nothing, time, verb, alias, key, replaced key, alias
- * before, who, why.
+ * revision after, and then time, verb, alias, key, replaced key, alias before, who, why; or only an
+ * equals sign, if the step changed nothing.
  */
 final class HistoryFile {
 
@@ -41,7 +41,8 @@ final class HistoryFile {
 
   private static final String FORMAT = "1";
   private static final String ON_THE_WAY = ".";
-  private static final int FIELDS_OF_A_LINK = 3;
+  private static final String NO_CHANGE = "=";
+  private static final int FIELDS_OF_A_LINK = 4;
   private static final int FIELDS_OF_A_CHANGE = 11;
 
   /** The step that leads to a mark; the latest, if one was torn and written again. */
@@ -116,7 +117,7 @@ final class HistoryFile {
   byte[] lines(String from, String to, List<Change> changes) {
     StringBuilder text = new StringBuilder(torn ? "\n" : "");
     if (changes.isEmpty()) {
-      text.append(String.join("\t", FORMAT, from, to)).append('\n');
+      text.append(String.join("\t", FORMAT, from, to, NO_CHANGE)).append('\n');
     }
     String at = from;
     for (int i = 1; i <= changes.size(); i++) {
@@ -153,7 +154,7 @@ final class HistoryFile {
     String[] fields = line.split("\t", -1);
     boolean known = fields[0].equals(FORMAT);
     try {
-      if (known && fields.length == FIELDS_OF_A_LINK) {
+      if (known && fields.length == FIELDS_OF_A_LINK && fields[3].equals(NO_CHANGE)) {
         return Optional.of(new Step(fields[1], fields[2], Optional.empty()));
       }
       if (known && fields.length == FIELDS_OF_A_CHANGE) {
