@@ -61,8 +61,9 @@ final class LiveKeyring {
         trouble = null;
       }
     } catch (KeyringStoreException e) {
-      // Changed meanwhile, or written without being sure that it lasts: use what is there now.
-      refreshOrRemember();
+      // Changed meanwhile, or written without being sure that it lasts: use what is there now. The
+      // caller is told by the exception.
+      boolean unused = refreshOrRemember();
       throw e;
     } finally {
       writing.unlock();
@@ -88,13 +89,17 @@ final class LiveKeyring {
     }
   }
 
+  private void look() {
+    if (refreshOrRemember()) {
+      LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
+    }
+  }
+
   /** For where nobody waits for the answer: a failure is remembered, and logged once. */
-  private void refreshOrRemember() {
+  private boolean refreshOrRemember() {
     String before = trouble().map(KeyringStoreException::getMessage).orElse("");
     try {
-      if (refresh()) {
-        LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
-      }
+      return refresh();
     } catch (KeyringStoreException e) {
       if (isNews(before)) {
         LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
@@ -105,6 +110,7 @@ final class LiveKeyring {
         LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
       }
     }
+    return false;
   }
 
   private boolean isNews(String before) {
@@ -122,7 +128,7 @@ final class LiveKeyring {
     // The future says nothing that the task has not handled.
     Future<?> unused =
         executor.scheduleWithFixedDelay(
-            this::refreshOrRemember, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     watch = executor;
   }
 
