@@ -38,6 +38,8 @@ class WatchTest {
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock();
+  // Held here: a logger that nobody holds forgets its handlers.
+  private final Logger logger = Logger.getLogger("dev.keyoverlap");
   private final LogListener log = new LogListener();
   private final HeldKey old = TestKeys.ec("old");
   private final HeldKey next = TestKeys.ec("next");
@@ -46,12 +48,12 @@ class WatchTest {
   @BeforeEach
   void listen() {
     file = folder.resolve("keys.p12");
-    Logger.getLogger("dev.keyoverlap").addHandler(log);
+    logger.addHandler(log);
   }
 
   @AfterEach
   void listenNoMore() {
-    Logger.getLogger("dev.keyoverlap").removeHandler(log);
+    logger.removeHandler(log);
   }
 
   @Test
