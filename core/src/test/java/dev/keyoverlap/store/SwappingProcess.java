@@ -63,7 +63,7 @@ final class SwappingProcess {
   public static void main(String[] arguments) throws Exception {
     Path keystore = Path.of(arguments[0]);
     Alias alias = Alias.alias(arguments[1]);
-    List<HeldKey> keys = readKeys(Path.of(arguments[2]));
+    List<String> keys = Files.readAllLines(Path.of(arguments[2]));
     int from = Integer.parseInt(arguments[3]);
     int to = Integer.parseInt(arguments[4]);
     try (KeystoreRotation rotation =
@@ -72,7 +72,7 @@ final class SwappingProcess {
             .open()) {
       say("ready");
       for (int i = from; i < to; i++) {
-        swap(rotation.by("process", Integer.toString(i)), alias, keys.get(i));
+        swap(rotation.by("process", Integer.toString(i)), alias, key(keys.get(i)));
         say(Integer.toString(i));
       }
     }
@@ -127,21 +127,15 @@ final class SwappingProcess {
     Files.write(file, lines);
   }
 
-  private static List<HeldKey> readKeys(Path file) throws Exception {
-    List<HeldKey> keys = new ArrayList<>();
-    KeyFactory keyFactory = KeyFactory.getInstance("EC");
-    CertificateFactory certificates = CertificateFactory.getInstance("X.509");
-    for (String line : Files.readAllLines(file)) {
-      String[] parts = line.split(" ", -1);
-      byte[] key = Base64.getDecoder().decode(parts[0]);
-      byte[] certificate = Base64.getDecoder().decode(parts[1]);
-      X509Certificate x509 =
-          (X509Certificate) certificates.generateCertificate(new ByteArrayInputStream(certificate));
-      // Not proven here, to be ready sooner.
-      keys.add(
-          HeldKey.locked(
-              List.of(x509), () -> keyFactory.generatePrivate(new PKCS8EncodedKeySpec(key))));
-    }
-    return keys;
+  private static HeldKey key(String line) throws Exception {
+    String[] parts = line.split(" ", -1);
+    byte[] key = Base64.getDecoder().decode(parts[0]);
+    byte[] certificate = Base64.getDecoder().decode(parts[1]);
+    return HeldKey.of(
+        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)),
+        List.of(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(certificate))));
   }
 }
