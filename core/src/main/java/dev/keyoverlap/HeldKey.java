@@ -27,16 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldKey implements KeyEntry {
 
-  private final List<X509Certificate> chain;
+  private final List<X509Certificate> givenChain;
   private final KeyId keyId;
   private final Unlocker unlocker;
   private volatile @Nullable PrivateKey unlocked;
+  private volatile @Nullable List<X509Certificate> chain;
 
   private HeldKey(List<X509Certificate> chain, Unlocker unlocker) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("A key pair needs the certificate of its public key");
     }
-    this.chain = List.copyOf(chain);
+    this.givenChain = List.copyOf(chain);
     this.keyId = KeyId.of(chain.get(0));
     this.unlocker = unlocker;
   }
@@ -55,7 +56,7 @@ public final class HeldKey implements KeyEntry {
   public static HeldKey of(PrivateKey privateKey, List<X509Certificate> chain)
       throws KeyRefusedException {
     HeldKey key = new HeldKey(chain, () -> privateKey);
-    KeyPairProof.requireOrderedChain(key.chain);
+    KeyPairProof.requireOrderedChain(key.givenChain);
     KeyPairProof.requirePair(privateKey, key.certificate());
     key.unlocked = privateKey;
     return key;
@@ -75,7 +76,7 @@ public final class HeldKey implements KeyEntry {
 
   @Override
   public X509Certificate certificate() {
-    return chain.get(0);
+    return givenChain.get(0);
   }
 
   @Override
@@ -84,12 +85,19 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * The certificate chain.
+   * The certificate chain, as far as each certificate was issued by the one after it. A keystore
+   * can give another: the JDK puts the chains of a PKCS#12 file together by name, and an authority
+   * that has renewed its key has two certificates of one name.
    *
    * @return the key's own certificate first; immutable
    */
   public List<X509Certificate> chain() {
-    return chain;
+    List<X509Certificate> known = chain;
+    if (known == null) {
+      known = KeyPairProof.orderedPart(givenChain);
+      chain = known;
+    }
+    return known;
   }
 
   /**

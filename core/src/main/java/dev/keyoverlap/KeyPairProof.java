@@ -117,6 +117,18 @@ final class KeyPairProof {
     return agreement.generateSecret();
   }
 
+  /** The chain up to the first certificate that was not issued by the one after it. */
+  static List<X509Certificate> orderedPart(List<X509Certificate> chain) {
+    for (int i = 1; i < chain.size(); i++) {
+      try {
+        requireOrderedChain(chain.subList(i - 1, i + 1));
+      } catch (KeyRefusedException e) {
+        return chain.subList(0, i);
+      }
+    }
+    return chain;
+  }
+
   static void requireOrderedChain(List<X509Certificate> chain) throws KeyRefusedException {
     for (int i = 1; i < chain.size(); i++) {
       X509Certificate subject = chain.get(i - 1);

@@ -16,28 +16,36 @@ public final class KeyRefusedException extends KeyOverlapException {
   /** Which rule stands against the change. */
   private final Reason reason;
 
+  private final transient @Nullable Alias alias;
   private final transient @Nullable KeyId keyId;
 
-  KeyRefusedException(Reason reason, String message, @Nullable KeyId keyId) {
+  KeyRefusedException(Reason reason, String message, KeyId keyId) {
+    this(reason, message, null, keyId);
+  }
+
+  private KeyRefusedException(
+      Reason reason, String message, @Nullable Alias alias, @Nullable KeyId keyId) {
     super(message);
     this.reason = reason;
+    this.alias = alias;
     this.keyId = keyId;
   }
 
   KeyRefusedException(Reason reason, String message, KeyId keyId, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.alias = null;
     this.keyId = keyId;
   }
 
   /** A refusal whose message begins with the alias. */
   static KeyRefusedException at(Reason reason, Alias alias, String what) {
-    return new KeyRefusedException(reason, sentence(alias, what), null);
+    return new KeyRefusedException(reason, sentence(alias, what), alias, null);
   }
 
   /** A refusal whose message begins with the alias, because of a key. */
   static KeyRefusedException at(Reason reason, Alias alias, String what, KeyId keyId) {
-    return new KeyRefusedException(reason, sentence(alias, what), keyId);
+    return new KeyRefusedException(reason, sentence(alias, what), alias, keyId);
   }
 
   private static String sentence(Alias alias, String what) {
@@ -51,6 +59,15 @@ public final class KeyRefusedException extends KeyOverlapException {
    */
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * The alias where the change was to be made.
+   *
+   * @return the alias, or empty if the refusal is about a key as such
+   */
+  public Optional<Alias> alias() {
+    return Optional.ofNullable(alias);
   }
 
   /**

@@ -57,8 +57,10 @@ final class LiveKeyring {
       Revision base = current;
       Step step = maker.after(base.keyring());
       if (!step.changes().isEmpty()) {
-        current = store.commit(base, step.next(), step.changes());
+        Revision stored = store.commit(base, step.next(), step.changes());
+        // In this order: whoever sees the new ring must not see the trouble before it.
         trouble = null;
+        current = stored;
       }
     } catch (KeyringStoreException e) {
       // Changed meanwhile, or written without being sure that it lasts: use what is there now. The
@@ -74,8 +76,8 @@ final class LiveKeyring {
     writing.lock();
     try {
       Optional<Revision> other = store.loadIfChanged(current);
-      other.ifPresent(revision -> current = revision);
       trouble = null;
+      other.ifPresent(revision -> current = revision);
       return other.isPresent();
     } catch (KeyringStoreException e) {
       trouble = e;

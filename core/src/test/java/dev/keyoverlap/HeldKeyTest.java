@@ -241,12 +241,12 @@ class HeldKeyTest {
           answers.add(
               executor.submit(
                   () -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return locked.privateKey();
                   }));
         }
         for (Future<PrivateKey> answer : answers) {
-          assertThat(answer.get(10, TimeUnit.SECONDS)).isSameAs(privateKey);
+          assertThat(answer.get(60, TimeUnit.SECONDS)).isSameAs(privateKey);
         }
       } finally {
         executor.shutdownNow();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Readers and administrators at once. */
-@Timeout(60)
+@Timeout(300)
 class KeystoreRotationThreadsTest {
 
   private static final Alias ORDERS = alias("orders");
@@ -59,7 +59,7 @@ class KeystoreRotationThreadsTest {
     assertThat(rotation.trouble()).isEmpty();
     assertThat(swap.isDone()).isFalse();
     mayGoOn.countDown();
-    assertThat(swap.get(20, TimeUnit.SECONDS).keyId()).isEqualTo(B.keyId());
+    assertThat(swap.get(60, TimeUnit.SECONDS).keyId()).isEqualTo(B.keyId());
     assertThat(activeIn(rotation.keyring())).isEqualTo(B.keyId());
   }
 
@@ -99,7 +99,7 @@ class KeystoreRotationThreadsTest {
     finished.set(true);
 
     for (Future<Integer> signer : signers) {
-      assertThat(signer.get(20, TimeUnit.SECONDS)).isPositive();
+      assertThat(signer.get(60, TimeUnit.SECONDS)).isPositive();
     }
     assertThat(rotation.keyring().versions(ORDERS)).hasSize(swaps + 1);
     assertThat(rotation.history()).hasSize(swaps + 1);
@@ -199,7 +199,7 @@ class KeystoreRotationThreadsTest {
     start.countDown();
     int sum = 0;
     for (Future<Integer> result : results) {
-      sum += result.get(30, TimeUnit.SECONDS);
+      sum += result.get(60, TimeUnit.SECONDS);
     }
     return sum;
   }
@@ -237,9 +237,9 @@ class KeystoreRotationThreadsTest {
     Instant turn = clock.instant();
     mayGoOn.countDown();
 
-    assertThat(first.get(20, TimeUnit.SECONDS).since()).isBefore(turn);
+    assertThat(first.get(60, TimeUnit.SECONDS).since()).isBefore(turn);
     // 90 days count from the exchange, not from when somebody began to wish for it.
-    assertThat(retired.get(20, TimeUnit.SECONDS).keptUntil())
+    assertThat(retired.get(60, TimeUnit.SECONDS).keptUntil())
         .contains(turn.plus(Duration.ofDays(90)));
   }
 
@@ -253,7 +253,7 @@ class KeystoreRotationThreadsTest {
 
   private static void waitFor(CountDownLatch latch) {
     try {
-      if (!latch.await(20, TimeUnit.SECONDS)) {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("It did not happen within 20 seconds");
       }
     } catch (InterruptedException e) {

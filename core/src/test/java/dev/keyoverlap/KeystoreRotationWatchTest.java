@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a rotation notices what somebody else did to its store, and what it says of failures. */
-@Timeout(60)
+@Timeout(300)
 class KeystoreRotationWatchTest {
 
   private static final Alias ORDERS = alias("orders");

@@ -44,7 +44,7 @@ final class ObservedStore implements KeyringStore {
     looker = Thread.currentThread();
     looks.incrementAndGet();
     try {
-      if (!mayLook.await(20, TimeUnit.SECONDS)) {
+      if (!mayLook.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("The test forgot to let the store go on");
       }
     } catch (InterruptedException e) {

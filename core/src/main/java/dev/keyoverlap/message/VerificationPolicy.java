@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -157,7 +158,7 @@ public final class VerificationPolicy {
    * @return the aliases, in the order given
    */
   public Set<Alias> aliases() {
-    return java.util.Collections.unmodifiableSet(aliases);
+    return Collections.unmodifiableSet(aliases);
   }
 
   /**

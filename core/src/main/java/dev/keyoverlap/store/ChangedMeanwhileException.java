@@ -16,14 +16,4 @@ public final class ChangedMeanwhileException extends KeyringStoreException {
   public ChangedMeanwhileException(String message) {
     super(message);
   }
-
-  /**
-   * For stores.
-   *
-   * @param message what failed, where, and what to do
-   * @param cause what was thrown beneath
-   */
-  public ChangedMeanwhileException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitLock {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   /**

@@ -45,11 +45,11 @@ class FileLayer {
   }
 
   /** Adds to the end of a file, which may be new; on the disk when this returns. */
-  void append(Path file, byte[] content) throws IOException {
+  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
     write(
         file,
         content,
-        OWNER_ONLY,
+        Files.exists(file) ? permissions(file) : ofNewFile,
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE));
   }
 
@@ -58,9 +58,13 @@ class FileLayer {
       throws IOException {
     FileAttribute<?>[] attributes =
         hasPermissions(file)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
             : new FileAttribute<?>[0];
     try (FileChannel channel = FileChannel.open(file, options, attributes)) {
+      if (attributes.length > 0 && !permissions(file).equals(permissions)) {
+        // Not when it is opened: the mask of the process would take some of them away again.
+        Files.setPosixFilePermissions(file, permissions);
+      }
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

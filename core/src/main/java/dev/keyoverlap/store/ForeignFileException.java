@@ -13,14 +13,4 @@ public final class ForeignFileException extends KeyringStoreException {
   public ForeignFileException(String message) {
     super(message);
   }
-
-  /**
-   * For stores.
-   *
-   * @param message what failed, where, and what to do
-   * @param cause what was thrown beneath
-   */
-  public ForeignFileException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

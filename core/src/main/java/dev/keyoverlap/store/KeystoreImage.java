@@ -121,14 +121,14 @@ final class KeystoreImage {
           return recorded.get();
         }
       }
-      Optional<VersionRecord> record = VersionRecord.read(attributes.of(name));
+      Optional<VersionRecord> record = VersionRecord.read(name, attributes.of(name));
       if (record.isPresent()) {
         return record.get().of(entry);
       }
     }
     Optional<Instant> since =
         attributes.areOpen(name)
-            ? VersionRecord.read(attributes.of(name)).map(VersionRecord::since)
+            ? VersionRecord.read(name, attributes.of(name)).map(VersionRecord::since)
             : standing.filter(said -> said.state() == KeyState.ACTIVE).flatMap(Standing::since);
     return KeyVersion.active(
         alias(name), entry, since.orElseGet(() -> entry.certificate().getNotBefore().toInstant()));

@@ -29,9 +29,9 @@ final class KeystoreParser {
       throw new DamagedKeystoreException(
           "The keystore "
               + file
-              + " is empty; bring back the revision before from "
+              + " is empty; bring back an earlier revision, such as "
               + file
-              + ".previous, or delete the file to begin a new keystore");
+              + ".previous if that is there, or delete the file to begin a new keystore");
     }
     String type = typeOf(content);
     try {
@@ -52,9 +52,9 @@ final class KeystoreParser {
     return new DamagedKeystoreException(
         "The keystore "
             + file
-            + " is torn or damaged; bring back the revision before from "
+            + " is torn or damaged; bring back an earlier revision, such as "
             + file
-            + ".previous",
+            + ".previous if that is there",
         e);
   }
 

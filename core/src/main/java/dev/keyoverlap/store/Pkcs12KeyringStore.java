@@ -12,6 +12,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -82,7 +84,11 @@ final class Pkcs12KeyringStore implements KeyringStore {
       }
       HistoryFile history = history(target, mark);
       if (content.isEmpty()) {
-        requireNeverThere(target, history);
+        if (files.read(target).isPresent()) {
+          // The first commit came between the look at the keystore and that at its history.
+          return loadIfChanged(known);
+        }
+        requireNeverThere(target, known, history);
         return Optional.of(new Revision(Keyring.empty(), ABSENT));
       }
       KeystoreImage read =
@@ -109,6 +115,9 @@ final class Pkcs12KeyringStore implements KeyringStore {
       createFolder(folder(target));
       CommitLock lock = CommitLock.take(sibling(target, ".lock"));
       try {
+        if (!target().equals(target)) {
+          throw changedMeanwhile();
+        }
         return commitLocked(target, base, next, changes);
       } finally {
         lock.close();
@@ -124,11 +133,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
     Optional<byte[]> content = files.read(target);
     String mark = content.map(Pkcs12KeyringStore::mark).orElse(ABSENT);
     if (!mark.equals(base.mark())) {
-      throw new ChangedMeanwhileException(
-          "The keystore "
-              + file
-              + " was changed meanwhile by somebody else; look at it as it is now, and repeat the"
-              + " change if it is still wanted");
+      throw changedMeanwhile();
     }
     KeystoreEditor editor = editor(target, content, mark);
     editor.change(base.keyring(), next);
@@ -155,17 +160,40 @@ final class Pkcs12KeyringStore implements KeyringStore {
     return new Revision(next, nextMark);
   }
 
+  private ChangedMeanwhileException changedMeanwhile() {
+    return new ChangedMeanwhileException(
+        "The keystore "
+            + file
+            + " was changed meanwhile by somebody else; look at it as it is now, and repeat the"
+            + " change if it is still wanted");
+  }
+
   private void replace(Path target, Path fresh, String nextMark)
       throws IOException, KeyringStoreException {
     try {
       files.replace(target, fresh);
       files.sync(folder(target));
     } catch (IOException e) {
-      if (!files.read(target).map(Pkcs12KeyringStore::mark).equals(Optional.of(nextMark))) {
+      if (!isThere(target, nextMark, e)) {
         throw e;
       }
       throw new KeyringStoreException(
           "The change is in the keystore " + file + ", but may be lost if the power fails: " + e,
+          e);
+    }
+  }
+
+  private boolean isThere(Path target, String mark, IOException failure)
+      throws KeyringStoreException {
+    try {
+      return files.read(target).map(Pkcs12KeyringStore::mark).equals(Optional.of(mark));
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new KeyringStoreException(
+          "It is not known whether the change is in the keystore "
+              + file
+              + "; look at it before you repeat the change: "
+              + failure,
           e);
     }
   }
@@ -209,7 +237,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
     return false;
   }
 
-  private static void requireNeverThere(Path target, HistoryFile history)
+  private static void requireNeverThere(Path target, Revision known, HistoryFile history)
       throws KeyringStoreException {
     if (!history.last().equals(ABSENT)) {
       throw new KeyringStoreException(
@@ -217,9 +245,13 @@ final class Pkcs12KeyringStore implements KeyringStore {
               + target
               + " is gone, though there is a history of it; bring it back, for instance from "
               + sibling(target, ".previous")
-              + ", or remove "
+              + " if that is there, or remove "
               + sibling(target, ".history")
               + " to begin a new one");
+    }
+    if (!known.keyring().versions().isEmpty()) {
+      throw new KeyringStoreException(
+          "The keystore " + target + " was there and is gone; bring it back");
     }
   }
 
@@ -278,13 +310,15 @@ final class Pkcs12KeyringStore implements KeyringStore {
       Path target, HistoryFile history, Revision base, String nextMark, List<Change> changes)
       throws IOException {
     Path path = sibling(target, ".history");
+    // Whoever may read the keystore may read what was done to it.
+    Set<PosixFilePermission> permissions = files.permissions(target);
     String from = base.mark();
     if (!from.equals(ABSENT) && !history.knows(from)) {
       List<Change> others =
           changesByOthers(history.upTo(history.last()), base.keyring(), changes.get(0).at());
-      files.append(path, history.lines(history.last(), from, others));
+      files.append(path, history.lines(history.last(), from, others), permissions);
     }
-    files.append(path, history.lines(from, nextMark, changes));
+    files.append(path, history.lines(from, nextMark, changes), permissions);
     if (history.isEmpty()) {
       files.sync(folder(target));
     }
@@ -322,8 +356,15 @@ final class Pkcs12KeyringStore implements KeyringStore {
   /**
    * The file itself, where the path is a symbolic link: only a file can be replaced in one step.
    */
-  private Path target() throws IOException {
-    return Files.exists(file) ? file.toRealPath() : file;
+  private Path target() throws IOException, KeyringStoreException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    if (Files.isSymbolicLink(file)) {
+      throw new KeyringStoreException(
+          "The keystore " + file + " is a symbolic link that leads to nothing; mend the link");
+    }
+    return file;
   }
 
   private static Path folder(Path target) {

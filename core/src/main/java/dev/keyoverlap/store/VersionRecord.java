@@ -9,6 +9,7 @@ import java.security.PKCS12Attribute;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,13 @@ import java.util.stream.Collectors;
  * who renames an entry with another tool has decided what it shall be used for.
  */
 record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instant> keptUntil) {
+
+  VersionRecord {
+    boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
+    if (outOfUse != keptUntil.isPresent()) {
+      throw new IllegalArgumentException("A key has an end exactly if it is out of use");
+    }
+  }
 
   /**
    * Made from a random UUID (ITU-T X.667), as anyone can without registration; the arcs beneath it
@@ -82,27 +90,31 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
    *
    * @throws DamagedKeystoreException if they are not as this library writes them
    */
-  static Optional<VersionRecord> read(Set<KeyStore.Entry.Attribute> attributes)
+  static Optional<VersionRecord> read(String name, Set<KeyStore.Entry.Attribute> attributes)
       throws DamagedKeystoreException {
-    Map<String, String> ours =
-        attributes.stream()
-            .filter(attribute -> attribute.getName().startsWith(OID))
-            .collect(
-                Collectors.toMap(
-                    KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
-    if (ours.isEmpty()) {
+    List<KeyStore.Entry.Attribute> found =
+        attributes.stream().filter(attribute -> attribute.getName().startsWith(OID)).toList();
+    if (found.isEmpty()) {
       return Optional.empty();
     }
     try {
+      Map<String, String> ours =
+          found.stream()
+              .collect(
+                  Collectors.toMap(
+                      KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
       return Optional.of(
           new VersionRecord(
               Alias.alias(ours.getOrDefault(ALIAS, "")),
               KeyState.valueOf(ours.getOrDefault(STATE, "").toUpperCase(Locale.ENGLISH)),
               Instant.parse(ours.getOrDefault(SINCE, "")),
               Optional.ofNullable(ours.get(KEPT_UNTIL)).map(Instant::parse)));
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | IllegalStateException | DateTimeException e) {
       throw new DamagedKeystoreException(
-          "An entry of the keystore has attributes that this version does not understand: " + ours,
+          "The keystore's entry '"
+              + name
+              + "' has attributes that this version does not understand: "
+              + found,
           e);
     }
   }

@@ -62,7 +62,7 @@ class CommitLockTest {
             });
     assertThat(next).isNotDone();
     lock.close();
-    next.get(20, TimeUnit.SECONDS).close();
+    next.get(60, TimeUnit.SECONDS).close();
   }
 
   private static String lookFromAnotherProcess(Path file) throws Exception {

@@ -91,12 +91,12 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  void append(Path file, byte[] content) throws IOException {
+  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
     if (begin()) {
-      super.append(file, firstHalf(content));
+      super.append(file, firstHalf(content), ofNewFile);
       fail();
     }
-    super.append(file, content);
+    super.append(file, content, ofNewFile);
     end();
   }
 

@@ -20,10 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.security.PKCS12Attribute;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -128,6 +131,43 @@ class Pkcs12KeyringStoreTest {
       rotation.swap(alias("orders"), TestKeys.ec("new"));
       assertThat(permissions(file)).isEqualTo("rw-r-----");
       assertThat(permissions(folder.resolve("keys.p12.previous"))).isEqualTo("rw-r-----");
+    }
+  }
+
+  @Test
+  void commit_ofAFileThatOthersMayWrite_keepsItSoWhateverTheMaskOfTheProcess() throws Exception {
+    writePlain(file, "PKCS12", "orders", TestKeys.ec("old"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    try (KeystoreRotation rotation = open()) {
+      rotation.swap(alias("orders"), TestKeys.ec("new"));
+    }
+    for (String name : List.of("keys.p12", "keys.p12.previous", "keys.p12.history")) {
+      assertThat(permissions(folder.resolve(name))).as(name).isEqualTo("rw-rw-rw-");
+    }
+  }
+
+  @Test
+  void chain_ofAKeyWhoseAuthorityHasASecondKeyOfTheSameName_neverHoldsTheWrongOne()
+      throws Exception {
+    HeldKey firstAuthority = TestKeys.ec("authority");
+    HeldKey secondAuthority = TestKeys.ec("authority");
+    HeldKey old = TestKeys.named("old").algorithm("EC", 256).issuedBy(firstAuthority).make();
+    HeldKey next = TestKeys.named("new").algorithm("EC", 256).issuedBy(secondAuthority).make();
+    try (KeystoreRotation rotation = open()) {
+      rotation.add(alias("orders"), old);
+      rotation.swap(alias("orders"), next);
+    }
+    try (KeystoreRotation rotation = open()) {
+      for (KeyVersion version : rotation.keyring().versions()) {
+        HeldKey key = (HeldKey) version.entry();
+        assertThat(key.chain().get(0)).isEqualTo(key.certificate());
+        for (int i = 1; i < key.chain().size(); i++) {
+          key.chain().get(i - 1).verify(key.chain().get(i).getPublicKey());
+        }
+      }
+      assertThat(rotation.keyring().versions())
+          .extracting(version -> ((HeldKey) version.entry()).chain().size())
+          .contains(2);
     }
   }
 
@@ -397,6 +437,81 @@ class Pkcs12KeyringStoreTest {
         Files.write(file, content);
         assertUntouched(ForeignFileException.class, PASSWORD);
       }
+    }
+
+    @Test
+    void refresh_whereAnAdoptedFileIsGone_keepsTheRingAndSaysWhy() throws Exception {
+      writePlain(file, "PKCS12", "orders", TestKeys.ec("orders"));
+      try (KeystoreRotation rotation = open()) {
+        Keyring before = rotation.keyring();
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        assertThatThrownBy(rotation::refresh)
+            .isInstanceOf(KeyringStoreException.class)
+            .hasMessageContaining("gone");
+        assertThat(rotation.keyring()).isSameAs(before);
+        Files.write(file, content);
+        assertThat(rotation.refresh()).isFalse();
+      }
+    }
+
+    @Test
+    void refresh_throughALinkThatLeadsToNothing_keepsTheRingAndTheLink() throws Exception {
+      Path real = Files.createDirectory(folder.resolve("secure")).resolve("real.p12");
+      writePlain(real, "PKCS12", "orders", TestKeys.ec("orders"));
+      file = Files.createSymbolicLink(file, real);
+      try (KeystoreRotation rotation = open()) {
+        Keyring before = rotation.keyring();
+        Files.move(real, folder.resolve("moved.p12"));
+        assertThatThrownBy(rotation::refresh)
+            .isInstanceOf(KeyringStoreException.class)
+            .hasMessageContaining("leads to nothing");
+        assertThatThrownBy(() -> rotation.add(alias("new"), TestKeys.ec("new")))
+            .isInstanceOf(KeyringStoreException.class);
+        assertThat(rotation.keyring()).isEqualTo(before);
+        assertThat(file).isSymbolicLink();
+      }
+    }
+
+    @Test
+    void open_withAttributesThatContradictThemselves_namesTheEntry() throws Exception {
+      HeldKey key = TestKeys.ec("partner");
+      KeyVersion retained =
+          KeyVersion.active(alias("partner"), TestKeys.certificateOf(key), clock.instant());
+      KeyStore keystore = writePlain(file, "PKCS12", "orders", TestKeys.ec("orders"));
+      String name = "partner (retained until 2027-01-01t00:00:00z 0123456789ab)";
+      for (Set<KeyStore.Entry.Attribute> attributes :
+          List.of(
+              attributesWith(retained, "active", "retained"),
+              attributesWith(retained, "active", "in love"))) {
+        keystore.setEntry(
+            name, new KeyStore.TrustedCertificateEntry(key.certificate(), attributes), null);
+        save(keystore, file);
+        assertThatThrownBy(Pkcs12KeyringStoreTest.this::open)
+            .isInstanceOf(DamagedKeystoreException.class)
+            .hasMessageContaining(name);
+      }
+      keystore.setEntry(
+          name,
+          new KeyStore.TrustedCertificateEntry(
+              key.certificate(), VersionRecord.attributesOf(retained)),
+          null);
+      save(keystore, file);
+      try (KeystoreRotation rotation = open()) {
+        assertThat(active(rotation, "partner").keyId()).isEqualTo(key.keyId());
+      }
+    }
+
+    /** The attributes of a version with one value changed. */
+    private static Set<KeyStore.Entry.Attribute> attributesWith(
+        KeyVersion version, String value, String other) {
+      return VersionRecord.attributesOf(version).stream()
+          .map(
+              attribute ->
+                  attribute.getValue().equals(value)
+                      ? new PKCS12Attribute(attribute.getName(), other)
+                      : attribute)
+          .collect(Collectors.toSet());
     }
 
     @Test

@@ -80,9 +80,9 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void append(Path file, byte[] content) throws IOException {
+  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
     changing(
-        () -> super.append(file, content),
+        () -> super.append(file, content, ofNewFile),
         () -> {
           Content known = now.get(name(file));
           if (known == null) {

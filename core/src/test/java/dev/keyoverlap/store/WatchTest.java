@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rotation that looks by itself whether somebody else has changed its keystore. */
 class WatchTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration OFTEN = Duration.ofMillis(5);
 
   @TempDir Path folder;
