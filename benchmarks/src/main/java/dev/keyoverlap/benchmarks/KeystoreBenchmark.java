@@ -58,14 +58,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * mvn -q -Pbenchmark -pl benchmarks -am compile -Djmh.args=KeystoreBenchmark
  * }</pre>
  *
- * <p>The keystores are made once and kept under {@code target}; the largest takes a minute.
+ * <p>The keystores are made once and kept under {@code target}; the largest takes a minute. All
+ * together takes about four.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
-@Warmup(iterations = 5)
-@Measurement(iterations = 10)
+@Warmup(iterations = 3)
+@Measurement(iterations = 5)
 public class KeystoreBenchmark {
 
   private static final char[] PASSWORD = "benchmark".toCharArray();
