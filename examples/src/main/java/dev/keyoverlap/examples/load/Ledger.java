@@ -64,6 +64,14 @@ final class Ledger {
     return all().stream().mapToLong(row -> row.sent.sum()).sum();
   }
 
+  long accepted() {
+    return all().stream().mapToLong(Row::accepted).sum();
+  }
+
+  long rejectedAsTheyMust() {
+    return all().stream().mapToLong(row -> row.mustReject.sum()).sum();
+  }
+
   long lost() {
     return all().stream().mapToLong(Row::lost).sum();
   }

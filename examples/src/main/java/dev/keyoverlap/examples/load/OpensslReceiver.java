@@ -110,8 +110,9 @@ final class OpensslReceiver implements Receiver {
               signers.toString(),
               "-out",
               content.toString()));
-    } catch (IOException e) {
-      if (hasTwoSignersOfWhichOneIsUnknown(Files.readAllBytes(signed), trustedNow)) {
+    } catch (Failure e) {
+      if (e.isAboutACertificate()
+          && hasTwoSignersOfWhichOneIsUnknown(Files.readAllBytes(signed), trustedNow)) {
         throw new MustReject("one of two signers is unknown");
       }
       throw e;
@@ -194,7 +195,24 @@ final class OpensslReceiver implements Receiver {
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IOException(printed.lines().reduce((first, last) -> last).orElse("no answer"));
+      throw new Failure(printed);
+    }
+  }
+
+  /** What openssl says when it does not do as told. */
+  private static final class Failure extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String printed;
+
+    Failure(String printed) {
+      super(printed.lines().reduce((first, last) -> last).orElse("no answer"));
+      this.printed = printed;
+    }
+
+    boolean isAboutACertificate() {
+      return printed.contains("certificate verify error")
+          || printed.contains("signer certificate not found");
     }
   }
 

@@ -6,7 +6,9 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
@@ -42,6 +44,7 @@ final class OverlappingRenewal implements AutoCloseable {
   private static final Alias RECEIVER_NEXT = alias("receiver-next");
 
   private static final int MESSAGES_KEPT_BACK = 50;
+  private static final Duration LATE = Duration.ofDays(89);
 
   private final PrintStream out;
   private final Duration phaseLength;
@@ -67,11 +70,13 @@ final class OverlappingRenewal implements AutoCloseable {
    *
    * @param sendersFile the sender's keystore; may exist already, with a key pair under the alias
    * @param orders the alias that the sender signs with
+   * @param keyIsThere whether there must be a key pair under that alias already
    */
   OverlappingRenewal(
       Path sendersFile,
       char[] sendersPassword,
       Alias orders,
+      boolean keyIsThere,
       Path receiversFile,
       Optional<OpensslReceiver> openssl,
       Duration phaseLength,
@@ -84,7 +89,9 @@ final class OverlappingRenewal implements AutoCloseable {
     this.openssl = openssl;
     sending = open(sendersFile, sendersPassword);
     receiving = open(receiversFile, "receiver's password".toCharArray());
-    if (sending.keyring().active(orders).isEmpty()) {
+    if (keyIsThere) {
+      requireKeyPair(sending.keyring(), orders);
+    } else {
       sending.add(orders, NewKey.named("sender"));
     }
     HeldKey decryption = NewKey.named("receiver");
@@ -96,6 +103,16 @@ final class OverlappingRenewal implements AutoCloseable {
           receiver.trust(active(sending, orders).entry().certificate());
           receiver.decryptWith(decryption);
         });
+  }
+
+  private static void requireKeyPair(Keyring keyring, Alias alias) throws KeyUnavailableException {
+    if (keyring.active(alias).filter(version -> version.entry() instanceof HeldKey).isEmpty()) {
+      throw new KeyUnavailableException(
+          "The keystore has no key pair under the alias '"
+              + alias
+              + "'; its aliases are "
+              + keyring.aliases());
+    }
   }
 
   private KeystoreRotation open(Path file, char[] password) throws KeyOverlapException {
@@ -146,8 +163,10 @@ final class OverlappingRenewal implements AutoCloseable {
 
   /** All renewals, one after the other, while messages flow. */
   void run(Traffic traffic) throws KeyOverlapException, InterruptedException {
-    traffic.keepBack(MESSAGES_KEPT_BACK);
     Phase before = new Phase("before", Renewed.NOTHING);
+    traffic.keepBack(before, MESSAGES_KEPT_BACK);
+    Instant firstCertificateEnds =
+        active(sending, orders).entry().certificate().getNotAfter().toInstant();
     begin(traffic, before);
     traffic.flow(phaseLength);
     swapSigningKey(traffic);
@@ -157,7 +176,14 @@ final class OverlappingRenewal implements AutoCloseable {
     begin(traffic, new Phase("after", Renewed.NOTHING));
     traffic.flow(phaseLength);
     traffic.drain();
-    deliverLate(traffic);
+    if (firstCertificateEnds.isAfter(clock.instant().plus(LATE))) {
+      deliverLate(traffic);
+    } else {
+      out.println(
+          "The sender's first certificate ends on "
+              + firstCertificateEnds
+              + ": messages signed with it cannot arrive 89 days late");
+    }
   }
 
   private void swapSigningKey(Traffic traffic) throws KeyOverlapException, InterruptedException {
@@ -253,7 +279,7 @@ final class OverlappingRenewal implements AutoCloseable {
   private void deliverLate(Traffic traffic) throws KeyOverlapException {
     Phase late = new Phase("of 'before', arriving 89 days late", Renewed.NOTHING);
     out.println(late);
-    clock.ahead = Duration.ofDays(89);
+    clock.ahead = LATE;
     traffic.deliverKeptBack(late);
     clock.ahead = Duration.ofDays(91);
     step("receiver's administrator", "purges what is past its date, on day 91");

@@ -28,6 +28,11 @@ final class Traffic implements AutoCloseable {
   /** Nobody sends faster than this can be received, on whatever machine. */
   private static final int MOST_IN_FLIGHT = 150;
 
+  /** A phase is not over before so many messages were begun in each part of it. */
+  private static final int FEWEST_MESSAGES = 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** The sampler gets the next message whenever it has fewer than these to do. */
   private static final int SAMPLES_WAITING = 5;
 
@@ -44,6 +49,7 @@ final class Traffic implements AutoCloseable {
   private final Tickets outstanding = new Tickets();
   private final List<Thread> threads = new ArrayList<>();
   private volatile @Nullable Phase phase;
+  private volatile @Nullable Phase keepBackOf;
   private volatile int keepBack;
 
   /** A message on its way. */
@@ -103,15 +109,20 @@ final class Traffic implements AutoCloseable {
   /**
    * Sets so many of the next messages aside; they are still in flight when all else has arrived.
    */
-  void keepBack(int messages) {
+  void keepBack(Phase of, int messages) {
+    keepBackOf = of;
     keepBack = messages;
   }
 
-  /** Lets messages flow for a while, and says how many. */
+  /** Lets messages flow for a while, and until some were begun, and says how many. */
   void flow(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      Thread.sleep(Math.min(1000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
+    long latest = end + PATIENCE.toNanos();
+    long enough = number.get() + FEWEST_MESSAGES;
+    for (long now = System.nanoTime();
+        now < end || (number.get() < enough && now < latest);
+        now = System.nanoTime()) {
+      Thread.sleep(Math.min(1000, Math.max(50, (end - now) / 1_000_000)));
       out.printf("    %,d sent, %,d in flight%n", ledger.sent(), outstanding.number());
     }
   }
@@ -124,8 +135,6 @@ final class Traffic implements AutoCloseable {
   /** Stops sending, and waits for what is in flight. */
   void drain() throws InterruptedException {
     phase = null;
-    // A thread that has just looked at the phase begins one more message.
-    Thread.sleep(2 * BETWEEN_MESSAGES.toMillis());
     outstanding.awaitThoseOfNow();
   }
 
@@ -145,31 +154,41 @@ final class Traffic implements AutoCloseable {
 
   private void sendOne() throws InterruptedException {
     Thread.sleep(BETWEEN_MESSAGES.toMillis());
-    Phase current = phase;
-    if (current == null || outstanding.number() > MOST_IN_FLIGHT) {
+    if (outstanding.number() > MOST_IN_FLIGHT) {
       return;
     }
-    long mine = number.getAndIncrement();
-    byte[] content = contents.get((int) (mine % contents.size()));
+    // Before the look at the phase, and for both receivers: whoever waits for the messages of now
+    // must
+    // wait for this one, wherever it is.
     long ticket = outstanding.take();
+    long sampleTicket = outstanding.take();
+    Phase current = phase;
+    if (current == null) {
+      outstanding.giveBack(ticket);
+      outstanding.giveBack(sampleTicket);
+      return;
+    }
+    byte[] content = contents.get((int) (number.getAndIncrement() % contents.size()));
     ledger.sent(current, receiver.name());
     try {
       byte[] message = sender.protect(content);
       long flight = ThreadLocalRandom.current().nextLong(LONGEST_FLIGHT_MILLIS);
       InFlight sent =
           new InFlight(current, content, message, ticket, System.nanoTime() + flight * 1_000_000);
-      if (keepBack > keptBack.size()) {
+      if (current == keepBackOf && keepBack > keptBack.size()) {
         keptBack.add(sent);
       }
       if (sampler != null && sample.size() < SAMPLES_WAITING) {
         ledger.sent(current, sampler.name());
-        sample.add(
-            new InFlight(current, content, message, outstanding.take(), sent.arrivesAtNanos()));
+        sample.add(new InFlight(current, content, message, sampleTicket, sent.arrivesAtNanos()));
+      } else {
+        outstanding.giveBack(sampleTicket);
       }
       everything.add(sent);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       ledger.rejected(current, receiver.name(), "could not be sent: " + e.getMessage());
       outstanding.giveBack(ticket);
+      outstanding.giveBack(sampleTicket);
     }
   }
 
@@ -190,7 +209,7 @@ final class Traffic implements AutoCloseable {
       }
     } catch (Receiver.MustReject e) {
       ledger.mustReject(sentIn, by.name());
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       ledger.rejected(sentIn, by.name(), by.name() + ": " + e.getMessage());
     }
   }
@@ -235,8 +254,10 @@ final class Traffic implements AutoCloseable {
 
     synchronized void awaitThoseOfNow() throws InterruptedException {
       long newest = last;
-      while (!out.isEmpty() && out.first() <= newest) {
-        wait();
+      long latest = System.nanoTime() + PATIENCE.toNanos();
+      // What has not come by then counts as lost.
+      while (!out.isEmpty() && out.first() <= newest && System.nanoTime() < latest) {
+        wait(1000);
       }
     }
   }
