@@ -48,7 +48,7 @@ public interface KeyringStore {
    *
    * @param base the revision that the change started from
    * @param next the ring to store
-   * @param changes what was done, for the history
+   * @param changes what was done, for the history; at least one
    * @return the new revision
    * @throws ChangedMeanwhileException if the current revision is another one than {@code base}
    * @throws KeyringStoreException if the store cannot be written

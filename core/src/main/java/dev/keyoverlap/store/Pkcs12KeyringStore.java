@@ -110,6 +110,9 @@ final class Pkcs12KeyringStore implements KeyringStore {
   @Override
   public synchronized Revision commit(Revision base, Keyring next, List<Change> changes)
       throws KeyringStoreException {
+    if (changes.isEmpty()) {
+      throw new IllegalArgumentException("A commit needs at least one change for the history");
+    }
     try {
       Path target = target();
       createFolder(folder(target));

@@ -135,6 +135,15 @@ class Pkcs12KeyringStoreTest {
   }
 
   @Test
+  void commit_withoutAnyChange_isTheCallersMistake() throws Exception {
+    KeyringStore store = KeyringStore.pkcs12(file, PASSWORD);
+    Revision empty = store.load();
+    assertThatThrownBy(() -> store.commit(empty, Keyring.empty(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void commit_ofAFileThatOthersMayWrite_keepsItSoWhateverTheMaskOfTheProcess() throws Exception {
     writePlain(file, "PKCS12", "orders", TestKeys.ec("old"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
