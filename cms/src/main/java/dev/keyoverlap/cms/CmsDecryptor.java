@@ -6,13 +6,13 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.cms.EnvelopedMessage.Body;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +29,12 @@ import java.util.Optional;
  * }</pre>
  *
  * <p><b>Which key.</b> Recipients are found by the identifiers in the message, never by trying
- * keys, and there is one private-key operation for each message, whatever it contains. Where a
- * message is for several of our keys, the active one serves. Certificates may have expired.
+ * keys, and there is at most one private-key operation for each message, whatever it contains.
+ * Where a message is for several of our keys, the active one serves, then a staged one, then a
+ * retained one.
+ *
+ * <p>No date ends decryption: certificates may have expired, and the date until which a retained
+ * key is to be kept may have come. Only purging a key ends it, or declaring it compromised.
  *
  * <p><b>What is accepted.</b> AES-GCM with a tag of 12 bytes or more, RSAES-OAEP with SHA-256 or
  * better, ECDH with SHA-256 or better. What is weaker must be allowed by name, so that a message
@@ -44,9 +48,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p><b>How it fails.</b> Whatever is wrong with a message, the answer is the same {@link
- * DecryptionException}, after the same work. A private key of ours that cannot be unlocked is
- * another matter, which says nothing about the message, and is told as {@link
- * KeyUnavailableException}.
+ * DecryptionException}, once it has come to the private key, after the same work. A private key of
+ * ours that cannot be unlocked is another matter, which says nothing about the message, and is told
+ * as {@link KeyUnavailableException}.
  *
  * <p>Messages may be DER, BER, or the Base64 of either with or without line breaks; which one is
  * found out from the first byte.
@@ -56,14 +60,15 @@ import java.util.Optional;
  */
 public final class CmsDecryptor {
 
+  /** No date ends decryption, so a key that serves then serves now. */
+  private static final Instant HOWEVER_LATE = Instant.MAX;
+
   private final KeyringSource keys;
   private final AcceptedAlgorithms accepted;
-  private final InstantSource clock;
 
   private CmsDecryptor(Builder builder) {
     this.keys = builder.keys;
     this.accepted = builder.accepted.copy();
-    this.clock = builder.clock;
   }
 
   /**
@@ -104,24 +109,27 @@ public final class CmsDecryptor {
     } catch (MessageSyntax.NotParsable e) {
       throw new DecryptionException(List.of(), List.of());
     }
-    List<Ours> ours = ours(enveloped, keys.keyring(), clock.instant());
+    List<Ours> ours = ours(enveloped, keys.keyring());
     Optional<Ours> chosen =
         ours.stream()
             .filter(
                 candidate -> candidate.recipient().isAcceptable(accepted, candidate.publicKey()))
             .findFirst();
-    if (chosen.isEmpty() || !accepted.contents().contains(enveloped.cipher().encryption())) {
+    Optional<Body> body =
+        enveloped.body().filter(b -> accepted.contents().contains(b.cipher().encryption()));
+    if (chosen.isEmpty() || body.isEmpty()) {
       throw failure(enveloped, ours);
     }
     return DecryptedContent.of(
-        open(enveloped, chosen.get()).orElseThrow(() -> failure(enveloped, ours)),
+        open(body.get(), chosen.get()).orElseThrow(() -> failure(enveloped, ours)),
         chosen.get().version());
   }
 
   /**
-   * The keys of ours that a message is for: active ones first, then in the order of the message.
+   * The keys of ours that a message is for: active ones, then staged, then retained ones, and those
+   * alike in the order of the message.
    */
-  private static List<Ours> ours(EnvelopedMessage enveloped, Keyring ring, Instant now) {
+  private static List<Ours> ours(EnvelopedMessage enveloped, Keyring ring) {
     List<Ours> ours = new ArrayList<>();
     for (RecipientKey recipient : enveloped.recipients()) {
       recipient
@@ -130,7 +138,8 @@ public final class CmsDecryptor {
           .orElse(List.of())
           .forEach(
               version -> {
-                if (version.entry() instanceof HeldKey key && version.serves(KeyUse.DECRYPT, now)) {
+                if (version.entry() instanceof HeldKey key
+                    && version.serves(KeyUse.DECRYPT, HOWEVER_LATE)) {
                   ours.add(new Ours(recipient, version, key));
                 }
               });
@@ -140,10 +149,9 @@ public final class CmsDecryptor {
   }
 
   /** The content, or nothing, after the same work. */
-  private static Optional<byte[]> open(EnvelopedMessage enveloped, Ours ours)
-      throws KeyUnavailableException {
+  private static Optional<byte[]> open(Body body, Ours ours) throws KeyUnavailableException {
     PrivateKey privateKey = ours.key().privateKey();
-    ContentCipher cipher = enveloped.cipher();
+    ContentCipher cipher = body.cipher();
     RecoveredKey recovered;
     try {
       recovered =
@@ -157,8 +165,7 @@ public final class CmsDecryptor {
     }
     try (ContentKey key = recovered.key()) {
       byte[] content =
-          cipher.decrypt(
-              key.asSecretKey(), enveloped.encrypted(), enveloped.associated().getOctets());
+          cipher.decrypt(key.asSecretKey(), body.encrypted(), body.associated().getOctets());
       return recovered.genuine() ? Optional.of(content) : Optional.empty();
     } catch (GeneralSecurityException | RuntimeException e) {
       return Optional.empty();
@@ -185,7 +192,6 @@ public final class CmsDecryptor {
 
     private final KeyringSource keys;
     private final AcceptedAlgorithms accepted = AcceptedAlgorithms.byDefault();
-    private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -221,17 +227,6 @@ public final class CmsDecryptor {
      */
     public Builder accept(KeyAgreementScheme scheme) {
       accepted.agreements().add(scheme);
-      return this;
-    }
-
-    /**
-     * The clock for judging retention; the system's by default.
-     *
-     * @param clock the clock
-     * @return this builder
-     */
-    public Builder clock(InstantSource clock) {
-      this.clock = clock;
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -43,8 +44,8 @@ final class EcKeyAgreement {
   private EcKeyAgreement() {}
 
   /** Whether this is one of AES Key Wrap's identifiers (RFC 3394). */
-  static boolean isKeyWrap(ASN1ObjectIdentifier wrap) {
-    return WRAP_BITS.containsKey(wrap);
+  static boolean isKeyWrap(AlgorithmIdentifier wrap) {
+    return WRAP_BITS.containsKey(wrap.getAlgorithm());
   }
 
   /** The wrap as strong as the content's own key (RFC 5753, 8). */
@@ -107,13 +108,19 @@ final class EcKeyAgreement {
    * What both sides must agree on.
    *
    * @param scheme the digest of the derivation
-   * @param wrap the key wrap
+   * @param wrap the key wrap, a known one
    * @param userKeyingMaterial what the sender added, if anything
    */
   record Agreement(
       KeyAgreementScheme scheme,
       AlgorithmIdentifier wrap,
       Optional<ASN1OctetString> userKeyingMaterial) {
+
+    Agreement {
+      if (!isKeyWrap(wrap)) {
+        throw new IllegalArgumentException("Unknown key wrap " + wrap.getAlgorithm());
+      }
+    }
 
     SecretKey keyEncryptionKey(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
       KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
@@ -124,7 +131,7 @@ final class EcKeyAgreement {
       }
       agreement.doPhase(theirs, true);
       byte[] secret = agreement.generateSecret();
-      int bits = WRAP_BITS.getOrDefault(wrap.getAlgorithm(), 0);
+      int bits = Objects.requireNonNull(WRAP_BITS.get(wrap.getAlgorithm()));
       byte[] key = new byte[bits / Byte.SIZE];
       KDF2BytesGenerator derivation = new KDF2BytesGenerator(scheme.newDigest());
       derivation.init(new KDFParameters(secret, sharedInfo(bits)));

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.ContentCipher.Encrypted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -20,16 +21,9 @@ import org.jspecify.annotations.Nullable;
  * An EnvelopedData or AuthEnvelopedData taken apart.
  *
  * @param recipients everybody that it is for
- * @param cipher how its content is encrypted
- * @param encrypted the content
- * @param associated what the tag protects beside the content (RFC 5083, 2.2); empty for
- *     EnvelopedData
+ * @param body its content; empty if it is encrypted in a way that is not known here
  */
-record EnvelopedMessage(
-    List<RecipientKey> recipients,
-    ContentCipher cipher,
-    Encrypted encrypted,
-    ASN1OctetString associated) {
+record EnvelopedMessage(List<RecipientKey> recipients, Optional<Body> body) {
 
   private static final ASN1OctetString NOTHING = new DEROctetString(new byte[0]);
 
@@ -60,6 +54,21 @@ record EnvelopedMessage(
     for (ASN1Encodable recipientInfo : recipientInfos) {
       recipients.addAll(RecipientKey.of(RecipientInfo.getInstance(recipientInfo)));
     }
+    return new EnvelopedMessage(List.copyOf(recipients), body(content, tag, associated));
+  }
+
+  /** Whom a message is for is worth knowing even where its content cannot be read. */
+  private static Optional<Body> body(
+      EncryptedContentInfo content, ASN1OctetString tag, ASN1OctetString associated) {
+    try {
+      return Optional.of(requireUsual(content, tag, associated));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Body requireUsual(
+      EncryptedContentInfo content, ASN1OctetString tag, ASN1OctetString associated) {
     ContentCipher cipher = ContentCipher.of(content.getContentEncryptionAlgorithm());
     // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
     if (cipher.tagLength() != tag.getOctetsLength()) {
@@ -68,11 +77,8 @@ record EnvelopedMessage(
     if (!CMSObjectIdentifiers.data.equals(content.getContentType())) {
       throw new IllegalArgumentException("Its content is not data");
     }
-    return new EnvelopedMessage(
-        List.copyOf(recipients),
-        cipher,
-        new Encrypted(requirePresent(content.getEncryptedContent()), tag),
-        associated);
+    return new Body(
+        cipher, new Encrypted(requirePresent(content.getEncryptedContent()), tag), associated);
   }
 
   private static ASN1OctetString requirePresent(@Nullable ASN1OctetString content) {
@@ -81,4 +87,14 @@ record EnvelopedMessage(
     }
     return content;
   }
+
+  /**
+   * The content of a message.
+   *
+   * @param cipher how it is encrypted
+   * @param encrypted the content
+   * @param associated what the tag protects beside the content (RFC 5083, 2.2); empty for
+   *     EnvelopedData
+   */
+  record Body(ContentCipher cipher, Encrypted encrypted, ASN1OctetString associated) {}
 }

@@ -178,24 +178,35 @@ sealed interface RecipientKey {
   private static List<RecipientKey> of(KeyAgreeRecipientInfo info) {
     AlgorithmIdentifier algorithm = info.getKeyEncryptionAlgorithm();
     Optional<KeyAgreementScheme> scheme = KeyAgreementScheme.of(algorithm.getAlgorithm());
+    Optional<AlgorithmIdentifier> wrap = wrap(algorithm);
     OriginatorPublicKey originator = info.getOriginator().getOriginatorKey();
     List<RecipientKey> recipients = new ArrayList<>();
     for (ASN1Encodable element : info.getRecipientEncryptedKeys()) {
       RecipientEncryptedKey encrypted = RecipientEncryptedKey.getInstance(element);
       KeyIdentifier identifier = KeyIdentifier.of(encrypted.getIdentifier());
-      if (scheme.isEmpty() || originator == null) {
+      if (scheme.isEmpty() || wrap.isEmpty() || originator == null) {
         recipients.add(new Unreadable(Optional.of(identifier)));
         continue;
       }
-      AlgorithmIdentifier wrap = AlgorithmIdentifier.getInstance(algorithm.getParameters());
       ASN1OctetString material = info.getUserKeyingMaterial();
       recipients.add(
           new Agreed(
               identifier,
-              new EcKeyAgreement.Agreement(scheme.get(), wrap, Optional.ofNullable(material)),
+              new EcKeyAgreement.Agreement(scheme.get(), wrap.get(), Optional.ofNullable(material)),
               originator.getPublicKeyData(),
               encrypted.getEncryptedKey()));
     }
     return recipients;
+  }
+
+  /** The key wrap that comes with an agreement; empty if it is not a known one. */
+  private static Optional<AlgorithmIdentifier> wrap(AlgorithmIdentifier agreement) {
+    try {
+      return Optional.ofNullable(agreement.getParameters())
+          .map(AlgorithmIdentifier::getInstance)
+          .filter(EcKeyAgreement::isKeyWrap);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

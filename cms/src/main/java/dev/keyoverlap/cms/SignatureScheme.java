@@ -3,9 +3,13 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.ProviderException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.RSAKey;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -33,6 +37,9 @@ record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
           X9ObjectIdentifiers.ecdsa_with_SHA384, SignatureAlgorithm.ECDSA_SHA384,
           X9ObjectIdentifiers.ecdsa_with_SHA512, SignatureAlgorithm.ECDSA_SHA512,
           EdECObjectIdentifiers.id_Ed25519, SignatureAlgorithm.ED25519);
+
+  /** Both numbers 1 (RFC 3279, 2.2.3): correct for nothing, but nothing to trip over. */
+  private static final byte[] WELL_FORMED_ECDSA = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
   static SignatureScheme of(AlgorithmIdentifier digestIdentifier, AlgorithmIdentifier signature)
       throws Refusal {
@@ -102,7 +109,8 @@ record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
   /**
    * Checks a signature value, once.
    *
-   * @throws Refusal if the key is too short, or not one for this algorithm
+   * @throws Refusal if the key is too short, not one for this algorithm, or not one that this Java
+   *     runtime can check with
    */
   boolean verify(PublicKey key, byte[] bytes, byte[] value) throws Refusal {
     Optional<String> weakness = KeyFamily.weakness(key);
@@ -112,17 +120,64 @@ record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
     if (!algorithm.fits(key)) {
       throw Refusal.wrong("its algorithm " + algorithm + " does not fit the signer's key");
     }
+    if (!saltFits(key)) {
+      throw Refusal.wrong("its salt is too long for the signer's key");
+    }
+    try {
+      Signature signature = ready(key);
+      signature.update(bytes);
+      return signature.verify(value);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // The wrong length, not a signature at all: what a provider says by an exception, and not
+      // every provider by a checked one.
+      requireKnownCurve(key);
+      return false;
+    }
+  }
+
+  /**
+   * The JDK takes keys on curves that it cannot compute with, and says so no sooner than when it is
+   * to verify, by the exception that malformed signatures get. One in good form tells the two
+   * apart.
+   */
+  private void requireKnownCurve(PublicKey key) throws Refusal {
+    if (algorithm.scheme() != Scheme.ECDSA) {
+      return;
+    }
+    try {
+      ready(key).verify(WELL_FORMED_ECDSA);
+    } catch (SignatureException | RuntimeException e) {
+      throw cannotCheck();
+    }
+  }
+
+  /** RFC 8017, 9.1.1: digest and salt find room in the modulus. */
+  private boolean saltFits(PublicKey key) {
+    return algorithm.scheme() != Scheme.PSS
+        || !(key instanceof RSAKey rsa)
+        || rsa.getModulus().bitLength() - 1 >= Byte.SIZE * (digest().length() + saltLength) + 9;
+  }
+
+  /** What fails before the signature is looked at says nothing about the signature. */
+  private Signature ready(PublicKey key) throws Refusal {
     try {
       Signature signature = Signature.getInstance(algorithm.jcaName());
       signature.initVerify(key);
       if (algorithm.scheme() == Scheme.PSS) {
         signature.setParameter(algorithm.pssParameters(saltLength));
       }
-      signature.update(bytes);
-      return signature.verify(value);
-    } catch (GeneralSecurityException | ProviderException e) {
-      // The wrong length, not a signature at all: what a provider says by an exception.
-      return false;
+      return signature;
+    } catch (NoSuchAlgorithmException
+        | InvalidKeyException
+        | InvalidAlgorithmParameterException e) {
+      throw cannotCheck();
     }
+  }
+
+  private Refusal cannotCheck() {
+    return Refusal.algorithm(
+        "this Java runtime cannot check "
+            + algorithm
+            + " with the signer's key, whose curve or parameters it may not know");
   }
 }

@@ -23,7 +23,7 @@ class CmsEncryptingRoundTripTest extends EncryptingRoundTrip {
   @Override
   protected DecryptedContent decrypt(KeyringSource keys, InstantSource clock, byte[] message)
       throws KeyOverlapException {
-    return CmsDecryptor.with(keys).clock(clock).build().decrypt(message);
+    return CmsDecryptor.of(keys).decrypt(message);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Whom messages are encrypted to, and which key opens them. */
@@ -41,15 +42,23 @@ class CmsEncryptionTest {
 
   @Test
   void retainedKey_stillDecrypts_longAfterItsDateAndValidity() throws Exception {
-    byte[] message = encryptor(sender()).build().encrypt(CONTENT);
-    Keyring swapped = receiver().swap(alias("mine"), NEW, clock.instant(), Retention.DEFAULT);
-    clock.advance(Duration.ofDays(500));
+    Instant now = clock.instant();
+    clock.set(now.minus(Duration.ofDays(300)));
+    HeldKey expired =
+        TestKeys.named("receiver long ago")
+            .valid(now.minus(Duration.ofDays(800)), now.minus(Duration.ofDays(250)))
+            .make();
+    Keyring before = Keyring.empty().add(alias("partner"), expired, clock.instant());
+    byte[] message = encryptor(before).build().encrypt(CONTENT);
+    Keyring swapped = before.swap(alias("partner"), NEW, clock.instant(), Retention.DEFAULT);
 
-    DecryptedContent decrypted = CmsDecryptor.with(swapped).clock(clock).build().decrypt(message);
+    DecryptedContent decrypted = CmsDecryptor.of(swapped).decrypt(message);
 
     assertThat(decrypted.content()).isEqualTo(CONTENT);
+    assertThat(decrypted.decryptedWith().keyId()).isEqualTo(expired.keyId());
     assertThat(decrypted.decryptedWith().state()).isEqualTo(KeyState.RETAINED);
-    assertThat(decrypted.decryptedWith().keyId()).isEqualTo(OLD.keyId());
+    assertThat(decrypted.decryptedWith().isPastItsDate(now)).isTrue();
+    assertThat(expired.isValidAt(now)).isFalse();
   }
 
   @Test
@@ -128,8 +137,7 @@ class CmsEncryptionTest {
         .isThrownBy(() -> strict.encrypt(CONTENT))
         .withMessageContaining("renew it");
     byte[] message = encryptor(ring).allowExpired().build().encrypt(CONTENT);
-    assertThat(CmsDecryptor.with(receiver()).clock(clock).build().decrypt(message).content())
-        .isEqualTo(CONTENT);
+    assertThat(CmsDecryptor.of(receiver()).decrypt(message).content()).isEqualTo(CONTENT);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,14 +21,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -402,6 +414,96 @@ class EncryptedMessageAttacksTest {
       }
     }
     throw new AssertionError("not there");
+  }
+
+  @Test
+  void contentEncryptedInAnUnknownWay_isToldWithWhomItIsFor() throws Exception {
+    byte[] message = encrypted(KEY);
+    assertThat(CmsDecryptor.of(ring(KEY)).decrypt(message).content()).isEqualTo(CONTENT);
+    byte[] longNonce =
+        EnvelopeParts.of(message)
+            .algorithm(NISTObjectIdentifiers.id_aes256_GCM, gcmParameters(new byte[16], 16))
+            .message();
+
+    for (byte[] unknown : List.of(longNonce, tripleDes())) {
+      TokenProvider.whileInstalled(
+          () -> {
+            int before = TokenProvider.operations();
+            assertNamesOurs(ring(TokenProvider.inToken(KEY)), KEY, unknown);
+            assertThat(TokenProvider.operations()).isEqualTo(before);
+          });
+    }
+  }
+
+  private static void assertNamesOurs(Keyring ring, HeldKey key, byte[] message) throws Exception {
+    DecryptionException e = failure(CmsDecryptor.of(ring), message).orElseThrow();
+    assertUniform(e);
+    assertThat(e.recipients())
+        .singleElement()
+        .asString()
+        .contains(key.certificate().getSubjectX500Principal().getName());
+    assertThat(e.ours())
+        .singleElement()
+        .satisfies(version -> assertThat(version.keyId()).isEqualTo(key.keyId()));
+  }
+
+  private static byte[] tripleDes() throws Exception {
+    Provider bouncyCastle = new BouncyCastleProvider();
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JceKeyTransRecipientInfoGenerator(
+                KEY.certificate(), KeyTransport.RSA_OAEP_SHA256.identifier())
+            .setProvider(bouncyCastle));
+    return generator
+        .generate(
+            new CMSProcessableByteArray(CONTENT),
+            new JceCMSContentEncryptorBuilder(CMSAlgorithm.DES_EDE3_CBC)
+                .setProvider(bouncyCastle)
+                .build())
+        .getEncoded();
+  }
+
+  @Test
+  void keyWrapThatIsNotKnown_doesNotComeToThePrivateKey() throws Exception {
+    byte[] message = encrypted(EC);
+    AtomicInteger unlocked = new AtomicInteger();
+    HeldKey counted =
+        HeldKey.locked(
+            EC.chain(),
+            () -> {
+              unlocked.incrementAndGet();
+              try {
+                return EC.privateKey();
+              } catch (KeyUnavailableException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(CmsDecryptor.of(ring(counted)).decrypt(message).content()).isEqualTo(CONTENT);
+    assertThat(unlocked).hasValue(1);
+
+    for (ASN1Encodable wrap :
+        new ASN1Encodable[] {
+          new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_wrap_pad), DERNull.INSTANCE, null
+        }) {
+      assertNamesOurs(ring(counted), EC, withKeyWrap(message, wrap));
+      assertThat(unlocked).hasValue(1);
+    }
+  }
+
+  private static byte[] withKeyWrap(byte[] message, ASN1Encodable wrap) throws Exception {
+    EnvelopeParts parts = EnvelopeParts.of(message);
+    KeyAgreeRecipientInfo info = (KeyAgreeRecipientInfo) parts.recipients().get(0).getInfo();
+    parts
+        .recipients()
+        .set(
+            0,
+            new RecipientInfo(
+                new KeyAgreeRecipientInfo(
+                    info.getOriginator(),
+                    info.getUserKeyingMaterial(),
+                    new AlgorithmIdentifier(info.getKeyEncryptionAlgorithm().getAlgorithm(), wrap),
+                    info.getRecipientEncryptedKeys())));
+    return parts.message();
   }
 
   @Test

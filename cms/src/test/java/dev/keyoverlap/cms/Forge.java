@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
@@ -30,6 +31,7 @@ import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 
@@ -51,6 +53,7 @@ final class Forge {
   private AlgorithmIdentifier signatureIdentifier =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
   private Optional<Instant> signingTime = Optional.empty();
+  private int saltLength;
   private boolean reversed;
   private final List<ASN1ObjectIdentifier> left = new ArrayList<>();
   private final List<Attribute> more = new ArrayList<>();
@@ -92,6 +95,22 @@ final class Forge {
   Forge signature(String name, ASN1ObjectIdentifier oid) {
     this.signatureName = name;
     this.signatureIdentifier = new AlgorithmIdentifier(oid);
+    return this;
+  }
+
+  /** RSASSA-PSS with SHA-256; the salt that the message names may be another than the one used. */
+  Forge pss(int saltUsed, int saltNamed) {
+    this.saltLength = saltUsed;
+    this.signatureName = "RSASSA-PSS";
+    AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifierWithNull();
+    this.signatureIdentifier =
+        new AlgorithmIdentifier(
+            PKCSObjectIdentifiers.id_RSASSA_PSS,
+            new RSASSAPSSparams(
+                sha256,
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256),
+                new ASN1Integer(saltNamed),
+                new ASN1Integer(1)));
     return this;
   }
 
@@ -213,6 +232,9 @@ final class Forge {
   private byte[] sign(byte[] bytes) throws Exception {
     Signature signature = Signature.getInstance(signatureName);
     signature.initSign(key.privateKey());
+    if (signatureName.equals("RSASSA-PSS")) {
+      signature.setParameter(SignatureAlgorithm.RSA_PSS_SHA256.pssParameters(saltLength));
+    }
     signature.update(bytes);
     return signature.sign();
   }

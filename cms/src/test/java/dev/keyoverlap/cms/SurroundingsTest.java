@@ -7,17 +7,41 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Security;
+import java.security.Signature;
+import java.security.SignatureSpi;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,11 +104,158 @@ class SurroundingsTest {
 
   @Test
   void bouncyCastle_asFirstProvider_doesNoHarm() throws Exception {
-    Security.insertProviderAt(new BouncyCastleProvider(), 1);
+    withFirst(new BouncyCastleProvider(), SurroundingsTest::useEverything);
+  }
+
+  private static void withFirst(Provider provider, TokenProvider.Action action) throws Exception {
+    Security.insertProviderAt(provider, 1);
     try {
-      useEverything();
+      action.run();
     } finally {
-      Security.removeProvider("BC");
+      Security.removeProvider(provider.getName());
+    }
+  }
+
+  private static Verdict verdict(X509Certificate certificate, byte[] message) throws Exception {
+    Keyring ring =
+        Keyring.empty().add(alias("partner"), PeerCertificate.of(certificate), Instant.now());
+    try {
+      return CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner")))
+          .verify(message)
+          .report()
+          .signers()
+          .get(0)
+          .verdict();
+    } catch (VerificationException e) {
+      return e.report().signers().get(0).verdict();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void saltThatDoesNotFitTheKey_isAWrongSignature(boolean bouncyCastle) throws Exception {
+    TokenProvider.Action checks =
+        () -> {
+          for (int fitting : new int[] {32, 222}) {
+            byte[] message = Forge.signedBy(RSA, CONTENT).pss(fitting, fitting).message();
+            assertThat(verdict(RSA.certificate(), message)).isEqualTo(Verdict.VALID);
+          }
+          for (int tooLong : new int[] {223, 65_535}) {
+            byte[] message = Forge.signedBy(RSA, CONTENT).pss(32, tooLong).message();
+            assertThat(verdict(RSA.certificate(), message)).isEqualTo(Verdict.WRONG);
+          }
+        };
+    if (bouncyCastle) {
+      withFirst(new BouncyCastleProvider(), checks);
+    } else {
+      checks.run();
+    }
+  }
+
+  @Test
+  void providerThatFailsUnchecked_makesAWrongSignature() throws Exception {
+    byte[] message = Forge.signedBy(RSA, CONTENT).message();
+    assertThat(verdict(RSA.certificate(), message)).isEqualTo(Verdict.VALID);
+
+    withFirst(
+        new ThrowingProvider(),
+        () -> assertThat(verdict(RSA.certificate(), message)).isEqualTo(Verdict.WRONG));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secp256k1", "brainpoolP256r1"})
+  void curveThatTheRuntimeLacks_isNotAWrongSignature(String curve) throws Exception {
+    Provider bouncyCastle = new BouncyCastleProvider();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", bouncyCastle);
+    generator.initialize(new ECGenParameterSpec(curve));
+    KeyPair pair = generator.generateKeyPair();
+    ContentSigner signer =
+        new JcaContentSignerBuilder("SHA256withECDSA")
+            .setProvider(bouncyCastle)
+            .build(pair.getPrivate());
+    X500Name name = new X500Name("CN=" + curve);
+    Instant now = Instant.now();
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.TEN,
+                        Date.from(now.minusSeconds(3600)),
+                        Date.from(now.plusSeconds(3600)),
+                        name,
+                        pair.getPublic())
+                    .build(signer));
+    CMSSignedDataGenerator signedData = new CMSSignedDataGenerator();
+    signedData.addSignerInfoGenerator(
+        new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+            .build(signer, certificate));
+    byte[] message = signedData.generate(new CMSProcessableByteArray(CONTENT), true).getEncoded();
+
+    assertThat(verdict(certificate, message)).isEqualTo(Verdict.ALGORITHM_REFUSED);
+    // The control: the signature is correct, as a provider that knows the curve finds.
+    withFirst(
+        bouncyCastle, () -> assertThat(verdict(certificate, message)).isEqualTo(Verdict.VALID));
+  }
+
+  @Test
+  void malformedSignature_onACurveThatTheRuntimeKnows_isWrong() throws Exception {
+    SignatureScheme scheme = new SignatureScheme(SignatureAlgorithm.ECDSA_SHA256, 0);
+    PublicKey key = EC.certificate().getPublicKey();
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(EC.privateKey());
+    signature.update(CONTENT);
+
+    assertThat(scheme.verify(key, CONTENT, signature.sign())).isTrue();
+    for (int length : new int[] {0, 1, 70, 10_000}) {
+      assertThat(scheme.verify(key, CONTENT, new byte[length])).isFalse();
+    }
+  }
+
+  /** Verifies nothing, and says so by an unchecked exception. */
+  @SuppressWarnings("serial")
+  private static final class ThrowingProvider extends Provider {
+    ThrowingProvider() {
+      super("TestThrowing", "1", "Throws");
+      put("Signature.SHA256withRSA", ThrowingSignature.class.getName());
+    }
+  }
+
+  /** Throws once it is given a signature. */
+  @SuppressWarnings("deprecation")
+  public static final class ThrowingSignature extends SignatureSpi {
+    @Override
+    protected void engineInitSign(PrivateKey key) throws InvalidKeyException {
+      throw new InvalidKeyException("public keys only");
+    }
+
+    @Override
+    protected void engineInitVerify(PublicKey key) {}
+
+    @Override
+    protected void engineUpdate(byte b) {}
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int from, int length) {}
+
+    @Override
+    protected byte[] engineSign() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] value) {
+      throw new IllegalArgumentException("not a signature");
+    }
+
+    @Override
+    protected void engineSetParameter(String name, Object value) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected Object engineGetParameter(String name) {
+      throw new UnsupportedOperationException();
     }
   }
 
