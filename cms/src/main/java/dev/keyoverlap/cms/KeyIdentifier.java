@@ -74,7 +74,7 @@ final class KeyIdentifier {
     }
     String serial =
         serialNumber.bitLength() <= LONGEST_SERIAL_NUMBER_BITS
-            ? serialNumber.toString()
+            ? "0x" + serialNumber.toString(16)
             : "of " + serialNumber.bitLength() + " bits";
     return new KeyIdentifier(
         "serial number " + serial + " of " + issuer.getName(),

@@ -137,7 +137,9 @@ class CmsVerifierTest {
     assertThat(refused(old(), ANY.refuseUnknownSigners(), overlap).shortfalls())
         .singleElement()
         .asString()
-        .contains("unknown");
+        .contains("unknown")
+        // As openssl and keytool print it, so that it can be looked for.
+        .contains("0x" + NEW.certificate().getSerialNumber().toString(16));
     assertThat(only(refused(old(), ANY, signedBy(NEW)))).isEqualTo(Verdict.UNKNOWN_SIGNER);
   }
 
