@@ -56,7 +56,7 @@ public final class CmsEncryptor {
   private CmsEncryptor(Builder builder) {
     this.keys = builder.keys;
     this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
-    this.choice = new KeyChoice("encrypt", builder.expiredAllowed);
+    this.choice = new KeyChoice("encrypt", builder.expiredAllowed, builder.identifiedBy);
     this.encryption = builder.encryption;
     this.transport = builder.transport;
     this.base64 = builder.base64;
@@ -101,8 +101,8 @@ public final class CmsEncryptor {
     KeyFamily family = KeyFamily.of(certificate.getPublicKey()).orElse(KeyFamily.ED25519);
     try {
       return switch (family) {
-        case RSA -> RecipientKey.transported(certificate, transport, key);
-        case EC -> RecipientKey.agreed(certificate, encryption, key);
+        case RSA -> RecipientKey.transported(certificate, choice.identifiedBy(), transport, key);
+        case EC -> RecipientKey.agreed(certificate, choice.identifiedBy(), encryption, key);
         case RSA_PSS_ONLY, ED25519 ->
             throw choice.refused(
                 recipient,
@@ -146,6 +146,7 @@ public final class CmsEncryptor {
     private final List<EncryptTo> requests = new ArrayList<>();
     private ContentEncryption encryption = ContentEncryption.AES_256_GCM;
     private KeyTransport transport = KeyTransport.RSA_OAEP_SHA256;
+    private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
     private boolean base64;
     private boolean expiredAllowed;
     private InstantSource clock = InstantSource.system();
@@ -197,6 +198,18 @@ public final class CmsEncryptor {
      */
     public Builder keyTransport(KeyTransport transport) {
       this.transport = transport;
+      return this;
+    }
+
+    /**
+     * How the message names its recipients; {@link IdentifiedBy#ISSUER_AND_SERIAL} by default.
+     *
+     * @param identifiedBy how; a certificate without subject key identifier cannot be named by it,
+     *     and is refused when a message is encrypted
+     * @return this builder
+     */
+    public Builder identifiedBy(IdentifiedBy identifiedBy) {
+      this.identifiedBy = identifiedBy;
       return this;
     }
 

@@ -54,7 +54,7 @@ public final class CmsSigner {
   private CmsSigner(Builder builder) {
     this.keys = builder.keys;
     this.requests = KeyChoice.checked(builder.requests, "signAs or signAsIfPresent");
-    this.choice = new KeyChoice("sign", builder.expiredAllowed);
+    this.choice = new KeyChoice("sign", builder.expiredAllowed, builder.identifiedBy);
     this.certificates = builder.certificates;
     this.signingTime = builder.signingTime;
     this.detached = builder.detached;
@@ -88,7 +88,7 @@ public final class CmsSigner {
     Instant now = clock.instant();
     List<SigningKey> signers = signers(ring, now);
     ContentDigests digests = new ContentDigests(content);
-    SignedDataAssembly assembly = new SignedDataAssembly(certificates);
+    SignedDataAssembly assembly = new SignedDataAssembly(certificates, choice.identifiedBy());
     Optional<Instant> time = signingTime ? Optional.of(now) : Optional.empty();
     for (SigningKey signer : signers) {
       try {
@@ -140,6 +140,7 @@ public final class CmsSigner {
     private final KeyringSource keys;
     private final List<SignAs> requests = new ArrayList<>();
     private EmbeddedCertificates certificates = EmbeddedCertificates.OWN;
+    private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
     private boolean signingTime = true;
     private boolean detached;
     private boolean base64;
@@ -205,6 +206,18 @@ public final class CmsSigner {
      */
     public Builder certificates(EmbeddedCertificates certificates) {
       this.certificates = certificates;
+      return this;
+    }
+
+    /**
+     * How the message names its signers; {@link IdentifiedBy#ISSUER_AND_SERIAL} by default.
+     *
+     * @param identifiedBy how; a certificate without subject key identifier cannot be named by it,
+     *     and is refused when a message is signed
+     * @return this builder
+     */
+    public Builder identifiedBy(IdentifiedBy identifiedBy) {
+      this.identifiedBy = identifiedBy;
       return this;
     }
 

@@ -20,8 +20,9 @@ import java.util.Set;
  *
  * @param purpose what for, to complete "to ..."
  * @param expiredAllowed whether a certificate outside its period of validity is good enough
+ * @param identifiedBy how the message will name the certificates
  */
-record KeyChoice(String purpose, boolean expiredAllowed) {
+record KeyChoice(String purpose, boolean expiredAllowed, IdentifiedBy identifiedBy) {
 
   /**
    * The active keys of these aliases.
@@ -66,6 +67,12 @@ record KeyChoice(String purpose, boolean expiredAllowed) {
     Optional<String> weakness = KeyFamily.weakness(certificateKey(entry));
     if (weakness.isPresent()) {
       throw refused(version, weakness.get() + "; replace it");
+    }
+    if (!identifiedBy.isPossibleFor(entry.certificate())) {
+      throw refused(
+          version,
+          "its certificate has no subject key identifier to name it by; name it by issuer and"
+              + " serial number, or get a certificate with that extension");
     }
   }
 

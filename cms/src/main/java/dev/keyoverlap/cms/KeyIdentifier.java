@@ -4,7 +4,6 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
-import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * How a message names a signer or a recipient: by issuer and serial number, or by subject key
@@ -79,13 +77,6 @@ final class KeyIdentifier {
     return new KeyIdentifier(
         "serial number " + serial + " of " + issuer.getName(),
         ring -> ring.findByIssuerAndSerial(issuer, serialNumber));
-  }
-
-  /** The identifier that messages of ours carry. */
-  static IssuerAndSerialNumber issuerAndSerial(X509Certificate certificate) {
-    return new IssuerAndSerialNumber(
-        X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded()),
-        certificate.getSerialNumber());
   }
 
   /** The versions meant, of any state: active ones first, then staged, retained, compromised. */

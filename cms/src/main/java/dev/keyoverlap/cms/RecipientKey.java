@@ -16,13 +16,11 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.OriginatorIdentifierOrKey;
 import org.bouncycastle.asn1.cms.OriginatorPublicKey;
 import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
-import org.bouncycastle.asn1.cms.RecipientIdentifier;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -115,18 +113,24 @@ sealed interface RecipientKey {
   // ---- writing
 
   static RecipientInfo transported(
-      X509Certificate certificate, KeyTransport transport, ContentKey key)
+      X509Certificate certificate,
+      IdentifiedBy identifiedBy,
+      KeyTransport transport,
+      ContentKey key)
       throws GeneralSecurityException {
     return new RecipientInfo(
         new KeyTransRecipientInfo(
-            new RecipientIdentifier(KeyIdentifier.issuerAndSerial(certificate)),
+            identifiedBy.recipient(certificate),
             transport.identifier(),
             new DEROctetString(
                 RsaKeyTransport.encrypt(transport, certificate.getPublicKey(), key))));
   }
 
   static RecipientInfo agreed(
-      X509Certificate certificate, ContentEncryption encryption, ContentKey key)
+      X509Certificate certificate,
+      IdentifiedBy identifiedBy,
+      ContentEncryption encryption,
+      ContentKey key)
       throws GeneralSecurityException {
     ECPublicKey recipient = (ECPublicKey) certificate.getPublicKey();
     KeyAgreementScheme scheme = KeyAgreementScheme.forCurveOf(KeyFamily.curveBits(recipient));
@@ -148,8 +152,7 @@ sealed interface RecipientKey {
             new AlgorithmIdentifier(scheme.oid(), wrap),
             new DERSequence(
                 new RecipientEncryptedKey(
-                    new KeyAgreeRecipientIdentifier(KeyIdentifier.issuerAndSerial(certificate)),
-                    new DEROctetString(wrapped)))));
+                    identifiedBy.agreeingRecipient(certificate), new DEROctetString(wrapped)))));
   }
 
   // ---- reading

@@ -21,7 +21,6 @@ import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
-import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -31,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class SignedDataAssembly {
 
   private final EmbeddedCertificates embedded;
+  private final IdentifiedBy identifiedBy;
   private final ASN1EncodableVector signerInfos = new ASN1EncodableVector();
   private final Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
 
-  SignedDataAssembly(EmbeddedCertificates embedded) {
+  SignedDataAssembly(EmbeddedCertificates embedded, IdentifiedBy identifiedBy) {
     this.embedded = embedded;
+    this.identifiedBy = identifiedBy;
   }
 
   /** Signs the attributes of one signer. */
@@ -46,7 +47,7 @@ final class SignedDataAssembly {
     byte[] signature = key.sign(MessageSyntax.der(attributes));
     signerInfos.add(
         new SignerInfo(
-            new SignerIdentifier(KeyIdentifier.issuerAndSerial(key.certificate())),
+            identifiedBy.signer(key.certificate()),
             key.digest().identifier(),
             attributes,
             key.algorithm().identifier(),

@@ -202,8 +202,7 @@ final class Forge {
     SignerIdentifier identifier =
         subjectKeyIdentifier
             .map(id -> new SignerIdentifier(new DEROctetString(id)))
-            .orElseGet(
-                () -> new SignerIdentifier(KeyIdentifier.issuerAndSerial(named.certificate())));
+            .orElseGet(() -> IdentifiedBy.ISSUER_AND_SERIAL.signer(named.certificate()));
     return new SignerInfo(
         identifier,
         digestIdentifier,
