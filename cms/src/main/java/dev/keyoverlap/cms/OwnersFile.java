@@ -1,0 +1,138 @@
+package dev.keyoverlap.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A new file that only its owner may read from the first moment, written and read back through one
+ * handle, so that nobody can put another one under its name in between.
+ */
+final class OwnersFile extends OutputStream {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path path;
+  private final FileChannel channel;
+  private long size;
+
+  private OwnersFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes a file.
+   *
+   * @param folder where
+   * @param prefix what its name begins with
+   * @param more such as {@link StandardOpenOption#DELETE_ON_CLOSE}
+   */
+  static OwnersFile create(Path folder, String prefix, OpenOption... more) throws IOException {
+    Set<OpenOption> options = new HashSet<>(Set.of(more));
+    options.add(StandardOpenOption.CREATE_NEW);
+    options.add(StandardOpenOption.READ);
+    options.add(StandardOpenOption.WRITE);
+    FileAttribute<?>[] attributes =
+        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {OWNER_ONLY}
+            : new FileAttribute<?>[0];
+    while (true) {
+      byte[] name = new byte[8];
+      RANDOM.nextBytes(name);
+      Path path = folder.resolve(prefix + HexFormat.of().formatHex(name) + ".tmp");
+      try {
+        return new OwnersFile(path, FileChannel.open(path, options, attributes));
+      } catch (FileAlreadyExistsException e) {
+        // One name in 2^64 is taken; there are others.
+      }
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** How many bytes were written. */
+  long size() {
+    return size;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    int end = offset + length;
+    for (int at = offset; at < end; at += Pump.STEP) {
+      // In steps: the JDK takes a buffer outside of the heap as long as what it is to write.
+      ByteBuffer step = ByteBuffer.wrap(bytes, at, Math.min(Pump.STEP, end - at));
+      try {
+        while (step.hasRemaining()) {
+          size += channel.write(step, size);
+        }
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  /** What was written so far, from the beginning. */
+  InputStream content() {
+    return new InputStream() {
+      private long at;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+          return 0;
+        }
+        try {
+          int read = channel.read(ByteBuffer.wrap(bytes, offset, Math.min(length, Pump.STEP)), at);
+          at += Math.max(read, 0);
+          return read;
+        } catch (ClosedByInterruptException e) {
+          throw interrupted(e);
+        }
+      }
+    };
+  }
+
+  private static IOException interrupted(ClosedByInterruptException e) {
+    var interrupted = new InterruptedIOException("The thread was interrupted");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+
+  /** Lets go of the file, which stays unless it was to be deleted. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

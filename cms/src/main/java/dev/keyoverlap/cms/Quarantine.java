@@ -1,0 +1,84 @@
+package dev.keyoverlap.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * Where content waits for its verdict. What is written reaches the target when it is released; if
+ * it is closed without that, the target never knows of it, and nothing is left.
+ *
+ * <pre>{@code
+ * try (Quarantine quarantine = Quarantine.before(target)) {
+ *   // ... write, judge
+ *   quarantine.release(pump);
+ * }
+ * }</pre>
+ */
+abstract class Quarantine extends OutputStream {
+
+  /** Before a stream of the caller's, which is neither flushed nor closed. */
+  static Quarantine before(OutputStream target) {
+    return new BeforeStream(target, new Spool());
+  }
+
+  /** Before a file, which appears under its name when it is released. */
+  static Quarantine before(Path target) throws IOException {
+    return new TargetFile(target);
+  }
+
+  /** How many bytes wait. */
+  abstract long size();
+
+  /** What waits, from the beginning; as often as wanted until it is released or closed. */
+  abstract InputStream content();
+
+  /** Hands over all of it. */
+  abstract void release(Pump pump) throws IOException;
+
+  @Override
+  public abstract void close() throws IOException;
+
+  /** In a spool of its own, to be copied. */
+  static final class BeforeStream extends Quarantine {
+
+    private final OutputStream target;
+    private final Spool spool;
+
+    BeforeStream(OutputStream target, Spool spool) {
+      this.target = target;
+      this.spool = spool;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      spool.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      spool.write(bytes, offset, length);
+    }
+
+    @Override
+    long size() {
+      return spool.size();
+    }
+
+    @Override
+    InputStream content() {
+      return spool.content();
+    }
+
+    @Override
+    void release(Pump pump) throws IOException {
+      pump.copy(spool.content(), target);
+    }
+
+    @Override
+    public void close() throws IOException {
+      spool.close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.keyoverlap.cms;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds content of any size until it is closed: the beginning in memory and, once there is more,
+ * all of it in a file for temporary ones that only its owner may read. The file is gone when this
+ * is closed; where the system can unlink open files it never even has a name for longer than a
+ * moment.
+ */
+final class Spool extends OutputStream {
+
+  /** Most messages are smaller, and then no file is made. */
+  static final int IN_MEMORY = 1 << 20;
+
+  private final Path folder;
+  private final int inMemory;
+  private final Wiped memory = new Wiped();
+  private @Nullable OwnersFile file;
+
+  Spool() {
+    this(Path.of(System.getProperty("java.io.tmpdir")), IN_MEMORY);
+  }
+
+  Spool(Path folder, int inMemory) {
+    this.folder = folder;
+    this.inMemory = inMemory;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (file == null && length > inMemory - memory.size()) {
+      file = OwnersFile.create(folder, "keyoverlap-", StandardOpenOption.DELETE_ON_CLOSE);
+      memory.writeTo(file);
+      memory.wipe();
+    }
+    (file == null ? memory : file).write(bytes, offset, length);
+  }
+
+  /** How many bytes it holds. */
+  long size() {
+    return file == null ? memory.size() : file.size();
+  }
+
+  /** What it holds, from the beginning; as often as wanted, until this is closed. */
+  InputStream content() {
+    return file == null ? memory.content() : file.content();
+  }
+
+  /** Forgets what it holds. */
+  @Override
+  public void close() throws IOException {
+    memory.wipe();
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  private static final class Wiped extends ByteArrayOutputStream {
+
+    InputStream content() {
+      return new ByteArrayInputStream(buf, 0, count);
+    }
+
+    void wipe() {
+      Arrays.fill(buf, (byte) 0);
+      buf = new byte[0];
+      count = 0;
+    }
+  }
+}
