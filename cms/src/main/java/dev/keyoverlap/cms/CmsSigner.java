@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 
 /**
@@ -32,9 +33,11 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
  * byte[] signed = signer.sign(order);
  * }</pre>
  *
- * <p>Each signature covers the content type, the digest of the content, the algorithms (RFC 6211)
- * and, unless switched off, the time. The content is digested once for all signatures with the same
- * digest.
+ * <p>Each signature covers the content type, the digest of the content, the algorithms (RFC 6211),
+ * the signer's certificate (RFC 5035) and, unless switched off, the time. Where there are several,
+ * each covers also what the others sign (RFC 5752), so that a receiver who looks notices if one was
+ * removed; a {@link CmsVerifier} does. The content is digested once for all signatures with the
+ * same digest.
  *
  * <p>Instances are immutable and safe for use by several threads. Private keys are used through the
  * JDK's {@link java.security.Signature} and whichever of the installed providers accepts them, so
@@ -90,11 +93,12 @@ public final class CmsSigner {
     ContentDigests digests = new ContentDigests(content);
     SignedDataAssembly assembly = new SignedDataAssembly(certificates, choice.identifiedBy());
     Optional<Instant> time = signingTime ? Optional.of(now) : Optional.empty();
-    for (SigningKey signer : signers) {
+    for (Map.Entry<SigningKey, ASN1Set> each :
+        AttributesToSign.of(signers, digests::get, time).entrySet()) {
       try {
-        assembly.add(signer, digests.get(signer.digest()), time);
+        assembly.add(each.getKey(), each.getValue());
       } catch (GeneralSecurityException | ProviderException e) {
-        throw choice.failed(signer.version(), e);
+        throw choice.failed(each.getKey().version(), e);
       }
     }
     return MessageSyntax.encode(

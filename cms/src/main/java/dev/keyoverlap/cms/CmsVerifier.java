@@ -23,10 +23,11 @@ import java.time.InstantSource;
  *
  * <p><b>What is refused.</b> A known key's signature is wrong, and the message refused under every
  * policy, if its value is not correct, if it has no signed attributes (whose absence permits
- * forgeries), or if they are not in DER, occur twice, or contradict the content or the algorithms
- * (RFC 5652, 11; RFC 6211). Signatures with SHA-1, MD5 or RSA keys of less than 2048 bits are never
- * counted. Validity is judged by the clock, not by the signing time: who has an old key can write
- * any time.
+ * forgeries), or if they are not in DER, occur twice, or contradict the content, the algorithms or
+ * the certificate (RFC 5652, 11; RFC 6211; RFC 5035). So is one that was made together with another
+ * that is no longer in the message (RFC 5752): somebody removed it, be it the old or the new one of
+ * an overlap. Signatures with SHA-1, MD5 or RSA keys of less than 2048 bits are never counted.
+ * Validity is judged by the clock, not by the signing time: who has an old key can write any time.
  *
  * <p>Messages may be DER, BER, or the Base64 of either with or without line breaks; which one is
  * found out from the first byte. Malformed messages give nothing but the checked exceptions.
@@ -123,8 +124,7 @@ public final class CmsVerifier {
     SignatureJudge judge =
         new SignatureJudge(keys.keyring(), policy, clock.instant(), new ContentDigests(content));
     return VerifiedContent.of(
-        content,
-        VerificationReport.of(policy, signed.signers().stream().map(judge::judge).toList()));
+        content, VerificationReport.of(policy, judge.judge(signed.signers())));
   }
 
   /** Sets up a verifier. Not for use by several threads. */

@@ -36,10 +36,36 @@ final class ReceivedSignature {
   /** The time that the signer claims, if it can be read; proves nothing. */
   Optional<Instant> claimedTime() {
     try {
-      return attributes == null ? Optional.empty() : SignedAttributes.of(attributes).signingTime();
+      return signedAttributes().signingTime();
     } catch (Refusal e) {
       return Optional.empty();
     }
+  }
+
+  /** The certificate that the signer claims to have signed with, if it can be read. */
+  Optional<SigningCertificate> claimedCertificate() {
+    try {
+      return signedAttributes().signingCertificate();
+    } catch (Refusal e) {
+      return Optional.empty();
+    }
+  }
+
+  AlgorithmIdentifier digestIdentifier() {
+    return digestIdentifier;
+  }
+
+  AlgorithmIdentifier signatureIdentifier() {
+    return signatureIdentifier;
+  }
+
+  /** The attributes, well-formed; what they say is not checked yet. */
+  SignedAttributes signedAttributes() throws Refusal {
+    if (attributes == null) {
+      // Such a signature can be one over signed attributes, passed off as one over content.
+      throw Refusal.wrong("it has no signed attributes, which are required");
+    }
+    return SignedAttributes.of(attributes);
   }
 
   /**
@@ -50,11 +76,7 @@ final class ReceivedSignature {
    * @throws Refusal if the signature is refused whatever the key
    */
   ValueCheck check(ContentDigests contentDigests) throws Refusal {
-    if (attributes == null) {
-      // Such a signature can be one over signed attributes, passed off as one over content.
-      throw Refusal.wrong("it has no signed attributes, which are required");
-    }
-    SignedAttributes signed = SignedAttributes.of(attributes);
+    SignedAttributes signed = signedAttributes();
     SignatureScheme scheme = SignatureScheme.of(digestIdentifier, signatureIdentifier);
     signed.requireDataType();
     signed.requireAlgorithms(digestIdentifier, signatureIdentifier);

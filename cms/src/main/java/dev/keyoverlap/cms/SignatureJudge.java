@@ -34,8 +34,13 @@ final class SignatureJudge {
     this.contentDigests = contentDigests;
   }
 
-  SignerVerdict judge(ReceivedSignature signature) {
-    List<KeyVersion> candidates = signature.signer().find(ring);
+  /** A verdict for each signature of the message, in its order. */
+  List<SignerVerdict> judge(List<ReceivedSignature> signatures) {
+    return signatures.stream().map(signature -> judge(signature, signatures)).toList();
+  }
+
+  private SignerVerdict judge(ReceivedSignature signature, List<ReceivedSignature> all) {
+    List<KeyVersion> candidates = candidates(signature);
     if (candidates.isEmpty()) {
       return verdict(Verdict.UNKNOWN_SIGNER, signature, Optional.empty(), "");
     }
@@ -44,9 +49,63 @@ final class SignatureJudge {
       if (makers.isEmpty()) {
         throw Refusal.wrong("its value is not correct");
       }
-      return best(signature, makers);
+      // Only now: no stranger's list of others is worth the work of looking for them.
+      requireCompanions(signature, all);
+      return best(signature, ofNamedCertificate(signature, makers));
     } catch (Refusal e) {
       return verdict(e.verdict(), signature, Optional.of(candidates.get(0)), e.reason());
+    }
+  }
+
+  /**
+   * The identifier of the signer is not signed, and who wants a signature overlooked can write
+   * another there. The certificate that the signer named is signed, so it finds the key as well.
+   */
+  private List<KeyVersion> candidates(ReceivedSignature signature) {
+    List<KeyVersion> named = signature.signer().find(ring);
+    return named.isEmpty()
+        ? signature
+            .claimedCertificate()
+            .map(certificate -> certificate.find(ring))
+            .orElse(List.of())
+        : named;
+  }
+
+  /**
+   * Those of several certificates for one key that the signer named: the one, or all if none was
+   * named (RFC 5035, 5.4).
+   */
+  private static List<KeyVersion> ofNamedCertificate(
+      ReceivedSignature signature, List<KeyVersion> makers) throws Refusal {
+    Optional<SigningCertificate> named = signature.signedAttributes().signingCertificate();
+    if (named.isEmpty()) {
+      return makers;
+    }
+    List<KeyVersion> meant =
+        makers.stream().filter(version -> named.get().is(version.entry().certificate())).toList();
+    if (meant.isEmpty()) {
+      throw Refusal.wrong(
+          "it was made under another certificate for this key than the one in the ring");
+    }
+    return meant;
+  }
+
+  /** Each signature that was made together with this one must still be there, once (RFC 5752). */
+  private static void requireCompanions(
+      ReceivedSignature signature, List<ReceivedSignature> signatures) throws Refusal {
+    List<ReceivedSignature> others = new ArrayList<>(signatures);
+    others.remove(signature);
+    for (CompanionSignature companion : signature.signedAttributes().companions()) {
+      ReceivedSignature found =
+          others.stream()
+              .filter(companion::isMetBy)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      Refusal.wrong(
+                          "another signature, which was made together with it, was removed from"
+                              + " the message or replaced"));
+      others.remove(found);
     }
   }
 

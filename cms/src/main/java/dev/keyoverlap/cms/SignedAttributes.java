@@ -3,12 +3,16 @@ package dev.keyoverlap.cms;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -81,6 +85,32 @@ final class SignedAttributes {
     }
   }
 
+  /** Which certificate the signer says it was; empty if that is not said, or only by SHA-1. */
+  Optional<SigningCertificate> signingCertificate() throws Refusal {
+    Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
+    return value.isEmpty() ? Optional.empty() : SigningCertificate.of(value.get());
+  }
+
+  /** The signatures that were made together with this one, one value for each (RFC 5752). */
+  List<CompanionSignature> companions() throws Refusal {
+    List<CompanionSignature> companions = new ArrayList<>();
+    for (ASN1Encodable value : values(CompanionSignature.ATTRIBUTE, "multiple-signatures")) {
+      companions.add(CompanionSignature.of(value));
+    }
+    return companions;
+  }
+
+  /** What a companion's digest of these attributes is made over. */
+  byte[] derWithoutCompanions() throws Refusal {
+    ASN1EncodableVector rest = new ASN1EncodableVector();
+    for (ASN1Encodable element : attributes) {
+      if (!CompanionSignature.ATTRIBUTE.equals(attribute(element).getAttrType())) {
+        rest.add(element);
+      }
+    }
+    return MessageSyntax.der(new DERSet(rest));
+  }
+
   Optional<Instant> signingTime() throws Refusal {
     Optional<ASN1Encodable> value = single(CMSAttributes.signingTime, "signing time");
     if (value.isEmpty()) {
@@ -99,21 +129,37 @@ final class SignedAttributes {
   }
 
   private Optional<ASN1Encodable> single(ASN1ObjectIdentifier type, String name) throws Refusal {
-    Optional<ASN1Encodable> found = Optional.empty();
+    List<ASN1Encodable> values = values(type, name);
+    if (values.size() > 1) {
+      throw notOne(name);
+    }
+    return values.stream().findFirst();
+  }
+
+  /** The values of an attribute that is there at most once; empty only if it is not there. */
+  private List<ASN1Encodable> values(ASN1ObjectIdentifier type, String name) throws Refusal {
+    List<ASN1Encodable> values = List.of();
     for (ASN1Encodable element : attributes) {
-      Attribute attribute;
-      try {
-        attribute = Attribute.getInstance(element);
-      } catch (RuntimeException e) {
-        throw Refusal.wrong("one of its signed attributes cannot be read");
-      }
+      Attribute attribute = attribute(element);
       if (type.equals(attribute.getAttrType())) {
-        if (found.isPresent() || attribute.getAttrValues().size() != 1) {
-          throw Refusal.wrong("it has more or less than one " + name);
+        if (!values.isEmpty() || attribute.getAttrValues().size() == 0) {
+          throw notOne(name);
         }
-        found = Optional.of(attribute.getAttrValues().getObjectAt(0));
+        values = List.of(attribute.getAttributeValues());
       }
     }
-    return found;
+    return values;
+  }
+
+  private static Refusal notOne(String name) {
+    return Refusal.wrong("it has more or less than one " + name);
+  }
+
+  private static Attribute attribute(ASN1Encodable element) throws Refusal {
+    try {
+      return Attribute.getInstance(element);
+    } catch (RuntimeException e) {
+      throw Refusal.wrong("one of its signed attributes cannot be read");
+    }
   }
 }

@@ -2,27 +2,18 @@ package dev.keyoverlap.cms;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.cms.Attribute;
-import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
-import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
-import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +32,7 @@ final class SignedDataAssembly {
   }
 
   /** Signs the attributes of one signer. */
-  void add(SigningKey key, byte[] contentDigest, Optional<Instant> signingTime)
-      throws GeneralSecurityException {
-    ASN1Set attributes = signedAttributes(key, contentDigest, signingTime);
+  void add(SigningKey key, ASN1Set attributes) throws GeneralSecurityException {
     byte[] signature = key.sign(MessageSyntax.der(attributes));
     signerInfos.add(
         new SignerInfo(
@@ -60,31 +49,6 @@ final class SignedDataAssembly {
           case OWN -> List.of(key.certificate());
           case CHAIN -> key.chain();
         });
-  }
-
-  /**
-   * There are always signed attributes: a signature over the bare content can be passed off as one
-   * over attributes, and the reverse.
-   */
-  private static ASN1Set signedAttributes(
-      SigningKey key, byte[] contentDigest, Optional<Instant> signingTime) {
-    ASN1EncodableVector attributes = new ASN1EncodableVector();
-    attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
-    attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString(contentDigest)));
-    signingTime.ifPresent(
-        time -> attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(time)))));
-    attributes.add(
-        attribute(
-            CMSAttributes.cmsAlgorithmProtect,
-            new CMSAlgorithmProtection(
-                key.digest().identifier(),
-                CMSAlgorithmProtection.SIGNATURE,
-                key.algorithm().identifier())));
-    return new DERSet(attributes);
-  }
-
-  private static Attribute attribute(ASN1ObjectIdentifier type, ASN1Encodable value) {
-    return new Attribute(type, new DERSet(value));
   }
 
   SignedData around(byte[] content, boolean detached) {

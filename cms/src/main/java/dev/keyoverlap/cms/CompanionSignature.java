@@ -1,0 +1,126 @@
+package dev.keyoverlap.cms;
+
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+
+/**
+ * What one signature says of another one that was made together with it (RFC 5752): its algorithms,
+ * its certificate, and the digest of its signed attributes. The SET of signatures itself is not
+ * signed; so whoever removes one from a message leaves the others pointing at nothing.
+ *
+ * @param digestAlgorithm of the other signature
+ * @param signatureAlgorithm of the other signature
+ * @param attributesDigest what {@code attributes} was made with
+ * @param attributes the digest of the other one's signed attributes, without this attribute
+ * @param certificate of the other signer, if it is named in a way that says something
+ */
+record CompanionSignature(
+    AlgorithmIdentifier digestAlgorithm,
+    AlgorithmIdentifier signatureAlgorithm,
+    DigestAlgorithm attributesDigest,
+    ASN1OctetString attributes,
+    Optional<SigningCertificate> certificate) {
+
+  /** Multiple-signatures; BouncyCastle has no name for it. */
+  static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa.branch("51");
+
+  /**
+   * The value of the attribute that names another signature.
+   *
+   * @param digest the digest of the signature that the attribute is for
+   * @param other the key of the other signature
+   * @param otherAttributes the signed attributes of the other one, still without this one
+   */
+  static ASN1Encodable attributeFor(
+      DigestAlgorithm digest, SigningKey other, ASN1Set otherAttributes) {
+    ASN1EncodableVector value = new ASN1EncodableVector();
+    value.add(other.digest().identifier());
+    value.add(other.algorithm().identifier());
+    value.add(
+        new DERSequence(
+            digest.identifier(),
+            new DEROctetString(digest.digest(MessageSyntax.der(otherAttributes)))));
+    value.add(SigningCertificate.identifierOf(other.certificate()));
+    return new DERSequence(value);
+  }
+
+  /**
+   * From a message.
+   *
+   * @throws Refusal if it cannot be read
+   */
+  static CompanionSignature of(ASN1Encodable attributeValue) throws Refusal {
+    try {
+      ASN1Sequence fields = ASN1Sequence.getInstance(attributeValue);
+      ASN1Sequence hash = ASN1Sequence.getInstance(fields.getObjectAt(2));
+      if (fields.size() > 4 || hash.size() != 2) {
+        throw unreadable();
+      }
+      AlgorithmIdentifier hashAlgorithm = AlgorithmIdentifier.getInstance(hash.getObjectAt(0));
+      return new CompanionSignature(
+          AlgorithmIdentifier.getInstance(fields.getObjectAt(0)),
+          AlgorithmIdentifier.getInstance(fields.getObjectAt(1)),
+          DigestAlgorithm.of(hashAlgorithm).orElseThrow(() -> unknownDigest(hashAlgorithm)),
+          ASN1OctetString.getInstance(hash.getObjectAt(1)),
+          fields.size() == 3
+              ? Optional.empty()
+              : SigningCertificate.of(ESSCertIDv2.getInstance(fields.getObjectAt(3))));
+    } catch (RuntimeException e) {
+      throw unreadable();
+    }
+  }
+
+  private static Refusal unreadable() {
+    return Refusal.wrong("what it says of the signatures made together with it cannot be read");
+  }
+
+  private static Refusal unknownDigest(AlgorithmIdentifier algorithm) {
+    return Refusal.algorithm(
+        "it names the signatures made together with it by the digest algorithm "
+            + algorithm.getAlgorithm()
+            + ", which is not accepted");
+  }
+
+  /** Whether another signature of the message is the one that is meant. */
+  boolean isMetBy(ReceivedSignature other) {
+    if (!sameAlgorithm(digestAlgorithm, other.digestIdentifier())
+        || !sameAlgorithm(signatureAlgorithm, other.signatureIdentifier())) {
+      return false;
+    }
+    try {
+      SignedAttributes theirs = other.signedAttributes();
+      Optional<SigningCertificate> named = theirs.signingCertificate();
+      // Where the other one does not say which certificate it was made with, there is no more to
+      // compare.
+      boolean otherCertificate =
+          certificate.isPresent() && named.isPresent() && !certificate.get().equals(named.get());
+      return !otherCertificate
+          && attributes.equals(
+              new DEROctetString(attributesDigest.digest(theirs.derWithoutCompanions())));
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  /** Some write "no parameters" as NULL and some by leaving them out. */
+  private static boolean sameAlgorithm(AlgorithmIdentifier one, AlgorithmIdentifier other) {
+    return one.getAlgorithm().equals(other.getAlgorithm())
+        && parameters(one).equals(parameters(other));
+  }
+
+  private static ASN1Encodable parameters(AlgorithmIdentifier algorithm) {
+    ASN1Encodable parameters = algorithm.getParameters();
+    return parameters == null ? DERNull.INSTANCE : parameters.toASN1Primitive();
+  }
+}

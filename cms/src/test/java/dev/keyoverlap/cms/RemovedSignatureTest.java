@@ -1,0 +1,487 @@
+package dev.keyoverlap.cms;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DLSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The SET of signatures of a message is not signed. What removing, adding and exchanging signatures
+ * comes to, each beside the message as it was (RFC 5752).
+ */
+class RemovedSignatureTest {
+
+  private static final byte[] CONTENT = "pay 10".getBytes(StandardCharsets.UTF_8);
+  private static final HeldKey OLD = TestKeys.rsa("old");
+  private static final HeldKey NEW = TestKeys.ec("new");
+  private static final HeldKey STRANGER = TestKeys.rsa("stranger");
+
+  /** Each would be content with the signature that is left. */
+  static Stream<VerificationPolicy> lenientPolicies() {
+    return Stream.of(
+        VerificationPolicy.anyOf(alias("old"), alias("new")),
+        VerificationPolicy.anyOf(alias("old"), alias("new")).acceptExpired(),
+        VerificationPolicy.atLeast(1, alias("old"), alias("new")).activeKeysOnly(),
+        VerificationPolicy.atLeast(1, alias("new"), alias("old")).refuseUnknownSigners());
+  }
+
+  private static final VerificationPolicy ANY =
+      VerificationPolicy.anyOf(alias("old"), alias("new"));
+
+  private static Keyring ring() throws Exception {
+    return Keyring.empty()
+        .add(alias("old"), TestKeys.certificateOf(OLD), Instant.now())
+        .add(alias("new"), TestKeys.certificateOf(NEW), Instant.now());
+  }
+
+  private static Keyring senders() throws Exception {
+    return Keyring.empty()
+        .add(alias("old"), OLD, Instant.now())
+        .add(alias("new"), NEW, Instant.now())
+        .add(alias("stranger"), STRANGER, Instant.now());
+  }
+
+  private static byte[] signedBy(String... aliases) throws Exception {
+    CmsSigner.Builder builder = CmsSigner.with(senders());
+    for (String alias : aliases) {
+      builder.signAs(alias(alias));
+    }
+    return builder.build().sign(CONTENT);
+  }
+
+  private static List<SignerInfo> signatures(byte[] message) {
+    List<SignerInfo> all = new ArrayList<>();
+    for (ASN1Encodable each : signedData(message).getSignerInfos()) {
+      all.add(SignerInfo.getInstance(each));
+    }
+    return all;
+  }
+
+  private static SignerInfo signatureOf(HeldKey key, byte[] message) {
+    return signatures(message).stream()
+        .filter(each -> each.getSID().getId().equals(identifierOf(key)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ASN1Encodable identifierOf(HeldKey key) {
+    return IdentifiedBy.ISSUER_AND_SERIAL.signer(key.certificate()).getId();
+  }
+
+  private static SignedData signedData(byte[] message) {
+    return SignedData.getInstance(ContentInfo.getInstance(message).getContent());
+  }
+
+  private static byte[] with(byte[] message, SignerInfo... signatures) throws Exception {
+    return with(message, new DERSet(signatures));
+  }
+
+  private static byte[] with(byte[] message, ASN1Set signatures) throws Exception {
+    SignedData original = signedData(message);
+    return new ContentInfo(
+            CMSObjectIdentifiers.signedData,
+            new SignedData(
+                original.getDigestAlgorithms(),
+                original.getEncapContentInfo(),
+                original.getCertificates(),
+                null,
+                signatures))
+        .getEncoded("DL");
+  }
+
+  private static void assertAccepted(VerificationPolicy policy, byte[] message) throws Exception {
+    assertThat(CmsVerifier.of(ring(), policy).verify(message).content()).isEqualTo(CONTENT);
+  }
+
+  private static List<SignerVerdict> refused(VerificationPolicy policy, byte[] message)
+      throws Exception {
+    try {
+      return fail("Accepted: " + CmsVerifier.of(ring(), policy).verify(message));
+    } catch (VerificationException e) {
+      return e.report().signers();
+    }
+  }
+
+  private static void assertRemovalNoticed(VerificationPolicy policy, byte[] message)
+      throws Exception {
+    assertThat(refused(policy, message))
+        .anySatisfy(
+            verdict -> {
+              assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+              assertThat(verdict.reason()).contains("was removed from the message or replaced");
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("lenientPolicies")
+  void removalOfTheNewSignature_isNoticedUnderEveryPolicy(VerificationPolicy policy)
+      throws Exception {
+    byte[] message = signedBy("old", "new");
+
+    assertAccepted(policy, message);
+    assertRemovalNoticed(policy, with(message, signatureOf(OLD, message)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lenientPolicies")
+  void removalOfTheOldSignature_isNoticedUnderEveryPolicy(VerificationPolicy policy)
+      throws Exception {
+    byte[] message = signedBy("old", "new");
+
+    assertAccepted(policy, message);
+    assertRemovalNoticed(policy, with(message, signatureOf(NEW, message)));
+  }
+
+  @Test
+  void removalOfAStrangersSignature_isNoticedToo() throws Exception {
+    byte[] message = signedBy("old", "stranger");
+
+    assertAccepted(ANY, message);
+    assertRemovalNoticed(ANY, with(message, signatureOf(OLD, message)));
+  }
+
+  @Test
+  void removalOfOneOfThree_isNoticed_whicheverItIs() throws Exception {
+    byte[] message = signedBy("old", "new", "stranger");
+    SignerInfo[] all = signatures(message).toArray(SignerInfo[]::new);
+
+    assertAccepted(ANY, message);
+    assertThat(all).hasSize(3);
+    assertRemovalNoticed(ANY, with(message, all[0], all[1]));
+    assertRemovalNoticed(ANY, with(message, all[0], all[2]));
+    assertRemovalNoticed(ANY, with(message, all[1], all[2]));
+  }
+
+  @Test
+  void signatures_inAnotherOrder_areTheSame() throws Exception {
+    byte[] message = signedBy("old", "new");
+    List<SignerInfo> reversed = signatures(message);
+    Collections.reverse(reversed);
+    byte[] reordered = with(message, new DLSet(reversed.toArray(SignerInfo[]::new)));
+
+    assertThat(signatures(reordered)).isEqualTo(reversed);
+    assertAccepted(VerificationPolicy.allOf(alias("old"), alias("new")), reordered);
+  }
+
+  @Test
+  void companion_replacedByOneOfAnotherMessage_isNoticed() throws Exception {
+    byte[] message = signedBy("old", "new");
+    Instant later = Instant.now().plusSeconds(7);
+    byte[] another =
+        CmsSigner.with(senders())
+            .signAs(alias("old"))
+            .signAs(alias("new"))
+            .clock(() -> later)
+            .build()
+            .sign(CONTENT);
+
+    assertAccepted(ANY, message);
+    assertAccepted(ANY, another);
+    // Each of the two signatures is correct, and for this content.
+    assertRemovalNoticed(ANY, with(message, signatureOf(OLD, message), signatureOf(NEW, another)));
+  }
+
+  @Test
+  void companion_replacedByACopyOfTheOther_isNoticed() throws Exception {
+    byte[] message = signedBy("old", "new");
+    SignerInfo old = signatureOf(OLD, message);
+
+    assertAccepted(ANY, message);
+    assertRemovalNoticed(ANY, with(message, new DLSet(new SignerInfo[] {old, old})));
+  }
+
+  @Test
+  void companion_replacedByAStrangers_isNoticed() throws Exception {
+    byte[] message = signedBy("old", "new");
+    SignerInfo strangers = Forge.signedBy(STRANGER, CONTENT).signerInfo();
+
+    assertAccepted(ANY, message);
+    assertRemovalNoticed(ANY, with(message, signatureOf(OLD, message), strangers));
+  }
+
+  @Test
+  void companion_givenToAnotherSigner_isStillFoundByTheCertificateItNames() throws Exception {
+    byte[] message = signedBy("old", "new");
+    SignerInfo nameless = named(signatureOf(NEW, message), STRANGER);
+    byte[] value = nameless.getEncryptedDigest().getOctets().clone();
+    value[value.length - 1] ^= 1;
+
+    // Who cannot remove a signature might want it overlooked, by making its signer unknown.
+    assertAccepted(
+        VerificationPolicy.allOf(alias("old"), alias("new")),
+        with(message, signatureOf(OLD, message), nameless));
+    assertThat(refused(ANY, with(message, signatureOf(OLD, message), withValue(nameless, value))))
+        .extracting(SignerVerdict::verdict)
+        .contains(Verdict.WRONG);
+  }
+
+  private static SignerInfo named(SignerInfo signature, HeldKey other) {
+    return new SignerInfo(
+        IdentifiedBy.ISSUER_AND_SERIAL.signer(other.certificate()),
+        signature.getDigestAlgorithm(),
+        signature.getAuthenticatedAttributes(),
+        signature.getDigestEncryptionAlgorithm(),
+        signature.getEncryptedDigest(),
+        (ASN1Set) null);
+  }
+
+  private static SignerInfo withValue(SignerInfo signature, byte[] value) {
+    return new SignerInfo(
+        signature.getSID(),
+        signature.getDigestAlgorithm(),
+        signature.getAuthenticatedAttributes(),
+        signature.getDigestEncryptionAlgorithm(),
+        new DEROctetString(value),
+        (ASN1Set) null);
+  }
+
+  @Test
+  void thirdSignatureByAStranger_isPassedOver() throws Exception {
+    byte[] message = signedBy("old", "new");
+    SignerInfo third = Forge.signedBy(STRANGER, CONTENT).signerInfo();
+
+    assertAccepted(ANY, with(message, signatureOf(OLD, message), signatureOf(NEW, message), third));
+    assertThat(
+            refused(
+                ANY.refuseUnknownSigners(),
+                with(message, signatureOf(OLD, message), signatureOf(NEW, message), third)))
+        .extracting(SignerVerdict::verdict)
+        .containsExactlyInAnyOrder(Verdict.VALID, Verdict.VALID, Verdict.UNKNOWN_SIGNER);
+  }
+
+  @Test
+  void signatureAlone_namesNoOthers() throws Exception {
+    assertAccepted(ANY, signedBy("old"));
+    assertThat(signatures(signedBy("old")).get(0).getAuthenticatedAttributes())
+        .noneMatch(attribute -> attribute.toString().contains("1.2.840.113549.1.9.16.2.51"));
+  }
+
+  // ---- what cannot be read
+
+  private static Forge naming(ASN1Encodable... companions) {
+    return Forge.signedBy(OLD, CONTENT).with(CompanionSignature.ATTRIBUTE, companions);
+  }
+
+  private static ASN1Sequence companion(AlgorithmIdentifier hash, ASN1Encodable... more) {
+    ASN1EncodableVector fields = new ASN1EncodableVector();
+    fields.add(DigestAlgorithm.SHA256.identifier());
+    fields.add(SignatureAlgorithm.ECDSA_SHA256.identifier());
+    fields.add(new DERSequence(hash, new DEROctetString(new byte[32])));
+    for (ASN1Encodable each : more) {
+      fields.add(each);
+    }
+    return new DERSequence(fields);
+  }
+
+  private static void assertRefused(Verdict verdict, String reason, Forge forge) throws Exception {
+    assertThat(refused(ANY, forge.message()))
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.verdict()).isEqualTo(verdict);
+              assertThat(refused.reason()).contains(reason);
+            });
+  }
+
+  @Test
+  void companions_thatCannotBeRead_areRefused() throws Exception {
+    AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifier();
+    assertAccepted(ANY, Forge.signedBy(OLD, CONTENT).message());
+
+    String unreadable = "cannot be read";
+    assertRefused(Verdict.WRONG, "more or less than one", naming());
+    assertRefused(Verdict.WRONG, unreadable, naming(new DEROctetString(new byte[3])));
+    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence()));
+    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence(sha256)));
+    assertRefused(Verdict.WRONG, unreadable, naming(companion(sha256, sha256, sha256)));
+    assertRefused(
+        Verdict.WRONG, unreadable, naming(companion(sha256, new DEROctetString(new byte[32]))));
+    assertRefused(
+        Verdict.ALGORITHM_REFUSED,
+        "digest algorithm",
+        naming(companion(new AlgorithmIdentifier(PKCSObjectIdentifiers.md5))));
+    assertRefused(Verdict.WRONG, "was removed", naming(companion(sha256)));
+    assertRefused(
+        Verdict.WRONG,
+        "more or less than one",
+        naming(companion(sha256)).with(CompanionSignature.ATTRIBUTE, companion(sha256)));
+  }
+
+  @Test
+  void companion_withAttributesThatCannotBeRead_isNotTheOneMeant() throws Exception {
+    byte[] message = signedBy("old", "new");
+    SignerInfo rubbish =
+        new SignerInfo(
+            IdentifiedBy.ISSUER_AND_SERIAL.signer(STRANGER.certificate()),
+            signatureOf(NEW, message).getDigestAlgorithm(),
+            new DERSet(NISTObjectIdentifiers.id_sha256),
+            signatureOf(NEW, message).getDigestEncryptionAlgorithm(),
+            new DEROctetString(new byte[8]),
+            (ASN1Set) null);
+
+    assertAccepted(ANY, message);
+    assertRemovalNoticed(ANY, with(message, signatureOf(OLD, message), rubbish));
+    assertAccepted(
+        ANY, with(message, signatureOf(OLD, message), signatureOf(NEW, message), rubbish));
+  }
+
+  // ---- the certificate that a signature names
+
+  private static Forge namingCertificate(ASN1Encodable value) {
+    return Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, value);
+  }
+
+  private static ASN1Encodable certificateNamedBy(
+      org.bouncycastle.asn1.ASN1ObjectIdentifier digest, byte[] value) {
+    return new DERSequence(
+        new DERSequence(
+            new DERSequence(
+                new ASN1Encodable[] {new AlgorithmIdentifier(digest), new DEROctetString(value)})));
+  }
+
+  @Test
+  void signingCertificate_otherThanThatOfTheRing_isWrong() throws Exception {
+    assertAccepted(
+        ANY, namingCertificate(SigningCertificate.attributeFor(OLD.certificate())).message());
+
+    HeldKey renewed = TestKeys.named("old").forTheKeyPairOf(OLD).make();
+    assertRefused(
+        Verdict.WRONG,
+        "another certificate",
+        namingCertificate(SigningCertificate.attributeFor(renewed.certificate())));
+    assertRefused(
+        Verdict.WRONG,
+        "another certificate",
+        namingCertificate(SigningCertificate.attributeFor(NEW.certificate())));
+  }
+
+  @Test
+  void signingCertificate_ofTwoForOneKey_isTheOneThatCounts() throws Exception {
+    Instant now = Instant.now();
+    HeldKey expired =
+        TestKeys.named("old").valid(now.minusSeconds(9_000_000), now.minusSeconds(60)).make();
+    HeldKey renewed = TestKeys.named("old").forTheKeyPairOf(expired).make();
+    byte[] identifier =
+        org.bouncycastle.asn1.x509.SubjectKeyIdentifier.getInstance(
+                DEROctetString.getInstance(expired.certificate().getExtensionValue("2.5.29.14"))
+                    .getOctets())
+            .getKeyIdentifier();
+    Keyring both =
+        Keyring.empty()
+            .add(alias("old"), TestKeys.certificateOf(expired), now.minusSeconds(8_000_000))
+            .swap(
+                alias("old"),
+                TestKeys.certificateOf(renewed),
+                now.minusSeconds(30),
+                dev.keyoverlap.Retention.DEFAULT);
+    CmsVerifier verifier = CmsVerifier.of(both, VerificationPolicy.anyOf(alias("old")));
+
+    assertThat(
+            verifier
+                .verify(bySki(renewed, identifier, renewed))
+                .report()
+                .signers()
+                .get(0)
+                .version())
+        .hasValueSatisfying(version -> assertThat(version.keyId()).isEqualTo(renewed.keyId()));
+    assertThatExceptionOfType(VerificationException.class)
+        .isThrownBy(() -> verifier.verify(bySki(renewed, identifier, expired)))
+        .satisfies(
+            e ->
+                assertThat(e.report().signers().get(0).verdict())
+                    .isEqualTo(Verdict.OUTSIDE_VALIDITY));
+  }
+
+  private static byte[] bySki(HeldKey key, byte[] identifier, HeldKey named) throws Exception {
+    return Forge.signedBy(key, CONTENT)
+        .namingBySubjectKeyIdentifier(identifier)
+        .with(SigningCertificate.ATTRIBUTE, SigningCertificate.attributeFor(named.certificate()))
+        .message();
+  }
+
+  @Test
+  void signingCertificate_namedBySha1_saysNothing() throws Exception {
+    assertAccepted(
+        ANY,
+        namingCertificate(certificateNamedBy(OIWObjectIdentifiers.idSHA1, new byte[20])).message());
+    assertAccepted(
+        ANY,
+        Forge.signedBy(OLD, CONTENT)
+            .with(PKCSObjectIdentifiers.id_aa_signingCertificate, new DERSequence())
+            .message());
+  }
+
+  @Test
+  void signingCertificate_thatCannotBeRead_isRefused() throws Exception {
+    ASN1Encodable right = SigningCertificate.attributeFor(OLD.certificate());
+    assertAccepted(ANY, namingCertificate(right).message());
+
+    String unreadable = "cannot be read";
+    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DERSequence()));
+    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DEROctetString(new byte[1])));
+    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DERSequence(new DERSequence())));
+    assertRefused(
+        Verdict.ALGORITHM_REFUSED,
+        "digest algorithm",
+        namingCertificate(certificateNamedBy(PKCSObjectIdentifiers.md5, new byte[16])));
+    assertRefused(
+        Verdict.WRONG,
+        "more or less than one",
+        namingCertificate(right).with(SigningCertificate.ATTRIBUTE, right));
+    assertRefused(
+        Verdict.WRONG,
+        "more or less than one",
+        Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, right, right));
+  }
+
+  // ---- others read it
+
+  @Test
+  void threeSignaturesThatNameEachOther_areVerifiedByOpenssl(@TempDir Path folder)
+      throws Exception {
+    Openssl openssl = Openssl.in(folder);
+    openssl.writeCertificates("all.crt", OLD, NEW, STRANGER);
+    openssl.write("signed", signedBy("old", "new", "stranger"));
+
+    openssl.cms(
+        "-verify", "-binary", "-inform", "DER", "-in", "signed", "-CAfile", "all.crt", "-out",
+        "out");
+
+    assertThat(openssl.read("out")).isEqualTo(CONTENT);
+  }
+}
