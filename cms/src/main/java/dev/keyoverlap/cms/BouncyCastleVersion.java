@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import java.security.Provider;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -22,8 +23,12 @@ final class BouncyCastleVersion {
    * @throws IllegalStateException if it is too old
    */
   static void require() {
-    // Making the provider is how to ask it; it is not registered, and made only once.
-    requireRecent(Found.VERSION);
+    requireRecent(Found.PROVIDER.getVersionStr());
+  }
+
+  /** The one provider object of BouncyCastle that this library uses; it is never registered. */
+  static Provider provider() {
+    return Found.PROVIDER;
   }
 
   static void requireRecent(String found) {
@@ -41,7 +46,7 @@ final class BouncyCastleVersion {
   }
 
   private static final class Found {
-    private static final String VERSION = new BouncyCastleProvider().getVersionStr();
+    private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
     private Found() {}
   }

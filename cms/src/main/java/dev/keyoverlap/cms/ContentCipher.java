@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -139,14 +140,16 @@ final class ContentCipher {
   }
 
   private Cipher cipher(int mode, SecretKey key) throws GeneralSecurityException {
-    if (encryption.isAuthenticated()) {
-      Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-      gcm.init(mode, key, new GCMParameterSpec(tagLength * Byte.SIZE, iv));
-      return gcm;
-    }
-    Cipher cbc = Cipher.getInstance("AES/CBC/PKCS5Padding");
-    cbc.init(mode, key, new IvParameterSpec(iv));
-    return cbc;
+    return encryption.isAuthenticated()
+        ? cipher("AES/GCM/NoPadding", mode, key, new GCMParameterSpec(tagLength * Byte.SIZE, iv))
+        : cipher("AES/CBC/PKCS5Padding", mode, key, new IvParameterSpec(iv));
+  }
+
+  private static Cipher cipher(
+      String transformation, int mode, SecretKey key, AlgorithmParameterSpec parameters)
+      throws GeneralSecurityException {
+    return CryptoProviders.byRule()
+        .cipher(CryptoTask.CONTENT, transformation, mode, key, parameters);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.keyoverlap.cms;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
@@ -62,10 +61,11 @@ enum DigestAlgorithm {
   }
 
   byte[] digest(byte[] content) {
-    try {
-      return MessageDigest.getInstance(jcaName).digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java runtime lacks " + jcaName, e);
-    }
+    return newDigest().digest(content);
+  }
+
+  /** A digest to be fed. */
+  MessageDigest newDigest() {
+    return CryptoProviders.byRule().digest(jcaName);
   }
 }

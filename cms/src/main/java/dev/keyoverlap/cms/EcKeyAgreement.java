@@ -3,13 +3,10 @@ package dev.keyoverlap.cms;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -60,9 +57,8 @@ final class EcKeyAgreement {
 
   /** A key pair for one message, on the recipient's curve. */
   static KeyPair ephemeral(ECPublicKey recipient) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(recipient.getParams());
-    return generator.generateKeyPair();
+    return CryptoProviders.byRule()
+        .generate(CryptoTask.ELLIPTIC_CURVE, "EC", recipient.getParams());
   }
 
   /** The point of a public key, as a message carries it. */
@@ -83,24 +79,26 @@ final class EcKeyAgreement {
     X9ECParameters curve =
         CustomNamedCurves.getByOID(ASN1ObjectIdentifier.getInstance(parameters.getParameters()));
     byte[] uncompressed = curve.getCurve().decodePoint(point).getEncoded(false);
-    return KeyFactory.getInstance("EC")
-        .generatePublic(
-            new X509EncodedKeySpec(
-                MessageSyntax.der(new SubjectPublicKeyInfo(algorithm, uncompressed))));
+    return CryptoProviders.byRule()
+        .publicKey(
+            CryptoTask.ELLIPTIC_CURVE,
+            MessageSyntax.der(new SubjectPublicKeyInfo(algorithm, uncompressed)));
   }
 
   static byte[] wrap(Agreement agreement, PrivateKey ephemeral, PublicKey recipient, ContentKey key)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AESWrap");
-    cipher.init(Cipher.WRAP_MODE, agreement.keyEncryptionKey(ephemeral, recipient));
+    Cipher cipher = keyWrap(Cipher.WRAP_MODE, agreement.keyEncryptionKey(ephemeral, recipient));
     return cipher.wrap(key.asSecretKey());
   }
 
-  /** Unwraps with one private-key operation; no provider named, as everywhere. */
+  private static Cipher keyWrap(int mode, SecretKey key) throws GeneralSecurityException {
+    return CryptoProviders.byRule().cipher(CryptoTask.KEY_WRAP, "AESWrap", mode, key, null);
+  }
+
+  /** Unwraps with one private-key operation. */
   static byte[] unwrap(Agreement agreement, PrivateKey ours, PublicKey ephemeral, byte[] wrapped)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AESWrap");
-    cipher.init(Cipher.UNWRAP_MODE, agreement.keyEncryptionKey(ours, ephemeral));
+    Cipher cipher = keyWrap(Cipher.UNWRAP_MODE, agreement.keyEncryptionKey(ours, ephemeral));
     return cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY).getEncoded();
   }
 
@@ -123,9 +121,9 @@ final class EcKeyAgreement {
     }
 
     SecretKey keyEncryptionKey(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
-      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      KeyAgreement agreement;
       try {
-        agreement.init(ours);
+        agreement = CryptoProviders.byRule().agreeing(CryptoTask.ELLIPTIC_CURVE, "ECDH", ours);
       } catch (InvalidKeyException e) {
         throw new UnusablePrivateKeyException(e);
       }

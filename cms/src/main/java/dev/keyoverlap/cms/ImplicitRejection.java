@@ -31,8 +31,7 @@ final class ImplicitRejection {
    */
   static byte[] key(byte[] encryptedKey, int length) {
     try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(SECRET);
+      Mac mac = CryptoProviders.byRule().mac(HMAC, SECRET);
       return Arrays.copyOf(mac.doFinal(encryptedKey), length);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has " + HMAC, e);

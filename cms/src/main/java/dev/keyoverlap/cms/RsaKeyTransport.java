@@ -19,18 +19,17 @@ final class RsaKeyTransport {
   static byte[] encrypt(KeyTransport transport, PublicKey recipient, ContentKey key)
       throws GeneralSecurityException {
     Cipher cipher =
-        Cipher.getInstance(transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding");
-    if (transport.isOaep()) {
-      cipher.init(Cipher.ENCRYPT_MODE, recipient, oaep(transport));
-    } else {
-      cipher.init(Cipher.ENCRYPT_MODE, recipient);
-    }
+        CryptoProviders.byRule()
+            .encrypting(
+                CryptoTask.RSA_ENCRYPTION,
+                transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding",
+                recipient,
+                transport.isOaep() ? oaep(transport) : null);
     return cipher.doFinal(key.bytes());
   }
 
   /**
-   * Decrypts with one private-key operation; no provider named, so that the JVM picks one that
-   * accepts this very key.
+   * Decrypts with one private-key operation.
    *
    * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
    * @throws GeneralSecurityException if nothing comes out
@@ -66,18 +65,16 @@ final class RsaKeyTransport {
       throws GeneralSecurityException {
     // PKCS#1 v1.5 as the bare operation: a provider's own removal of this padding tells by an
     // exception, and by the time that one takes, what must not be told.
-    Cipher cipher =
-        Cipher.getInstance(transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/NoPadding");
     try {
-      if (transport.isOaep()) {
-        cipher.init(Cipher.DECRYPT_MODE, privateKey, oaep(transport));
-      } else {
-        cipher.init(Cipher.DECRYPT_MODE, privateKey);
-      }
+      return CryptoProviders.byRule()
+          .decrypting(
+              CryptoTask.RSA_ENCRYPTION,
+              transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/NoPadding",
+              privateKey,
+              transport.isOaep() ? oaep(transport) : null);
     } catch (InvalidKeyException e) {
       throw new UnusablePrivateKeyException(e);
     }
-    return cipher;
   }
 
   private static OAEPParameterSpec oaep(KeyTransport transport) {

@@ -133,6 +133,14 @@ public enum SignatureAlgorithm {
     return digest;
   }
 
+  CryptoTask task() {
+    return switch (scheme) {
+      case PKCS1, PSS -> CryptoTask.RSA_SIGNATURE;
+      case ECDSA -> CryptoTask.ELLIPTIC_CURVE;
+      case EDDSA -> CryptoTask.ED25519;
+    };
+  }
+
   String jcaName() {
     String digestName = digest.jcaName().replace("-", "");
     return switch (scheme) {

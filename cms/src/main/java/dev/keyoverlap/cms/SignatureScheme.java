@@ -3,9 +3,6 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -161,15 +158,13 @@ record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
   /** What fails before the signature is looked at says nothing about the signature. */
   private Signature ready(PublicKey key) throws Refusal {
     try {
-      Signature signature = Signature.getInstance(algorithm.jcaName());
-      signature.initVerify(key);
-      if (algorithm.scheme() == Scheme.PSS) {
-        signature.setParameter(algorithm.pssParameters(saltLength));
-      }
-      return signature;
-    } catch (NoSuchAlgorithmException
-        | InvalidKeyException
-        | InvalidAlgorithmParameterException e) {
+      return CryptoProviders.byRule()
+          .verifying(
+              algorithm.task(),
+              algorithm.jcaName(),
+              key,
+              algorithm.scheme() == Scheme.PSS ? algorithm.pssParameters(saltLength) : null);
+    } catch (GeneralSecurityException e) {
       throw cannotCheck();
     }
   }

@@ -49,13 +49,15 @@ final class SigningKey {
   }
 
   byte[] sign(byte[] bytes) throws GeneralSecurityException {
-    // No provider named: the JVM picks one that accepts this very key when it is initialised, be it
-    // in memory or in a hardware module.
-    Signature signature = Signature.getInstance(algorithm.jcaName());
-    signature.initSign(privateKey);
-    if (algorithm.scheme() == SignatureAlgorithm.Scheme.PSS) {
-      signature.setParameter(algorithm.pssParameters(algorithm.digest().length()));
-    }
+    Signature signature =
+        CryptoProviders.byRule()
+            .signing(
+                algorithm.task(),
+                algorithm.jcaName(),
+                privateKey,
+                algorithm.scheme() == SignatureAlgorithm.Scheme.PSS
+                    ? algorithm.pssParameters(algorithm.digest().length())
+                    : null);
     signature.update(bytes);
     return signature.sign();
   }
