@@ -19,7 +19,9 @@ import java.time.InstantSource;
  * }</pre>
  *
  * <p><b>Whose key.</b> The signer is looked up in the ring by the identifier that the message
- * gives. Certificates in the message are ignored: anybody can put one there.
+ * gives. Certificates in the message are ignored, since anybody can put one there, unless the
+ * policy {@linkplain VerificationPolicy#acceptChains goes by chains}; then they are looked through
+ * for a path to an authority of the ring, once the signature has turned out to be correct.
  *
  * <p><b>What is refused.</b> A known key's signature is wrong, and the message refused under every
  * policy, if its value is not correct, if it has no signed attributes (whose absence permits
@@ -122,7 +124,12 @@ public final class CmsVerifier {
 
   private VerifiedContent judge(SignedMessage signed, byte[] content) throws VerificationException {
     SignatureJudge judge =
-        new SignatureJudge(keys.keyring(), policy, clock.instant(), new ContentDigests(content));
+        new SignatureJudge(
+            keys.keyring(),
+            policy,
+            clock.instant(),
+            new ContentDigests(content),
+            signed.certificates());
     return VerifiedContent.of(
         content, VerificationReport.of(policy, judge.judge(signed.signers())));
   }

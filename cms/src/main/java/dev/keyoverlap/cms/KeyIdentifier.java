@@ -2,8 +2,10 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.PresentedCertificates;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,10 +29,15 @@ final class KeyIdentifier {
 
   private final String text;
   private final Function<Keyring, List<KeyVersion>> lookUp;
+  private final Function<PresentedCertificates, List<X509Certificate>> lookUpPresented;
 
-  private KeyIdentifier(String text, Function<Keyring, List<KeyVersion>> lookUp) {
+  private KeyIdentifier(
+      String text,
+      Function<Keyring, List<KeyVersion>> lookUp,
+      Function<PresentedCertificates, List<X509Certificate>> lookUpPresented) {
     this.text = printable(text);
     this.lookUp = lookUp;
+    this.lookUpPresented = lookUpPresented;
   }
 
   /**
@@ -59,7 +66,8 @@ final class KeyIdentifier {
   private static KeyIdentifier bySubjectKeyIdentifier(byte[] identifier) {
     return new KeyIdentifier(
         "key identifier " + HexFormat.of().formatHex(identifier),
-        ring -> ring.findBySubjectKeyIdentifier(identifier));
+        ring -> ring.findBySubjectKeyIdentifier(identifier),
+        presented -> presented.findBySubjectKeyIdentifier(identifier));
   }
 
   private static KeyIdentifier byIssuerAndSerial(IssuerAndSerialNumber id) {
@@ -76,12 +84,18 @@ final class KeyIdentifier {
             : "of " + serialNumber.bitLength() + " bits";
     return new KeyIdentifier(
         "serial number " + serial + " of " + issuer.getName(),
-        ring -> ring.findByIssuerAndSerial(issuer, serialNumber));
+        ring -> ring.findByIssuerAndSerial(issuer, serialNumber),
+        presented -> presented.findByIssuerAndSerial(issuer, serialNumber));
   }
 
   /** The versions meant, of any state: active ones first, then staged, retained, compromised. */
   List<KeyVersion> find(Keyring ring) {
     return lookUp.apply(ring).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
+  }
+
+  /** The certificates meant, of those that came with the message; none of them is trusted. */
+  List<X509Certificate> find(PresentedCertificates presented) {
+    return lookUpPresented.apply(presented);
   }
 
   /** A stranger chose these words and they end up in logs: no line breaks, no endless names. */

@@ -33,6 +33,11 @@ final class MessageSyntax {
     return encoded(value, ASN1Encoding.DER);
   }
 
+  /** What a message holds, without sorting anything in it: it may bear a signature of its own. */
+  static byte[] asRead(ASN1Encodable value) {
+    return encoded(value, ASN1Encoding.BER);
+  }
+
   private static byte[] encoded(ASN1Encodable value, String encoding) {
     try {
       return value.toASN1Primitive().getEncoded(encoding);

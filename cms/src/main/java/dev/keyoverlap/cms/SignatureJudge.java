@@ -4,6 +4,8 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -25,13 +27,19 @@ final class SignatureJudge {
   private final VerificationPolicy policy;
   private final Instant now;
   private final ContentDigests contentDigests;
+  private final ChainJudge chains;
 
   SignatureJudge(
-      Keyring ring, VerificationPolicy policy, Instant now, ContentDigests contentDigests) {
+      Keyring ring,
+      VerificationPolicy policy,
+      Instant now,
+      ContentDigests contentDigests,
+      PresentedCertificates certificates) {
     this.ring = ring;
     this.policy = policy;
     this.now = now;
     this.contentDigests = contentDigests;
+    this.chains = new ChainJudge(ChainSearch.with(ring, policy, now, certificates), contentDigests);
   }
 
   /** A verdict for each signature of the message, in its order. */
@@ -42,8 +50,18 @@ final class SignatureJudge {
   private SignerVerdict judge(ReceivedSignature signature, List<ReceivedSignature> all) {
     List<KeyVersion> candidates = candidates(signature);
     if (candidates.isEmpty()) {
-      return verdict(Verdict.UNKNOWN_SIGNER, signature, Optional.empty(), "");
+      return chains.judge(signature, all);
     }
+    SignerVerdict byRing = judge(signature, all, candidates);
+    return chains.mayImprove(byRing, signature, candidates)
+        ? Optional.of(chains.judge(signature, all, candidates))
+            .filter(verdict -> verdict.chain().isPresent())
+            .orElse(byRing)
+        : byRing;
+  }
+
+  private SignerVerdict judge(
+      ReceivedSignature signature, List<ReceivedSignature> all, List<KeyVersion> candidates) {
     try {
       List<KeyVersion> makers = makers(signature, candidates);
       if (makers.isEmpty()) {
@@ -91,8 +109,8 @@ final class SignatureJudge {
   }
 
   /** Each signature that was made together with this one must still be there, once (RFC 5752). */
-  private static void requireCompanions(
-      ReceivedSignature signature, List<ReceivedSignature> signatures) throws Refusal {
+  static void requireCompanions(ReceivedSignature signature, List<ReceivedSignature> signatures)
+      throws Refusal {
     List<ReceivedSignature> others = new ArrayList<>(signatures);
     others.remove(signature);
     for (CompanionSignature companion : signature.signedAttributes().companions()) {

@@ -1,23 +1,28 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.message.PresentedCertificates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A SignedData taken apart; nothing in it is trusted. The certificates that it carries are not even
- * looked at: keys come from the ring.
+ * A SignedData taken apart; nothing in it is trusted.
  *
  * @param content the content, unless it is detached
+ * @param certificates that it carries; not looked at unless the policy goes by chains
  * @param signers at least one
  */
-record SignedMessage(Optional<byte[]> content, List<ReceivedSignature> signers) {
+record SignedMessage(
+    Optional<byte[]> content, PresentedCertificates certificates, List<ReceivedSignature> signers) {
 
   static SignedMessage of(ContentInfo message) {
     if (!CMSObjectIdentifiers.signedData.equals(message.getContentType())) {
@@ -37,7 +42,19 @@ record SignedMessage(Optional<byte[]> content, List<ReceivedSignature> signers) 
     if (signers.isEmpty()) {
       throw new IllegalArgumentException("It bears no signature");
     }
-    return new SignedMessage(content(encapsulated), List.copyOf(signers));
+    return new SignedMessage(
+        content(encapsulated),
+        presentedCertificates(signedData.getCertificates()),
+        List.copyOf(signers));
+  }
+
+  /**
+   * Other things than certificates of X.509 can stand in that SET; they are not parsable as one.
+   */
+  static PresentedCertificates presentedCertificates(@Nullable ASN1Set set) {
+    return set == null
+        ? PresentedCertificates.none()
+        : PresentedCertificates.of(() -> Arrays.stream(set.toArray()).map(MessageSyntax::asRead));
   }
 
   private static Optional<byte[]> content(ContentInfo encapsulated) {

@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,33 +15,93 @@ import java.util.Optional;
  * @param signer the identifier of the signer as the message gives it, for people; it is the
  *     message's own claim
  * @param version the key of the ring that the signature was checked with, or that the identifier
- *     names; empty for an unknown signer
+ *     names; empty for an unknown signer, and where a chain is trusted instead
  * @param signingTime the time that the signer claims, if any, in UTC
  * @param reason what exactly is wrong, to complete "is wrong: "; empty where the verdict says it
  *     all
+ * @param chain the path to an authority of the ring by which the signer is trusted, if it is not by
+ *     a key of the ring
  */
 public record SignerVerdict(
     Verdict verdict,
     String signer,
     Optional<KeyVersion> version,
     Optional<Instant> signingTime,
-    String reason) {
+    String reason,
+    Optional<TrustedChain> chain) {
 
   /**
-   * Checks that a signer is unknown exactly if there is no key for it.
+   * Checks that there is either a key or a chain, or else that the signer is unknown.
    *
    * @param verdict the verdict
    * @param signer the identifier of the signer as the message gives it
    * @param version the key of the ring that it was checked with, or that the identifier names
    * @param signingTime the time that the signer claims, if any, in UTC
    * @param reason what exactly is wrong
-   * @throws IllegalArgumentException if the verdict and the key contradict each other
+   * @param chain the path by which the signer is trusted, if not by a key of the ring
+   * @throws IllegalArgumentException if verdict, key and chain contradict each other
    */
   public SignerVerdict {
-    if ((verdict == Verdict.UNKNOWN_SIGNER) == version.isPresent()) {
+    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
+    boolean known = version.isPresent() || chain.isPresent();
+    if (unknown == known || (version.isPresent() && chain.isPresent())) {
       throw new IllegalArgumentException(
-          "A signer is unknown exactly if the ring has no key for it: " + verdict + ", " + version);
+          "A signer is unknown exactly if there is neither a key nor a chain for it: "
+              + verdict
+              + ", "
+              + version
+              + ", "
+              + chain);
     }
+  }
+
+  /**
+   * A verdict by a key of the ring, or about an unknown signer.
+   *
+   * @param verdict the verdict
+   * @param signer the identifier of the signer as the message gives it
+   * @param version the key of the ring that it was checked with, or that the identifier names
+   * @param signingTime the time that the signer claims, if any, in UTC
+   * @param reason what exactly is wrong
+   */
+  public SignerVerdict(
+      Verdict verdict,
+      String signer,
+      Optional<KeyVersion> version,
+      Optional<Instant> signingTime,
+      String reason) {
+    this(verdict, signer, version, signingTime, reason, Optional.empty());
+  }
+
+  /**
+   * The verdict on a signature whose signer is trusted by a chain.
+   *
+   * @param verdict the verdict, such as valid
+   * @param signer the identifier of the signer as the message gives it
+   * @param chain the path
+   * @param signingTime the time that the signer claims, if any, in UTC
+   * @param reason what exactly is wrong; empty where the verdict says it all
+   * @return the verdict
+   */
+  public static SignerVerdict chained(
+      Verdict verdict,
+      String signer,
+      TrustedChain chain,
+      Optional<Instant> signingTime,
+      String reason) {
+    return new SignerVerdict(
+        verdict, signer, Optional.empty(), signingTime, reason, Optional.of(chain));
+  }
+
+  /**
+   * The certificate by which a signature is judged.
+   *
+   * @return that of the ring, or the first of the trusted chain; empty for an unknown signer
+   */
+  public Optional<X509Certificate> certificate() {
+    return version
+        .map(known -> known.entry().certificate())
+        .or(() -> chain.map(TrustedChain::signer));
   }
 
   /**
@@ -57,18 +118,24 @@ public record SignerVerdict(
   }
 
   /**
-   * Whether this good signature was made with a key that is out of use and only retained: the
-   * partner has not switched to the new one yet.
+   * Whether this good signature was made with a key that is out of use and only retained, or chains
+   * to an authority that is: the partner has not switched to the new one yet.
    *
    * @return true if so
    */
   public boolean isByRetainedKey() {
     return verdict == Verdict.VALID
-        && version.map(v -> v.state() == KeyState.RETAINED).orElse(false);
+        && version
+            .or(() -> chain.map(TrustedChain::root))
+            .map(v -> v.state() == KeyState.RETAINED)
+            .orElse(false);
   }
 
   String who() {
-    return version.map(v -> "'" + v.alias() + "' (" + v.keyId() + ")").orElse(signer);
+    return version
+        .map(v -> "'" + v.alias() + "' (" + v.keyId() + ")")
+        .or(() -> chain.map(c -> "'" + c.alias() + "' (" + c.keyId() + ")"))
+        .orElse(signer);
   }
 
   String because() {
@@ -81,7 +148,10 @@ public record SignerVerdict(
     return verdict
         + (reason.isEmpty() ? "" : " (" + reason + ")")
         + " "
-        + version.map(KeyVersion::toString).orElse("unknown signer")
+        + version
+            .map(KeyVersion::toString)
+            .or(() -> chain.map(TrustedChain::toString))
+            .orElse("unknown signer")
         + ", named "
         + signer
         + signingTime.map(time -> ", signing time " + time).orElse("");
@@ -89,7 +159,7 @@ public record SignerVerdict(
 
   /** The possible outcomes. Only {@link #VALID} ones count towards a policy. */
   public enum Verdict {
-    /** A correct signature by a key that the policy counts. */
+    /** A correct signature by a key that the policy counts, or by a trusted chain. */
     VALID,
     /** The ring knows the key, and the signature is not correct. Refused under every policy. */
     WRONG,
@@ -98,8 +168,16 @@ public record SignerVerdict(
      * correct: a broken digest, a short key, or an algorithm that is not known here. Not counted.
      */
     ALGORITHM_REFUSED,
-    /** The ring has no such key; the signature was not checked. */
+    /**
+     * The ring has no such key, and no certificate came with the message whose key made the
+     * signature, or the policy does not go by these.
+     */
     UNKNOWN_SIGNER,
+    /**
+     * A correct signature by a certificate that came with the message, and does not chain to an
+     * authority of the ring as the policy demands. Not counted.
+     */
+    CHAIN_REFUSED,
     /** A correct signature, by a key under an alias that the policy does not name. */
     NOT_IN_POLICY,
     /**

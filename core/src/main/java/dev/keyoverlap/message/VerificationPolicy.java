@@ -5,8 +5,11 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
  * VerificationPolicy.atLeast(2, alias("a"), alias("b"), alias("c")).mustInclude(alias("a"));
  * }</pre>
  *
+ * <p>Certificates are trusted because they stand in the ring. {@link #acceptChains} adds those that
+ * an authority in the ring has issued.
+ *
  * <p>Under every policy a signature that is wrong, by a key that the ring knows, refuses the whole
  * message, and signatures by unknown keys are passed over unless {@link #refuseUnknownSigners} is
  * asked for: during an overlap partners send signatures of which we know only one.
@@ -38,6 +44,7 @@ public final class VerificationPolicy {
   private final boolean unknownSignersRefused;
   private final boolean activeKeysOnly;
   private final boolean expiredAccepted;
+  private final Map<Alias, ChainTrust> chains;
 
   private VerificationPolicy(
       Set<Alias> aliases,
@@ -45,13 +52,15 @@ public final class VerificationPolicy {
       Set<Alias> required,
       boolean unknownSignersRefused,
       boolean activeKeysOnly,
-      boolean expiredAccepted) {
+      boolean expiredAccepted,
+      Map<Alias, ChainTrust> chains) {
     this.aliases = aliases;
     this.atLeast = atLeast;
     this.required = required;
     this.unknownSignersRefused = unknownSignersRefused;
     this.activeKeysOnly = activeKeysOnly;
     this.expiredAccepted = expiredAccepted;
+    this.chains = chains;
   }
 
   /**
@@ -96,7 +105,7 @@ public final class VerificationPolicy {
       throw new IllegalArgumentException(
           "A policy over " + aliases + " cannot ask for " + number + " of them");
     }
-    return new VerificationPolicy(aliases, number, Set.of(), false, false, false);
+    return new VerificationPolicy(aliases, number, Set.of(), false, false, false, Map.of());
   }
 
   private static Set<Alias> join(Alias first, Alias... more) {
@@ -112,23 +121,28 @@ public final class VerificationPolicy {
    * @throws IllegalArgumentException if the policy does not name the alias
    */
   public VerificationPolicy mustInclude(Alias alias) {
-    if (!aliases.contains(alias)) {
-      throw new IllegalArgumentException("'" + alias + "' is none of " + aliases);
-    }
+    requireNamed(alias);
     Set<Alias> more = new LinkedHashSet<>(required);
     more.add(alias);
     return new VerificationPolicy(
-        aliases, atLeast, more, unknownSignersRefused, activeKeysOnly, expiredAccepted);
+        aliases, atLeast, more, unknownSignersRefused, activeKeysOnly, expiredAccepted, chains);
+  }
+
+  private void requireNamed(Alias alias) {
+    if (!aliases.contains(alias)) {
+      throw new IllegalArgumentException("'" + alias + "' is none of " + aliases);
+    }
   }
 
   /**
-   * This policy, refusing a message that bears a signature by a key that is not in the ring.
+   * This policy, refusing a message that bears a signature by a key that is neither in the ring nor
+   * trusted by a chain.
    *
    * @return the stricter policy
    */
   public VerificationPolicy refuseUnknownSigners() {
     return new VerificationPolicy(
-        aliases, atLeast, required, true, activeKeysOnly, expiredAccepted);
+        aliases, atLeast, required, true, activeKeysOnly, expiredAccepted, chains);
   }
 
   /**
@@ -138,18 +152,49 @@ public final class VerificationPolicy {
    */
   public VerificationPolicy activeKeysOnly() {
     return new VerificationPolicy(
-        aliases, atLeast, required, unknownSignersRefused, true, expiredAccepted);
+        aliases, atLeast, required, unknownSignersRefused, true, expiredAccepted, chains);
   }
 
   /**
    * This policy, counting signatures by keys whose certificate is outside its period of validity. A
    * signing time in the message proves nothing: who has the key can write any time.
    *
+   * <p>This is for certificates in the ring. Those of a chain must be valid.
+   *
    * @return the more lenient policy
    */
   public VerificationPolicy acceptExpired() {
     return new VerificationPolicy(
-        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, true);
+        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, true, chains);
+  }
+
+  /**
+   * This policy, counting as a signature by an alias also one by a certificate that is not in the
+   * ring but chains to an authority that is: the next certificate of the same partner, for example.
+   * A signer whose certificate does not chain so is not counted, and is an unknown signer to {@link
+   * #refuseUnknownSigners}.
+   *
+   * <p>A certificate that the ring holds as retained or compromised stays what it is: no chain
+   * makes it better. If a signer's chain serves for several aliases, it counts for the first.
+   *
+   * @param alias one of the policy's aliases
+   * @param trust which chains; it replaces an earlier one for this alias
+   * @return the more lenient policy
+   * @throws IllegalArgumentException if the policy does not name the alias; or if signers need the
+   *     subject of what stands under the alias, and that is the authority itself
+   */
+  public VerificationPolicy acceptChains(Alias alias, ChainTrust trust) {
+    requireNamed(alias);
+    if (trust.roots().contains(alias) && trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING) {
+      throw new IllegalArgumentException(
+          "Nobody below an authority has its subject: say whose certificates under '"
+              + alias
+              + "' are meant, by subject(...) or anySubject()");
+    }
+    Map<Alias, ChainTrust> more = new LinkedHashMap<>(chains);
+    more.put(alias, trust);
+    return new VerificationPolicy(
+        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, expiredAccepted, more);
   }
 
   /**
@@ -185,13 +230,12 @@ public final class VerificationPolicy {
     Set<Alias> good = new LinkedHashSet<>();
     for (SignerVerdict signer : signers) {
       switch (signer.verdict()) {
-        case VALID ->
-            signer.version().filter(this::counts).ifPresent(version -> good.add(version.alias()));
+        case VALID -> countsFor(signer).ifPresent(good::add);
         case WRONG ->
             shortfalls.add("the signature of " + signer.who() + " is wrong" + signer.because());
-        case UNKNOWN_SIGNER -> {
+        case UNKNOWN_SIGNER, CHAIN_REFUSED -> {
           if (unknownSignersRefused) {
-            shortfalls.add("the signer " + signer.who() + " is unknown");
+            shortfalls.add("the signer " + signer.who() + " is unknown" + signer.because());
           }
         }
         default -> {
@@ -229,23 +273,45 @@ public final class VerificationPolicy {
   }
 
   /** Asked again although a verifier has asked, since content is handed out on this answer. */
-  private boolean counts(KeyVersion version) {
-    boolean inTime =
-        version.state() == KeyState.ACTIVE
-            || (version.state() == KeyState.RETAINED && !activeKeysOnly);
-    return inTime && aliases.contains(version.alias());
+  private Optional<Alias> countsFor(SignerVerdict signer) {
+    return signer
+        .version()
+        .filter(version -> counts(version.state()))
+        .map(KeyVersion::alias)
+        .or(() -> signer.chain().filter(this::supports).map(TrustedChain::alias))
+        .filter(aliases::contains);
+  }
+
+  private boolean supports(TrustedChain chain) {
+    ChainTrust trust = chains.get(chain.alias());
+    return trust != null
+        && trust.supports(chain)
+        && counts(chain.root().state())
+        && chain.successorOf().map(known -> counts(known.state())).orElse(true);
+  }
+
+  private boolean counts(KeyState state) {
+    return state == KeyState.ACTIVE || (state == KeyState.RETAINED && !activeKeysOnly);
+  }
+
+  /** Which chains count, for each alias that goes by chains. */
+  Map<Alias, ChainTrust> chains() {
+    return chains;
   }
 
   /** The policy in words. */
   @Override
   public String toString() {
-    return "at least %d of %s%s%s%s%s"
+    return "at least %d of %s%s%s%s%s%s"
         .formatted(
             atLeast,
             aliases,
             required.isEmpty() ? "" : ", " + required + " among them",
             unknownSignersRefused ? ", no unknown signers" : "",
             activeKeysOnly ? ", active keys only" : "",
-            expiredAccepted ? ", expired certificates accepted" : "");
+            expiredAccepted ? ", expired certificates accepted" : "",
+            chains.entrySet().stream()
+                .map(rule -> ", " + rule.getKey() + " also by chains to " + rule.getValue())
+                .collect(Collectors.joining()));
   }
 }

@@ -21,7 +21,7 @@ class SignerVerdictTest {
   @ParameterizedTest
   @EnumSource
   void verdict_withOrWithoutAKey_contradictsNothing(Verdict verdict) {
-    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER;
+    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
     Optional<KeyVersion> fitting = unknown ? Optional.empty() : Optional.of(VERSION);
     Optional<KeyVersion> contradicting = unknown ? Optional.of(VERSION) : Optional.empty();
 

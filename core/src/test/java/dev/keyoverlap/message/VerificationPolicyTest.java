@@ -55,6 +55,9 @@ class VerificationPolicyTest {
     "any known,  a:VALID,                             true",
     "any known,  a:VALID ?:UNKNOWN_SIGNER,            false",
     "any known,  ?:UNKNOWN_SIGNER,                    false",
+    "any known,  a:VALID ?:CHAIN_REFUSED,             false",
+    "any,        a:VALID ?:CHAIN_REFUSED,             true",
+    "any,        ?:CHAIN_REFUSED,                     false",
     "any known,  a:VALID c:NOT_IN_POLICY,             true",
     "any known,  a:VALID b:WRONG,                     false",
     "all,        a:VALID b:VALID,                     true",
@@ -98,7 +101,8 @@ class VerificationPolicyTest {
   @ParameterizedTest
   @EnumSource(value = Verdict.class, mode = Mode.EXCLUDE, names = "VALID")
   void policy_overASingleVerdictThatIsNotValid_refusesUnderEveryKindOfPolicy(Verdict verdict) {
-    String signer = verdict == Verdict.UNKNOWN_SIGNER ? "?" : "a";
+    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
+    String signer = unknown ? "?" : "a";
     for (VerificationPolicy policy :
         List.of(
             VerificationPolicy.anyOf(A),

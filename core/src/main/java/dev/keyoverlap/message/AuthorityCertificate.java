@@ -1,0 +1,31 @@
+package dev.keyoverlap.message;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What makes a certificate one that can issue others (RFC 5280, 6.1.4). */
+final class AuthorityCertificate {
+
+  private static final int KEY_CERT_SIGN = 5;
+
+  private AuthorityCertificate() {}
+
+  /** What it lacks, to go on after its name. */
+  static Optional<String> flaw(X509Certificate certificate, Instant now) {
+    if (certificate.getBasicConstraints() < 0) {
+      return Optional.of(" is not that of an authority");
+    }
+    boolean[] keyUsage = certificate.getKeyUsage();
+    if (keyUsage != null && !keyUsage[KEY_CERT_SIGN]) {
+      return Optional.of(" may not issue certificates");
+    }
+    if (now.isBefore(certificate.getNotBefore().toInstant())) {
+      return Optional.of(" is not valid before " + certificate.getNotBefore().toInstant());
+    }
+    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+      return Optional.of(" expired on " + certificate.getNotAfter().toInstant());
+    }
+    return CertificateStrength.weakKey(certificate);
+  }
+}

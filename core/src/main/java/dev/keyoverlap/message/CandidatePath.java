@@ -1,0 +1,22 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.KeyVersion;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A path whose names fit each other; nothing in it is validated.
+ *
+ * @param certificates the signer's first, without the authority
+ * @param authority of the ring
+ */
+record CandidatePath(List<X509Certificate> certificates, KeyVersion authority) {
+
+  X509Certificate authorityCertificate() {
+    return authority.entry().certificate();
+  }
+
+  X509Certificate issuerOf(int index) {
+    return index + 1 < certificates.size() ? certificates.get(index + 1) : authorityCertificate();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.keyoverlap.message;
+
+import java.io.IOException;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which signatures on certificates, and which keys in them, prove something. What is not known here
+ * does not.
+ */
+final class CertificateStrength {
+
+  private static final int LEAST_RSA_BITS = 2048;
+  private static final int LEAST_EC_BITS = 256;
+  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
+
+  private static final Set<String> STRONG_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
+
+  private static final Set<String> STRONG_SIGNATURES =
+      Set.of(
+          // RSA with SHA-256, SHA-384, SHA-512
+          "1.2.840.113549.1.1.11",
+          "1.2.840.113549.1.1.12",
+          "1.2.840.113549.1.1.13",
+          // ECDSA with the same
+          "1.2.840.10045.4.3.2",
+          "1.2.840.10045.4.3.3",
+          "1.2.840.10045.4.3.4",
+          // Ed25519, Ed448
+          "1.3.101.112",
+          "1.3.101.113",
+          // ML-DSA-44, -65, -87
+          "2.16.840.1.101.3.4.3.17",
+          "2.16.840.1.101.3.4.3.18",
+          "2.16.840.1.101.3.4.3.19");
+
+  private CertificateStrength() {}
+
+  /** Why the signature on a certificate proves nothing, to go on after the certificate's name. */
+  static Optional<String> weakSignature(X509Certificate certificate) {
+    String oid = certificate.getSigAlgOID();
+    boolean strong =
+        RSASSA_PSS.equals(oid) ? isStrongPss(certificate) : STRONG_SIGNATURES.contains(oid);
+    return strong
+        ? Optional.empty()
+        : Optional.of(" bears a signature that is not accepted: " + certificate.getSigAlgName());
+  }
+
+  private static boolean isStrongPss(X509Certificate certificate) {
+    byte[] encoded = certificate.getSigAlgParams();
+    if (encoded == null) {
+      return false;
+    }
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+      parameters.init(encoded);
+      PSSParameterSpec pss = parameters.getParameterSpec(PSSParameterSpec.class);
+      return STRONG_DIGESTS.contains(pss.getDigestAlgorithm())
+          && pss.getMGFParameters() instanceof MGF1ParameterSpec mask
+          && STRONG_DIGESTS.contains(mask.getDigestAlgorithm());
+    } catch (IOException | GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** Why nothing may rest on a certificate's key, to go on after the certificate's name. */
+  static Optional<String> weakKey(X509Certificate certificate) {
+    PublicKey key = certificate.getPublicKey();
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+      return Optional.of(" has an RSA key of only " + rsa.getModulus().bitLength() + " bits");
+    }
+    if (key instanceof ECKey ec
+        && ec.getParams().getCurve().getField().getFieldSize() < LEAST_EC_BITS) {
+      return Optional.of(" has a key on a curve of less than " + LEAST_EC_BITS + " bits");
+    }
+    return key instanceof DSAKey ? Optional.of(" has a DSA key") : Optional.empty();
+  }
+}

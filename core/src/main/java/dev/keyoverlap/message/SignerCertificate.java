@@ -1,0 +1,43 @@
+package dev.keyoverlap.message;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What makes a certificate one whose key may sign messages. */
+final class SignerCertificate {
+
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int NON_REPUDIATION = 1;
+
+  private SignerCertificate() {}
+
+  static void requireFit(X509Certificate certificate, Set<String> purposes)
+      throws ChainRefusedException {
+    Optional<String> flaw =
+        flaw(certificate, purposes)
+            .or(() -> CertificateStrength.weakKey(certificate))
+            .or(() -> CertificateStrength.weakSignature(certificate));
+    if (flaw.isPresent()) {
+      throw new ChainRefusedException(Reason.name(certificate) + flaw.get());
+    }
+  }
+
+  private static Optional<String> flaw(X509Certificate certificate, Set<String> purposes) {
+    boolean[] keyUsage = certificate.getKeyUsage();
+    if (keyUsage != null && !keyUsage[DIGITAL_SIGNATURE] && !keyUsage[NON_REPUDIATION]) {
+      return Optional.of(" is not for signatures, by its key usage");
+    }
+    List<String> named;
+    try {
+      named = certificate.getExtendedKeyUsage();
+    } catch (CertificateParsingException e) {
+      return Optional.of(" has an extended key usage that cannot be read");
+    }
+    return named == null || named.stream().anyMatch(purposes::contains)
+        ? Optional.empty()
+        : Optional.of(" is for other purposes only, by its extended key usage: " + named);
+  }
+}
