@@ -6,16 +6,17 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import java.security.GeneralSecurityException;
-import java.security.ProviderException;
+import dev.keyoverlap.message.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 
 /**
  * Signs messages with the keys that stand under one or several aliases (RFC 5652, SignedData).
@@ -31,6 +32,7 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
  *     .signAsIfPresent(alias("orders-next"))
  *     .build();
  * byte[] signed = signer.sign(order);
+ * signer.sign(hugeFile, signedFile);                   // streams and files of any size, too
  * }</pre>
  *
  * <p>Each signature covers the content type, the digest of the content, the algorithms (RFC 6211),
@@ -50,9 +52,10 @@ public final class CmsSigner {
   private final KeyChoice choice;
   private final EmbeddedCertificates certificates;
   private final boolean signingTime;
-  private final boolean detached;
+  private final ContentForm form;
   private final boolean base64;
   private final InstantSource clock;
+  private final Progress progress;
 
   private CmsSigner(Builder builder) {
     this.keys = builder.keys;
@@ -60,9 +63,22 @@ public final class CmsSigner {
     this.choice = new KeyChoice("sign", builder.expiredAllowed, builder.identifiedBy);
     this.certificates = builder.certificates;
     this.signingTime = builder.signingTime;
-    this.detached = builder.detached;
+    this.form = builder.form;
     this.base64 = builder.base64;
     this.clock = builder.clock;
+    this.progress = bytes -> {};
+  }
+
+  private CmsSigner(CmsSigner signer, Progress progress) {
+    this.keys = signer.keys;
+    this.requests = signer.requests;
+    this.choice = signer.choice;
+    this.certificates = signer.certificates;
+    this.signingTime = signer.signingTime;
+    this.form = signer.form;
+    this.base64 = signer.base64;
+    this.clock = signer.clock;
+    this.progress = progress;
   }
 
   /**
@@ -77,6 +93,16 @@ public final class CmsSigner {
   }
 
   /**
+   * This signer, telling how far it is when it works on streams and files.
+   *
+   * @param progress is told, and can cancel
+   * @return a signer that is the same otherwise
+   */
+  public CmsSigner reporting(Progress progress) {
+    return new CmsSigner(this, progress);
+  }
+
+  /**
    * Signs.
    *
    * @param content what to sign
@@ -87,22 +113,73 @@ public final class CmsSigner {
    *     algorithm, or if the private key cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
+    SignedDataAssembly signed = begin().signed(ContentDigests.of(content));
+    return form == ContentForm.DETACHED
+        ? MessageSyntax.message(signed.withoutContent(), new byte[0], base64)
+        : MessageSyntax.message(signed.around(content.length), content, base64);
+  }
+
+  /**
+   * Signs content of any size, in constant memory. The keys are chosen before the first byte is
+   * read, and it is they who sign, even if the ring changes meanwhile.
+   *
+   * <p>The message is in BER: of indefinite length, the content in pieces of 64 KiB. A detached one
+   * is in DER.
+   *
+   * @param content what to sign, up to its end; not closed
+   * @param message gets the message; neither flushed nor closed. If an exception is thrown it has
+   *     got the beginning of a message that no receiver accepts
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public void sign(InputStream content, OutputStream message)
+      throws KeyUnavailableException, IOException {
+    beginStreaming().sign(content, message);
+  }
+
+  /**
+   * Signs content of any size into a file, in constant memory.
+   *
+   * @param content what to sign, up to its end; not closed
+   * @param message the file to write. It appears as a whole, replacing one that is there, when all
+   *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
+   *     its owner only, one that replaces another for whom that was
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   * @see #sign(InputStream, OutputStream)
+   */
+  public void sign(InputStream content, Path message) throws KeyUnavailableException, IOException {
+    beginStreaming().sign(content, message);
+  }
+
+  /**
+   * Signs a file into another, in constant memory.
+   *
+   * @param content the file to sign
+   * @param message the file to write, as {@link #sign(InputStream, Path)} does; it may be the same
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws IOException if reading or writing fails, or if the content changed while it was signed;
+   *     an {@link java.io.InterruptedIOException} if the thread was interrupted
+   */
+  public void sign(Path content, Path message) throws KeyUnavailableException, IOException {
+    beginStreaming().sign(content, message);
+  }
+
+  private StreamSigning beginStreaming() throws KeyUnavailableException {
+    return new StreamSigning(begin(), form, base64, new Pump(progress));
+  }
+
+  /** Chooses the keys of one message. */
+  Signing begin() throws KeyUnavailableException {
     Keyring ring = keys.keyring();
     Instant now = clock.instant();
-    List<SigningKey> signers = signers(ring, now);
-    ContentDigests digests = new ContentDigests(content);
-    SignedDataAssembly assembly = new SignedDataAssembly(certificates, choice.identifiedBy());
-    Optional<Instant> time = signingTime ? Optional.of(now) : Optional.empty();
-    for (Map.Entry<SigningKey, ASN1Set> each :
-        AttributesToSign.of(signers, digests::get, time).entrySet()) {
-      try {
-        assembly.add(each.getKey(), each.getValue());
-      } catch (GeneralSecurityException | ProviderException e) {
-        throw choice.failed(each.getKey().version(), e);
-      }
-    }
-    return MessageSyntax.encode(
-        CMSObjectIdentifiers.signedData, assembly.around(content, detached), base64);
+    return new Signing(
+        choice,
+        signers(ring, now),
+        certificates,
+        signingTime ? Optional.of(now) : Optional.empty());
   }
 
   private List<SigningKey> signers(Keyring ring, Instant now) throws KeyUnavailableException {
@@ -146,7 +223,7 @@ public final class CmsSigner {
     private EmbeddedCertificates certificates = EmbeddedCertificates.OWN;
     private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
     private boolean signingTime = true;
-    private boolean detached;
+    private ContentForm form = ContentForm.PIECES;
     private boolean base64;
     private boolean expiredAllowed;
     private InstantSource clock = InstantSource.system();
@@ -241,7 +318,15 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder detached() {
-      this.detached = true;
+      this.form = ContentForm.DETACHED;
+      return this;
+    }
+
+    /** Carry the content as one primitive string, every length definite, from streams too. */
+    Builder whole() {
+      if (form != ContentForm.DETACHED) {
+        this.form = ContentForm.WHOLE;
+      }
       return this;
     }
 

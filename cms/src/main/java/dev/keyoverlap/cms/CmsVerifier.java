@@ -128,7 +128,7 @@ public final class CmsVerifier {
             keys.keyring(),
             policy,
             clock.instant(),
-            new ContentDigests(content),
+            ContentDigests.of(content),
             signed.certificates());
     return VerifiedContent.of(
         content, VerificationReport.of(policy, judge.judge(signed.signers())));

@@ -2,18 +2,25 @@ package dev.keyoverlap.cms;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** The digests of one message's content, each made once, however many signatures need it. */
-final class ContentDigests {
+/** The digests of one message's content. */
+@FunctionalInterface
+interface ContentDigests {
 
-  private final byte[] content;
-  private final Map<DigestAlgorithm, byte[]> known = new EnumMap<>(DigestAlgorithm.class);
+  /** A digest that is known, or can be made. */
+  byte[] get(DigestAlgorithm algorithm);
 
-  ContentDigests(byte[] content) {
-    this.content = content;
+  /** Of content in memory: each made when it is needed, once, however many signatures need it. */
+  static ContentDigests of(byte[] content) {
+    Map<DigestAlgorithm, byte[]> known = new EnumMap<>(DigestAlgorithm.class);
+    return algorithm -> known.computeIfAbsent(algorithm, digest -> digest.digest(content));
   }
 
-  byte[] get(DigestAlgorithm algorithm) {
-    return known.computeIfAbsent(algorithm, digest -> digest.digest(content));
+  /** Of content that has passed: only those that were made then. */
+  static ContentDigests of(Map<DigestAlgorithm, byte[]> made) {
+    return algorithm ->
+        Optional.ofNullable(made.get(algorithm))
+            .orElseThrow(() -> new IllegalStateException("No " + algorithm + " was made"));
   }
 }

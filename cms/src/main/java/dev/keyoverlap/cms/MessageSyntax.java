@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -27,6 +28,51 @@ final class MessageSyntax {
     // DER would also sort what is inside of certificates, and break the odd one that is not.
     byte[] der = encoded(new ContentInfo(type, content), ASN1Encoding.DL);
     return base64 ? Base64.getEncoder().encode(der) : der;
+  }
+
+  /** A message around content that is in memory: one array, and nothing as long beside it. */
+  static byte[] message(Framing framing, byte[] content, boolean base64) {
+    long size = framing.size();
+    try {
+      Filled message = new Filled(base64 ? Math.multiplyExact((size + 2) / 3, 4) : size);
+      Base64Output encoder = new Base64Output(message);
+      OutputStream target = base64 ? encoder : message;
+      target.write(framing.head());
+      target.write(content);
+      target.write(framing.tail());
+      if (base64) {
+        encoder.finish();
+      }
+      return message.bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is room for all of it", e);
+    }
+  }
+
+  /** An array that is filled exactly. */
+  private static final class Filled extends OutputStream {
+
+    private final byte[] bytes;
+    private int filled;
+
+    Filled(long size) {
+      if (size > Integer.MAX_VALUE - Long.BYTES) {
+        throw new IllegalArgumentException(
+            "The message would have " + size + " bytes, too many for an array; use streams");
+      }
+      this.bytes = new byte[(int) size];
+    }
+
+    @Override
+    public void write(int b) {
+      bytes[filled++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      System.arraycopy(from, offset, bytes, filled, length);
+      filled += length;
+    }
   }
 
   static byte[] der(ASN1Encodable value) {

@@ -2,7 +2,6 @@ package dev.keyoverlap.cms;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -92,7 +91,7 @@ final class OwnersFile extends OutputStream {
           size += channel.write(step, size);
         }
       } catch (ClosedByInterruptException e) {
-        throw interrupted(e);
+        throw Pump.interrupted(e);
       }
     }
   }
@@ -118,16 +117,10 @@ final class OwnersFile extends OutputStream {
           at += Math.max(read, 0);
           return read;
         } catch (ClosedByInterruptException e) {
-          throw interrupted(e);
+          throw Pump.interrupted(e);
         }
       }
     };
-  }
-
-  private static IOException interrupted(ClosedByInterruptException e) {
-    var interrupted = new InterruptedIOException("The thread was interrupted");
-    interrupted.initCause(e);
-    return interrupted;
   }
 
   /** Lets go of the file, which stays unless it was to be deleted. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +29,35 @@ final class Pump {
     this.progress = progress;
   }
 
-  /** Moves the input, whose bytes count as done. */
-  void copyInput(InputStream from, OutputStream to) throws IOException {
-    copy(counted(from), to);
+  /**
+   * Moves the input, whose bytes count as done.
+   *
+   * @return how many there were
+   */
+  long copyInput(InputStream from, OutputStream to) throws IOException {
+    return move(counted(from), to, false);
   }
 
-  /** Moves what was counted when it first passed. */
-  void copy(InputStream from, OutputStream to) throws IOException {
+  /**
+   * Moves what was counted when it first passed.
+   *
+   * @return how many bytes there were
+   */
+  long copy(InputStream from, OutputStream to) throws IOException {
+    return move(from, to, true);
+  }
+
+  private long move(InputStream from, OutputStream to, boolean look) throws IOException {
     byte[] step = new byte[STEP];
+    long moved = 0;
     for (int length = from.read(step); length >= 0; length = from.read(step)) {
       to.write(step, 0, length);
-      goOn();
+      moved += length;
+      if (look) {
+        goOn();
+      }
     }
+    return moved;
   }
 
   /** The input, for whoever reads by itself; its bytes count as done as they are read. */
@@ -50,9 +68,16 @@ final class Pump {
   /** Between two steps: the moment to be stopped. */
   void goOn() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("The thread was interrupted");
+      throw interrupted(null);
     }
     progress.bytesDone(done);
+  }
+
+  /** What an interruption is told by, whatever noticed it. */
+  static InterruptedIOException interrupted(@Nullable Exception cause) {
+    var interrupted = new InterruptedIOException("The thread was interrupted");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   /**
@@ -89,6 +114,10 @@ final class Pump {
           goOn();
         }
         return read;
+      } catch (ClosedByInterruptException e) {
+        InterruptedIOException interrupted = interrupted(e);
+        failure = interrupted;
+        throw interrupted;
       } catch (IOException | RuntimeException e) {
         failure = e;
         throw e;

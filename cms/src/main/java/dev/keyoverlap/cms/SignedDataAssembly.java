@@ -7,12 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DLTaggedObject;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.ContentInfo;
-import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +20,34 @@ import org.jspecify.annotations.Nullable;
 /** Puts a SignedData together, one SignerInfo after the other (RFC 5652, 5). */
 final class SignedDataAssembly {
 
-  private final EmbeddedCertificates embedded;
+  private static final int CERTIFICATES = 0;
+
   private final IdentifiedBy identifiedBy;
   private final ASN1EncodableVector signerInfos = new ASN1EncodableVector();
   private final Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
 
-  SignedDataAssembly(EmbeddedCertificates embedded, IdentifiedBy identifiedBy) {
-    this.embedded = embedded;
+  /**
+   * Of everything but the signatures.
+   *
+   * @param keys all that will sign
+   */
+  SignedDataAssembly(
+      List<SigningKey> keys, EmbeddedCertificates embedded, IdentifiedBy identifiedBy) {
     this.identifiedBy = identifiedBy;
+    for (SigningKey key : keys) {
+      digests.add(key.digest());
+      certificates.addAll(
+          switch (embedded) {
+            case NONE -> List.of();
+            case OWN -> List.of(key.certificate());
+            case CHAIN -> key.chain();
+          });
+    }
   }
 
   /** Signs the attributes of one signer. */
-  void add(SigningKey key, ASN1Set attributes) throws GeneralSecurityException {
+  void sign(SigningKey key, ASN1Set attributes) throws GeneralSecurityException {
     byte[] signature = key.sign(MessageSyntax.der(attributes));
     signerInfos.add(
         new SignerInfo(
@@ -42,24 +57,48 @@ final class SignedDataAssembly {
             key.algorithm().identifier(),
             new DEROctetString(signature),
             (ASN1Set) null));
-    digests.add(key.digest());
-    certificates.addAll(
-        switch (embedded) {
-          case NONE -> List.of();
-          case OWN -> List.of(key.certificate());
-          case CHAIN -> key.chain();
-        });
   }
 
-  SignedData around(byte[] content, boolean detached) {
+  /** Around content of this length, as one primitive string. */
+  Framing around(long contentLength) {
+    return around(
+        Framing.ofLength(contentLength).within(Framing.OCTET_STRING).within(Framing.EXPLICIT_0));
+  }
+
+  /** Around content in pieces; the head is the same before and after the signatures are made. */
+  Framing aroundPieces() {
+    return around(Framing.ofPieces().within(Framing.OCTET_STRING).within(Framing.EXPLICIT_0));
+  }
+
+  /** Around nothing: the content travels beside the message. */
+  Framing withoutContent() {
+    return around(Framing.ofLength(0));
+  }
+
+  private Framing around(Framing content) {
     ASN1EncodableVector digestAlgorithms = new ASN1EncodableVector();
     digests.forEach(digest -> digestAlgorithms.add(digest.identifier()));
-    return new SignedData(
-        new DERSet(digestAlgorithms),
-        new ContentInfo(CMSObjectIdentifiers.data, detached ? null : new DEROctetString(content)),
-        certificateSet(),
-        null,
-        new DERSet(signerInfos));
+    Framing signedData =
+        content
+            .precededBy(CMSObjectIdentifiers.data)
+            .within(Framing.SEQUENCE)
+            .precededBy(new DERSet(digestAlgorithms))
+            .precededBy(new ASN1Integer(version()));
+    ASN1Set certificateSet = certificateSet();
+    if (certificateSet != null) {
+      signedData.followedBy(new DLTaggedObject(false, CERTIFICATES, certificateSet));
+    }
+    return signedData
+        .followedBy(new DERSet(signerInfos))
+        .within(Framing.SEQUENCE)
+        .within(Framing.EXPLICIT_0)
+        .precededBy(CMSObjectIdentifiers.signedData)
+        .within(Framing.SEQUENCE);
+  }
+
+  /** RFC 5652, 5.1: as that of the SignerInfos, which follows from how they name the signer. */
+  private int version() {
+    return identifiedBy == IdentifiedBy.SUBJECT_KEY_IDENTIFIER ? 3 : 1;
   }
 
   private @Nullable ASN1Set certificateSet() {

@@ -1,0 +1,34 @@
+package dev.keyoverlap.cms;
+
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Digests content as it passes, once for each digest, however many signatures need it. */
+final class ContentDigester extends OutputStream {
+
+  private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
+
+  ContentDigester(Collection<DigestAlgorithm> algorithms) {
+    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
+  }
+
+  @Override
+  public void write(int b) {
+    digests.values().forEach(digest -> digest.update((byte) b));
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    digests.values().forEach(digest -> digest.update(bytes, offset, length));
+  }
+
+  /** The digests of what has passed, for each of the algorithms. */
+  Map<DigestAlgorithm, byte[]> finish() {
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+}

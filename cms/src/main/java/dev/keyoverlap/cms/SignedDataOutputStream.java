@@ -1,0 +1,87 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyUnavailableException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a SignedData around the content that is written here, and signs when that is at its end.
+ *
+ * <pre>{@code
+ * try (SignedDataOutputStream message = new SignedDataOutputStream(signing, form, target)) {
+ *   // ... write the content
+ *   message.finish();
+ * }
+ * }</pre>
+ *
+ * <p>Without {@link #finish} the target has no message but the beginning of one. It is not closed.
+ */
+final class SignedDataOutputStream extends OutputStream {
+
+  private final Signing signing;
+  private final OutputStream target;
+  private final ContentDigester digester;
+  private final @Nullable Pieces pieces;
+  private final @Nullable Spool spool;
+
+  SignedDataOutputStream(Signing signing, ContentForm form, OutputStream target)
+      throws IOException {
+    this.signing = signing;
+    this.target = target;
+    this.digester = new ContentDigester(signing.digests());
+    this.pieces = form == ContentForm.PIECES ? new Pieces(target) : null;
+    this.spool = form == ContentForm.WHOLE ? new Spool() : null;
+    if (form == ContentForm.PIECES) {
+      target.write(signing.unsigned().aroundPieces().head());
+    }
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    digester.write(bytes, offset, length);
+    if (pieces != null) {
+      pieces.write(bytes, offset, length);
+    }
+    if (spool != null) {
+      spool.write(bytes, offset, length);
+    }
+  }
+
+  /**
+   * Signs, and writes what is still missing.
+   *
+   * @param pump moves the content once more where it had to wait
+   */
+  void finish(Pump pump) throws IOException, KeyUnavailableException {
+    Map<DigestAlgorithm, byte[]> digests = digester.finish();
+    SignedDataAssembly signed = signing.signed(ContentDigests.of(digests));
+    if (pieces != null) {
+      pieces.finish();
+      target.write(signed.aroundPieces().tail());
+    } else if (spool != null) {
+      Framing framing = signed.around(spool.size());
+      target.write(framing.head());
+      pump.copy(spool.content(), target);
+      target.write(framing.tail());
+    } else {
+      Framing framing = signed.withoutContent();
+      target.write(framing.head());
+      target.write(framing.tail());
+    }
+  }
+
+  /** Forgets content that had to wait. */
+  @Override
+  public void close() throws IOException {
+    if (spool != null) {
+      spool.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyUnavailableException;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1Set;
+
+/**
+ * One message being signed, with keys that were chosen from one ring when it began: whatever
+ * becomes of the ring while content passes, the signatures at the end are these keys'.
+ */
+final class Signing {
+
+  private final KeyChoice choice;
+  private final List<SigningKey> keys;
+  private final EmbeddedCertificates certificates;
+  private final Optional<Instant> signingTime;
+
+  Signing(
+      KeyChoice choice,
+      List<SigningKey> keys,
+      EmbeddedCertificates certificates,
+      Optional<Instant> signingTime) {
+    this.choice = choice;
+    this.keys = keys;
+    this.certificates = certificates;
+    this.signingTime = signingTime;
+  }
+
+  /** What has to be known of the content to sign it. */
+  Set<DigestAlgorithm> digests() {
+    return keys.stream().map(SigningKey::digest).collect(Collectors.toSet());
+  }
+
+  /** The message but for its signatures: enough for what stands before the content. */
+  SignedDataAssembly unsigned() {
+    return new SignedDataAssembly(keys, certificates, choice.identifiedBy());
+  }
+
+  /** The message with every signature. */
+  SignedDataAssembly signed(ContentDigests digests) throws KeyUnavailableException {
+    SignedDataAssembly assembly = unsigned();
+    for (Map.Entry<SigningKey, ASN1Set> each :
+        AttributesToSign.of(keys, digests::get, signingTime).entrySet()) {
+      try {
+        assembly.sign(each.getKey(), each.getValue());
+      } catch (GeneralSecurityException | ProviderException e) {
+        throw choice.failed(each.getKey().version(), e);
+      }
+    }
+    return assembly;
+  }
+}
