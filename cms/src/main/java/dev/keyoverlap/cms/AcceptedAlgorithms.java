@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 record AcceptedAlgorithms(
     Set<ContentEncryption> contents,
     Set<KeyTransport> transports,
-    Set<KeyAgreementScheme> agreements) {
+    Set<KeyAgreementScheme> agreements,
+    Set<KeyEncapsulation> encapsulations) {
 
   /** All that is not legacy; the sets may be changed. */
   static AcceptedAlgorithms byDefault() {
@@ -25,11 +26,15 @@ record AcceptedAlgorithms(
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyTransport.class))),
         Arrays.stream(KeyAgreementScheme.values())
             .filter(scheme -> !scheme.isLegacy())
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyAgreementScheme.class))));
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyAgreementScheme.class))),
+        EnumSet.allOf(KeyEncapsulation.class));
   }
 
   AcceptedAlgorithms copy() {
     return new AcceptedAlgorithms(
-        Set.copyOf(contents), Set.copyOf(transports), Set.copyOf(agreements));
+        Set.copyOf(contents),
+        Set.copyOf(transports),
+        Set.copyOf(agreements),
+        Set.copyOf(encapsulations));
   }
 }

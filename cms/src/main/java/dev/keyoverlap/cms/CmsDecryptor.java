@@ -37,8 +37,8 @@ import java.util.Optional;
  * key is to be kept may have come. Only purging a key ends it, or declaring it compromised.
  *
  * <p><b>What is accepted.</b> AES-GCM with a tag of 12 bytes or more, RSAES-OAEP with SHA-256 or
- * better, ECDH with SHA-256 or better. What is weaker must be allowed by name, so that a message
- * rewritten into a weaker form is refused:
+ * better, ECDH with SHA-256 or better, ML-KEM. What is weaker must be allowed by name, so that a
+ * message rewritten into a weaker form is refused:
  *
  * <pre>{@code
  * CmsDecryptor decryptor = CmsDecryptor.with(rotation)
@@ -227,6 +227,18 @@ public final class CmsDecryptor {
      */
     public Builder accept(KeyAgreementScheme scheme) {
       accepted.agreements().add(scheme);
+      return this;
+    }
+
+    /**
+     * Accept keys that were encapsulated to an ML-KEM key of ours in this way too; all of them are
+     * accepted by default.
+     *
+     * @param encapsulation how
+     * @return this builder
+     */
+    public Builder accept(KeyEncapsulation encapsulation) {
+      accepted.encapsulations().add(encapsulation);
       return this;
     }
 

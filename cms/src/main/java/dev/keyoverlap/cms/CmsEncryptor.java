@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DERSet;
@@ -36,9 +37,26 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * byte[] enveloped = encryptor.encrypt(order);
  * }</pre>
  *
- * <p>Content is encrypted with AES-256-GCM. Its key goes to RSA keys by RSAES-OAEP with SHA-256 and
- * to elliptic-curve keys (P-256, P-384, P-521) by ECDH. Receivers that read nothing as good are
- * served on request, by names that begin with "LEGACY".
+ * <p>Content is encrypted with AES-256-GCM. How its key goes to a recipient depends on the
+ * recipient's key; recipients with different kinds of keys can stand side by side:
+ *
+ * <table>
+ * <caption>The defaults</caption>
+ * <tr><th>key</th><th>how</th><th>key usage needed</th></tr>
+ * <tr><td>RSA</td><td>{@link KeyTransport#RSA_OAEP_SHA256}</td><td>keyEncipherment</td></tr>
+ * <tr><td>P-256, P-384, P-521</td><td>{@link KeyAgreementScheme#ECDH_SHA256},
+ *   {@link KeyAgreementScheme#ECDH_SHA384}, {@link KeyAgreementScheme#ECDH_SHA512}</td>
+ *   <td>keyAgreement</td></tr>
+ * <tr><td>X25519</td><td>{@link KeyAgreementScheme#ECDH_HKDF_SHA256}</td><td>keyAgreement</td></tr>
+ * <tr><td>ML-KEM-512, ML-KEM-768, ML-KEM-1024</td><td>{@link KeyEncapsulation#ML_KEM_512},
+ *   {@link KeyEncapsulation#ML_KEM_768}, {@link KeyEncapsulation#ML_KEM_1024}</td>
+ *   <td>keyEncipherment</td></tr>
+ * </table>
+ *
+ * <p>A certificate without the key usage extension allows everything. Keys that are agreed on wrap
+ * the key of the content by AES Key Wrap with keys as long as its own, or as long as {@link
+ * KeyEncapsulation} says. Receivers that read nothing as good are served on request, by names that
+ * begin with "LEGACY".
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is made with one
  * ring.
@@ -49,7 +67,7 @@ public final class CmsEncryptor {
   private final List<EncryptTo> requests;
   private final KeyChoice choice;
   private final ContentEncryption encryption;
-  private final KeyTransport transport;
+  private final KeyDelivery delivery;
   private final boolean base64;
   private final InstantSource clock;
 
@@ -58,7 +76,13 @@ public final class CmsEncryptor {
     this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
     this.choice = new KeyChoice("encrypt", builder.expiredAllowed, builder.identifiedBy);
     this.encryption = builder.encryption;
-    this.transport = builder.transport;
+    this.delivery =
+        new KeyDelivery(
+            builder.identifiedBy,
+            builder.transport,
+            builder.agreement,
+            KeyWrap.asStrongAs(builder.encryption),
+            builder.anyUsage);
     this.base64 = builder.base64;
     this.clock = builder.clock;
   }
@@ -80,8 +104,8 @@ public final class CmsEncryptor {
    * @param content what to encrypt
    * @return the message in DER, or its Base64 if the builder was told so
    * @throws KeyUnavailableException if there is no key under an alias, or its certificate is
-   *     outside its period of validity, or the key is too short or of a kind that cannot be
-   *     encrypted to
+   *     outside its period of validity or does not allow encryption, or the key is too short or of
+   *     a kind that cannot be encrypted to
    */
   public byte[] encrypt(byte[] content) throws KeyUnavailableException {
     Collection<KeyVersion> recipients =
@@ -98,18 +122,12 @@ public final class CmsEncryptor {
   private RecipientInfo recipientInfo(KeyVersion recipient, ContentKey key)
       throws KeyUnavailableException {
     X509Certificate certificate = recipient.entry().certificate();
-    KeyFamily family = KeyFamily.of(certificate.getPublicKey()).orElse(KeyFamily.ED25519);
+    Optional<String> objection = delivery.objectionTo(certificate);
+    if (objection.isPresent()) {
+      throw choice.refused(recipient, objection.get());
+    }
     try {
-      return switch (family) {
-        case RSA -> RecipientKey.transported(certificate, choice.identifiedBy(), transport, key);
-        case EC -> RecipientKey.agreed(certificate, choice.identifiedBy(), encryption, key);
-        case RSA_PSS_ONLY, ED25519 ->
-            throw choice.refused(
-                recipient,
-                "keys of "
-                    + certificate.getPublicKey().getAlgorithm()
-                    + " are for signatures only; ask the partner for another certificate");
-      };
+      return delivery.to(certificate, key);
     } catch (GeneralSecurityException | ProviderException e) {
       throw choice.failed(recipient, e);
     }
@@ -146,9 +164,11 @@ public final class CmsEncryptor {
     private final List<EncryptTo> requests = new ArrayList<>();
     private ContentEncryption encryption = ContentEncryption.AES_256_GCM;
     private KeyTransport transport = KeyTransport.RSA_OAEP_SHA256;
+    private Optional<KeyAgreementScheme> agreement = Optional.empty();
     private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
     private boolean base64;
     private boolean expiredAllowed;
+    private boolean anyUsage;
     private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
@@ -202,6 +222,18 @@ public final class CmsEncryptor {
     }
 
     /**
+     * How the key of the content is agreed on with recipients with elliptic-curve keys; by default
+     * what fits each key, as {@link KeyAgreementScheme} says.
+     *
+     * @param scheme how, for all of them
+     * @return this builder
+     */
+    public Builder keyAgreement(KeyAgreementScheme scheme) {
+      this.agreement = Optional.of(scheme);
+      return this;
+    }
+
+    /**
      * How the message names its recipients; {@link IdentifiedBy#ISSUER_AND_SERIAL} by default.
      *
      * @param identifiedBy how; a certificate without subject key identifier cannot be named by it,
@@ -231,6 +263,18 @@ public final class CmsEncryptor {
      */
     public Builder allowExpired() {
       this.expiredAllowed = true;
+      return this;
+    }
+
+    /**
+     * Encrypt also to certificates whose key usage does not allow it (RFC 5280, 4.2.1.3), which is
+     * refused by default: it is probably the wrong certificate of the partner, and the right
+     * receiver may refuse to use its key in this way.
+     *
+     * @return this builder
+     */
+    public Builder allowAnyKeyUsage() {
+      this.anyUsage = true;
       return this;
     }
 

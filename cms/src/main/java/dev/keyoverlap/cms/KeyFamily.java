@@ -3,6 +3,8 @@ package dev.keyoverlap.cms;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.XECKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 
 /** The kinds of keys, and which of them are too short to protect anything. */
@@ -11,7 +13,11 @@ enum KeyFamily {
   /** An RSA key that its certificate restricts to RSASSA-PSS (RFC 4055, 1.2). */
   RSA_PSS_ONLY("RSASSA-PSS"),
   EC("elliptic curve"),
-  ED25519("Ed25519");
+  ED25519("Ed25519"),
+  /** For agreeing on keys only (RFC 8410). */
+  X25519("X25519"),
+  /** For encapsulating keys only, of any length (RFC 9935). */
+  ML_KEM("ML-KEM");
 
   private static final int LEAST_RSA_BITS = 2048;
   private static final int LEAST_EC_BITS = 256;
@@ -28,13 +34,20 @@ enum KeyFamily {
       case "RSASSA-PSS" -> Optional.of(RSA_PSS_ONLY);
       case "EC", "ECDSA" -> Optional.of(EC);
       case "Ed25519" -> Optional.of(ED25519);
+      case "X25519" -> Optional.of(X25519);
       // The JDK names the family and keeps the curve in the parameters.
+      case "XDH" ->
+          key instanceof XECKey montgomery
+                  && montgomery.getParams() instanceof NamedParameterSpec curve
+                  && curve.getName().equals("X25519")
+              ? Optional.of(X25519)
+              : Optional.empty();
       case "EdDSA" ->
           key instanceof java.security.interfaces.EdECKey edwards
                   && edwards.getParams().getName().equals("Ed25519")
               ? Optional.of(ED25519)
               : Optional.empty();
-      default -> Optional.empty();
+      default -> KeyEncapsulation.of(key).map(encapsulation -> ML_KEM);
     };
   }
 

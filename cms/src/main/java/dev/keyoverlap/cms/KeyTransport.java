@@ -34,6 +34,12 @@ public enum KeyTransport {
    */
   LEGACY_RSA_OAEP_SHA1("SHA-1", OIWObjectIdentifiers.idSHA1),
   /**
+   * RSAES-OAEP with SHA-256, and SHA-1 in its mask generation function: what Java itself means by
+   * "OAEPWithSHA-256AndMGF1Padding". It is not broken.
+   */
+  LEGACY_RSA_OAEP_SHA256_MGF1_SHA1(
+      "SHA-256", NISTObjectIdentifiers.id_sha256, "SHA-1", OIWObjectIdentifiers.idSHA1),
+  /**
    * RSAES-PKCS1-v1_5 (RFC 3370, 4.2.1): what the oldest partners read, and the target of
    * Bleichenbacher's attack. A decryptor that accepts it works on with a wrong key if the padding
    * is wrong, so that no failure of it can be seen (RFC 3218, 2.3.2). Together with content that is
@@ -43,10 +49,22 @@ public enum KeyTransport {
 
   private final String digestName;
   private final ASN1ObjectIdentifier oid;
+  private final String maskDigestName;
+  private final ASN1ObjectIdentifier maskOid;
 
   KeyTransport(String digestName, ASN1ObjectIdentifier oid) {
+    this(digestName, oid, digestName, oid);
+  }
+
+  KeyTransport(
+      String digestName,
+      ASN1ObjectIdentifier oid,
+      String maskDigestName,
+      ASN1ObjectIdentifier maskOid) {
     this.digestName = digestName;
     this.oid = oid;
+    this.maskDigestName = maskDigestName;
+    this.maskOid = maskOid;
   }
 
   /** As a message names it; empty if it is none of these. */
@@ -54,18 +72,24 @@ public enum KeyTransport {
     if (PKCSObjectIdentifiers.rsaEncryption.equals(identifier.getAlgorithm())) {
       return Optional.of(LEGACY_RSA_PKCS1_V1_5);
     }
-    if (!PKCSObjectIdentifiers.id_RSAES_OAEP.equals(identifier.getAlgorithm())) {
+    if (!PKCSObjectIdentifiers.id_RSAES_OAEP.equals(identifier.getAlgorithm())
+        || identifier.getParameters() == null) {
       return Optional.empty();
     }
     RSAESOAEPparams parameters = RSAESOAEPparams.getInstance(identifier.getParameters());
     AlgorithmIdentifier mask = parameters.getMaskGenAlgorithm();
-    ASN1ObjectIdentifier digest = parameters.getHashAlgorithm().getAlgorithm();
     boolean usual =
         PKCSObjectIdentifiers.id_mgf1.equals(mask.getAlgorithm())
-            && digest.equals(AlgorithmIdentifier.getInstance(mask.getParameters()).getAlgorithm())
             && RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM.equals(parameters.getPSourceAlgorithm());
+    if (!usual) {
+      return Optional.empty();
+    }
+    ASN1ObjectIdentifier digest = parameters.getHashAlgorithm().getAlgorithm();
+    ASN1ObjectIdentifier maskDigest =
+        AlgorithmIdentifier.getInstance(mask.getParameters()).getAlgorithm();
     return Arrays.stream(values())
-        .filter(transport -> usual && transport.isOaep() && transport.oid.equals(digest))
+        .filter(KeyTransport::isOaep)
+        .filter(known -> known.oid.equals(digest) && known.maskOid.equals(maskDigest))
         .findFirst();
   }
 
@@ -74,11 +98,12 @@ public enum KeyTransport {
       return new AlgorithmIdentifier(oid, DERNull.INSTANCE);
     }
     AlgorithmIdentifier digest = new AlgorithmIdentifier(oid, DERNull.INSTANCE);
+    AlgorithmIdentifier maskDigest = new AlgorithmIdentifier(maskOid, DERNull.INSTANCE);
     return new AlgorithmIdentifier(
         PKCSObjectIdentifiers.id_RSAES_OAEP,
         new RSAESOAEPparams(
             digest,
-            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, digest),
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, maskDigest),
             RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM));
   }
 
@@ -91,7 +116,15 @@ public enum KeyTransport {
     return digestName;
   }
 
+  /** The digest of the mask generation function of OAEP, by the JDK's name. */
+  String maskDigestName() {
+    return maskDigestName;
+  }
+
   boolean isLegacy() {
-    return this == LEGACY_RSA_OAEP_SHA1 || this == LEGACY_RSA_PKCS1_V1_5;
+    return switch (this) {
+      case RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512 -> false;
+      case LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_OAEP_SHA256_MGF1_SHA1, LEGACY_RSA_PKCS1_V1_5 -> true;
+    };
   }
 }

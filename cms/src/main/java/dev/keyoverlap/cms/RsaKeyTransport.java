@@ -81,7 +81,7 @@ final class RsaKeyTransport {
     return new OAEPParameterSpec(
         transport.digestName(),
         "MGF1",
-        new MGF1ParameterSpec(transport.digestName()),
+        new MGF1ParameterSpec(transport.maskDigestName()),
         PSource.PSpecified.DEFAULT);
   }
 }

@@ -86,13 +86,14 @@ public enum SignatureAlgorithm {
   /** The algorithm to use with a key where none was asked for. */
   static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
     return KeyFamily.of(key)
-        .map(
+        .flatMap(
             family ->
                 switch (family) {
-                  case RSA -> RSA_SHA256;
-                  case RSA_PSS_ONLY -> forPssKey((RSAKey) key);
-                  case EC -> forCurve((ECKey) key);
-                  case ED25519 -> ED25519;
+                  case RSA -> Optional.of(RSA_SHA256);
+                  case RSA_PSS_ONLY -> Optional.of(forPssKey((RSAKey) key));
+                  case EC -> Optional.of(forCurve((ECKey) key));
+                  case ED25519 -> Optional.of(ED25519);
+                  case X25519, ML_KEM -> Optional.empty();
                 });
   }
 
@@ -121,6 +122,7 @@ public enum SignatureAlgorithm {
                   case RSA_PSS_ONLY -> scheme == Scheme.PSS;
                   case EC -> scheme == Scheme.ECDSA;
                   case ED25519 -> scheme == Scheme.EDDSA;
+                  case X25519, ML_KEM -> false;
                 })
         .orElse(false);
   }

@@ -1,0 +1,74 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+
+/**
+ * How the key of the content is brought to recipients, by the kinds of their keys.
+ *
+ * @param agreement what was asked for; otherwise what fits the key
+ * @param wrap the wrap for keys that are agreed on
+ * @param anyUsage whether keys may be encrypted to that their certificates say are for other things
+ */
+record KeyDelivery(
+    IdentifiedBy identifiedBy,
+    KeyTransport transport,
+    Optional<KeyAgreementScheme> agreement,
+    KeyWrap wrap,
+    boolean anyUsage) {
+
+  /** Why nothing can be encrypted to the key of a certificate, and what to do; empty if it can. */
+  Optional<String> objectionTo(X509Certificate certificate) {
+    PublicKey key = certificate.getPublicKey();
+    Optional<KeyFamily> family = KeyFamily.of(key);
+    if (family.isEmpty()) {
+      return Optional.of(
+          "its certificate is for a key of %s, which nothing here encrypts to; ask for a certificate for another kind of key"
+              .formatted(key.getAlgorithm()));
+    }
+    Optional<KeyUsageBit> needed = neededFor(family.get());
+    if (needed.isEmpty()) {
+      return Optional.of(
+          "keys of %s are for signatures only; ask the partner for another certificate"
+              .formatted(family.get()));
+    }
+    return needed
+        .filter(bit -> !anyUsage && !bit.isAllowedBy(certificate))
+        .map(
+            bit ->
+                "its certificate does not allow %s (RFC 5280, 4.2.1.3), so it is meant for other things; name the partner's certificate for encryption, or allow any usage"
+                    .formatted(bit));
+  }
+
+  private static Optional<KeyUsageBit> neededFor(KeyFamily family) {
+    return switch (family) {
+      case RSA, ML_KEM -> Optional.of(KeyUsageBit.KEY_ENCIPHERMENT);
+      case EC, X25519 -> Optional.of(KeyUsageBit.KEY_AGREEMENT);
+      case RSA_PSS_ONLY, ED25519 -> Optional.empty();
+    };
+  }
+
+  /**
+   * For the holder of the key of a certificate.
+   *
+   * @param certificate one that there is no objection to
+   */
+  RecipientInfo to(X509Certificate certificate, ContentKey key) throws GeneralSecurityException {
+    PublicKey recipient = certificate.getPublicKey();
+    return switch (KeyFamily.of(recipient).orElseThrow()) {
+      case RSA -> TransportedKey.write(certificate, identifiedBy, transport, key);
+      case EC, X25519 ->
+          AgreedKey.write(
+              certificate,
+              identifiedBy,
+              agreement.orElseGet(() -> KeyAgreementScheme.defaultFor(recipient)),
+              wrap,
+              key);
+      case ML_KEM -> EncapsulatedKey.write(certificate, identifiedBy, key);
+      case RSA_PSS_ONLY, ED25519 -> throw new IllegalArgumentException("Keys for signatures only");
+    };
+  }
+}

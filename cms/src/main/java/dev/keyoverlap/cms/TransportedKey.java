@@ -1,0 +1,61 @@
+package dev.keyoverlap.cms;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+
+/** A key encrypted to an RSA key (RFC 5652, 6.2.1). */
+record TransportedKey(
+    KeyIdentifier identifier, KeyTransport transport, ASN1OctetString encryptedKey)
+    implements RecipientKey {
+
+  static RecipientKey of(KeyTransRecipientInfo info) {
+    KeyIdentifier identifier = KeyIdentifier.of(info.getRecipientIdentifier().getId());
+    Optional<KeyTransport> transport = KeyTransport.of(info.getKeyEncryptionAlgorithm());
+    return transport.isPresent()
+        ? new TransportedKey(identifier, transport.get(), info.getEncryptedKey())
+        : new UnreadableKey(Optional.of(identifier));
+  }
+
+  /** Encrypts the key of the content to the key of a certificate. */
+  static RecipientInfo write(
+      X509Certificate certificate,
+      IdentifiedBy identifiedBy,
+      KeyTransport transport,
+      ContentKey key)
+      throws GeneralSecurityException {
+    byte[] encrypted = RsaKeyTransport.encrypt(transport, certificate.getPublicKey(), key);
+    return new RecipientInfo(
+        new KeyTransRecipientInfo(
+            identifiedBy.recipient(certificate),
+            transport.identifier(),
+            new DEROctetString(encrypted)));
+  }
+
+  @Override
+  public Optional<KeyIdentifier> recipient() {
+    return Optional.of(identifier);
+  }
+
+  @Override
+  public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {
+    return accepted.transports().contains(transport)
+        && KeyFamily.of(ours).filter(KeyFamily.RSA::equals).isPresent();
+  }
+
+  @Override
+  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+      throws GeneralSecurityException {
+    BigInteger modulus = ((RSAKey) ours).getModulus();
+    return RsaKeyTransport.decrypt(
+        transport, privateKey, modulus, encryptedKey.getOctets(), keyLength);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Optional;
+
+/**
+ * A kind of recipient or an algorithm that is not known here. Whom it is for is still worth
+ * knowing.
+ */
+record UnreadableKey(Optional<KeyIdentifier> recipient) implements RecipientKey {
+
+  @Override
+  public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {
+    return false;
+  }
+
+  @Override
+  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+      throws GeneralSecurityException {
+    throw new GeneralSecurityException("Unknown kind of recipient");
+  }
+}
