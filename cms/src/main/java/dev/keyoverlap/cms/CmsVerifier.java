@@ -2,10 +2,16 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
@@ -16,6 +22,7 @@ import java.time.InstantSource;
  * VerificationPolicy policy = VerificationPolicy.anyOf(alias("partner"), alias("partner-next"));
  * CmsVerifier verifier = CmsVerifier.of(rotation, policy);
  * VerifiedContent order = verifier.verify(signed);     // or an exception with the whole report
+ * verifier.verify(signedFile, file);                   // streams and files of any size, too
  * }</pre>
  *
  * <p><b>Whose key.</b> The signer is looked up in the ring by the identifier that the message
@@ -35,18 +42,21 @@ import java.time.InstantSource;
  * found out from the first byte. Malformed messages give nothing but the checked exceptions.
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is judged with one
- * ring.
+ * ring: that of the moment when it has been read.
  */
 public final class CmsVerifier {
 
   private final KeyringSource keys;
   private final VerificationPolicy policy;
   private final InstantSource clock;
+  private final Progress progress;
 
-  private CmsVerifier(KeyringSource keys, VerificationPolicy policy, InstantSource clock) {
+  private CmsVerifier(
+      KeyringSource keys, VerificationPolicy policy, InstantSource clock, Progress progress) {
     this.keys = keys;
     this.policy = policy;
     this.clock = clock;
+    this.progress = progress;
   }
 
   /**
@@ -73,6 +83,16 @@ public final class CmsVerifier {
   }
 
   /**
+   * This verifier, telling how far it is when it works on streams and files.
+   *
+   * @param progress is told, and can cancel
+   * @return a verifier that is the same otherwise
+   */
+  public CmsVerifier reporting(Progress progress) {
+    return new CmsVerifier(keys, policy, clock, progress);
+  }
+
+  /**
    * Verifies a message that carries its content.
    *
    * @param message the signed message
@@ -83,55 +103,157 @@ public final class CmsVerifier {
   public VerifiedContent verify(byte[] message)
       throws VerificationException, MalformedMessageException {
     SignedMessage signed = parse(message);
-    return judge(
-        signed,
-        signed
-            .content()
-            .orElseThrow(
-                () ->
-                    new MalformedMessageException(
-                        "The message does not carry its content; verify it together with the"
-                            + " content that came beside it")));
+    return accepted(signed, signed.content().orElseThrow(CmsVerifier::withoutContent));
+  }
+
+  /**
+   * Verifies a message of any size that carries its content, in constant memory.
+   *
+   * @param message the signed message, up to its end; not closed
+   * @param content gets the content once it is accepted, and not a byte of it before: it waits in
+   *     memory or, if it is long, in a temporary file of the owner's. Neither flushed nor closed
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException if it is not a signed message, or carries no content; or if
+   *     what it carries beside that has more than 8 MiB, or a certificate of it, or all signatures
+   *     together, more than 512 KiB
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public VerificationReport verify(InputStream message, OutputStream content)
+      throws VerificationException, MalformedMessageException, IOException {
+    try (Quarantine quarantine = Quarantine.before(content)) {
+      return streaming().verify(message, quarantine);
+    }
+  }
+
+  /**
+   * Verifies a message of any size that carries its content, into a file, in constant memory.
+   *
+   * @param message the signed message, up to its end; not closed
+   * @param content the file to write. It appears as a whole, replacing one that is there, once the
+   *     content is accepted; if an exception is thrown nothing appears or changes. A new file is
+   *     readable for its owner only, one that replaces another for whom that was
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public VerificationReport verify(InputStream message, Path content)
+      throws VerificationException, MalformedMessageException, IOException {
+    try (Quarantine quarantine = Quarantine.before(content)) {
+      return streaming().verify(message, quarantine);
+    }
+  }
+
+  /**
+   * Verifies a message in a file that carries its content, into another file, in constant memory.
+   *
+   * @param message the file with the signed message
+   * @param content the file to write, as {@link #verify(InputStream, Path)} does
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public VerificationReport verify(Path message, Path content)
+      throws VerificationException, MalformedMessageException, IOException {
+    try (InputStream input = Files.newInputStream(message)) {
+      return verify(input, content);
+    }
   }
 
   /**
    * Verifies a message whose content travels beside it.
    *
    * @param message the signed message, without content
-   * @param detachedContent the content, byte by byte as it was signed
+   * @param content the content, byte by byte as it was signed
    * @return the content, accepted
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException if it is not a signed message, or carries content itself
    */
-  public VerifiedContent verify(byte[] message, byte[] detachedContent)
+  public VerifiedContent verifyDetached(byte[] message, byte[] content)
       throws VerificationException, MalformedMessageException {
+    return accepted(parseDetached(message), content);
+  }
+
+  /**
+   * Verifies a message whose content travels beside it and may have any size, in constant memory.
+   *
+   * <p>What was read is what is accepted: who reads the content from its source a second time has
+   * to make sure that it is the same.
+   *
+   * @param message the signed message, without content
+   * @param content the content, byte by byte as it was signed, up to its end; not closed
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException if it is not a signed message, or carries content itself
+   * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
+   *     was interrupted
+   */
+  public VerificationReport verifyDetached(byte[] message, InputStream content)
+      throws VerificationException, MalformedMessageException, IOException {
+    return streaming().verifyDetached(parseDetached(message), content);
+  }
+
+  /**
+   * Verifies a message whose content is in a file beside it, in constant memory.
+   *
+   * @param message the signed message, without content
+   * @param content the file with the content, byte by byte as it was signed; nobody may change it
+   *     between this and its use
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException if it is not a signed message, or carries content itself
+   * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
+   *     was interrupted
+   */
+  public VerificationReport verifyDetached(byte[] message, Path content)
+      throws VerificationException, MalformedMessageException, IOException {
+    try (InputStream input = Files.newInputStream(content)) {
+      return verifyDetached(message, input);
+    }
+  }
+
+  private static SignedMessage parseDetached(byte[] message) throws MalformedMessageException {
     SignedMessage signed = parse(message);
     if (signed.content().isPresent()) {
       throw new MalformedMessageException(
           "The message carries content itself; verify it without other content, and use what it"
               + " carries");
     }
-    return judge(signed, detachedContent);
+    return signed;
   }
 
   private static SignedMessage parse(byte[] message) throws MalformedMessageException {
     try {
       return MessageSyntax.parse(message, SignedMessage::of);
     } catch (MessageSyntax.NotParsable e) {
-      throw new MalformedMessageException("This is no signed CMS message: " + e.getMessage(), e);
+      throw MessageSyntax.notSigned(e);
     }
   }
 
-  private VerifiedContent judge(SignedMessage signed, byte[] content) throws VerificationException {
+  static MalformedMessageException withoutContent() {
+    return new MalformedMessageException(
+        "The message does not carry its content; verify it together with the content that came"
+            + " beside it");
+  }
+
+  private VerifiedContent accepted(SignedMessage signed, byte[] content)
+      throws VerificationException {
+    return VerifiedContent.of(content, judge(signed, ContentDigests.of(content)));
+  }
+
+  private StreamVerification streaming() {
+    return new StreamVerification(this::judge, new Pump(progress));
+  }
+
+  private VerificationReport judge(SignedMessage signed, ContentDigests digests) {
     SignatureJudge judge =
-        new SignatureJudge(
-            keys.keyring(),
-            policy,
-            clock.instant(),
-            ContentDigests.of(content),
-            signed.certificates());
-    return VerifiedContent.of(
-        content, VerificationReport.of(policy, judge.judge(signed.signers())));
+        new SignatureJudge(keys.keyring(), policy, clock.instant(), digests, signed.certificates());
+    return VerificationReport.of(policy, judge.judge(signed.signers()));
   }
 
   /** Sets up a verifier. Not for use by several threads. */
@@ -163,7 +285,7 @@ public final class CmsVerifier {
      * @return the verifier
      */
     public CmsVerifier build() {
-      return new CmsVerifier(keys, policy, clock);
+      return new CmsVerifier(keys, policy, clock, bytes -> {});
     }
   }
 }

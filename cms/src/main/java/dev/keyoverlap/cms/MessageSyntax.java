@@ -1,9 +1,11 @@
 package dev.keyoverlap.cms;
 
-import java.io.ByteArrayOutputStream;
+import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -107,7 +109,7 @@ final class MessageSyntax {
       throw new NotParsable(e);
     } catch (StackOverflowError e) {
       // Thousands of structures within each other; the stack is free again here.
-      throw new NotParsable(new IllegalArgumentException("It is nested too deeply"));
+      throw NotParsable.tooDeep();
     }
   }
 
@@ -115,17 +117,20 @@ final class MessageSyntax {
     if (message.length == 0) {
       throw new IOException("It is empty");
     }
-    return message[0] == SEQUENCE ? message : Base64.getDecoder().decode(withoutSpace(message));
+    if (message[0] == SEQUENCE) {
+      return message;
+    }
+    byte[] base64 = message.clone();
+    int end = Base64Input.withoutSpace(base64, 0, base64.length);
+    ByteBuffer binary = Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, end));
+    return binary.array().length == binary.limit()
+        ? binary.array()
+        : Arrays.copyOf(binary.array(), binary.limit());
   }
 
-  private static byte[] withoutSpace(byte[] base64) {
-    ByteArrayOutputStream rest = new ByteArrayOutputStream(base64.length);
-    for (byte b : base64) {
-      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-        rest.write(b);
-      }
-    }
-    return rest.toByteArray();
+  /** How a verifier says it. */
+  static MalformedMessageException notSigned(NotParsable e) {
+    return new MalformedMessageException("This is no signed CMS message: " + e.getMessage(), e);
   }
 
   @FunctionalInterface
@@ -137,6 +142,10 @@ final class MessageSyntax {
   static final class NotParsable extends Exception {
 
     private static final long serialVersionUID = 1L;
+
+    static NotParsable tooDeep() {
+      return new NotParsable(new IllegalArgumentException("It is nested too deeply"));
+    }
 
     NotParsable(Exception cause) {
       super(

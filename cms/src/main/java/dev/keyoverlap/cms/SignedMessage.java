@@ -3,8 +3,10 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.message.PresentedCertificates;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Set;
@@ -12,6 +14,7 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 record SignedMessage(
     Optional<byte[]> content, PresentedCertificates certificates, List<ReceivedSignature> signers) {
 
+  private static final int MOST_SIGNATURES = 256;
+
   static SignedMessage of(ContentInfo message) {
     if (!CMSObjectIdentifiers.signedData.equals(message.getContentType())) {
       throw new IllegalArgumentException("It is of the type " + message.getContentType());
@@ -35,17 +40,47 @@ record SignedMessage(
       throw new IllegalArgumentException(
           "Its content is not data but of the type " + encapsulated.getContentType());
     }
+    for (ASN1Encodable announced : signedData.getDigestAlgorithms()) {
+      AlgorithmIdentifier.getInstance(announced);
+    }
+    requireNumber(signedData.getSignerInfos().size());
     List<ReceivedSignature> signers = new ArrayList<>();
     for (ASN1Encodable signerInfo : signedData.getSignerInfos()) {
       signers.add(ReceivedSignature.of(SignerInfo.getInstance(signerInfo)));
     }
+    return of(content(encapsulated), presentedCertificates(signedData.getCertificates()), signers);
+  }
+
+  /**
+   * From its parts.
+   *
+   * @throws IllegalArgumentException if there are no signatures
+   */
+  static SignedMessage of(
+      Optional<byte[]> content,
+      PresentedCertificates certificates,
+      List<ReceivedSignature> signers) {
+    requireNumber(signers.size());
     if (signers.isEmpty()) {
       throw new IllegalArgumentException("It bears no signature");
     }
-    return new SignedMessage(
-        content(encapsulated),
-        presentedCertificates(signedData.getCertificates()),
-        List.copyOf(signers));
+    return new SignedMessage(content, certificates, List.copyOf(signers));
+  }
+
+  /** Too many cannot be of use, but keep whoever looks up and checks each busy. */
+  static void requireNumber(int signatures) {
+    if (signatures > MOST_SIGNATURES) {
+      throw new IllegalArgumentException("It bears more than " + MOST_SIGNATURES + " signatures");
+    }
+  }
+
+  /** The accepted digests that its signatures are made with. */
+  Set<DigestAlgorithm> digests() {
+    Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
+    for (ReceivedSignature signer : signers) {
+      DigestAlgorithm.of(signer.digestIdentifier()).ifPresent(digests::add);
+    }
+    return digests;
   }
 
   /**

@@ -180,6 +180,7 @@ class CmsVerifierTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> CmsVerifier.of(ring, ANY).verify(detached))
         .withMessageContaining("together with the content");
-    assertThat(CmsVerifier.of(ring, ANY).verify(detached, CONTENT).content()).isEqualTo(CONTENT);
+    assertThat(CmsVerifier.of(ring, ANY).verifyDetached(detached, CONTENT).content())
+        .isEqualTo(CONTENT);
   }
 }

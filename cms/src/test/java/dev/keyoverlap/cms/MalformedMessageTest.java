@@ -192,7 +192,7 @@ class MalformedMessageTest {
               .as(what)
               .isThrownBy(() -> verifier.verify(message));
           assertThatExceptionOfType(MalformedMessageException.class)
-              .isThrownBy(() -> verifier.verify(message, CONTENT));
+              .isThrownBy(() -> verifier.verifyDetached(message, CONTENT));
           assertThatExceptionOfType(DecryptionException.class)
               .isThrownBy(() -> decryptor.decrypt(message))
               .withMessage("The message could not be decrypted")

@@ -101,7 +101,7 @@ class SecretsTest {
       byte[] changed = signed.clone();
       changed[i] ^= 0x55;
       said.addAll(saidBy(() -> verifier.verify(changed)));
-      said.addAll(saidBy(() -> verifier.verify(changed, CONTENT)));
+      said.addAll(saidBy(() -> verifier.verifyDetached(changed, CONTENT)));
     }
     for (int i = 0; i < enveloped.length; i += 7) {
       byte[] changed = enveloped.clone();

@@ -111,10 +111,11 @@ class WeReadOpensslTest {
   void threeSigners_detached_verifyWithTheContentOnly() throws Exception {
     byte[] signed = sign("old,new,ec");
 
-    assertThat(CmsVerifier.of(certificates(), ALL).verify(signed, CONTENT).content())
+    assertThat(CmsVerifier.of(certificates(), ALL).verifyDetached(signed, CONTENT).content())
         .isEqualTo(CONTENT);
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> CmsVerifier.of(certificates(), ALL).verify(signed, new byte[] {1}))
+        .isThrownBy(
+            () -> CmsVerifier.of(certificates(), ALL).verifyDetached(signed, new byte[] {1}))
         .satisfies(
             e ->
                 assertThat(e.report().signers())

@@ -61,6 +61,19 @@ public final class VerificationReport {
     return shortfalls;
   }
 
+  /**
+   * Insists on the policy; for verifiers, before they release content that they hold themselves.
+   *
+   * @return this report
+   * @throws VerificationException if the policy is not met
+   */
+  public VerificationReport requireMet() throws VerificationException {
+    if (!shortfalls.isEmpty()) {
+      throw new VerificationException(this);
+    }
+    return this;
+  }
+
   /** The verdicts, one a line, and the policy. */
   @Override
   public String toString() {

@@ -32,10 +32,7 @@ public final class VerifiedContent {
    */
   public static VerifiedContent of(byte[] content, VerificationReport report)
       throws VerificationException {
-    if (!report.shortfalls().isEmpty()) {
-      throw new VerificationException(report);
-    }
-    return new VerifiedContent(content, report);
+    return new VerifiedContent(content, report.requireMet());
   }
 
   /**

@@ -1,0 +1,104 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One message being verified from streams, in constant memory. */
+final class StreamVerification {
+
+  private final Judgement judgement;
+  private final Pump pump;
+
+  StreamVerification(Judgement judgement, Pump pump) {
+    this.judgement = judgement;
+    this.pump = pump;
+  }
+
+  /** The verdict on a message whose content has passed. */
+  interface Judgement {
+    VerificationReport of(SignedMessage message, ContentDigests digests);
+  }
+
+  /** Content waits in the quarantine for the verdict, and is released if that is good. */
+  VerificationReport verify(InputStream message, Quarantine quarantine)
+      throws VerificationException, MalformedMessageException, IOException {
+    Waiting waiting = new Waiting(quarantine);
+    SignedMessage signed = new SignedMessageReader(pump).read(message, waiting);
+    Map<DigestAlgorithm, byte[]> digests = waiting.digests(signed);
+    VerificationReport report = judgement.of(signed, ContentDigests.of(digests)).requireMet();
+    quarantine.release(pump);
+    return report;
+  }
+
+  /** Content that came beside its message, and need not wait. */
+  VerificationReport verifyDetached(SignedMessage signed, InputStream content)
+      throws VerificationException, IOException {
+    return judgement
+        .of(signed, ContentDigests.of(digest(content, signed.digests(), true)))
+        .requireMet();
+  }
+
+  private Map<DigestAlgorithm, byte[]> digest(
+      InputStream content, Set<DigestAlgorithm> algorithms, boolean isInput) throws IOException {
+    ContentDigester digester = new ContentDigester(algorithms);
+    if (isInput) {
+      pump.copyInput(content, digester);
+    } else {
+      pump.copy(content, digester);
+    }
+    return digester.finish();
+  }
+
+  /** Digests content on its way into the quarantine. */
+  private final class Waiting implements SignedMessageReader.Content {
+
+    private final Quarantine quarantine;
+    private @Nullable ContentDigester digester;
+
+    Waiting(Quarantine quarantine) {
+      this.quarantine = quarantine;
+    }
+
+    @Override
+    public OutputStream begin(Set<DigestAlgorithm> announced) {
+      ContentDigester passing = new ContentDigester(announced);
+      digester = passing;
+      return new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          passing.write(bytes, offset, length);
+          quarantine.write(bytes, offset, length);
+        }
+      };
+    }
+
+    /** All that the signatures need; those that were not announced are made now. */
+    Map<DigestAlgorithm, byte[]> digests(SignedMessage signed)
+        throws MalformedMessageException, IOException {
+      if (digester == null) {
+        throw CmsVerifier.withoutContent();
+      }
+      Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(digester.finish());
+      Set<DigestAlgorithm> missing = EnumSet.copyOf(signed.digests());
+      missing.removeAll(digests.keySet());
+      if (!missing.isEmpty()) {
+        digests.putAll(digest(quarantine.content(), missing, false));
+      }
+      return digests;
+    }
+  }
+}
