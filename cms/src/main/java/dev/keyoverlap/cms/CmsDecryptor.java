@@ -164,8 +164,7 @@ public final class CmsDecryptor {
           e);
     }
     try (ContentKey key = recovered.key()) {
-      byte[] content =
-          cipher.decrypt(key.asSecretKey(), body.encrypted(), body.associated().getOctets());
+      byte[] content = cipher.decrypt(key, body.encrypted(), body.associated().getOctets());
       return recovered.genuine() ? Optional.of(content) : Optional.empty();
     } catch (GeneralSecurityException | RuntimeException e) {
       return Optional.empty();

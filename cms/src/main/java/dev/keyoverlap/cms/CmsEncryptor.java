@@ -75,7 +75,7 @@ public final class CmsEncryptor {
     this.keys = builder.keys;
     this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
     this.choice = new KeyChoice("encrypt", builder.expiredAllowed, builder.identifiedBy);
-    this.encryption = builder.encryption;
+    this.encryption = requireWritable(builder.encryption);
     this.delivery =
         new KeyDelivery(
             builder.identifiedBy,
@@ -85,6 +85,16 @@ public final class CmsEncryptor {
             builder.anyUsage);
     this.base64 = builder.base64;
     this.clock = builder.clock;
+  }
+
+  private static ContentEncryption requireWritable(ContentEncryption encryption) {
+    if (encryption.isForReadingOnly()) {
+      throw new IllegalStateException(
+          encryption
+              + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
+              + " who does not know AES-GCM");
+    }
+    return encryption;
   }
 
   /**
@@ -137,7 +147,7 @@ public final class CmsEncryptor {
     ContentCipher cipher = ContentCipher.fresh(encryption);
     ContentCipher.Encrypted encrypted;
     try {
-      encrypted = cipher.encrypt(key.asSecretKey(), content);
+      encrypted = cipher.encrypt(key, content);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java runtime cannot encrypt with AES", e);
     }
@@ -293,7 +303,8 @@ public final class CmsEncryptor {
      * Makes the encryptor.
      *
      * @return the encryptor
-     * @throws IllegalStateException if no alias was named, or one was named twice
+     * @throws IllegalStateException if no alias was named, or one was named twice, or the content
+     *     was to be encrypted in a way that is for reading only
      */
     public CmsEncryptor build() {
       return new CmsEncryptor(this);

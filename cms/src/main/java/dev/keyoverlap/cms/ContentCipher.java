@@ -1,34 +1,39 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.ContentEncryption.Mode;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.cms.GCMParameters;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** Encrypts and decrypts content under a key that serves for one message only. */
+/**
+ * How one content is encrypted: the algorithm and its parameters. Makes the ciphers that encrypt
+ * and decrypt it under a key that serves for one message only.
+ */
 final class ContentCipher {
-
-  /** RFC 5084, 3.2, recommends it, everybody writes it, and it needs no extra hashing. */
-  private static final int NONCE_LENGTH = 12;
-
-  private static final int BLOCK_LENGTH = 16;
-
-  private static final int TAG_LENGTH = 16;
 
   /** The shortest tag of RFC 5084, 3.2. */
   private static final int SHORTEST_TAG = 12;
 
-  /** Big steps keep the JDK's GCM on its slow path until it is compiled. */
-  private static final int STEP = 1 << 16;
+  private static final int TAG_LENGTH = AeadEncryption.TAG_LENGTH;
+
+  /** Of the four bytes after the nonce (NIST SP 800-38D, 7.1: inc32 of the first counter block). */
+  private static final int GCM_COUNTER_OF_CONTENT = 2;
+
+  private static final int BLOCK_LENGTH = 16;
+
+  /** RFC 8439, 2.8: block 0 makes the key of Poly1305. */
+  private static final int CHACHA_COUNTER_OF_CONTENT = 1;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -44,7 +49,7 @@ final class ContentCipher {
 
   /** For a message that goes out. */
   static ContentCipher fresh(ContentEncryption encryption) {
-    byte[] iv = new byte[encryption.isAuthenticated() ? NONCE_LENGTH : BLOCK_LENGTH];
+    byte[] iv = new byte[encryption.mode().vectorLength()];
     RANDOM.nextBytes(iv);
     return new ContentCipher(encryption, iv, encryption.isAuthenticated() ? TAG_LENGTH : 0);
   }
@@ -59,24 +64,30 @@ final class ContentCipher {
     ContentEncryption encryption =
         ContentEncryption.of(identifier.getAlgorithm())
             .orElseThrow(() -> new IllegalArgumentException("Unknown content encryption"));
-    if (!encryption.isAuthenticated()) {
-      byte[] iv = ASN1OctetString.getInstance(identifier.getParameters()).getOctets();
-      return new ContentCipher(encryption, requireLength(iv, BLOCK_LENGTH), 0);
-    }
-    GCMParameters parameters = GCMParameters.getInstance(identifier.getParameters());
-    int tagLength = parameters.getIcvLen();
-    if (tagLength < SHORTEST_TAG || tagLength > TAG_LENGTH) {
-      throw new IllegalArgumentException("A tag of " + tagLength + " bytes");
-    }
-    return new ContentCipher(
-        encryption, requireLength(parameters.getNonce(), NONCE_LENGTH), tagLength);
+    return switch (encryption.mode()) {
+      case AES_GCM -> {
+        GCMParameters parameters = GCMParameters.getInstance(identifier.getParameters());
+        int tagLength = parameters.getIcvLen();
+        if (tagLength < SHORTEST_TAG || tagLength > TAG_LENGTH) {
+          throw new IllegalArgumentException("A tag of " + tagLength + " bytes");
+        }
+        yield of(encryption, parameters.getNonce(), tagLength);
+      }
+      case CHACHA20_POLY1305 -> of(encryption, vector(identifier), TAG_LENGTH);
+      case AES_CBC, DES_EDE3_CBC -> of(encryption, vector(identifier), 0);
+    };
   }
 
-  private static byte[] requireLength(byte[] iv, int length) {
-    if (iv.length != length) {
+  private static ContentCipher of(ContentEncryption encryption, byte[] iv, int tagLength) {
+    // With GCM this is not only usual: a nonce of 12 bytes is the beginning of the counter block.
+    if (iv.length != encryption.mode().vectorLength()) {
       throw new IllegalArgumentException("An initialisation vector of " + iv.length + " bytes");
     }
-    return iv;
+    return new ContentCipher(encryption, iv, tagLength);
+  }
+
+  private static byte[] vector(AlgorithmIdentifier identifier) {
+    return ASN1OctetString.getInstance(identifier.getParameters()).getOctets();
   }
 
   ContentEncryption encryption() {
@@ -89,73 +100,144 @@ final class ContentCipher {
   }
 
   AlgorithmIdentifier identifier() {
-    ASN1Encodable parameters =
-        encryption.isAuthenticated() ? new GCMParameters(iv, tagLength) : new DEROctetString(iv);
-    return new AlgorithmIdentifier(encryption.oid(), parameters);
+    return new AlgorithmIdentifier(
+        encryption.oid(),
+        encryption.mode() == Mode.AES_GCM
+            ? new GCMParameters(iv, tagLength)
+            : new DEROctetString(iv));
   }
 
-  /** Encrypts; the tag is apart, since CMS keeps it apart. */
-  Encrypted encrypt(SecretKey key, byte[] content) throws GeneralSecurityException {
-    Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key);
-    byte[] output = new byte[cipher.getOutputSize(content.length)];
-    int written = update(cipher, content, output);
-    written += cipher.doFinal(output, written);
-    int end = written - tagLength;
-    return new Encrypted(
-        new DEROctetString(Arrays.copyOf(output, end)),
-        new DEROctetString(Arrays.copyOfRange(output, end, written)));
+  // ---- content in steps
+
+  /** Begins to encrypt. */
+  Sealing sealing(ContentKey key) throws GeneralSecurityException {
+    return encryption.isAuthenticated()
+        ? new Sealing.Authenticated(authenticating(key, new byte[0]))
+        : new Sealing.Chained(chaining(Cipher.ENCRYPT_MODE, key));
   }
 
   /**
-   * Decrypts, with GCM after the tag was found correct.
+   * Begins to decrypt.
+   *
+   * @param associated what the tag protects beside the content
+   */
+  Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
+    return encryption.isAuthenticated()
+        ? new Opening.Authenticated(keyStream(key), authenticating(key, associated))
+        : new Opening.Chained(chaining(Cipher.DECRYPT_MODE, key));
+  }
+
+  /** Whether a tag is the one that the sender must have made; in constant time. */
+  boolean isTag(byte[] received, byte[] made) {
+    return received.length == tagLength
+        && MessageDigest.isEqual(received, Arrays.copyOf(made, tagLength));
+  }
+
+  /** What makes the tag over content. */
+  AeadEncryption authenticating(ContentKey contentKey, byte[] associated)
+      throws GeneralSecurityException {
+    SecretKey key = secretKey(contentKey);
+    return encryption.mode() == Mode.AES_GCM
+        ? new GcmSegments(this, key, iv, associated)
+        : new ChaChaEncryption(
+            cipher("ChaCha20-Poly1305", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv)),
+            associated);
+  }
+
+  /** What decrypts without looking at the tag (NIST SP 800-38D, 6.5; RFC 8439, 2.4). */
+  private Cipher keyStream(ContentKey contentKey) throws GeneralSecurityException {
+    SecretKey key = secretKey(contentKey);
+    if (encryption.mode() == Mode.AES_GCM) {
+      byte[] counterBlock = Arrays.copyOf(iv, BLOCK_LENGTH);
+      counterBlock[BLOCK_LENGTH - 1] = GCM_COUNTER_OF_CONTENT;
+      return ctr(key, counterBlock);
+    }
+    return cipher(
+        "ChaCha20",
+        Cipher.DECRYPT_MODE,
+        key,
+        new ChaCha20ParameterSpec(iv, CHACHA_COUNTER_OF_CONTENT));
+  }
+
+  private Cipher chaining(int direction, ContentKey key) throws GeneralSecurityException {
+    return cipher(
+        encryption.mode().keyAlgorithm() + "/CBC/PKCS5Padding",
+        direction,
+        secretKey(key),
+        new IvParameterSpec(iv));
+  }
+
+  private SecretKey secretKey(ContentKey key) {
+    return key.asSecretKey(encryption.mode().keyAlgorithm());
+  }
+
+  /** AES-GCM in its encrypting direction, with the whole tag. */
+  Cipher gcm(SecretKey key, byte[] vector) throws GeneralSecurityException {
+    return cipher(
+        "AES/GCM/NoPadding",
+        Cipher.ENCRYPT_MODE,
+        key,
+        new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, vector));
+  }
+
+  /** AES in counter mode, from this counter block on. */
+  Cipher ctr(SecretKey key, byte[] counterBlock) throws GeneralSecurityException {
+    return cipher("AES/CTR/NoPadding", Cipher.DECRYPT_MODE, key, new IvParameterSpec(counterBlock));
+  }
+
+  /** Every cipher for content comes from here. */
+  private static Cipher cipher(
+      String transformation, int direction, SecretKey key, AlgorithmParameterSpec parameters)
+      throws GeneralSecurityException {
+    return CryptoProviders.byRule()
+        .cipher(CryptoTask.CONTENT, transformation, direction, key, parameters);
+  }
+
+  // ---- content in memory
+
+  /** Encrypts; the tag is apart, since CMS keeps it apart. */
+  Encrypted encrypt(ContentKey key, byte[] content) throws GeneralSecurityException {
+    Sealing sealing = sealing(key);
+    byte[] output = new byte[Math.toIntExact(encryption.encryptedLength(content.length))];
+    int written = 0;
+    for (int read = 0; read < content.length; read += Pump.STEP) {
+      int step = Math.min(Pump.STEP, content.length - read);
+      written += sealing.update(content, read, step, output, written);
+    }
+    byte[] rest = sealing.finish();
+    System.arraycopy(rest, 0, output, written, rest.length);
+    return new Encrypted(new DEROctetString(output), new DEROctetString(sealing.tag()));
+  }
+
+  /**
+   * Decrypts, and gives it out if the tag is correct.
    *
    * @param associated what the tag protects beside the content; empty for CBC
    */
-  byte[] decrypt(SecretKey key, Encrypted encrypted, byte[] associated)
+  byte[] decrypt(ContentKey key, Encrypted encrypted, byte[] associated)
       throws GeneralSecurityException {
-    Cipher cipher = cipher(Cipher.DECRYPT_MODE, key);
+    Opening opening = opening(key, associated);
     byte[] content = encrypted.content().getOctets();
-    byte[] tag = encrypted.tag().getOctets();
-    if (!encryption.isAuthenticated()) {
-      return cipher.doFinal(content);
-    }
-    if (tag.length != tagLength) {
-      throw new GeneralSecurityException("The tag is not as long as announced");
-    }
-    cipher.updateAAD(associated);
-    // The JDK's provider gives nothing before the tag is checked, others give some with each step.
-    byte[] output = new byte[cipher.getOutputSize(content.length + tagLength)];
-    int written = update(cipher, content, output);
-    written += cipher.doFinal(tag, 0, tagLength, output, written);
-    return written == output.length ? output : Arrays.copyOf(output, written);
-  }
-
-  private static int update(Cipher cipher, byte[] input, byte[] output)
-      throws GeneralSecurityException {
+    byte[] output = new byte[content.length];
     int written = 0;
-    for (int read = 0; read < input.length; read += STEP) {
-      written += cipher.update(input, read, Math.min(STEP, input.length - read), output, written);
+    for (int read = 0; read < content.length; read += Pump.STEP) {
+      int step = Math.min(Pump.STEP, content.length - read);
+      written += opening.update(content, read, step, output, written);
     }
-    return written;
-  }
-
-  private Cipher cipher(int mode, SecretKey key) throws GeneralSecurityException {
-    return encryption.isAuthenticated()
-        ? cipher("AES/GCM/NoPadding", mode, key, new GCMParameterSpec(tagLength * Byte.SIZE, iv))
-        : cipher("AES/CBC/PKCS5Padding", mode, key, new IvParameterSpec(iv));
-  }
-
-  private static Cipher cipher(
-      String transformation, int mode, SecretKey key, AlgorithmParameterSpec parameters)
-      throws GeneralSecurityException {
-    return CryptoProviders.byRule()
-        .cipher(CryptoTask.CONTENT, transformation, mode, key, parameters);
+    byte[] rest = opening.finish();
+    if (!isTag(encrypted.tag().getOctets(), opening.tag())) {
+      Arrays.fill(output, (byte) 0);
+      throw new GeneralSecurityException("The tag is wrong");
+    }
+    System.arraycopy(rest, 0, output, written, rest.length);
+    written += rest.length;
+    return written == output.length ? output : Arrays.copyOf(output, written);
   }
 
   /**
    * What the cipher makes.
    *
-   * @param content as long as the content with GCM
+   * @param content as long as the content where there is a tag
    * @param tag empty with CBC
    */
   record Encrypted(ASN1OctetString content, ASN1OctetString tag) {}

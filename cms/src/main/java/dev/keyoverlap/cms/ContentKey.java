@@ -40,7 +40,11 @@ final class ContentKey implements AutoCloseable {
   }
 
   SecretKey asSecretKey() {
-    return new SecretKeySpec(bytes, "AES");
+    return asSecretKey("AES");
+  }
+
+  SecretKey asSecretKey(String algorithm) {
+    return new SecretKeySpec(bytes, algorithm);
   }
 
   @Override

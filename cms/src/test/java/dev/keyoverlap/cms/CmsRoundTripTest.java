@@ -73,6 +73,7 @@ class CmsRoundTripTest {
     HeldKey p384 = TestKeys.named("p384").algorithm("EC", 384).make();
     HeldKey p521 = TestKeys.named("p521").algorithm("EC", 521).make();
     return Stream.of(ContentEncryption.values())
+        .filter(encryption -> !encryption.isForReadingOnly())
         .flatMap(
             encryption ->
                 Stream.concat(
@@ -113,6 +114,9 @@ class CmsRoundTripTest {
     new java.util.Random(length).nextBytes(content);
 
     for (ContentEncryption encryption : ContentEncryption.values()) {
+      if (encryption.isForReadingOnly()) {
+        continue;
+      }
       byte[] enveloped =
           CmsEncryptor.with(ring)
               .encryptTo(alias("orders"))

@@ -1,0 +1,24 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+
+/**
+ * An authenticating cipher in its encrypting direction. It also serves to decrypt: over content
+ * that a key stream recovered it makes the tag that the sender must have made.
+ */
+interface AeadEncryption {
+
+  int TAG_LENGTH = 16;
+
+  /**
+   * Encrypts a step. What does not fill a block may come with the next one.
+   *
+   * @param output has room for the step and a block more
+   * @return how many bytes were written
+   */
+  int encrypt(byte[] input, int offset, int length, byte[] output, int outputOffset)
+      throws GeneralSecurityException;
+
+  /** The rest of the encrypted content and after it the whole tag. */
+  byte[] finish() throws GeneralSecurityException;
+}

@@ -1,0 +1,91 @@
+package dev.keyoverlap.cms;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+
+/**
+ * One content being decrypted, step by step. What it gives out must not reach anybody before it was
+ * finished and the tag compared. For one thread.
+ */
+sealed interface Opening {
+
+  /**
+   * Decrypts a step.
+   *
+   * @return how many bytes were written; never more than were read
+   */
+  int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+      throws GeneralSecurityException;
+
+  /**
+   * The rest of the content, which then is complete.
+   *
+   * @throws GeneralSecurityException if the padding is wrong
+   */
+  byte[] finish() throws GeneralSecurityException;
+
+  /** The tag that the sender must have made, once it is finished; empty where there is none. */
+  byte[] tag();
+
+  /**
+   * The key stream decrypts, and the cipher in its encrypting direction makes the tag again: both
+   * in constant memory and at full speed, whereas the JDK's own decryption keeps everything until
+   * the end (core/docs/decisions/0005).
+   */
+  final class Authenticated implements Opening {
+
+    private final Cipher keyStream;
+    private final AeadEncryption encryption;
+    private byte[] encryptedAgain = new byte[0];
+    private byte[] tag = new byte[0];
+
+    Authenticated(Cipher keyStream, AeadEncryption encryption) {
+      this.keyStream = keyStream;
+      this.encryption = encryption;
+    }
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+        throws GeneralSecurityException {
+      int written = keyStream.update(input, offset, length, output, outputOffset);
+      if (encryptedAgain.length < written + Sealing.SURPLUS) {
+        encryptedAgain = new byte[written + Sealing.SURPLUS];
+      }
+      encryption.encrypt(output, outputOffset, written, encryptedAgain, 0);
+      return written;
+    }
+
+    @Override
+    public byte[] finish() throws GeneralSecurityException {
+      byte[] end = encryption.finish();
+      tag = Arrays.copyOfRange(end, end.length - AeadEncryption.TAG_LENGTH, end.length);
+      return new byte[0];
+    }
+
+    @Override
+    public byte[] tag() {
+      return tag;
+    }
+  }
+
+  /** In CBC: nothing tells whether the content is right but its padding. */
+  record Chained(Cipher cipher) implements Opening {
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+        throws GeneralSecurityException {
+      return cipher.update(input, offset, length, output, outputOffset);
+    }
+
+    @Override
+    public byte[] finish() throws GeneralSecurityException {
+      return cipher.doFinal();
+    }
+
+    @Override
+    public byte[] tag() {
+      return new byte[0];
+    }
+  }
+}
