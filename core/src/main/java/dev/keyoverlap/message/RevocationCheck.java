@@ -61,7 +61,7 @@ public final class RevocationCheck {
   /**
    * By lists that the caller has: one that is in force from each authority of the chain.
    *
-   * @param crls asked for each message, so that it can give today's lists
+   * @param crls asked for each certificate, so that it can give today's lists; must be quick
    * @return the check
    */
   public static RevocationCheck byCrls(Supplier<? extends Collection<X509CRL>> crls) {

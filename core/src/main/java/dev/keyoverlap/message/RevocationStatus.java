@@ -57,16 +57,22 @@ final class RevocationStatus {
           parameters(validator, path.issuerOf(index)));
       return true;
     } catch (CertPathValidatorException e) {
-      if (e.getReason() != BasicReason.UNDETERMINED_REVOCATION_STATUS) {
-        throw refused(certificate, " is not trusted: " + e.getMessage(), index);
+      if (e.getReason() == BasicReason.REVOKED) {
+        throw refused(certificate, " is revoked: " + e.getMessage(), index);
       }
-      if (!check.acceptsUnknown()) {
-        throw refused(certificate, " may be revoked: " + e.getMessage(), index);
-      }
-      return false;
+      return requireUnknownAccepted(certificate, e, index);
     } catch (GeneralSecurityException | RuntimeException e) {
+      return requireUnknownAccepted(certificate, e, index);
+    }
+  }
+
+  /** The path is valid: whatever else goes wrong here leaves the one question unanswered. */
+  private boolean requireUnknownAccepted(X509Certificate certificate, Exception e, int index)
+      throws ChainRefusedException {
+    if (!check.acceptsUnknown()) {
       throw refused(certificate, " may be revoked: " + e.getMessage(), index);
     }
+    return false;
   }
 
   private static ChainRefusedException refused(X509Certificate certificate, String why, int index) {
