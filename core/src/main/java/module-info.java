@@ -2,6 +2,9 @@
 module dev.keyoverlap.core {
   requires static transitive org.jspecify;
 
+  // Those on the class path that this runtime does not have among its own.
+  uses java.security.Provider;
+
   exports dev.keyoverlap;
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.store;

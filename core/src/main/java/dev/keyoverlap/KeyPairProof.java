@@ -1,7 +1,9 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -37,15 +39,13 @@ final class KeyPairProof {
     PublicKey publicKey = certificate.getPublicKey();
     boolean pair;
     try {
-      pair =
-          publicKey instanceof XECPublicKey xec
-              ? agree(privateKey, xec)
-              : signAndVerify(privateKey, publicKey);
+      pair = proven(privateKey, publicKey);
     } catch (NoSuchAlgorithmException e) {
       throw new KeyRefusedException(
           Reason.UNSUPPORTED_ALGORITHM,
           "This Java has no provider for the algorithm of the key pair, "
-              + publicKey.getAlgorithm(),
+              + publicKey.getAlgorithm()
+              + "; put one on the class path, such as bcprov-jdk18on for post-quantum algorithms",
           KeyId.of(certificate),
           e);
     } catch (GeneralSecurityException e) {
@@ -62,21 +62,54 @@ final class KeyPairProof {
     }
   }
 
-  private static boolean signAndVerify(PrivateKey privateKey, PublicKey publicKey)
+  private static boolean proven(PrivateKey privateKey, PublicKey publicKey)
       throws GeneralSecurityException {
-    String algorithm =
-        switch (publicKey.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          case "DSA" -> "SHA256withDSA";
-          // The JDK names both the key and its signature scheme alike: RSASSA-PSS, EdDSA, ML-DSA.
-          default -> publicKey.getAlgorithm();
-        };
+    if (publicKey instanceof XECPublicKey xec) {
+      return agree(privateKey, xec);
+    }
+    if (Encapsulation.isFor(publicKey)) {
+      return Encapsulation.opens(privateKey, publicKey);
+    }
+    String algorithm = signatureAlgorithm(publicKey);
+    try {
+      return signAndVerify(
+          Signature.getInstance(algorithm),
+          privateKey,
+          Signature.getInstance(algorithm),
+          publicKey);
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      // The runtime may know the algorithm and not this form of private key, of which ML-DSA has
+      // three (RFC 9881, 6).
+      return SpareProviders.attempt(
+          "Signature",
+          algorithm,
+          e,
+          provider ->
+              signAndVerify(
+                  Signature.getInstance(algorithm, provider),
+                  SpareProviders.converted(privateKey, provider),
+                  Signature.getInstance(algorithm, provider),
+                  SpareProviders.converted(publicKey, provider)));
+    }
+  }
+
+  private static String signatureAlgorithm(PublicKey publicKey) {
+    return switch (publicKey.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      case "DSA" -> "SHA256withDSA";
+      // Key and signature scheme are named alike: RSASSA-PSS, EdDSA, ML-DSA, or, where the runtime
+      // does not know the key, its object identifier.
+      default -> publicKey.getAlgorithm();
+    };
+  }
+
+  private static boolean signAndVerify(
+      Signature signer, PrivateKey privateKey, Signature verifier, PublicKey publicKey)
+      throws GeneralSecurityException {
     byte[] probe = new byte[PROBE_BYTES];
     RANDOM.nextBytes(probe);
-    Signature signer = Signature.getInstance(algorithm);
-    Signature verifier = Signature.getInstance(algorithm);
-    if (algorithm.equals("RSASSA-PSS")) {
+    if (publicKey.getAlgorithm().equals("RSASSA-PSS")) {
       PSSParameterSpec parameters = pssParameters(publicKey);
       signer.setParameter(parameters);
       verifier.setParameter(parameters);
@@ -137,7 +170,7 @@ final class KeyPairProof {
         throw notIssuedBy(subject, issuer);
       }
       try {
-        subject.verify(issuer.getPublicKey());
+        SpareProviders.verify(subject, issuer.getPublicKey());
       } catch (GeneralSecurityException e) {
         KeyRefusedException refusal = notIssuedBy(subject, issuer);
         refusal.initCause(e);

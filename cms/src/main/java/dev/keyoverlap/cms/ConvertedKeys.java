@@ -11,7 +11,6 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +60,11 @@ final class ConvertedKeys {
     if (encoded == null) {
       throw new InvalidKeyException("A key that does not show itself cannot be converted");
     }
-    try {
-      KeyFactory factory = KeyFactory.getInstance(keyFactory, provider);
-      return key instanceof PrivateKey
-          ? factory.generatePrivate(new PKCS8EncodedKeySpec(encoded))
-          : factory.generatePublic(new X509EncodedKeySpec(encoded));
-    } finally {
-      Arrays.fill(encoded, (byte) 0);
-    }
+    // Not wiped afterwards: some keys of BouncyCastle hand out the array that they live on.
+    KeyFactory factory = KeyFactory.getInstance(keyFactory, provider);
+    return key instanceof PrivateKey
+        ? factory.generatePrivate(new PKCS8EncodedKeySpec(encoded))
+        : factory.generatePublic(new X509EncodedKeySpec(encoded));
   }
 
   private void forgetDropped() {

@@ -15,7 +15,6 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -272,15 +271,7 @@ final class CryptoProviders {
   }
 
   private static boolean showsItself(PrivateKey key) {
-    if (key.getFormat() == null) {
-      return false;
-    }
-    byte[] encoded = key.getEncoded();
-    if (encoded == null) {
-      return false;
-    }
-    Arrays.fill(encoded, (byte) 0);
-    return true;
+    return key.getFormat() != null && key.getEncoded() != null;
   }
 
   @Override

@@ -9,10 +9,12 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,17 @@ final class JcaSource {
 
   /** The key as it is best given to what comes from here. */
   <K extends Key> K key(CryptoTask task, K key) throws GeneralSecurityException {
-    // A key that does not show itself may be the provider's own.
-    return keys == null || key.getFormat() == null ? key : keys.of(key, task.keyFactory());
+    if (keys == null || key.getFormat() == null || isOfBouncyCastleAsThisIs(key)) {
+      // A key that does not show itself may be the provider's own.
+      return key;
+    }
+    return keys.of(key, task.keyFactory());
+  }
+
+  private boolean isOfBouncyCastleAsThisIs(Key key) {
+    return provider instanceof BouncyCastleProvider
+        && key.getClass().getName().startsWith("org.bouncycastle.jca")
+        && Objects.equals(key.getClass().getClassLoader(), provider.getClass().getClassLoader());
   }
 
   MessageDigest digest(String algorithm) throws GeneralSecurityException {

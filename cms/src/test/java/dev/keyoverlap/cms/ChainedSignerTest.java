@@ -503,7 +503,7 @@ class ChainedSignerTest {
         ring(),
         policy,
         clock.instant(),
-        new ContentDigests(CONTENT),
+        ContentDigests.of(CONTENT),
         PresentedCertificates.of(
             () -> {
               asked[0] = true;

@@ -5,6 +5,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.provider.CopiedKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -130,7 +131,9 @@ final class KeystoreEditor {
     if (version.entry() instanceof HeldKey key) {
       KeyStore.PrivateKeyEntry entry =
           new KeyStore.PrivateKeyEntry(
-              privateKey(key),
+              // Which insists that both keys of a pair call their algorithm the same.
+              CopiedKey.forTheRuntime(
+                  privateKey(key), key.certificate().getPublicKey().getAlgorithm()),
               key.chain().toArray(new X509Certificate[0]),
               VersionRecord.attributesOf(version));
       KeyStore.PasswordProtection protection = new KeyStore.PasswordProtection(password);

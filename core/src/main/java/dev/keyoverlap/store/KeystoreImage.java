@@ -10,6 +10,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.UnrecoverableEntryException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -121,9 +122,9 @@ final class KeystoreImage {
           return recorded.get();
         }
       }
-      Optional<VersionRecord> record = VersionRecord.read(name, attributes.of(name));
-      if (record.isPresent()) {
-        return record.get().of(entry);
+      Optional<KeyVersion> recorded = recorded(name, entry, attributes);
+      if (recorded.isPresent()) {
+        return recorded.get();
       }
     }
     Optional<Instant> since =
@@ -132,6 +133,20 @@ final class KeystoreImage {
             : standing.filter(said -> said.state() == KeyState.ACTIVE).flatMap(Standing::since);
     return KeyVersion.active(
         alias(name), entry, since.orElseGet(() -> entry.certificate().getNotBefore().toInstant()));
+  }
+
+  private static Optional<KeyVersion> recorded(
+      String name, KeyEntry entry, EntryAttributes attributes)
+      throws KeyringStoreException, GeneralSecurityException {
+    try {
+      return VersionRecord.read(name, attributes.of(name)).map(record -> record.of(entry));
+    } catch (UnrecoverableEntryException e) {
+      if (UnknownKeyForm.isTheReason(e)) {
+        // Before Java 18 the attributes come only together with the key.
+        return Optional.of(VersionRecord.byName(entry, name));
+      }
+      throw e;
+    }
   }
 
   private static Alias alias(String name) throws KeyringStoreException {

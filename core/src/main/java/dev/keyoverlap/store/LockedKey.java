@@ -32,8 +32,15 @@ final class LockedKey implements HeldKey.Unlocker {
 
   @Override
   public synchronized PrivateKey unlock() throws GeneralSecurityException {
-    if (keystore.getKey(name, password) instanceof PrivateKey key) {
-      return key;
+    try {
+      if (keystore.getKey(name, password) instanceof PrivateKey key) {
+        return key;
+      }
+    } catch (UnrecoverableKeyException e) {
+      if (UnknownKeyForm.isTheReason(e)) {
+        return UnknownKeyForm.read(keystore, name, password, e);
+      }
+      throw e;
     }
     throw new UnrecoverableKeyException("the keystore has no private key '" + name + "'");
   }

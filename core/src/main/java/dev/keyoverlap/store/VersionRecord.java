@@ -139,6 +139,31 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
     }
   }
 
+  /**
+   * What the name of a marked entry says by itself, where its attributes cannot be had: all but the
+   * moment since when, for which the certificate's first day stands.
+   *
+   * @throws DamagedKeystoreException if this library did not write the name
+   */
+  static KeyVersion byName(KeyEntry entry, String name) throws DamagedKeystoreException {
+    Instant since = entry.certificate().getNotBefore().toInstant();
+    int mark = name.lastIndexOf(" (");
+    String state = name.substring(mark + 2).split(" ", 2)[0];
+    try {
+      Standing said =
+          new Standing(
+              Alias.alias(name.substring(0, mark)),
+              KeyState.valueOf(state.toUpperCase(Locale.ENGLISH)),
+              Optional.of(since));
+      return confirmedByName(said, entry, name)
+          .orElseThrow(() -> new IllegalArgumentException("It is the name of another key"));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedKeystoreException(
+          "The keystore's entry '" + name + "' has a name that this version does not understand",
+          e);
+    }
+  }
+
   KeyVersion of(KeyEntry entry) {
     return new KeyVersion(alias, entry, state, since, keptUntil);
   }
