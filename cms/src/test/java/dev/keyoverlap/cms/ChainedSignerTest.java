@@ -13,6 +13,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.message.RevocationCheck;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -23,24 +24,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DLSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.DLSet;
 import org.bouncycastle.asn1.x509.Certificate;
-import java.util.Arrays;
-import java.util.ArrayList;
-import java.util.stream.Stream;
-import dev.keyoverlap.message.PresentedCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,8 +82,8 @@ class ChainedSignerTest {
     return signedBy(EmbeddedCertificates.CHAIN, IdentifiedBy.ISSUER_AND_SERIAL, keys);
   }
 
-  private byte[] signedBy(
-      EmbeddedCertificates embedded, IdentifiedBy identifiedBy, HeldKey... keys) throws Exception {
+  private byte[] signedBy(EmbeddedCertificates embedded, IdentifiedBy identifiedBy, HeldKey... keys)
+      throws Exception {
     Keyring ring = Keyring.empty();
     for (int i = 0; i < keys.length; i++) {
       ring = ring.add(alias("key-" + i), keys[i], clock.instant());
@@ -152,8 +151,7 @@ class ChainedSignerTest {
 
   @Test
   void signer_bySubjectKeyIdentifier_isFound() throws Exception {
-    byte[] message =
-        signedBy(EmbeddedCertificates.CHAIN, IdentifiedBy.SUBJECT_KEY_IDENTIFIER, NEW);
+    byte[] message = signedBy(EmbeddedCertificates.CHAIN, IdentifiedBy.SUBJECT_KEY_IDENTIFIER, NEW);
 
     assertThat(only(accepted(ring(), SUCCESSORS, message)).chain()).isPresent();
     assertThat(refused(ring(), PINNED, message)).isNotNull();
@@ -187,7 +185,9 @@ class ChainedSignerTest {
         .singleElement()
         .asString()
         .contains("CHAIN_REFUSED", "CN=stranger is for another subject");
-    assertThat(refused(ring(), SUCCESSORS.refuseUnknownSigners(), signedBy(OLD, stranger)).shortfalls())
+    assertThat(
+            refused(ring(), SUCCESSORS.refuseUnknownSigners(), signedBy(OLD, stranger))
+                .shortfalls())
         .singleElement()
         .asString()
         .contains("is unknown", "another subject");
@@ -227,8 +227,7 @@ class ChainedSignerTest {
 
   @Test
   void newCertificate_forTheSameKey_isASuccessor_unlessTheKeyIsCompromised() throws Exception {
-    HeldKey renewed =
-        key("partner").noAuthority().forTheKeyPairOf(OLD).issuedBy(ISSUER).make();
+    HeldKey renewed = key("partner").noAuthority().forTheKeyPairOf(OLD).issuedBy(ISSUER).make();
     for (IdentifiedBy identifiedBy : IdentifiedBy.values()) {
       byte[] message = signedBy(EmbeddedCertificates.CHAIN, identifiedBy, renewed);
 
@@ -286,14 +285,12 @@ class ChainedSignerTest {
     var clean = RevocationLists.of(ISSUER, yesterday, tomorrow);
     var listed = RevocationLists.of(ISSUER, yesterday, tomorrow, NEW);
 
-    assertThat(accepted(ring(), by(RevocationCheck.byCrls(() -> List.of(rootList, clean))), message))
+    assertThat(
+            accepted(ring(), by(RevocationCheck.byCrls(() -> List.of(rootList, clean))), message))
         .isNotNull();
     assertThat(
-            only(
-                    refused(
-                        ring(),
-                        by(RevocationCheck.byCrls(() -> List.of(rootList, listed))),
-                        message))
+            only(refused(
+                    ring(), by(RevocationCheck.byCrls(() -> List.of(rootList, listed))), message))
                 .reason())
         .contains("CN=partner is revoked");
     try (OcspResponder responder = OcspResponder.signingWith(ROOT)) {
@@ -339,10 +336,7 @@ class ChainedSignerTest {
                 refused(
                     ring(),
                     SUCCESSORS,
-                    forged
-                        .embedding(NEW.certificate())
-                        .embedding(ISSUER.certificate())
-                        .message())))
+                    forged.embedding(NEW.certificate()).embedding(ISSUER.certificate()).message())))
         .satisfies(
             v -> assertThat(v.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER),
             v -> assertThat(v.reason()).contains("not correct"));
@@ -360,14 +354,10 @@ class ChainedSignerTest {
     }
 
     assertThat(
-            only(
-                    accepted(
-                        ring(),
-                        SUCCESSORS,
-                        message
-                            .embedding(NEW.certificate())
-                            .embedding(ISSUER.certificate())
-                            .message()))
+            only(accepted(
+                    ring(),
+                    SUCCESSORS,
+                    message.embedding(NEW.certificate()).embedding(ISSUER.certificate()).message()))
                 .certificate())
         .contains(NEW.certificate());
   }
@@ -409,8 +399,7 @@ class ChainedSignerTest {
     List<X509Certificate> bag = List.of(NEW.certificate(), ISSUER.certificate());
     List<Verdict> verdicts = new ArrayList<>();
 
-    assertThat(
-            accepted(ring(), SUCCESSORS, message(bag, signers.toArray(new SignerInfo[0]))))
+    assertThat(accepted(ring(), SUCCESSORS, message(bag, signers.toArray(new SignerInfo[0]))))
         .isNotNull();
     for (SignerInfo one : signers) {
       VerificationReport report = refused(ring(), SUCCESSORS, message(bag, one));
@@ -427,11 +416,10 @@ class ChainedSignerTest {
 
     assertThat(accepted(ring(), SUCCESSORS, message(bag, CONTENT, signers.get(0)))).isNotNull();
     assertThat(
-            only(
-                    refused(
-                        ring(),
-                        SUCCESSORS,
-                        message(bag, "another order".getBytes(StandardCharsets.UTF_8), signers.get(0))))
+            only(refused(
+                    ring(),
+                    SUCCESSORS,
+                    message(bag, "another order".getBytes(StandardCharsets.UTF_8), signers.get(0))))
                 .reason())
         .contains("other content");
   }
@@ -441,9 +429,7 @@ class ChainedSignerTest {
     SignerInfo signer = only(signerInfos(signedBy(NEW)));
     ASN1EncodableVector bag = new ASN1EncodableVector();
     bag.add(new DERSequence(new DEROctetString(new byte[9])));
-    bag.add(
-        new DERTaggedObject(
-            false, 3, new DERSequence(new DEROctetString(new byte[9]))));
+    bag.add(new DERTaggedObject(false, 3, new DERSequence(new DEROctetString(new byte[9]))));
     bag.add(bc(NEW.certificate()));
     bag.add(bc(ISSUER.certificate()));
 
@@ -452,7 +438,7 @@ class ChainedSignerTest {
 
   @Test
   @Timeout(60)
-  void thousandCertificates_andThousandSigners_costLittle() throws Exception {
+  void thousandCertificates_andAllSignersThatAMessageMayHave_costLittle() throws Exception {
     SignerInfo good = only(signerInfos(signedBy(NEW)));
     HeldKey attacker = key("partner").noAuthority().issuedBy(TestKeys.ec("issuer")).make();
     SignerInfo stranger = only(signerInfos(signedBy(attacker)));
@@ -468,17 +454,17 @@ class ChainedSignerTest {
         assertThat(accepted(ring, SUCCESSORS, message(bag, CONTENT, good))).isNotNull();
       }
     }
-    SignerInfo[] thousand = new SignerInfo[1000];
-    Arrays.fill(thousand, stranger);
+    SignerInfo[] many = new SignerInfo[256];
+    Arrays.fill(many, stranger);
 
     long begin = System.nanoTime();
-    assertThat(refused(ring, SUCCESSORS, message(bag, CONTENT, thousand)).signers())
-        .hasSize(1000)
+    assertThat(refused(ring, SUCCESSORS, message(bag, CONTENT, many)).signers())
+        .hasSize(256)
         .noneMatch(v -> v.verdict() == Verdict.VALID);
-    // All 1,000 signatures are correct, by a key that nobody vouches for.
+    // All 256 signatures are correct, by a key that nobody vouches for.
     List<X509Certificate> few =
         List.of(attacker.certificate(), again.certificate(), ISSUER.certificate());
-    assertThat(refused(ring, SUCCESSORS, message(few, thousand)).signers())
+    assertThat(refused(ring, SUCCESSORS, message(few, many)).signers())
         .extracting(SignerVerdict::verdict)
         .contains(Verdict.CHAIN_REFUSED, Verdict.UNKNOWN_SIGNER)
         .doesNotContain(Verdict.VALID);
@@ -514,8 +500,7 @@ class ChainedSignerTest {
   // ---- messages by hand
 
   private static List<SignerInfo> signerInfos(byte[] message) {
-    SignedData signedData =
-        SignedData.getInstance(ContentInfo.getInstance(message).getContent());
+    SignedData signedData = SignedData.getInstance(ContentInfo.getInstance(message).getContent());
     return Arrays.stream(signedData.getSignerInfos().toArray())
         .map(SignerInfo::getInstance)
         .toList();
@@ -540,8 +525,7 @@ class ChainedSignerTest {
     return message(bag, content, signers);
   }
 
-  private static byte[] message(
-      ASN1EncodableVector bag, byte[] content, SignerInfo... signers)
+  private static byte[] message(ASN1EncodableVector bag, byte[] content, SignerInfo... signers)
       throws Exception {
     return new ContentInfo(
             CMSObjectIdentifiers.signedData,
@@ -554,8 +538,7 @@ class ChainedSignerTest {
         .getEncoded("DL");
   }
 
-  private static Certificate bc(X509Certificate certificate)
-      throws Exception {
+  private static Certificate bc(X509Certificate certificate) throws Exception {
     return Certificate.getInstance(certificate.getEncoded());
   }
 }

@@ -44,7 +44,8 @@ class RevocationTest {
   private static final Alias CA = alias("ca");
 
   private static final HeldKey ROOT = TestKeys.ec("root");
-  private static final HeldKey ISSUER = TestKeys.named("issuer").algorithm("EC", 256).issuedBy(ROOT).make();
+  private static final HeldKey ISSUER =
+      TestKeys.named("issuer").algorithm("EC", 256).issuedBy(ROOT).make();
   private static final HeldKey SIGNER = leaf().make();
   private static final HeldKey OTHER = leaf().make();
 
@@ -116,7 +117,8 @@ class RevocationTest {
     assertThat(good.toString()).endsWith(", not revoked");
     refused(byCrls(inForce(ROOT), inForce(ISSUER, SIGNER)), SIGNER)
         .contains("CN=partner", "revoked");
-    refused(byCrls(inForce(ROOT, ISSUER), inForce(ISSUER)), SIGNER).contains("CN=issuer", "revoked");
+    refused(byCrls(inForce(ROOT, ISSUER), inForce(ISSUER)), SIGNER)
+        .contains("CN=issuer", "revoked");
   }
 
   @Test
@@ -141,8 +143,7 @@ class RevocationTest {
     assertThat(accepted(byCrls(inForce(ROOT), inForce(ISSUER)), SIGNER)).isNotNull();
     refused(byCrls(inForce(ROOT), inForce(selfMade)), SIGNER).contains("may be revoked");
     // And cannot take anybody out of use either.
-    assertThat(
-            accepted(byCrls(inForce(ROOT), inForce(ISSUER), inForce(selfMade, SIGNER)), SIGNER))
+    assertThat(accepted(byCrls(inForce(ROOT), inForce(ISSUER), inForce(selfMade, SIGNER)), SIGNER))
         .isNotNull();
   }
 
@@ -162,7 +163,8 @@ class RevocationTest {
         .satisfies(
             chain -> assertThat(chain.revocation()).isEqualTo(Revocation.UNKNOWN),
             chain -> assertThat(chain.toString()).endsWith("revocation unknown"));
-    assertThat(accepted(byCrls(inForce(ROOT), inForce(ISSUER)).acceptUnknown(), SIGNER).revocation())
+    assertThat(
+            accepted(byCrls(inForce(ROOT), inForce(ISSUER)).acceptUnknown(), SIGNER).revocation())
         .isEqualTo(Revocation.NOT_REVOKED);
     refused(byCrls(inForce(ROOT)), SIGNER).contains("may be revoked");
     refused(byCrls(inForce(ROOT), inForce(ISSUER, SIGNER)).acceptUnknown(), SIGNER)
