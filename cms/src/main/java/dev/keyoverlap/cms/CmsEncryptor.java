@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.EncryptedContentInfo;
@@ -66,7 +66,7 @@ public final class CmsEncryptor {
   private final KeyringSource keys;
   private final List<EncryptTo> requests;
   private final KeyChoice choice;
-  private final ContentEncryption encryption;
+  private final EncryptingTerms terms;
   private final KeyDelivery delivery;
   private final boolean base64;
   private final InstantSource clock;
@@ -74,27 +74,35 @@ public final class CmsEncryptor {
   private CmsEncryptor(Builder builder) {
     this.keys = builder.keys;
     this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
-    this.choice = new KeyChoice("encrypt", builder.expiredAllowed, builder.identifiedBy);
-    this.encryption = requireWritable(builder.encryption);
-    this.delivery =
-        new KeyDelivery(
-            builder.identifiedBy,
-            builder.transport,
-            builder.agreement,
-            KeyWrap.asStrongAs(builder.encryption),
-            builder.anyUsage);
+    this.terms = EncryptingTerms.of(builder.receiver, builder.asked(), requests.size());
+    requireWritable(terms.encryption());
+    this.choice = new KeyChoice("encrypt", builder.expiredAllowed, terms.identifiedBy());
+    this.delivery = terms.delivery(builder.anyUsage);
     this.base64 = builder.base64;
     this.clock = builder.clock;
+    terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
   }
 
-  private static ContentEncryption requireWritable(ContentEncryption encryption) {
+  /**
+   * Whether the keys of this moment can serve the receiver; better said now than with the first
+   * message. Those that come later are judged when they are encrypted to.
+   */
+  private void requireServable(Keyring ring) {
+    List<KeyVersion> active =
+        requests.stream().flatMap(request -> ring.active(request.alias()).stream()).toList();
+    Optional<String> objection = active.isEmpty() ? Optional.empty() : terms.objection(active);
+    if (objection.isPresent()) {
+      throw new IllegalStateException(objection.get());
+    }
+  }
+
+  private static void requireWritable(ContentEncryption encryption) {
     if (encryption.isForReadingOnly()) {
       throw new IllegalStateException(
           encryption
               + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
               + " who does not know AES-GCM");
     }
-    return encryption;
   }
 
   /**
@@ -114,18 +122,22 @@ public final class CmsEncryptor {
    * @param content what to encrypt
    * @return the message in DER, or its Base64 if the builder was told so
    * @throws KeyUnavailableException if there is no key under an alias, or its certificate is
-   *     outside its period of validity or does not allow encryption, or the key is too short or of
-   *     a kind that cannot be encrypted to
+   *     outside its period of validity or does not allow encryption, or the key is too short, of a
+   *     kind that cannot be encrypted to, or one with which the receiver cannot read messages
    */
   public byte[] encrypt(byte[] content) throws KeyUnavailableException {
     Collection<KeyVersion> recipients =
         choice.choose(keys.keyring(), requests, clock.instant()).values();
-    try (ContentKey key = ContentKey.fresh(encryption.keyBytes())) {
+    Optional<String> objection = terms.objection(recipients);
+    if (objection.isPresent()) {
+      throw new KeyUnavailableException(objection.get());
+    }
+    try (ContentKey key = ContentKey.fresh(terms.encryption().keyBytes())) {
       ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
       for (KeyVersion recipient : recipients) {
         recipientInfos.add(recipientInfo(recipient, key));
       }
-      return envelope(new DERSet(recipientInfos), key, content);
+      return envelope(terms.order().set(recipientInfos), key, content);
     }
   }
 
@@ -144,7 +156,7 @@ public final class CmsEncryptor {
   }
 
   private byte[] envelope(ASN1Set recipientInfos, ContentKey key, byte[] content) {
-    ContentCipher cipher = ContentCipher.fresh(encryption);
+    ContentCipher cipher = ContentCipher.fresh(terms.encryption());
     ContentCipher.Encrypted encrypted;
     try {
       encrypted = cipher.encrypt(key, content);
@@ -154,7 +166,7 @@ public final class CmsEncryptor {
     EncryptedContentInfo contentInfo =
         new EncryptedContentInfo(
             CMSObjectIdentifiers.data, cipher.identifier(), encrypted.content());
-    return encryption.isAuthenticated()
+    return terms.encryption().isAuthenticated()
         ? MessageSyntax.encode(
             CMSObjectIdentifiers.authEnvelopedData,
             new AuthEnvelopedData(null, recipientInfos, contentInfo, null, encrypted.tag(), null),
@@ -172,10 +184,12 @@ public final class CmsEncryptor {
 
     private final KeyringSource keys;
     private final List<EncryptTo> requests = new ArrayList<>();
-    private ContentEncryption encryption = ContentEncryption.AES_256_GCM;
-    private KeyTransport transport = KeyTransport.RSA_OAEP_SHA256;
+    private Optional<ContentEncryption> encryption = Optional.empty();
+    private Optional<KeyTransport> transport = Optional.empty();
     private Optional<KeyAgreementScheme> agreement = Optional.empty();
-    private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
+    private Optional<IdentifiedBy> identifiedBy = Optional.empty();
+    private Optional<SetOrder> order = Optional.empty();
+    private Optional<ReceiverProfile> receiver = Optional.empty();
     private boolean base64;
     private boolean expiredAllowed;
     private boolean anyUsage;
@@ -215,7 +229,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder contentEncryption(ContentEncryption encryption) {
-      this.encryption = encryption;
+      this.encryption = Optional.of(encryption);
       return this;
     }
 
@@ -227,7 +241,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder keyTransport(KeyTransport transport) {
-      this.transport = transport;
+      this.transport = Optional.of(transport);
       return this;
     }
 
@@ -251,7 +265,33 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder identifiedBy(IdentifiedBy identifiedBy) {
-      this.identifiedBy = identifiedBy;
+      this.identifiedBy = Optional.of(identifiedBy);
+      return this;
+    }
+
+    /**
+     * The order of the recipients in the message; {@link SetOrder#SORTED} by default.
+     *
+     * @param order the order
+     * @return this builder
+     */
+    public Builder order(SetOrder order) {
+      this.order = Optional.of(order);
+      return this;
+    }
+
+    /**
+     * Make messages that this receiver reads: the alias named first is that of the key that it has,
+     * and stands where it looks; algorithms, identifiers and encoding are such as it reads. Where
+     * it reads nothing better this asks for AES-CBC and PKCS#1 v1.5 (those named "LEGACY"). What
+     * was asked for by name and cannot be read by it is refused by {@link #build()}.
+     *
+     * @param receiver what the receiver can read
+     * @return this builder
+     * @see MeasuredReceivers
+     */
+    public Builder forReceiver(ReceiverProfile receiver) {
+      this.receiver = Optional.of(receiver);
       return this;
     }
 
@@ -299,12 +339,17 @@ public final class CmsEncryptor {
       return this;
     }
 
+    private EncryptingTerms.Asked asked() {
+      return new EncryptingTerms.Asked(order, identifiedBy, encryption, transport, agreement);
+    }
+
     /**
      * Makes the encryptor.
      *
      * @return the encryptor
-     * @throws IllegalStateException if no alias was named, or one was named twice, or the content
-     *     was to be encrypted in a way that is for reading only
+     * @throws IllegalStateException if no alias was named, or one was named twice; if the content
+     *     was to be encrypted in a way that is for reading only; if the receiver cannot be served
+     *     in the way that was asked for, or with a key that is active now
      */
     public CmsEncryptor build() {
       return new CmsEncryptor(this);

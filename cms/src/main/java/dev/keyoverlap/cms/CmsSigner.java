@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,10 +51,11 @@ public final class CmsSigner {
 
   private final KeyringSource keys;
   private final List<SignAs> requests;
+  private final SigningTerms terms;
   private final KeyChoice choice;
+  private final boolean anyUsage;
   private final EmbeddedCertificates certificates;
   private final boolean signingTime;
-  private final ContentForm form;
   private final boolean base64;
   private final InstantSource clock;
   private final Progress progress;
@@ -60,22 +63,47 @@ public final class CmsSigner {
   private CmsSigner(Builder builder) {
     this.keys = builder.keys;
     this.requests = KeyChoice.checked(builder.requests, "signAs or signAsIfPresent");
-    this.choice = new KeyChoice("sign", builder.expiredAllowed, builder.identifiedBy);
+    this.terms =
+        SigningTerms.of(builder.receiver, builder.order, builder.identifiedBy, builder.form);
+    this.choice = new KeyChoice("sign", builder.expiredAllowed, terms.identifiedBy());
+    this.anyUsage = builder.anyUsage;
     this.certificates = builder.certificates;
     this.signingTime = builder.signingTime;
-    this.form = builder.form;
     this.base64 = builder.base64;
     this.clock = builder.clock;
     this.progress = bytes -> {};
+    terms.require(
+        requests.size(),
+        requests.stream().flatMap(request -> request.algorithm().stream()).toList(),
+        certificates);
+    terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
+  }
+
+  /**
+   * Whether the keys of this moment can serve the receiver; better said now than with the first
+   * message. Those that come later are judged when they sign.
+   */
+  private void requireServable(Keyring ring) {
+    for (SignAs request : requests) {
+      Optional<KeyVersion> active = ring.active(request.alias());
+      if (active.isPresent() && active.get().entry() instanceof HeldKey key) {
+        try {
+          algorithm(request, active.get(), key.certificate().getPublicKey());
+        } catch (KeyUnavailableException e) {
+          throw new IllegalStateException(e.getMessage(), e);
+        }
+      }
+    }
   }
 
   private CmsSigner(CmsSigner signer, Progress progress) {
     this.keys = signer.keys;
     this.requests = signer.requests;
+    this.terms = signer.terms;
     this.choice = signer.choice;
+    this.anyUsage = signer.anyUsage;
     this.certificates = signer.certificates;
     this.signingTime = signer.signingTime;
-    this.form = signer.form;
     this.base64 = signer.base64;
     this.clock = signer.clock;
     this.progress = progress;
@@ -114,7 +142,7 @@ public final class CmsSigner {
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
     SignedDataAssembly signed = begin().signed(ContentDigests.of(content));
-    return form == ContentForm.DETACHED
+    return terms.form() == ContentForm.DETACHED
         ? MessageSyntax.message(signed.withoutContent(), new byte[0], base64)
         : MessageSyntax.message(signed.around(content.length), content, base64);
   }
@@ -168,7 +196,7 @@ public final class CmsSigner {
   }
 
   private StreamSigning beginStreaming() throws KeyUnavailableException {
-    return new StreamSigning(begin(), form, base64, new Pump(progress));
+    return new StreamSigning(begin(), terms.form(), base64, new Pump(progress));
   }
 
   /** Chooses the keys of one message. */
@@ -179,6 +207,7 @@ public final class CmsSigner {
         choice,
         signers(ring, now),
         certificates,
+        terms.order(),
         signingTime ? Optional.of(now) : Optional.empty());
   }
 
@@ -196,19 +225,39 @@ public final class CmsSigner {
           version, "it is a partner's certificate without private key; name an alias of our own");
     }
     var publicKey = key.certificate().getPublicKey();
-    SignatureAlgorithm algorithm =
-        request
-            .algorithm()
-            .or(() -> SignatureAlgorithm.defaultFor(publicKey))
-            .filter(candidate -> candidate.fits(publicKey))
-            .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
+    SignatureAlgorithm algorithm = algorithm(request, version, publicKey);
+    if (!anyUsage && !isForSignatures(key.certificate())) {
+      throw choice.refused(
+          version,
+          "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for signatures,"
+              + " or allow any usage");
+    }
     return new SigningKey(version, key.chain(), key.privateKey(), algorithm);
   }
 
-  private static String misfit(SignAs request, String keyAlgorithm) {
+  private static boolean isForSignatures(X509Certificate certificate) {
+    return KeyUsageBit.DIGITAL_SIGNATURE.isAllowedBy(certificate)
+        || KeyUsageBit.NON_REPUDIATION.isAllowedBy(certificate);
+  }
+
+  private SignatureAlgorithm algorithm(SignAs request, KeyVersion version, PublicKey publicKey)
+      throws KeyUnavailableException {
+    return request
+        .algorithm()
+        .or(() -> terms.algorithmFor(publicKey))
+        .filter(candidate -> candidate.fits(publicKey))
+        .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
+  }
+
+  private String misfit(SignAs request, String keyAlgorithm) {
     return request
         .algorithm()
         .map(algorithm -> "a key for " + keyAlgorithm + " cannot make signatures of " + algorithm)
+        .or(
+            () ->
+                terms
+                    .receiver()
+                    .map(profile -> profile + " reads no signatures by keys of " + keyAlgorithm))
         .orElse("there is no signature algorithm for keys of " + keyAlgorithm);
   }
 
@@ -221,7 +270,10 @@ public final class CmsSigner {
     private final KeyringSource keys;
     private final List<SignAs> requests = new ArrayList<>();
     private EmbeddedCertificates certificates = EmbeddedCertificates.OWN;
-    private IdentifiedBy identifiedBy = IdentifiedBy.ISSUER_AND_SERIAL;
+    private Optional<IdentifiedBy> identifiedBy = Optional.empty();
+    private Optional<SetOrder> order = Optional.empty();
+    private Optional<ReceiverProfile> receiver = Optional.empty();
+    private boolean anyUsage;
     private boolean signingTime = true;
     private ContentForm form = ContentForm.PIECES;
     private boolean base64;
@@ -298,7 +350,32 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder identifiedBy(IdentifiedBy identifiedBy) {
-      this.identifiedBy = identifiedBy;
+      this.identifiedBy = Optional.of(identifiedBy);
+      return this;
+    }
+
+    /**
+     * The order of the signatures in the message; {@link SetOrder#SORTED} by default.
+     *
+     * @param order the order
+     * @return this builder
+     */
+    public Builder order(SetOrder order) {
+      this.order = Optional.of(order);
+      return this;
+    }
+
+    /**
+     * Make messages that this receiver reads: the alias named first is that of the key that it
+     * knows, and stands where it looks; algorithms, identifiers and encoding are such as it reads.
+     * What was asked for by name and cannot be read by it is refused by {@link #build()}.
+     *
+     * @param receiver what the receiver can read
+     * @return this builder
+     * @see MeasuredReceivers
+     */
+    public Builder forReceiver(ReceiverProfile receiver) {
+      this.receiver = Optional.of(receiver);
       return this;
     }
 
@@ -352,6 +429,18 @@ public final class CmsSigner {
     }
 
     /**
+     * Sign also with keys whose certificate's key usage allows no signatures (RFC 5280, 4.2.1.3),
+     * which is refused by default: it is probably the wrong key, and some receivers will reject
+     * such messages.
+     *
+     * @return this builder
+     */
+    public Builder allowAnyKeyUsage() {
+      this.anyUsage = true;
+      return this;
+    }
+
+    /**
      * The clock for signing times and for judging certificates; the system's by default.
      *
      * @param clock the clock
@@ -366,7 +455,8 @@ public final class CmsSigner {
      * Makes the signer.
      *
      * @return the signer
-     * @throws IllegalStateException if no alias was named, or one was named twice
+     * @throws IllegalStateException if no alias was named, or one was named twice; if the receiver
+     *     cannot be served in the way that was asked for, or with a key that is active now
      */
     public CmsSigner build() {
       return new CmsSigner(this);

@@ -4,19 +4,20 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /**
  * How the key of the content is brought to recipients, by the kinds of their keys.
  *
- * @param agreement what was asked for; otherwise what fits the key
+ * @param agreements from which to choose: the one that fits the key if it is there, else the first
  * @param wrap the wrap for keys that are agreed on
  * @param anyUsage whether keys may be encrypted to that their certificates say are for other things
  */
 record KeyDelivery(
     IdentifiedBy identifiedBy,
     KeyTransport transport,
-    Optional<KeyAgreementScheme> agreement,
+    Set<KeyAgreementScheme> agreements,
     KeyWrap wrap,
     boolean anyUsage) {
 
@@ -51,6 +52,11 @@ record KeyDelivery(
     };
   }
 
+  private KeyAgreementScheme agreementWith(PublicKey recipient) {
+    KeyAgreementScheme fitting = KeyAgreementScheme.defaultFor(recipient);
+    return agreements.contains(fitting) ? fitting : agreements.iterator().next();
+  }
+
   /**
    * For the holder of the key of a certificate.
    *
@@ -61,12 +67,7 @@ record KeyDelivery(
     return switch (KeyFamily.of(recipient).orElseThrow()) {
       case RSA -> TransportedKey.write(certificate, identifiedBy, transport, key);
       case EC, X25519 ->
-          AgreedKey.write(
-              certificate,
-              identifiedBy,
-              agreement.orElseGet(() -> KeyAgreementScheme.defaultFor(recipient)),
-              wrap,
-              key);
+          AgreedKey.write(certificate, identifiedBy, agreementWith(recipient), wrap, key);
       case ML_KEM -> EncapsulatedKey.write(certificate, identifiedBy, key);
       case RSA_PSS_ONLY, ED25519 -> throw new IllegalArgumentException("Keys for signatures only");
     };

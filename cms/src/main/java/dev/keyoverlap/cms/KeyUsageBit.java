@@ -4,6 +4,8 @@ import java.security.cert.X509Certificate;
 
 /** What a certificate may allow its key to be used for (RFC 5280, 4.2.1.3). */
 enum KeyUsageBit {
+  DIGITAL_SIGNATURE(0, "signatures"),
+  NON_REPUDIATION(1, "signatures that commit the signer"),
   KEY_ENCIPHERMENT(2, "encrypting keys to it"),
   KEY_AGREEMENT(4, "agreeing on keys with it");
 

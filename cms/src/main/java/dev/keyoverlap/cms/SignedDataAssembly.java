@@ -23,6 +23,7 @@ final class SignedDataAssembly {
   private static final int CERTIFICATES = 0;
 
   private final IdentifiedBy identifiedBy;
+  private final SetOrder order;
   private final ASN1EncodableVector signerInfos = new ASN1EncodableVector();
   private final Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
@@ -33,8 +34,12 @@ final class SignedDataAssembly {
    * @param keys all that will sign
    */
   SignedDataAssembly(
-      List<SigningKey> keys, EmbeddedCertificates embedded, IdentifiedBy identifiedBy) {
+      List<SigningKey> keys,
+      EmbeddedCertificates embedded,
+      IdentifiedBy identifiedBy,
+      SetOrder order) {
     this.identifiedBy = identifiedBy;
+    this.order = order;
     for (SigningKey key : keys) {
       digests.add(key.digest());
       certificates.addAll(
@@ -89,7 +94,7 @@ final class SignedDataAssembly {
       signedData.followedBy(new DLTaggedObject(false, CERTIFICATES, certificateSet));
     }
     return signedData
-        .followedBy(new DERSet(signerInfos))
+        .followedBy(order.set(signerInfos))
         .within(Framing.SEQUENCE)
         .within(Framing.EXPLICIT_0)
         .precededBy(CMSObjectIdentifiers.signedData)

@@ -20,16 +20,19 @@ final class Signing {
   private final KeyChoice choice;
   private final List<SigningKey> keys;
   private final EmbeddedCertificates certificates;
+  private final SetOrder order;
   private final Optional<Instant> signingTime;
 
   Signing(
       KeyChoice choice,
       List<SigningKey> keys,
       EmbeddedCertificates certificates,
+      SetOrder order,
       Optional<Instant> signingTime) {
     this.choice = choice;
     this.keys = keys;
     this.certificates = certificates;
+    this.order = order;
     this.signingTime = signingTime;
   }
 
@@ -40,7 +43,7 @@ final class Signing {
 
   /** The message but for its signatures: enough for what stands before the content. */
   SignedDataAssembly unsigned() {
-    return new SignedDataAssembly(keys, certificates, choice.identifiedBy());
+    return new SignedDataAssembly(keys, certificates, choice.identifiedBy(), order);
   }
 
   /** The message with every signature. */

@@ -1,0 +1,28 @@
+package dev.keyoverlap.cms;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** What was asked for against what the receiver that was named can read. */
+final class Contradiction {
+
+  private Contradiction() {}
+
+  /**
+   * What was asked for, or what the receiver likes best.
+   *
+   * @param what to complete "reads no ..."
+   * @param asked what was asked for, if anything was
+   * @param readable what the receiver reads, in the order of its preference
+   * @throws IllegalStateException if the receiver does not read what was asked for
+   */
+  static <T> T unlessReads(
+      ReceiverProfile profile, String what, Optional<T> asked, Set<T> readable) {
+    if (asked.isPresent() && !readable.contains(asked.get())) {
+      throw new IllegalStateException(
+          "%s reads no %s%s, only %s; ask for one of these, or leave it to the receiver"
+              .formatted(profile, what, asked.get(), readable));
+    }
+    return asked.orElseGet(() -> readable.iterator().next());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.cms.ReceiverProfile.Decrypting;
+import java.security.PublicKey;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How messages are encrypted: what the caller asked for, and what its receiver needs, brought
+ * together. Where they contradict each other there are no terms.
+ *
+ * @param receiver for whom, if one was named
+ * @param order the order of the recipients
+ * @param identifiedBy how recipients are named
+ * @param encryption how content is encrypted
+ * @param transport how its key goes to RSA keys
+ * @param agreements from which to choose how its key is agreed on
+ */
+record EncryptingTerms(
+    Optional<ReceiverProfile> receiver,
+    SetOrder order,
+    IdentifiedBy identifiedBy,
+    ContentEncryption encryption,
+    KeyTransport transport,
+    Set<KeyAgreementScheme> agreements) {
+
+  private static final Set<KeyAgreementScheme> ANY_AGREEMENT = Set.of(KeyAgreementScheme.values());
+
+  /** What the caller asked for, as far as anything. */
+  record Asked(
+      Optional<SetOrder> order,
+      Optional<IdentifiedBy> identifiedBy,
+      Optional<ContentEncryption> encryption,
+      Optional<KeyTransport> transport,
+      Optional<KeyAgreementScheme> agreement) {}
+
+  /**
+   * What was asked for, for a receiver.
+   *
+   * @param recipients how many a message can have
+   * @throws IllegalStateException if the receiver cannot be served like that
+   */
+  static EncryptingTerms of(Optional<ReceiverProfile> receiver, Asked asked, int recipients) {
+    if (receiver.isEmpty()) {
+      return new EncryptingTerms(
+          receiver,
+          asked.order().orElse(SetOrder.SORTED),
+          asked.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL),
+          asked.encryption().orElse(ContentEncryption.AES_256_GCM),
+          asked.transport().orElse(KeyTransport.RSA_OAEP_SHA256),
+          asked.agreement().map(Set::of).orElse(ANY_AGREEMENT));
+    }
+    ReceiverProfile profile = receiver.get();
+    Decrypting reads =
+        profile
+            .decrypting()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        profile + " does not decrypt; encrypt for another receiver"));
+    if (recipients > reads.mostRecipients()) {
+      throw new IllegalStateException(
+          "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
+              .formatted(profile, reads.mostRecipients(), recipients));
+    }
+    return new EncryptingTerms(
+        receiver,
+        order(profile, reads, asked.order()),
+        Contradiction.unlessReads(
+            profile, "recipients named by ", asked.identifiedBy(), reads.identifiers()),
+        Contradiction.unlessReads(
+            profile, "content encrypted with ", asked.encryption(), reads.contents()),
+        transport(profile, reads, asked.transport()),
+        agreements(profile, reads, asked.agreement()));
+  }
+
+  private static SetOrder order(
+      ReceiverProfile profile, Decrypting reads, Optional<SetOrder> asked) {
+    SetOrder needed = reads.wantsKnownFirst() ? SetOrder.AS_NAMED : asked.orElse(SetOrder.SORTED);
+    if (asked.isPresent() && asked.get() != needed) {
+      throw new IllegalStateException(
+          "%s wants the recipient that it knows first, and the order %s was asked for; leave out"
+                  .formatted(profile, asked.get())
+              + " either the order or the receiver");
+    }
+    return needed;
+  }
+
+  private static KeyTransport transport(
+      ReceiverProfile profile, Decrypting reads, Optional<KeyTransport> asked) {
+    return reads.transports().isEmpty() && asked.isEmpty()
+        ? KeyTransport.RSA_OAEP_SHA256 // not used: what needs it is refused
+        : Contradiction.unlessReads(profile, "keys transported by ", asked, reads.transports());
+  }
+
+  private static Set<KeyAgreementScheme> agreements(
+      ReceiverProfile profile, Decrypting reads, Optional<KeyAgreementScheme> asked) {
+    if (asked.isPresent()) {
+      return Set.of(
+          Contradiction.unlessReads(profile, "keys agreed on by ", asked, reads.agreements()));
+    }
+    return reads.agreements().isEmpty()
+        ? ANY_AGREEMENT // for others only, whom the receiver passes over
+        : reads.agreements();
+  }
+
+  KeyDelivery delivery(boolean anyUsage) {
+    return new KeyDelivery(
+        identifiedBy, transport, agreements, KeyWrap.asStrongAs(encryption), anyUsage);
+  }
+
+  /**
+   * Why the receiver cannot read a message for these keys; empty if it can.
+   *
+   * @param recipients at least one
+   */
+  Optional<String> objection(Collection<KeyVersion> recipients) {
+    if (receiver.isEmpty()) {
+      return Optional.empty();
+    }
+    ReceiverProfile profile = receiver.get();
+    Decrypting reads = profile.decrypting().orElseThrow();
+    List<PublicKey> keys =
+        recipients.stream().map(each -> each.entry().certificate().getPublicKey()).toList();
+    Set<String> kinds =
+        keys.stream()
+            .map(key -> KeyFamily.of(key).map(KeyFamily::toString).orElseGet(key::getAlgorithm))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    boolean mixed = kinds.size() > 1;
+    if (mixed && !reads.readsRsaBesideOtherKinds()) {
+      return Optional.of(
+          "%s reads no message that is for keys of different kinds, %s; encrypt to each alone"
+              .formatted(profile, kinds));
+    }
+    // Among others it is enough that it has one of the keys.
+    boolean served =
+        mixed
+            ? keys.stream().anyMatch(key -> isRead(reads, key))
+            : keys.stream().allMatch(key -> isRead(reads, key));
+    return served
+        ? Optional.empty()
+        : Optional.of(
+            "%s cannot decrypt with a key like that, of %s; ask the partner for another certificate"
+                .formatted(profile, kinds));
+  }
+
+  private static boolean isRead(Decrypting reads, PublicKey key) {
+    return KeyFamily.of(key)
+        .map(
+            family ->
+                switch (family) {
+                  case RSA -> !reads.transports().isEmpty();
+                  case EC -> !reads.agreements().isEmpty();
+                  // Whoever reads its curve reads the derivation that was made for it.
+                  case X25519 -> reads.agreements().contains(KeyAgreementScheme.defaultFor(key));
+                  case ML_KEM ->
+                      KeyEncapsulation.of(key).filter(reads.encapsulations()::contains).isPresent();
+                  case RSA_PSS_ONLY, ED25519 -> false;
+                })
+        .orElse(false);
+  }
+}

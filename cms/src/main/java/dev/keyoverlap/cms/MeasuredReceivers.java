@@ -1,0 +1,340 @@
+package dev.keyoverlap.cms;
+
+import static dev.keyoverlap.cms.ContentEncryption.AES_128_GCM;
+import static dev.keyoverlap.cms.ContentEncryption.AES_192_GCM;
+import static dev.keyoverlap.cms.ContentEncryption.AES_256_GCM;
+import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_128_CBC;
+import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_192_CBC;
+import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_256_CBC;
+import static dev.keyoverlap.cms.IdentifiedBy.ISSUER_AND_SERIAL;
+import static dev.keyoverlap.cms.IdentifiedBy.SUBJECT_KEY_IDENTIFIER;
+import static dev.keyoverlap.cms.KeyAgreementScheme.ECDH_SHA256;
+import static dev.keyoverlap.cms.KeyAgreementScheme.ECDH_SHA384;
+import static dev.keyoverlap.cms.KeyAgreementScheme.ECDH_SHA512;
+import static dev.keyoverlap.cms.KeyAgreementScheme.LEGACY_ECDH_SHA1;
+import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_OAEP_SHA1;
+import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
+import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA256;
+import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA384;
+import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA512;
+import static dev.keyoverlap.message.ReceiverRule.ALL;
+import static dev.keyoverlap.message.ReceiverRule.ANY;
+import static dev.keyoverlap.message.ReceiverRule.FIRST;
+import static dev.keyoverlap.message.ReceiverRule.LAST;
+
+import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Receivers that were measured, each in one version, in November 2026: they were given messages
+ * with one and two signatures, of which they knew both, the old or the new one, in both orders, and
+ * messages for one and two recipients. Newer versions may read more.
+ *
+ * <pre>{@code
+ * CmsEncryptor encryptor = CmsEncryptor.with(rotation)
+ *     .encryptTo(alias("partner"))              // first the key that the receiver has
+ *     .encryptToIfPresent(alias("partner-next"))
+ *     .forReceiver(MeasuredReceivers.GPGSM)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Each says what it means for a renewal. "Trust first" is: the receiver adds the new
+ * certificate, then we swap under the alias. "Second signature" is: we add one with the new key,
+ * the receiver changes over when it likes, and we drop the old one. Where the new certificate is
+ * issued by the same authority and the receiver decides by that, every one of them accepts old and
+ * new at once.
+ */
+public final class MeasuredReceivers {
+
+  private static final List<ContentEncryption> AES_CBC =
+      List.of(LEGACY_AES_256_CBC, LEGACY_AES_192_CBC, LEGACY_AES_128_CBC);
+  private static final List<ContentEncryption> AES_GCM_AND_CBC =
+      List.of(
+          AES_256_GCM,
+          AES_192_GCM,
+          AES_128_GCM,
+          LEGACY_AES_256_CBC,
+          LEGACY_AES_192_CBC,
+          LEGACY_AES_128_CBC);
+  private static final List<KeyAgreementScheme> ECDH =
+      List.of(ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1);
+  private static final List<KeyTransport> RSA_OAEP_AND_PKCS1 =
+      List.of(
+          RSA_OAEP_SHA256,
+          RSA_OAEP_SHA384,
+          RSA_OAEP_SHA512,
+          LEGACY_RSA_OAEP_SHA1,
+          LEGACY_RSA_PKCS1_V1_5);
+  private static final List<KeyTransport> PKCS1 = List.of(LEGACY_RSA_PKCS1_V1_5);
+  private static final List<IdentifiedBy> BOTH = List.of(ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER);
+
+  /**
+   * {@code openssl cms}. Every signature must verify and chain: trust first. Two recipients overlap
+   * well; it must be told which is its own ({@code -recip}), or it may take garbage for content.
+   */
+  public static final ReceiverProfile OPENSSL_CMS =
+      ReceiverProfile.with("openssl cms", "3.0")
+          .source(measuredWith("openssl cms -verify and -decrypt -recip, Debian 12"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .signersBy(BOTH)
+          .decrypts(AES_GCM_AND_CBC)
+          .transports(RSA_OAEP_AND_PKCS1)
+          .agreements(ECDH)
+          .recipientsBy(BOTH)
+          .readsRsaBesideOtherKinds()
+          .readsIndefiniteLengths()
+          .build();
+
+  /**
+   * {@code openssl smime}, and PHP and Ruby, which call the same code. Every signature must verify
+   * and chain: trust first. Two recipients overlap if both keys are RSA.
+   */
+  public static final ReceiverProfile OPENSSL_SMIME =
+      ReceiverProfile.with("openssl smime", "3.0")
+          .source(measuredWith("openssl smime -verify and -decrypt, PHP 8.2, Ruby 3.1, Debian 12"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .readsIndefiniteLengths()
+          .build();
+
+  /**
+   * NSS {@code cmsutil}. Every signature must verify and chain: trust first. Two recipients overlap
+   * if both keys are RSA. The older {@code p7verify} of NSS takes one signature only.
+   */
+  public static final ReceiverProfile NSS_CMSUTIL =
+      ReceiverProfile.with("NSS cmsutil", "3.87")
+          .source(measuredWith("cmsutil -D, libnss3-tools of Debian 12"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .signersBy(BOTH)
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .recipientsBy(BOTH)
+          .readsIndefiniteLengths()
+          .build();
+
+  /**
+   * GnuPG's {@code gpgsm}. Every signature must verify and chain: trust first. (It lists a verdict
+   * for each; a script that looks for GOODSIG alone behaves as ANY.) Two recipients overlap, the
+   * known one first: it decrypts a message whose first recipient it does not know, but reports
+   * failure.
+   */
+  public static final ReceiverProfile GPGSM =
+      ReceiverProfile.with("gpgsm", "2.2.40")
+          .source(measuredWith("gpgsm --verify and --decrypt, libksba 1.6.3, Debian 12"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .wantsKnownRecipientFirst()
+          .readsRsaBesideOtherKinds()
+          .readsIndefiniteLengths()
+          .build();
+
+  /**
+   * The Go package pkcs7 of smallstep. Every signature must verify and chain: trust first. Two
+   * recipients overlap if both keys are RSA.
+   */
+  public static final ReceiverProfile GO_SMALLSTEP =
+      ReceiverProfile.with("Go smallstep/pkcs7", "8461335")
+          .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .needsCertificates()
+          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
+          .transports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5))
+          .build();
+
+  /**
+   * The Go package pkcs7 of digitorus. Every signature must verify and chain: trust first. Two
+   * recipients overlap if both keys are RSA.
+   */
+  public static final ReceiverProfile GO_DIGITORUS =
+      ReceiverProfile.with("Go digitorus/pkcs7", "3a137a8")
+          .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA, Scheme.EDDSA))
+          .needsCertificates()
+          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
+          .transports(PKCS1)
+          .build();
+
+  /**
+   * The Go package pkcs7 of fullsailor, which checks signatures but nobody's trust. Every signature
+   * must be correct, by whatever key: any way of renewal works, since it proves nothing about who
+   * signed. Two recipients overlap if both keys are RSA.
+   */
+  public static final ReceiverProfile GO_FULLSAILOR =
+      ReceiverProfile.with("Go fullsailor/pkcs7", "of Debian 12")
+          .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
+          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .needsCertificates()
+          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
+          .transports(PKCS1)
+          .build();
+
+  /**
+   * Mono's {@code SignedCms} and {@code EnvelopedCms}; not those of .NET, which were not measured.
+   * Every signature must verify and chain: trust first. Two recipients overlap.
+   */
+  public static final ReceiverProfile MONO =
+      ReceiverProfile.with("Mono System.Security", "6.8")
+          .source(measuredWith("SignedCms.CheckSignature and EnvelopedCms.Decrypt, Debian 12"))
+          .verifies(ALL, signatures(Scheme.PKCS1))
+          .signersBy(BOTH)
+          .decrypts(AES_CBC)
+          .transports(List.of(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5))
+          .recipientsBy(BOTH)
+          .readsRsaBesideOtherKinds()
+          .build();
+
+  /**
+   * BouncyCastle's {@code verifySignatures} and its recipients. Every signature must verify: trust
+   * first. A program that looks at the signers one by one may be more lenient. Two recipients
+   * overlap well.
+   */
+  public static final ReceiverProfile BOUNCY_CASTLE =
+      ReceiverProfile.with("BouncyCastle", "1.86")
+          .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
+          .verifies(ALL, List.of(SignatureAlgorithm.values()))
+          .signersBy(BOTH)
+          .decrypts(AES_GCM_AND_CBC)
+          .transports(RSA_OAEP_AND_PKCS1)
+          .agreements(List.of(KeyAgreementScheme.values()))
+          .encapsulations(List.of(KeyEncapsulation.values()))
+          .recipientsBy(BOTH)
+          .readsRsaBesideOtherKinds()
+          .readsIndefiniteLengths()
+          .build();
+
+  /**
+   * Heimdal's {@code hxtool}. One good signature is enough: second signature, in any order. Two
+   * recipients overlap if both keys are RSA.
+   */
+  public static final ReceiverProfile HEIMDAL_HXTOOL =
+      ReceiverProfile.with("Heimdal hxtool", "7.8")
+          .source(measuredWith("hxtool cms-verify-sd and cms-unenvelope, Debian 12"))
+          .verifies(ANY, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .build();
+
+  /**
+   * strongSwan's {@code pki --pkcs7}. One good RSA signature is enough: second signature, in any
+   * order. It fails on any message with two recipients: a decryption key is renewed in an agreed
+   * downtime.
+   */
+  public static final ReceiverProfile STRONGSWAN_PKI =
+      ReceiverProfile.with("strongSwan pki", "5.9.8")
+          .source(measuredWith("pki --pkcs7 --verify and --decrypt, Debian 12"))
+          .verifies(ANY, signatures(Scheme.PKCS1))
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .mostRecipients(1)
+          .build();
+
+  /**
+   * The JDK's own PKCS7, which {@code jarsigner} verifies with, and which checks nobody's trust. It
+   * drops signatures that do not verify and goes on with the rest: second signature, in any order.
+   * It does not decrypt.
+   */
+  public static final ReceiverProfile JDK_PKCS7 =
+      ReceiverProfile.with("JDK PKCS7", "17.0.15")
+          .source(measuredWith("sun.security.pkcs.PKCS7.verify and jarsigner -verify"))
+          .verifies(ANY, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA, Scheme.EDDSA))
+          .needsCertificates()
+          .build();
+
+  /**
+   * wolfSSL's {@code wc_PKCS7}, which checks nobody's trust. Only the first signature counts:
+   * second signature, with the known key first. It fails on any message with two recipients: a
+   * decryption key is renewed in an agreed downtime.
+   */
+  public static final ReceiverProfile WOLFSSL =
+      ReceiverProfile.with("wolfSSL", "5.5.4")
+          .source(measuredWith("wc_PKCS7_VerifySignedData and wc_PKCS7_DecodeEnvelopedData"))
+          .verifies(FIRST, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .signersBy(BOTH)
+          .needsCertificates()
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .mostRecipients(1)
+          .build();
+
+  /**
+   * pkijs, asked for the signer of index 0, as its examples do; it is the caller who chooses. Only
+   * that signature counts: second signature, with the known key first. Two recipients overlap if
+   * both keys are RSA.
+   */
+  public static final ReceiverProfile PKIJS =
+      ReceiverProfile.with("pkijs", "4.0.0")
+          .source(
+              measuredWith("SignedData.verify with signer 0 and EnvelopedData.decrypt, from npm"))
+          .verifies(FIRST, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .signersBy(BOTH)
+          .needsCertificates()
+          .decrypts(AES_CBC)
+          .transports(List.of(RSA_OAEP_SHA256))
+          .build();
+
+  /**
+   * GnuTLS {@code certtool --p7-verify}. It prints a verdict for each signature, and its exit
+   * status is that of the last: second signature, with the known key last. It does not decrypt.
+   */
+  public static final ReceiverProfile GNUTLS_CERTTOOL =
+      ReceiverProfile.with("GnuTLS certtool", "3.7.9")
+          .source(measuredWith("certtool --p7-verify, Debian 12"))
+          .verifies(LAST, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA, Scheme.EDDSA))
+          .signersBy(BOTH)
+          .build();
+
+  /**
+   * node-forge. It decrypts, and cannot verify signatures. Two recipients overlap if both keys are
+   * RSA.
+   */
+  public static final ReceiverProfile NODE_FORGE =
+      ReceiverProfile.with("node-forge", "1.4.3")
+          .source(measuredWith("pkcs7.messageFromAsn1 and decrypt, from npm"))
+          .decrypts(AES_CBC)
+          .transports(PKCS1)
+          .build();
+
+  private MeasuredReceivers() {}
+
+  /**
+   * All of them.
+   *
+   * @return the profiles, in no particular order
+   */
+  public static List<ReceiverProfile> all() {
+    return List.of(
+        OPENSSL_CMS,
+        OPENSSL_SMIME,
+        NSS_CMSUTIL,
+        GPGSM,
+        GO_SMALLSTEP,
+        GO_DIGITORUS,
+        GO_FULLSAILOR,
+        MONO,
+        BOUNCY_CASTLE,
+        HEIMDAL_HXTOOL,
+        STRONGSWAN_PKI,
+        JDK_PKCS7,
+        WOLFSSL,
+        PKIJS,
+        GNUTLS_CERTTOOL,
+        NODE_FORGE);
+  }
+
+  private static List<SignatureAlgorithm> signatures(Scheme... schemes) {
+    return Stream.of(schemes)
+        .flatMap(
+            scheme ->
+                Arrays.stream(SignatureAlgorithm.values())
+                    .filter(algorithm -> algorithm.scheme() == scheme))
+        .toList();
+  }
+
+  private static String measuredWith(String call) {
+    return "Measured in November 2026 with " + call + ".";
+  }
+}

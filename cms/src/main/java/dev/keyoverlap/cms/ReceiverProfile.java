@@ -1,0 +1,418 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.message.ReceiverRule;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a receiver can read: its rule for several signatures, its algorithms, its limits.
+ *
+ * <p>Name the receiver, and messages are made so that it reads them: the key that it knows stands
+ * where it looks, and it gets no algorithm, identifier or encoding that it cannot read.
+ *
+ * <pre>{@code
+ * CmsSigner signer = CmsSigner.with(rotation)
+ *     .signAs(alias("orders"))                  // first the key that the receiver knows
+ *     .signAsIfPresent(alias("orders-next"))
+ *     .forReceiver(MeasuredReceivers.GNUTLS_CERTTOOL)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Naming a receiver that reads nothing better asks for what it reads, even where that is a
+ * "LEGACY" of this library, such as AES-CBC. It never weakens what was asked for by itself: who
+ * asks for AES-GCM and names a receiver that does not read it is refused when the signer or
+ * encryptor is built. So is whatever else the receiver cannot be served with, such as a second
+ * recipient. What depends on the key that stands under an alias is judged by the ring at that time,
+ * and again for each message, since the key may be another one by then.
+ *
+ * <p>{@link MeasuredReceivers} has those that were measured. A partner of your own is described by
+ * what you asked or tried:
+ *
+ * <pre>{@code
+ * ReceiverProfile partner = ReceiverProfile.with("the partner's gateway", "7.5")
+ *     .source("Told by the partner's administrator in a mail of 3 May")
+ *     .verifies(ReceiverRule.FIRST, List.of(SignatureAlgorithm.RSA_SHA256))
+ *     .mostSignatures(2)
+ *     .decrypts(List.of(ContentEncryption.LEGACY_AES_256_CBC))
+ *     .transports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
+ *     .mostRecipients(1)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class ReceiverProfile {
+
+  private final String name;
+  private final String version;
+  private final String source;
+  private final Optional<Verifying> verifying;
+  private final Optional<Decrypting> decrypting;
+  private final boolean indefiniteLengths;
+
+  private ReceiverProfile(
+      Builder builder, Optional<Verifying> verifying, Optional<Decrypting> decrypting) {
+    this.name = builder.name;
+    this.version = builder.version;
+    this.source = builder.source;
+    this.verifying = verifying;
+    this.decrypting = decrypting;
+    this.indefiniteLengths = builder.indefiniteLengths;
+  }
+
+  /**
+   * Begins to describe a receiver. Without more it reads nothing; identifiers are then by issuer
+   * and serial number, numbers are not limited, and lengths must be definite.
+   *
+   * @param name what it is called
+   * @param version which version of it
+   * @return a builder
+   */
+  public static Builder with(String name, String version) {
+    return new Builder(name, version);
+  }
+
+  /**
+   * What the receiver is called.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The version that this holds for.
+   *
+   * @return the version
+   */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * How and when this was found out.
+   *
+   * @return a sentence; empty if nobody said
+   */
+  public String source() {
+    return source;
+  }
+
+  /**
+   * What signatures it reads.
+   *
+   * @return what, or empty if it does not verify signatures
+   */
+  public Optional<Verifying> verifying() {
+    return verifying;
+  }
+
+  /**
+   * What encrypted messages it reads.
+   *
+   * @return what, or empty if it does not decrypt
+   */
+  public Optional<Decrypting> decrypting() {
+    return decrypting;
+  }
+
+  /**
+   * Whether it reads messages of indefinite length whose content comes in pieces, as streams make
+   * them.
+   *
+   * @return false if every length must be definite
+   */
+  public boolean readsIndefiniteLengths() {
+    return indefiniteLengths;
+  }
+
+  /** The name and the version. */
+  @Override
+  public String toString() {
+    return name + " " + version;
+  }
+
+  /**
+   * What signatures a receiver reads, as its {@link Builder} was told.
+   *
+   * @param rule what it makes of several
+   * @param algorithms the algorithms, those preferred first
+   * @param identifiers how a message may name its signers, the preferred way first
+   * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
+   * @param needsCertificates whether the message must carry the certificates of its signers
+   */
+  public record Verifying(
+      ReceiverRule rule,
+      Set<SignatureAlgorithm> algorithms,
+      Set<IdentifiedBy> identifiers,
+      int mostSignatures,
+      boolean needsCertificates) {}
+
+  /**
+   * What encrypted messages a receiver reads, as its {@link Builder} was told.
+   *
+   * @param contents the ways of encrypting content, those preferred first
+   * @param transports how its RSA keys can be encrypted to, preferred ways first
+   * @param agreements how a key can be agreed on with its elliptic-curve keys
+   * @param encapsulations how keys can be encapsulated to it
+   * @param identifiers how a message may name its recipients, the preferred way first
+   * @param mostRecipients how many a message may have, {@link Integer#MAX_VALUE} for any number
+   * @param wantsKnownFirst whether the recipient that it knows must stand before others
+   * @param readsRsaBesideOtherKinds whether the holder of an RSA key can read a message that is
+   *     also for keys of other kinds
+   */
+  public record Decrypting(
+      Set<ContentEncryption> contents,
+      Set<KeyTransport> transports,
+      Set<KeyAgreementScheme> agreements,
+      Set<KeyEncapsulation> encapsulations,
+      Set<IdentifiedBy> identifiers,
+      int mostRecipients,
+      boolean wantsKnownFirst,
+      boolean readsRsaBesideOtherKinds) {}
+
+  private static <T> Set<T> inOrder(Collection<T> elements) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
+  }
+
+  /** Describes a receiver. Not for use by several threads. */
+  public static final class Builder {
+
+    private final String name;
+    private final String version;
+    private String source = "";
+    private Optional<ReceiverRule> rule = Optional.empty();
+    private List<SignatureAlgorithm> signatureAlgorithms = List.of();
+    private List<IdentifiedBy> signerIdentifiers = List.of(IdentifiedBy.ISSUER_AND_SERIAL);
+    private int mostSignatures = Integer.MAX_VALUE;
+    private boolean certificatesNeeded;
+    private List<ContentEncryption> contentEncryptions = List.of();
+    private List<KeyTransport> keyTransports = List.of();
+    private List<KeyAgreementScheme> keyAgreements = List.of();
+    private List<KeyEncapsulation> keyEncapsulations = List.of();
+    private List<IdentifiedBy> recipientIdentifiers = List.of(IdentifiedBy.ISSUER_AND_SERIAL);
+    private int mostRecipients = Integer.MAX_VALUE;
+    private boolean knownRecipientFirst;
+    private boolean rsaBesideOthers;
+    private boolean indefiniteLengths;
+
+    private Builder(String name, String version) {
+      this.name = name;
+      this.version = version;
+    }
+
+    /**
+     * How and when this was found out.
+     *
+     * @param sentence a sentence
+     * @return this builder
+     */
+    public Builder source(String sentence) {
+      this.source = sentence;
+      return this;
+    }
+
+    /**
+     * It verifies signatures.
+     *
+     * @param rule what it makes of several
+     * @param algorithms those that it reads, preferred ones first
+     * @return this builder
+     */
+    public Builder verifies(ReceiverRule rule, List<SignatureAlgorithm> algorithms) {
+      this.rule = Optional.of(rule);
+      this.signatureAlgorithms = List.copyOf(algorithms);
+      return this;
+    }
+
+    /**
+     * How a message may name its signers; by issuer and serial number unless this is called.
+     *
+     * @param ways the ways, the preferred one first
+     * @return this builder
+     */
+    public Builder signersBy(List<IdentifiedBy> ways) {
+      this.signerIdentifiers = List.copyOf(ways);
+      return this;
+    }
+
+    /**
+     * A message may bear no more than so many signatures.
+     *
+     * @param number at least 1
+     * @return this builder
+     */
+    public Builder mostSignatures(int number) {
+      this.mostSignatures = number;
+      return this;
+    }
+
+    /**
+     * The message must carry the certificates of its signers.
+     *
+     * @return this builder
+     */
+    public Builder needsCertificates() {
+      this.certificatesNeeded = true;
+      return this;
+    }
+
+    /**
+     * It decrypts messages; say also what keys it has, by {@link #transports} or {@link
+     * #agreements}.
+     *
+     * @param encryptions the ways of encrypting content that it reads, preferred ones first
+     * @return this builder
+     */
+    public Builder decrypts(List<ContentEncryption> encryptions) {
+      this.contentEncryptions = List.copyOf(encryptions);
+      return this;
+    }
+
+    /**
+     * How its RSA keys can be encrypted to.
+     *
+     * @param transports the ways, preferred ones first
+     * @return this builder
+     */
+    public Builder transports(List<KeyTransport> transports) {
+      this.keyTransports = List.copyOf(transports);
+      return this;
+    }
+
+    /**
+     * How a key can be agreed on with its elliptic-curve keys.
+     *
+     * @param agreements the ways
+     * @return this builder
+     */
+    public Builder agreements(List<KeyAgreementScheme> agreements) {
+      this.keyAgreements = List.copyOf(agreements);
+      return this;
+    }
+
+    /**
+     * How keys can be encapsulated to it.
+     *
+     * @param encapsulations the ways
+     * @return this builder
+     */
+    public Builder encapsulations(List<KeyEncapsulation> encapsulations) {
+      this.keyEncapsulations = List.copyOf(encapsulations);
+      return this;
+    }
+
+    /**
+     * How a message may name its recipients; by issuer and serial number unless this is called.
+     *
+     * @param ways the ways, the preferred one first
+     * @return this builder
+     */
+    public Builder recipientsBy(List<IdentifiedBy> ways) {
+      this.recipientIdentifiers = List.copyOf(ways);
+      return this;
+    }
+
+    /**
+     * A message may have no more than so many recipients.
+     *
+     * @param number at least 1
+     * @return this builder
+     */
+    public Builder mostRecipients(int number) {
+      this.mostRecipients = number;
+      return this;
+    }
+
+    /**
+     * The recipient that it knows must stand before those that it does not know.
+     *
+     * @return this builder
+     */
+    public Builder wantsKnownRecipientFirst() {
+      this.knownRecipientFirst = true;
+      return this;
+    }
+
+    /**
+     * The holder of an RSA key can read a message that is also for keys of other kinds.
+     *
+     * @return this builder
+     */
+    public Builder readsRsaBesideOtherKinds() {
+      this.rsaBesideOthers = true;
+      return this;
+    }
+
+    /**
+     * It reads messages of indefinite length whose content comes in pieces, as streams make them.
+     *
+     * @return this builder
+     */
+    public Builder readsIndefiniteLengths() {
+      this.indefiniteLengths = true;
+      return this;
+    }
+
+    /**
+     * Makes the profile.
+     *
+     * @return the profile
+     * @throws IllegalStateException if it can read nothing at all, or nothing of a kind that it is
+     *     said to read
+     */
+    public ReceiverProfile build() {
+      boolean encrypts = !contentEncryptions.isEmpty();
+      boolean hasKeys =
+          !keyTransports.isEmpty() || !keyAgreements.isEmpty() || !keyEncapsulations.isEmpty();
+      require(rule.isPresent() || encrypts, "reads nothing: call verifies or decrypts");
+      require(
+          rule.isEmpty() || !signatureAlgorithms.isEmpty(),
+          "verifies signatures, but of no algorithm; name one");
+      require(
+          encrypts == hasKeys,
+          "decrypts only what has both a way of encrypting the content and one for its key; name"
+              + " both or neither");
+      require(
+          !signerIdentifiers.isEmpty() && !recipientIdentifiers.isEmpty(),
+          "reads no identifiers; name one, or leave them to the default");
+      require(
+          mostSignatures >= 1 && mostRecipients >= 1,
+          "must read messages with one signature or recipient at least");
+      return new ReceiverProfile(
+          this, rule.map(this::verifying), encrypts ? Optional.of(decrypting()) : Optional.empty());
+    }
+
+    private void require(boolean condition, String problem) {
+      if (!condition) {
+        throw new IllegalStateException("A receiver like '" + name + "' " + problem);
+      }
+    }
+
+    private Verifying verifying(ReceiverRule verifyingRule) {
+      return new Verifying(
+          verifyingRule,
+          inOrder(signatureAlgorithms),
+          inOrder(signerIdentifiers),
+          mostSignatures,
+          certificatesNeeded);
+    }
+
+    private Decrypting decrypting() {
+      return new Decrypting(
+          inOrder(contentEncryptions),
+          inOrder(keyTransports),
+          inOrder(keyAgreements),
+          inOrder(keyEncapsulations),
+          inOrder(recipientIdentifiers),
+          mostRecipients,
+          knownRecipientFirst,
+          rsaBesideOthers);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.keyoverlap.cms;
+
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DLSet;
+
+/**
+ * The order in which a message bears its signatures, or names its recipients.
+ *
+ * <p>To the standard they are sets, whose order means nothing, and which DER sorts by their bytes
+ * (X.690, 11.6). To some receivers it means a lot: they look at the first signature only, or at the
+ * last. Every receiver that was measured reads sets that are not sorted.
+ *
+ * <pre>{@code
+ * CmsSigner.with(rotation)
+ *     .signAs(alias("orders"))                  // the receiver knows this key, and looks no further
+ *     .signAsIfPresent(alias("orders-next"))
+ *     .order(SetOrder.AS_NAMED)
+ *     .build();
+ * }</pre>
+ *
+ * @see ReceiverProfile
+ */
+public enum SetOrder {
+  /** As DER sorts them, by their bytes: the default. Which key comes first is left to chance. */
+  SORTED,
+  /** In the order in which the builder was told the aliases. The message is BER, not DER. */
+  AS_NAMED,
+  /** The alias named first comes last. The message is BER, not DER. */
+  REVERSED;
+
+  /** The elements, given in the order in which they were named, as a set of this order. */
+  ASN1Set set(ASN1EncodableVector elements) {
+    return switch (this) {
+      case SORTED -> new DERSet(elements);
+      case AS_NAMED -> new DLSet(elements);
+      case REVERSED -> new DLSet(reversed(elements));
+    };
+  }
+
+  private static ASN1EncodableVector reversed(ASN1EncodableVector elements) {
+    ASN1EncodableVector reversed = new ASN1EncodableVector(elements.size());
+    for (int i = elements.size() - 1; i >= 0; i--) {
+      reversed.add(elements.get(i));
+    }
+    return reversed;
+  }
+}

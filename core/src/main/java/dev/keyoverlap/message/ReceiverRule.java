@@ -1,0 +1,31 @@
+package dev.keyoverlap.message;
+
+/**
+ * What a receiver makes of a message that bears several signatures, of which it may know only one.
+ * It decides how a signing key can be renewed.
+ *
+ * <p>A {@link VerificationPolicy} is our own rule; this is that of a partner, found out by asking
+ * or by measuring. Of an unknown partner assume {@link #ALL}.
+ *
+ * <table>
+ * <caption>Renewal of our signing key, by the receiver's rule</caption>
+ * <tr><th>rule</th><th>way</th></tr>
+ * <tr><td>{@link #ALL}</td><td>The receiver adds the new certificate, then we swap under the alias.
+ *   A second signature before that breaks the traffic.</td></tr>
+ * <tr><td>{@link #ANY}</td><td>We add a second signature, the receiver changes over when it likes,
+ *   then we drop the old one.</td></tr>
+ * <tr><td>{@link #FIRST}</td><td>As ANY, with the key that the receiver knows put first, until it
+ *   has changed over.</td></tr>
+ * <tr><td>{@link #LAST}</td><td>As ANY, with the key that the receiver knows put last.</td></tr>
+ * </table>
+ */
+public enum ReceiverRule {
+  /** Every signature must be correct, and by a key that the receiver trusts. */
+  ALL,
+  /** One correct signature by a trusted key is enough, wherever it stands. */
+  ANY,
+  /** Only the first signature in the order of the message counts. */
+  FIRST,
+  /** Only the last signature in the order of the message counts. */
+  LAST
+}
