@@ -126,6 +126,34 @@ public final class CmsDecryptor {
   }
 
   /**
+   * Decrypt, then verify, as one step: for messages that were signed, and then encrypted.
+   *
+   * @param verifier verifies the message within
+   * @return both in this order
+   */
+  public CmsOpener thenVerify(CmsVerifier verifier) {
+    return CmsOpener.of(this, verifier);
+  }
+
+  /**
+   * The failure of a message that was decrypted, and turned out to be of no use: empty if its
+   * content was authenticated, so that it was nobody else's doing.
+   */
+  Optional<DecryptionException> failureIfNotAuthenticated(byte[] message) {
+    try {
+      EnvelopedMessage enveloped = MessageSyntax.parse(message, EnvelopedMessage::of);
+      return enveloped
+              .body()
+              .filter(body -> body.cipher().encryption().isAuthenticated())
+              .isPresent()
+          ? Optional.empty()
+          : Optional.of(failure(enveloped, ours(enveloped, keys.keyring())));
+    } catch (MessageSyntax.NotParsable e) {
+      return Optional.of(new DecryptionException(List.of(), List.of()));
+    }
+  }
+
+  /**
    * The keys of ours that a message is for: active ones, then staged, then retained ones, and those
    * alike in the order of the message.
    */

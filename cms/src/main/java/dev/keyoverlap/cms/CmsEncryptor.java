@@ -177,6 +177,26 @@ public final class CmsEncryptor {
             base64);
   }
 
+  /**
+   * Encrypt, then sign, as one step: the encrypted message becomes the content of a signed one.
+   *
+   * @param signer signs the encrypted message
+   * @return both in this order
+   * @throws IllegalStateException if this encryptor answers Base64, or the signer leaves the
+   *     content out
+   */
+  public CmsSealer thenSign(CmsSigner signer) {
+    return CmsSealer.of(this, signer);
+  }
+
+  /** Whether a message of this encryptor can be within another. */
+  void requireNesting() {
+    if (base64) {
+      throw new IllegalStateException(
+          "A message within another is binary; leave Base64 to the outer one");
+    }
+  }
+
   private record EncryptTo(Alias alias, boolean mayBeAbsent) implements KeyChoice.Request {}
 
   /** Sets up an encryptor. Not for use by several threads. */

@@ -261,6 +261,30 @@ public final class CmsSigner {
         .orElse("there is no signature algorithm for keys of " + keyAlgorithm);
   }
 
+  /**
+   * Sign, then encrypt, as one step: the signed message becomes the content of an encrypted one.
+   *
+   * @param encryptor encrypts the signed message
+   * @return both in this order
+   * @throws IllegalStateException if this signer leaves the content out, or answers Base64
+   */
+  public CmsSealer thenEncrypt(CmsEncryptor encryptor) {
+    return CmsSealer.of(this, encryptor);
+  }
+
+  /** Whether a message of this signer can be within another, or have another within. */
+  void requireNesting(boolean within) {
+    if (terms.form() == ContentForm.DETACHED) {
+      throw new IllegalStateException(
+          "A signer that leaves the content out cannot be combined with an encryptor, since nothing"
+              + " would be encrypted; build one without detached()");
+    }
+    if (within && base64) {
+      throw new IllegalStateException(
+          "A message within another is binary; leave Base64 to the outer one");
+    }
+  }
+
   private record SignAs(Alias alias, boolean mayBeAbsent, Optional<SignatureAlgorithm> algorithm)
       implements KeyChoice.Request {}
 

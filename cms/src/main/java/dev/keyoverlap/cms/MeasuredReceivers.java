@@ -207,13 +207,13 @@ public final class MeasuredReceivers {
           .build();
 
   /**
-   * Heimdal's {@code hxtool}. One good signature is enough: second signature, in any order. Two
+   * Heimdal's {@code hxtool}. One good RSA signature is enough: second signature, in any order. Two
    * recipients overlap if both keys are RSA.
    */
   public static final ReceiverProfile HEIMDAL_HXTOOL =
       ReceiverProfile.with("Heimdal hxtool", "7.8")
           .source(measuredWith("hxtool cms-verify-sd and cms-unenvelope, Debian 12"))
-          .verifies(ANY, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .verifies(ANY, signatures(Scheme.PKCS1))
           .decrypts(AES_CBC)
           .transports(PKCS1)
           .build();
@@ -262,8 +262,7 @@ public final class MeasuredReceivers {
 
   /**
    * pkijs, asked for the signer of index 0, as its examples do; it is the caller who chooses. Only
-   * that signature counts: second signature, with the known key first. Two recipients overlap if
-   * both keys are RSA.
+   * that signature counts: second signature, with the known key first. Two recipients overlap.
    */
   public static final ReceiverProfile PKIJS =
       ReceiverProfile.with("pkijs", "4.0.0")
@@ -273,7 +272,8 @@ public final class MeasuredReceivers {
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
-          .transports(List.of(RSA_OAEP_SHA256))
+          .transports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_OAEP_SHA1))
+          .readsRsaBesideOtherKinds()
           .build();
 
   /**

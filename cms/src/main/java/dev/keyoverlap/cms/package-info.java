@@ -12,9 +12,12 @@
  * CmsEncryptor encryptor = CmsEncryptor.with(rotation).encryptTo(alias("partner")).build();
  * CmsDecryptor decryptor = CmsDecryptor.of(rotation);
  *
- * byte[] message = encryptor.encrypt(signer.sign(order));
- * VerifiedContent received = verifier.verify(decryptor.decrypt(answer).content());
+ * byte[] message = signer.thenEncrypt(encryptor).seal(order);
+ * OpenedContent received = decryptor.thenVerify(verifier).open(answer);
  * }</pre>
+ *
+ * <p>What a partner can read is a {@link dev.keyoverlap.cms.ReceiverProfile}; {@link
+ * dev.keyoverlap.cms.MeasuredReceivers} has those of many programs.
  *
  * <p>The encodings are BouncyCastle's; the cryptography is done by whichever providers the JVM has,
  * so that keys of hardware modules work. No provider is added, and no type of BouncyCastle appears
