@@ -57,17 +57,19 @@ final class JcaSource {
 
   /** The key as it is best given to what comes from here. */
   <K extends Key> K key(CryptoTask task, K key) throws GeneralSecurityException {
-    if (keys == null || key.getFormat() == null || isOfBouncyCastleAsThisIs(key)) {
+    boolean own = provider instanceof BouncyCastleProvider && isBouncyCastles(key);
+    if (keys == null || key.getFormat() == null || own) {
       // A key that does not show itself may be the provider's own.
       return key;
     }
     return keys.of(key, task.keyFactory());
   }
 
-  private boolean isOfBouncyCastleAsThisIs(Key key) {
-    return provider instanceof BouncyCastleProvider
-        && key.getClass().getName().startsWith("org.bouncycastle.jca")
-        && Objects.equals(key.getClass().getClassLoader(), provider.getClass().getClassLoader());
+  /** Whether a key is an object of the BouncyCastle that this library uses. */
+  static boolean isBouncyCastles(Key key) {
+    return key.getClass().getName().startsWith("org.bouncycastle.jca")
+        && Objects.equals(
+            key.getClass().getClassLoader(), BouncyCastleProvider.class.getClassLoader());
   }
 
   MessageDigest digest(String algorithm) throws GeneralSecurityException {

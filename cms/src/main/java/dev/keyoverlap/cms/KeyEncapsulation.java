@@ -33,17 +33,21 @@ public enum KeyEncapsulation {
     this.wrap = wrap;
   }
 
-  /** As a message or a certificate names it, without parameters; empty if it is none of these. */
+  /** As a message names it, without parameters; empty if it is none of these. */
   static Optional<KeyEncapsulation> of(AlgorithmIdentifier identifier) {
-    return Arrays.stream(values())
-        .filter(known -> known.oid.equals(identifier.getAlgorithm()))
-        .filter(known -> identifier.getParameters() == null)
-        .findFirst();
+    return of(identifier.getAlgorithm()).filter(known -> identifier.getParameters() == null);
   }
 
-  /** By the key's encoding: runtimes and providers have several names for it. */
+  /**
+   * By the key's encoding: runtimes and providers have several names for it. One that does not know
+   * the algorithm, as JDK 17, also adds parameters that the certificate does not have.
+   */
   static Optional<KeyEncapsulation> of(PublicKey key) {
-    return of(SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm());
+    return of(SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm());
+  }
+
+  private static Optional<KeyEncapsulation> of(ASN1ObjectIdentifier oid) {
+    return Arrays.stream(values()).filter(known -> known.oid.equals(oid)).findFirst();
   }
 
   AlgorithmIdentifier identifier() {

@@ -6,7 +6,6 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
 import org.bouncycastle.crypto.kems.MLKEMExtractor;
@@ -45,7 +44,10 @@ final class MlKem {
    * @throws GeneralSecurityException if the ciphertext has not the right length
    */
   static byte[] decapsulate(PrivateKey ours, byte[] ciphertext) throws GeneralSecurityException {
-    Optional<JvmDecapsulation> jvm = JvmDecapsulation.with(ours);
+    // Not even a look by the JDK at BouncyCastle's: it wipes the encoded form that it is given, and
+    // such a key hands out the array that it lives on.
+    Optional<JvmDecapsulation> jvm =
+        JcaSource.isBouncyCastles(ours) ? Optional.empty() : JvmDecapsulation.with(ours);
     return jvm.isPresent()
         ? jvm.get().open(ciphertext)
         : new MLKEMExtractor(bare(ours)).extractSecret(ciphertext);
@@ -62,8 +64,6 @@ final class MlKem {
     } catch (IOException | IllegalArgumentException | ClassCastException e) {
       throw new UnusablePrivateKeyException(
           new InvalidKeyException("It is not a private key for ML-KEM"));
-    } finally {
-      Arrays.fill(encoded, (byte) 0);
     }
   }
 }
