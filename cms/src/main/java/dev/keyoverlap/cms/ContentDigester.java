@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -23,6 +24,23 @@ final class ContentDigester extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) {
     digests.values().forEach(digest -> digest.update(bytes, offset, length));
+  }
+
+  /** Lets content pass on its way to a target. */
+  OutputStream before(OutputStream target) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        ContentDigester.this.write(b);
+        target.write(b);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        ContentDigester.this.write(bytes, offset, length);
+        target.write(bytes, offset, length);
+      }
+    };
   }
 
   /** The digests of what has passed, for each of the algorithms. */

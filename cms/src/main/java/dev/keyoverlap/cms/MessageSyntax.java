@@ -35,20 +35,26 @@ final class MessageSyntax {
   /** A message around content that is in memory: one array, and nothing as long beside it. */
   static byte[] message(Framing framing, byte[] content, boolean base64) {
     long size = framing.size();
+    Filled message = new Filled(base64 ? Math.multiplyExact((size + 2) / 3, 4) : size);
     try {
-      Filled message = new Filled(base64 ? Math.multiplyExact((size + 2) / 3, 4) : size);
-      Base64Output encoder = new Base64Output(message);
-      OutputStream target = base64 ? encoder : message;
-      target.write(framing.head());
-      target.write(content);
-      target.write(framing.tail());
       if (base64) {
+        Base64Output encoder = new Base64Output(message);
+        write(framing, content, encoder);
         encoder.finish();
+      } else {
+        write(framing, content, message);
       }
-      return message.bytes;
     } catch (IOException e) {
       throw new UncheckedIOException("There is room for all of it", e);
     }
+    return message.bytes;
+  }
+
+  private static void write(Framing framing, byte[] content, OutputStream target)
+      throws IOException {
+    target.write(framing.head());
+    target.write(content);
+    target.write(framing.tail());
   }
 
   /** An array that is filled exactly. */

@@ -77,20 +77,7 @@ final class StreamSigning {
       throws IOException {
     ContentDigester second = new ContentDigester(signing.digests());
     try (InputStream input = Files.newInputStream(content)) {
-      pump.copy(
-          input,
-          new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-              write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-              second.write(bytes, offset, length);
-              target.write(bytes, offset, length);
-            }
-          });
+      pump.copy(input, second.before(target));
     }
     return second.finish();
   }

@@ -72,18 +72,7 @@ final class StreamVerification {
     public OutputStream begin(Set<DigestAlgorithm> announced) {
       ContentDigester passing = new ContentDigester(announced);
       digester = passing;
-      return new OutputStream() {
-        @Override
-        public void write(int b) throws IOException {
-          write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          passing.write(bytes, offset, length);
-          quarantine.write(bytes, offset, length);
-        }
-      };
+      return passing.before(quarantine);
     }
 
     /** All that the signatures need; those that were not announced are made now. */

@@ -13,6 +13,8 @@
  *   <li>a partner's key that signs: {@link dev.keyoverlap.examples.VerifyUnderAPolicy}.
  * </ul>
  *
+ * <p>Content that is too long for memory is {@link dev.keyoverlap.examples.SignAFile}.
+ *
  * <p>All of this at once, while messages flow, is {@link
  * dev.keyoverlap.examples.load.RenewalUnderLoad}.
  */
