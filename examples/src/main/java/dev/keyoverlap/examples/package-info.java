@@ -15,6 +15,9 @@
  *
  * <p>Content that is too long for memory is {@link dev.keyoverlap.examples.SignAFile}.
  *
+ * <p>What a particular receiver can read is minded in {@link
+ * dev.keyoverlap.examples.ServeAReceiver}.
+ *
  * <p>All of this at once, while messages flow, is {@link
  * dev.keyoverlap.examples.load.RenewalUnderLoad}.
  */

@@ -1,0 +1,26 @@
+package dev.keyoverlap.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeAReceiverTest {
+
+  @Test
+  void serveAReceiver_saysWhatIsMadeAndWhatIsRefused(@TempDir Path folder) throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    ServeAReceiver.run(folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "Signed for GnuTLS certtool 3.7.9: a message",
+            "Signed, then encrypted for the partner's gateway 7: a message",
+            "Refused: the partner's gateway 7 reads no message with more than 1 recipients, and 2"
+                + " aliases were named; name fewer");
+  }
+}
