@@ -358,13 +358,23 @@ class VerifierStreamsTest {
 
       @Override
       public int read() throws IOException {
+        byte[] one = new byte[1];
+        read(one, 0, 1);
+        return one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
         if (at >= moment) {
           if (failure instanceof IOException e) {
             throw e;
           }
           throw (RuntimeException) failure;
         }
-        return message[at++] & 0xff;
+        int read = Math.min(length, moment - at);
+        System.arraycopy(message, at, target, offset, read);
+        at += read;
+        return read;
       }
     };
   }

@@ -197,6 +197,7 @@ public final class ChainTrust {
   boolean supports(TrustedChain chain) {
     X500Principal subject = chain.signer().getSubjectX500Principal();
     return roots.contains(chain.root().alias())
+        && revocation.map(check -> check.supports(chain.revocation())).orElse(true)
         && switch (subjects) {
           case ANY -> true;
           case NAMED -> names(subject);

@@ -1,9 +1,13 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.provider.SpareProviders;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.cert.CertPath;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -13,6 +17,8 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -24,19 +30,24 @@ import java.util.Set;
  */
 final class PathValidation {
 
+  private static final String JDK = "SUN";
+  private static final String VALIDATOR = "CertPathValidator";
+  private static final String PKIX = "PKIX";
+  private static final String X509 = "X.509";
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
   private PathValidation() {}
 
   static void validate(CandidatePath path, Instant now) throws ChainRefusedException {
-    CertPathValidator validator = validator();
-    PKIXParameters parameters = parameters(path.authorityCertificate(), now);
-    parameters.setRevocationEnabled(false);
     try {
-      validator.validate(certPath(path.certificates()), parameters);
+      validate(
+          path.certificates(),
+          path.authorityCertificate(),
+          now,
+          (validator, parameters) -> parameters.setRevocationEnabled(false));
     } catch (CertPathValidatorException e) {
       throw refused(path.certificates(), e);
-    } catch (InvalidAlgorithmParameterException | RuntimeException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
       // Whatever a provider says to certificates that nobody ought to have made.
       throw new ChainRefusedException("the path cannot be validated: " + e.getMessage());
     }
@@ -44,30 +55,74 @@ final class PathValidation {
     requireNames(path);
   }
 
-  static CertPathValidator validator() {
-    try {
-      return CertPathValidator.getInstance("PKIX");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform validates paths", e);
+  /**
+   * Validates certificates below an authority.
+   *
+   * @throws CertPathValidatorException if they are not valid
+   * @throws GeneralSecurityException if nobody can tell
+   */
+  static void validate(
+      List<X509Certificate> certificates, X509Certificate authority, Instant now, Setup setup)
+      throws GeneralSecurityException {
+    Provider provider = providerFor(certificates);
+    CertPathValidator validator = CertPathValidator.getInstance(PKIX, provider);
+    CertificateFactory factory = CertificateFactory.getInstance(X509, provider);
+    PKIXParameters parameters =
+        new PKIXParameters(Set.of(new TrustAnchor(readBy(factory, authority), null)));
+    parameters.setDate(Date.from(now));
+    setup.set(validator, parameters);
+    List<X509Certificate> own = new ArrayList<>();
+    for (X509Certificate certificate : certificates) {
+      own.add(readBy(factory, certificate));
     }
+    validator.validate(factory.generateCertPath(own), parameters);
   }
 
-  static PKIXParameters parameters(X509Certificate authority, Instant now) {
-    try {
-      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
-      parameters.setDate(Date.from(now));
-      return parameters;
-    } catch (InvalidAlgorithmParameterException e) {
-      throw new IllegalStateException("There is an authority", e);
+  /**
+   * The JDK, even where somebody has registered another provider before it: only the JDK says for
+   * certain whether a certificate is revoked. One that lies on the class path where the JDK does not
+   * know the algorithm of a signature: on JDK 17 that of every post-quantum one.
+   */
+  private static Provider providerFor(List<X509Certificate> certificates)
+      throws GeneralSecurityException {
+    for (X509Certificate certificate : certificates) {
+      String algorithm = certificate.getSigAlgOID();
+      if (!isKnownToTheRuntime(algorithm)) {
+        return SpareProviders.attempt(
+            VALIDATOR,
+            PKIX,
+            new NoSuchAlgorithmException("nobody here knows the algorithm " + algorithm),
+            provider -> Signature.getInstance(algorithm, provider).getProvider());
+      }
     }
+    Provider jdk = Security.getProvider(JDK);
+    return jdk != null ? jdk : CertPathValidator.getInstance(PKIX).getProvider();
   }
 
-  static CertPath certPath(List<X509Certificate> certificates) throws ChainRefusedException {
-    try {
-      return CertificateFactory.getInstance("X.509").generateCertPath(certificates);
-    } catch (CertificateException e) {
-      throw new ChainRefusedException("the path cannot be put together: " + e.getMessage());
-    }
+  private static boolean isKnownToTheRuntime(String algorithm) {
+    return Arrays.stream(Security.getProviders())
+        .filter(provider -> SpareProviders.belongsToTheRuntime(provider.getClass()))
+        .anyMatch(provider -> provider.getService("Signature", algorithm) != null);
+  }
+
+  /** Whether a validator tells a revoked certificate from one whose status it cannot find out. */
+  static boolean tellsRevoked(CertPathValidator validator) {
+    return validator.getProvider().getName().equals(JDK);
+  }
+
+  /** A provider verifies only the signatures of certificates that it has read itself. */
+  private static X509Certificate readBy(CertificateFactory factory, X509Certificate certificate)
+      throws CertificateException {
+    return (X509Certificate)
+        factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
+  }
+
+  /** What else a validation is to know. */
+  @FunctionalInterface
+  interface Setup {
+
+    void set(CertPathValidator validator, PKIXParameters parameters)
+        throws GeneralSecurityException;
   }
 
   static ChainRefusedException refused(

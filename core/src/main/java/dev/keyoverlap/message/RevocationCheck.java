@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.net.URI;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -151,6 +152,10 @@ public final class RevocationCheck {
 
   boolean acceptsUnknown() {
     return unknownAccepted;
+  }
+
+  boolean supports(Revocation outcome) {
+    return outcome == Revocation.NOT_REVOKED || (outcome == Revocation.UNKNOWN && unknownAccepted);
   }
 
   /** The check in words. */

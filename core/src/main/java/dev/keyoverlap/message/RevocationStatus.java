@@ -28,6 +28,7 @@ final class RevocationStatus {
   private final CandidatePath path;
   private final RevocationCheck check;
   private final Instant now;
+  private boolean revokedIsTold = true;
 
   private RevocationStatus(CandidatePath path, RevocationCheck check, Instant now) {
     this.path = path;
@@ -51,10 +52,8 @@ final class RevocationStatus {
   private boolean requireNotRevoked(int index) throws ChainRefusedException {
     X509Certificate certificate = path.certificates().get(index);
     try {
-      CertPathValidator validator = PathValidation.validator();
-      validator.validate(
-          PathValidation.certPath(List.of(certificate)),
-          parameters(validator, path.issuerOf(index)));
+      PathValidation.validate(
+          List.of(certificate), path.issuerOf(index), now, this::askAboutRevocation);
       return true;
     } catch (CertPathValidatorException e) {
       if (e.getReason() == BasicReason.REVOKED) {
@@ -69,7 +68,7 @@ final class RevocationStatus {
   /** The path is valid: whatever else goes wrong here leaves the one question unanswered. */
   private boolean requireUnknownAccepted(X509Certificate certificate, Exception e, int index)
       throws ChainRefusedException {
-    if (!check.acceptsUnknown()) {
+    if (!check.acceptsUnknown() || !revokedIsTold) {
       throw refused(certificate, " may be revoked: " + e.getMessage(), index);
     }
     return false;
@@ -79,13 +78,13 @@ final class RevocationStatus {
     return new ChainRefusedException(Reason.name(certificate) + why, index);
   }
 
-  private PKIXParameters parameters(CertPathValidator validator, X509Certificate issuer)
+  private void askAboutRevocation(CertPathValidator validator, PKIXParameters parameters)
       throws GeneralSecurityException {
-    PKIXParameters parameters = PathValidation.parameters(issuer, now);
+    revokedIsTold = PathValidation.tellsRevoked(validator);
     parameters.setRevocationEnabled(true);
     if (check.source() == Source.OCSP) {
       parameters.addCertPathChecker(checker(validator, EnumSet.of(Option.NO_FALLBACK)));
-      return parameters;
+      return;
     }
     parameters.addCertStore(
         CertStore.getInstance("Collection", new CollectionCertStoreParameters(check.crls())));
@@ -94,7 +93,6 @@ final class RevocationStatus {
           checker(validator, EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK)));
     }
     // Without a checker of ours the JDK takes its own, which does not fetch lists by itself.
-    return parameters;
   }
 
   private PKIXRevocationChecker checker(CertPathValidator validator, Set<Option> options) {

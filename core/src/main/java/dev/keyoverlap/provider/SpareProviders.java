@@ -52,7 +52,13 @@ public final class SpareProviders {
     }
   }
 
-  static boolean belongsToTheRuntime(Class<?> type) {
+  /**
+   * Whether a class is part of this Java runtime.
+   *
+   * @param type the class, such as that of a provider
+   * @return false if it came with the application
+   */
+  public static boolean belongsToTheRuntime(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
   }

@@ -184,6 +184,29 @@ class ChainSearchTest {
     assertThat(accepted(rootIs(rsaRoot), ANYBODY, signer, edIssuer).root().alias()).isEqualTo(CA);
   }
 
+  @Test
+  void postQuantumChain_isValidated_whetherTheRuntimeKnowsTheAlgorithmOrNot() throws Exception {
+    HeldKey root = authority("pq root").algorithm("ML-DSA-65", 0).asObjectsOfBouncyCastle().make();
+    HeldKey issuer =
+        authority("pq issuer")
+            .algorithm("ML-DSA-44", 0)
+            .asObjectsOfBouncyCastle()
+            .issuedBy(root)
+            .make();
+    HeldKey signer = leaf("partner").issuedBy(issuer).make();
+    HeldKey selfMade =
+        authority("pq root").algorithm("ML-DSA-65", 0).asObjectsOfBouncyCastle().make();
+    HeldKey noAuthority =
+        leaf("customer").algorithm("ML-DSA-44", 0).asObjectsOfBouncyCastle().issuedBy(root).make();
+
+    assertThat(accepted(rootIs(root), ANYBODY, signer, issuer).certificates()).hasSize(2);
+    refused(rootIs(selfMade), ANYBODY, signer, issuer).contains("CN=pq issuer", "not valid");
+    refused(rootIs(root), ANYBODY, leaf("x").issuedBy(noAuthority).make(), noAuthority)
+        .contains("CN=customer is not that of an authority");
+    clock.advance(Duration.ofDays(500));
+    refused(rootIs(root), ANYBODY, signer, issuer).contains("expired");
+  }
+
   // ---- what is missing
 
   @Test

@@ -1,12 +1,14 @@
 package dev.keyoverlap.examples;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyOverlapException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -27,7 +29,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A key pair to try things out with: RSA with 2048 bits, and a certificate that it signed itself.
+ * A key pair to try things out with: RSA with 2048 bits, and a certificate that it signed itself, or
+ * one by an authority of the same kind.
  *
  * <pre>{@code
  * rotation.add(alias("orders"), NewKey.named("orders"));
@@ -40,6 +43,7 @@ public final class NewKey {
 
   private static final int RSA_BITS = 2048;
   private static final int SERIAL_NUMBER_BITS = 127;
+  private static final Duration A_YEAR = Duration.ofDays(365);
   private static final Duration TWO_YEARS = Duration.ofDays(730);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -65,44 +69,115 @@ public final class NewKey {
    * @return the key pair
    */
   public static HeldKey named(String commonName, Instant from, Instant until) {
+    return make(pair -> List.of(certify(selfSigned(pair, name(commonName), from, until), false)));
+  }
+
+  /**
+   * A new certification authority, valid as long as any other key; its certificate signs itself.
+   *
+   * @param commonName the common name of its subject
+   * @return the authority's key pair
+   */
+  public static HeldKey authority(String commonName) {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    return make(
+        pair ->
+            List.of(
+                certify(
+                    selfSigned(pair, name(commonName), yesterday, yesterday.plus(TWO_YEARS)),
+                    true)));
+  }
+
+  /**
+   * A new key pair with a certificate by an authority, valid from yesterday for a year.
+   *
+   * @param authority the authority's key pair
+   * @param commonName the common name of its subject
+   * @return the key pair
+   */
+  public static HeldKey issuedBy(HeldKey authority, String commonName) {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    X500Name issuer =
+        X500Name.getInstance(authority.certificate().getSubjectX500Principal().getEncoded());
+    return make(
+        pair ->
+            List.of(
+                certify(
+                    new Request(
+                        pair.getPublic(),
+                        name(commonName),
+                        yesterday,
+                        yesterday.plus(A_YEAR),
+                        issuer,
+                        authority.privateKey()),
+                    false),
+                authority.certificate()));
+  }
+
+  private static HeldKey make(Certification certification) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(RSA_BITS, RANDOM);
       KeyPair pair = generator.generateKeyPair();
-      return HeldKey.of(pair.getPrivate(), List.of(certify(pair, commonName, from, until)));
+      return HeldKey.of(pair.getPrivate(), certification.chainOf(pair));
     } catch (GeneralSecurityException
         | OperatorCreationException
         | IOException
-        | KeyRefusedException e) {
+        | KeyOverlapException e) {
       throw new IllegalStateException("This Java cannot make an RSA key pair", e);
     }
   }
 
-  private static X509Certificate certify(
-      KeyPair pair, String commonName, Instant from, Instant until)
+  private static Request selfSigned(KeyPair pair, X500Name name, Instant from, Instant until) {
+    return new Request(pair.getPublic(), name, from, until, name, pair.getPrivate());
+  }
+
+  private static X500Name name(String commonName) {
+    return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+  }
+
+  private static X509Certificate certify(Request request, boolean authority)
       throws GeneralSecurityException, OperatorCreationException, IOException {
-    X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
     JcaX509v3CertificateBuilder certificate =
         new JcaX509v3CertificateBuilder(
-            subject,
+            request.issuer(),
             new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE),
-            Date.from(from.truncatedTo(ChronoUnit.SECONDS)),
-            Date.from(until.truncatedTo(ChronoUnit.SECONDS)),
-            subject,
-            pair.getPublic());
+            Date.from(request.from().truncatedTo(ChronoUnit.SECONDS)),
+            Date.from(request.until().truncatedTo(ChronoUnit.SECONDS)),
+            request.subject(),
+            request.publicKey());
     certificate
         .addExtension(
             Extension.subjectKeyIdentifier,
             false,
-            new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()))
-        .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+            new JcaX509ExtensionUtils().createSubjectKeyIdentifier(request.publicKey()))
+        .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
         .addExtension(
             Extension.keyUsage,
             true,
-            new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            authority
+                ? new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)
+                : new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
     return new JcaX509CertificateConverter()
         .getCertificate(
             certificate.build(
-                new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+                new JcaContentSignerBuilder("SHA256withRSA").build(request.signingKey())));
+  }
+
+  /** What an authority needs to know. */
+  private record Request(
+      PublicKey publicKey,
+      X500Name subject,
+      Instant from,
+      Instant until,
+      X500Name issuer,
+      PrivateKey signingKey) {}
+
+  /** Gets a key pair its certificate and the ones above it. */
+  @FunctionalInterface
+  private interface Certification {
+
+    List<X509Certificate> chainOf(KeyPair pair)
+        throws GeneralSecurityException, OperatorCreationException, IOException, KeyOverlapException;
   }
 }

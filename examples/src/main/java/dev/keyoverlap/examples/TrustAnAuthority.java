@@ -1,0 +1,81 @@
+package dev.keyoverlap.examples;
+
+import static dev.keyoverlap.Alias.alias;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.cms.EmbeddedCertificates;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A partner gets certificates from an authority that we trust. Then his next one needs no work of
+ * ours: it comes with his messages, and the authority vouches for it.
+ */
+public final class TrustAnAuthority {
+
+  private TrustAnAuthority() {}
+
+  /**
+   * Runs the example in a temporary folder.
+   *
+   * @param args none
+   * @throws IOException if there is no such folder
+   * @throws KeyOverlapException if the example fails
+   */
+  public static void main(String[] args) throws IOException, KeyOverlapException {
+    run(Files.createTempDirectory("keyoverlap-"), System.out);
+  }
+
+  static void run(Path folder, PrintStream out) throws KeyOverlapException {
+    KeyringStore store =
+        KeyringStore.pkcs12(folder.resolve("receiver.p12"), "example only".toCharArray());
+    HeldKey authority = NewKey.authority("authority");
+    HeldKey today = NewKey.issuedBy(authority, "partner");
+
+    try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
+      // The partner's certificate of today, and the authority that will issue the next one.
+      rotation.add(alias("partner"), PeerCertificate.of(today.certificate()));
+      rotation.add(alias("partner-ca"), PeerCertificate.of(authority.certificate()));
+
+      VerificationPolicy policy =
+          VerificationPolicy.anyOf(alias("partner"))
+              .acceptChains(alias("partner"), ChainTrust.to(alias("partner-ca")));
+      CmsVerifier verifier = CmsVerifier.of(rotation, policy);
+      out.println("Today:\n" + verifier.verify(signedBy(today)).report());
+
+      // The partner has renewed his key. Nobody has touched our keystore.
+      HeldKey next = NewKey.issuedBy(authority, "partner");
+      out.println("\nNext year:\n" + verifier.verify(signedBy(next)).report());
+
+      // Somebody else whom the same authority has certified is not the partner.
+      try {
+        verifier.verify(signedBy(NewKey.issuedBy(authority, "stranger")));
+      } catch (VerificationException e) {
+        out.println("\nRefused:\n" + e.report());
+      }
+    }
+  }
+
+  private static byte[] signedBy(HeldKey key) throws KeyOverlapException {
+    Keyring sender = Keyring.empty().add(alias("ours"), key, Instant.now());
+    return CmsSigner.with(sender)
+        .signAs(alias("ours"))
+        .certificates(EmbeddedCertificates.CHAIN)
+        .build()
+        .sign("an order".getBytes(UTF_8));
+  }
+}
