@@ -9,7 +9,15 @@ import dev.keyoverlap.HeldKey;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cms.CMSAlgorithm;
@@ -20,6 +28,9 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEMAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKEMEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKEMRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
@@ -82,6 +93,71 @@ class PlainBouncyCastleRecipientsTest {
 
       assertThat(CmsDecryptor.with(ring(X25519)).accept(scheme).build().decrypt(message).content())
           .isEqualTo(CONTENT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyEncapsulation.class)
+  void whatWeEncapsulate_isOpened(KeyEncapsulation kind) throws Exception {
+    HeldKey key = RecipientKeys.mlKem("ml-kem", kind);
+    CmsEncryptor.Builder builder = encryptorTo(key);
+
+    assertThat(
+            only(new CMSAuthEnvelopedData(builder.build().encrypt(CONTENT))
+                    .getRecipientInfos()
+                    .getRecipients())
+                .getContent(
+                    new JceKEMAuthEnvelopedRecipient(key.privateKey()).setProvider(BOUNCY_CASTLE)))
+        .isEqualTo(CONTENT);
+    byte[] cbc =
+        builder.contentEncryption(ContentEncryption.LEGACY_AES_256_CBC).build().encrypt(CONTENT);
+    assertThat(
+            only(new CMSEnvelopedData(cbc).getRecipientInfos().getRecipients())
+                .getContent(
+                    new JceKEMEnvelopedRecipient(key.privateKey()).setProvider(BOUNCY_CASTLE)))
+        .isEqualTo(CONTENT);
+  }
+
+  /** JDK 17 has public keys of ML-KEM in a way that BouncyCastle does not take. */
+  private static X509Certificate asItsOwn(X509Certificate certificate) throws Exception {
+    return new JcaX509CertificateConverter()
+        .setProvider(BOUNCY_CASTLE)
+        .getCertificate(new JcaX509CertificateHolder(certificate));
+  }
+
+  static Stream<Arguments> encapsulations() {
+    return Stream.of(KeyEncapsulation.values())
+        .flatMap(
+            kind ->
+                Stream.of(Hkdf.values())
+                    .flatMap(
+                        derivation ->
+                            Stream.of(KeyWrap.values())
+                                .map(wrap -> Arguments.of(kind, derivation, wrap))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encapsulations")
+  void whatItEncapsulates_isOpened(KeyEncapsulation kind, Hkdf derivation, KeyWrap wrap)
+      throws Exception {
+    HeldKey key = RecipientKeys.mlKem("ml-kem", kind);
+    X509Certificate certificate = asItsOwn(key.certificate());
+    ASN1ObjectIdentifier wrapOid = wrap.identifier().getAlgorithm();
+    JceKEMRecipientInfoGenerator byCertificate =
+        new JceKEMRecipientInfoGenerator(certificate, wrapOid);
+    JceKEMRecipientInfoGenerator byKeyIdentifier =
+        new JceKEMRecipientInfoGenerator(
+            new JcaX509ExtensionUtils()
+                .createSubjectKeyIdentifier(certificate.getPublicKey())
+                .getKeyIdentifier(),
+            certificate.getPublicKey(),
+            wrapOid);
+    byKeyIdentifier.setUserKeyingMaterial("some context".getBytes(StandardCharsets.UTF_8));
+    for (JceKEMRecipientInfoGenerator generator : List.of(byCertificate, byKeyIdentifier)) {
+      byte[] message =
+          encryptedBy(generator.setKDF(derivation.identifier()).setProvider(BOUNCY_CASTLE));
+
+      assertThat(CmsDecryptor.of(ring(key)).decrypt(message).content()).isEqualTo(CONTENT);
     }
   }
 

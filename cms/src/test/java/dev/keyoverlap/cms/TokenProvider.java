@@ -19,7 +19,10 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.KeyAgreement;
+import javax.crypto.KeyAgreementSpi;
 import javax.crypto.NoSuchPaddingException;
+import javax.crypto.SecretKey;
 
 /**
  * A provider like that of a hardware module: its private keys have no encoding and work with it
@@ -42,13 +45,18 @@ final class TokenProvider extends Provider {
             null,
             forTokenKeys));
     putService(new Service(this, "Cipher", "RSA", TokenCipher.class.getName(), null, forTokenKeys));
+    for (String name : List.of("XDH", "X25519")) {
+      putService(
+          new Service(
+              this, "KeyAgreement", name, TokenAgreement.class.getName(), null, forTokenKeys));
+    }
   }
 
   static int operations() {
     return OPERATIONS.get();
   }
 
-  /** The same RSA key, in the token. */
+  /** The same key, RSA or X25519, in the token. */
   static HeldKey inToken(HeldKey key) throws Exception {
     TokenKey token = new TokenKey(key.privateKey());
     return HeldKey.locked(key.chain(), () -> token);
@@ -57,7 +65,7 @@ final class TokenProvider extends Provider {
   private record TokenKey(PrivateKey hidden) implements PrivateKey {
     @Override
     public String getAlgorithm() {
-      return "RSA";
+      return hidden.getAlgorithm();
     }
 
     @Override
@@ -203,6 +211,51 @@ final class TokenProvider extends Provider {
     @Override
     protected AlgorithmParameters engineGetParameters() {
       return null;
+    }
+  }
+
+  /** Agrees on secrets. */
+  public static final class TokenAgreement extends KeyAgreementSpi {
+    private KeyAgreement agreement;
+
+    @Override
+    protected void engineInit(Key key, SecureRandom random) throws InvalidKeyException {
+      if (!(key instanceof TokenKey token)) {
+        throw new InvalidKeyException("private keys only");
+      }
+      try {
+        agreement = KeyAgreement.getInstance("XDH", "SunEC");
+        agreement.init(token.hidden());
+      } catch (GeneralSecurityException e) {
+        throw new InvalidKeyException(e);
+      }
+    }
+
+    @Override
+    protected void engineInit(Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+        throws InvalidKeyException {
+      engineInit(key, random);
+    }
+
+    @Override
+    protected Key engineDoPhase(Key key, boolean last) throws InvalidKeyException {
+      OPERATIONS.incrementAndGet();
+      return agreement.doPhase(key, last);
+    }
+
+    @Override
+    protected byte[] engineGenerateSecret() {
+      return agreement.generateSecret();
+    }
+
+    @Override
+    protected int engineGenerateSecret(byte[] secret, int at) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected SecretKey engineGenerateSecret(String algorithm) {
+      throw new UnsupportedOperationException();
     }
   }
 
