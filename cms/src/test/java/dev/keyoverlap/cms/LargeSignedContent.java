@@ -26,8 +26,7 @@ final class LargeSignedContent {
             .add(alias("orders"), TestKeys.rsa("orders"), Instant.now())
             .add(alias("orders-next"), TestKeys.ec("orders-next"), Instant.now());
     this.verifier =
-        CmsVerifier.of(
-            ring, VerificationPolicy.allOf(alias("orders"), alias("orders-next")));
+        CmsVerifier.of(ring, VerificationPolicy.allOf(alias("orders"), alias("orders-next")));
   }
 
   public static void main(String[] arguments) throws Exception {

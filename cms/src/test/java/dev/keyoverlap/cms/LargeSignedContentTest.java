@@ -34,8 +34,7 @@ class LargeSignedContentTest {
 
     public static void main(String[] arguments) throws Exception {
       try {
-        byte[] content =
-            SmallHeap.content(Long.parseLong(arguments[1])).readAllBytes();
+        byte[] content = SmallHeap.content(Long.parseLong(arguments[1])).readAllBytes();
         System.out.println("There was room for " + content.length);
       } catch (OutOfMemoryError e) {
         System.out.println(e.getClass().getSimpleName());

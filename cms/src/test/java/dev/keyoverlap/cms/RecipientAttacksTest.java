@@ -83,7 +83,7 @@ class RecipientAttacksTest {
   }
 
   /** A key that counts how often anybody takes it in hand. */
-  @SuppressWarnings("serial")
+  @SuppressWarnings({"serial", "ArrayRecordComponent"}) // Nobody compares it.
   private record CountedKey(byte[] encoded, AtomicInteger uses) implements PrivateKey {
     @Override
     public String getAlgorithm() {
@@ -316,8 +316,7 @@ class RecipientAttacksTest {
       unlocked.set(0);
       HeldKey fresh = counting(key, unlocked);
 
-      RecipientIdentifier identifier =
-          IdentifiedBy.ISSUER_AND_SERIAL.recipient(key.certificate());
+      RecipientIdentifier identifier = IdentifiedBy.ISSUER_AND_SERIAL.recipient(key.certificate());
       assertFails(
           fresh,
           with(
@@ -404,11 +403,7 @@ class RecipientAttacksTest {
     // The same forgery with an honest key shows that it is made well.
     assertOpens(
         X25519,
-        with(
-            message,
-            curve,
-            CurveKind.sent(attacker.getPublic()),
-            wrappedUnder(secret, message)));
+        with(message, curve, CurveKind.sent(attacker.getPublic()), wrappedUnder(secret, message)));
 
     byte[] underZero = wrappedUnder(new byte[32], message);
     for (String coordinate : SMALL_ORDER) {
@@ -490,8 +485,7 @@ class RecipientAttacksTest {
                       new AlgorithmIdentifier(
                           scheme.oid(), info.getKeyEncryptionAlgorithm().getParameters()),
                       info.getRecipientEncryptedKeys())));
-      assertThat(
-              catchThrowableOfType(DecryptionException.class, () -> decryptor.decrypt(altered)))
+      assertThat(catchThrowableOfType(DecryptionException.class, () -> decryptor.decrypt(altered)))
           .hasMessage("The message could not be decrypted");
     }
   }

@@ -16,16 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.spec.PKCS8EncodedKeySpec;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.KEMRecipientInfo;
-import org.bouncycastle.asn1.cms.OtherRecipientInfo;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
-import java.security.MessageDigest;
-import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -35,19 +33,21 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.KEMRecipientInfo;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.OriginatorIdentifierOrKey;
 import org.bouncycastle.asn1.cms.OriginatorPublicKey;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
 import org.bouncycastle.asn1.cms.RecipientInfo;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -254,14 +254,15 @@ class RecipientKindsTest {
         Map.of(
             limited(TestKeys.named("rsa for signatures"), KeyUsage.digitalSignature),
             "encrypting keys to it",
-            limited(named("ec for signatures")
-                .algorithm("EC", 256), KeyUsage.digitalSignature | KeyUsage.keyEncipherment),
+            limited(
+                named("ec for signatures").algorithm("EC", 256),
+                KeyUsage.digitalSignature | KeyUsage.keyEncipherment),
             "agreeing on keys with it",
-            limited(named("x25519 with another usage")
-                .algorithm("X25519", 0), KeyUsage.keyEncipherment),
+            limited(
+                named("x25519 with another usage").algorithm("X25519", 0),
+                KeyUsage.keyEncipherment),
             "agreeing on keys with it",
-            limited(named("ml-kem with another usage")
-                .forKeyPair(pair), KeyUsage.keyAgreement),
+            limited(named("ml-kem with another usage").forKeyPair(pair), KeyUsage.keyAgreement),
             "encrypting keys to it");
     for (Map.Entry<HeldKey, String> one : signersOnly.entrySet()) {
       HeldKey key = one.getKey();
@@ -274,8 +275,7 @@ class RecipientKindsTest {
     for (HeldKey key :
         List.of(
             limited(TestKeys.named("rsa"), KeyUsage.keyEncipherment),
-            limited(named("ec")
-                .algorithm("EC", 256), KeyUsage.keyAgreement),
+            limited(named("ec").algorithm("EC", 256), KeyUsage.keyAgreement),
             limited(named("x25519").algorithm("X25519", 0), KeyUsage.keyAgreement),
             limited(named("ml-kem").forKeyPair(pair), KeyUsage.keyEncipherment))) {
       assertOpens(key, encryptorTo(key).build().encrypt(CONTENT));
@@ -299,8 +299,7 @@ class RecipientKindsTest {
     AgreedKey agreed =
         (AgreedKey) RecipientKey.of(EnvelopeParts.of(template).recipients().get(0)).get(0);
     PublicKey ours = X25519.certificate().getPublicKey();
-    SecretKey contentKey =
-        new SecretKeySpec(agreed.recover(X25519.privateKey(), ours, 32), "AES");
+    SecretKey contentKey = new SecretKeySpec(agreed.recover(X25519.privateKey(), ours, 32), "AES");
     KeyPair sender = KeyPairGenerator.getInstance("X25519").generateKeyPair();
     KeyAgreement agreement = KeyAgreement.getInstance("X25519");
     agreement.init(sender.getPrivate());
@@ -316,8 +315,7 @@ class RecipientKindsTest {
       digest.update(new byte[] {0, 0, 0, 1});
       byte[] x963 = digest.digest(sharedInfo);
       Map<KeyAgreementScheme, byte[]> keys =
-          Map.of(
-              KeyAgreementScheme.ECDH_HKDF_SHA256, hkdf, KeyAgreementScheme.ECDH_SHA256, x963);
+          Map.of(KeyAgreementScheme.ECDH_HKDF_SHA256, hkdf, KeyAgreementScheme.ECDH_SHA256, x963);
       for (Map.Entry<KeyAgreementScheme, byte[]> key : keys.entrySet()) {
         Cipher wrap = Cipher.getInstance("AESWrap");
         wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(key.getValue(), "AES"));

@@ -47,11 +47,9 @@ class Rfc9936ExampleTest {
             .generatePrivate(
                 new PKCS8EncodedKeySpec(pem(folder.resolve("ML-KEM-512-" + form + ".priv"))));
     Keyring ring =
-        Keyring.empty()
-            .add(alias("example"), HeldKey.of(key, List.of(certificate)), Instant.now());
+        Keyring.empty().add(alias("example"), HeldKey.of(key, List.of(certificate)), Instant.now());
 
-    byte[] content =
-        CmsDecryptor.of(ring).decrypt(pem(folder.resolve("ML-KEM-512.cms"))).content();
+    byte[] content = CmsDecryptor.of(ring).decrypt(pem(folder.resolve("ML-KEM-512.cms"))).content();
 
     assertThat(new String(content, StandardCharsets.US_ASCII))
         .isEqualToNormalizingNewlines(Files.readString(folder.resolve("plaintext.txt")));

@@ -104,8 +104,7 @@ final class SmallHeap {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       for (int at = 0; at < length; ) {
         int read = expected.read(step, 0, Math.min(length - at, STEP));
-        if (read < 0
-            || !Arrays.equals(step, 0, read, bytes, offset + at, offset + at + read)) {
+        if (read < 0 || !Arrays.equals(step, 0, read, bytes, offset + at, offset + at + read)) {
           throw new IOException("This is other content");
         }
         at += read;

@@ -80,8 +80,8 @@ final class PathValidation {
 
   /**
    * The JDK, even where somebody has registered another provider before it: only the JDK says for
-   * certain whether a certificate is revoked. One that lies on the class path where the JDK does not
-   * know the algorithm of a signature: on JDK 17 that of every post-quantum one.
+   * certain whether a certificate is revoked. One that lies on the class path where the JDK does
+   * not know the algorithm of a signature: on JDK 17 that of every post-quantum one.
    */
   private static Provider providerFor(List<X509Certificate> certificates)
       throws GeneralSecurityException {

@@ -98,14 +98,12 @@ class ChainVerdictTest {
     assertThat(accepts(VerificationPolicy.anyOf(A), good)).isFalse();
     assertThat(accepts(VerificationPolicy.anyOf(A, B).acceptChains(B, ChainTrust.to(CA)), good))
         .isFalse();
-    assertThat(
-            accepts(VerificationPolicy.anyOf(A).acceptChains(A, ChainTrust.to(B)), good))
+    assertThat(accepts(VerificationPolicy.anyOf(A).acceptChains(A, ChainTrust.to(B)), good))
         .isFalse();
     assertThat(
             accepts(
                 SUCCESSORS,
-                chain(
-                    A, CA, KeyState.ACTIVE, Optional.of(version(A, stranger, KeyState.ACTIVE)))))
+                chain(A, CA, KeyState.ACTIVE, Optional.of(version(A, stranger, KeyState.ACTIVE)))))
         .isFalse();
     assertThat(
             accepts(
@@ -175,8 +173,7 @@ class ChainVerdictTest {
   @Test
   void verdict_thatContradictsItself_isRefused() {
     TrustedChain chain = successor(KeyState.RETAINED, KeyState.ACTIVE);
-    SignerVerdict valid =
-        SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), "");
+    SignerVerdict valid = SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), "");
 
     assertThat(valid.isByRetainedKey()).isTrue();
     assertThat(valid.certificate()).contains(NEW.certificate());
@@ -184,8 +181,7 @@ class ChainVerdictTest {
         .contains("VALID a by certificate " + NEW.keyId(), "chained to ca (retained until ");
     for (Verdict unknown : List.of(Verdict.UNKNOWN_SIGNER, Verdict.CHAIN_REFUSED)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> SignerVerdict.chained(unknown, "CN=x", chain, Optional.empty(), ""));
+          .isThrownBy(() -> SignerVerdict.chained(unknown, "CN=x", chain, Optional.empty(), ""));
     }
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -208,7 +204,6 @@ class ChainVerdictTest {
         .filteredOn(method -> !method.isSynthetic())
         .noneMatch(method -> Modifier.isStatic(method.getModifiers()));
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(
-            () -> successor(KeyState.ACTIVE, KeyState.ACTIVE).certificates().remove(0));
+        .isThrownBy(() -> successor(KeyState.ACTIVE, KeyState.ACTIVE).certificates().remove(0));
   }
 }

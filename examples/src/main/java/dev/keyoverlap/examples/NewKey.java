@@ -29,8 +29,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A key pair to try things out with: RSA with 2048 bits, and a certificate that it signed itself, or
- * one by an authority of the same kind.
+ * A key pair to try things out with: RSA with 2048 bits, and a certificate that it signed itself,
+ * or one by an authority of the same kind.
  *
  * <pre>{@code
  * rotation.add(alias("orders"), NewKey.named("orders"));
@@ -178,6 +178,9 @@ public final class NewKey {
   private interface Certification {
 
     List<X509Certificate> chainOf(KeyPair pair)
-        throws GeneralSecurityException, OperatorCreationException, IOException, KeyOverlapException;
+        throws GeneralSecurityException,
+            OperatorCreationException,
+            IOException,
+            KeyOverlapException;
   }
 }

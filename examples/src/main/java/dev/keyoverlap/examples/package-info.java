@@ -10,8 +10,8 @@
  *   <li>a key of our own that signs: {@link dev.keyoverlap.examples.SignWithTwoKeys};
  *   <li>a partner's key that we encrypt to: {@link dev.keyoverlap.examples.EncryptToTwoRecipients};
  *   <li>a key of our own that decrypts: {@link dev.keyoverlap.examples.DecryptWithARetainedKey};
- *   <li>a partner's key that signs: {@link dev.keyoverlap.examples.VerifyUnderAPolicy}, or, under an
- *       authority, {@link dev.keyoverlap.examples.TrustAnAuthority}.
+ *   <li>a partner's key that signs: {@link dev.keyoverlap.examples.VerifyUnderAPolicy}, or, under
+ *       an authority, {@link dev.keyoverlap.examples.TrustAnAuthority}.
  * </ul>
  *
  * <p>Content that is too long for memory is {@link dev.keyoverlap.examples.SignAFile}.
