@@ -246,7 +246,7 @@ class RecipientAttacksTest {
         List.of(
             // A length that is not that of the wrap's keys (RFC 9629, 3).
             parts(info, info.getKem(), kdf, 16, wrap),
-            parts(info, info.getKem(), kdf, 0, wrap),
+            parts(info, info.getKem(), kdf, 1, wrap),
             parts(info, info.getKem(), kdf, 65_535, wrap),
             parts(info, KeyEncapsulation.ML_KEM_1024.identifier(), kdf, 32, wrap),
             parts(info, KeyEncapsulation.ML_KEM_512.identifier(), kdf, 32, wrap),
@@ -265,6 +265,12 @@ class RecipientAttacksTest {
                 32,
                 new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_wrap_pad)))) {
       assertThat(assertFails(counted, with(message, other)).recipients()).hasSize(1);
+      assertThat(unlocked).hasValue(0);
+    }
+    // A length that the syntax does not have: the message cannot be parsed, so it is for nobody.
+    for (int length : new int[] {-1, 0, 65_536}) {
+      ASN1Encodable other = parts(info, info.getKem(), kdf, length, wrap);
+      assertThat(assertFails(counted, with(message, other)).recipients()).isEmpty();
       assertThat(unlocked).hasValue(0);
     }
   }
