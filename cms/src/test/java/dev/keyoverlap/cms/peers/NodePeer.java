@@ -1,0 +1,36 @@
+package dev.keyoverlap.cms.peers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A library of npm's, called by a small program in {@code src/test/node}. {@code npm ci} there
+ * installs both.
+ */
+record NodePeer(String name) implements Peer {
+
+  private static final Path HOME = Path.of("src/test/node").toAbsolutePath();
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  @Override
+  public Optional<String> version() {
+    Path description = HOME.resolve("node_modules").resolve(name).resolve("package.json");
+    if (!Files.exists(description)) {
+      return Optional.empty();
+    }
+    return CommandLine.version("(\\d\\S+)", "node", "-p", "require('" + description + "').version");
+  }
+
+  @Override
+  public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
+    Conversation conversation =
+        new Conversation(folder, List.of("node", HOME.resolve(name + ".mjs").toString()));
+    return new LibraryDesk(conversation, trusted, held);
+  }
+}

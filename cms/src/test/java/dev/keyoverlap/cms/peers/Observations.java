@@ -1,0 +1,98 @@
+package dev.keyoverlap.cms.peers;
+
+import static dev.keyoverlap.cms.peers.Parties.NEW;
+import static dev.keyoverlap.cms.peers.Parties.OLD;
+
+import dev.keyoverlap.cms.peers.Desk.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a foreign implementation was seen to do with each message of ours, and what it wrote itself.
+ * All of it is looked at once, and everything that ran has ended when the observations are there.
+ *
+ * @param read what it answered to messages of ours
+ * @param written what it wrote, by what it was asked to write; an answer of it, not ours
+ */
+record Observations(
+    Peer peer, String version, Map<Case, Answer> read, Map<Writing, Answer> written) {
+
+  private static final Map<String, Observations> SEEN = new LinkedHashMap<>();
+
+  /** What a tool is asked to write. */
+  enum Writing {
+    SIGNED_BY_OLD,
+    SIGNED_BY_BOTH,
+    ENCRYPTED_FOR_OLD,
+    ENCRYPTED_FOR_BOTH
+  }
+
+  /** Of an installed peer; only the first to ask waits for them. */
+  static synchronized Observations of(Peer peer, Path folder) throws Exception {
+    Observations seen = SEEN.get(peer.name());
+    if (seen == null) {
+      seen = observe(peer, folder);
+      SEEN.put(peer.name(), seen);
+    }
+    return seen;
+  }
+
+  private static Observations observe(Peer peer, Path folder) throws Exception {
+    Map<Case, Answer> read = new LinkedHashMap<>();
+    Map<Writing, Answer> written = new LinkedHashMap<>();
+    for (Situation situation : Situation.values()) {
+      Path own = Files.createTempDirectory(folder, peer.name());
+      try (Desk desk = peer.desk(own, situation.trusted, situation.held)) {
+        for (Case each : cases()) {
+          if (each.situation() == situation) {
+            read.put(each, reading(desk, each));
+          }
+        }
+        if (situation == Situation.BOTH) {
+          written.put(Writing.SIGNED_BY_OLD, desk.sign(Case.CONTENT, List.of(OLD)));
+          written.put(Writing.SIGNED_BY_BOTH, desk.sign(Case.CONTENT, List.of(OLD, NEW)));
+          written.put(Writing.ENCRYPTED_FOR_OLD, desk.encrypt(Case.CONTENT, List.of(OLD)));
+          written.put(Writing.ENCRYPTED_FOR_BOTH, desk.encrypt(Case.CONTENT, List.of(OLD, NEW)));
+        }
+      }
+    }
+    return new Observations(
+        peer,
+        peer.version().orElseThrow(),
+        Collections.unmodifiableMap(read),
+        Collections.unmodifiableMap(written));
+  }
+
+  private static List<Case> cases() {
+    List<Case> all = new ArrayList<>();
+    all.addAll(Arrays.asList(SigningCase.values()));
+    all.addAll(Arrays.asList(EncryptionCase.values()));
+    return all;
+  }
+
+  /** A yes with other content than ours is none. */
+  private static Answer reading(Desk desk, Case each) throws Exception {
+    Answer answer =
+        each instanceof SigningCase ? desk.verify(each.message()) : desk.decrypt(each.message());
+    boolean other =
+        answer.isYes()
+            && answer.output().isPresent()
+            && !Arrays.equals(answer.output().get(), Case.CONTENT);
+    return other ? Answer.no("gave other content: " + answer.said()) : answer;
+  }
+
+  /** One letter: y, - for no, or a blank where there is no such command. */
+  String cell(Case each) {
+    return switch (read.get(each).kind()) {
+      case YES -> "y";
+      case NO -> "-";
+      case UNABLE -> "";
+    };
+  }
+}

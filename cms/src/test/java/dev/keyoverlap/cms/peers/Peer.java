@@ -1,0 +1,22 @@
+package dev.keyoverlap.cms.peers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A foreign implementation of CMS. */
+interface Peer {
+
+  /** Short and without spaces: as a test, a folder and a row are named. */
+  String name();
+
+  /** What is installed here; empty if it is absent. */
+  Optional<String> version();
+
+  /**
+   * One that trusts the roots of some and holds the private keys of some.
+   *
+   * @param folder empty, for it alone
+   */
+  Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception;
+}
