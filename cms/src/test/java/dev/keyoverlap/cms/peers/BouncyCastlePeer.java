@@ -56,6 +56,11 @@ record BouncyCastlePeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "the library on the class path";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) {
     return new BouncyCastleDesk(trusted, held);
   }

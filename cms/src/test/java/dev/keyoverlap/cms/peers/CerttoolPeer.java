@@ -23,6 +23,11 @@ record CerttoolPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's package gnutls-bin";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     CommandLine shell = new CommandLine(folder);
     StringBuilder roots = new StringBuilder();

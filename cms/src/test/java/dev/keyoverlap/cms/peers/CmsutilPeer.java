@@ -35,6 +35,11 @@ record CmsutilPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's package libnss3-tools";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     CommandLine shell = new CommandLine(folder);
     shell.must("certutil", "-N", "-d", "sql:.", "--empty-password");

@@ -33,6 +33,7 @@ final class CommandLine {
   }
 
   /** What a program printed and how it ended. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Ended(int status, byte[] output, String said) {
 
     /** That it ended well, and printed what it was asked for. */

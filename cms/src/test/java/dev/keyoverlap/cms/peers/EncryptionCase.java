@@ -17,6 +17,7 @@ import dev.keyoverlap.cms.KeyTransport;
 import java.util.List;
 
 /** A message that we encrypt, and what its receiver has when it comes. */
+@SuppressWarnings("ImmutableEnumChecker") // a message is made once, when it is first needed
 enum EncryptionCase implements Case {
   OLD_FOR_OLD(Situation.OLD_ONLY, () -> legacy(OLD)),
   NEW_FOR_OLD(Situation.OLD_ONLY, () -> legacy(NEW)),

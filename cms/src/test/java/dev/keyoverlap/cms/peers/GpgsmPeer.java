@@ -33,6 +33,11 @@ record GpgsmPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's packages gpgsm and gpg-agent";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     CommandLine shell = new CommandLine(folder, Map.of("GNUPGHOME", folder.toString()));

@@ -24,6 +24,11 @@ record HxtoolPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's package heimdal-clients";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     CommandLine shell = new CommandLine(folder);
     // There are no revocation lists, and it would miss them.

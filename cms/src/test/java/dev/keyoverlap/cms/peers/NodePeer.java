@@ -28,6 +28,11 @@ record NodePeer(String name) implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's packages nodejs and npm, then: npm ci --prefix cms/src/test/node";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     Conversation conversation =
         new Conversation(folder, List.of("node", HOME.resolve(name + ".mjs").toString()));

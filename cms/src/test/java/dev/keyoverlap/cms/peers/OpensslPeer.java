@@ -24,6 +24,11 @@ record OpensslPeer(String command) implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's package openssl";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     CommandLine shell = new CommandLine(folder);
     StringBuilder roots = new StringBuilder();

@@ -13,6 +13,9 @@ interface Peer {
   /** What is installed here; empty if it is absent. */
   Optional<String> version();
 
+  /** What to install where it is absent. */
+  String source();
+
   /**
    * One that trusts the roots of some and holds the private keys of some.
    *

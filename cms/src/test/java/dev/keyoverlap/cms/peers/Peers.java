@@ -26,11 +26,6 @@ final class Peers {
 
   private Peers() {}
 
-  /** Those that can be had wherever there is Debian. */
-  static List<Peer> packaged() {
-    return PACKAGED;
-  }
-
   static List<Peer> all() {
     return Stream.concat(PACKAGED.stream(), FROM_NPM.stream()).toList();
   }
@@ -40,7 +35,7 @@ final class Peers {
     assumeTrue(
         peer.version().isPresent(),
         peer.name()
-            + " is not installed, so it has not read our messages, nor we its; .ci/run tells how to"
-            + " install it");
+            + " is not installed, so it has not read our messages, nor we its; what it needs is "
+            + peer.source());
   }
 }

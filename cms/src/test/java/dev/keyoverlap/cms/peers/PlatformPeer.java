@@ -23,6 +23,11 @@ record PlatformPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "the JDK";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     Conversation conversation =
         new Conversation(

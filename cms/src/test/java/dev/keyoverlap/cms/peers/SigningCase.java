@@ -12,6 +12,7 @@ import dev.keyoverlap.cms.SignatureAlgorithm;
 import java.util.List;
 
 /** A message that we sign, and what its receiver has when it comes. */
+@SuppressWarnings("ImmutableEnumChecker") // a message is made once, when it is first needed
 enum SigningCase implements Case {
   OLD_FOR_OLD(Situation.OLD_ONLY, () -> signed(OLD)),
   NEW_FOR_OLD(Situation.OLD_ONLY, () -> signed(NEW)),

@@ -24,6 +24,11 @@ record StrongswanPeer() implements Peer {
   }
 
   @Override
+  public String source() {
+    return "Debian's package strongswan-pki";
+  }
+
+  @Override
   public Desk desk(Path folder, List<Party> trusted, List<Party> held) throws Exception {
     CommandLine shell = new CommandLine(folder);
     List<String> roots = new ArrayList<>();
