@@ -30,11 +30,13 @@ final class ChainJudge {
 
   private final ChainSearch chains;
   private final ContentDigests contentDigests;
+  private final Set<SignatureAlgorithm> accepted;
   private int strangers;
 
-  ChainJudge(ChainSearch chains, ContentDigests contentDigests) {
+  ChainJudge(ChainSearch chains, ContentDigests contentDigests, Set<SignatureAlgorithm> accepted) {
     this.chains = chains;
     this.contentDigests = contentDigests;
+    this.accepted = accepted;
   }
 
   /**
@@ -112,7 +114,7 @@ final class ChainJudge {
   /** Those of the certificates whose key made the signature. */
   private List<X509Certificate> makers(ReceivedSignature signature, Set<X509Certificate> candidates)
       throws Refusal {
-    ReceivedSignature.ValueCheck check = signature.check(contentDigests);
+    ReceivedSignature.ValueCheck check = signature.check(contentDigests, accepted);
     List<PublicKey> keys =
         candidates.stream().map(X509Certificate::getPublicKey).distinct().limit(MOST_KEYS).toList();
     Optional<Refusal> refusal = Optional.empty();

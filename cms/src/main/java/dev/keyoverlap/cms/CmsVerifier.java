@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 
 /**
  * Verifies signed messages (RFC 5652, SignedData) with the certificates of a ring, under a policy
@@ -35,8 +36,9 @@ import java.time.InstantSource;
  * forgeries), or if they are not in DER, occur twice, or contradict the content, the algorithms or
  * the certificate (RFC 5652, 11; RFC 6211; RFC 5035). So is one that was made together with another
  * that is no longer in the message (RFC 5752): somebody removed it, be it the old or the new one of
- * an overlap. Signatures with SHA-1, MD5 or RSA keys of less than 2048 bits are never counted.
- * Validity is judged by the clock, not by the signing time: who has an old key can write any time.
+ * an overlap. Signatures with MD5 or RSA keys of less than 2048 bits are never counted, and those
+ * with SHA-1 only where they are {@linkplain Builder#accept accepted by name}. Validity is judged
+ * by the clock, not by the signing time: who has an old key can write any time.
  *
  * <p>Messages may be DER, BER, or the Base64 of either with or without line breaks; which one is
  * found out from the first byte. Malformed messages give nothing but the checked exceptions.
@@ -48,13 +50,19 @@ public final class CmsVerifier {
 
   private final KeyringSource keys;
   private final VerificationPolicy policy;
+  private final Set<SignatureAlgorithm> accepted;
   private final InstantSource clock;
   private final Progress progress;
 
   private CmsVerifier(
-      KeyringSource keys, VerificationPolicy policy, InstantSource clock, Progress progress) {
+      KeyringSource keys,
+      VerificationPolicy policy,
+      Set<SignatureAlgorithm> accepted,
+      InstantSource clock,
+      Progress progress) {
     this.keys = keys;
     this.policy = policy;
+    this.accepted = Set.copyOf(accepted);
     this.clock = clock;
     this.progress = progress;
   }
@@ -89,7 +97,7 @@ public final class CmsVerifier {
    * @return a verifier that is the same otherwise
    */
   public CmsVerifier reporting(Progress progress) {
-    return new CmsVerifier(keys, policy, clock, progress);
+    return new CmsVerifier(keys, policy, accepted, clock, progress);
   }
 
   /**
@@ -262,7 +270,8 @@ public final class CmsVerifier {
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests) {
     SignatureJudge judge =
-        new SignatureJudge(keys.keyring(), policy, clock.instant(), digests, signed.certificates());
+        new SignatureJudge(
+            keys.keyring(), policy, accepted, clock.instant(), digests, signed.certificates());
     return VerificationReport.of(policy, judge.judge(signed.signers()));
   }
 
@@ -271,11 +280,26 @@ public final class CmsVerifier {
 
     private final KeyringSource keys;
     private final VerificationPolicy policy;
+    private final Set<SignatureAlgorithm> accepted = SignatureAlgorithm.acceptedByDefault();
     private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
       this.keys = keys;
       this.policy = policy;
+    }
+
+    /**
+     * Accept signatures that were made in this way too. All but {@link
+     * SignatureAlgorithm#LEGACY_RSA_SHA1} and {@link SignatureAlgorithm#LEGACY_ECDSA_SHA1} are
+     * accepted by default; a policy that goes by chains still refuses certificates that are signed
+     * with SHA-1.
+     *
+     * @param algorithm how
+     * @return this builder
+     */
+    public Builder accept(SignatureAlgorithm algorithm) {
+      accepted.add(algorithm);
+      return this;
     }
 
     /**
@@ -295,7 +319,7 @@ public final class CmsVerifier {
      * @return the verifier
      */
     public CmsVerifier build() {
-      return new CmsVerifier(keys, policy, clock, bytes -> {});
+      return new CmsVerifier(keys, policy, accepted, clock, bytes -> {});
     }
   }
 }

@@ -7,31 +7,40 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * The digests that signatures are made of. SHA-1 and MD5 are not among them, so that nothing here
- * can accept them by mistake.
+ * The digests that signatures are made of. MD5 is not among them, so that nothing here can accept
+ * it by mistake, and who wants SHA-1 must ask in another way than for the rest.
  */
-@SuppressWarnings("ImmutableEnumChecker") // object identifiers and MGF1 parameters do not change
+@SuppressWarnings("ImmutableEnumChecker") // object identifiers do not change
 enum DigestAlgorithm {
-  SHA256("SHA-256", 32, NISTObjectIdentifiers.id_sha256, MGF1ParameterSpec.SHA256),
-  SHA384("SHA-384", 48, NISTObjectIdentifiers.id_sha384, MGF1ParameterSpec.SHA384),
-  SHA512("SHA-512", 64, NISTObjectIdentifiers.id_sha512, MGF1ParameterSpec.SHA512);
+  SHA256("SHA-256", 32, NISTObjectIdentifiers.id_sha256),
+  SHA384("SHA-384", 48, NISTObjectIdentifiers.id_sha384),
+  SHA512("SHA-512", 64, NISTObjectIdentifiers.id_sha512),
+  /** With 512 bits (RFC 8702, 3.1); senders use it with ML-DSA. For reading only. */
+  SHAKE256("SHAKE256-512", 64, NISTObjectIdentifiers.id_shake256),
+  /** For reading only, where the caller accepts it. */
+  LEGACY_SHA1("SHA-1", 20, OIWObjectIdentifiers.idSHA1);
 
   private final String jcaName;
   private final int length;
   private final ASN1ObjectIdentifier oid;
-  private final MGF1ParameterSpec mgf1;
 
-  DigestAlgorithm(String jcaName, int length, ASN1ObjectIdentifier oid, MGF1ParameterSpec mgf1) {
+  DigestAlgorithm(String jcaName, int length, ASN1ObjectIdentifier oid) {
     this.jcaName = jcaName;
     this.length = length;
     this.oid = oid;
-    this.mgf1 = mgf1;
   }
 
+  /** One that is as good as it should be; empty if it is none of these. */
   static Optional<DigestAlgorithm> of(AlgorithmIdentifier identifier) {
+    return evenIfWeak(identifier).filter(digest -> digest != LEGACY_SHA1);
+  }
+
+  /** For those who look afterwards whether it is accepted. */
+  static Optional<DigestAlgorithm> evenIfWeak(AlgorithmIdentifier identifier) {
     return Arrays.stream(values())
         .filter(digest -> digest.oid.equals(identifier.getAlgorithm()))
         .findFirst();
@@ -47,7 +56,7 @@ enum DigestAlgorithm {
   }
 
   MGF1ParameterSpec mgf1() {
-    return mgf1;
+    return new MGF1ParameterSpec(jcaName);
   }
 
   /** As SignedData names it: without parameters (RFC 5754, 2). */

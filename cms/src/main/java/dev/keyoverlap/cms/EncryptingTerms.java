@@ -160,7 +160,7 @@ record EncryptingTerms(
                   case X25519 -> reads.agreements().contains(KeyAgreementScheme.defaultFor(key));
                   case ML_KEM ->
                       KeyEncapsulation.of(key).filter(reads.encapsulations()::contains).isPresent();
-                  case RSA_PSS_ONLY, ED25519 -> false;
+                  case RSA_PSS_ONLY, ED25519, ML_DSA -> false;
                 })
         .orElse(false);
   }

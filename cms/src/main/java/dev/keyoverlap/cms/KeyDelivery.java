@@ -48,7 +48,7 @@ record KeyDelivery(
     return switch (family) {
       case RSA, ML_KEM -> Optional.of(KeyUsageBit.KEY_ENCIPHERMENT);
       case EC, X25519 -> Optional.of(KeyUsageBit.KEY_AGREEMENT);
-      case RSA_PSS_ONLY, ED25519 -> Optional.empty();
+      case RSA_PSS_ONLY, ED25519, ML_DSA -> Optional.empty();
     };
   }
 
@@ -69,7 +69,8 @@ record KeyDelivery(
       case EC, X25519 ->
           AgreedKey.write(certificate, identifiedBy, agreementWith(recipient), wrap, key);
       case ML_KEM -> EncapsulatedKey.write(certificate, identifiedBy, key);
-      case RSA_PSS_ONLY, ED25519 -> throw new IllegalArgumentException("Keys for signatures only");
+      case RSA_PSS_ONLY, ED25519, ML_DSA ->
+          throw new IllegalArgumentException("Keys for signatures only");
     };
   }
 }

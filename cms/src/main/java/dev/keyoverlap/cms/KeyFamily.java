@@ -16,6 +16,8 @@ enum KeyFamily {
   ED25519("Ed25519"),
   /** For agreeing on keys only (RFC 8410). */
   X25519("X25519"),
+  /** For signatures only, of any length (RFC 9881). */
+  ML_DSA("ML-DSA"),
   /** For encapsulating keys only, of any length (RFC 9935). */
   ML_KEM("ML-KEM");
 
@@ -47,7 +49,11 @@ enum KeyFamily {
                   && edwards.getParams().getName().equals("Ed25519")
               ? Optional.of(ED25519)
               : Optional.empty();
-      default -> KeyEncapsulation.of(key).map(encapsulation -> ML_KEM);
+      // Runtimes and providers have several names for the others.
+      default ->
+          KeyEncapsulation.of(key)
+              .map(encapsulation -> ML_KEM)
+              .or(() -> SignatureAlgorithm.ofMlDsa(key).map(algorithm -> ML_DSA));
     };
   }
 

@@ -195,7 +195,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile BOUNCY_CASTLE =
       ReceiverProfile.with("BouncyCastle", "1.86")
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
-          .verifies(ALL, List.of(SignatureAlgorithm.values()))
+          .verifies(ALL, signatures(Scheme.values()))
           .signersBy(BOTH)
           .decrypts(AES_GCM_AND_CBC)
           .transports(RSA_OAEP_AND_PKCS1)
@@ -330,7 +330,8 @@ public final class MeasuredReceivers {
         .flatMap(
             scheme ->
                 Arrays.stream(SignatureAlgorithm.values())
-                    .filter(algorithm -> algorithm.scheme() == scheme))
+                    .filter(algorithm -> algorithm.scheme() == scheme)
+                    .filter(algorithm -> !algorithm.isForReadingOnly()))
         .toList();
   }
 

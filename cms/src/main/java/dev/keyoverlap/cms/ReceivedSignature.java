@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -72,12 +73,13 @@ final class ReceivedSignature {
    * What does not depend on the key: everything but the signature value itself.
    *
    * @param contentDigests of the content that is to be verified
+   * @param accepted the algorithms that the caller accepts
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
    */
-  ValueCheck check(ContentDigests contentDigests) throws Refusal {
+  ValueCheck check(ContentDigests contentDigests, Set<SignatureAlgorithm> accepted) throws Refusal {
     SignedAttributes signed = signedAttributes();
-    SignatureScheme scheme = SignatureScheme.of(digestIdentifier, signatureIdentifier);
+    SignatureScheme scheme = SignatureScheme.of(digestIdentifier, signatureIdentifier, accepted);
     signed.requireDataType();
     signed.requireAlgorithms(digestIdentifier, signatureIdentifier);
     signed.signingTime();

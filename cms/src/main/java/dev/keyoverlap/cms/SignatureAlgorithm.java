@@ -4,13 +4,21 @@ import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
@@ -27,14 +35,20 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * <tr><td>P-256, P-384, P-521</td><td>{@link #ECDSA_SHA256}, {@link #ECDSA_SHA384},
  *   {@link #ECDSA_SHA512}</td></tr>
  * <tr><td>Ed25519</td><td>{@link #ED25519}</td></tr>
+ * <tr><td>ML-DSA</td><td>{@link #ML_DSA_44}, {@link #ML_DSA_65} or {@link #ML_DSA_87}, which the key
+ *   decides</td></tr>
  * </table>
  *
  * <pre>{@code
  * CmsSigner.with(rotation).signAs(alias("orders"), SignatureAlgorithm.RSA_PSS_SHA256).build();
  * }</pre>
  *
- * <p>There is no SHA-1 and no MD5: neither can be asked for, and a {@link CmsVerifier} never
- * accepts them.
+ * <p>SHA-1 is there to verify what old partners send and old archives hold, and for nothing else.
+ * It must be accepted by name, and a {@link CmsSigner} refuses it. MD5 is not there at all.
+ *
+ * <pre>{@code
+ * CmsVerifier.with(rotation, policy).accept(SignatureAlgorithm.LEGACY_RSA_SHA1).build();
+ * }</pre>
  */
 public enum SignatureAlgorithm {
   /** RSA, PKCS#1 v1.5 padding, SHA-256 (RFC 3370, 3.2): what every receiver reads. */
@@ -56,7 +70,23 @@ public enum SignatureAlgorithm {
   /** ECDSA, SHA-512. */
   ECDSA_SHA512(Scheme.ECDSA, DigestAlgorithm.SHA512),
   /** Ed25519, which fixes SHA-512 (RFC 8419). */
-  ED25519(Scheme.EDDSA, DigestAlgorithm.SHA512);
+  ED25519(Scheme.EDDSA, DigestAlgorithm.SHA512),
+  /**
+   * ML-DSA-44 (FIPS 204), as hard to break as AES-128, also for a quantum computer; pure mode, and
+   * SHA-512 for the content (RFC 9882, 3.3). A verifier reads SHA-256, SHA-384 and SHAKE256 too.
+   */
+  ML_DSA_44(Scheme.ML_DSA, DigestAlgorithm.SHA512),
+  /** ML-DSA-65, as hard to break as AES-192. */
+  ML_DSA_65(Scheme.ML_DSA, DigestAlgorithm.SHA512),
+  /** ML-DSA-87, as hard to break as AES-256. */
+  ML_DSA_87(Scheme.ML_DSA, DigestAlgorithm.SHA512),
+  /**
+   * RSA, PKCS#1 v1.5 padding, SHA-1, for reading only: who can choose what is signed can make two
+   * contents with the same signature.
+   */
+  LEGACY_RSA_SHA1(Scheme.PKCS1, DigestAlgorithm.LEGACY_SHA1),
+  /** ECDSA, SHA-1, for reading only. */
+  LEGACY_ECDSA_SHA1(Scheme.ECDSA, DigestAlgorithm.LEGACY_SHA1);
 
   private final Scheme scheme;
   private final DigestAlgorithm digest;
@@ -71,16 +101,31 @@ public enum SignatureAlgorithm {
     PKCS1,
     PSS,
     ECDSA,
-    EDDSA
+    EDDSA,
+    ML_DSA
   }
 
-  static SignatureAlgorithm of(Scheme scheme, DigestAlgorithm digest) {
-    for (SignatureAlgorithm algorithm : values()) {
-      if (algorithm.scheme == scheme && algorithm.digest == digest) {
-        return algorithm;
-      }
-    }
-    throw new IllegalArgumentException("There is no " + scheme + " with " + digest);
+  /** With a scheme that leaves the digest open. */
+  static Optional<SignatureAlgorithm> of(Scheme scheme, DigestAlgorithm digest) {
+    return Arrays.stream(values())
+        .filter(algorithm -> algorithm.scheme == scheme && algorithm.digest == digest)
+        .findFirst();
+  }
+
+  /** The one that an ML-DSA key is for, by its encoding; empty for any other key. */
+  static Optional<SignatureAlgorithm> ofMlDsa(PublicKey key) {
+    ASN1ObjectIdentifier named =
+        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm();
+    return Stream.of(ML_DSA_44, ML_DSA_65, ML_DSA_87)
+        .filter(algorithm -> algorithm.identifier().getAlgorithm().equals(named))
+        .findFirst();
+  }
+
+  /** What a verifier accepts if nothing else is said. */
+  static Set<SignatureAlgorithm> acceptedByDefault() {
+    return Arrays.stream(values())
+        .filter(algorithm -> !algorithm.isForReadingOnly())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(SignatureAlgorithm.class)));
   }
 
   /** The algorithm to use with a key where none was asked for. */
@@ -93,6 +138,7 @@ public enum SignatureAlgorithm {
                   case RSA_PSS_ONLY -> Optional.of(forPssKey((RSAKey) key));
                   case EC -> Optional.of(forCurve((ECKey) key));
                   case ED25519 -> Optional.of(ED25519);
+                  case ML_DSA -> ofMlDsa(key);
                   case X25519, ML_KEM -> Optional.empty();
                 });
   }
@@ -122,9 +168,33 @@ public enum SignatureAlgorithm {
                   case RSA_PSS_ONLY -> scheme == Scheme.PSS;
                   case EC -> scheme == Scheme.ECDSA;
                   case ED25519 -> scheme == Scheme.EDDSA;
+                  case ML_DSA -> ofMlDsa(key).filter(this::equals).isPresent();
                   case X25519, ML_KEM -> false;
                 })
         .orElse(false);
+  }
+
+  /** Whether it is there to verify what others signed, and not to sign. */
+  boolean isForReadingOnly() {
+    return digest == DigestAlgorithm.LEGACY_SHA1;
+  }
+
+  /** What to sign with if this is for reading only. */
+  SignatureAlgorithm instead() {
+    return switch (this) {
+      case LEGACY_RSA_SHA1 -> RSA_SHA256;
+      case LEGACY_ECDSA_SHA1 -> ECDSA_SHA256;
+      default -> this;
+    };
+  }
+
+  /**
+   * Whether a signature may be made with this digest of the content, too. Only ML-DSA leaves it to
+   * the signer (RFC 9882, 3.3), and every one that is good for other signatures is good enough.
+   */
+  boolean reads(DigestAlgorithm contentDigest) {
+    return contentDigest == digest
+        || (scheme == Scheme.ML_DSA && contentDigest != DigestAlgorithm.LEGACY_SHA1);
   }
 
   Scheme scheme() {
@@ -140,6 +210,7 @@ public enum SignatureAlgorithm {
       case PKCS1, PSS -> CryptoTask.RSA_SIGNATURE;
       case ECDSA -> CryptoTask.ELLIPTIC_CURVE;
       case EDDSA -> CryptoTask.ED25519;
+      case ML_DSA -> CryptoTask.ML_DSA;
     };
   }
 
@@ -150,6 +221,7 @@ public enum SignatureAlgorithm {
       case PSS -> "RSASSA-PSS";
       case ECDSA -> digestName + "withECDSA";
       case EDDSA -> "Ed25519";
+      case ML_DSA -> name().replace('_', '-');
     };
   }
 
@@ -167,14 +239,22 @@ public enum SignatureAlgorithm {
       case PKCS1 -> new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
       case PSS ->
           new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, encodedPssParameters());
-      case ECDSA ->
-          new AlgorithmIdentifier(
-              switch (digest) {
-                case SHA256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
-                case SHA384 -> X9ObjectIdentifiers.ecdsa_with_SHA384;
-                case SHA512 -> X9ObjectIdentifiers.ecdsa_with_SHA512;
-              });
-      case EDDSA -> new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
+      case ECDSA, EDDSA, ML_DSA -> new AlgorithmIdentifier(namedByItself());
+    };
+  }
+
+  /** The object identifier of those that have no parameters. */
+  private ASN1ObjectIdentifier namedByItself() {
+    return switch (this) {
+      case ECDSA_SHA256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
+      case ECDSA_SHA384 -> X9ObjectIdentifiers.ecdsa_with_SHA384;
+      case ECDSA_SHA512 -> X9ObjectIdentifiers.ecdsa_with_SHA512;
+      case LEGACY_ECDSA_SHA1 -> X9ObjectIdentifiers.ecdsa_with_SHA1;
+      case ED25519 -> EdECObjectIdentifiers.id_Ed25519;
+      case ML_DSA_44 -> NISTObjectIdentifiers.id_ml_dsa_44;
+      case ML_DSA_65 -> NISTObjectIdentifiers.id_ml_dsa_65;
+      case ML_DSA_87 -> NISTObjectIdentifiers.id_ml_dsa_87;
+      default -> throw new IllegalStateException(this + " has parameters");
     };
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each signature of one message its verdict, with one ring, at one time, under one policy.
@@ -25,6 +26,7 @@ final class SignatureJudge {
 
   private final Keyring ring;
   private final VerificationPolicy policy;
+  private final Set<SignatureAlgorithm> accepted;
   private final Instant now;
   private final ContentDigests contentDigests;
   private final ChainJudge chains;
@@ -32,14 +34,17 @@ final class SignatureJudge {
   SignatureJudge(
       Keyring ring,
       VerificationPolicy policy,
+      Set<SignatureAlgorithm> accepted,
       Instant now,
       ContentDigests contentDigests,
       PresentedCertificates certificates) {
     this.ring = ring;
     this.policy = policy;
+    this.accepted = accepted;
     this.now = now;
     this.contentDigests = contentDigests;
-    this.chains = new ChainJudge(ChainSearch.with(ring, policy, now, certificates), contentDigests);
+    this.chains =
+        new ChainJudge(ChainSearch.with(ring, policy, now, certificates), contentDigests, accepted);
   }
 
   /** A verdict for each signature of the message, in its order. */
@@ -133,7 +138,7 @@ final class SignatureJudge {
    */
   private List<KeyVersion> makers(ReceivedSignature signature, List<KeyVersion> candidates)
       throws Refusal {
-    ReceivedSignature.ValueCheck check = signature.check(contentDigests);
+    ReceivedSignature.ValueCheck check = signature.check(contentDigests, accepted);
     Map<PublicKey, List<KeyVersion>> byKey = new LinkedHashMap<>();
     for (KeyVersion candidate : candidates) {
       PublicKey key = candidate.entry().certificate().getPublicKey();

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import static java.util.Map.entry;
+
 import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -9,8 +11,10 @@ import java.security.SignatureException;
 import java.security.interfaces.RSAKey;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -20,59 +24,88 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * How a received signature says that it was made.
  *
  * @param algorithm the algorithm, one of those that are accepted
+ * @param digest the digest of the content
  * @param saltLength the length of the salt in bytes, for RSASSA-PSS; senders differ in it
  */
-record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
+record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int saltLength) {
 
-  /** Algorithms that name their digest, which must be the one that the message names beside. */
-  private static final Map<ASN1ObjectIdentifier, SignatureAlgorithm> WITH_DIGEST =
-      Map.of(
-          PKCSObjectIdentifiers.sha256WithRSAEncryption, SignatureAlgorithm.RSA_SHA256,
-          PKCSObjectIdentifiers.sha384WithRSAEncryption, SignatureAlgorithm.RSA_SHA384,
-          PKCSObjectIdentifiers.sha512WithRSAEncryption, SignatureAlgorithm.RSA_SHA512,
-          X9ObjectIdentifiers.ecdsa_with_SHA256, SignatureAlgorithm.ECDSA_SHA256,
-          X9ObjectIdentifiers.ecdsa_with_SHA384, SignatureAlgorithm.ECDSA_SHA384,
-          X9ObjectIdentifiers.ecdsa_with_SHA512, SignatureAlgorithm.ECDSA_SHA512,
-          EdECObjectIdentifiers.id_Ed25519, SignatureAlgorithm.ED25519);
+  /**
+   * Algorithms that are named by one identifier, without parameters that matter. HashML-DSA is not
+   * among them: CMS knows only the pure mode (RFC 9882, 3.1).
+   */
+  private static final Map<ASN1ObjectIdentifier, SignatureAlgorithm> BY_NAME =
+      Map.ofEntries(
+          entry(PKCSObjectIdentifiers.sha256WithRSAEncryption, SignatureAlgorithm.RSA_SHA256),
+          entry(PKCSObjectIdentifiers.sha384WithRSAEncryption, SignatureAlgorithm.RSA_SHA384),
+          entry(PKCSObjectIdentifiers.sha512WithRSAEncryption, SignatureAlgorithm.RSA_SHA512),
+          entry(PKCSObjectIdentifiers.sha1WithRSAEncryption, SignatureAlgorithm.LEGACY_RSA_SHA1),
+          entry(X9ObjectIdentifiers.ecdsa_with_SHA256, SignatureAlgorithm.ECDSA_SHA256),
+          entry(X9ObjectIdentifiers.ecdsa_with_SHA384, SignatureAlgorithm.ECDSA_SHA384),
+          entry(X9ObjectIdentifiers.ecdsa_with_SHA512, SignatureAlgorithm.ECDSA_SHA512),
+          entry(X9ObjectIdentifiers.ecdsa_with_SHA1, SignatureAlgorithm.LEGACY_ECDSA_SHA1),
+          entry(EdECObjectIdentifiers.id_Ed25519, SignatureAlgorithm.ED25519),
+          entry(NISTObjectIdentifiers.id_ml_dsa_44, SignatureAlgorithm.ML_DSA_44),
+          entry(NISTObjectIdentifiers.id_ml_dsa_65, SignatureAlgorithm.ML_DSA_65),
+          entry(NISTObjectIdentifiers.id_ml_dsa_87, SignatureAlgorithm.ML_DSA_87));
 
   /** Both numbers 1 (RFC 3279, 2.2.3): correct for nothing, but nothing to trip over. */
   private static final byte[] WELL_FORMED_ECDSA = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
-  static SignatureScheme of(AlgorithmIdentifier digestIdentifier, AlgorithmIdentifier signature)
+  /**
+   * As a SignerInfo names it.
+   *
+   * @param accepted what the caller accepts
+   * @throws Refusal if it is not accepted, or contradicts itself
+   */
+  static SignatureScheme of(
+      AlgorithmIdentifier digestIdentifier,
+      AlgorithmIdentifier signature,
+      Set<SignatureAlgorithm> accepted)
       throws Refusal {
     DigestAlgorithm digest =
-        DigestAlgorithm.of(digestIdentifier)
-            .orElseThrow(
-                () ->
-                    Refusal.algorithm(
-                        "the digest algorithm "
-                            + digestIdentifier.getAlgorithm()
-                            + " is not accepted"));
+        DigestAlgorithm.evenIfWeak(digestIdentifier)
+            .orElseThrow(() -> notAccepted("digest", digestIdentifier));
     SignatureScheme scheme = of(signature, digest);
-    if (scheme.digest() != digest) {
-      throw Refusal.wrong("its signature algorithm has another digest than its digest algorithm");
+    if (!accepted.contains(scheme.algorithm())) {
+      throw Refusal.algorithm(
+          "the signature algorithm "
+              + scheme.algorithm()
+              + " is not accepted, unless the verifier is told so");
+    }
+    if (!scheme.algorithm().reads(digest)) {
+      throw digest == DigestAlgorithm.LEGACY_SHA1
+          ? notAccepted("digest", digestIdentifier)
+          : Refusal.wrong("its signature algorithm has another digest than its digest algorithm");
     }
     return scheme;
+  }
+
+  private static Refusal notAccepted(String kind, AlgorithmIdentifier identifier) {
+    return Refusal.algorithm(
+        "the " + kind + " algorithm " + identifier.getAlgorithm() + " is not accepted");
   }
 
   private static SignatureScheme of(AlgorithmIdentifier signature, DigestAlgorithm digest)
       throws Refusal {
     ASN1ObjectIdentifier oid = signature.getAlgorithm();
-    if (PKCSObjectIdentifiers.rsaEncryption.equals(oid)) {
-      return new SignatureScheme(SignatureAlgorithm.of(Scheme.PKCS1, digest), 0);
-    }
     if (PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) {
-      return pss(signature);
+      return pss(signature, digest);
     }
-    SignatureAlgorithm algorithm = WITH_DIGEST.get(oid);
-    if (algorithm == null) {
-      throw Refusal.algorithm("the signature algorithm " + oid + " is not accepted");
+    Optional<SignatureAlgorithm> named =
+        PKCSObjectIdentifiers.rsaEncryption.equals(oid)
+            ? SignatureAlgorithm.of(Scheme.PKCS1, digest)
+            : Optional.ofNullable(BY_NAME.get(oid));
+    SignatureAlgorithm algorithm = named.orElseThrow(() -> notAccepted("signature", signature));
+    if (algorithm.scheme() == Scheme.ML_DSA && signature.getParameters() != null) {
+      // RFC 9882, 2
+      throw Refusal.algorithm(algorithm + " has no parameters, and the message gives it some");
     }
-    return new SignatureScheme(algorithm, 0);
+    return new SignatureScheme(algorithm, digest, 0);
   }
 
   /** RFC 4056: both digests alike, the trailer 1, any salt. */
-  private static SignatureScheme pss(AlgorithmIdentifier signature) throws Refusal {
+  private static SignatureScheme pss(AlgorithmIdentifier signature, DigestAlgorithm contentDigest)
+      throws Refusal {
     Optional<DigestAlgorithm> digest;
     Optional<DigestAlgorithm> maskDigest;
     BigInteger saltLength;
@@ -89,18 +122,15 @@ record SignatureScheme(SignatureAlgorithm algorithm, int saltLength) {
     } catch (RuntimeException e) {
       throw Refusal.wrong("the parameters of its signature algorithm cannot be read");
     }
-    if (digest.isEmpty() || !usual || !digest.equals(maskDigest)) {
+    Optional<SignatureAlgorithm> algorithm =
+        digest.flatMap(known -> SignatureAlgorithm.of(Scheme.PSS, known));
+    if (algorithm.isEmpty() || !usual || !digest.equals(maskDigest)) {
       throw Refusal.algorithm("these parameters of RSASSA-PSS are not accepted");
     }
     if (saltLength.signum() < 0 || saltLength.bitLength() > Short.SIZE) {
       throw Refusal.wrong("its salt has an impossible length");
     }
-    return new SignatureScheme(
-        SignatureAlgorithm.of(Scheme.PSS, digest.get()), saltLength.intValueExact());
-  }
-
-  DigestAlgorithm digest() {
-    return algorithm.digest();
+    return new SignatureScheme(algorithm.get(), contentDigest, saltLength.intValueExact());
   }
 
   /**

@@ -74,11 +74,11 @@ record SignedMessage(
     }
   }
 
-  /** The accepted digests that its signatures are made with. */
+  /** The known digests that its signatures are made with, accepted or not. */
   Set<DigestAlgorithm> digests() {
     Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
     for (ReceivedSignature signer : signers) {
-      DigestAlgorithm.of(signer.digestIdentifier()).ifPresent(digests::add);
+      DigestAlgorithm.evenIfWeak(signer.digestIdentifier()).ifPresent(digests::add);
     }
     return digests;
   }

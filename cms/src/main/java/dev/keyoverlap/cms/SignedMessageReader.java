@@ -121,7 +121,7 @@ final class SignedMessageReader {
       throws IOException {
     Set<DigestAlgorithm> announced = EnumSet.noneOf(DigestAlgorithm.class);
     for (ASN1Primitive each = next(algorithms); each != null; each = next(algorithms)) {
-      DigestAlgorithm.of(AlgorithmIdentifier.getInstance(each)).ifPresent(announced::add);
+      DigestAlgorithm.evenIfWeak(AlgorithmIdentifier.getInstance(each)).ifPresent(announced::add);
       input.beginElement();
     }
     return announced;

@@ -79,10 +79,17 @@ record SigningTerms(
    *
    * @param signatures how many a message can bear
    * @param algorithms those that were asked for
-   * @throws IllegalStateException if the receiver cannot be served like that
+   * @throws IllegalStateException if one is for reading only, or the receiver cannot be served like
+   *     that
    */
   void require(
       int signatures, Collection<SignatureAlgorithm> algorithms, EmbeddedCertificates embedded) {
+    for (SignatureAlgorithm algorithm : algorithms) {
+      if (algorithm.isForReadingOnly()) {
+        throw new IllegalStateException(
+            algorithm + " is there to verify old messages only; sign with " + algorithm.instead());
+      }
+    }
     if (receiver.isEmpty()) {
       return;
     }
@@ -114,6 +121,10 @@ record SigningTerms(
     var readable = receiver.get().verifying().orElseThrow().algorithms();
     return usual
         .filter(readable::contains)
-        .or(() -> readable.stream().filter(algorithm -> algorithm.fits(key)).findFirst());
+        .or(
+            () ->
+                readable.stream()
+                    .filter(algorithm -> algorithm.fits(key) && !algorithm.isForReadingOnly())
+                    .findFirst());
   }
 }

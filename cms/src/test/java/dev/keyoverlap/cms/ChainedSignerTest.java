@@ -488,6 +488,7 @@ class ChainedSignerTest {
     return new SignatureJudge(
         ring(),
         policy,
+        SignatureAlgorithm.acceptedByDefault(),
         clock.instant(),
         ContentDigests.of(CONTENT),
         PresentedCertificates.of(

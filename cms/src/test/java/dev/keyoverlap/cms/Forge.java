@@ -65,7 +65,7 @@ final class Forge {
     this.content = content;
   }
 
-  /** Signed with this RSA key. */
+  /** Signed with this RSA key; with one of another kind once {@link #signature} is named. */
   static Forge signedBy(HeldKey key, byte[] content) {
     return new Forge(key, content);
   }
@@ -93,8 +93,16 @@ final class Forge {
   }
 
   Forge signature(String name, ASN1ObjectIdentifier oid) {
+    return signature(name, new AlgorithmIdentifier(oid));
+  }
+
+  /**
+   * What the signature is made with, and what the message calls it. ML-DSA is BouncyCastle's, which
+   * every JDK has, and takes a key object of BouncyCastle's.
+   */
+  Forge signature(String name, AlgorithmIdentifier identifier) {
     this.signatureName = name;
-    this.signatureIdentifier = new AlgorithmIdentifier(oid);
+    this.signatureIdentifier = identifier;
     return this;
   }
 
@@ -217,8 +225,7 @@ final class Forge {
     all.add(new Attribute(CMSAttributes.contentType, new DERSet(contentType)));
     all.add(
         new Attribute(
-            CMSAttributes.messageDigest,
-            new DERSet(new DEROctetString(MessageDigest.getInstance(digestName).digest(content)))));
+            CMSAttributes.messageDigest, new DERSet(new DEROctetString(contentDigest()))));
     signingTime.ifPresent(
         time ->
             all.add(
@@ -228,8 +235,18 @@ final class Forge {
     return new DERSet(all.toArray(new Attribute[0]));
   }
 
+  private byte[] contentDigest() throws Exception {
+    return (digestName.startsWith("SHAKE")
+            ? MessageDigest.getInstance(digestName, RecipientKeys.BOUNCY_CASTLE)
+            : MessageDigest.getInstance(digestName))
+        .digest(content);
+  }
+
   private byte[] sign(byte[] bytes) throws Exception {
-    Signature signature = Signature.getInstance(signatureName);
+    Signature signature =
+        signatureName.contains("ML-DSA")
+            ? Signature.getInstance(signatureName, RecipientKeys.BOUNCY_CASTLE)
+            : Signature.getInstance(signatureName);
     signature.initSign(key.privateKey());
     if (signatureName.equals("RSASSA-PSS")) {
       signature.setParameter(SignatureAlgorithm.RSA_PSS_SHA256.pssParameters(saltLength));

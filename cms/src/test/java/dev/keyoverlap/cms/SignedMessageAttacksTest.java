@@ -226,7 +226,8 @@ class SignedMessageAttacksTest {
         forge()
             .digest("SHA-1", OIWObjectIdentifiers.idSHA1)
             .signature("SHA1withRSA", PKCSObjectIdentifiers.sha1WithRSAEncryption),
-        "digest algorithm");
+        "signature algorithm");
+    assertAlgorithmRefused(forge().digest("SHA-1", OIWObjectIdentifiers.idSHA1), "algorithm");
     assertAlgorithmRefused(
         forge()
             .digest("MD5", PKCSObjectIdentifiers.md5)

@@ -14,6 +14,8 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** We verify and decrypt what the openssl command writes, and refuse what it should not write. */
@@ -131,15 +134,38 @@ class WeReadOpensslTest {
         .withMessageContaining("no signed attributes");
   }
 
-  @Test
-  void signature_withSha1_isRefusedByItsAlgorithm() throws Exception {
-    assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier(alias("old")).verify(sign("old", "-nodetach", "-md", "sha1")))
-        .withMessageContaining("1.3.14.3.2.26")
-        .satisfies(
-            e ->
-                assertThat(e.report().signers().get(0).verdict())
-                    .isEqualTo(Verdict.ALGORITHM_REFUSED));
+  @ParameterizedTest
+  @CsvSource({"old,LEGACY_RSA_SHA1,LEGACY_ECDSA_SHA1", "ec,LEGACY_ECDSA_SHA1,LEGACY_RSA_SHA1"})
+  void signature_withSha1_isReadOnlyWhereItIsAcceptedByName(
+      String key, SignatureAlgorithm made, SignatureAlgorithm other) throws Exception {
+    byte[] signed = sign(key, "-nodetach", "-md", "sha1");
+    for (CmsVerifier strict :
+        List.of(
+            verifier(alias(key)),
+            CmsVerifier.with(certificates(), VerificationPolicy.anyOf(alias(key)))
+                .accept(other)
+                .build())) {
+      assertThatExceptionOfType(VerificationException.class)
+          .isThrownBy(() -> strict.verify(signed))
+          .withMessageContaining(made.name())
+          .satisfies(
+              e ->
+                  assertThat(e.report().signers().get(0).verdict())
+                      .isEqualTo(Verdict.ALGORITHM_REFUSED));
+    }
+    CmsVerifier lenient =
+        CmsVerifier.with(certificates(), VerificationPolicy.anyOf(alias(key))).accept(made).build();
+    assertThat(lenient.verify(signed).content()).isEqualTo(CONTENT);
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    lenient.verify(new ByteArrayInputStream(signed), streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(CONTENT);
+    assertThat(
+            lenient
+                .verifyDetached(sign(key, "-md", "sha1"), new ByteArrayInputStream(CONTENT))
+                .signers())
+        .singleElement()
+        .extracting(SignerVerdict::verdict)
+        .isEqualTo(Verdict.VALID);
   }
 
   // ---- decrypting
