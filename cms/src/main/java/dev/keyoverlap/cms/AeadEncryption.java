@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 /**
  * An authenticating cipher in its encrypting direction. It also serves to decrypt: over content
@@ -21,4 +22,9 @@ interface AeadEncryption {
 
   /** The rest of the encrypted content and after it the whole tag. */
   byte[] finish() throws GeneralSecurityException;
+
+  /** The tag at the end of what {@link #finish} gave. */
+  static byte[] tag(byte[] end) {
+    return Arrays.copyOfRange(end, end.length - TAG_LENGTH, end.length);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.KeyUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -17,6 +18,24 @@ final class Base64Output extends OutputStream {
 
   Base64Output(OutputStream target) {
     this.target = target;
+  }
+
+  /** Writes a message, or its Base64 if that is wanted. */
+  static void encoding(boolean base64, OutputStream target, Writer message)
+      throws KeyUnavailableException, IOException {
+    if (!base64) {
+      message.writeTo(target);
+      return;
+    }
+    Base64Output encoder = new Base64Output(target);
+    message.writeTo(encoder);
+    encoder.finish();
+  }
+
+  /** Writes a message. */
+  @FunctionalInterface
+  interface Writer {
+    void writeTo(OutputStream target) throws KeyUnavailableException, IOException;
   }
 
   @Override

@@ -1,20 +1,19 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.EnvelopedMessage.Body;
+import dev.keyoverlap.cms.RecipientSearch.Ours;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,15 +59,14 @@ import java.util.Optional;
  */
 public final class CmsDecryptor {
 
-  /** No date ends decryption, so a key that serves then serves now. */
-  private static final Instant HOWEVER_LATE = Instant.MAX;
-
   private final KeyringSource keys;
   private final AcceptedAlgorithms accepted;
+  private final Progress progress;
 
-  private CmsDecryptor(Builder builder) {
-    this.keys = builder.keys;
-    this.accepted = builder.accepted.copy();
+  private CmsDecryptor(KeyringSource keys, AcceptedAlgorithms accepted, Progress progress) {
+    this.keys = keys;
+    this.accepted = accepted;
+    this.progress = progress;
   }
 
   /**
@@ -93,6 +91,16 @@ public final class CmsDecryptor {
   }
 
   /**
+   * This decryptor, telling how far it is when it works on streams and files.
+   *
+   * @param progress is told, and can cancel
+   * @return a decryptor that is the same otherwise
+   */
+  public CmsDecryptor reporting(Progress progress) {
+    return new CmsDecryptor(keys, accepted, progress);
+  }
+
+  /**
    * Decrypts.
    *
    * @param message the message
@@ -109,20 +117,83 @@ public final class CmsDecryptor {
     } catch (MessageSyntax.NotParsable e) {
       throw new DecryptionException(List.of(), List.of());
     }
-    List<Ours> ours = ours(enveloped, keys.keyring());
-    Optional<Ours> chosen =
-        ours.stream()
-            .filter(
-                candidate -> candidate.recipient().isAcceptable(accepted, candidate.publicKey()))
-            .findFirst();
+    RecipientSearch search = search(enveloped);
+    Optional<Ours> chosen = search.chosen();
     Optional<Body> body =
         enveloped.body().filter(b -> accepted.contents().contains(b.cipher().encryption()));
     if (chosen.isEmpty() || body.isEmpty()) {
-      throw failure(enveloped, ours);
+      throw search.failure();
     }
     return DecryptedContent.of(
-        open(body.get(), chosen.get()).orElseThrow(() -> failure(enveloped, ours)),
-        chosen.get().version());
+        open(body.get(), chosen.get()).orElseThrow(search::failure), chosen.get().version());
+  }
+
+  /**
+   * Decrypts a message of any size, in constant memory.
+   *
+   * @param message the message, up to its end; not closed
+   * @param content gets the content once the whole message was found intact, and not a byte of it
+   *     before: it waits, still encrypted, in memory or, if it is long, in a temporary file, and is
+   *     then decrypted a second time. Neither flushed nor closed
+   * @return the key that served
+   * @throws DecryptionException if the message cannot be decrypted, for whatever reason; or if what
+   *     it carries beside its content has more than 8 MiB, or the way of the key to one recipient
+   *     more than 512 KiB
+   * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public KeyVersion decrypt(InputStream message, OutputStream content)
+      throws DecryptionException, KeyUnavailableException, IOException {
+    try (PendingContent pending =
+        new PendingContent.InSpool((accepted, pump) -> pump.copy(accepted, content))) {
+      return streaming(new Pump(progress)).decrypt(message, pending);
+    }
+  }
+
+  /**
+   * Decrypts a message of any size into a file, in constant memory and in one pass: this is quicker
+   * than to write to a stream.
+   *
+   * @param message the message, up to its end; not closed
+   * @param content the file to write. It appears as a whole, replacing one that is there, once the
+   *     whole message was found intact; until then content is in a file beside it that only its
+   *     owner may read, and if an exception is thrown nothing appears or changes. A new file is
+   *     readable for its owner only, one that replaces another for whom that was
+   * @return the key that served
+   * @throws DecryptionException as {@link #decrypt(InputStream, OutputStream)} does
+   * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public KeyVersion decrypt(InputStream message, Path content)
+      throws DecryptionException, KeyUnavailableException, IOException {
+    try (PendingContent pending = new PendingContent.InFile(Quarantine.before(content))) {
+      return streaming(new Pump(progress)).decrypt(message, pending);
+    }
+  }
+
+  /**
+   * Decrypts a message in a file into another file, in constant memory.
+   *
+   * @param message the file with the message
+   * @param content the file to write, as {@link #decrypt(InputStream, Path)} does; it may be the
+   *     same
+   * @return the key that served
+   * @throws DecryptionException as {@link #decrypt(InputStream, OutputStream)} does
+   * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public KeyVersion decrypt(Path message, Path content)
+      throws DecryptionException, KeyUnavailableException, IOException {
+    try (InputStream input = Files.newInputStream(message)) {
+      return decrypt(input, content);
+    }
+  }
+
+  private StreamDecryption streaming(Pump pump) {
+    return new StreamDecryption(keys.keyring(), accepted, pump);
   }
 
   /**
@@ -147,70 +218,27 @@ public final class CmsDecryptor {
               .filter(body -> body.cipher().encryption().isAuthenticated())
               .isPresent()
           ? Optional.empty()
-          : Optional.of(failure(enveloped, ours(enveloped, keys.keyring())));
+          : Optional.of(search(enveloped).failure());
     } catch (MessageSyntax.NotParsable e) {
       return Optional.of(new DecryptionException(List.of(), List.of()));
     }
   }
 
-  /**
-   * The keys of ours that a message is for: active ones, then staged, then retained ones, and those
-   * alike in the order of the message.
-   */
-  private static List<Ours> ours(EnvelopedMessage enveloped, Keyring ring) {
-    List<Ours> ours = new ArrayList<>();
-    for (RecipientKey recipient : enveloped.recipients()) {
-      recipient
-          .recipient()
-          .map(identifier -> identifier.find(ring))
-          .orElse(List.of())
-          .forEach(
-              version -> {
-                if (version.entry() instanceof HeldKey key
-                    && version.serves(KeyUse.DECRYPT, HOWEVER_LATE)) {
-                  ours.add(new Ours(recipient, version, key));
-                }
-              });
-    }
-    ours.sort(Comparator.comparing(candidate -> candidate.version().state()));
-    return ours;
+  private RecipientSearch search(EnvelopedMessage enveloped) {
+    RecipientSearch search = new RecipientSearch(keys.keyring(), accepted);
+    enveloped.recipients().forEach(search::add);
+    return search;
   }
 
   /** The content, or nothing, after the same work. */
   private static Optional<byte[]> open(Body body, Ours ours) throws KeyUnavailableException {
-    PrivateKey privateKey = ours.key().privateKey();
     ContentCipher cipher = body.cipher();
-    RecoveredKey recovered;
-    try {
-      recovered =
-          RecoveredKey.of(
-              ours.recipient(), privateKey, ours.publicKey(), cipher.encryption().keyBytes());
-    } catch (UnusablePrivateKeyException e) {
-      throw new KeyUnavailableException(
-          "The private key of " + ours.version() + " cannot be used: " + e.getMessage(),
-          ours.version().keyId(),
-          e);
-    }
+    RecoveredKey recovered = ours.recover(cipher);
     try (ContentKey key = recovered.key()) {
       byte[] content = cipher.decrypt(key, body.encrypted(), body.associated().getOctets());
       return recovered.genuine() ? Optional.of(content) : Optional.empty();
     } catch (GeneralSecurityException | RuntimeException e) {
       return Optional.empty();
-    }
-  }
-
-  private static DecryptionException failure(EnvelopedMessage enveloped, List<Ours> ours) {
-    return new DecryptionException(
-        enveloped.recipients().stream()
-            .flatMap(recipient -> recipient.recipient().stream())
-            .map(KeyIdentifier::toString)
-            .toList(),
-        ours.stream().map(Ours::version).distinct().toList());
-  }
-
-  private record Ours(RecipientKey recipient, KeyVersion version, HeldKey key) {
-    PublicKey publicKey() {
-      return key.certificate().getPublicKey();
     }
   }
 
@@ -275,7 +303,7 @@ public final class CmsDecryptor {
      * @return the decryptor
      */
     public CmsDecryptor build() {
-      return new CmsDecryptor(this);
+      return new CmsDecryptor(keys, accepted.copy(), bytes -> {});
     }
   }
 }

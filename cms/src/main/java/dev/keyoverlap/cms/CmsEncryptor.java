@@ -5,6 +5,11 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
@@ -14,11 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.cms.AuthEnvelopedData;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.EncryptedContentInfo;
-import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /**
@@ -70,6 +70,7 @@ public final class CmsEncryptor {
   private final KeyDelivery delivery;
   private final boolean base64;
   private final InstantSource clock;
+  private final Progress progress;
 
   private CmsEncryptor(Builder builder) {
     this.keys = builder.keys;
@@ -80,7 +81,19 @@ public final class CmsEncryptor {
     this.delivery = terms.delivery(builder.anyUsage);
     this.base64 = builder.base64;
     this.clock = builder.clock;
+    this.progress = bytes -> {};
     terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
+  }
+
+  private CmsEncryptor(CmsEncryptor encryptor, Progress progress) {
+    this.keys = encryptor.keys;
+    this.requests = encryptor.requests;
+    this.choice = encryptor.choice;
+    this.terms = encryptor.terms;
+    this.delivery = encryptor.delivery;
+    this.base64 = encryptor.base64;
+    this.clock = encryptor.clock;
+    this.progress = progress;
   }
 
   /**
@@ -117,6 +130,16 @@ public final class CmsEncryptor {
   }
 
   /**
+   * This encryptor, telling how far it is when it works on streams and files.
+   *
+   * @param progress is told, and can cancel
+   * @return an encryptor that is the same otherwise
+   */
+  public CmsEncryptor reporting(Progress progress) {
+    return new CmsEncryptor(this, progress);
+  }
+
+  /**
    * Encrypts.
    *
    * @param content what to encrypt
@@ -126,19 +149,89 @@ public final class CmsEncryptor {
    *     kind that cannot be encrypted to, or one with which the receiver cannot read messages
    */
   public byte[] encrypt(byte[] content) throws KeyUnavailableException {
+    try (Encrypting encrypting = begin()) {
+      return encrypting.message(content, base64);
+    }
+  }
+
+  /**
+   * Encrypts content of any size, in constant memory. The recipients are chosen before the first
+   * byte is read, and it is for them, even if the ring changes meanwhile.
+   *
+   * <p>The message is in BER: of indefinite length, the content in pieces of 64 KiB. For a receiver
+   * that cannot read that it is in DER; the encrypted content then waits in memory or, if it is
+   * long, in a temporary file until its length is known.
+   *
+   * @param content what to encrypt, up to its end; not closed
+   * @param message gets the message; neither flushed nor closed. If an exception is thrown it has
+   *     got the beginning of a message that no receiver accepts
+   * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
+   * @throws IOException if reading or writing fails, or there is more content than {@link
+   *     ContentEncryption} allows; an {@link java.io.InterruptedIOException} if the thread was
+   *     interrupted
+   */
+  public void encrypt(InputStream content, OutputStream message)
+      throws KeyUnavailableException, IOException {
+    try (Encrypting encrypting = begin()) {
+      writing(encrypting).write(content, message);
+    }
+  }
+
+  /**
+   * Encrypts content of any size into a file, in constant memory.
+   *
+   * @param content what to encrypt, up to its end; not closed
+   * @param message the file to write. It appears as a whole, replacing one that is there, when all
+   *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
+   *     its owner only, one that replaces another for whom that was
+   * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
+   * @throws IOException as {@link #encrypt(InputStream, OutputStream)} does
+   * @see #encrypt(InputStream, OutputStream)
+   */
+  public void encrypt(InputStream content, Path message)
+      throws KeyUnavailableException, IOException {
+    try (Encrypting encrypting = begin()) {
+      writing(encrypting).write(content, message);
+    }
+  }
+
+  /**
+   * Encrypts a file into another, in constant memory.
+   *
+   * @param content the file to encrypt
+   * @param message the file to write, as {@link #encrypt(InputStream, Path)} does; it may be the
+   *     same
+   * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
+   * @throws IOException as {@link #encrypt(InputStream, OutputStream)} does
+   */
+  public void encrypt(Path content, Path message) throws KeyUnavailableException, IOException {
+    try (Encrypting encrypting = begin()) {
+      writing(encrypting).write(content, message);
+    }
+  }
+
+  private StreamWriting writing(Stage stage) {
+    return new StreamWriting(stage, base64, new Pump(progress));
+  }
+
+  /** Chooses the recipients of one message, and makes its key. */
+  Encrypting begin() throws KeyUnavailableException {
     Collection<KeyVersion> recipients =
         choice.choose(keys.keyring(), requests, clock.instant()).values();
     Optional<String> objection = terms.objection(recipients);
     if (objection.isPresent()) {
       throw new KeyUnavailableException(objection.get());
     }
-    try (ContentKey key = ContentKey.fresh(terms.encryption().keyBytes())) {
-      ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
-      for (KeyVersion recipient : recipients) {
-        recipientInfos.add(recipientInfo(recipient, key));
-      }
-      return envelope(terms.order().set(recipientInfos), key, content);
+    ContentKey key = ContentKey.fresh(terms.encryption().keyBytes());
+    ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
+    for (KeyVersion recipient : recipients) {
+      recipientInfos.add(recipientInfo(recipient, key));
     }
+    return new Encrypting(
+        ContentCipher.fresh(terms.encryption()),
+        key,
+        terms.order().set(recipientInfos),
+        terms.form());
   }
 
   private RecipientInfo recipientInfo(KeyVersion recipient, ContentKey key)
@@ -153,28 +246,6 @@ public final class CmsEncryptor {
     } catch (GeneralSecurityException | ProviderException e) {
       throw choice.failed(recipient, e);
     }
-  }
-
-  private byte[] envelope(ASN1Set recipientInfos, ContentKey key, byte[] content) {
-    ContentCipher cipher = ContentCipher.fresh(terms.encryption());
-    ContentCipher.Encrypted encrypted;
-    try {
-      encrypted = cipher.encrypt(key, content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java runtime cannot encrypt with AES", e);
-    }
-    EncryptedContentInfo contentInfo =
-        new EncryptedContentInfo(
-            CMSObjectIdentifiers.data, cipher.identifier(), encrypted.content());
-    return terms.encryption().isAuthenticated()
-        ? MessageSyntax.encode(
-            CMSObjectIdentifiers.authEnvelopedData,
-            new AuthEnvelopedData(null, recipientInfos, contentInfo, null, encrypted.tag(), null),
-            base64)
-        : MessageSyntax.encode(
-            CMSObjectIdentifiers.envelopedData,
-            new EnvelopedData(null, recipientInfos, contentInfo, (ASN1Set) null),
-            base64);
   }
 
   /**
@@ -210,6 +281,7 @@ public final class CmsEncryptor {
     private Optional<IdentifiedBy> identifiedBy = Optional.empty();
     private Optional<SetOrder> order = Optional.empty();
     private Optional<ReceiverProfile> receiver = Optional.empty();
+    private ContentForm form = ContentForm.PIECES;
     private boolean base64;
     private boolean expiredAllowed;
     private boolean anyUsage;
@@ -315,6 +387,12 @@ public final class CmsEncryptor {
       return this;
     }
 
+    /** Carry the content as one primitive string, every length definite, from streams too. */
+    Builder whole() {
+      this.form = ContentForm.WHOLE;
+      return this;
+    }
+
     /**
      * Answer the Base64 of the message, in one line of ASCII, instead of DER.
      *
@@ -360,7 +438,7 @@ public final class CmsEncryptor {
     }
 
     private EncryptingTerms.Asked asked() {
-      return new EncryptingTerms.Asked(order, identifiedBy, encryption, transport, agreement);
+      return new EncryptingTerms.Asked(order, identifiedBy, encryption, transport, agreement, form);
     }
 
     /**

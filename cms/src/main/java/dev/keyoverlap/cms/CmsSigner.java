@@ -163,7 +163,7 @@ public final class CmsSigner {
    */
   public void sign(InputStream content, OutputStream message)
       throws KeyUnavailableException, IOException {
-    beginStreaming().sign(content, message);
+    beginStreaming().write(content, message);
   }
 
   /**
@@ -179,7 +179,7 @@ public final class CmsSigner {
    * @see #sign(InputStream, OutputStream)
    */
   public void sign(InputStream content, Path message) throws KeyUnavailableException, IOException {
-    beginStreaming().sign(content, message);
+    beginStreaming().write(content, message);
   }
 
   /**
@@ -192,11 +192,21 @@ public final class CmsSigner {
    *     an {@link java.io.InterruptedIOException} if the thread was interrupted
    */
   public void sign(Path content, Path message) throws KeyUnavailableException, IOException {
-    beginStreaming().sign(content, message);
+    if (terms.form() == ContentForm.WHOLE) {
+      new FileSigning(begin(), base64, new Pump(progress)).sign(content, message);
+    } else {
+      beginStreaming().write(content, message);
+    }
   }
 
-  private StreamSigning beginStreaming() throws KeyUnavailableException {
-    return new StreamSigning(begin(), terms.form(), base64, new Pump(progress));
+  private StreamWriting beginStreaming() throws KeyUnavailableException {
+    return new StreamWriting(beginStage(), base64, new Pump(progress));
+  }
+
+  /** Chooses the keys of one message that is to be written to a stream. */
+  Stage beginStage() throws KeyUnavailableException {
+    Signing signing = begin();
+    return target -> new SignedDataOutputStream(signing, terms.form(), target);
   }
 
   /** Chooses the keys of one message. */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param encryption how content is encrypted
  * @param transport how its key goes to RSA keys
  * @param agreements from which to choose how its key is agreed on
+ * @param form how a message from a stream carries its content
  */
 record EncryptingTerms(
     Optional<ReceiverProfile> receiver,
@@ -27,7 +28,8 @@ record EncryptingTerms(
     IdentifiedBy identifiedBy,
     ContentEncryption encryption,
     KeyTransport transport,
-    Set<KeyAgreementScheme> agreements) {
+    Set<KeyAgreementScheme> agreements,
+    ContentForm form) {
 
   private static final Set<KeyAgreementScheme> ANY_AGREEMENT = Set.of(KeyAgreementScheme.values());
 
@@ -37,7 +39,8 @@ record EncryptingTerms(
       Optional<IdentifiedBy> identifiedBy,
       Optional<ContentEncryption> encryption,
       Optional<KeyTransport> transport,
-      Optional<KeyAgreementScheme> agreement) {}
+      Optional<KeyAgreementScheme> agreement,
+      ContentForm form) {}
 
   /**
    * What was asked for, for a receiver.
@@ -53,7 +56,8 @@ record EncryptingTerms(
           asked.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL),
           asked.encryption().orElse(ContentEncryption.AES_256_GCM),
           asked.transport().orElse(KeyTransport.RSA_OAEP_SHA256),
-          asked.agreement().map(Set::of).orElse(ANY_AGREEMENT));
+          asked.agreement().map(Set::of).orElse(ANY_AGREEMENT),
+          asked.form());
     }
     ReceiverProfile profile = receiver.get();
     Decrypting reads =
@@ -76,7 +80,8 @@ record EncryptingTerms(
         Contradiction.unlessReads(
             profile, "content encrypted with ", asked.encryption(), reads.contents()),
         transport(profile, reads, asked.transport()),
-        agreements(profile, reads, asked.agreement()));
+        agreements(profile, reads, asked.agreement()),
+        profile.readsIndefiniteLengths() ? asked.form() : ContentForm.WHOLE);
   }
 
   private static SetOrder order(

@@ -25,6 +25,9 @@ final class Framing {
   static final int SEQUENCE = 0x30;
   static final int EXPLICIT_0 = 0xa0;
 
+  /** In the place of that of an OCTET STRING. */
+  static final int IMPLICIT_0 = 0x80;
+
   private static final int CONSTRUCTED = 0x20;
   private static final int INDEFINITE = 0x80;
 

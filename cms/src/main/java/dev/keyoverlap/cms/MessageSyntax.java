@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.ContentInfo;
 
@@ -24,13 +23,6 @@ final class MessageSyntax {
   private static final int SEQUENCE = 0x30;
 
   private MessageSyntax() {}
-
-  static byte[] encode(ASN1ObjectIdentifier type, ASN1Encodable content, boolean base64) {
-    // Definite lengths, and every SET of ours is sorted when it is made: so this is DER. Asking for
-    // DER would also sort what is inside of certificates, and break the odd one that is not.
-    byte[] der = encoded(new ContentInfo(type, content), ASN1Encoding.DL);
-    return base64 ? Base64.getEncoder().encode(der) : der;
-  }
 
   /** A message around content that is in memory: one array, and nothing as long beside it. */
   static byte[] message(Framing framing, byte[] content, boolean base64) {

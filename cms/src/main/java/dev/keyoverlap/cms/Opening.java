@@ -1,7 +1,6 @@
 package dev.keyoverlap.cms;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.crypto.Cipher;
 
 /**
@@ -58,8 +57,7 @@ sealed interface Opening {
 
     @Override
     public byte[] finish() throws GeneralSecurityException {
-      byte[] end = encryption.finish();
-      tag = Arrays.copyOfRange(end, end.length - AeadEncryption.TAG_LENGTH, end.length);
+      tag = AeadEncryption.tag(encryption.finish());
       return new byte[0];
     }
 
@@ -69,8 +67,11 @@ sealed interface Opening {
     }
   }
 
-  /** In CBC: nothing tells whether the content is right but its padding. */
-  record Chained(Cipher cipher) implements Opening {
+  /**
+   * Without a tag. In CBC there is none, and nothing tells whether the content is right but its
+   * padding; or it has been compared already.
+   */
+  record Unauthenticated(Cipher cipher) implements Opening {
 
     @Override
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)

@@ -6,19 +6,8 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes a SignedData around the content that is written here, and signs when that is at its end.
- *
- * <pre>{@code
- * try (SignedDataOutputStream message = new SignedDataOutputStream(signing, form, target)) {
- *   // ... write the content
- *   message.finish();
- * }
- * }</pre>
- *
- * <p>Without {@link #finish} the target has no message but the beginning of one. It is not closed.
- */
-final class SignedDataOutputStream extends OutputStream {
+/** Writes a SignedData around content, and signs when that is at its end. */
+final class SignedDataOutputStream extends MessageOutput {
 
   private final Signing signing;
   private final OutputStream target;
@@ -39,11 +28,6 @@ final class SignedDataOutputStream extends OutputStream {
   }
 
   @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
-  }
-
-  @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     digester.write(bytes, offset, length);
     if (pieces != null) {
@@ -54,11 +38,7 @@ final class SignedDataOutputStream extends OutputStream {
     }
   }
 
-  /**
-   * Signs, and writes what is still missing.
-   *
-   * @param pump moves the content once more where it had to wait
-   */
+  @Override
   void finish(Pump pump) throws IOException, KeyUnavailableException {
     Map<DigestAlgorithm, byte[]> digests = digester.finish();
     SignedDataAssembly signed = signing.signed(ContentDigests.of(digests));
@@ -77,7 +57,6 @@ final class SignedDataOutputStream extends OutputStream {
     }
   }
 
-  /** Forgets content that had to wait. */
   @Override
   public void close() throws IOException {
     if (spool != null) {

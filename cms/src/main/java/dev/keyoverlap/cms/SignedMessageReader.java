@@ -19,7 +19,6 @@ import org.bouncycastle.asn1.ASN1SetParser;
 import org.bouncycastle.asn1.ASN1StreamParser;
 import org.bouncycastle.asn1.ASN1TaggedObjectParser;
 import org.bouncycastle.asn1.BERTags;
-import org.bouncycastle.asn1.InMemoryRepresentable;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -90,18 +89,18 @@ final class SignedMessageReader {
   /** Reads up to the content. */
   private static Open open(MessageInput input) throws IOException {
     ASN1SequenceParser contentInfo =
-        sequence(new ASN1StreamParser(input, MessageInput.ELEMENT).readObject());
+        Expected.sequence(new ASN1StreamParser(input, MessageInput.ELEMENT).readObject());
     ASN1Encodable type = contentInfo.readObject();
     if (!CMSObjectIdentifiers.signedData.equals(type)) {
       throw new IOException("It is of the type " + type);
     }
-    ASN1TaggedObjectParser explicit = tagged(contentInfo.readObject(), 0);
-    ASN1SequenceParser signedData = sequence(explicit.parseExplicitBaseObject());
+    ASN1TaggedObjectParser explicit = Expected.tagged(contentInfo.readObject(), 0);
+    ASN1SequenceParser signedData = Expected.sequence(explicit.parseExplicitBaseObject());
     if (!(signedData.readObject() instanceof ASN1Integer)) {
       throw new IOException("It has no version");
     }
-    Set<DigestAlgorithm> announced = announced(input, set(signedData.readObject()));
-    ASN1SequenceParser encapsulated = sequence(signedData.readObject());
+    Set<DigestAlgorithm> announced = announced(input, Expected.set(signedData.readObject()));
+    ASN1SequenceParser encapsulated = Expected.sequence(signedData.readObject());
     ASN1Encodable contentType = encapsulated.readObject();
     if (!CMSObjectIdentifiers.data.equals(contentType)) {
       throw new IOException("Its content is not data but of the type " + contentType);
@@ -114,13 +113,15 @@ final class SignedMessageReader {
         signedData,
         announced,
         encapsulated,
-        content == null ? null : body(tagged(content, 0)));
+        content == null ? null : body(Expected.tagged(content, 0)));
   }
 
   private static Set<DigestAlgorithm> announced(MessageInput input, ASN1SetParser algorithms)
       throws IOException {
     Set<DigestAlgorithm> announced = EnumSet.noneOf(DigestAlgorithm.class);
-    for (ASN1Primitive each = next(algorithms); each != null; each = next(algorithms)) {
+    for (ASN1Primitive each = Expected.next(algorithms);
+        each != null;
+        each = Expected.next(algorithms)) {
       DigestAlgorithm.evenIfWeak(AlgorithmIdentifier.getInstance(each)).ifPresent(announced::add);
       input.beginElement();
     }
@@ -128,25 +129,24 @@ final class SignedMessageReader {
   }
 
   private static Body body(ASN1TaggedObjectParser explicit) throws IOException {
-    return new Body(
-        explicit, require(ASN1OctetStringParser.class, explicit.parseExplicitBaseObject()));
+    return new Body(explicit, Expected.octets(explicit.parseExplicitBaseObject()));
   }
 
   /** Reads what follows the content. */
   private SignedMessage close(Open open) throws IOException {
     if (open.body() != null) {
-      requireEnd(open.body().explicit().parseExplicitBaseObject());
-      requireEnd(open.encapsulated().readObject());
+      Expected.end(open.body().explicit().parseExplicitBaseObject());
+      Expected.end(open.encapsulated().readObject());
     }
     ASN1Encodable part = open.signedData().readObject();
     while (part instanceof ASN1TaggedObjectParser tagged) {
       readAll(open.input(), tagged);
       part = open.signedData().readObject();
     }
-    List<ReceivedSignature> signers = signers(open.input(), set(part));
-    requireEnd(open.signedData().readObject());
-    requireEnd(open.explicit().parseExplicitBaseObject());
-    requireEnd(open.contentInfo().readObject());
+    List<ReceivedSignature> signers = signers(open.input(), Expected.set(part));
+    Expected.end(open.signedData().readObject());
+    Expected.end(open.explicit().parseExplicitBaseObject());
+    Expected.end(open.contentInfo().readObject());
     if (open.input().read() >= 0) {
       throw new IOException("Something follows it");
     }
@@ -160,8 +160,10 @@ final class SignedMessageReader {
     if (!keep && !tagged.hasContextTag(REVOCATION_LISTS)) {
       throw new IOException("It has a part of an unknown kind");
     }
-    ASN1SetParser elements = set(tagged.parseBaseUniversal(false, BERTags.SET));
-    for (ASN1Primitive each = next(elements); each != null; each = next(elements)) {
+    ASN1SetParser elements = Expected.set(tagged.parseBaseUniversal(false, BERTags.SET));
+    for (ASN1Primitive each = Expected.next(elements);
+        each != null;
+        each = Expected.next(elements)) {
       if (keep && certificates.size() < MOST_CERTIFICATES) {
         certificates.add(MessageSyntax.asRead(each));
       }
@@ -174,51 +176,13 @@ final class SignedMessageReader {
       throws IOException {
     List<ReceivedSignature> signers = new ArrayList<>();
     input.beginElement();
-    for (ASN1Primitive each = next(signerInfos); each != null; each = next(signerInfos)) {
+    for (ASN1Primitive each = Expected.next(signerInfos);
+        each != null;
+        each = Expected.next(signerInfos)) {
       signers.add(ReceivedSignature.of(SignerInfo.getInstance(each)));
       SignedMessage.requireNumber(signers.size());
     }
     return signers;
-  }
-
-  private static @Nullable ASN1Primitive next(ASN1SetParser elements) throws IOException {
-    ASN1Encodable element = elements.readObject();
-    if (element == null) {
-      return null;
-    }
-    return element instanceof InMemoryRepresentable parser
-        ? parser.getLoadedObject()
-        : element.toASN1Primitive();
-  }
-
-  private static ASN1SequenceParser sequence(@Nullable ASN1Encodable parser) throws IOException {
-    return require(ASN1SequenceParser.class, parser);
-  }
-
-  private static ASN1SetParser set(@Nullable ASN1Encodable parser) throws IOException {
-    return require(ASN1SetParser.class, parser);
-  }
-
-  private static ASN1TaggedObjectParser tagged(@Nullable ASN1Encodable parser, int tag)
-      throws IOException {
-    ASN1TaggedObjectParser tagged = require(ASN1TaggedObjectParser.class, parser);
-    if (!tagged.hasContextTag(tag)) {
-      throw new IOException("It has another structure");
-    }
-    return tagged;
-  }
-
-  private static <T> T require(Class<T> type, @Nullable ASN1Encodable parser) throws IOException {
-    if (!type.isInstance(parser)) {
-      throw new IOException("It has another structure, or ends too early");
-    }
-    return type.cast(parser);
-  }
-
-  private static void requireEnd(@Nullable ASN1Encodable next) throws IOException {
-    if (next != null) {
-      throw new IOException("Something stands where it should end");
-    }
   }
 
   /** Whatever the parser throws is the message's fault, unless it was the input itself. */

@@ -9,51 +9,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** One message being signed from a stream or file to another. */
-final class StreamSigning {
+/**
+ * A file being signed into another, as one primitive string. It can be read twice, so that its
+ * content need not wait in a spool until its length is known.
+ */
+final class FileSigning {
 
   private final Signing signing;
-  private final ContentForm form;
   private final boolean base64;
   private final Pump pump;
 
-  StreamSigning(Signing signing, ContentForm form, boolean base64, Pump pump) {
+  FileSigning(Signing signing, boolean base64, Pump pump) {
     this.signing = signing;
-    this.form = form;
     this.base64 = base64;
     this.pump = pump;
   }
 
-  void sign(InputStream content, Path message) throws KeyUnavailableException, IOException {
-    try (Quarantine target = Quarantine.before(message)) {
-      sign(content, target);
-      target.release(pump);
-    }
-  }
-
+  /** Reads the file for its digests, and again into the message. */
   void sign(Path content, Path message) throws KeyUnavailableException, IOException {
-    if (form == ContentForm.WHOLE) {
-      signWhole(content, message);
-      return;
-    }
-    try (InputStream input = Files.newInputStream(content)) {
-      sign(input, message);
-    }
-  }
-
-  void sign(InputStream content, OutputStream message) throws KeyUnavailableException, IOException {
-    encoding(
-        message,
-        target -> {
-          try (SignedDataOutputStream signed = new SignedDataOutputStream(signing, form, target)) {
-            pump.copyInput(content, signed);
-            signed.finish(pump);
-          }
-        });
-  }
-
-  /** Reads the file twice, for its digests and into the message, which spares a copy of it. */
-  private void signWhole(Path content, Path message) throws KeyUnavailableException, IOException {
     ContentDigester first = new ContentDigester(signing.digests());
     long size;
     try (InputStream input = Files.newInputStream(content)) {
@@ -62,7 +35,8 @@ final class StreamSigning {
     Map<DigestAlgorithm, byte[]> digests = first.finish();
     Framing framing = signing.signed(ContentDigests.of(digests)).around(size);
     try (Quarantine quarantine = Quarantine.before(message)) {
-      encoding(
+      Base64Output.encoding(
+          base64,
           quarantine,
           target -> {
             target.write(framing.head());
@@ -91,20 +65,5 @@ final class StreamSigning {
         throw new IOException(content + " changed while it was signed; sign it again");
       }
     }
-  }
-
-  private void encoding(OutputStream message, Writer writer)
-      throws KeyUnavailableException, IOException {
-    if (!base64) {
-      writer.write(message);
-      return;
-    }
-    Base64Output encoder = new Base64Output(message);
-    writer.write(encoder);
-    encoder.finish();
-  }
-
-  private interface Writer {
-    void write(OutputStream target) throws KeyUnavailableException, IOException;
   }
 }

@@ -1,0 +1,121 @@
+package dev.keyoverlap.cms;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.EnvelopedData;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+
+/**
+ * One message being encrypted, with a key of its own, for recipients that were chosen from one ring
+ * when it began. Puts an EnvelopedData (RFC 5652, 6.1) or AuthEnvelopedData (RFC 5083, 2.1)
+ * together.
+ */
+final class Encrypting implements Stage {
+
+  /** RFC 5083, 2.1. */
+  private static final int AUTHENTICATED_VERSION = 0;
+
+  private final ContentCipher cipher;
+  private final ContentKey key;
+  private final ASN1Set recipientInfos;
+  private final ContentForm form;
+
+  /**
+   * A message.
+   *
+   * @param key of this message only; wiped when this is closed
+   */
+  Encrypting(ContentCipher cipher, ContentKey key, ASN1Set recipientInfos, ContentForm form) {
+    this.cipher = cipher;
+    this.key = key;
+    this.recipientInfos = recipientInfos;
+    this.form = form;
+  }
+
+  /** Encrypts content that is in memory. */
+  byte[] message(byte[] content, boolean base64) {
+    ContentCipher.Encrypted encrypted;
+    try {
+      encrypted = cipher.encrypt(key, content);
+    } catch (GeneralSecurityException e) {
+      throw impossible(e);
+    }
+    byte[] octets = encrypted.content().getOctets();
+    return MessageSyntax.message(
+        around(octets.length, encrypted.tag().getOctets()), octets, base64);
+  }
+
+  @Override
+  public MessageOutput before(OutputStream target) throws IOException {
+    return new EnvelopedDataOutputStream(this, form, target);
+  }
+
+  /** Begins to encrypt content that comes in steps. */
+  Sealing sealing() {
+    try {
+      return cipher.sealing(key);
+    } catch (GeneralSecurityException e) {
+      throw impossible(e);
+    }
+  }
+
+  private IllegalStateException impossible(GeneralSecurityException e) {
+    return new IllegalStateException(
+        "This Java runtime cannot encrypt with " + cipher.encryption(), e);
+  }
+
+  /** Around encrypted content of this length, as one primitive string. */
+  Framing around(long encryptedLength, byte[] tag) {
+    return around(Framing.ofLength(encryptedLength), tag);
+  }
+
+  /** Around encrypted content in pieces; the head is the same whatever the tag. */
+  Framing aroundPieces(byte[] tag) {
+    return around(Framing.ofPieces(), tag);
+  }
+
+  private Framing around(Framing content, byte[] tag) {
+    boolean authenticated = cipher.encryption().isAuthenticated();
+    Framing envelope =
+        content
+            .within(Framing.IMPLICIT_0)
+            .precededBy(cipher.identifier())
+            .precededBy(CMSObjectIdentifiers.data)
+            .within(Framing.SEQUENCE)
+            .precededBy(recipientInfos)
+            .precededBy(new ASN1Integer(authenticated ? AUTHENTICATED_VERSION : version()));
+    if (authenticated) {
+      envelope.followedBy(new DEROctetString(tag));
+    }
+    return envelope
+        .within(Framing.SEQUENCE)
+        .within(Framing.EXPLICIT_0)
+        .precededBy(
+            authenticated
+                ? CMSObjectIdentifiers.authEnvelopedData
+                : CMSObjectIdentifiers.envelopedData)
+        .within(Framing.SEQUENCE);
+  }
+
+  /** RFC 5652, 6.1: it follows from the kinds of the recipients. */
+  private int version() {
+    for (ASN1Encodable each : recipientInfos) {
+      if (RecipientInfo.getInstance(each).getInfo() instanceof OtherRecipientInfo) {
+        return 3;
+      }
+    }
+    return EnvelopedData.calculateVersion(null, recipientInfos, null);
+  }
+
+  @Override
+  public void close() {
+    key.close();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.keyoverlap.cms;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+
+/**
+ * Content of one message that was decrypted as it came in, and waits for what stands behind it: the
+ * tag, if there is one, and the end of the message. If it is closed before it was released, its
+ * target never knows of it.
+ */
+abstract class PendingContent implements Closeable {
+
+  /** A step of the message, and what of the content came out of it. */
+  abstract void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
+      throws IOException;
+
+  /** The last of the content, which came out when there was no more to add. */
+  abstract void addRest(byte[] content) throws IOException;
+
+  /**
+   * The tag that a sender must have made who protected this, too. It had to be known before the
+   * content, and stands behind it in the message (RFC 5083, 2.1): so the content passes once more.
+   */
+  abstract byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
+      throws GeneralSecurityException, IOException;
+
+  /** Hands over all of it. */
+  abstract void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException;
+
+  /** Decrypted, in a file that only we may read, until that gets its name. */
+  static final class InFile extends PendingContent {
+
+    private final Quarantine file;
+
+    InFile(Quarantine file) {
+      this.file = file;
+    }
+
+    @Override
+    void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
+        throws IOException {
+      file.write(content, 0, contentLength);
+    }
+
+    @Override
+    void addRest(byte[] content) throws IOException {
+      file.write(content);
+    }
+
+    @Override
+    byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
+        throws GeneralSecurityException, IOException {
+      AeadEncryption again = cipher.authenticating(key, associated);
+      byte[] step = new byte[Pump.STEP];
+      byte[] encrypted = new byte[Pump.STEP + Sealing.SURPLUS];
+      InputStream content = file.content();
+      for (int length = content.read(step); length >= 0; length = content.read(step)) {
+        again.encrypt(step, 0, length, encrypted, 0);
+        pump.goOn();
+      }
+      return AeadEncryption.tag(again.finish());
+    }
+
+    @Override
+    void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException {
+      file.release(pump);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  /**
+   * Still encrypted, in a spool: no content touches a disk, and it is decrypted once more on its
+   * way to the target.
+   */
+  static final class InSpool extends PendingContent {
+
+    private final Consumer target;
+    private final Spool spool = new Spool();
+
+    InSpool(Consumer target) {
+      this.target = target;
+    }
+
+    /** Takes content that is accepted. */
+    @FunctionalInterface
+    interface Consumer {
+      void take(InputStream content, Pump pump) throws IOException;
+    }
+
+    @Override
+    void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
+        throws IOException {
+      spool.write(encrypted, 0, encryptedLength);
+    }
+
+    @Override
+    void addRest(byte[] content) {
+      // It will come out again.
+    }
+
+    @Override
+    byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
+        throws GeneralSecurityException, IOException {
+      Opening again = cipher.opening(key, associated);
+      pump.copy(new OpeningInputStream(spool.content(), again), OutputStream.nullOutputStream());
+      return again.tag();
+    }
+
+    @Override
+    void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException {
+      try {
+        target.take(new OpeningInputStream(spool.content(), cipher.reopening(key)), pump);
+      } catch (GeneralSecurityException e) {
+        throw OpeningInputStream.notAgain(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      spool.close();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.DecryptionException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks for keys of ours among the recipients of a message. Whoever makes a message can name any
+ * number of recipients, so only what may be needed later is remembered.
+ */
+final class RecipientSearch {
+
+  /** No date ends decryption, so a key that serves then serves now. */
+  private static final Instant HOWEVER_LATE = Instant.MAX;
+
+  /** For people to read; nobody reads more. */
+  private static final int MOST_NAMES = 1000;
+
+  private final Keyring ring;
+  private final AcceptedAlgorithms accepted;
+  private final List<String> names = new ArrayList<>();
+  private final List<Ours> ours = new ArrayList<>();
+
+  RecipientSearch(Keyring ring, AcceptedAlgorithms accepted) {
+    this.ring = ring;
+    this.accepted = accepted;
+  }
+
+  /** The next recipient of the message. */
+  void add(RecipientKey recipient) {
+    Optional<KeyIdentifier> identifier = recipient.recipient();
+    if (identifier.isEmpty()) {
+      return;
+    }
+    if (names.size() < MOST_NAMES) {
+      names.add(identifier.get().toString());
+    }
+    for (KeyVersion version : identifier.get().find(ring)) {
+      if (version.entry() instanceof HeldKey key && version.serves(KeyUse.DECRYPT, HOWEVER_LATE)) {
+        PublicKey publicKey = key.certificate().getPublicKey();
+        add(new Ours(recipient, version, key, recipient.isAcceptable(accepted, publicKey)));
+      }
+    }
+  }
+
+  /** One for each version: the first that is acceptable, if any is. */
+  private void add(Ours candidate) {
+    boolean better =
+        ours.stream()
+            .filter(known -> known.version().equals(candidate.version()))
+            .noneMatch(known -> known.acceptable() || !candidate.acceptable());
+    if (better) {
+      ours.removeIf(known -> known.version().equals(candidate.version()));
+      ours.add(candidate);
+    }
+  }
+
+  /** Active ones, then staged, then retained ones, and those alike in the order of the message. */
+  private List<Ours> inOrder() {
+    return ours.stream()
+        .sorted(Comparator.comparing(candidate -> candidate.version().state()))
+        .toList();
+  }
+
+  /** The key that is to open the message; empty if there is none. */
+  Optional<Ours> chosen() {
+    return inOrder().stream().filter(Ours::acceptable).findFirst();
+  }
+
+  /** That the message could not be decrypted, for whatever reason. */
+  DecryptionException failure() {
+    return new DecryptionException(names, inOrder().stream().map(Ours::version).toList());
+  }
+
+  /**
+   * A key of ours that the message is for.
+   *
+   * @param acceptable whether the key of the content came to it in a way that is allowed
+   */
+  record Ours(RecipientKey recipient, KeyVersion version, HeldKey key, boolean acceptable) {
+
+    /**
+     * The key of the content, with one private-key operation.
+     *
+     * @throws KeyUnavailableException if our key is the reason that there is none
+     */
+    RecoveredKey recover(ContentCipher cipher) throws KeyUnavailableException {
+      PrivateKey privateKey = key.privateKey();
+      try {
+        return RecoveredKey.of(
+            recipient,
+            privateKey,
+            key.certificate().getPublicKey(),
+            cipher.encryption().keyBytes());
+      } catch (UnusablePrivateKeyException e) {
+        throw new KeyUnavailableException(
+            "The private key of " + version + " cannot be used: " + e.getMessage(),
+            version.keyId(),
+            e);
+      }
+    }
+  }
+}

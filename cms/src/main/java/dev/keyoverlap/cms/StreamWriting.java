@@ -1,0 +1,48 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One message being made from a stream or file to another. */
+final class StreamWriting {
+
+  private final Stage stage;
+  private final boolean base64;
+  private final Pump pump;
+
+  StreamWriting(Stage stage, boolean base64, Pump pump) {
+    this.stage = stage;
+    this.base64 = base64;
+    this.pump = pump;
+  }
+
+  void write(Path content, Path message) throws KeyUnavailableException, IOException {
+    try (InputStream input = Files.newInputStream(content)) {
+      write(input, message);
+    }
+  }
+
+  void write(InputStream content, Path message) throws KeyUnavailableException, IOException {
+    try (Quarantine target = Quarantine.before(message)) {
+      write(content, target);
+      target.release(pump);
+    }
+  }
+
+  void write(InputStream content, OutputStream message)
+      throws KeyUnavailableException, IOException {
+    Base64Output.encoding(
+        base64,
+        message,
+        target -> {
+          try (MessageOutput output = stage.before(target)) {
+            pump.copyInput(content, output);
+            output.finish(pump);
+          }
+        });
+  }
+}
