@@ -20,11 +20,11 @@ final class SmallHeap {
   private SmallHeap() {}
 
   /**
-   * The length of a long content in bytes: 1 GiB, or so many MiB as the system property {@code
+   * The length of a long content in bytes: 256 MiB, or so many as the system property {@code
    * dev.keyoverlap.test.mebibytes} says.
    */
   static long length() {
-    return Long.getLong("dev.keyoverlap.test.mebibytes", 1024) << 20;
+    return Long.getLong("dev.keyoverlap.test.mebibytes", 256) << 20;
   }
 
   /** Runs a program's {@code main}, and expects it to succeed; answers what it printed. */
