@@ -14,7 +14,8 @@
  *       an authority, {@link dev.keyoverlap.examples.TrustAnAuthority}.
  * </ul>
  *
- * <p>Content that is too long for memory is {@link dev.keyoverlap.examples.SignAFile}.
+ * <p>Content that is too long for memory is in {@link dev.keyoverlap.examples.SignAFile} and {@link
+ * dev.keyoverlap.examples.EncryptAFile}.
  *
  * <p>What a particular receiver can read is minded in {@link
  * dev.keyoverlap.examples.ServeAReceiver}.
