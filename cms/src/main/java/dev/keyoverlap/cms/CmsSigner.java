@@ -252,11 +252,17 @@ public final class CmsSigner {
 
   private SignatureAlgorithm algorithm(SignAs request, KeyVersion version, PublicKey publicKey)
       throws KeyUnavailableException {
-    return request
-        .algorithm()
-        .or(() -> terms.algorithmFor(publicKey))
-        .filter(candidate -> candidate.fits(publicKey))
-        .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
+    SignatureAlgorithm algorithm =
+        request
+            .algorithm()
+            .or(() -> terms.algorithmFor(publicKey))
+            .filter(candidate -> candidate.fits(publicKey))
+            .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
+    Optional<String> objection = terms.objection(algorithm, publicKey);
+    if (objection.isPresent()) {
+      throw choice.refused(version, objection.get());
+    }
+    return algorithm;
   }
 
   private String misfit(SignAs request, String keyAlgorithm) {

@@ -142,6 +142,19 @@ record EncryptingTerms(
           "%s reads no message that is for keys of different kinds, %s; encrypt to each alone"
               .formatted(profile, kinds));
     }
+    Optional<KeyFamily> misfit =
+        keys.stream()
+            .filter(
+                key ->
+                    !isRead(reads, key)
+                        && reads.agreements().stream().anyMatch(each -> each.isMadeFor(key)))
+            .flatMap(key -> CurveKind.of(key).flatMap(curve -> KeyFamily.of(key)).stream())
+            .findFirst();
+    if (misfit.isPresent()) {
+      return Optional.of(
+          "%s does not read %s with a key of %s; leave the choice of the scheme to the receiver"
+              .formatted(profile, agreements, misfit.get()));
+    }
     // Among others it is enough that it has one of the keys.
     boolean served =
         mixed
@@ -154,15 +167,19 @@ record EncryptingTerms(
                 .formatted(profile, kinds));
   }
 
-  private static boolean isRead(Decrypting reads, PublicKey key) {
+  /** Whoever reads a kind of curve reads the derivations made for it, and maybe no others. */
+  private boolean canAgree(Decrypting reads, PublicKey key) {
+    return agreements.stream()
+        .anyMatch(scheme -> reads.agreements().contains(scheme) && scheme.isMadeFor(key));
+  }
+
+  private boolean isRead(Decrypting reads, PublicKey key) {
     return KeyFamily.of(key)
         .map(
             family ->
                 switch (family) {
                   case RSA -> !reads.transports().isEmpty();
-                  case EC -> !reads.agreements().isEmpty();
-                  // Whoever reads its curve reads the derivation that was made for it.
-                  case X25519 -> reads.agreements().contains(KeyAgreementScheme.defaultFor(key));
+                  case EC, X25519 -> canAgree(reads, key);
                   case ML_KEM ->
                       KeyEncapsulation.of(key).filter(reads.encapsulations()::contains).isPresent();
                   case RSA_PSS_ONLY, ED25519, ML_DSA -> false;

@@ -73,6 +73,17 @@ public enum KeyAgreementScheme {
     return bits <= 256 ? ECDH_SHA256 : bits <= 384 ? ECDH_SHA384 : ECDH_SHA512;
   }
 
+  /**
+   * Whether it was defined for keys like this: HKDF for X25519, ANSI X9.63 for the curves of NIST.
+   * RFC 8418 lets X25519 go with either; not every receiver does.
+   */
+  boolean isMadeFor(PublicKey key) {
+    return switch (this) {
+      case ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1 -> key instanceof ECKey;
+      case ECDH_HKDF_SHA256, ECDH_HKDF_SHA384, ECDH_HKDF_SHA512 -> !(key instanceof ECKey);
+    };
+  }
+
   ASN1ObjectIdentifier oid() {
     return oid;
   }

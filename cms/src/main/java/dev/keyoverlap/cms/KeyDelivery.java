@@ -11,6 +11,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * How the key of the content is brought to recipients, by the kinds of their keys.
  *
  * @param agreements from which to choose: the one that fits the key if it is there, else the first
+ *     that was made for keys like it
  * @param wrap the wrap for keys that are agreed on
  * @param anyUsage whether keys may be encrypted to that their certificates say are for other things
  */
@@ -54,7 +55,12 @@ record KeyDelivery(
 
   private KeyAgreementScheme agreementWith(PublicKey recipient) {
     KeyAgreementScheme fitting = KeyAgreementScheme.defaultFor(recipient);
-    return agreements.contains(fitting) ? fitting : agreements.iterator().next();
+    return agreements.contains(fitting)
+        ? fitting
+        : agreements.stream()
+            .filter(scheme -> scheme.isMadeFor(recipient))
+            .findFirst()
+            .orElseGet(() -> agreements.iterator().next());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import static dev.keyoverlap.cms.ContentEncryption.AES_128_GCM;
 import static dev.keyoverlap.cms.ContentEncryption.AES_192_GCM;
 import static dev.keyoverlap.cms.ContentEncryption.AES_256_GCM;
+import static dev.keyoverlap.cms.ContentEncryption.CHACHA20_POLY1305;
 import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_128_CBC;
 import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_192_CBC;
 import static dev.keyoverlap.cms.ContentEncryption.LEGACY_AES_256_CBC;
@@ -13,6 +14,7 @@ import static dev.keyoverlap.cms.KeyAgreementScheme.ECDH_SHA384;
 import static dev.keyoverlap.cms.KeyAgreementScheme.ECDH_SHA512;
 import static dev.keyoverlap.cms.KeyAgreementScheme.LEGACY_ECDH_SHA1;
 import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_OAEP_SHA1;
+import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
 import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
 import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA384;
@@ -30,7 +32,9 @@ import java.util.stream.Stream;
 /**
  * Receivers that were measured, each in one version, in November 2026: they were given messages
  * with one and two signatures, of which they knew both, the old or the new one, in both orders, and
- * messages for one and two recipients. Newer versions may read more.
+ * messages for one and two recipients. Newer versions may read more. The tests of this library ask
+ * those that can be installed again, and fail where one does not read what is said here, or reads
+ * more in the same version.
  *
  * <pre>{@code
  * CmsEncryptor encryptor = CmsEncryptor.with(rotation)
@@ -65,6 +69,7 @@ public final class MeasuredReceivers {
           RSA_OAEP_SHA256,
           RSA_OAEP_SHA384,
           RSA_OAEP_SHA512,
+          LEGACY_RSA_OAEP_SHA256_MGF1_SHA1,
           LEGACY_RSA_OAEP_SHA1,
           LEGACY_RSA_PKCS1_V1_5);
   private static final List<KeyTransport> PKCS1 = List.of(LEGACY_RSA_PKCS1_V1_5);
@@ -117,14 +122,15 @@ public final class MeasuredReceivers {
 
   /**
    * GnuPG's {@code gpgsm}. Every signature must verify and chain: trust first. (It lists a verdict
-   * for each; a script that looks for GOODSIG alone behaves as ANY.) Two recipients overlap, the
-   * known one first: it decrypts a message whose first recipient it does not know, but reports
-   * failure.
+   * for each; a script that looks for GOODSIG alone behaves as ANY.) With ECDSA it wants digests as
+   * long as the curve, and so none is long enough for P-521. Two recipients overlap, the known one
+   * first: it decrypts a message whose first recipient it does not know, but reports failure.
    */
   public static final ReceiverProfile GPGSM =
       ReceiverProfile.with("gpgsm", "2.2.40")
           .source(measuredWith("gpgsm --verify and --decrypt, libksba 1.6.3, Debian 12"))
           .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .wantsDigestAsLongAsCurve()
           .decrypts(AES_CBC)
           .transports(PKCS1)
           .wantsKnownRecipientFirst()
@@ -197,7 +203,7 @@ public final class MeasuredReceivers {
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
           .verifies(ALL, signatures(Scheme.values()))
           .signersBy(BOTH)
-          .decrypts(AES_GCM_AND_CBC)
+          .decrypts(Stream.concat(AES_GCM_AND_CBC.stream(), Stream.of(CHACHA20_POLY1305)).toList())
           .transports(RSA_OAEP_AND_PKCS1)
           .agreements(List.of(KeyAgreementScheme.values()))
           .encapsulations(List.of(KeyEncapsulation.values()))
@@ -216,6 +222,7 @@ public final class MeasuredReceivers {
           .verifies(ANY, signatures(Scheme.PKCS1))
           .decrypts(AES_CBC)
           .transports(PKCS1)
+          .readsIndefiniteLengths()
           .build();
 
   /**
@@ -239,9 +246,12 @@ public final class MeasuredReceivers {
    */
   public static final ReceiverProfile JDK_PKCS7 =
       ReceiverProfile.with("JDK PKCS7", "17.0.15")
-          .source(measuredWith("sun.security.pkcs.PKCS7.verify and jarsigner -verify"))
+          .source(
+              measuredWith(
+                  "sun.security.pkcs.PKCS7.verify and jarsigner -verify, on JDK 17 and 25"))
           .verifies(ANY, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA, Scheme.EDDSA))
           .needsCertificates()
+          .readsIndefiniteLengths()
           .build();
 
   /**
@@ -272,19 +282,31 @@ public final class MeasuredReceivers {
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
-          .transports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_OAEP_SHA1))
+          .transports(
+              List.of(RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512, LEGACY_RSA_OAEP_SHA1))
+          .recipientsBy(BOTH)
           .readsRsaBesideOtherKinds()
+          .readsIndefiniteLengths()
           .build();
 
   /**
    * GnuTLS {@code certtool --p7-verify}. It prints a verdict for each signature, and its exit
-   * status is that of the last: second signature, with the known key last. It does not decrypt.
+   * status is that of the last: second signature, with the known key last. RSASSA-PSS it takes to
+   * be with SHA-256, whatever the message says. It does not decrypt.
    */
   public static final ReceiverProfile GNUTLS_CERTTOOL =
       ReceiverProfile.with("GnuTLS certtool", "3.7.9")
           .source(measuredWith("certtool --p7-verify, Debian 12"))
-          .verifies(LAST, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA, Scheme.EDDSA))
+          .verifies(
+              LAST,
+              Stream.of(
+                      signatures(Scheme.PKCS1),
+                      List.of(SignatureAlgorithm.RSA_PSS_SHA256),
+                      signatures(Scheme.ECDSA, Scheme.EDDSA))
+                  .flatMap(List::stream)
+                  .toList())
           .signersBy(BOTH)
+          .readsIndefiniteLengths()
           .build();
 
   /**
@@ -296,6 +318,7 @@ public final class MeasuredReceivers {
           .source(measuredWith("pkcs7.messageFromAsn1 and decrypt, from npm"))
           .decrypts(AES_CBC)
           .transports(PKCS1)
+          .readsIndefiniteLengths()
           .build();
 
   private MeasuredReceivers() {}

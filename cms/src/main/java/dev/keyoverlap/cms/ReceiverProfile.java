@@ -145,13 +145,16 @@ public final class ReceiverProfile {
    * @param identifiers how a message may name its signers, the preferred way first
    * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
    * @param needsCertificates whether the message must carry the certificates of its signers
+   * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
+   *     bits as the curve has
    */
   public record Verifying(
       ReceiverRule rule,
       Set<SignatureAlgorithm> algorithms,
       Set<IdentifiedBy> identifiers,
       int mostSignatures,
-      boolean needsCertificates) {}
+      boolean needsCertificates,
+      boolean wantsDigestAsLongAsCurve) {}
 
   /**
    * What encrypted messages a receiver reads, as its {@link Builder} was told.
@@ -191,6 +194,7 @@ public final class ReceiverProfile {
     private List<IdentifiedBy> signerIdentifiers = List.of(IdentifiedBy.ISSUER_AND_SERIAL);
     private int mostSignatures = Integer.MAX_VALUE;
     private boolean certificatesNeeded;
+    private boolean digestAsLongAsCurve;
     private List<ContentEncryption> contentEncryptions = List.of();
     private List<KeyTransport> keyTransports = List.of();
     private List<KeyAgreementScheme> keyAgreements = List.of();
@@ -259,6 +263,17 @@ public final class ReceiverProfile {
      */
     public Builder needsCertificates() {
       this.certificatesNeeded = true;
+      return this;
+    }
+
+    /**
+     * It reads ECDSA only with a digest of at least as many bits as the curve has: SHA-384 with
+     * P-384, and nothing with P-521.
+     *
+     * @return this builder
+     */
+    public Builder wantsDigestAsLongAsCurve() {
+      this.digestAsLongAsCurve = true;
       return this;
     }
 
@@ -400,7 +415,8 @@ public final class ReceiverProfile {
           inOrder(signatureAlgorithms),
           inOrder(signerIdentifiers),
           mostSignatures,
-          certificatesNeeded);
+          certificatesNeeded,
+          digestAsLongAsCurve);
     }
 
     private Decrypting decrypting() {

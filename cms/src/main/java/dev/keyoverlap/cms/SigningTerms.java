@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.ReceiverProfile.Verifying;
 import dev.keyoverlap.message.ReceiverRule;
 import java.security.PublicKey;
+import java.security.interfaces.ECKey;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -125,6 +126,23 @@ record SigningTerms(
             () ->
                 readable.stream()
                     .filter(algorithm -> algorithm.fits(key) && !algorithm.isForReadingOnly())
+                    .filter(algorithm -> objection(algorithm, key).isEmpty())
                     .findFirst());
+  }
+
+  /** Why the receiver cannot read a signature of this kind by this key; empty if it can. */
+  Optional<String> objection(SignatureAlgorithm algorithm, PublicKey key) {
+    if (key instanceof ECKey ec
+        && receiver
+            .filter(profile -> profile.verifying().orElseThrow().wantsDigestAsLongAsCurve())
+            .isPresent()) {
+      int bits = KeyFamily.curveBits(ec);
+      if (algorithm.digest().length() * Byte.SIZE < bits) {
+        return Optional.of(
+            "%s reads ECDSA only with digests as long as the curve, and %s is shorter than its %d bits"
+                .formatted(receiver.get(), algorithm, bits));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
@@ -279,6 +280,99 @@ class ReceiverProfileTest {
     assertThat(ContentInfo.getInstance(whole).getEncoded("DER")).isEqualTo(whole);
     assertVerified(pieces, "one");
     assertVerified(whole, "one");
+  }
+
+  @Test
+  void digestShorterThanTheCurve_isRefusedWhereTheReceiverMinds() throws Exception {
+    Keyring ring =
+        Keyring.empty()
+            .add(alias("p-384"), curve(384), Instant.now())
+            .add(alias("p-521"), curve(521), Instant.now());
+    ReceiverProfile noDefault =
+        ReceiverProfile.with("a receiver", "1")
+            .verifies(
+                ReceiverRule.ALL,
+                List.of(SignatureAlgorithm.ECDSA_SHA256, SignatureAlgorithm.ECDSA_SHA512))
+            .wantsDigestAsLongAsCurve()
+            .build();
+
+    assertThat(
+            signatures(
+                    CmsSigner.with(ring)
+                        .signAs(alias("p-384"))
+                        .forReceiver(noDefault)
+                        .build()
+                        .sign(CONTENT))
+                .get(0)
+                .getDigestAlgorithm())
+        .isEqualTo(DigestAlgorithm.SHA512.identifier());
+    assertRefused(
+        CmsSigner.with(ring)
+            .signAs(alias("p-384"), SignatureAlgorithm.ECDSA_SHA256)
+            .forReceiver(MeasuredReceivers.GPGSM),
+        "ECDSA_SHA256 is shorter than its 384 bits");
+    assertRefused(
+        CmsSigner.with(ring).signAs(alias("p-521")).forReceiver(MeasuredReceivers.GPGSM),
+        "ECDSA_SHA512 is shorter than its 521 bits");
+    assertThat(
+            CmsSigner.with(ring)
+                .signAs(alias("p-521"), SignatureAlgorithm.ECDSA_SHA256)
+                .forReceiver(MeasuredReceivers.OPENSSL_CMS)
+                .build()
+                .sign(CONTENT))
+        .isNotEmpty();
+  }
+
+  private static HeldKey curve(int bits) {
+    return TestKeys.named("P-" + bits).algorithm("EC", bits).make();
+  }
+
+  @Test
+  void derivationForAnotherKindOfCurve_isRefusedOrPassedOver() throws Exception {
+    Keyring ring =
+        Keyring.empty()
+            .add(alias("ec"), TestKeys.ec("ec"), Instant.now())
+            .add(alias("x25519"), RecipientKeys.x25519("x25519"), Instant.now());
+    for (String each : List.of("ec", "x25519")) {
+      assertThat(
+              CmsEncryptor.with(ring)
+                  .encryptTo(alias(each))
+                  .forReceiver(MeasuredReceivers.BOUNCY_CASTLE)
+                  .build()
+                  .encrypt(CONTENT))
+          .isNotEmpty();
+    }
+
+    assertRefused(
+        CmsEncryptor.with(ring)
+            .encryptTo(alias("ec"))
+            .keyAgreement(KeyAgreementScheme.ECDH_HKDF_SHA256)
+            .forReceiver(MeasuredReceivers.BOUNCY_CASTLE),
+        "does not read [ECDH_HKDF_SHA256] with a key of elliptic curve");
+    assertRefused(
+        CmsEncryptor.with(ring)
+            .encryptTo(alias("x25519"))
+            .keyAgreement(KeyAgreementScheme.ECDH_SHA256)
+            .forReceiver(MeasuredReceivers.BOUNCY_CASTLE),
+        "does not read [ECDH_SHA256] with a key of X25519");
+  }
+
+  @Test
+  void agreement_isTheOneOfTheReceiverThatFitsTheCurve() throws Exception {
+    ReceiverProfile receiver =
+        ReceiverProfile.with("a receiver", "1")
+            .decrypts(List.of(ContentEncryption.AES_256_GCM))
+            .agreements(
+                List.of(KeyAgreementScheme.ECDH_HKDF_SHA256, KeyAgreementScheme.ECDH_SHA384))
+            .build();
+
+    byte[] message = encryptor("ec").forReceiver(receiver).build().encrypt(CONTENT);
+
+    assertThat(EnvelopeParts.of(message).recipients())
+        .extracting(
+            each ->
+                ((KeyAgreeRecipientInfo) each.getInfo()).getKeyEncryptionAlgorithm().getAlgorithm())
+        .containsExactly(KeyAgreementScheme.ECDH_SHA384.oid());
   }
 
   private static byte[] streamed(CmsSigner signer) throws Exception {

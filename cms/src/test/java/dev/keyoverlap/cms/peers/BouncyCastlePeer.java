@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
@@ -19,6 +21,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.KEMRecipientInformation;
 import org.bouncycastle.cms.KeyTransRecipientInformation;
 import org.bouncycastle.cms.Recipient;
 import org.bouncycastle.cms.RecipientInformation;
@@ -26,6 +29,8 @@ import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEMAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKEMEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
@@ -53,6 +58,11 @@ record BouncyCastlePeer() implements Peer {
   @Override
   public Optional<String> version() {
     return Optional.of(BC.getVersionStr());
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.BOUNCY_CASTLE;
   }
 
   @Override
@@ -136,6 +146,11 @@ record BouncyCastlePeer() implements Peer {
         return authenticated
             ? new JceKeyTransAuthEnvelopedRecipient(party.privateKey()).setProvider(BC)
             : new JceKeyTransEnvelopedRecipient(party.privateKey()).setProvider(BC);
+      }
+      if (recipient instanceof KEMRecipientInformation) {
+        return authenticated
+            ? new JceKEMAuthEnvelopedRecipient(party.privateKey()).setProvider(BC)
+            : new JceKEMEnvelopedRecipient(party.privateKey()).setProvider(BC);
       }
       return authenticated
           ? new JceKeyAgreeAuthEnvelopedRecipient(party.privateKey()).setProvider(BC)

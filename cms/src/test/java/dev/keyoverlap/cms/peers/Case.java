@@ -8,6 +8,16 @@ interface Case {
   /** What all messages carry. */
   byte[] CONTENT = "an order".getBytes(StandardCharsets.UTF_8);
 
+  /** What the receiver is to do with it. */
+  enum Task {
+    VERIFY,
+    DECRYPT,
+    /** Decrypt, and verify what comes out. */
+    OPEN
+  }
+
+  Task task();
+
   Situation situation();
 
   byte[] message() throws Exception;

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,11 @@ record CerttoolPeer() implements Peer {
   @Override
   public Optional<String> version() {
     return CommandLine.version("certtool (\\d\\S+)", "certtool", "--version");
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.GNUTLS_CERTTOOL;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,11 @@ record CmsutilPeer() implements Peer {
                         "${Version}",
                         "libnss3-tools")
                     .orElse("of unknown version"));
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.NSS_CMSUTIL;
   }
 
   @Override

@@ -60,6 +60,11 @@ enum EncryptionCase implements Case {
   }
 
   @Override
+  public Task task() {
+    return Task.DECRYPT;
+  }
+
+  @Override
   public Situation situation() {
     return situation;
   }

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,11 @@ record GpgsmPeer() implements Peer {
   @Override
   public Optional<String> version() {
     return CommandLine.version("gpgsm \\(GnuPG\\) (\\S+)", "gpgsm", "--version");
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.GPGSM;
   }
 
   @Override

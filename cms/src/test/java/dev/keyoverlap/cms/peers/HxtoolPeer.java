@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,11 @@ record HxtoolPeer() implements Peer {
   @Override
   public Optional<String> version() {
     return CommandLine.version("Heimdal (\\d[\\d.]+)", "hxtool", "--version");
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.HEIMDAL_HXTOOL;
   }
 
   @Override

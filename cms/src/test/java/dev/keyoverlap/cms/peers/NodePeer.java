@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,11 @@ record NodePeer(String name) implements Peer {
       return Optional.empty();
     }
     return CommandLine.version("(\\d\\S+)", "node", "-p", "require('" + description + "').version");
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return name.equals("pkijs") ? MeasuredReceivers.PKIJS : MeasuredReceivers.NODE_FORGE;
   }
 
   @Override

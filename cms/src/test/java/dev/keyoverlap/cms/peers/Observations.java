@@ -18,10 +18,15 @@ import java.util.Map;
  * All of it is looked at once, and everything that ran has ended when the observations are there.
  *
  * @param read what it answered to messages of ours
+ * @param trials what its profile says of it; the answers are in {@code read}
  * @param written what it wrote, by what it was asked to write; an answer of it, not ours
  */
 record Observations(
-    Peer peer, String version, Map<Case, Answer> read, Map<Writing, Answer> written) {
+    Peer peer,
+    String version,
+    Map<Case, Answer> read,
+    List<Trial> trials,
+    Map<Writing, Answer> written) {
 
   private static final Map<String, Observations> SEEN = new LinkedHashMap<>();
 
@@ -46,13 +51,18 @@ record Observations(
   private static Observations observe(Peer peer, Path folder) throws Exception {
     Map<Case, Answer> read = new LinkedHashMap<>();
     Map<Writing, Answer> written = new LinkedHashMap<>();
+    List<Trial> trials = Promises.of(peer, folder);
+    List<Case> cases = new ArrayList<>(cases());
+    cases.addAll(trials);
     for (Situation situation : Situation.values()) {
+      List<Case> here = cases.stream().filter(each -> each.situation() == situation).toList();
+      if (here.isEmpty()) {
+        continue;
+      }
       Path own = Files.createTempDirectory(folder, peer.name());
       try (Desk desk = peer.desk(own, situation.trusted, situation.held)) {
-        for (Case each : cases()) {
-          if (each.situation() == situation) {
-            read.put(each, reading(desk, each));
-          }
+        for (Case each : here) {
+          read.put(each, reading(desk, each));
         }
         if (situation == Situation.BOTH) {
           written.put(Writing.SIGNED_BY_OLD, desk.sign(Case.CONTENT, List.of(OLD)));
@@ -66,6 +76,7 @@ record Observations(
         peer,
         peer.version().orElseThrow(),
         Collections.unmodifiableMap(read),
+        trials,
         Collections.unmodifiableMap(written));
   }
 
@@ -79,12 +90,21 @@ record Observations(
   /** A yes with other content than ours is none. */
   private static Answer reading(Desk desk, Case each) throws Exception {
     Answer answer =
-        each instanceof SigningCase ? desk.verify(each.message()) : desk.decrypt(each.message());
+        switch (each.task()) {
+          case VERIFY -> desk.verify(each.message());
+          case DECRYPT -> desk.decrypt(each.message());
+          case OPEN -> opening(desk, each.message());
+        };
     boolean other =
         answer.isYes()
             && answer.output().isPresent()
             && !Arrays.equals(answer.output().get(), Case.CONTENT);
     return other ? Answer.no("gave other content: " + answer.said()) : answer;
+  }
+
+  private static Answer opening(Desk desk, byte[] message) throws Exception {
+    Answer decrypted = desk.decrypt(message);
+    return decrypted.isYes() ? desk.verify(decrypted.output().orElseThrow()) : decrypted;
   }
 
   /** One letter: y, - for no, or a blank where there is no such command. */

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,11 @@ record OpensslPeer(String command) implements Peer {
   @Override
   public Optional<String> version() {
     return CommandLine.version("OpenSSL (\\S+)", "openssl", "version");
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return command.equals("cms") ? MeasuredReceivers.OPENSSL_CMS : MeasuredReceivers.OPENSSL_SMIME;
   }
 
   @Override

@@ -3,8 +3,15 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.KeyEncapsulation;
+import dev.keyoverlap.cms.SignatureAlgorithm;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Who takes part: the old and the new key of a renewal, each under a root of its own, and others.
@@ -17,11 +24,15 @@ final class Parties {
   /** A new key under the old one's root. */
   static final Party SAME_ROOT;
 
-  /** P-256, under a third root. */
+  /** P-256, under a third root, as all those below. */
   static final Party EC;
 
-  /** Ed25519, under the third root too. */
   static final Party ED;
+  static final Party X25519;
+
+  private static final Map<SignatureAlgorithm, Party> SIGNERS =
+      new EnumMap<>(SignatureAlgorithm.class);
+  private static final Map<KeyEncapsulation, Party> KEMS = new EnumMap<>(KeyEncapsulation.class);
 
   static {
     try {
@@ -30,8 +41,15 @@ final class Parties {
       OLD = old.issue("old", "RSA");
       SAME_ROOT = old.issue("same", "RSA");
       NEW = Party.Root.named("new root").issue("new", "RSA");
-      EC = other.issue("ec", "EC");
+      EC = other.issue("p-256", "P-256");
       ED = other.issue("ed", "Ed25519");
+      X25519 = other.issue("x25519", "X25519");
+      for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+        SIGNERS.put(algorithm, signer(algorithm, other));
+      }
+      for (KeyEncapsulation kem : KeyEncapsulation.values()) {
+        KEMS.put(kem, issued(other, kem));
+      }
     } catch (Exception e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -39,10 +57,44 @@ final class Parties {
 
   private Parties() {}
 
+  private static Party signer(SignatureAlgorithm algorithm, Party.Root root) throws Exception {
+    return switch (algorithm) {
+      case ECDSA_SHA256 -> EC;
+      case ECDSA_SHA384 -> root.issue("p-384", "P-384");
+      case ECDSA_SHA512 -> root.issue("p-521", "P-521");
+      case ED25519 -> ED;
+      default -> algorithm.name().startsWith("ML_DSA") ? issued(root, algorithm) : OLD;
+    };
+  }
+
+  private static Party issued(Party.Root root, Enum<?> algorithm) throws Exception {
+    String name = algorithm.name().replace('_', '-');
+    return root.issue(name.toLowerCase(Locale.ROOT), name);
+  }
+
+  /** One whose key can sign with it. */
+  static Party signerWith(SignatureAlgorithm algorithm) {
+    return Objects.requireNonNull(SIGNERS.get(algorithm));
+  }
+
+  /** One to whose key can be encapsulated so. */
+  static Party recipientOf(KeyEncapsulation kem) {
+    return Objects.requireNonNull(KEMS.get(kem));
+  }
+
+  static List<Party> modern() {
+    List<Party> modern = new ArrayList<>(List.of(X25519));
+    modern.addAll(KEMS.values());
+    return List.copyOf(modern);
+  }
+
   /** All of them, each under its name. */
   static Keyring ring() throws Exception {
+    List<Party> all = new ArrayList<>(List.of(OLD, NEW, SAME_ROOT));
+    SIGNERS.values().stream().filter(party -> !all.contains(party)).distinct().forEach(all::add);
+    all.addAll(modern());
     Keyring ring = Keyring.empty();
-    for (Party party : List.of(OLD, NEW, SAME_ROOT, EC, ED)) {
+    for (Party party : all) {
       ring = ring.add(alias(party.name()), party.key(), Instant.now());
     }
     return ring;

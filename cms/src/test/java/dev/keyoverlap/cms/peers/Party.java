@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -38,6 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 record Party(String name, HeldKey key, X509Certificate root) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   /** A root, and the means to issue under it. */
   record Root(X509Certificate certificate, PrivateKey key) {
@@ -52,17 +55,13 @@ record Party(String name, HeldKey key, X509Certificate root) {
       return new Root(signed(builder, pair.getPrivate()), pair.getPrivate());
     }
 
-    /** A key under this root; the algorithm is RSA, EC or Ed25519. */
+    /** A key under this root; the algorithm is RSA, a curve's name, or one of BouncyCastle's. */
     Party issue(String name, String algorithm) throws Exception {
       KeyPair pair = Party.pair(algorithm);
       JcaX509v3CertificateBuilder builder =
           Party.prepared(
               certificate.getSubjectX500Principal(), new X500Principal("CN=" + name), pair);
-      int use = KeyUsage.digitalSignature;
-      use |= algorithm.equals("RSA") ? KeyUsage.keyEncipherment : 0;
-      // Some want keyEncipherment for ECDH too, where keyAgreement would do.
-      use |= algorithm.equals("EC") ? KeyUsage.keyAgreement | KeyUsage.keyEncipherment : 0;
-      builder.addExtension(Extension.keyUsage, true, new KeyUsage(use));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage(algorithm)));
       builder.addExtension(
           Extension.extendedKeyUsage,
           false,
@@ -80,11 +79,28 @@ record Party(String name, HeldKey key, X509Certificate root) {
     }
   }
 
+  private static int usage(String algorithm) {
+    return switch (algorithm) {
+      case "RSA" -> KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
+      // Some want keyEncipherment for ECDH too, where keyAgreement would do.
+      case "P-256" -> KeyUsage.digitalSignature | KeyUsage.keyAgreement | KeyUsage.keyEncipherment;
+      case "X25519" -> KeyUsage.keyAgreement;
+      default ->
+          algorithm.startsWith("ML-KEM") ? KeyUsage.keyEncipherment : KeyUsage.digitalSignature;
+    };
+  }
+
   private static KeyPair pair(String algorithm) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    KeyPairGenerator generator =
+        switch (algorithm) {
+          case "RSA", "Ed25519", "X25519" -> KeyPairGenerator.getInstance(algorithm);
+          case "P-256", "P-384", "P-521" -> KeyPairGenerator.getInstance("EC");
+          default -> KeyPairGenerator.getInstance(algorithm, BOUNCY_CASTLE);
+        };
     switch (algorithm) {
       case "RSA" -> generator.initialize(2048);
-      case "EC" -> generator.initialize(256);
+      case "P-256", "P-384", "P-521" ->
+          generator.initialize(Integer.parseInt(algorithm.substring(2)));
       default -> {}
     }
     return generator.generateKeyPair();

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,19 @@ interface Peer {
 
   /** What is installed here; empty if it is absent. */
   Optional<String> version();
+
+  /** What we say of it. */
+  ReceiverProfile profile();
+
+  /** Whether it asks who signed, or only whether the signature is correct. */
+  default boolean checksTrust() {
+    return true;
+  }
+
+  /** Whether it is the version that the profile tells of; others may read more or less. */
+  default boolean isAsMeasured() {
+    return version().filter(here -> (here + ".").startsWith(profile().version() + ".")).isPresent();
+  }
 
   /** What to install where it is absent. */
   String source();

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.MeasuredReceivers;
+import dev.keyoverlap.cms.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,22 @@ record PlatformPeer() implements Peer {
   @Override
   public Optional<String> version() {
     return Optional.of("JDK " + Runtime.version().feature());
+  }
+
+  @Override
+  public ReceiverProfile profile() {
+    return MeasuredReceivers.JDK_PKCS7;
+  }
+
+  @Override
+  public boolean checksTrust() {
+    return false;
+  }
+
+  /** It has been like this from 17 to 25. */
+  @Override
+  public boolean isAsMeasured() {
+    return true;
   }
 
   @Override

@@ -51,6 +51,11 @@ enum SigningCase implements Case {
   }
 
   @Override
+  public Task task() {
+    return Task.VERIFY;
+  }
+
+  @Override
   public Situation situation() {
     return situation;
   }

@@ -15,7 +15,9 @@ enum Situation {
   NEW_ONLY(List.of(NEW), List.of(NEW)),
   /** In between; and the third root, for the algorithms. */
   BOTH(List.of(OLD, NEW, EC), List.of(OLD, NEW)),
-  EC_ONLY(List.of(EC), List.of(EC));
+  EC_ONLY(List.of(EC), List.of(EC)),
+  /** With keys that no tool of these can hold, but a library can. */
+  MODERN(List.of(EC), Parties.modern());
 
   final List<Party> trusted;
   final List<Party> held;
