@@ -145,8 +145,7 @@ public final class CmsDecryptor {
    */
   public KeyVersion decrypt(InputStream message, OutputStream content)
       throws DecryptionException, KeyUnavailableException, IOException {
-    try (PendingContent pending =
-        new PendingContent.InSpool((accepted, pump) -> pump.copy(accepted, content))) {
+    try (PendingContent pending = PendingContent.before(content)) {
       return streaming(new Pump(progress)).decrypt(message, pending);
     }
   }
@@ -168,7 +167,7 @@ public final class CmsDecryptor {
    */
   public KeyVersion decrypt(InputStream message, Path content)
       throws DecryptionException, KeyUnavailableException, IOException {
-    try (PendingContent pending = new PendingContent.InFile(Quarantine.before(content))) {
+    try (PendingContent pending = PendingContent.before(content)) {
       return streaming(new Pump(progress)).decrypt(message, pending);
     }
   }
@@ -192,7 +191,8 @@ public final class CmsDecryptor {
     }
   }
 
-  private StreamDecryption streaming(Pump pump) {
+  /** With the keys of this moment. */
+  StreamDecryption streaming(Pump pump) {
     return new StreamDecryption(keys.keyring(), accepted, pump);
   }
 

@@ -260,6 +260,10 @@ public final class CmsEncryptor {
     return CmsSealer.of(this, signer);
   }
 
+  boolean isBase64() {
+    return base64;
+  }
+
   /** Whether a message of this encryptor can be within another. */
   void requireNesting() {
     if (base64) {

@@ -5,8 +5,16 @@ import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.OpenedContent;
+import dev.keyoverlap.message.OpeningReport;
+import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -35,13 +43,20 @@ import java.util.Optional;
 public final class CmsOpener {
 
   private final Way way;
+  private final StreamWay streamWay;
+  private final Progress progress;
 
-  private CmsOpener(Way way) {
+  private CmsOpener(Way way, StreamWay streamWay, Progress progress) {
     this.way = way;
+    this.streamWay = streamWay;
+    this.progress = progress;
   }
 
   static CmsOpener of(CmsDecryptor decryptor, CmsVerifier verifier) {
-    return new CmsOpener(message -> decryptThenVerify(decryptor, verifier, message));
+    return new CmsOpener(
+        message -> decryptThenVerify(decryptor, verifier, message),
+        (message, target, pump) -> decryptThenVerify(decryptor, verifier, message, target, pump),
+        bytes -> {});
   }
 
   static CmsOpener of(CmsVerifier verifier, CmsDecryptor decryptor) {
@@ -49,7 +64,20 @@ public final class CmsOpener {
         message -> {
           VerifiedContent verified = verifier.verify(message);
           return OpenedContent.of(verified, decryptor.decrypt(verified.content()));
-        });
+        },
+        (message, target, pump) -> verifyThenDecrypt(verifier, decryptor, message, target, pump),
+        bytes -> {});
+  }
+
+  /**
+   * This opener, telling how far it is when it works on streams and files. What its decryptor and
+   * its verifier tell is not told here.
+   *
+   * @param progress is told, and can cancel
+   * @return an opener that is the same otherwise
+   */
+  public CmsOpener reporting(Progress progress) {
+    return new CmsOpener(way, streamWay, progress);
   }
 
   /**
@@ -71,6 +99,80 @@ public final class CmsOpener {
     return way.open(message);
   }
 
+  /**
+   * Decrypts and verifies a message of any size, in the order of this opener, in constant memory.
+   *
+   * @param message the message, up to its end; not closed
+   * @param content gets the content once both steps have succeeded, and not a byte of it before:
+   *     what comes out of each step waits in memory or, if it is long, in a temporary file of the
+   *     owner's. Neither flushed nor closed
+   * @return the report, and the key that served
+   * @throws DecryptionException as {@link #open(byte[])} does
+   * @throws VerificationException as {@link #open(byte[])} does
+   * @throws MalformedMessageException as {@link #open(byte[])} does
+   * @throws KeyUnavailableException as {@link #open(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public OpeningReport open(InputStream message, OutputStream content)
+      throws DecryptionException,
+          VerificationException,
+          MalformedMessageException,
+          KeyUnavailableException,
+          IOException {
+    return streamWay.open(message, new ToStream(content), new Pump(progress));
+  }
+
+  /**
+   * Decrypts and verifies a message of any size into a file, in the order of this opener, in
+   * constant memory.
+   *
+   * @param message the message, up to its end; not closed
+   * @param content the file to write. It appears as a whole, replacing one that is there, once both
+   *     steps have succeeded; if an exception is thrown nothing appears or changes. A new file is
+   *     readable for its owner only, one that replaces another for whom that was
+   * @return the report, and the key that served
+   * @throws DecryptionException as {@link #open(byte[])} does
+   * @throws VerificationException as {@link #open(byte[])} does
+   * @throws MalformedMessageException as {@link #open(byte[])} does
+   * @throws KeyUnavailableException as {@link #open(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public OpeningReport open(InputStream message, Path content)
+      throws DecryptionException,
+          VerificationException,
+          MalformedMessageException,
+          KeyUnavailableException,
+          IOException {
+    return streamWay.open(message, new ToFile(content), new Pump(progress));
+  }
+
+  /**
+   * Decrypts and verifies a message in a file into another file, in the order of this opener, in
+   * constant memory.
+   *
+   * @param message the file with the message
+   * @param content the file to write, as {@link #open(InputStream, Path)} does; it may be the same
+   * @return the report, and the key that served
+   * @throws DecryptionException as {@link #open(byte[])} does
+   * @throws VerificationException as {@link #open(byte[])} does
+   * @throws MalformedMessageException as {@link #open(byte[])} does
+   * @throws KeyUnavailableException as {@link #open(byte[])} does
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
+   */
+  public OpeningReport open(Path message, Path content)
+      throws DecryptionException,
+          VerificationException,
+          MalformedMessageException,
+          KeyUnavailableException,
+          IOException {
+    try (InputStream input = Files.newInputStream(message)) {
+      return open(input, content);
+    }
+  }
+
   private static OpenedContent decryptThenVerify(
       CmsDecryptor decryptor, CmsVerifier verifier, byte[] message)
       throws DecryptionException,
@@ -89,6 +191,47 @@ public final class CmsOpener {
     }
   }
 
+  private static OpeningReport decryptThenVerify(
+      CmsDecryptor decryptor, CmsVerifier verifier, InputStream message, Target target, Pump pump)
+      throws DecryptionException,
+          VerificationException,
+          MalformedMessageException,
+          KeyUnavailableException,
+          IOException {
+    StreamDecryption decryption = decryptor.streaming(pump);
+    try (Quarantine content = target.quarantine();
+        var signed = new PendingContent.InSpool(OutputStream.nullOutputStream());
+        var intact = decryption.read(message, signed)) {
+      try {
+        VerificationReport report =
+            verifier
+                .streaming(pump.within())
+                .verify(signed.content(intact.cipher(), intact.key()), content);
+        return new OpeningReport(report, intact.version());
+      } catch (VerificationException | MalformedMessageException e) {
+        if (!intact.cipher().encryption().isAuthenticated()) {
+          throw decryption.failure();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static OpeningReport verifyThenDecrypt(
+      CmsVerifier verifier, CmsDecryptor decryptor, InputStream message, Target target, Pump pump)
+      throws DecryptionException,
+          VerificationException,
+          MalformedMessageException,
+          KeyUnavailableException,
+          IOException {
+    try (PendingContent content = target.pending();
+        Quarantine encrypted = Quarantine.before(OutputStream.nullOutputStream())) {
+      VerificationReport report = verifier.streaming(pump).accept(message, encrypted);
+      return new OpeningReport(
+          report, decryptor.streaming(pump.within()).decrypt(encrypted.content(), content));
+    }
+  }
+
   @FunctionalInterface
   private interface Way {
     OpenedContent open(byte[] message)
@@ -96,5 +239,46 @@ public final class CmsOpener {
             VerificationException,
             MalformedMessageException,
             KeyUnavailableException;
+  }
+
+  @FunctionalInterface
+  private interface StreamWay {
+    OpeningReport open(InputStream message, Target target, Pump pump)
+        throws DecryptionException,
+            VerificationException,
+            MalformedMessageException,
+            KeyUnavailableException,
+            IOException;
+  }
+
+  /** Where content goes, through what it waits in. */
+  private interface Target {
+    Quarantine quarantine() throws IOException;
+
+    PendingContent pending() throws IOException;
+  }
+
+  private record ToStream(OutputStream stream) implements Target {
+    @Override
+    public Quarantine quarantine() {
+      return Quarantine.before(stream);
+    }
+
+    @Override
+    public PendingContent pending() {
+      return PendingContent.before(stream);
+    }
+  }
+
+  private record ToFile(Path file) implements Target {
+    @Override
+    public Quarantine quarantine() throws IOException {
+      return Quarantine.before(file);
+    }
+
+    @Override
+    public PendingContent pending() throws IOException {
+      return PendingContent.before(file);
+    }
   }
 }

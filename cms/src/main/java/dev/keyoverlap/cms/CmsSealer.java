@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.message.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 
 /**
  * Signs and encrypts messages in one step: one CMS message within the other, whole, as its content.
@@ -28,21 +33,34 @@ public final class CmsSealer {
 
   private final Step first;
   private final Step second;
+  private final Progress progress;
 
-  private CmsSealer(Step first, Step second) {
+  private CmsSealer(Step first, Step second, Progress progress) {
     this.first = first;
     this.second = second;
+    this.progress = progress;
   }
 
   static CmsSealer of(CmsSigner signer, CmsEncryptor encryptor) {
     signer.requireNesting(true);
-    return new CmsSealer(signer::sign, encryptor::encrypt);
+    return new CmsSealer(step(signer), step(encryptor), bytes -> {});
   }
 
   static CmsSealer of(CmsEncryptor encryptor, CmsSigner signer) {
     encryptor.requireNesting();
     signer.requireNesting(false);
-    return new CmsSealer(encryptor::encrypt, signer::sign);
+    return new CmsSealer(step(encryptor), step(signer), bytes -> {});
+  }
+
+  /**
+   * This sealer, telling how far it is when it works on streams and files. What its signer and its
+   * encryptor tell is not told here.
+   *
+   * @param progress is told, and can cancel
+   * @return a sealer that is the same otherwise
+   */
+  public CmsSealer reporting(Progress progress) {
+    return new CmsSealer(first, second, progress);
   }
 
   /**
@@ -57,8 +75,97 @@ public final class CmsSealer {
     return second.apply(first.apply(content));
   }
 
+  /**
+   * Signs and encrypts content of any size, in the order of this sealer, in constant memory. All
+   * keys are chosen before the first byte is read.
+   *
+   * <p>Both messages are in BER, as {@link CmsSigner#sign(InputStream, OutputStream)} and {@link
+   * CmsEncryptor#encrypt(InputStream, OutputStream)} say. Where one of them is for a receiver that
+   * cannot read that, what is in it waits in memory or, if it is long, in a temporary file of the
+   * owner's until its length is known; with signing first, that is content not yet encrypted.
+   *
+   * @param content what to seal, up to its end; not closed
+   * @param message gets the outer message; neither flushed nor closed. If an exception is thrown it
+   *     has got the beginning of a message that no receiver accepts
+   * @throws KeyUnavailableException as {@link #seal(byte[])} does
+   * @throws IOException if reading or writing fails, or there is more content than {@link
+   *     ContentEncryption} allows; an {@link java.io.InterruptedIOException} if the thread was
+   *     interrupted
+   */
+  public void seal(InputStream content, OutputStream message)
+      throws KeyUnavailableException, IOException {
+    try (Stage stage = begin()) {
+      writing(stage).write(content, message);
+    }
+  }
+
+  /**
+   * Signs and encrypts content of any size into a file, in the order of this sealer, in constant
+   * memory.
+   *
+   * @param content what to seal, up to its end; not closed
+   * @param message the file to write. It appears as a whole, replacing one that is there, when all
+   *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
+   *     its owner only, one that replaces another for whom that was
+   * @throws KeyUnavailableException as {@link #seal(byte[])} does
+   * @throws IOException as {@link #seal(InputStream, OutputStream)} does
+   * @see #seal(InputStream, OutputStream)
+   */
+  public void seal(InputStream content, Path message) throws KeyUnavailableException, IOException {
+    try (Stage stage = begin()) {
+      writing(stage).write(content, message);
+    }
+  }
+
+  /**
+   * Signs and encrypts a file into another, in the order of this sealer, in constant memory.
+   *
+   * @param content the file to seal
+   * @param message the file to write, as {@link #seal(InputStream, Path)} does; it may be the same
+   * @throws KeyUnavailableException as {@link #seal(byte[])} does
+   * @throws IOException as {@link #seal(InputStream, OutputStream)} does
+   */
+  public void seal(Path content, Path message) throws KeyUnavailableException, IOException {
+    try (Stage stage = begin()) {
+      writing(stage).write(content, message);
+    }
+  }
+
+  private Stage begin() throws KeyUnavailableException {
+    return new Nested(first.begin().take(), second.begin().take());
+  }
+
+  private StreamWriting writing(Stage stage) {
+    return new StreamWriting(stage, second.base64(), new Pump(progress));
+  }
+
+  private static Step step(CmsSigner signer) {
+    return new Step(signer::sign, signer::beginStage, signer.isBase64());
+  }
+
+  private static Step step(CmsEncryptor encryptor) {
+    return new Step(encryptor::encrypt, encryptor::begin, encryptor.isBase64());
+  }
+
+  /**
+   * What makes one of the two messages.
+   *
+   * @param inMemory makes it of content that is in memory
+   * @param begin begins to make it of content that is in a stream
+   */
+  private record Step(InMemory inMemory, Begin begin, boolean base64) {
+    byte[] apply(byte[] content) throws KeyUnavailableException {
+      return inMemory.apply(content);
+    }
+  }
+
   @FunctionalInterface
-  private interface Step {
+  private interface InMemory {
     byte[] apply(byte[] content) throws KeyUnavailableException;
+  }
+
+  @FunctionalInterface
+  private interface Begin {
+    Stage take() throws KeyUnavailableException;
   }
 }

@@ -288,6 +288,10 @@ public final class CmsSigner {
     return CmsSealer.of(this, encryptor);
   }
 
+  boolean isBase64() {
+    return base64;
+  }
+
   /** Whether a message of this signer can be within another, or have another within. */
   void requireNesting(boolean within) {
     if (terms.form() == ContentForm.DETACHED) {

@@ -141,7 +141,7 @@ public final class CmsVerifier {
   public VerificationReport verify(InputStream message, OutputStream content)
       throws VerificationException, MalformedMessageException, IOException {
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming().verify(message, quarantine);
+      return streaming(new Pump(progress)).verify(message, quarantine);
     }
   }
 
@@ -161,7 +161,7 @@ public final class CmsVerifier {
   public VerificationReport verify(InputStream message, Path content)
       throws VerificationException, MalformedMessageException, IOException {
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming().verify(message, quarantine);
+      return streaming(new Pump(progress)).verify(message, quarantine);
     }
   }
 
@@ -213,7 +213,7 @@ public final class CmsVerifier {
    */
   public VerificationReport verifyDetached(byte[] message, InputStream content)
       throws VerificationException, MalformedMessageException, IOException {
-    return streaming().verifyDetached(parseDetached(message), content);
+    return streaming(new Pump(progress)).verifyDetached(parseDetached(message), content);
   }
 
   /**
@@ -264,8 +264,8 @@ public final class CmsVerifier {
     return VerifiedContent.of(content, judge(signed, ContentDigests.of(content)));
   }
 
-  private StreamVerification streaming() {
-    return new StreamVerification(this::judge, new Pump(progress));
+  StreamVerification streaming(Pump pump) {
+    return new StreamVerification(this::judge, pump);
   }
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests) {

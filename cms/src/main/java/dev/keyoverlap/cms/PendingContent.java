@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
@@ -12,6 +13,16 @@ import java.security.GeneralSecurityException;
  * target never knows of it.
  */
 abstract class PendingContent implements Closeable {
+
+  /** Before a stream of the caller's, which is neither flushed nor closed. */
+  static PendingContent before(OutputStream target) {
+    return new InSpool(target);
+  }
+
+  /** Before a file, which appears under its name when it is released. */
+  static PendingContent before(Path target) throws IOException {
+    return new InFile(Quarantine.before(target));
+  }
 
   /** A step of the message, and what of the content came out of it. */
   abstract void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
@@ -81,17 +92,11 @@ abstract class PendingContent implements Closeable {
    */
   static final class InSpool extends PendingContent {
 
-    private final Consumer target;
+    private final OutputStream target;
     private final Spool spool = new Spool();
 
-    InSpool(Consumer target) {
+    InSpool(OutputStream target) {
       this.target = target;
-    }
-
-    /** Takes content that is accepted. */
-    @FunctionalInterface
-    interface Consumer {
-      void take(InputStream content, Pump pump) throws IOException;
     }
 
     @Override
@@ -113,13 +118,18 @@ abstract class PendingContent implements Closeable {
       return again.tag();
     }
 
-    @Override
-    void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException {
+    /** What waits, decrypted; to be read once it was found intact. */
+    InputStream content(ContentCipher cipher, ContentKey key) throws IOException {
       try {
-        target.take(new OpeningInputStream(spool.content(), cipher.reopening(key)), pump);
+        return new OpeningInputStream(spool.content(), cipher.reopening(key));
       } catch (GeneralSecurityException e) {
         throw OpeningInputStream.notAgain(e);
       }
+    }
+
+    @Override
+    void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException {
+      pump.copy(content(cipher, key), target);
     }
 
     @Override

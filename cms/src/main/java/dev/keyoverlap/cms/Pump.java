@@ -29,6 +29,11 @@ final class Pump {
     this.progress = progress;
   }
 
+  /** For what came out of the input, and is itself to be read: its bytes are not counted again. */
+  Pump within() {
+    return new Pump(bytes -> progress.bytesDone(done));
+  }
+
   /**
    * Moves the input, whose bytes count as done.
    *

@@ -26,11 +26,25 @@ final class StreamDecryption {
   }
 
   /**
-   * Decrypts what is waiting until nothing more can be wrong with it, and then releases it.
+   * Decrypts, and releases content once nothing more can be wrong with it.
    *
    * @return the key that served
    */
   KeyVersion decrypt(InputStream message, PendingContent content)
+      throws DecryptionException, KeyUnavailableException, IOException {
+    try (Intact intact = read(message, content)) {
+      content.release(intact.cipher(), intact.key(), pump);
+      return intact.version();
+    }
+  }
+
+  /**
+   * Decrypts up to the end of the message.
+   *
+   * @param content gets the content, and keeps it
+   * @return what it can be released with
+   */
+  Intact read(InputStream message, PendingContent content)
       throws DecryptionException, KeyUnavailableException, IOException {
     EnvelopeReader reader = begin(message);
     Optional<ContentCipher> cipher =
@@ -40,14 +54,31 @@ final class StreamDecryption {
       throw search.failure();
     }
     RecoveredKey recovered = chosen.get().recover(cipher.get());
-    try (ContentKey key = recovered.key()) {
+    boolean intact = false;
+    try {
       // The same work, whether the key is genuine or a substitute.
-      if (!isIntact(reader, cipher.get(), key, content) || !recovered.genuine()) {
+      intact = isIntact(reader, cipher.get(), recovered.key(), content) && recovered.genuine();
+      if (!intact) {
         throw search.failure();
       }
-      content.release(cipher.get(), key, pump);
+      return new Intact(cipher.get(), recovered.key(), chosen.get().version());
+    } finally {
+      if (!intact) {
+        recovered.key().close();
+      }
     }
-    return chosen.get().version();
+  }
+
+  /**
+   * What is known of a message that was found intact; for as long as it is open.
+   *
+   * @param version the key of ours that served
+   */
+  record Intact(ContentCipher cipher, ContentKey key, KeyVersion version) implements AutoCloseable {
+    @Override
+    public void close() {
+      key.close();
+    }
   }
 
   private EnvelopeReader begin(InputStream message) throws DecryptionException, IOException {

@@ -31,12 +31,18 @@ final class StreamVerification {
   /** Content waits in the quarantine for the verdict, and is released if that is good. */
   VerificationReport verify(InputStream message, Quarantine quarantine)
       throws VerificationException, MalformedMessageException, IOException {
+    VerificationReport report = accept(message, quarantine);
+    quarantine.release(pump);
+    return report;
+  }
+
+  /** Content waits in the quarantine for the verdict, and stays there. */
+  VerificationReport accept(InputStream message, Quarantine quarantine)
+      throws VerificationException, MalformedMessageException, IOException {
     Waiting waiting = new Waiting(quarantine);
     SignedMessage signed = new SignedMessageReader(pump).read(message, waiting);
     Map<DigestAlgorithm, byte[]> digests = waiting.digests(signed);
-    VerificationReport report = judgement.of(signed, ContentDigests.of(digests)).requireMet();
-    quarantine.release(pump);
-    return report;
+    return judgement.of(signed, ContentDigests.of(digests)).requireMet();
   }
 
   /** Content that came beside its message, and need not wait. */

@@ -1,15 +1,21 @@
 package dev.keyoverlap.cms;
 
+import static dev.keyoverlap.Alias.alias;
+
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Encrypts and decrypts long content in every form; run by {@link LargeEncryptedContentTest}. */
 final class LargeEncryptedContent {
 
+  /** The parser reads no length of more than 31 bits. */
   private static final int LONGEST_WHOLE = Integer.MAX_VALUE - (1 << 20);
 
   private final Path folder;
@@ -37,6 +43,32 @@ final class LargeEncryptedContent {
       program.run(
           encryption + " whole", encryptor.whole().build(), Math.min(length, LONGEST_WHOLE));
     }
+    program.sealed(length);
+  }
+
+  private void sealed(long length) throws Exception {
+    Keyring ring =
+        RecipientKeys.ring(key).add(alias("orders"), TestKeys.rsa("orders"), Instant.now());
+    CmsSealer sealer =
+        CmsSigner.with(ring)
+            .signAs(alias("orders"))
+            .build()
+            .thenEncrypt(CmsEncryptor.with(ring).encryptTo(alias("key-0")).build());
+    CmsOpener opener =
+        CmsDecryptor.of(ring)
+            .thenVerify(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("orders"))));
+    Path message = folder.resolve("message");
+    time("sealed", () -> sealer.seal(SmallHeap.content(length), message));
+    SmallHeap.Expected content = new SmallHeap.Expected(length);
+    time(
+        "opened",
+        () -> {
+          try (InputStream input = Files.newInputStream(message)) {
+            opener.open(input, content);
+          }
+        });
+    content.requireEnd();
+    Files.delete(message);
   }
 
   private void run(String form, CmsEncryptor encryptor, long length) throws Exception {

@@ -3,7 +3,8 @@ package dev.keyoverlap.message;
 /**
  * Is told how far the work on a stream or file has come, and can stop it.
  *
- * <p>Signers, verifiers, encryptors and decryptors take one with {@code reporting(progress)}:
+ * <p>Signers, verifiers, encryptors, decryptors, and what combines two of them, take one with
+ * {@code reporting(progress)}:
  *
  * <pre>{@code
  * AtomicBoolean cancelled = new AtomicBoolean();
