@@ -60,14 +60,16 @@ record AgreedKey(
       IdentifiedBy identifiedBy,
       KeyAgreementScheme scheme,
       KeyWrap wrap,
-      ContentKey key)
+      ContentKey key,
+      CryptoProviders providers)
       throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     CurveKind curve = CurveKind.of(recipient).orElseThrow();
     Agreement agreement = new Agreement(scheme, wrap.identifier(), Optional.empty());
-    KeyPair ephemeral = curve.pairFor(recipient);
+    KeyPair ephemeral = curve.pairFor(providers, recipient);
     byte[] wrapped =
-        wrap.wrap(agreement.keyFrom(curve.secret(ephemeral.getPrivate(), recipient)), key);
+        wrap.wrap(
+            agreement.keyFrom(curve.secret(providers, ephemeral.getPrivate(), recipient)), key);
     return new RecipientInfo(
         new KeyAgreeRecipientInfo(
             new OriginatorIdentifierOrKey(
@@ -93,11 +95,12 @@ record AgreedKey(
   }
 
   @Override
-  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+  public byte[] recover(
+      CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)
       throws GeneralSecurityException {
     CurveKind curve = CurveKind.of(ours).orElseThrow();
-    PublicKey theirs = curve.received(ours, ephemeral.getPublicKeyData().getOctets());
-    byte[] wrappingKey = agreement.keyFrom(curve.secret(privateKey, theirs));
+    PublicKey theirs = curve.received(providers, ours, ephemeral.getPublicKeyData().getOctets());
+    byte[] wrappingKey = agreement.keyFrom(curve.secret(providers, privateKey, theirs));
     return agreement.knownWrap().unwrap(wrappingKey, wrappedKey.getOctets());
   }
 

@@ -30,13 +30,13 @@ final class ChainJudge {
 
   private final ChainSearch chains;
   private final ContentDigests contentDigests;
-  private final Set<SignatureAlgorithm> accepted;
+  private final VerifyingTerms terms;
   private int strangers;
 
-  ChainJudge(ChainSearch chains, ContentDigests contentDigests, Set<SignatureAlgorithm> accepted) {
+  ChainJudge(ChainSearch chains, ContentDigests contentDigests, VerifyingTerms terms) {
     this.chains = chains;
     this.contentDigests = contentDigests;
-    this.accepted = accepted;
+    this.terms = terms;
   }
 
   /**
@@ -114,7 +114,7 @@ final class ChainJudge {
   /** Those of the certificates whose key made the signature. */
   private List<X509Certificate> makers(ReceivedSignature signature, Set<X509Certificate> candidates)
       throws Refusal {
-    ReceivedSignature.ValueCheck check = signature.check(contentDigests, accepted);
+    ReceivedSignature.ValueCheck check = signature.check(contentDigests, terms);
     List<PublicKey> keys =
         candidates.stream().map(X509Certificate::getPublicKey).distinct().limit(MOST_KEYS).toList();
     Optional<Refusal> refusal = Optional.empty();

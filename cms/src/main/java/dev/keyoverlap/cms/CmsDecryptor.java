@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,11 +62,17 @@ public final class CmsDecryptor {
 
   private final KeyringSource keys;
   private final AcceptedAlgorithms accepted;
+  private final CryptoProviders providers;
   private final Progress progress;
 
-  private CmsDecryptor(KeyringSource keys, AcceptedAlgorithms accepted, Progress progress) {
+  private CmsDecryptor(
+      KeyringSource keys,
+      AcceptedAlgorithms accepted,
+      CryptoProviders providers,
+      Progress progress) {
     this.keys = keys;
     this.accepted = accepted;
+    this.providers = providers;
     this.progress = progress;
   }
 
@@ -97,7 +104,7 @@ public final class CmsDecryptor {
    * @return a decryptor that is the same otherwise
    */
   public CmsDecryptor reporting(Progress progress) {
-    return new CmsDecryptor(keys, accepted, progress);
+    return new CmsDecryptor(keys, accepted, providers, progress);
   }
 
   /**
@@ -193,7 +200,7 @@ public final class CmsDecryptor {
 
   /** With the keys of this moment. */
   StreamDecryption streaming(Pump pump) {
-    return new StreamDecryption(keys.keyring(), accepted, pump);
+    return new StreamDecryption(keys.keyring(), accepted, providers, pump);
   }
 
   /**
@@ -231,9 +238,9 @@ public final class CmsDecryptor {
   }
 
   /** The content, or nothing, after the same work. */
-  private static Optional<byte[]> open(Body body, Ours ours) throws KeyUnavailableException {
-    ContentCipher cipher = body.cipher();
-    RecoveredKey recovered = ours.recover(cipher);
+  private Optional<byte[]> open(Body body, Ours ours) throws KeyUnavailableException {
+    ContentCipher cipher = body.cipher().using(providers);
+    RecoveredKey recovered = ours.recover(cipher, providers);
     try (ContentKey key = recovered.key()) {
       byte[] content = cipher.decrypt(key, body.encrypted(), body.associated().getOctets());
       return recovered.genuine() ? Optional.of(content) : Optional.empty();
@@ -247,6 +254,7 @@ public final class CmsDecryptor {
 
     private final KeyringSource keys;
     private final AcceptedAlgorithms accepted = AcceptedAlgorithms.byDefault();
+    private CryptoProviders providers = CryptoProviders.byRule();
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -298,12 +306,25 @@ public final class CmsDecryptor {
     }
 
     /**
+     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
+     * always. It need not be registered. Keys are brought into its form once; those that do not
+     * show themselves, as in hardware, stay with the provider that they come from.
+     *
+     * @param provider the provider
+     * @return this builder
+     */
+    public Builder provider(Provider provider) {
+      this.providers = CryptoProviders.preferring(provider);
+      return this;
+    }
+
+    /**
      * Makes the decryptor.
      *
      * @return the decryptor
      */
     public CmsDecryptor build() {
-      return new CmsDecryptor(keys, accepted.copy(), bytes -> {});
+      return new CmsDecryptor(keys, accepted.copy(), providers, bytes -> {});
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -68,6 +69,7 @@ public final class CmsEncryptor {
   private final KeyChoice choice;
   private final EncryptingTerms terms;
   private final KeyDelivery delivery;
+  private final CryptoProviders providers;
   private final boolean base64;
   private final InstantSource clock;
   private final Progress progress;
@@ -78,7 +80,8 @@ public final class CmsEncryptor {
     this.terms = EncryptingTerms.of(builder.receiver, builder.asked(), requests.size());
     requireWritable(terms.encryption());
     this.choice = new KeyChoice("encrypt", builder.expiredAllowed, terms.identifiedBy());
-    this.delivery = terms.delivery(builder.anyUsage);
+    this.providers = builder.providers;
+    this.delivery = terms.delivery(builder.anyUsage, providers);
     this.base64 = builder.base64;
     this.clock = builder.clock;
     this.progress = bytes -> {};
@@ -91,6 +94,7 @@ public final class CmsEncryptor {
     this.choice = encryptor.choice;
     this.terms = encryptor.terms;
     this.delivery = encryptor.delivery;
+    this.providers = encryptor.providers;
     this.base64 = encryptor.base64;
     this.clock = encryptor.clock;
     this.progress = progress;
@@ -228,7 +232,7 @@ public final class CmsEncryptor {
       recipientInfos.add(recipientInfo(recipient, key));
     }
     return new Encrypting(
-        ContentCipher.fresh(terms.encryption()),
+        ContentCipher.fresh(terms.encryption()).using(providers),
         key,
         terms.order().set(recipientInfos),
         terms.form());
@@ -289,6 +293,7 @@ public final class CmsEncryptor {
     private boolean base64;
     private boolean expiredAllowed;
     private boolean anyUsage;
+    private CryptoProviders providers = CryptoProviders.byRule();
     private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
@@ -427,6 +432,19 @@ public final class CmsEncryptor {
      */
     public Builder allowAnyKeyUsage() {
       this.anyUsage = true;
+      return this;
+    }
+
+    /**
+     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
+     * always. It need not be registered. Keys are brought into its form once; those that do not
+     * show themselves, as in hardware, stay with the provider that they come from.
+     *
+     * @param provider the provider
+     * @return this builder
+     */
+    public Builder provider(Provider provider) {
+      this.providers = CryptoProviders.preferring(provider);
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -57,6 +58,7 @@ public final class CmsSigner {
   private final EmbeddedCertificates certificates;
   private final boolean signingTime;
   private final boolean base64;
+  private final CryptoProviders providers;
   private final InstantSource clock;
   private final Progress progress;
 
@@ -70,6 +72,7 @@ public final class CmsSigner {
     this.certificates = builder.certificates;
     this.signingTime = builder.signingTime;
     this.base64 = builder.base64;
+    this.providers = builder.providers;
     this.clock = builder.clock;
     this.progress = bytes -> {};
     terms.require(
@@ -105,6 +108,7 @@ public final class CmsSigner {
     this.certificates = signer.certificates;
     this.signingTime = signer.signingTime;
     this.base64 = signer.base64;
+    this.providers = signer.providers;
     this.clock = signer.clock;
     this.progress = progress;
   }
@@ -141,7 +145,7 @@ public final class CmsSigner {
    *     algorithm, or if the private key cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
-    SignedDataAssembly signed = begin().signed(ContentDigests.of(content));
+    SignedDataAssembly signed = begin().signed(ContentDigests.of(content, providers));
     return terms.form() == ContentForm.DETACHED
         ? MessageSyntax.message(signed.withoutContent(), new byte[0], base64)
         : MessageSyntax.message(signed.around(content.length), content, base64);
@@ -218,7 +222,8 @@ public final class CmsSigner {
         signers(ring, now),
         certificates,
         terms.order(),
-        signingTime ? Optional.of(now) : Optional.empty());
+        signingTime ? Optional.of(now) : Optional.empty(),
+        providers);
   }
 
   private List<SigningKey> signers(Keyring ring, Instant now) throws KeyUnavailableException {
@@ -242,7 +247,7 @@ public final class CmsSigner {
           "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for signatures,"
               + " or allow any usage");
     }
-    return new SigningKey(version, key.chain(), key.privateKey(), algorithm);
+    return new SigningKey(version, key.chain(), key.privateKey(), algorithm, providers);
   }
 
   private static boolean isForSignatures(X509Certificate certificate) {
@@ -322,6 +327,7 @@ public final class CmsSigner {
     private ContentForm form = ContentForm.PIECES;
     private boolean base64;
     private boolean expiredAllowed;
+    private CryptoProviders providers = CryptoProviders.byRule();
     private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
@@ -481,6 +487,19 @@ public final class CmsSigner {
      */
     public Builder allowAnyKeyUsage() {
       this.anyUsage = true;
+      return this;
+    }
+
+    /**
+     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
+     * always. It need not be registered. Keys are brought into its form once; those that do not
+     * show themselves, as in hardware, stay with the provider that they come from.
+     *
+     * @param provider the provider
+     * @return this builder
+     */
+    public Builder provider(Provider provider) {
+      this.providers = CryptoProviders.preferring(provider);
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -50,19 +51,19 @@ public final class CmsVerifier {
 
   private final KeyringSource keys;
   private final VerificationPolicy policy;
-  private final Set<SignatureAlgorithm> accepted;
+  private final VerifyingTerms terms;
   private final InstantSource clock;
   private final Progress progress;
 
   private CmsVerifier(
       KeyringSource keys,
       VerificationPolicy policy,
-      Set<SignatureAlgorithm> accepted,
+      VerifyingTerms terms,
       InstantSource clock,
       Progress progress) {
     this.keys = keys;
     this.policy = policy;
-    this.accepted = Set.copyOf(accepted);
+    this.terms = terms;
     this.clock = clock;
     this.progress = progress;
   }
@@ -97,7 +98,7 @@ public final class CmsVerifier {
    * @return a verifier that is the same otherwise
    */
   public CmsVerifier reporting(Progress progress) {
-    return new CmsVerifier(keys, policy, accepted, clock, progress);
+    return new CmsVerifier(keys, policy, terms, clock, progress);
   }
 
   /**
@@ -261,17 +262,18 @@ public final class CmsVerifier {
 
   private VerifiedContent accepted(SignedMessage signed, byte[] content)
       throws VerificationException {
-    return VerifiedContent.of(content, judge(signed, ContentDigests.of(content)));
+    return VerifiedContent.of(
+        content, judge(signed, ContentDigests.of(content, terms.providers())));
   }
 
   StreamVerification streaming(Pump pump) {
-    return new StreamVerification(this::judge, pump);
+    return new StreamVerification(this::judge, terms.providers(), pump);
   }
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests) {
     SignatureJudge judge =
         new SignatureJudge(
-            keys.keyring(), policy, accepted, clock.instant(), digests, signed.certificates());
+            keys.keyring(), policy, terms, clock.instant(), digests, signed.certificates());
     return VerificationReport.of(policy, judge.judge(signed.signers()));
   }
 
@@ -281,6 +283,7 @@ public final class CmsVerifier {
     private final KeyringSource keys;
     private final VerificationPolicy policy;
     private final Set<SignatureAlgorithm> accepted = SignatureAlgorithm.acceptedByDefault();
+    private CryptoProviders providers = CryptoProviders.byRule();
     private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
@@ -303,6 +306,19 @@ public final class CmsVerifier {
     }
 
     /**
+     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
+     * always. It need not be registered. Keys are brought into its form once; those that do not
+     * show themselves, as in hardware, stay with the provider that they come from.
+     *
+     * @param provider the provider
+     * @return this builder
+     */
+    public Builder provider(Provider provider) {
+      this.providers = CryptoProviders.preferring(provider);
+      return this;
+    }
+
+    /**
      * The clock for judging certificates and retention; the system's by default.
      *
      * @param clock the clock
@@ -319,7 +335,8 @@ public final class CmsVerifier {
      * @return the verifier
      */
     public CmsVerifier build() {
-      return new CmsVerifier(keys, policy, accepted, clock, bytes -> {});
+      return new CmsVerifier(
+          keys, policy, new VerifyingTerms(accepted, providers), clock, bytes -> {});
     }
   }
 }

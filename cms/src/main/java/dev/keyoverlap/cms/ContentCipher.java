@@ -40,18 +40,27 @@ final class ContentCipher {
   private final ContentEncryption encryption;
   private final byte[] iv;
   private final int tagLength;
+  private final CryptoProviders providers;
 
-  private ContentCipher(ContentEncryption encryption, byte[] iv, int tagLength) {
+  private ContentCipher(
+      ContentEncryption encryption, byte[] iv, int tagLength, CryptoProviders providers) {
     this.encryption = encryption;
     this.iv = iv;
     this.tagLength = tagLength;
+    this.providers = providers;
+  }
+
+  /** The same, with ciphers from these providers instead of those of the rule. */
+  ContentCipher using(CryptoProviders others) {
+    return new ContentCipher(encryption, iv, tagLength, others);
   }
 
   /** For a message that goes out. */
   static ContentCipher fresh(ContentEncryption encryption) {
     byte[] iv = new byte[encryption.mode().vectorLength()];
     RANDOM.nextBytes(iv);
-    return new ContentCipher(encryption, iv, encryption.isAuthenticated() ? TAG_LENGTH : 0);
+    return new ContentCipher(
+        encryption, iv, encryption.isAuthenticated() ? TAG_LENGTH : 0, CryptoProviders.byRule());
   }
 
   /**
@@ -83,7 +92,7 @@ final class ContentCipher {
     if (iv.length != encryption.mode().vectorLength()) {
       throw new IllegalArgumentException("An initialisation vector of " + iv.length + " bytes");
     }
-    return new ContentCipher(encryption, iv, tagLength);
+    return new ContentCipher(encryption, iv, tagLength, CryptoProviders.byRule());
   }
 
   private static byte[] vector(AlgorithmIdentifier identifier) {
@@ -158,11 +167,7 @@ final class ContentCipher {
       counterBlock[BLOCK_LENGTH - 1] = GCM_COUNTER_OF_CONTENT;
       return ctr(key, counterBlock);
     }
-    return cipher(
-        "ChaCha20",
-        Cipher.DECRYPT_MODE,
-        key,
-        new ChaCha20ParameterSpec(iv, CHACHA_COUNTER_OF_CONTENT));
+    return streaming("ChaCha20", key, new ChaCha20ParameterSpec(iv, CHACHA_COUNTER_OF_CONTENT));
   }
 
   private Cipher chaining(int direction, ContentKey key) throws GeneralSecurityException {
@@ -188,15 +193,25 @@ final class ContentCipher {
 
   /** AES in counter mode, from this counter block on. */
   Cipher ctr(SecretKey key, byte[] counterBlock) throws GeneralSecurityException {
-    return cipher("AES/CTR/NoPadding", Cipher.DECRYPT_MODE, key, new IvParameterSpec(counterBlock));
+    return streaming("AES/CTR/NoPadding", key, new IvParameterSpec(counterBlock));
   }
 
-  /** Every cipher for content comes from here. */
-  private static Cipher cipher(
-      String transformation, int direction, SecretKey key, AlgorithmParameterSpec parameters)
+  /**
+   * A key stream, by the rule whatever the caller prefers: it must give out as much as it gets, and
+   * some providers keep back what does not fill a block.
+   */
+  private static Cipher streaming(
+      String transformation, SecretKey key, AlgorithmParameterSpec parameters)
       throws GeneralSecurityException {
     return CryptoProviders.byRule()
-        .cipher(CryptoTask.CONTENT, transformation, direction, key, parameters);
+        .cipher(CryptoTask.CONTENT, transformation, Cipher.DECRYPT_MODE, key, parameters);
+  }
+
+  /** Every other cipher for content comes from here. */
+  private Cipher cipher(
+      String transformation, int direction, SecretKey key, AlgorithmParameterSpec parameters)
+      throws GeneralSecurityException {
+    return providers.cipher(CryptoTask.CONTENT, transformation, direction, key, parameters);
   }
 
   // ---- content in memory

@@ -12,8 +12,8 @@ final class ContentDigester extends OutputStream {
 
   private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
 
-  ContentDigester(Collection<DigestAlgorithm> algorithms) {
-    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
+  ContentDigester(Collection<DigestAlgorithm> algorithms, CryptoProviders providers) {
+    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest(providers)));
   }
 
   @Override

@@ -12,9 +12,10 @@ interface ContentDigests {
   byte[] get(DigestAlgorithm algorithm);
 
   /** Of content in memory: each made when it is needed, once, however many signatures need it. */
-  static ContentDigests of(byte[] content) {
+  static ContentDigests of(byte[] content, CryptoProviders providers) {
     Map<DigestAlgorithm, byte[]> known = new EnumMap<>(DigestAlgorithm.class);
-    return algorithm -> known.computeIfAbsent(algorithm, digest -> digest.digest(content));
+    return algorithm ->
+        known.computeIfAbsent(algorithm, digest -> digest.newDigest(providers).digest(content));
   }
 
   /** Of content that has passed: only those that were made then. */

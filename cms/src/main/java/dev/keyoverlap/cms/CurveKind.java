@@ -62,10 +62,9 @@ enum CurveKind {
   }
 
   /** A key pair for one message, on the recipient's curve. */
-  KeyPair pairFor(PublicKey recipient) throws GeneralSecurityException {
-    return CryptoProviders.byRule()
-        .generate(
-            task, task.keyFactory(), this == NIST ? ((ECPublicKey) recipient).getParams() : null);
+  KeyPair pairFor(CryptoProviders providers, PublicKey recipient) throws GeneralSecurityException {
+    return providers.generate(
+        task, task.keyFactory(), this == NIST ? ((ECPublicKey) recipient).getParams() : null);
   }
 
   /** A public key as a message carries it. */
@@ -79,11 +78,11 @@ enum CurveKind {
    *
    * @throws IllegalArgumentException if it does not lie on the curve, or the curve is unknown
    */
-  PublicKey received(PublicKey ours, byte[] sent) throws GeneralSecurityException {
+  PublicKey received(CryptoProviders providers, PublicKey ours, byte[] sent)
+      throws GeneralSecurityException {
     AlgorithmIdentifier curve = SubjectPublicKeyInfo.getInstance(ours.getEncoded()).getAlgorithm();
     byte[] checked = this == NIST ? onCurve(curve, sent) : ofLength(sent);
-    return CryptoProviders.byRule()
-        .publicKey(task, MessageSyntax.der(new SubjectPublicKeyInfo(curve, checked)));
+    return providers.publicKey(task, MessageSyntax.der(new SubjectPublicKeyInfo(curve, checked)));
   }
 
   private static byte[] onCurve(AlgorithmIdentifier algorithm, byte[] point) {
@@ -107,10 +106,11 @@ enum CurveKind {
    * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
    * @throws GeneralSecurityException if the other key makes the secret known beforehand
    */
-  byte[] secret(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
+  byte[] secret(CryptoProviders providers, PrivateKey ours, PublicKey theirs)
+      throws GeneralSecurityException {
     KeyAgreement agreement;
     try {
-      agreement = CryptoProviders.byRule().agreeing(task, algorithm, ours);
+      agreement = providers.agreeing(task, algorithm, ours);
     } catch (InvalidKeyException e) {
       throw new UnusablePrivateKeyException(e);
     }

@@ -70,11 +70,11 @@ enum DigestAlgorithm {
   }
 
   byte[] digest(byte[] content) {
-    return newDigest().digest(content);
+    return newDigest(CryptoProviders.byRule()).digest(content);
   }
 
   /** A digest to be fed. */
-  MessageDigest newDigest() {
-    return CryptoProviders.byRule().digest(jcaName);
+  MessageDigest newDigest(CryptoProviders providers) {
+    return providers.digest(jcaName);
   }
 }

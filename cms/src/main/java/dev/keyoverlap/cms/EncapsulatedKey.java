@@ -99,7 +99,8 @@ record EncapsulatedKey(
   }
 
   @Override
-  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+  public byte[] recover(
+      CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)
       throws GeneralSecurityException {
     // A wrong ciphertext gives a wrong secret, not a failure; the wrap notices.
     byte[] secret = MlKem.decapsulate(privateKey, ciphertext.getOctets());

@@ -114,9 +114,9 @@ record EncryptingTerms(
         : reads.agreements();
   }
 
-  KeyDelivery delivery(boolean anyUsage) {
+  KeyDelivery delivery(boolean anyUsage, CryptoProviders providers) {
     return new KeyDelivery(
-        identifiedBy, transport, agreements, KeyWrap.asStrongAs(encryption), anyUsage);
+        identifiedBy, transport, agreements, KeyWrap.asStrongAs(encryption), anyUsage, providers);
   }
 
   /**

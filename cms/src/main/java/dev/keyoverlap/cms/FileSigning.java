@@ -27,7 +27,7 @@ final class FileSigning {
 
   /** Reads the file for its digests, and again into the message. */
   void sign(Path content, Path message) throws KeyUnavailableException, IOException {
-    ContentDigester first = new ContentDigester(signing.digests());
+    ContentDigester first = signing.digester();
     long size;
     try (InputStream input = Files.newInputStream(content)) {
       size = pump.copyInput(input, first);
@@ -49,7 +49,7 @@ final class FileSigning {
 
   private Map<DigestAlgorithm, byte[]> copyAgain(Path content, OutputStream target)
       throws IOException {
-    ContentDigester second = new ContentDigester(signing.digests());
+    ContentDigester second = signing.digester();
     try (InputStream input = Files.newInputStream(content)) {
       pump.copy(input, second.before(target));
     }

@@ -57,12 +57,21 @@ final class JcaSource {
 
   /** The key as it is best given to what comes from here. */
   <K extends Key> K key(CryptoTask task, K key) throws GeneralSecurityException {
-    boolean own = provider instanceof BouncyCastleProvider && isBouncyCastles(key);
-    if (keys == null || key.getFormat() == null || own) {
+    if (keys == null || key.getFormat() == null || isOwn(key)) {
       // A key that does not show itself may be the provider's own.
       return key;
     }
     return keys.of(key, task.keyFactory());
+  }
+
+  /** Whether the provider made the key object itself, such as that of a pair for one message. */
+  private boolean isOwn(Key key) {
+    if (provider instanceof BouncyCastleProvider) {
+      return isBouncyCastles(key);
+    }
+    return provider != null
+        && key.getClass().getPackageName().equals(provider.getClass().getPackageName())
+        && Objects.equals(key.getClass().getClassLoader(), provider.getClass().getClassLoader());
   }
 
   /** Whether a key is an object of the BouncyCastle that this library uses. */

@@ -20,7 +20,8 @@ record KeyDelivery(
     KeyTransport transport,
     Set<KeyAgreementScheme> agreements,
     KeyWrap wrap,
-    boolean anyUsage) {
+    boolean anyUsage,
+    CryptoProviders providers) {
 
   /** Why nothing can be encrypted to the key of a certificate, and what to do; empty if it can. */
   Optional<String> objectionTo(X509Certificate certificate) {
@@ -71,9 +72,10 @@ record KeyDelivery(
   RecipientInfo to(X509Certificate certificate, ContentKey key) throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     return switch (KeyFamily.of(recipient).orElseThrow()) {
-      case RSA -> TransportedKey.write(certificate, identifiedBy, transport, key);
+      case RSA -> TransportedKey.write(certificate, identifiedBy, transport, key, providers);
       case EC, X25519 ->
-          AgreedKey.write(certificate, identifiedBy, agreementWith(recipient), wrap, key);
+          AgreedKey.write(
+              certificate, identifiedBy, agreementWith(recipient), wrap, key, providers);
       case ML_KEM -> EncapsulatedKey.write(certificate, identifiedBy, key);
       case RSA_PSS_ONLY, ED25519, ML_DSA ->
           throw new IllegalArgumentException("Keys for signatures only");

@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -73,18 +72,19 @@ final class ReceivedSignature {
    * What does not depend on the key: everything but the signature value itself.
    *
    * @param contentDigests of the content that is to be verified
-   * @param accepted the algorithms that the caller accepts
+   * @param terms what the caller accepts, and verifies with
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
    */
-  ValueCheck check(ContentDigests contentDigests, Set<SignatureAlgorithm> accepted) throws Refusal {
+  ValueCheck check(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
     SignedAttributes signed = signedAttributes();
-    SignatureScheme scheme = SignatureScheme.of(digestIdentifier, signatureIdentifier, accepted);
+    SignatureScheme scheme =
+        SignatureScheme.of(digestIdentifier, signatureIdentifier, terms.accepted());
     signed.requireDataType();
     signed.requireAlgorithms(digestIdentifier, signatureIdentifier);
     signed.signingTime();
     signed.requireDigest(contentDigests.get(scheme.digest()));
-    return key -> scheme.verify(key, signed.der(), value);
+    return key -> scheme.verify(terms.providers(), key, signed.der(), value);
   }
 
   /** The one public-key operation. */

@@ -23,11 +23,12 @@ sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey
   /**
    * The key of the content, with one private-key operation.
    *
+   * @param providers for what they can do; ML-KEM and key wraps go by the rule
    * @param ours our public key, whose curve an agreement is on
    * @throws UnusablePrivateKeyException if the fault is not the message's
    * @throws GeneralSecurityException if nothing comes out
    */
-  byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+  byte[] recover(CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)
       throws GeneralSecurityException;
 
   /**

@@ -94,11 +94,13 @@ final class RecipientSearch {
      *
      * @throws KeyUnavailableException if our key is the reason that there is none
      */
-    RecoveredKey recover(ContentCipher cipher) throws KeyUnavailableException {
+    RecoveredKey recover(ContentCipher cipher, CryptoProviders providers)
+        throws KeyUnavailableException {
       PrivateKey privateKey = key.privateKey();
       try {
         return RecoveredKey.of(
             recipient,
+            providers,
             privateKey,
             key.certificate().getPublicKey(),
             cipher.encryption().keyBytes());

@@ -14,12 +14,16 @@ import java.util.Arrays;
 record RecoveredKey(ContentKey key, boolean genuine) {
 
   static RecoveredKey of(
-      RecipientKey recipient, PrivateKey privateKey, PublicKey ours, int keyLength)
+      RecipientKey recipient,
+      CryptoProviders providers,
+      PrivateKey privateKey,
+      PublicKey ours,
+      int keyLength)
       throws UnusablePrivateKeyException {
     byte[] substitute = ImplicitRejection.key(new byte[0], keyLength);
     byte[] recovered;
     try {
-      recovered = recipient.recover(privateKey, ours, keyLength);
+      recovered = recipient.recover(providers, privateKey, ours, keyLength);
     } catch (UnusablePrivateKeyException e) {
       throw e;
     } catch (GeneralSecurityException | RuntimeException e) {

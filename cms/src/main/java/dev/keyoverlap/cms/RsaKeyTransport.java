@@ -16,15 +16,15 @@ final class RsaKeyTransport {
 
   private RsaKeyTransport() {}
 
-  static byte[] encrypt(KeyTransport transport, PublicKey recipient, ContentKey key)
+  static byte[] encrypt(
+      CryptoProviders providers, KeyTransport transport, PublicKey recipient, ContentKey key)
       throws GeneralSecurityException {
     Cipher cipher =
-        CryptoProviders.byRule()
-            .encrypting(
-                CryptoTask.RSA_ENCRYPTION,
-                transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding",
-                recipient,
-                transport.isOaep() ? oaep(transport) : null);
+        providers.encrypting(
+            CryptoTask.RSA_ENCRYPTION,
+            transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding",
+            recipient,
+            transport.isOaep() ? oaep(transport) : null);
     return cipher.doFinal(key.bytes());
   }
 
@@ -35,13 +35,14 @@ final class RsaKeyTransport {
    * @throws GeneralSecurityException if nothing comes out
    */
   static byte[] decrypt(
+      CryptoProviders providers,
       KeyTransport transport,
       PrivateKey privateKey,
       BigInteger modulus,
       byte[] encryptedKey,
       int keyLength)
       throws GeneralSecurityException {
-    Cipher cipher = decrypting(transport, privateKey);
+    Cipher cipher = decrypting(providers, transport, privateKey);
     byte[] decrypted = cipher.doFinal(encryptedKey);
     if (transport.isOaep()) {
       return decrypted;
@@ -61,17 +62,17 @@ final class RsaKeyTransport {
     return block;
   }
 
-  private static Cipher decrypting(KeyTransport transport, PrivateKey privateKey)
+  private static Cipher decrypting(
+      CryptoProviders providers, KeyTransport transport, PrivateKey privateKey)
       throws GeneralSecurityException {
     // PKCS#1 v1.5 as the bare operation: a provider's own removal of this padding tells by an
     // exception, and by the time that one takes, what must not be told.
     try {
-      return CryptoProviders.byRule()
-          .decrypting(
-              CryptoTask.RSA_ENCRYPTION,
-              transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/NoPadding",
-              privateKey,
-              transport.isOaep() ? oaep(transport) : null);
+      return providers.decrypting(
+          CryptoTask.RSA_ENCRYPTION,
+          transport.isOaep() ? "RSA/ECB/OAEPPadding" : "RSA/ECB/NoPadding",
+          privateKey,
+          transport.isOaep() ? oaep(transport) : null);
     } catch (InvalidKeyException e) {
       throw new UnusablePrivateKeyException(e);
     }

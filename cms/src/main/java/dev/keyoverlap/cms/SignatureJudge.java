@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Gives each signature of one message its verdict, with one ring, at one time, under one policy.
@@ -26,7 +25,7 @@ final class SignatureJudge {
 
   private final Keyring ring;
   private final VerificationPolicy policy;
-  private final Set<SignatureAlgorithm> accepted;
+  private final VerifyingTerms terms;
   private final Instant now;
   private final ContentDigests contentDigests;
   private final ChainJudge chains;
@@ -34,17 +33,17 @@ final class SignatureJudge {
   SignatureJudge(
       Keyring ring,
       VerificationPolicy policy,
-      Set<SignatureAlgorithm> accepted,
+      VerifyingTerms terms,
       Instant now,
       ContentDigests contentDigests,
       PresentedCertificates certificates) {
     this.ring = ring;
     this.policy = policy;
-    this.accepted = accepted;
+    this.terms = terms;
     this.now = now;
     this.contentDigests = contentDigests;
     this.chains =
-        new ChainJudge(ChainSearch.with(ring, policy, now, certificates), contentDigests, accepted);
+        new ChainJudge(ChainSearch.with(ring, policy, now, certificates), contentDigests, terms);
   }
 
   /** A verdict for each signature of the message, in its order. */
@@ -138,7 +137,7 @@ final class SignatureJudge {
    */
   private List<KeyVersion> makers(ReceivedSignature signature, List<KeyVersion> candidates)
       throws Refusal {
-    ReceivedSignature.ValueCheck check = signature.check(contentDigests, accepted);
+    ReceivedSignature.ValueCheck check = signature.check(contentDigests, terms);
     Map<PublicKey, List<KeyVersion>> byKey = new LinkedHashMap<>();
     for (KeyVersion candidate : candidates) {
       PublicKey key = candidate.entry().certificate().getPublicKey();

@@ -139,7 +139,8 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
    * @throws Refusal if the key is too short, not one for this algorithm, or not one that this Java
    *     runtime can check with
    */
-  boolean verify(PublicKey key, byte[] bytes, byte[] value) throws Refusal {
+  boolean verify(CryptoProviders providers, PublicKey key, byte[] bytes, byte[] value)
+      throws Refusal {
     Optional<String> weakness = KeyFamily.weakness(key);
     if (weakness.isPresent()) {
       throw Refusal.algorithm(weakness.get());
@@ -151,13 +152,13 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
       throw Refusal.wrong("its salt is too long for the signer's key");
     }
     try {
-      Signature signature = ready(key);
+      Signature signature = ready(providers, key);
       signature.update(bytes);
       return signature.verify(value);
     } catch (GeneralSecurityException | RuntimeException e) {
       // The wrong length, not a signature at all: what a provider says by an exception, and not
       // every provider by a checked one.
-      requireKnownCurve(key);
+      requireKnownCurve(providers, key);
       return false;
     }
   }
@@ -167,12 +168,12 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
    * to verify, by the exception that malformed signatures get. One in good form tells the two
    * apart.
    */
-  private void requireKnownCurve(PublicKey key) throws Refusal {
+  private void requireKnownCurve(CryptoProviders providers, PublicKey key) throws Refusal {
     if (algorithm.scheme() != Scheme.ECDSA) {
       return;
     }
     try {
-      ready(key).verify(WELL_FORMED_ECDSA);
+      ready(providers, key).verify(WELL_FORMED_ECDSA);
     } catch (SignatureException | RuntimeException e) {
       throw cannotCheck();
     }
@@ -186,14 +187,13 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
   }
 
   /** What fails before the signature is looked at says nothing about the signature. */
-  private Signature ready(PublicKey key) throws Refusal {
+  private Signature ready(CryptoProviders providers, PublicKey key) throws Refusal {
     try {
-      return CryptoProviders.byRule()
-          .verifying(
-              algorithm.task(),
-              algorithm.jcaName(),
-              key,
-              algorithm.scheme() == Scheme.PSS ? algorithm.pssParameters(saltLength) : null);
+      return providers.verifying(
+          algorithm.task(),
+          algorithm.jcaName(),
+          key,
+          algorithm.scheme() == Scheme.PSS ? algorithm.pssParameters(saltLength) : null);
     } catch (GeneralSecurityException e) {
       throw cannotCheck();
     }

@@ -19,7 +19,7 @@ final class SignedDataOutputStream extends MessageOutput {
       throws IOException {
     this.signing = signing;
     this.target = target;
-    this.digester = new ContentDigester(signing.digests());
+    this.digester = signing.digester();
     this.pieces = form == ContentForm.PIECES ? new Pieces(target) : null;
     this.spool = form == ContentForm.WHOLE ? new Spool() : null;
     if (form == ContentForm.PIECES) {

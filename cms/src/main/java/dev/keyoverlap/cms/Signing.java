@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Set;
 
@@ -22,23 +21,27 @@ final class Signing {
   private final EmbeddedCertificates certificates;
   private final SetOrder order;
   private final Optional<Instant> signingTime;
+  private final CryptoProviders providers;
 
   Signing(
       KeyChoice choice,
       List<SigningKey> keys,
       EmbeddedCertificates certificates,
       SetOrder order,
-      Optional<Instant> signingTime) {
+      Optional<Instant> signingTime,
+      CryptoProviders providers) {
     this.choice = choice;
     this.keys = keys;
     this.certificates = certificates;
     this.order = order;
     this.signingTime = signingTime;
+    this.providers = providers;
   }
 
   /** What has to be known of the content to sign it. */
-  Set<DigestAlgorithm> digests() {
-    return keys.stream().map(SigningKey::digest).collect(Collectors.toSet());
+  ContentDigester digester() {
+    return new ContentDigester(
+        keys.stream().map(SigningKey::digest).collect(Collectors.toSet()), providers);
   }
 
   /** The message but for its signatures: enough for what stands before the content. */

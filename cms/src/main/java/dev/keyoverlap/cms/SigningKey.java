@@ -16,16 +16,19 @@ final class SigningKey {
   private final List<X509Certificate> chain;
   private final PrivateKey privateKey;
   private final SignatureAlgorithm algorithm;
+  private final CryptoProviders providers;
 
   SigningKey(
       KeyVersion version,
       List<X509Certificate> chain,
       PrivateKey privateKey,
-      SignatureAlgorithm algorithm) {
+      SignatureAlgorithm algorithm,
+      CryptoProviders providers) {
     this.version = version;
     this.chain = chain;
     this.privateKey = privateKey;
     this.algorithm = algorithm;
+    this.providers = providers;
   }
 
   KeyVersion version() {
@@ -50,14 +53,13 @@ final class SigningKey {
 
   byte[] sign(byte[] bytes) throws GeneralSecurityException {
     Signature signature =
-        CryptoProviders.byRule()
-            .signing(
-                algorithm.task(),
-                algorithm.jcaName(),
-                privateKey,
-                algorithm.scheme() == SignatureAlgorithm.Scheme.PSS
-                    ? algorithm.pssParameters(algorithm.digest().length())
-                    : null);
+        providers.signing(
+            algorithm.task(),
+            algorithm.jcaName(),
+            privateKey,
+            algorithm.scheme() == SignatureAlgorithm.Scheme.PSS
+                ? algorithm.pssParameters(algorithm.digest().length())
+                : null);
     signature.update(bytes);
     return signature.sign();
   }

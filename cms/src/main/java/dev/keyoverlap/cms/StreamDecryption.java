@@ -16,11 +16,14 @@ final class StreamDecryption {
   private static final byte[] NOTHING = {};
 
   private final AcceptedAlgorithms accepted;
+  private final CryptoProviders providers;
   private final RecipientSearch search;
   private final Pump pump;
 
-  StreamDecryption(Keyring ring, AcceptedAlgorithms accepted, Pump pump) {
+  StreamDecryption(
+      Keyring ring, AcceptedAlgorithms accepted, CryptoProviders providers, Pump pump) {
     this.accepted = accepted;
+    this.providers = providers;
     this.search = new RecipientSearch(ring, accepted);
     this.pump = pump;
   }
@@ -48,12 +51,15 @@ final class StreamDecryption {
       throws DecryptionException, KeyUnavailableException, IOException {
     EnvelopeReader reader = begin(message);
     Optional<ContentCipher> cipher =
-        reader.cipher().filter(known -> accepted.contents().contains(known.encryption()));
+        reader
+            .cipher()
+            .filter(known -> accepted.contents().contains(known.encryption()))
+            .map(known -> known.using(providers));
     Optional<Ours> chosen = search.chosen();
     if (cipher.isEmpty() || chosen.isEmpty()) {
       throw search.failure();
     }
-    RecoveredKey recovered = chosen.get().recover(cipher.get());
+    RecoveredKey recovered = chosen.get().recover(cipher.get(), providers);
     boolean intact = false;
     try {
       // The same work, whether the key is genuine or a substitute.

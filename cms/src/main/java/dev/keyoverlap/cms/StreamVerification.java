@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamVerification {
 
   private final Judgement judgement;
+  private final CryptoProviders providers;
   private final Pump pump;
 
-  StreamVerification(Judgement judgement, Pump pump) {
+  StreamVerification(Judgement judgement, CryptoProviders providers, Pump pump) {
     this.judgement = judgement;
+    this.providers = providers;
     this.pump = pump;
   }
 
@@ -55,7 +57,7 @@ final class StreamVerification {
 
   private Map<DigestAlgorithm, byte[]> digest(
       InputStream content, Set<DigestAlgorithm> algorithms, boolean isInput) throws IOException {
-    ContentDigester digester = new ContentDigester(algorithms);
+    ContentDigester digester = new ContentDigester(algorithms, providers);
     if (isInput) {
       pump.copyInput(content, digester);
     } else {
@@ -76,7 +78,7 @@ final class StreamVerification {
 
     @Override
     public OutputStream begin(Set<DigestAlgorithm> announced) {
-      ContentDigester passing = new ContentDigester(announced);
+      ContentDigester passing = new ContentDigester(announced, providers);
       digester = passing;
       return passing.before(quarantine);
     }

@@ -30,9 +30,11 @@ record TransportedKey(
       X509Certificate certificate,
       IdentifiedBy identifiedBy,
       KeyTransport transport,
-      ContentKey key)
+      ContentKey key,
+      CryptoProviders providers)
       throws GeneralSecurityException {
-    byte[] encrypted = RsaKeyTransport.encrypt(transport, certificate.getPublicKey(), key);
+    byte[] encrypted =
+        RsaKeyTransport.encrypt(providers, transport, certificate.getPublicKey(), key);
     return new RecipientInfo(
         new KeyTransRecipientInfo(
             identifiedBy.recipient(certificate),
@@ -52,10 +54,11 @@ record TransportedKey(
   }
 
   @Override
-  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+  public byte[] recover(
+      CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)
       throws GeneralSecurityException {
     BigInteger modulus = ((RSAKey) ours).getModulus();
     return RsaKeyTransport.decrypt(
-        transport, privateKey, modulus, encryptedKey.getOctets(), keyLength);
+        providers, transport, privateKey, modulus, encryptedKey.getOctets(), keyLength);
   }
 }

@@ -17,7 +17,8 @@ record UnreadableKey(Optional<KeyIdentifier> recipient) implements RecipientKey 
   }
 
   @Override
-  public byte[] recover(PrivateKey privateKey, PublicKey ours, int keyLength)
+  public byte[] recover(
+      CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)
       throws GeneralSecurityException {
     throw new GeneralSecurityException("Unknown kind of recipient");
   }

@@ -488,9 +488,9 @@ class ChainedSignerTest {
     return new SignatureJudge(
         ring(),
         policy,
-        SignatureAlgorithm.acceptedByDefault(),
+        VerifyingTerms.byDefault(),
         clock.instant(),
-        ContentDigests.of(CONTENT),
+        ContentDigests.of(CONTENT, CryptoProviders.byRule()),
         PresentedCertificates.of(
             () -> {
               asked[0] = true;

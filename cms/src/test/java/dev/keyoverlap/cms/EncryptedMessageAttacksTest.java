@@ -258,7 +258,10 @@ class EncryptedMessageAttacksTest {
   private static byte[] encryptedTo(KeyTransport transport, byte[] key) {
     try {
       return RsaKeyTransport.encrypt(
-          transport, KEY.certificate().getPublicKey(), ContentKey.of(key));
+          CryptoProviders.byRule(),
+          transport,
+          KEY.certificate().getPublicKey(),
+          ContentKey.of(key));
     } catch (java.security.GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -403,8 +406,13 @@ class EncryptedMessageAttacksTest {
         .isThrownBy(
             () ->
                 CurveKind.NIST.received(
-                    EC.certificate().getPublicKey(), flipped(point, point.length - 1)));
-    assertThat(CurveKind.NIST.received(EC.certificate().getPublicKey(), point)).isNotNull();
+                    CryptoProviders.byRule(),
+                    EC.certificate().getPublicKey(),
+                    flipped(point, point.length - 1)));
+    assertThat(
+            CurveKind.NIST.received(
+                CryptoProviders.byRule(), EC.certificate().getPublicKey(), point))
+        .isNotNull();
   }
 
   private static int indexOf(byte[] whole, byte[] part) {

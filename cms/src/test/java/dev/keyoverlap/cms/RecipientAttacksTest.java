@@ -391,7 +391,8 @@ class RecipientAttacksTest {
     RecipientInfo recipient = EnvelopeParts.of(message).recipients().get(0);
     AgreedKey agreed = (AgreedKey) RecipientKey.of(recipient).get(0);
     PublicKey ours = X25519.certificate().getPublicKey();
-    ContentKey key = ContentKey.of(agreed.recover(X25519.privateKey(), ours, 32));
+    ContentKey key =
+        ContentKey.of(agreed.recover(CryptoProviders.byRule(), X25519.privateKey(), ours, 32));
     return KeyWrap.AES_256.wrap(agreed.agreement().keyFrom(secret.clone()), key);
   }
 
@@ -399,11 +400,14 @@ class RecipientAttacksTest {
   void ephemeralOfSmallOrder_withTheSecretThatItGives_isRefused() throws Exception {
     byte[] message = encryptorTo(X25519).build().encrypt(CONTENT);
     AlgorithmIdentifier curve = CurveKind.X25519.identifier();
-    KeyPair attacker = CurveKind.X25519.pairFor(X25519.certificate().getPublicKey());
+    KeyPair attacker =
+        CurveKind.X25519.pairFor(CryptoProviders.byRule(), X25519.certificate().getPublicKey());
     byte[] secret =
         CurveKind.X25519.secret(
+            CryptoProviders.byRule(),
             attacker.getPrivate(),
             CurveKind.X25519.received(
+                CryptoProviders.byRule(),
                 X25519.certificate().getPublicKey(),
                 CurveKind.sent(X25519.certificate().getPublicKey())));
     // The same forgery with an honest key shows that it is made well.

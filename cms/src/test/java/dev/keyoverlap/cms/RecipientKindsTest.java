@@ -299,7 +299,9 @@ class RecipientKindsTest {
     AgreedKey agreed =
         (AgreedKey) RecipientKey.of(EnvelopeParts.of(template).recipients().get(0)).get(0);
     PublicKey ours = X25519.certificate().getPublicKey();
-    SecretKey contentKey = new SecretKeySpec(agreed.recover(X25519.privateKey(), ours, 32), "AES");
+    SecretKey contentKey =
+        new SecretKeySpec(
+            agreed.recover(CryptoProviders.byRule(), X25519.privateKey(), ours, 32), "AES");
     KeyPair sender = KeyPairGenerator.getInstance("X25519").generateKeyPair();
     KeyAgreement agreement = KeyAgreement.getInstance("X25519");
     agreement.init(sender.getPrivate());

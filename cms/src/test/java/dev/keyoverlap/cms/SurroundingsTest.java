@@ -210,9 +210,9 @@ class SurroundingsTest {
     signature.initSign(EC.privateKey());
     signature.update(CONTENT);
 
-    assertThat(scheme.verify(key, CONTENT, signature.sign())).isTrue();
+    assertThat(scheme.verify(CryptoProviders.byRule(), key, CONTENT, signature.sign())).isTrue();
     for (int length : new int[] {0, 1, 70, 10_000}) {
-      assertThat(scheme.verify(key, CONTENT, new byte[length])).isFalse();
+      assertThat(scheme.verify(CryptoProviders.byRule(), key, CONTENT, new byte[length])).isFalse();
     }
   }
 
