@@ -88,7 +88,7 @@ record CompanionSignature(
   private static Refusal unknownDigest(AlgorithmIdentifier algorithm) {
     return Refusal.algorithm(
         "it names the signatures made together with it by the digest algorithm "
-            + algorithm.getAlgorithm()
+            + MessageSyntax.printable(algorithm.getAlgorithm())
             + ", which is not accepted");
   }
 

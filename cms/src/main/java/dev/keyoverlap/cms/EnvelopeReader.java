@@ -56,7 +56,7 @@ final class EnvelopeReader {
     ASN1Encodable type = contentInfo.readObject();
     this.authenticated = CMSObjectIdentifiers.authEnvelopedData.equals(type);
     if (!authenticated && !CMSObjectIdentifiers.envelopedData.equals(type)) {
-      throw new IOException("It is of the type " + type);
+      throw new IOException("It is of the type " + MessageSyntax.printable(type));
     }
     this.explicit = Expected.tagged(contentInfo.readObject(), 0);
     this.envelope = Expected.sequence(explicit.parseExplicitBaseObject());

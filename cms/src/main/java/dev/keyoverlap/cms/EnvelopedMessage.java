@@ -42,7 +42,7 @@ record EnvelopedMessage(List<RecipientKey> recipients, Optional<Body> body) {
       EnvelopedData data = EnvelopedData.getInstance(message.getContent());
       return of(data.getRecipientInfos(), data.getEncryptedContentInfo(), NOTHING, NOTHING);
     }
-    throw new IllegalArgumentException("It is of the type " + type);
+    throw new IllegalArgumentException("It is of the type " + MessageSyntax.printable(type));
   }
 
   private static EnvelopedMessage of(

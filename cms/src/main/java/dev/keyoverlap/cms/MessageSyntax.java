@@ -9,8 +9,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as bytes: DER or Base64 going out; DER, BER or the Base64 of either coming in.
@@ -21,6 +26,12 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 final class MessageSyntax {
 
   private static final int SEQUENCE = 0x30;
+
+  /** In bytes; those in use have ten or so. */
+  private static final int LONGEST_PRINTED_IDENTIFIER = 64;
+
+  /** What has to be in DER has a few elements, or a few hundred where there are many signatures. */
+  private static final int LARGEST_SET = 512;
 
   private MessageSyntax() {}
 
@@ -75,13 +86,48 @@ final class MessageSyntax {
     }
   }
 
+  /**
+   * As DER.
+   *
+   * @throws IllegalArgumentException if it came with a message and has a SET of so many elements
+   *     that sorting it would take minutes: BouncyCastle compares each with each
+   */
   static byte[] der(ASN1Encodable value) {
+    requireSortable(value.toASN1Primitive());
     return encoded(value, ASN1Encoding.DER);
+  }
+
+  private static void requireSortable(ASN1Primitive value) {
+    if (value instanceof ASN1Set set) {
+      if (set.size() > LARGEST_SET) {
+        throw new IllegalArgumentException(
+            "A SET of it has more than %d elements".formatted(LARGEST_SET));
+      }
+      set.forEach(element -> requireSortable(element.toASN1Primitive()));
+    } else if (value instanceof ASN1Sequence sequence) {
+      sequence.forEach(element -> requireSortable(element.toASN1Primitive()));
+    } else if (value instanceof ASN1TaggedObject tagged) {
+      requireSortable(tagged.getBaseObject().toASN1Primitive());
+    }
   }
 
   /** What a message holds, without sorting anything in it: it may bear a signature of its own. */
   static byte[] asRead(ASN1Encodable value) {
     return encoded(value, ASN1Encoding.BER);
+  }
+
+  /**
+   * An identifier that a stranger chose. Each of its numbers may have thousands of digits, which
+   * take long to compute and nobody wants to read.
+   */
+  static String printable(@Nullable ASN1Encodable identifier) {
+    if (!(identifier instanceof ASN1ObjectIdentifier known)) {
+      return "of no identifier";
+    }
+    int length = der(known).length;
+    return length <= LONGEST_PRINTED_IDENTIFIER
+        ? known.getId()
+        : "with an identifier of %d bytes".formatted(length);
   }
 
   private static byte[] encoded(ASN1Encodable value, String encoding) {
@@ -102,7 +148,7 @@ final class MessageSyntax {
    */
   static <T> T parse(byte[] message, Reader<T> reader) throws NotParsable {
     try {
-      return reader.read(ContentInfo.getInstance(ASN1Primitive.fromByteArray(binary(message))));
+      return reader.read(ContentInfo.getInstance(MessageBytes.parse(binary(message))));
     } catch (IOException | RuntimeException e) {
       throw new NotParsable(e);
     } catch (StackOverflowError e) {

@@ -8,7 +8,10 @@ import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** One SignerInfo of a message (RFC 5652, 5.3), and what must hold for it to be correct. */
+/**
+ * One SignerInfo of a message (RFC 5652, 5.3), and what must hold for it to be correct. For one
+ * thread.
+ */
 final class ReceivedSignature {
 
   private final KeyIdentifier signer;
@@ -16,6 +19,9 @@ final class ReceivedSignature {
   private final AlgorithmIdentifier digestIdentifier;
   private final AlgorithmIdentifier signatureIdentifier;
   private final byte[] value;
+
+  /** Once they were asked for: to check that they are in DER takes encoding them again. */
+  private @Nullable SignedAttributes wellFormed;
 
   private ReceivedSignature(SignerInfo signerInfo) {
     this.signer = KeyIdentifier.of(signerInfo.getSID().getId());
@@ -65,7 +71,12 @@ final class ReceivedSignature {
       // Such a signature can be one over signed attributes, passed off as one over content.
       throw Refusal.wrong("it has no signed attributes, which are required");
     }
-    return SignedAttributes.of(attributes);
+    SignedAttributes known = wellFormed;
+    if (known == null) {
+      known = SignedAttributes.of(attributes);
+      wellFormed = known;
+    }
+    return known;
   }
 
   /**

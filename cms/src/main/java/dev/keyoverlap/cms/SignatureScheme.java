@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
   /** Both numbers 1 (RFC 3279, 2.2.3): correct for nothing, but nothing to trip over. */
   private static final byte[] WELL_FORMED_ECDSA = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
+  /** More bytes than stand around the two numbers (RFC 3279, 2.2.3). */
+  private static final int ECDSA_HEADERS = 16;
+
   /**
    * As a SignerInfo names it.
    *
@@ -82,7 +86,11 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
 
   private static Refusal notAccepted(String kind, AlgorithmIdentifier identifier) {
     return Refusal.algorithm(
-        "the " + kind + " algorithm " + identifier.getAlgorithm() + " is not accepted");
+        "the "
+            + kind
+            + " algorithm "
+            + MessageSyntax.printable(identifier.getAlgorithm())
+            + " is not accepted");
   }
 
   private static SignatureScheme of(AlgorithmIdentifier signature, DigestAlgorithm digest)
@@ -151,6 +159,9 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
     if (!saltFits(key)) {
       throw Refusal.wrong("its salt is too long for the signer's key");
     }
+    if (isTooLong(value, key)) {
+      return false;
+    }
     try {
       Signature signature = ready(providers, key);
       signature.update(bytes);
@@ -177,6 +188,20 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
     } catch (SignatureException | RuntimeException e) {
       throw cannotCheck();
     }
+  }
+
+  /**
+   * An ECDSA signature is a structure of two numbers. A provider parses whatever is there instead,
+   * be it a million elements, or a hundred thousand within each other.
+   */
+  private boolean isTooLong(byte[] value, PublicKey key) {
+    return algorithm.scheme() == Scheme.ECDSA
+        && key instanceof ECKey onCurve
+        && value.length > 2 * bytes(KeyFamily.curveBits(onCurve)) + ECDSA_HEADERS;
+  }
+
+  private static int bytes(int bits) {
+    return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   /** RFC 8017, 9.1.1: digest and salt find room in the modulus. */

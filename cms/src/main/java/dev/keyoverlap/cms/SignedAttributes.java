@@ -35,14 +35,15 @@ final class SignedAttributes {
   }
 
   static SignedAttributes of(ASN1Set attributes) throws Refusal {
-    byte[] der = MessageSyntax.der(attributes);
+    byte[] der;
     try {
+      der = MessageSyntax.der(attributes);
       // Encoded as they came: a SET out of order or of indefinite length shows here.
       if (!Arrays.equals(der, attributes.getEncoded())) {
         throw Refusal.wrong("its signed attributes are not in DER");
       }
-    } catch (IOException e) {
-      throw Refusal.wrong("its signed attributes have no encoding");
+    } catch (IOException | IllegalArgumentException e) {
+      throw Refusal.wrong("its signed attributes cannot be encoded as DER");
     }
     return new SignedAttributes(attributes, der);
   }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
@@ -29,16 +31,22 @@ record SignedMessage(
 
   private static final int MOST_SIGNATURES = 256;
 
+  /** Version, digest algorithms and content come before what may be left out. */
+  private static final int MANDATORY_AT_THE_START = 3;
+
   static SignedMessage of(ContentInfo message) {
     if (!CMSObjectIdentifiers.signedData.equals(message.getContentType())) {
-      throw new IllegalArgumentException("It is of the type " + message.getContentType());
+      throw new IllegalArgumentException(
+          "It is of the type " + MessageSyntax.printable(message.getContentType()));
     }
+    requireParts(ASN1Sequence.getInstance(message.getContent()));
     SignedData signedData = SignedData.getInstance(message.getContent());
     ContentInfo encapsulated = signedData.getEncapContentInfo();
     if (!CMSObjectIdentifiers.data.equals(encapsulated.getContentType())) {
       // A time stamp or a nested message, say; whoever asks for content must not get that instead.
       throw new IllegalArgumentException(
-          "Its content is not data but of the type " + encapsulated.getContentType());
+          "Its content is not data but of the type "
+              + MessageSyntax.printable(encapsulated.getContentType()));
     }
     for (ASN1Encodable announced : signedData.getDigestAlgorithms()) {
       AlgorithmIdentifier.getInstance(announced);
@@ -49,6 +57,25 @@ record SignedMessage(
       signers.add(ReceivedSignature.of(SignerInfo.getInstance(signerInfo)));
     }
     return of(content(encapsulated), presentedCertificates(signedData.getCertificates()), signers);
+  }
+
+  /**
+   * BouncyCastle takes the parts in any order and any number, and of several the last one. Who
+   * reads a message as a stream sees others, so a message must have each where it belongs.
+   */
+  private static void requireParts(ASN1Sequence signedData) {
+    int optional = MANDATORY_AT_THE_START;
+    int last = signedData.size() - 1;
+    for (int tag = 0; tag <= 1; tag++) {
+      if (optional < last
+          && signedData.getObjectAt(optional) instanceof ASN1TaggedObject part
+          && part.hasContextTag(tag)) {
+        optional++;
+      }
+    }
+    if (optional != last || !(signedData.getObjectAt(last) instanceof ASN1Set)) {
+      throw new IllegalArgumentException("Its parts are not those of a signed message");
+    }
   }
 
   /**

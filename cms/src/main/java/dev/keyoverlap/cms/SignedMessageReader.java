@@ -92,7 +92,7 @@ final class SignedMessageReader {
         Expected.sequence(new ASN1StreamParser(input, MessageInput.ELEMENT).readObject());
     ASN1Encodable type = contentInfo.readObject();
     if (!CMSObjectIdentifiers.signedData.equals(type)) {
-      throw new IOException("It is of the type " + type);
+      throw new IOException("It is of the type " + MessageSyntax.printable(type));
     }
     ASN1TaggedObjectParser explicit = Expected.tagged(contentInfo.readObject(), 0);
     ASN1SequenceParser signedData = Expected.sequence(explicit.parseExplicitBaseObject());
@@ -103,7 +103,8 @@ final class SignedMessageReader {
     ASN1SequenceParser encapsulated = Expected.sequence(signedData.readObject());
     ASN1Encodable contentType = encapsulated.readObject();
     if (!CMSObjectIdentifiers.data.equals(contentType)) {
-      throw new IOException("Its content is not data but of the type " + contentType);
+      throw new IOException(
+          "Its content is not data but of the type " + MessageSyntax.printable(contentType));
     }
     ASN1Encodable content = encapsulated.readObject();
     return new Open(
@@ -139,8 +140,12 @@ final class SignedMessageReader {
       Expected.end(open.encapsulated().readObject());
     }
     ASN1Encodable part = open.signedData().readObject();
-    while (part instanceof ASN1TaggedObjectParser tagged) {
-      readAll(open.input(), tagged);
+    if (part instanceof ASN1TaggedObjectParser tagged && tagged.hasContextTag(CERTIFICATES)) {
+      readAll(open.input(), tagged, true);
+      part = open.signedData().readObject();
+    }
+    if (part instanceof ASN1TaggedObjectParser tagged && tagged.hasContextTag(REVOCATION_LISTS)) {
+      readAll(open.input(), tagged, false);
       part = open.signedData().readObject();
     }
     List<ReceivedSignature> signers = signers(open.input(), Expected.set(part));
@@ -155,11 +160,8 @@ final class SignedMessageReader {
   }
 
   /** Keeps the certificates, and passes over the revocation lists. */
-  private void readAll(MessageInput input, ASN1TaggedObjectParser tagged) throws IOException {
-    boolean keep = tagged.hasContextTag(CERTIFICATES);
-    if (!keep && !tagged.hasContextTag(REVOCATION_LISTS)) {
-      throw new IOException("It has a part of an unknown kind");
-    }
+  private void readAll(MessageInput input, ASN1TaggedObjectParser tagged, boolean keep)
+      throws IOException {
     ASN1SetParser elements = Expected.set(tagged.parseBaseUniversal(false, BERTags.SET));
     for (ASN1Primitive each = Expected.next(elements);
         each != null;

@@ -74,7 +74,7 @@ record SigningCertificate(DigestAlgorithm digest, ASN1OctetString value) {
                 () ->
                     Refusal.algorithm(
                         "it names its certificate by the digest algorithm "
-                            + identifier.getHashAlgorithm().getAlgorithm()
+                            + MessageSyntax.printable(identifier.getHashAlgorithm().getAlgorithm())
                             + ", which is not accepted"));
     return Optional.of(new SigningCertificate(digest, identifier.getCertHashObject()));
   }

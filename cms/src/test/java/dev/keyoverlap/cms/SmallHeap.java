@@ -7,11 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Runs a program with a long content in a JVM with a heap of 32 MiB, and makes and checks that
- * content. The program's arguments are a folder for its files and the length of the content.
+ * Runs a program in a JVM with a small heap: one with a long content in 32 MiB, whose arguments are
+ * a folder for its files and the length of the content, or any other. Makes and checks that
+ * content.
  */
 final class SmallHeap {
 
@@ -29,18 +32,23 @@ final class SmallHeap {
 
   /** Runs a program's {@code main}, and expects it to succeed; answers what it printed. */
   static String run(Class<?> program, Path folder, long length) throws Exception {
-    Process process =
-        new ProcessBuilder(
+    return run(32, program, folder, folder.toString(), Long.toString(length));
+  }
+
+  /** With a heap of so many MiB. */
+  static String run(int mebibytes, Class<?> program, Path temporary, String... arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-Djava.io.tmpdir=" + folder,
+                "-Xmx" + mebibytes + "m",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
-                program.getName(),
-                folder.toString(),
-                Long.toString(length))
-            .redirectErrorStream(true)
-            .start();
+                program.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as("the program said: %s", output).isZero();
