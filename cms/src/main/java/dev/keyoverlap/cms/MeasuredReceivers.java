@@ -227,8 +227,8 @@ public final class MeasuredReceivers {
 
   /**
    * strongSwan's {@code pki --pkcs7}. One good RSA signature is enough: second signature, in any
-   * order. It fails on any message with two recipients: a decryption key is renewed in an agreed
-   * downtime.
+   * order. It fails on any message with two recipients: for a decryption key the receiver tries
+   * both of its keys for a while, in which we swap, or there is an agreed downtime.
    */
   public static final ReceiverProfile STRONGSWAN_PKI =
       ReceiverProfile.with("strongSwan pki", "5.9.8")

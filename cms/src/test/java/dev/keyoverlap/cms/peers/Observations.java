@@ -3,15 +3,20 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
+import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Desk.Answer;
+import dev.keyoverlap.cms.peers.OurRenewal.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a foreign implementation was seen to do with each message of ours, and what it wrote itself.
@@ -20,22 +25,43 @@ import java.util.Map;
  * @param read what it answered to messages of ours
  * @param trials what its profile says of it; the answers are in {@code read}
  * @param written what it wrote, by what it was asked to write; an answer of it, not ours
+ * @param readByUs when in a renewal we read what it wrote
  */
 record Observations(
     Peer peer,
     String version,
     Map<Case, Answer> read,
     List<Trial> trials,
-    Map<Writing, Answer> written) {
+    Map<Writing, Answer> written,
+    Map<Writing, Set<Moment>> readByUs) {
 
   private static final Map<String, Observations> SEEN = new LinkedHashMap<>();
 
   /** What a tool is asked to write. */
+  @SuppressWarnings("ImmutableEnumChecker") // the lists do not change
   enum Writing {
-    SIGNED_BY_OLD,
-    SIGNED_BY_BOTH,
-    ENCRYPTED_FOR_OLD,
-    ENCRYPTED_FOR_BOTH
+    SIGNED_BY_OLD(Task.VERIFY, List.of(OLD)),
+    SIGNED_BY_BOTH(Task.VERIFY, List.of(OLD, NEW)),
+    SIGNED_BY_NEW(Task.VERIFY, List.of(NEW)),
+    ENCRYPTED_FOR_OLD(Task.DECRYPT, List.of(OLD)),
+    ENCRYPTED_FOR_BOTH(Task.DECRYPT, List.of(OLD, NEW)),
+    ENCRYPTED_FOR_NEW(Task.DECRYPT, List.of(NEW));
+
+    /** What we are to do with it. */
+    final Task task;
+
+    final List<Party> parties;
+
+    Writing(Task task, List<Party> parties) {
+      this.task = task;
+      this.parties = parties;
+    }
+
+    Answer by(Desk desk) throws Exception {
+      return task == Task.VERIFY
+          ? desk.sign(Case.CONTENT, parties)
+          : desk.encrypt(Case.CONTENT, parties);
+    }
   }
 
   /** Of an installed peer; only the first to ask waits for them. */
@@ -65,10 +91,9 @@ record Observations(
           read.put(each, reading(desk, each));
         }
         if (situation == Situation.BOTH) {
-          written.put(Writing.SIGNED_BY_OLD, desk.sign(Case.CONTENT, List.of(OLD)));
-          written.put(Writing.SIGNED_BY_BOTH, desk.sign(Case.CONTENT, List.of(OLD, NEW)));
-          written.put(Writing.ENCRYPTED_FOR_OLD, desk.encrypt(Case.CONTENT, List.of(OLD)));
-          written.put(Writing.ENCRYPTED_FOR_BOTH, desk.encrypt(Case.CONTENT, List.of(OLD, NEW)));
+          for (Writing writing : Writing.values()) {
+            written.put(writing, writing.by(desk));
+          }
         }
       }
     }
@@ -77,7 +102,20 @@ record Observations(
         peer.version().orElseThrow(),
         Collections.unmodifiableMap(read),
         trials,
-        Collections.unmodifiableMap(written));
+        Collections.unmodifiableMap(written),
+        readByUs(written, OurRenewal.in(folder)));
+  }
+
+  private static Map<Writing, Set<Moment>> readByUs(
+      Map<Writing, Answer> written, OurRenewal renewal) throws Exception {
+    Map<Writing, Set<Moment>> read = new EnumMap<>(Writing.class);
+    for (Map.Entry<Writing, Answer> each : written.entrySet()) {
+      if (each.getValue().isYes()) {
+        byte[] message = each.getValue().output().orElseThrow();
+        read.put(each.getKey(), renewal.momentsOfReading(each.getKey().task, message));
+      }
+    }
+    return read;
   }
 
   private static List<Case> cases() {
@@ -105,6 +143,11 @@ record Observations(
   private static Answer opening(Desk desk, byte[] message) throws Exception {
     Answer decrypted = desk.decrypt(message);
     return decrypted.isYes() ? desk.verify(decrypted.output().orElseThrow()) : decrypted;
+  }
+
+  /** The trial of this name, if its profile says anything of it. */
+  Optional<Trial> trial(String name) {
+    return trials.stream().filter(trial -> trial.name().equals(name)).findFirst();
   }
 
   /** One letter: y, - for no, or a blank where there is no such command. */

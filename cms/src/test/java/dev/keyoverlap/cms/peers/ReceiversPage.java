@@ -1,6 +1,9 @@
 package dev.keyoverlap.cms.peers;
 
+import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Observations.Writing;
+import dev.keyoverlap.cms.peers.OurRenewal.Moment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,32 @@ final class ReceiversPage {
       us, write these tables, and fail where one of them behaves otherwise than it says here. "y" is accepted, "-" is
       rejected, and nothing is said where it has no command for it. Each key is under a root of its own, and certificates
       travel with the message.
+
+      What a `ReceiverProfile` in `MeasuredReceivers` says of algorithms, identifiers and forms is tried one by one, in
+      hundreds of messages more than these tables show.
+
+      """;
+
+  private static final String OUR_RENEWAL =
+      """
+      ## Renewal of our signing key
+
+      Messages made for each receiver by its profile, from one keystore, while the key in it is renewed: "old / both / new"
+      is which of the roots the receiver trusts when the message comes. During the overlap the alias named first is that of
+      the old key or, for a receiver that has changed over, that of the new one. The last column is a way on which every
+      message is accepted: a **second signature**, where the receiver may change over when it likes; or **trust first**,
+      where it adds the new root, and then we swap under the alias.
+
+      """;
+
+  private static final String THEIR_RENEWAL =
+      """
+      ## Renewal of a receiver's decryption key
+
+      The same for messages encrypted for each receiver by its profile: "old / both / new" is which of the keys it holds.
+      "refused" is refused by the profile when the encryptor is built, since the receiver reads no such message. The last
+      column is a way on which every message is read: **two recipients** during the overlap; or **both held** by the
+      receiver for a while, which tries one after the other, and in which we swap.
 
       """;
 
@@ -55,10 +84,11 @@ final class ReceiversPage {
       """
       ## Written by them
 
-      "y" is read by us, by either key where there are two, and "-" is refused. We refuse what hxtool signs, since it signs
-      no attributes: whoever has such a message can make another of it. node-forge writes attributes in the order in which
-      they are given to it, and we refuse other orders than that of DER: content type, signing time, digest is right.
-      certtool must be told `--p7-time`, or it signs no attributes either.
+      "y" is read by us, "-" is refused, and "·" is what it has no command for: before, during and after a renewal of the
+      key in our keystore, where "after" the old key is retained. We refuse what hxtool signs, since it signs no
+      attributes: whoever has such a message can make another of it. node-forge writes attributes in the order in which they
+      are given to it, and we refuse other orders than that of DER: content type, signing time, digest is right. certtool
+      must be told `--p7-time`, or it signs no attributes either.
 
       """;
 
@@ -91,33 +121,85 @@ final class ReceiversPage {
             return cells(seen, (knowsFirst ? pkcs1 : oaep).toArray(Case[]::new));
           });
     }
-
-    static Column of(String heading, Writing writing) {
-      return new Column(
-          heading,
-          seen ->
-              switch (seen.written().get(writing).kind()) {
-                case YES -> WeReadTheirsTest.isRefused(seen.peer(), writing) ? "-" : "y";
-                case NO, UNABLE -> "";
-              });
-    }
   }
 
   private static final Map<String, List<Column>> TABLES = tables();
 
   private static Map<String, List<Column>> tables() {
     Map<String, List<Column>> tables = new LinkedHashMap<>();
+    tables.put(OUR_RENEWAL, renewal(Task.VERIFY));
+    tables.put(THEIR_RENEWAL, renewal(Task.DECRYPT));
     tables.put(SIGNED, signed());
     tables.put(ALGORITHMS, algorithms());
     tables.put(ENCRYPTED, encrypted());
     tables.put(
         WRITTEN,
         List.of(
-            Column.of("signed by one", Writing.SIGNED_BY_OLD),
-            Column.of("by two", Writing.SIGNED_BY_BOTH),
-            Column.of("encrypted for one", Writing.ENCRYPTED_FOR_OLD),
-            Column.of("for two", Writing.ENCRYPTED_FOR_BOTH)));
+            written("signed by old / both / new: before", Task.VERIFY, Moment.BEFORE),
+            written("during", Task.VERIFY, Moment.BOTH),
+            written("after", Task.VERIFY, Moment.AFTER),
+            written("encrypted for old / both / new: before", Task.DECRYPT, Moment.BEFORE),
+            written("during", Task.DECRYPT, Moment.BOTH),
+            written("after", Task.DECRYPT, Moment.AFTER)));
     return tables;
+  }
+
+  private static List<Column> renewal(Task task) {
+    List<Column> columns = new ArrayList<>();
+    String has = ": old / both / new " + (task == Task.VERIFY ? "trusted" : "held");
+    columns.add(new Column("old key" + has, seen -> cells(seen, task, Renewal.Moment.BEFORE)));
+    columns.add(new Column("both, old first", seen -> cells(seen, task, Renewal.Moment.BOTH)));
+    columns.add(
+        new Column("both, new first", seen -> cells(seen, task, Renewal.Moment.BOTH_NEW_FIRST)));
+    columns.add(new Column("new key", seen -> cells(seen, task, Renewal.Moment.AFTER)));
+    columns.add(new Column("way", seen -> way(seen, task)));
+    return columns;
+  }
+
+  private static String cells(Observations seen, Task task, Renewal.Moment moment) {
+    List<Trial> trials =
+        Renewal.KNOWING.stream()
+            .flatMap(has -> seen.trial(Renewal.name(task, moment, has)).stream())
+            .toList();
+    return trials.stream().anyMatch(trial -> trial.refusal().isPresent())
+        ? "refused"
+        : trials.stream().map(seen::cell).collect(Collectors.joining(" / "));
+  }
+
+  /** The most convenient way on which all is read. */
+  private static String way(Observations seen, Task task) {
+    String both = cells(seen, task, Renewal.Moment.BOTH);
+    String newFirst = cells(seen, task, Renewal.Moment.BOTH_NEW_FIRST);
+    boolean signs = task == Task.VERIFY;
+    String overlap = signs ? "second signature" : "two recipients";
+    if (both.equals("y / y / y")) {
+      return overlap;
+    }
+    if (both.startsWith("y") && newFirst.endsWith("y")) {
+      return overlap + ", the known key first";
+    }
+    if (cells(seen, task, Renewal.Moment.BEFORE).startsWith("y / y")
+        && cells(seen, task, Renewal.Moment.AFTER).endsWith("y / y")) {
+      return signs ? "trust first" : "both held";
+    }
+    return both.isEmpty() ? "" : "downtime";
+  }
+
+  /**
+   * Which of three messages we read at a moment of a renewal; a dot is one that it cannot write.
+   */
+  private static Column written(String heading, Task task, Moment moment) {
+    return new Column(
+        heading,
+        seen -> {
+          List<String> cells =
+              Arrays.stream(Writing.values())
+                  .filter(writing -> writing.task == task)
+                  .map(seen.readByUs()::get)
+                  .map(read -> read == null ? "·" : read.contains(moment) ? "y" : "-")
+                  .toList();
+          return cells.stream().allMatch("·"::equals) ? "" : String.join(" / ", cells);
+        });
   }
 
   private static List<Column> signed() {

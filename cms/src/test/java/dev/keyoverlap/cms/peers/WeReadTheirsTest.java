@@ -12,13 +12,17 @@ import dev.keyoverlap.cms.ContentEncryption;
 import dev.keyoverlap.cms.KeyTransport;
 import dev.keyoverlap.cms.peers.Desk.Answer;
 import dev.keyoverlap.cms.peers.Observations.Writing;
+import dev.keyoverlap.cms.peers.OurRenewal.Moment;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +50,7 @@ class WeReadTheirsTest {
 
   /** Without signed attributes whoever signed something could be made to have signed else. */
   static boolean isRefused(Peer peer, Writing writing) {
-    return peer instanceof HxtoolPeer
-        && (writing == Writing.SIGNED_BY_OLD || writing == Writing.SIGNED_BY_BOTH);
+    return peer instanceof HxtoolPeer && writing.task == Case.Task.VERIFY;
   }
 
   private static void assumeNotRefused(Peer peer, Writing writing) {
@@ -110,6 +113,27 @@ class WeReadTheirsTest {
         .isEqualTo(Case.CONTENT);
     assertThatExceptionOfType(VerificationException.class)
         .isThrownBy(() -> CmsVerifier.of(certificates(Parties.OLD), BOTH).verify(signed));
+  }
+
+  /** All that it writes, against each state of a keystore in which the key is renewed. */
+  @ParameterizedTest
+  @FieldSource("PEERS")
+  void written_isRead_wheneverTheKeystoreHasTheKey(Peer peer) throws Exception {
+    Peers.assumeInstalled(peer);
+    Map<Writing, Set<Moment>> read = Observations.of(peer, folder).readByUs();
+    assumeTrue(!read.isEmpty(), peer.name() + " writes nothing");
+
+    read.forEach(
+        (writing, moments) -> {
+          boolean oldSuffices = writing.parties.contains(Parties.OLD);
+          Set<Moment> expected =
+              isRefused(peer, writing)
+                  ? Set.of()
+                  : oldSuffices
+                      ? EnumSet.allOf(Moment.class)
+                      : EnumSet.of(Moment.BOTH, Moment.AFTER);
+          assertThat(moments).as("%s of %s", writing, peer).isEqualTo(expected);
+        });
   }
 
   private static CmsDecryptor decryptor(Party... holding) throws Exception {
