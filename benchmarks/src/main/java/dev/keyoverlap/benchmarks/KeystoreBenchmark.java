@@ -55,7 +55,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * else that is measured here.
  *
  * <pre>{@code
- * mvn -q -Pbenchmark -pl benchmarks -am compile -Djmh.args=KeystoreBenchmark
+ * mvn -q -Pjmh -pl benchmarks -am compile -Djmh.args=KeystoreBenchmark
  * }</pre>
  *
  * <p>The keystores are made once and kept under {@code target}; the largest takes a minute. All
