@@ -64,6 +64,8 @@ class WatchTest {
           KeystoreRotation blind = Keystores.open(file, clock)) {
         writer.swap(alias("orders"), next);
         await(() -> active(watching).equals(next.keyId()));
+        // It says so after it did so, in a thread of its own.
+        await(() -> !log.at(Level.INFO).isEmpty());
         assertThat(watching.keyring()).isEqualTo(writer.keyring());
         assertThat(watching.trouble()).isEmpty();
         assertThat(watching.history()).isEqualTo(writer.history());
