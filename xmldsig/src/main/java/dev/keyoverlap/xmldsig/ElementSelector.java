@@ -1,0 +1,166 @@
+package dev.keyoverlap.xmldsig;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.namespace.NamespaceContext;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/**
+ * Says which elements of a document are meant: by name, by identifier, or by XPath.
+ *
+ * <pre>{@code
+ * ElementSelector.named("urn:orders", "Order");
+ * ElementSelector.id("order-17");
+ * ElementSelector.xpath("/o:Batch/o:Order[1]", Map.of("o", "urn:orders"));
+ * }</pre>
+ *
+ * <p>Selectors are for those who sign. What a verifier answers with does not depend on one.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class ElementSelector {
+
+  private final String words;
+  private final Finding finding;
+
+  private ElementSelector(String words, Finding finding) {
+    this.words = words;
+    this.finding = finding;
+  }
+
+  /**
+   * Every element of this name.
+   *
+   * @param namespace the namespace; empty for none
+   * @param localName the name without prefix
+   * @return the selector
+   */
+  public static ElementSelector named(String namespace, String localName) {
+    Optional<String> wanted = Optional.of(namespace).filter(uri -> !uri.isEmpty());
+    return new ElementSelector(
+        "{" + namespace + "}" + localName,
+        document ->
+            all(
+                document,
+                element ->
+                    localName.equals(element.getLocalName())
+                        && wanted.equals(Optional.ofNullable(element.getNamespaceURI()))));
+  }
+
+  /**
+   * The element with this identifier: in an attribute {@code Id}, {@code ID}, {@code id}, {@code
+   * xml:id} or {@code wsu:Id}.
+   *
+   * @param id the identifier
+   * @return the selector
+   */
+  public static ElementSelector id(String id) {
+    return new ElementSelector("#" + id, document -> Ids.of(document).find(id));
+  }
+
+  /** The element that all others stand in. */
+  static ElementSelector root() {
+    return new ElementSelector("/*", document -> List.of(document.getDocumentElement()));
+  }
+
+  /**
+   * The elements that an XPath 1.0 expression selects.
+   *
+   * @param expression the expression; trusted, since it can take any time
+   * @param namespaces the namespace of each prefix in it
+   * @return the selector
+   * @throws IllegalArgumentException if it is not XPath
+   */
+  public static ElementSelector xpath(String expression, Map<String, String> namespaces) {
+    Prefixes prefixes = new Prefixes(Map.copyOf(namespaces));
+    try {
+      prefixes.newXPath().compile(expression);
+    } catch (XPathExpressionException e) {
+      throw new IllegalArgumentException("It is not an XPath 1.0 expression: " + expression, e);
+    }
+    return new ElementSelector(expression, document -> evaluate(expression, prefixes, document));
+  }
+
+  private static List<Element> evaluate(String expression, Prefixes prefixes, Document document) {
+    try {
+      NodeList nodes =
+          (NodeList) prefixes.newXPath().evaluate(expression, document, XPathConstants.NODESET);
+      List<Element> elements = new ArrayList<>();
+      for (int i = 0; i < nodes.getLength(); i++) {
+        if (nodes.item(i) instanceof Element element) {
+          elements.add(element);
+        }
+      }
+      return elements;
+    } catch (XPathExpressionException e) {
+      throw new IllegalStateException("This expression selects no elements: " + expression, e);
+    }
+  }
+
+  private static List<Element> all(
+      Document document, java.util.function.Predicate<Element> condition) {
+    List<Element> found = new ArrayList<>();
+    for (Node node = document.getDocumentElement(); node != null; node = Ids.next(node, document)) {
+      if (node instanceof Element element && condition.test(element)) {
+        found.add(element);
+      }
+    }
+    return found;
+  }
+
+  /** The elements meant, in the order of the document. */
+  List<Element> find(Document document) {
+    return finding.in(document);
+  }
+
+  /** What it selects, for people. */
+  @Override
+  public String toString() {
+    return words;
+  }
+
+  @FunctionalInterface
+  private interface Finding {
+    List<Element> in(Document document);
+  }
+
+  private record Prefixes(Map<String, String> namespaces) implements NamespaceContext {
+
+    XPath newXPath() {
+      XPath xpath = XPathFactory.newDefaultInstance().newXPath();
+      xpath.setNamespaceContext(this);
+      return xpath;
+    }
+
+    @Override
+    public String getNamespaceURI(String prefix) {
+      return namespaces.getOrDefault(prefix, XMLConstants.NULL_NS_URI);
+    }
+
+    @Override
+    public String getPrefix(String namespace) {
+      return namespaces.entrySet().stream()
+          .filter(entry -> entry.getValue().equals(namespace))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse("");
+    }
+
+    @Override
+    public Iterator<String> getPrefixes(String namespace) {
+      return Collections.singleton(getPrefix(namespace)).iterator();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.KeyUnavailableException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import org.apache.xml.security.exceptions.XMLSecurityException;
+import org.apache.xml.security.keys.content.x509.XMLX509SKI;
+import org.w3c.dom.Element;
+
+/**
+ * Writes what names the key of a signature.
+ *
+ * @param parts by what
+ * @param key whose
+ */
+record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
+
+  void write(Element keyInfo) throws KeyUnavailableException {
+    X509Certificate certificate = key.certificate();
+    if (parts.contains(KeyInfoPart.KEY_VALUE)) {
+      KeyValue.of(certificate.getPublicKey()).writeInto(keyInfo);
+    }
+    if (parts.size() == 1 && parts.contains(KeyInfoPart.KEY_VALUE)) {
+      return;
+    }
+    Element data = Names.dsig(keyInfo, "X509Data");
+    if (parts.contains(KeyInfoPart.ISSUER_AND_SERIAL)) {
+      Element both = Names.dsig(data, "X509IssuerSerial");
+      Names.dsig(both, "X509IssuerName", certificate.getIssuerX500Principal().getName());
+      Names.dsig(both, "X509SerialNumber", certificate.getSerialNumber().toString());
+    }
+    if (parts.contains(KeyInfoPart.SUBJECT_KEY_IDENTIFIER)) {
+      Names.dsig(data, "X509SKI", subjectKeyIdentifier(certificate));
+    }
+    if (parts.contains(KeyInfoPart.CHAIN)) {
+      for (X509Certificate each : key.chain()) {
+        write(data, each);
+      }
+    } else if (parts.contains(KeyInfoPart.CERTIFICATE)) {
+      write(data, certificate);
+    }
+  }
+
+  private byte[] subjectKeyIdentifier(X509Certificate certificate) throws KeyUnavailableException {
+    try {
+      return XMLX509SKI.getSKIBytesFromCert(certificate);
+    } catch (XMLSecurityException e) {
+      throw KeyChoice.refused(
+          key.version(),
+          "its certificate has no subject key identifier to name it by; name it by issuer and"
+              + " serial number, or get a certificate with that extension");
+    }
+  }
+
+  private void write(Element data, X509Certificate certificate) throws KeyUnavailableException {
+    try {
+      Names.dsig(data, "X509Certificate", certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw KeyChoice.failed(key.version(), e);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * One Reference of a signature: what it covers, and the digest of that.
+ *
+ * <p>It can cover the document, or the one element that bears an identifier, and nothing outside.
+ * Of transforms there are those that leave out signatures, and a canonicalization; no other is ever
+ * carried out.
+ */
+final class ReceivedReference {
+
+  private static final int MOST_TRANSFORMS = 4;
+
+  private static final Pattern BY_ID =
+      Pattern.compile("#(?:([^()'\"]+)|xpointer\\(id\\((['\"])([^()'\"]+)\\2\\)\\))");
+  private static final String WHOLE_WITH_COMMENTS = "#xpointer(/)";
+
+  /** With whichever prefix. */
+  private static final Pattern NOT_IN_A_SIGNATURE =
+      Pattern.compile("not\\s*\\(\\s*ancestor-or-self\\s*::\\s*([^\\s:()]+):Signature\\s*\\)");
+
+  private final Optional<String> uri;
+  private final String type;
+  private final List<Element> transforms;
+  private final String digestMethod;
+  private final byte[] digest;
+
+  private ReceivedReference(
+      Optional<String> uri,
+      String type,
+      List<Element> transforms,
+      String digestMethod,
+      byte[] digest) {
+    this.uri = uri;
+    this.type = type;
+    this.transforms = transforms;
+    this.digestMethod = digestMethod;
+    this.digest = digest;
+  }
+
+  static ReceivedReference of(Element reference) throws MalformedMessageException {
+    StrictElement parts = StrictElement.of(reference);
+    List<Element> transforms = new ArrayList<>();
+    Optional<Element> list = parts.nextIf("Transforms");
+    if (list.isPresent()) {
+      StrictElement entries = StrictElement.of(list.get());
+      transforms.addAll(entries.all("Transform", MOST_TRANSFORMS));
+      entries.end();
+    }
+    String digestMethod = StrictElement.algorithm(parts.next("DigestMethod"));
+    byte[] digest = StrictElement.base64(parts.next("DigestValue"));
+    parts.end();
+    return new ReceivedReference(
+        reference.hasAttributeNS(null, "URI")
+            ? Optional.of(reference.getAttributeNS(null, "URI"))
+            : Optional.empty(),
+        reference.getAttributeNS(null, "Type"),
+        transforms,
+        digestMethod,
+        digest);
+  }
+
+  String type() {
+    return type;
+  }
+
+  byte[] digest() {
+    return digest;
+  }
+
+  DigestAlgorithm digestAlgorithm() throws Refusal {
+    return DigestAlgorithm.of(digestMethod)
+        .orElseThrow(
+            () -> Refusal.algorithm("the digest algorithm '" + digestMethod + "' is not accepted"));
+  }
+
+  /**
+   * What it covers.
+   *
+   * @param own the signature that it belongs to
+   * @throws Refusal if that cannot be told for certain, or only by means that are not accepted
+   */
+  Extent extent(Document document, Ids ids, Element own) throws Refusal {
+    Steps steps = steps();
+    Node top = top(document, ids);
+    if (Extent.contains(own, top) && (steps.leavesOutOwn || steps.leavesOutAll)) {
+      throw Refusal.wrong("what it refers to is all left out");
+    }
+    if (steps.leavesOutAll && isInASignature(top)) {
+      throw Refusal.wrong("what it refers to is all left out");
+    }
+    return new Extent(
+        top,
+        steps.leavesOutOwn ? own : null,
+        steps.leavesOutAll,
+        // Only these name nodes with their comments (XML Signature, 4.4.3.3).
+        uri.orElse("").startsWith("#xpointer") ? steps.method : steps.method.withoutComments(),
+        steps.prefixes);
+  }
+
+  private static boolean isInASignature(Node top) {
+    for (Node node = top; node != null; node = node.getParentNode()) {
+      if (Names.isSignature(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Node top(Document document, Ids ids) throws Refusal {
+    String where = uri.orElseThrow(() -> Refusal.algorithm("it does not say what it refers to"));
+    if (where.isEmpty() || where.equals(WHOLE_WITH_COMMENTS)) {
+      return document;
+    }
+    Matcher byId = BY_ID.matcher(where);
+    if (!byId.matches()) {
+      throw Refusal.algorithm(
+          "it refers to something outside of the document, which is not fetched");
+    }
+    List<Element> bearers = ids.find(byId.group(1) != null ? byId.group(1) : byId.group(3));
+    if (bearers.size() != 1) {
+      throw Refusal.wrong(
+          bearers.isEmpty()
+              ? "the element that it refers to is not there"
+              : "it refers to an identifier that several elements bear");
+    }
+    return bearers.get(0);
+  }
+
+  /** What the transforms amount to, in the order in which they may come. */
+  private static final class Steps {
+    private boolean leavesOutOwn;
+    private boolean leavesOutAll;
+    // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
+    private Canonicalization method = Canonicalization.INCLUSIVE_1_0;
+    private Set<String> prefixes = Set.of();
+  }
+
+  private Steps steps() throws Refusal {
+    Steps steps = new Steps();
+    boolean canonicalized = false;
+    for (Element transform : transforms) {
+      if (canonicalized) {
+        throw Refusal.algorithm("it has a transform after canonicalization");
+      }
+      String name = StrictElement.algorithm(transform);
+      if (name.equals(Names.ENVELOPED) && StrictElement.isEmpty(transform)) {
+        steps.leavesOutOwn = true;
+      } else if (name.equals(Names.XPATH) && leavesOutSignatures(transform)) {
+        steps.leavesOutAll = true;
+      } else {
+        steps.method =
+            Canonicalization.of(name)
+                .orElseThrow(
+                    () -> Refusal.algorithm("the transform '" + name + "' is not accepted"));
+        steps.prefixes = prefixes(transform, steps.method);
+        canonicalized = true;
+      }
+    }
+    return steps;
+  }
+
+  private static boolean leavesOutSignatures(Element transform) throws Refusal {
+    try {
+      StrictElement parts = StrictElement.of(transform);
+      Element xpath = parts.next("XPath");
+      parts.end();
+      Matcher form = NOT_IN_A_SIGNATURE.matcher(StrictElement.text(xpath));
+      if (form.matches() && Names.DSIG.equals(xpath.lookupNamespaceURI(form.group(1)))) {
+        return true;
+      }
+    } catch (MalformedMessageException e) {
+      // Not the one that is known.
+    }
+    throw Refusal.algorithm("its XPath is not the one that leaves out signatures");
+  }
+
+  /** The namespaces to take along all the same (Exclusive XML Canonicalization, 4). */
+  static Set<String> prefixes(Element canonicalization, Canonicalization method) throws Refusal {
+    try {
+      StrictElement parts = StrictElement.of(canonicalization);
+      Optional<Element> list =
+          method.isExclusive()
+              ? parts.nextIf(Names.EXCLUSIVE, "InclusiveNamespaces")
+              : Optional.empty();
+      parts.end();
+      if (list.isEmpty() || !StrictElement.isEmpty(list.get())) {
+        return Set.of();
+      }
+      Set<String> prefixes = new TreeSet<>();
+      new StringTokenizer(list.get().getAttributeNS(null, "PrefixList"))
+          .asIterator()
+          .forEachRemaining(prefix -> prefixes.add((String) prefix));
+      return prefixes;
+    } catch (MalformedMessageException e) {
+      throw Refusal.algorithm("its canonicalization has parameters that are not accepted");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import org.w3c.dom.Element;
+
+/**
+ * One Signature of a document, taken apart strictly; nothing in it is believed yet.
+ *
+ * @param element the whole of it
+ * @param signedInfo what the key has signed
+ * @param canonicalization how that becomes bytes
+ * @param method by which algorithm
+ * @param references what else it covers
+ * @param value the signature value
+ * @param keyInfo whose it claims to be
+ */
+record ReceivedSignature(
+    Element element,
+    Element signedInfo,
+    Element canonicalization,
+    Element method,
+    List<ReceivedReference> references,
+    SignatureValue value,
+    ReceivedKeyInfo keyInfo) {
+
+  static final int MOST_REFERENCES = 32;
+  private static final int MOST_OBJECTS = 32;
+
+  static ReceivedSignature of(Element signature) throws MalformedMessageException {
+    StrictElement parts = StrictElement.of(signature);
+    Element signedInfo = parts.next("SignedInfo");
+    Element value = parts.next("SignatureValue");
+    Optional<Element> keyInfo = parts.nextIf("KeyInfo");
+    parts.all("Object", MOST_OBJECTS);
+    parts.end();
+
+    StrictElement signed = StrictElement.of(signedInfo);
+    Element canonicalization = signed.next("CanonicalizationMethod");
+    Element method = signed.next("SignatureMethod");
+    List<Element> references = signed.all("Reference", MOST_REFERENCES);
+    signed.end();
+    if (references.isEmpty()) {
+      throw new MalformedMessageException("The signature refers to nothing");
+    }
+    List<ReceivedReference> read = new java.util.ArrayList<>();
+    for (Element reference : references) {
+      read.add(ReceivedReference.of(reference));
+    }
+    return new ReceivedSignature(
+        signature,
+        signedInfo,
+        canonicalization,
+        method,
+        List.copyOf(read),
+        new SignatureValue(StrictElement.base64(value)),
+        ReceivedKeyInfo.of(keyInfo));
+  }
+
+  /**
+   * What does not depend on the key.
+   *
+   * @return the check of the value, to be made with a key
+   * @throws Refusal if the signature is refused whatever the key
+   */
+  ValueCheck check() throws Refusal {
+    String name = StrictElement.algorithm(method);
+    XmlSignatureAlgorithm algorithm =
+        XmlSignatureAlgorithm.of(name)
+            .orElseThrow(
+                () -> Refusal.algorithm("the signature algorithm '" + name + "' is not accepted"));
+    if (!StrictElement.isEmpty(method)) {
+      throw Refusal.algorithm("its signature algorithm has parameters that are not accepted");
+    }
+    byte[] bytes = signedBytes();
+    return key -> {
+      Optional<String> weakness = KeyFamily.weakness(key);
+      if (weakness.isPresent()) {
+        throw Refusal.algorithm(weakness.get());
+      }
+      if (!algorithm.fits(key)) {
+        throw Refusal.algorithm(
+            "a key for %s makes no signatures of %s".formatted(key.getAlgorithm(), algorithm));
+      }
+      return algorithm.verify(key, bytes, value.bytes());
+    };
+  }
+
+  private byte[] signedBytes() throws Refusal {
+    String name = StrictElement.algorithm(canonicalization);
+    Canonicalization how =
+        Canonicalization.of(name)
+            .orElseThrow(
+                () -> Refusal.algorithm("the canonicalization '" + name + "' is not accepted"));
+    byte[] bytes;
+    try {
+      bytes = how.canonicalize(signedInfo, ReceivedReference.prefixes(canonicalization, how));
+    } catch (NotCanonicalException e) {
+      throw Refusal.wrong("what it signs has no canonical form");
+    }
+    if (bytes.length == 0) {
+      throw Refusal.wrong("what it signs has an empty canonical form");
+    }
+    return bytes;
+  }
+
+  /** The one public-key operation. */
+  @FunctionalInterface
+  interface ValueCheck {
+
+    boolean isBy(PublicKey key) throws Refusal;
+  }
+
+  /** The value of a signature; an object of its own, since records compare arrays by identity. */
+  static final class SignatureValue {
+    private final byte[] bytes;
+
+    private SignatureValue(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    private byte[] bytes() {
+      return bytes;
+    }
+  }
+}

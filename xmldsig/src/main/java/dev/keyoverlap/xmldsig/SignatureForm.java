@@ -1,0 +1,55 @@
+package dev.keyoverlap.xmldsig;
+
+/**
+ * Where a signature stands in relation to what it signs. It decides whether a document can bear two
+ * signatures, as it must while a receiver that knows one key changes over to the next.
+ *
+ * <p>What receivers do with two signatures, each checked with its own pinned certificate (the
+ * first/the second accepted), measured with one version each:
+ *
+ * <table>
+ * <caption>Two signatures in one document</caption>
+ * <tr><th>form</th><th>JDK, Santuario, xmlsec1, python-xmlsec</th><th>xml-crypto</th><th>xmldsigjs</th>
+ *   <th>PHP xmlseclibs</th><th>Mono</th><th>goxmldsig</th><th>xsec-c</th></tr>
+ * <tr><td>{@link #SIBLINGS}, exclusive</td><td>y/y</td><td>y/y</td><td>y/y</td><td>y/y</td><td>y/y</td>
+ *   <td>-</td><td>first only</td></tr>
+ * <tr><td>{@link #PARALLEL_ENVELOPED}</td><td>y/y</td><td>-</td><td>y/y</td><td>y/y</td><td>-/-</td><td>-</td>
+ *   <td>-</td></tr>
+ * <tr><td>two times {@link #ENVELOPED}: cannot be built</td><td>-/y</td><td>-/y</td><td>y/-</td><td>-/y</td>
+ *   <td>-/-</td><td>-</td><td>-</td></tr>
+ * </table>
+ *
+ * <p>By default xmlsec1, goxmldsig and xsec-c look at the first signature only: name the alias
+ * whose key they know first. A receiver that checks every signature rejects a document that bears
+ * one it does not know. For it no form helps: it adds the new certificate first, then the key is
+ * swapped under the alias.
+ *
+ * <p>Unlike those of a CMS message, two signatures of a document do not name each other: who
+ * removes one on the way is not noticed under a policy that the other one meets. A receiver that
+ * must have both says so with {@link dev.keyoverlap.message.VerificationPolicy#allOf}.
+ */
+public enum SignatureForm {
+  /**
+   * The signature stands within what it signs, and leaves out itself only: the default. One
+   * signature and no more, since a second one changes what the first has signed.
+   */
+  ENVELOPED,
+  /** What is signed stands within the signature, in a {@code ds:Object}. One signature. */
+  ENVELOPING,
+  /**
+   * One or several signatures stand beside the elements that they sign, and refer to them by
+   * identifier (also called detached). They do not touch each other: the form for two signatures
+   * that nearly every receiver reads.
+   */
+  SIBLINGS,
+  /**
+   * One or several signatures stand within what they sign, and leave out all signatures, by the
+   * XPath {@code not(ancestor-or-self::ds:Signature)}. For receivers that want the whole document
+   * signed, and read this transform.
+   */
+  PARALLEL_ENVELOPED;
+
+  boolean allowsSeveral() {
+    return this == SIBLINGS || this == PARALLEL_ENVELOPED;
+  }
+}

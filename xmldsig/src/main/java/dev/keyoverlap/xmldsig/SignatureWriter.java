@@ -1,0 +1,136 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.SigningTerms.Target;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Writes one signature into a document. */
+final class SignatureWriter {
+
+  private final SigningTerms terms;
+  private final SigningKey key;
+  private final Instant now;
+
+  SignatureWriter(SigningTerms terms, SigningKey key, Instant now) {
+    this.terms = terms;
+    this.key = key;
+    this.now = now;
+  }
+
+  void write(Document document, SignaturePlace.Spot spot, TargetDigests digests)
+      throws KeyUnavailableException, MalformedMessageException {
+    Element signature = document.createElementNS(Names.DSIG, "ds:Signature");
+    Names.declare(signature, "ds", Names.DSIG);
+    Element signedInfo = Names.dsig(signature, "SignedInfo");
+    Names.algorithm(signedInfo, "CanonicalizationMethod", terms.canonicalization().uri());
+    Names.algorithm(signedInfo, "SignatureMethod", key.algorithm().uri());
+    Element value = Names.dsig(signature, "SignatureValue");
+    Optional<Element> keyInfo = keyInfo(signature);
+    Optional<Element> properties = properties(signature);
+    if (terms.form() == SignatureForm.ENVELOPING) {
+      envelop(document, signature, spot.parent());
+    } else {
+      spot.put(signature);
+    }
+    try {
+      for (Target target : digests.targets()) {
+        reference(signedInfo, target, digests);
+      }
+      if (terms.keyInfoSigned() && keyInfo.isPresent()) {
+        part(signedInfo, keyInfo.get(), "");
+      }
+      if (properties.isPresent()) {
+        part(signedInfo, properties.get(), Names.SIGNED_PROPERTIES);
+      }
+      byte[] bytes = terms.canonicalization().canonicalize(signedInfo);
+      byte[] signed = key.algorithm().sign(key.privateKey(), bytes);
+      value.setTextContent(Base64.getEncoder().encodeToString(signed));
+    } catch (NotCanonicalException e) {
+      throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
+    } catch (GeneralSecurityException e) {
+      throw KeyChoice.failed(key.version(), e);
+    }
+  }
+
+  private static void envelop(Document document, Element signature, Element object) {
+    document.replaceChild(signature, object);
+    // Declared around it now.
+    object.removeAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "ds");
+    signature.appendChild(object);
+  }
+
+  private Optional<Element> keyInfo(Element signature) throws KeyUnavailableException {
+    if (terms.keyInfo().isEmpty()) {
+      return Optional.empty();
+    }
+    Element keyInfo = Names.dsig(signature, "KeyInfo");
+    if (terms.keyInfoSigned()) {
+      keyInfo.setAttributeNS(null, "Id", SigningTerms.newId());
+    }
+    new KeyInfoWriter(terms.keyInfo(), key).write(keyInfo);
+    return Optional.of(keyInfo);
+  }
+
+  private Optional<Element> properties(Element signature) {
+    if (!terms.properties()) {
+      return Optional.empty();
+    }
+    String id = SigningTerms.newId();
+    signature.setAttributeNS(null, "Id", id);
+    return Optional.of(
+        XadesProperties.write(signature, id, SigningTerms.newId(), now, key.certificate()));
+  }
+
+  /** Refers to a part of the document. */
+  private void reference(Element signedInfo, Target target, TargetDigests digests) {
+    Element reference = Names.dsig(signedInfo, "Reference");
+    reference.setAttributeNS(null, "URI", uri(target));
+    Element transforms = Names.dsig(reference, "Transforms");
+    if (terms.form() == SignatureForm.PARALLEL_ENVELOPED) {
+      Element transform = Names.algorithm(transforms, "Transform", Names.XPATH);
+      Names.dsig(transform, "XPath", Names.NOT_IN_A_SIGNATURE);
+    } else if (target.aroundSignature()) {
+      Names.algorithm(transforms, "Transform", Names.ENVELOPED);
+    }
+    Element method = Names.algorithm(transforms, "Transform", terms.canonicalization().uri());
+    if (!terms.prefixes().isEmpty()) {
+      Element list = Names.append(method, Names.EXCLUSIVE, "ec:InclusiveNamespaces");
+      Names.declare(list, "ec", Names.EXCLUSIVE);
+      list.setAttributeNS(null, "PrefixList", String.join(" ", terms.prefixes()));
+    }
+    digest(reference, digests.digest(target, key.algorithm().digest()));
+  }
+
+  /** Only the longer form names nodes together with their comments (XML Signature, 4.4.3.3). */
+  private String uri(Target target) {
+    if (terms.canonicalization().keepsComments()) {
+      return target.id().map(id -> "#xpointer(id('" + id + "'))").orElse("#xpointer(/)");
+    }
+    return target.id().map(id -> "#" + id).orElse("");
+  }
+
+  /** Refers to a part of the signature itself. */
+  private void part(Element signedInfo, Element part, String type) throws NotCanonicalException {
+    Element reference = Names.dsig(signedInfo, "Reference");
+    if (!type.isEmpty()) {
+      reference.setAttributeNS(null, "Type", type);
+    }
+    reference.setAttributeNS(null, "URI", "#" + part.getAttributeNS(null, "Id"));
+    Canonicalization method = terms.canonicalization().withoutComments();
+    Names.algorithm(Names.dsig(reference, "Transforms"), "Transform", method.uri());
+    digest(reference, key.algorithm().digest().digest(method.canonicalize(part)));
+  }
+
+  private void digest(Element reference, byte[] value) {
+    Names.algorithm(reference, "DigestMethod", key.algorithm().digest().uri());
+    Names.dsig(reference, "DigestValue", value);
+  }
+}

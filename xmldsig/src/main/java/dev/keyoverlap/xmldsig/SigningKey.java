@@ -1,0 +1,31 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.KeyVersion;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A private key, its certificate and what to do with it: all of one version, fixed for a document.
+ *
+ * @param version of the ring
+ * @param chain of the certificate, its own first
+ * @param privateKey that belongs to it
+ * @param algorithm how it signs
+ */
+record SigningKey(
+    KeyVersion version,
+    List<X509Certificate> chain,
+    PrivateKey privateKey,
+    XmlSignatureAlgorithm algorithm) {
+
+  X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  /** The key is not for logs. */
+  @Override
+  public String toString() {
+    return version + ", " + algorithm;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.xml.namespace.QName;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * The signed elements of a document whose signatures met the policy. There is no way to get an
+ * instance for a document whose signatures did not, and none to get at what was not signed.
+ *
+ * <pre>{@code
+ * VerifiedXml verified = verifier.verify(message);
+ * Element order = verified.only().element();
+ * verified.report().signers().stream().filter(SignerVerdict::isByRetainedKey);  // not yet switched
+ * }</pre>
+ *
+ * <p>The policy is met by each of the elements for itself: under a policy that wants two signers,
+ * an element that only one of them has signed is not among them.
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ */
+public final class VerifiedXml {
+
+  private final List<VerifiedElement> elements;
+  private final VerificationReport report;
+
+  private VerifiedXml(List<VerifiedElement> elements, VerificationReport report) {
+    this.elements = elements;
+    this.report = report;
+  }
+
+  /** Releases what is covered as the policy demands. */
+  static VerifiedXml of(
+      ReceivedDocument document, VerificationReport report, List<Judged> signatures)
+      throws VerificationException {
+    report.requireMet();
+    Map<Extent, List<SignerVerdict>> coverage = new LinkedHashMap<>();
+    for (Judged signature : signatures) {
+      for (Extent extent : signature.contents()) {
+        coverage.computeIfAbsent(extent, e -> new ArrayList<>()).add(signature.verdict());
+      }
+    }
+    List<VerifiedElement> elements = new ArrayList<>();
+    Optional<VerificationReport> unmet = Optional.empty();
+    for (Map.Entry<Extent, List<SignerVerdict>> covered : coverage.entrySet()) {
+      VerificationReport own = VerificationReport.of(report.policy(), covered.getValue());
+      if (own.shortfalls().isEmpty()) {
+        elements.add(element(document, covered.getKey(), covered.getValue()));
+      } else {
+        unmet = unmet.or(() -> Optional.of(own));
+      }
+    }
+    if (elements.isEmpty()) {
+      // Each signer has signed, but no two of them the same.
+      unmet.orElse(VerificationReport.of(report.policy(), List.of())).requireMet();
+    }
+    return new VerifiedXml(List.copyOf(elements), report);
+  }
+
+  private static VerifiedElement element(
+      ReceivedDocument document, Extent extent, List<SignerVerdict> signers) {
+    try {
+      return new VerifiedElement(document.bytes(extent), path(extent.top()), signers);
+    } catch (Refusal e) {
+      throw new IllegalStateException("What was digested has a canonical form", e);
+    }
+  }
+
+  private static String path(Node node) {
+    StringBuilder path = new StringBuilder();
+    for (Node step = node; step instanceof Element; step = step.getParentNode()) {
+      path.insert(0, "/" + step.getNodeName());
+    }
+    return path.isEmpty() ? "/" : path.toString();
+  }
+
+  /**
+   * The signed elements.
+   *
+   * @return at least one; those that signatures name first come first
+   */
+  public List<VerifiedElement> elements() {
+    return elements;
+  }
+
+  /**
+   * The signed element, where there is one only.
+   *
+   * @return the element
+   * @throws IllegalStateException if several elements are signed; ask for them by name
+   */
+  public VerifiedElement only() {
+    if (elements.size() != 1) {
+      throw new IllegalStateException(
+          "There are %d signed elements: %s; ask for one by name"
+              .formatted(elements.size(), paths()));
+    }
+    return elements.get(0);
+  }
+
+  /**
+   * The signed element of a name. Elements within it are not looked at.
+   *
+   * @param namespace its namespace; empty for none
+   * @param localName its name without prefix
+   * @return the element; empty if none of this name is signed itself
+   * @throws IllegalStateException if several are
+   */
+  public Optional<VerifiedElement> named(String namespace, String localName) {
+    QName wanted = new QName(namespace, localName);
+    List<VerifiedElement> found =
+        elements.stream().filter(element -> name(element.element()).equals(wanted)).toList();
+    if (found.size() > 1) {
+      throw new IllegalStateException("Several elements named " + wanted + " are signed");
+    }
+    return found.stream().findFirst();
+  }
+
+  private static QName name(Element element) {
+    return new QName(element.getNamespaceURI(), element.getLocalName());
+  }
+
+  private String paths() {
+    return elements.stream().map(VerifiedElement::path).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The verdict for every signature of the document.
+   *
+   * @return the report
+   */
+  public VerificationReport report() {
+    return report;
+  }
+
+  /** Which elements, and the report; not the content. */
+  @Override
+  public String toString() {
+    return "signed: " + paths() + ", " + report;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import org.w3c.dom.Document;
+
+/**
+ * Verifies the signatures of XML documents with the certificates of a ring, under a policy that
+ * says whose signatures a document needs.
+ *
+ * <pre>{@code
+ * VerificationPolicy policy = VerificationPolicy.anyOf(alias("partner"), alias("partner-next"));
+ * XmlVerifier verifier = XmlVerifier.of(rotation, policy);
+ * VerifiedXml verified = verifier.verify(message);     // or an exception with the whole report
+ * Element order = verified.only().element();
+ * }</pre>
+ *
+ * <p><b>What is signed.</b> The answer is the elements that were signed, and never the document: an
+ * attacker may have moved them, and put something else where they stood. An element counts if the
+ * signatures that cover it meet the policy.
+ *
+ * <p><b>Whose key.</b> The signer is looked up in the ring by what the signature's KeyInfo says:
+ * certificate, issuer and serial number, subject key identifier, subject, or key value, in any mix.
+ * A signature that names no key is tried with those under the policy's aliases. A certificate in
+ * the document is never trusted for being there; under a policy that {@linkplain
+ * VerificationPolicy#acceptChains goes by chains} it must chain to an authority of the ring.
+ *
+ * <p><b>What is refused.</b> A known key's signature is wrong, and the document refused under every
+ * policy, if its value is not correct, if anything it covers was changed, or if it refers to an
+ * identifier that two elements bear. It is not counted if it is made with, or rests on, anything
+ * but the algorithms of {@link XmlSignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384
+ * and 512, or a transform other than leaving out signatures; or if it refers to something outside
+ * of the document. Such things are never carried out or fetched. A document with a DOCTYPE, with a
+ * signature that has anything twice or in another order than the schema, with more than 16
+ * signatures or more than 32 references in one, or nested deeper than 500 elements, is malformed.
+ *
+ * <p>Signatures of a document do not name each other, as those of a CMS message can. Who removes
+ * one of two is not noticed under a policy that the other one meets; who damages one is, as long as
+ * it names a known key.
+ *
+ * <p>Instances are immutable and safe for use by several threads. Each document is judged with one
+ * ring.
+ */
+public final class XmlVerifier {
+
+  private final KeyringSource keys;
+  private final VerificationPolicy policy;
+  private final InstantSource clock;
+  private final int mostBytes;
+
+  private XmlVerifier(Builder builder) {
+    this.keys = builder.keys;
+    this.policy = builder.policy;
+    this.clock = builder.clock;
+    this.mostBytes = builder.mostBytes;
+  }
+
+  /**
+   * A verifier that goes by the system's clock.
+   *
+   * @param keys where each document's keys come from: a rotation, or one ring
+   * @param policy whose signatures a document needs
+   * @return the verifier
+   */
+  public static XmlVerifier of(KeyringSource keys, VerificationPolicy policy) {
+    return with(keys, policy).build();
+  }
+
+  /**
+   * Begins to set up a verifier.
+   *
+   * @param keys where each document's keys come from: a rotation, or one ring
+   * @param policy whose signatures a document needs
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys, VerificationPolicy policy) {
+    return new Builder(keys, policy);
+  }
+
+  /**
+   * Verifies a document.
+   *
+   * @param message the signed document
+   * @return the signed elements, accepted
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException if it is not XML without DOCTYPE, bears no signature, or one
+   *     that cannot be read, or is longer than the builder was told
+   */
+  public VerifiedXml verify(byte[] message)
+      throws VerificationException, MalformedMessageException {
+    if (message.length > mostBytes) {
+      throw tooLong();
+    }
+    return judge(HardenedParser.shared().parse(message));
+  }
+
+  /**
+   * Verifies a document, which is held in memory.
+   *
+   * @param message the signed document, up to its end; not closed
+   * @return the signed elements, accepted
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(byte[])} does
+   * @throws IOException if reading fails
+   */
+  public VerifiedXml verify(InputStream message)
+      throws VerificationException, MalformedMessageException, IOException {
+    byte[] bytes = message.readNBytes(mostBytes);
+    if (bytes.length == mostBytes && message.read() >= 0) {
+      throw tooLong();
+    }
+    return verify(bytes);
+  }
+
+  /**
+   * Verifies a document that somebody else has parsed. Who did decides what the tree is; a parser
+   * for messages of strangers must refuse a DOCTYPE.
+   *
+   * @param message the signed document; not changed
+   * @return the signed elements, accepted; none of them belongs to that document
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(byte[])} does
+   */
+  public VerifiedXml verify(Document message)
+      throws VerificationException, MalformedMessageException {
+    return judge((Document) message.cloneNode(true));
+  }
+
+  private MalformedMessageException tooLong() {
+    return new MalformedMessageException(
+        "The document is longer than %d bytes; let the verifier take more".formatted(mostBytes));
+  }
+
+  private VerifiedXml judge(Document message)
+      throws VerificationException, MalformedMessageException {
+    ReceivedDocument document = ReceivedDocument.of(message);
+    List<Judged> judged =
+        new SignatureJudge(keys.keyring(), policy, clock.instant(), document).judge();
+    List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
+    return VerifiedXml.of(document, VerificationReport.of(policy, verdicts), judged);
+  }
+
+  /** Sets up a verifier. Not for use by several threads. */
+  public static final class Builder {
+
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
+
+    private final KeyringSource keys;
+    private final VerificationPolicy policy;
+    private InstantSource clock = InstantSource.system();
+    private int mostBytes = MOST_BYTES;
+
+    private Builder(KeyringSource keys, VerificationPolicy policy) {
+      this.keys = keys;
+      this.policy = policy;
+    }
+
+    /**
+     * The clock for judging certificates and retention; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * The longest document that is read; 64 MiB by default. In memory a document takes several
+     * times its length.
+     *
+     * @param bytes how many
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder mostBytes(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("A document has at least one byte, not " + bytes);
+      }
+      this.mostBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Makes the verifier.
+     *
+     * @return the verifier
+     */
+    public XmlVerifier build() {
+      return new XmlVerifier(this);
+    }
+  }
+}

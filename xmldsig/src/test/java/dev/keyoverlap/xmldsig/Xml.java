@@ -1,0 +1,99 @@
+package dev.keyoverlap.xmldsig;
+
+import static dev.keyoverlap.Alias.alias;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Documents, keys and rings for tests. */
+final class Xml {
+
+  static final Alias ORDERS = alias("orders");
+  static final Alias ORDERS_NEXT = alias("orders-next");
+  static final Alias PARTNER = alias("partner");
+  static final Alias PARTNER_NEXT = alias("partner-next");
+
+  static final String ORDER =
+      """
+      <o:Order xmlns:o="urn:orders" xmlns:unused="urn:unused" Id="order-1">
+        <o:Customer>alice@example.org<!-- a comment --></o:Customer>
+        <o:Item n="1">bolts &amp; nuts</o:Item>
+        <o:Item n="2"><![CDATA[<left>]]></o:Item>
+      </o:Order>""";
+
+  static final String BATCH =
+      """
+      <b:Batch xmlns:b="urn:batch" xmlns:o="urn:orders"><b:Header/><o:Order Id="first"><o:Item>1</o:Item>\
+      </o:Order><o:Order><o:Item>2</o:Item></o:Order><b:Note>free text</b:Note></b:Batch>""";
+
+  private Xml() {}
+
+  static byte[] bytes(String xml) {
+    return xml.getBytes(UTF_8);
+  }
+
+  static String text(byte[] xml) {
+    return new String(xml, UTF_8);
+  }
+
+  /** Our side: these keys in this order under {@link #ORDERS} and {@link #ORDERS_NEXT}. */
+  static Keyring sender(HeldKey... keys) throws KeyOverlapException {
+    Keyring ring = Keyring.empty().add(ORDERS, keys[0], Instant.now());
+    return keys.length == 1 ? ring : ring.add(ORDERS_NEXT, keys[1], Instant.now());
+  }
+
+  /** The other side: certificates under {@link #PARTNER} and {@link #PARTNER_NEXT}. */
+  static Keyring receiver(HeldKey... keys) throws KeyOverlapException {
+    Keyring ring = Keyring.empty().add(PARTNER, TestKeys.certificateOf(keys[0]), Instant.now());
+    return keys.length == 1
+        ? ring
+        : ring.add(PARTNER_NEXT, TestKeys.certificateOf(keys[1]), Instant.now());
+  }
+
+  static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
+
+  static XmlVerifier verifier(HeldKey... known) throws KeyOverlapException {
+    return XmlVerifier.of(receiver(known), EITHER);
+  }
+
+  static Document parse(byte[] xml) {
+    try {
+      return HardenedParser.shared().parse(xml);
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static byte[] write(Document document) {
+    try {
+      return Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
+    } catch (Canonicalization.NotCanonicalException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static List<Element> all(Document document, String namespace, String localName) {
+    NodeList nodes = document.getElementsByTagNameNS(namespace, localName);
+    List<Element> elements = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      elements.add((Element) nodes.item(i));
+    }
+    return elements;
+  }
+
+  static Element dsig(Document document, String localName) {
+    return all(document, Names.DSIG, localName).get(0);
+  }
+}
