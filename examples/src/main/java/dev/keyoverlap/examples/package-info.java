@@ -17,6 +17,8 @@
  * <p>Content that is too long for memory is in {@link dev.keyoverlap.examples.SignAFile} and {@link
  * dev.keyoverlap.examples.EncryptAFile}.
  *
+ * <p>XML documents are signed in {@link dev.keyoverlap.examples.SignXml}.
+ *
  * <p>What a particular receiver can read is minded in {@link
  * dev.keyoverlap.examples.ServeAReceiver}.
  *
