@@ -26,8 +26,7 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
     for (Target target : targets) {
       Extent extent =
-          new Extent(
-              target.node(), null, withoutAll, terms.canonicalization(), terms.prefixes());
+          new Extent(target.node(), null, withoutAll, terms.canonicalization(), terms.prefixes());
       Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
       try {
         byte[] bytes = extent.bytes();

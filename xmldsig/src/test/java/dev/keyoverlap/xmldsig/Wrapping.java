@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.xml.XMLConstants;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -10,6 +11,9 @@ import org.w3c.dom.Node;
  * Takes a signed document and makes every known kind of wrapping of it (XSW1 to XSW8 as SAML
  * research has numbered them, and some more): what was signed is still there, where the signature
  * finds it, and something evil stands where a careless application looks.
+ *
+ * <p>Where the document's own element is signed, nothing can stand beside it: but for XSW1 and XSW2
+ * it is put into another root first. So no two variants are the same document.
  */
 final class Wrapping {
 
@@ -29,18 +33,26 @@ final class Wrapping {
    */
   static Map<String, byte[]> of(byte[] signed) {
     Wrapping wrapping = new Wrapping(signed);
-    wrapping.make("XSW1: evil root, the signed one within its signature", Wrapping::xsw1);
-    wrapping.make("XSW2: evil root, signature and signed one side by side", Wrapping::xsw2);
-    wrapping.make("XSW3: evil element before the signed one", Wrapping::xsw3);
-    wrapping.make("XSW4: evil element around the signed one", Wrapping::xsw4);
-    wrapping.make("XSW5: signed one at the end, evil one in its place", Wrapping::xsw5);
-    wrapping.make("XSW6: signed one within the signature, evil in its place", Wrapping::xsw6);
-    wrapping.make("XSW7: evil one within an element that anything may be in", Wrapping::xsw7);
-    wrapping.make("XSW8: signed one within the signature's Object", Wrapping::xsw8);
-    wrapping.make("the same identifier, evil one first", Wrapping::sameIdFirst);
-    wrapping.make("the same identifier, evil one last", Wrapping::sameIdLast);
-    wrapping.make("the same identifier in another attribute", Wrapping::sameIdElsewhere);
-    wrapping.make("the signature moved into a wrapper", Wrapping::signatureMoved);
+    wrapping.make(
+        "XSW1: evil one around the signature, the signed one within that", Wrapping::xsw1);
+    wrapping.make("XSW2: evil one around the signature and the signed one", Wrapping::xsw2);
+    wrapping.inARoot("XSW3: evil one before the signed one", Wrapping::xsw3);
+    wrapping.inARoot("XSW4: evil one around the signed one", Wrapping::xsw4);
+    wrapping.inARoot("XSW5: evil one in its place, signed one at the end", Wrapping::xsw5);
+    wrapping.inARoot("XSW6: evil one in its place, signed one in the signature", Wrapping::xsw6);
+    wrapping.inARoot("XSW7: evil one within what may hold anything", Wrapping::xsw7);
+    wrapping.inARoot("XSW8: signed one in the signature's Object", Wrapping::xsw8);
+    wrapping.inARoot("signed one in the signature's KeyInfo", Wrapping::inKeyInfo);
+    wrapping.inARoot("same Id, evil one first", (d, t, s) -> sameId(d, t, "Id", true));
+    wrapping.inARoot("same Id, evil one last", (d, t, s) -> sameId(d, t, "Id", false));
+    wrapping.inARoot("same Id as ID", (d, t, s) -> sameId(d, t, "ID", true));
+    wrapping.inARoot("same Id as id", (d, t, s) -> sameId(d, t, "id", true));
+    wrapping.inARoot("same Id as xml:id", (d, t, s) -> sameId(d, t, "xml:id", true));
+    wrapping.inARoot("same Id as wsu:Id", (d, t, s) -> sameId(d, t, "wsu:Id", true));
+    wrapping.inARoot("signature moved with the signed one", Wrapping::signatureMoved);
+    wrapping.inARoot("evil one around, that other names stand for", Wrapping::otherNamespace);
+    wrapping.inARoot("evil base around", Wrapping::evilBase);
+    wrapping.inARoot("evil one with a copy of the signature", Wrapping::signatureCopied);
     return wrapping.variants;
   }
 
@@ -51,24 +63,34 @@ final class Wrapping {
   private void make(String name, Attack attack) {
     Document document = Xml.parse(signed);
     Element signature = Xml.dsig(document, "Signature");
-    String uri = Xml.dsig(document, "Reference").getAttribute("URI");
-    Element target =
-        uri.isEmpty()
-            ? document.getDocumentElement()
-            : Ids.of(document).find(uri.substring(1)).get(0);
-    attack.on(document, target, signature);
+    attack.on(document, target(document), signature);
     variants.put(name, Xml.write(document));
   }
 
-  /** A copy that says something else, under another identifier. */
+  private void inARoot(String name, Attack attack) {
+    make(
+        name,
+        (document, target, signature) -> {
+          if (target == document.getDocumentElement()) {
+            Element root = document.createElementNS("urn:around", "r:Around");
+            Names.declare(root, "r", "urn:around");
+            document.replaceChild(root, target);
+            root.appendChild(target);
+          }
+          attack.on(document, target, signature);
+        });
+  }
+
+  private static Element target(Document document) {
+    String uri = Xml.dsig(document, "Reference").getAttribute("URI");
+    return uri.isEmpty()
+        ? document.getDocumentElement()
+        : Ids.of(document).find(uri.substring(1)).get(0);
+  }
+
+  /** A copy without signature that says something else, under another identifier. */
   private static Element evil(Element target) {
-    Element evil = (Element) target.cloneNode(true);
-    for (Node node = evil; node != null; node = Ids.next(node, evil)) {
-      if (Names.isSignature(node)) {
-        node.getParentNode().removeChild(node);
-        node = evil;
-      }
-    }
+    Element evil = (Element) target.cloneNode(false);
     evil.setTextContent(EVIL);
     if (evil.hasAttribute("Id")) {
       evil.setAttribute("Id", EVIL);
@@ -76,119 +98,109 @@ final class Wrapping {
     return evil;
   }
 
-  private static void replace(Element target, Element by) {
-    target.getParentNode().replaceChild(by, target);
-  }
-
-  private static Element object(Document document) {
-    return document.createElementNS(Names.DSIG, "ds:Object");
+  /** The signed one goes elsewhere, and the evil one has its signature, if it was within. */
+  private static Element replace(Element target, Element signature) {
+    Element evil = evil(target);
+    boolean around = Extent.contains(target, signature);
+    target.getParentNode().replaceChild(evil, target);
+    if (around) {
+      evil.appendChild(signature);
+    }
+    return evil;
   }
 
   private static void xsw1(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
-    detach(signature);
+    Element evil = replace(target, signature);
     evil.appendChild(signature);
     signature.appendChild(target);
   }
 
   private static void xsw2(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
-    detach(signature);
+    Element evil = replace(target, signature);
     evil.appendChild(target);
     evil.appendChild(signature);
   }
 
   private static void xsw3(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    if (target.getParentNode() instanceof Element parent) {
-      parent.insertBefore(evil, target);
-    } else {
-      xsw2(document, target, signature);
-    }
+    target.getParentNode().insertBefore(evil(target), target);
   }
 
   private static void xsw4(Document document, Element target, Element signature) {
     Element evil = evil(target);
-    replace(target, evil);
+    target.getParentNode().replaceChild(evil, target);
     evil.appendChild(target);
   }
 
   private static void xsw5(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
+    replace(target, signature);
     document.getDocumentElement().appendChild(target);
   }
 
   private static void xsw6(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
-    detach(signature);
-    document.getDocumentElement().appendChild(signature);
+    replace(target, signature);
     signature.appendChild(target);
   }
 
   private static void xsw7(Document document, Element target, Element signature) {
-    Element evil = evil(target);
     Element extensions = document.createElementNS("urn:extensions", "x:Extensions");
     Names.declare(extensions, "x", "urn:extensions");
-    extensions.appendChild(evil);
+    extensions.appendChild(evil(target));
     Element root = document.getDocumentElement();
     root.insertBefore(extensions, root.getFirstChild());
   }
 
   private static void xsw8(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
-    if (!Extent.contains(document, signature)) {
-      detach(signature);
-      evil.appendChild(signature);
-    }
-    if (Extent.contains(target, signature)) {
-      detach(signature);
-    }
-    Element object = object(document);
-    signature.appendChild(object);
-    object.appendChild(target);
+    replace(target, signature);
+    Names.dsig(signature, "Object").appendChild(target);
   }
 
-  private static void sameIdFirst(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    evil.setAttribute("Id", target.getAttribute("Id"));
-    Element root = document.getDocumentElement();
-    root.insertBefore(evil, root.getFirstChild());
+  private static void inKeyInfo(Document document, Element target, Element signature) {
+    replace(target, signature);
+    Xml.dsig(document, "KeyInfo").appendChild(target);
   }
 
-  private static void sameIdLast(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    evil.setAttribute("Id", target.getAttribute("Id"));
-    document.getDocumentElement().appendChild(evil);
-  }
-
-  private static void sameIdElsewhere(Document document, Element target, Element signature) {
+  private static void sameId(Document document, Element target, String attribute, boolean first) {
     Element evil = evil(target);
     evil.removeAttribute("Id");
-    evil.setAttribute("ID", target.getAttribute("Id"));
+    String namespace =
+        attribute.startsWith("xml:")
+            ? XMLConstants.XML_NS_URI
+            : attribute.startsWith("wsu:") ? Names.WSU : null;
+    if (Names.WSU.equals(namespace)) {
+      Names.declare(evil, "wsu", Names.WSU);
+    }
+    evil.setAttributeNS(namespace, attribute, target.getAttribute("Id"));
     Element root = document.getDocumentElement();
-    root.insertBefore(evil, root.getFirstChild());
+    root.insertBefore(evil, first ? root.getFirstChild() : null);
   }
 
   private static void signatureMoved(Document document, Element target, Element signature) {
-    Element evil = evil(target);
-    replace(target, evil);
-    detach(signature);
+    target.getParentNode().replaceChild(evil(target), target);
     Element wrapper = document.createElementNS("urn:wrapper", "w:Wrapper");
     Names.declare(wrapper, "w", "urn:wrapper");
-    Element root = document.getDocumentElement();
-    root.appendChild(wrapper);
+    document.getDocumentElement().appendChild(wrapper);
     wrapper.appendChild(target);
     wrapper.appendChild(signature);
   }
 
-  private static void detach(Element element) {
-    if (element.getParentNode() != null) {
-      element.getParentNode().removeChild(element);
-    }
+  /** An element of the same qualified name, whose prefix means something else. */
+  private static void otherNamespace(Document document, Element target, Element signature) {
+    Element evil = document.createElementNS("urn:evil", target.getNodeName());
+    Names.declare(evil, "o", "urn:evil");
+    Names.declare(target, "o", target.getNamespaceURI());
+    evil.setTextContent(EVIL);
+    target.getParentNode().replaceChild(evil, target);
+    evil.appendChild(target);
+  }
+
+  private static void evilBase(Document document, Element target, Element signature) {
+    Node parent = target.getParentNode();
+    ((Element) parent).setAttributeNS(XMLConstants.XML_NS_URI, "xml:base", "urn:" + EVIL);
+  }
+
+  private static void signatureCopied(Document document, Element target, Element signature) {
+    Element evil = evil(target);
+    evil.appendChild(signature.cloneNode(true));
+    target.getParentNode().insertBefore(evil, target);
   }
 }

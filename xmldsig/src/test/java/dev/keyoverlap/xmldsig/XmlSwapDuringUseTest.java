@@ -49,8 +49,7 @@ class XmlSwapDuringUseTest {
             int after = 0;
             while (after < AFTER) {
               VerifiedXml verified = verifier.verify(signer.sign(bytes(BATCH)));
-              seen.add(
-                  verified.report().signers().get(0).version().orElseThrow().alias());
+              seen.add(verified.report().signers().get(0).version().orElseThrow().alias());
               accepted++;
               if (accepted == BEFORE) {
                 warm.countDown();

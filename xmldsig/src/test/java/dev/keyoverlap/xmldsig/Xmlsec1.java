@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The xmlsec1 command in a folder of its own: a reader and writer that shares no code with ours. */
+/**
+ * The xmlsec1 command in a folder of its own: a reader and writer that shares no code with ours.
+ */
 final class Xmlsec1 {
 
   private final Path folder;
@@ -25,8 +27,7 @@ final class Xmlsec1 {
   /** Skips the test where there is no xmlsec1. */
   static Xmlsec1 in(Path folder) throws Exception {
     assumeTrue(
-        isInstalled(),
-        "xmlsec1 is not installed, so it has not read these documents; install it");
+        isInstalled(), "xmlsec1 is not installed, so it has not read these documents; install it");
     return new Xmlsec1(folder);
   }
 
