@@ -1,0 +1,502 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.ChainRefusedException;
+import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.security.auth.callback.CallbackHandler;
+import org.apache.wss4j.common.crypto.CryptoBase;
+import org.apache.wss4j.common.crypto.CryptoType;
+import org.apache.wss4j.common.ext.WSSecurityException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ring as a WSS4J {@code Crypto}, for those who stay with CXF, Spring-WS or WSS4J itself and
+ * want to renew their keys while messages are under way.
+ *
+ * <pre>{@code
+ * KeyringCrypto crypto = KeyringCrypto.with(rotation)
+ *     .trust(VerificationPolicy.anyOf(alias("partner"), alias("partner-next")))
+ *     .build();
+ *
+ * endpoint.getProperties().put("signatureCrypto", crypto);    // CXF: made once, follows every swap
+ * }</pre>
+ *
+ * <p>WSS4J's own {@code Merlin} remembers private keys by alias and reads certificates anew: after
+ * a swap under the same alias it signs with the old key and sends the new key's certificate. Here a
+ * signature's certificate and private key are always those of one version.
+ *
+ * <p><b>Signing.</b> WSS4J asks for the certificate of an alias first, and later for its private
+ * key. The key given is that of the certificate which the same thread was given last under that
+ * alias, whatever was swapped in between. Passwords are not needed and not looked at; where a
+ * framework insists on one, any will do. A key whose certificate is outside its period of validity
+ * is refused.
+ *
+ * <p><b>Decrypting.</b> Keys are found by what the message says: issuer and serial number, subject
+ * key identifier, SHA-1 thumbprint, certificate, or key value; active, staged and retained ones. A
+ * purged or compromised key opens nothing.
+ *
+ * <p><b>Trust.</b> Nobody is trusted unless {@link Builder#trust} says whom: the certificates that
+ * stand under the policy's aliases, and those of chains if the policy goes by them. What else lies
+ * in the ring, such as our own certificates, and what a message embeds, is not. WSS4J asks for each
+ * signature by itself, so a policy that wants two signers is never met. It also leaves to its
+ * caller what a signature covers.
+ *
+ * <p>Over a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
+ * use by several threads, apart from what {@code CryptoBase} lets anybody set.
+ */
+public final class KeyringCrypto extends CryptoBase {
+
+  private final KeyringSource keys;
+  private final Optional<VerificationPolicy> policy;
+  private final InstantSource clock;
+  private volatile CertificateSearch last;
+
+  /** The keys whose certificates this thread was given, until it has asked for them. */
+  private final ThreadLocal<Map<Alias, HeldKey>> promised = ThreadLocal.withInitial(HashMap::new);
+
+  private KeyringCrypto(
+      KeyringSource keys, Optional<VerificationPolicy> policy, InstantSource clock) {
+    this.keys = keys;
+    this.policy = policy;
+    this.clock = clock;
+    this.last = new CertificateSearch(keys.keyring());
+  }
+
+  /**
+   * A crypto that signs, encrypts and decrypts, and trusts nobody.
+   *
+   * @param keys where the keys come from: a rotation, whose swaps are followed, or one ring
+   * @return the crypto
+   */
+  public static KeyringCrypto of(KeyringSource keys) {
+    return with(keys).build();
+  }
+
+  /**
+   * Begins to set up a crypto.
+   *
+   * @param keys where the keys come from: a rotation, whose swaps are followed, or one ring
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys) {
+    return new Builder(keys);
+  }
+
+  /**
+   * The same over the ring as it is now: for one message, or a test.
+   *
+   * @return a crypto that follows no swap
+   */
+  public KeyringCrypto snapshot() {
+    return new KeyringCrypto(keys.keyring(), policy, clock);
+  }
+
+  private CertificateSearch search() {
+    Keyring ring = keys.keyring();
+    CertificateSearch known = last;
+    if (!known.isOver(ring)) {
+      known = new CertificateSearch(ring);
+      last = known;
+    }
+    return known;
+  }
+
+  // ---- certificates
+
+  /**
+   * Finds a certificate, and its chain if it is our own: by alias the active one, otherwise of any
+   * state but compromised.
+   *
+   * @param request what to look for
+   * @return the certificates; empty if the ring has none
+   * @throws WSSecurityException if an alias was named whose certificate is not valid now
+   */
+  @Override
+  public X509Certificate[] getX509Certificates(CryptoType request) throws WSSecurityException {
+    CertificateSearch search = search();
+    return switch (request.getType()) {
+      case ALIAS -> active(search.ring(), request.getAlias());
+      case ISSUER_SERIAL ->
+          first(search, search.byIssuerAndSerial(request.getIssuer(), request.getSerial()));
+      case SKI_BYTES -> first(search, search.bySubjectKeyIdentifier(request.getBytes()));
+      case THUMBPRINT_SHA1 -> first(search, search.byThumbprint(request.getBytes()));
+      case SUBJECT_DN -> first(search, search.bySubject(request.getSubjectDN()));
+      case ENDPOINT -> new X509Certificate[0];
+    };
+  }
+
+  private X509Certificate[] active(Keyring ring, @Nullable String name) throws WSSecurityException {
+    Optional<KeyVersion> version = aliasOf(name).flatMap(ring::active);
+    if (version.isEmpty()) {
+      return new X509Certificate[0];
+    }
+    requireValid(version.get());
+    if (version.get().entry() instanceof HeldKey key) {
+      promised.get().put(version.get().alias(), key);
+    }
+    return chain(version.get());
+  }
+
+  private void requireValid(KeyVersion version) throws WSSecurityException {
+    if (!version.entry().isValidAt(clock.instant())) {
+      X509Certificate certificate = version.entry().certificate();
+      throw failure(
+          "The certificate under the alias '%s' (%s) is valid from %s to %s, not now; renew it"
+              .formatted(
+                  version.alias(),
+                  version.keyId(),
+                  certificate.getNotBefore().toInstant(),
+                  certificate.getNotAfter().toInstant()));
+    }
+  }
+
+  private static Optional<Alias> aliasOf(@Nullable String name) {
+    try {
+      return Optional.ofNullable(name).map(Alias::new);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** WSS4J takes only one: the one that is trusted, or else the one that is in use. */
+  private X509Certificate[] first(CertificateSearch search, List<KeyVersion> found) {
+    Optional<KeyVersion> trusted =
+        policy
+            .flatMap(p -> new Trust(search.ring(), p, clock.instant()).best(found))
+            .filter(worth -> worth.verdict() == Verdict.VALID)
+            .map(Trust.Worth::version);
+    return trusted
+        .or(
+            () ->
+                found.stream()
+                    .filter(version -> version.state() != KeyState.COMPROMISED)
+                    .findFirst())
+        .map(KeyringCrypto::chain)
+        .orElseGet(() -> new X509Certificate[0]);
+  }
+
+  private static X509Certificate[] chain(KeyVersion version) {
+    return version.entry() instanceof HeldKey key
+        ? key.chain().toArray(X509Certificate[]::new)
+        : new X509Certificate[] {version.entry().certificate()};
+  }
+
+  /**
+   * The alias of a certificate of the ring.
+   *
+   * @param certificate the certificate
+   * @return the alias, or null if the ring does not have it
+   */
+  @Override
+  public @Nullable String getX509Identifier(X509Certificate certificate) {
+    return keys.keyring()
+        .find(KeyId.of(certificate))
+        .map(version -> version.alias().name())
+        .orElse(null);
+  }
+
+  // ---- private keys
+
+  /**
+   * The private key to sign with: of the certificate that this thread was given last under the
+   * alias, or if it was given none, of the active one.
+   *
+   * @param alias the alias
+   * @param password not needed
+   * @return the private key
+   * @throws WSSecurityException if there is no such key of our own, or it cannot be had
+   */
+  @Override
+  public PrivateKey getPrivateKey(@Nullable String alias, @Nullable String password)
+      throws WSSecurityException {
+    Alias name = aliasOf(alias).orElseThrow(() -> noKey(alias));
+    HeldKey key = promised.get().remove(name);
+    if (key == null) {
+      KeyVersion version = keys.keyring().active(name).orElseThrow(() -> noKey(alias));
+      requireValid(version);
+      key = held(version);
+    }
+    return unlocked(key);
+  }
+
+  private static WSSecurityException noKey(@Nullable String alias) {
+    return failure("There is no active key under the alias '%s'; add one".formatted(alias));
+  }
+
+  /**
+   * The private key to decrypt with.
+   *
+   * @param certificate the certificate that the message names
+   * @param callbackHandler not needed
+   * @return the private key
+   * @throws WSSecurityException if the ring does not have it, or not any more
+   */
+  @Override
+  public PrivateKey getPrivateKey(
+      X509Certificate certificate, @Nullable CallbackHandler callbackHandler)
+      throws WSSecurityException {
+    return decrypting(keys.keyring().find(KeyId.of(certificate)).stream());
+  }
+
+  /**
+   * The private key to decrypt with.
+   *
+   * @param publicKey the public key that the message names
+   * @param callbackHandler not needed
+   * @return the private key
+   * @throws WSSecurityException if the ring does not have it, or not any more
+   */
+  @Override
+  public PrivateKey getPrivateKey(PublicKey publicKey, @Nullable CallbackHandler callbackHandler)
+      throws WSSecurityException {
+    return decrypting(certifying(keys.keyring(), publicKey));
+  }
+
+  private static Stream<KeyVersion> certifying(Keyring ring, PublicKey publicKey) {
+    return ring.versions().stream()
+        .filter(
+            version ->
+                Arrays.equals(
+                    version.entry().certificate().getPublicKey().getEncoded(),
+                    publicKey.getEncoded()));
+  }
+
+  private PrivateKey decrypting(Stream<KeyVersion> candidates) throws WSSecurityException {
+    KeyVersion version =
+        candidates
+            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, clock.instant()))
+            .filter(candidate -> candidate.entry() instanceof HeldKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    failure(
+                        "The ring holds no key for this certificate that may decrypt: it is not"
+                            + " ours, was purged, or is compromised"));
+    return unlocked(held(version));
+  }
+
+  private static HeldKey held(KeyVersion version) throws WSSecurityException {
+    if (version.entry() instanceof HeldKey key) {
+      return key;
+    }
+    throw failure(
+        "Under the alias '%s' stands a partner's certificate without private key; name an alias of"
+                .formatted(version.alias())
+            + " our own");
+  }
+
+  private static PrivateKey unlocked(HeldKey key) throws WSSecurityException {
+    try {
+      return key.privateKey();
+    } catch (KeyUnavailableException e) {
+      throw new WSSecurityException(
+          WSSecurityException.ErrorCode.FAILURE,
+          e,
+          "empty",
+          new Object[] {String.valueOf(e.getMessage())});
+    }
+  }
+
+  // ---- trust
+
+  /**
+   * Whether the policy trusts a certificate.
+   *
+   * @param certificates what the message names: a certificate, and perhaps those above it
+   * @param enableRevocation not looked at: the policy says how revocation is checked
+   * @param subjectConstraints patterns of which the subject must match one, if there are any
+   * @param issuerConstraints patterns of which the issuer must match one, if there are any
+   * @throws WSSecurityException if it does not; the message says why
+   */
+  @Override
+  public void verifyTrust(
+      X509Certificate[] certificates,
+      boolean enableRevocation,
+      @Nullable Collection<Pattern> subjectConstraints,
+      @Nullable Collection<Pattern> issuerConstraints)
+      throws WSSecurityException {
+    Trust trust = trust();
+    Optional<KeyVersion> version = trust.ring().find(KeyId.of(certificates[0]));
+    require(trust.policy(), verdict(trust, certificates, version));
+    if (!matchesName(certificates[0].getSubjectX500Principal().getName(), subjectConstraints)
+        || !matchesName(certificates[0].getIssuerX500Principal().getName(), issuerConstraints)) {
+      throw new WSSecurityException(WSSecurityException.ErrorCode.FAILED_AUTHENTICATION);
+    }
+  }
+
+  private Trust trust() throws WSSecurityException {
+    return new Trust(
+        keys.keyring(),
+        policy.orElseThrow(
+            () -> failure("Nobody is trusted: this crypto was made without a policy")),
+        clock.instant());
+  }
+
+  private static SignerVerdict verdict(
+      Trust trust, X509Certificate[] certificates, Optional<KeyVersion> version) {
+    Verdict byRing = version.map(trust::worth).orElse(Verdict.UNKNOWN_SIGNER);
+    String name = certificates[0].getSubjectX500Principal().getName();
+    boolean outOfUse =
+        version
+            .filter(v -> v.state() == KeyState.RETAINED || v.state() == KeyState.COMPROMISED)
+            .isPresent();
+    ChainSearch chains =
+        ChainSearch.with(
+            trust.ring(),
+            trust.policy(),
+            trust.now(),
+            PresentedCertificates.of(encoded(certificates)));
+    if (byRing != Verdict.VALID && !outOfUse && chains.isAsked()) {
+      try {
+        return SignerVerdict.chained(
+            Verdict.VALID, name, chains.find(certificates[0]), Optional.empty(), "");
+      } catch (ChainRefusedException e) {
+        if (version.isEmpty()) {
+          return new SignerVerdict(
+              Verdict.CHAIN_REFUSED,
+              name,
+              version,
+              Optional.empty(),
+              String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return new SignerVerdict(byRing, name, version, Optional.empty());
+  }
+
+  private static Supplier<Stream<byte[]>> encoded(X509Certificate[] certificates) {
+    return () ->
+        Arrays.stream(certificates)
+            .flatMap(
+                certificate -> {
+                  try {
+                    return Stream.of(certificate.getEncoded());
+                  } catch (CertificateEncodingException e) {
+                    return Stream.empty();
+                  }
+                });
+  }
+
+  private static void require(VerificationPolicy policy, SignerVerdict verdict)
+      throws WSSecurityException {
+    List<String> shortfalls = VerificationReport.of(policy, List.of(verdict)).shortfalls();
+    if (!shortfalls.isEmpty()) {
+      throw new WSSecurityException(
+          WSSecurityException.ErrorCode.FAILED_AUTHENTICATION,
+          "empty",
+          new Object[] {"Not trusted: " + String.join("; ", shortfalls)});
+    }
+  }
+
+  /**
+   * Whether the policy trusts a public key that a message gives without certificate.
+   *
+   * @param publicKey the public key
+   * @throws WSSecurityException if no certificate under the policy's aliases is for this key
+   */
+  @Override
+  public void verifyTrust(@Nullable PublicKey publicKey) throws WSSecurityException {
+    if (publicKey == null) {
+      throw new WSSecurityException(WSSecurityException.ErrorCode.FAILED_AUTHENTICATION);
+    }
+    Trust trust = trust();
+    SignerVerdict verdict =
+        trust
+            .best(certifying(trust.ring(), publicKey).toList())
+            .map(
+                worth ->
+                    new SignerVerdict(
+                        worth.verdict(),
+                        "a key value",
+                        Optional.of(worth.version()),
+                        Optional.empty()))
+            .orElseGet(
+                () ->
+                    new SignerVerdict(
+                        Verdict.UNKNOWN_SIGNER, "a key value", Optional.empty(), Optional.empty()));
+    require(trust.policy(), verdict);
+  }
+
+  private static WSSecurityException failure(String message) {
+    return new WSSecurityException(
+        WSSecurityException.ErrorCode.FAILURE, "empty", new Object[] {message});
+  }
+
+  /** The aliases of the ring; nothing of a key. */
+  @Override
+  public String toString() {
+    return "crypto over "
+        + keys.keyring().aliases()
+        + policy.map(p -> ", trusting " + p).orElse("");
+  }
+
+  /** Sets up a crypto. Not for use by several threads. */
+  public static final class Builder {
+
+    private final KeyringSource keys;
+    private Optional<VerificationPolicy> policy = Optional.empty();
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(KeyringSource keys) {
+      this.keys = keys;
+    }
+
+    /**
+     * Whose signatures are trusted; nobody's by default.
+     *
+     * @param policy the policy; one signature alone must be able to meet it
+     * @return this builder
+     */
+    public Builder trust(VerificationPolicy policy) {
+      this.policy = Optional.of(policy);
+      return this;
+    }
+
+    /**
+     * The clock for judging certificates and retention; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Makes the crypto.
+     *
+     * @return the crypto
+     */
+    public KeyringCrypto build() {
+      return new KeyringCrypto(keys, policy, clock);
+    }
+  }
+}
