@@ -45,13 +45,16 @@ enum DigestAlgorithm {
   }
 
   byte[] digest(byte[] bytes) {
+    return newDigest().digest(bytes);
+  }
+
+  MessageDigest newDigest() {
     try {
       // The JDK's own is several times as fast as others that may have been registered before it.
       Provider sun = Security.getProvider("SUN");
-      return (sun == null
-              ? MessageDigest.getInstance(jcaName)
-              : MessageDigest.getInstance(jcaName, sun))
-          .digest(bytes);
+      return sun == null
+          ? MessageDigest.getInstance(jcaName)
+          : MessageDigest.getInstance(jcaName, sun);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java runtime lacks " + jcaName, e);
     }

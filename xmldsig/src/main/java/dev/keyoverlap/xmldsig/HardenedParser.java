@@ -98,6 +98,13 @@ final class HardenedParser {
     return document;
   }
 
+  Document newDocument() {
+    DocumentBuilder builder = take();
+    Document document = builder.newDocument();
+    idle.add(builder);
+    return document;
+  }
+
   private DocumentBuilder take() {
     DocumentBuilder builder = idle.poll();
     if (builder == null) {

@@ -13,6 +13,7 @@ final class Names {
   static final String DSIG11 = "http://www.w3.org/2009/xmldsig11#";
   static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
   static final String XADES = "http://uri.etsi.org/01903/v1.3.2#";
+  static final String ASIC = "http://uri.etsi.org/02918/v1.2.1#";
   static final String WSU =
       "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 

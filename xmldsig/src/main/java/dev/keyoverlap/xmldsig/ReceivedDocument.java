@@ -2,12 +2,16 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -26,15 +30,27 @@ final class ReceivedDocument {
   private final Document document;
   private final Ids ids;
   private final List<ReceivedSignature> signatures;
+  private final Map<String, DetachedContent> outside;
   private final Map<Extent, byte[]> forms = new HashMap<>();
 
-  private ReceivedDocument(Document document, Ids ids, List<ReceivedSignature> signatures) {
+  private ReceivedDocument(
+      Document document,
+      Ids ids,
+      List<ReceivedSignature> signatures,
+      Map<String, DetachedContent> outside) {
     this.document = document;
     this.ids = ids;
     this.signatures = signatures;
+    this.outside = outside;
   }
 
-  static ReceivedDocument of(Document document) throws MalformedMessageException {
+  /**
+   * Looks for the signatures.
+   *
+   * @param outside what was handed over with the document, by its URI
+   */
+  static ReceivedDocument of(Document document, Map<String, DetachedContent> outside)
+      throws MalformedMessageException {
     if (document.getDoctype() != null || document.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }
@@ -45,7 +61,7 @@ final class ReceivedDocument {
     if (signatures.isEmpty()) {
       throw new MalformedMessageException("The document bears no signature");
     }
-    return new ReceivedDocument(document, Ids.of(document), List.copyOf(signatures));
+    return new ReceivedDocument(document, Ids.of(document), List.copyOf(signatures), outside);
   }
 
   /** Those that are not part of what another one holds. */
@@ -89,9 +105,15 @@ final class ReceivedDocument {
   Coverage coverage(ReceivedSignature signature) throws Refusal {
     List<Extent> contents = new ArrayList<>();
     Optional<XadesProperties> properties = Optional.empty();
+    List<DetachedContent> detached = new ArrayList<>();
     for (ReceivedReference reference : signature.references()) {
-      Extent extent = reference.extent(document, ids, signature.element());
-      requireDigest(reference, extent);
+      Scope scope = reference.scope();
+      if (scope.where() == Scope.Where.OUTSIDE) {
+        detached.add(detached(reference, scope));
+        continue;
+      }
+      Extent extent = extent(scope, signature.element());
+      requireDigest(reference, reference.digestAlgorithm().digest(bytes(extent)));
       if (isOwnProperties(extent.top(), signature)) {
         if (properties.isPresent()) {
           throw Refusal.wrong("it has its signed properties twice");
@@ -101,18 +123,66 @@ final class ReceivedDocument {
         contents.add(extent);
       }
     }
-    if (contents.isEmpty()) {
+    if (contents.isEmpty() && detached.isEmpty()) {
       throw Refusal.algorithm("it covers nothing of the document");
     }
-    return new Coverage(List.copyOf(contents), properties);
+    return new Coverage(List.copyOf(contents), List.copyOf(detached), properties);
   }
 
-  private void requireDigest(ReceivedReference reference, Extent extent) throws Refusal {
-    DigestAlgorithm algorithm = reference.digestAlgorithm();
-    byte[] bytes = bytes(extent);
-    if (!MessageDigest.isEqual(algorithm.digest(bytes), reference.digest())) {
+  private static void requireDigest(ReceivedReference reference, byte[] digest) throws Refusal {
+    if (!MessageDigest.isEqual(digest, reference.digest())) {
       throw Refusal.wrong("what it covers is not what was signed");
     }
+  }
+
+  private DetachedContent detached(ReceivedReference reference, Scope scope) throws Refusal {
+    DetachedContent content = outside.get(scope.name());
+    if (content == null) {
+      throw Refusal.outside();
+    }
+    DigestAlgorithm algorithm = reference.digestAlgorithm();
+    try {
+      requireDigest(
+          reference,
+          scope.asked().isPresent()
+              ? algorithm.digest(content.canonical(scope.method(), scope.prefixes()))
+              : Objects.requireNonNull(content.digests(Set.of(algorithm)).get(algorithm)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return content;
+  }
+
+  private Extent extent(Scope scope, Element own) throws Refusal {
+    Node top = scope.where() == Scope.Where.DOCUMENT ? document : only(scope.name());
+    if (Extent.contains(own, top) && (scope.withoutOwn() || scope.withoutAll())) {
+      throw Refusal.wrong("what it refers to is all left out");
+    }
+    if (scope.withoutAll() && isInASignature(top)) {
+      throw Refusal.wrong("what it refers to is all left out");
+    }
+    return new Extent(
+        top, scope.withoutOwn() ? own : null, scope.withoutAll(), scope.method(), scope.prefixes());
+  }
+
+  private Element only(String id) throws Refusal {
+    List<Element> bearers = ids.find(id);
+    if (bearers.size() != 1) {
+      throw Refusal.wrong(
+          bearers.isEmpty()
+              ? "the element that it refers to is not there"
+              : "it refers to an identifier that several elements bear");
+    }
+    return bearers.get(0);
+  }
+
+  private static boolean isInASignature(Node top) {
+    for (Node node = top; node != null; node = node.getParentNode()) {
+      if (Names.isSignature(node)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The canonical form, made once for all signatures that cover the same in the same way. */
@@ -145,7 +215,11 @@ final class ReceivedDocument {
    * What a signature covers.
    *
    * @param contents of the document, not of the signature itself
+   * @param detached what else was handed over with the document
    * @param properties what the signer said about the signature
    */
-  record Coverage(List<Extent> contents, Optional<XadesProperties> properties) {}
+  record Coverage(
+      List<Extent> contents,
+      List<DetachedContent> detached,
+      Optional<XadesProperties> properties) {}
 }

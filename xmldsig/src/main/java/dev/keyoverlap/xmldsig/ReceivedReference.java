@@ -9,9 +9,7 @@ import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /**
  * One Reference of a signature: what it covers, and the digest of that.
@@ -88,65 +86,45 @@ final class ReceivedReference {
   }
 
   /**
-   * What it covers.
+   * What it says that it covers.
    *
-   * @param own the signature that it belongs to
    * @throws Refusal if that cannot be told for certain, or only by means that are not accepted
    */
-  Extent extent(Document document, Ids ids, Element own) throws Refusal {
+  Scope scope() throws Refusal {
     Steps steps = steps();
-    Node top = top(document, ids);
-    if (Extent.contains(own, top) && (steps.leavesOutOwn || steps.leavesOutAll)) {
-      throw Refusal.wrong("what it refers to is all left out");
-    }
-    if (steps.leavesOutAll && isInASignature(top)) {
-      throw Refusal.wrong("what it refers to is all left out");
-    }
-    return new Extent(
-        top,
-        steps.leavesOutOwn ? own : null,
-        steps.leavesOutAll,
-        // Only these name nodes with their comments (XML Signature, 4.4.3.3).
-        uri.orElse("").startsWith("#xpointer") ? steps.method : steps.method.withoutComments(),
-        steps.prefixes);
-  }
-
-  private static boolean isInASignature(Node top) {
-    for (Node node = top; node != null; node = node.getParentNode()) {
-      if (Names.isSignature(node)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Node top(Document document, Ids ids) throws Refusal {
     String where = uri.orElseThrow(() -> Refusal.algorithm("it does not say what it refers to"));
     if (where.isEmpty() || where.equals(WHOLE_WITH_COMMENTS)) {
-      return document;
+      return steps.scope(Scope.Where.DOCUMENT, "", !where.isEmpty());
     }
     Matcher byId = BY_ID.matcher(where);
-    if (!byId.matches()) {
-      throw Refusal.algorithm(
-          "it refers to something outside of the document, which is not fetched");
+    if (byId.matches()) {
+      boolean shorthand = byId.group(1) != null;
+      return steps.scope(
+          Scope.Where.ELEMENT, shorthand ? byId.group(1) : byId.group(3), !shorthand);
     }
-    List<Element> bearers = ids.find(byId.group(1) != null ? byId.group(1) : byId.group(3));
-    if (bearers.size() != 1) {
-      throw Refusal.wrong(
-          bearers.isEmpty()
-              ? "the element that it refers to is not there"
-              : "it refers to an identifier that several elements bear");
+    if (where.startsWith("#") || steps.leavesOutOwn || steps.leavesOutAll) {
+      throw Refusal.outside();
     }
-    return bearers.get(0);
+    return steps.scope(Scope.Where.OUTSIDE, where, true);
   }
 
   /** What the transforms amount to, in the order in which they may come. */
   private static final class Steps {
     private boolean leavesOutOwn;
     private boolean leavesOutAll;
-    // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
-    private Canonicalization method = Canonicalization.INCLUSIVE_1_0;
+    private Optional<Canonicalization> method = Optional.empty();
     private Set<String> prefixes = Set.of();
+
+    /** Only the longer forms name nodes with their comments (XML Signature, 4.4.3.3). */
+    private Scope scope(Scope.Where where, String name, boolean withComments) {
+      return new Scope(
+          where,
+          name,
+          leavesOutOwn,
+          leavesOutAll,
+          withComments ? method : method.map(Canonicalization::withoutComments),
+          prefixes);
+    }
   }
 
   private Steps steps() throws Refusal {
@@ -162,11 +140,12 @@ final class ReceivedReference {
       } else if (name.equals(Names.XPATH) && leavesOutSignatures(transform)) {
         steps.leavesOutAll = true;
       } else {
-        steps.method =
+        Canonicalization method =
             Canonicalization.of(name)
                 .orElseThrow(
                     () -> Refusal.algorithm("the transform '" + name + "' is not accepted"));
-        steps.prefixes = prefixes(transform, steps.method);
+        steps.method = Optional.of(method);
+        steps.prefixes = prefixes(transform, method);
         canonicalized = true;
       }
     }

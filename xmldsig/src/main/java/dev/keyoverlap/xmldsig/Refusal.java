@@ -26,6 +26,11 @@ final class Refusal extends Exception {
     return new Refusal(Verdict.ALGORITHM_REFUSED, reason);
   }
 
+  /** It refers to what is not in the document, and was not handed over with it. */
+  static Refusal outside() {
+    return algorithm("it refers to something outside of the document, which is not fetched");
+  }
+
   String reason() {
     return reason;
   }

@@ -38,8 +38,8 @@ public enum SignatureForm {
   ENVELOPING,
   /**
    * One or several signatures stand beside the elements that they sign, and refer to them by
-   * identifier (also called detached). They do not touch each other: the form for two signatures
-   * that nearly every receiver reads.
+   * identifier (also called internally detached). They do not touch each other: the form for two
+   * signatures that nearly every receiver reads.
    */
   SIBLINGS,
   /**
@@ -47,9 +47,15 @@ public enum SignatureForm {
    * XPath {@code not(ancestor-or-self::ds:Signature)}. For receivers that want the whole document
    * signed, and read this transform.
    */
-  PARALLEL_ENVELOPED;
+  PARALLEL_ENVELOPED,
+  /**
+   * What is signed is in no document: the caller hands it over, to {@link XmlSigner#signDetached}
+   * and {@link XmlVerifier#verifyDetached}. One signature is a document of its own; several stand
+   * in an {@code asic:XAdESSignatures} (ETSI EN 319 162-1).
+   */
+  DETACHED;
 
   boolean allowsSeveral() {
-    return this == SIBLINGS || this == PARALLEL_ENVELOPED;
+    return this == SIBLINGS || this == PARALLEL_ENVELOPED || this == DETACHED;
   }
 }

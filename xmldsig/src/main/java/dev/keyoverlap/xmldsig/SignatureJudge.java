@@ -169,7 +169,8 @@ final class SignatureJudge {
             signature.keyInfo().toString(),
             Optional.of(best.version()),
             coverage.properties().flatMap(XadesProperties::signingTime)),
-        coverage.contents());
+        coverage.contents(),
+        coverage.detached());
   }
 
   private Verdict worth(KeyVersion version) {
@@ -196,32 +197,36 @@ final class SignatureJudge {
   }
 
   private static Judged refused(ReceivedSignature signature, KeyVersion version, Refusal refusal) {
-    return new Judged(
+    return Judged.without(
         new SignerVerdict(
             refusal.verdict(),
             signature.keyInfo().toString(),
             Optional.of(version),
             Optional.empty(),
-            refusal.reason()),
-        List.of());
+            refusal.reason()));
   }
 
   static Judged unknown(ReceivedSignature signature, String reason) {
-    return new Judged(
+    return Judged.without(
         new SignerVerdict(
             Verdict.UNKNOWN_SIGNER,
             signature.keyInfo().toString(),
             Optional.empty(),
             Optional.empty(),
-            reason),
-        List.of());
+            reason));
   }
 
   /**
    * What became of a signature.
    *
    * @param verdict the verdict
-   * @param contents what it covers; empty unless it is correct
+   * @param contents what it covers of the document; empty unless it is correct
+   * @param detached what else it covers; empty unless it is correct
    */
-  record Judged(SignerVerdict verdict, List<Extent> contents) {}
+  record Judged(SignerVerdict verdict, List<Extent> contents, List<DetachedContent> detached) {
+
+    static Judged without(SignerVerdict verdict) {
+      return new Judged(verdict, List.of(), List.of());
+    }
+  }
 }

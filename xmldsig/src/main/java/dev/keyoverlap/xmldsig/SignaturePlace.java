@@ -118,7 +118,7 @@ public final class SignaturePlace {
    * @param parent in this
    * @param next before this, or at the end if there is none
    */
-  record Spot(Element parent, @Nullable Node next) {
+  record Spot(Node parent, @Nullable Node next) {
 
     void put(Element signature) {
       parent.insertBefore(signature, next);

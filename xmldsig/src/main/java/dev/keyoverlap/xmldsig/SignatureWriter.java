@@ -3,6 +3,8 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -36,7 +38,7 @@ final class SignatureWriter {
     Optional<Element> keyInfo = keyInfo(signature);
     Optional<Element> properties = properties(signature);
     if (terms.form() == SignatureForm.ENVELOPING) {
-      envelop(document, signature, spot.parent());
+      envelop(document, signature, (Element) spot.parent());
     } else {
       spot.put(signature);
     }
@@ -89,10 +91,18 @@ final class SignatureWriter {
         XadesProperties.write(signature, id, SigningTerms.newId(), now, key.certificate()));
   }
 
-  /** Refers to a part of the document. */
   private void reference(Element signedInfo, Target target, TargetDigests digests) {
     Element reference = Names.dsig(signedInfo, "Reference");
-    reference.setAttributeNS(null, "URI", uri(target));
+    if (target instanceof Outside outside) {
+      reference.setAttributeNS(null, "URI", outside.content().uri());
+    } else if (target instanceof InDocument inside) {
+      reference.setAttributeNS(null, "URI", uri(inside));
+      transforms(reference, inside);
+    }
+    digest(reference, digests.digest(target, key.algorithm().digest()));
+  }
+
+  private void transforms(Element reference, InDocument target) {
     Element transforms = Names.dsig(reference, "Transforms");
     if (terms.form() == SignatureForm.PARALLEL_ENVELOPED) {
       Element transform = Names.algorithm(transforms, "Transform", Names.XPATH);
@@ -106,11 +116,10 @@ final class SignatureWriter {
       Names.declare(list, "ec", Names.EXCLUSIVE);
       list.setAttributeNS(null, "PrefixList", String.join(" ", terms.prefixes()));
     }
-    digest(reference, digests.digest(target, key.algorithm().digest()));
   }
 
   /** Only the longer form names nodes together with their comments (XML Signature, 4.4.3.3). */
-  private String uri(Target target) {
+  private String uri(InDocument target) {
     if (terms.canonicalization().keepsComments()) {
       return target.id().map(id -> "#xpointer(id('" + id + "'))").orElse("#xpointer(/)");
     }

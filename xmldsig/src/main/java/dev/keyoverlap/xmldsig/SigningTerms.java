@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -65,6 +66,12 @@ record SigningTerms(
       throw new IllegalStateException(
           "An inclusive canonicalization takes all namespaces along; name no prefixes");
     }
+    if (form == SignatureForm.DETACHED
+        && (!targets.isEmpty() || place.isPresent() || !prefixes.isEmpty())) {
+      throw new IllegalStateException(
+          "Detached content is signed byte by byte and in no document: name no elements, place or"
+              + " prefixes");
+    }
     if (keyInfoSigned && keyInfo.isEmpty()) {
       throw new IllegalStateException("Without KeyInfo there is none to sign");
     }
@@ -78,6 +85,25 @@ record SigningTerms(
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now).write(document, spot, digests);
     }
+  }
+
+  /** Signs what is in no document. */
+  Document signDetached(List<DetachedContent> contents, List<SigningKey> keys, Instant now)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
+    Document document = HardenedParser.shared().newDocument();
+    Node parent = document;
+    if (keys.size() > 1) {
+      // A document has one root; this one is made for it (ETSI EN 319 162-1, A.5).
+      Element container = Names.append(document, Names.ASIC, "asic:XAdESSignatures");
+      Names.declare(container, "asic", Names.ASIC);
+      parent = container;
+    }
+    TargetDigests digests = TargetDigests.of(contents, keys);
+    for (SigningKey key : keys) {
+      new SignatureWriter(this, key, now)
+          .write(document, new SignaturePlace.Spot(parent, null), digests);
+    }
+    return document;
   }
 
   private SignaturePlace.Spot spot(Document document) throws MalformedMessageException {
@@ -106,14 +132,14 @@ record SigningTerms(
     return "_" + UUID.randomUUID();
   }
 
-  private List<Target> targets(Document document, SignaturePlace.Spot spot)
+  private List<InDocument> targets(Document document, SignaturePlace.Spot spot)
       throws MalformedMessageException {
     if (form == SignatureForm.ENVELOPING) {
-      return List.of(Target.element(spot.parent(), false));
+      return List.of(InDocument.element((Element) spot.parent(), false));
     }
     requireUnharmed(document, spot);
     if (targets.isEmpty()) {
-      return List.of(Target.whole(document));
+      return List.of(InDocument.whole(document));
     }
     Set<Element> elements = new LinkedHashSet<>();
     for (ElementSelector selector : targets) {
@@ -124,14 +150,14 @@ record SigningTerms(
       }
       elements.addAll(found);
     }
-    List<Target> signed = new ArrayList<>();
+    List<InDocument> signed = new ArrayList<>();
     for (Element element : elements) {
       boolean around = Extent.contains(element, spot.parent());
       requireFit(element, around);
-      signed.add(Target.element(element, around));
+      signed.add(InDocument.element(element, around));
     }
     Ids ids = Ids.of(document);
-    for (Target target : signed) {
+    for (InDocument target : signed) {
       target.requireUnique(ids);
     }
     return signed;
@@ -163,7 +189,7 @@ record SigningTerms(
     for (Node node = document; node != null; node = Ids.next(node, document)) {
       if (Names.isSignature(node) && node instanceof Element earlier) {
         for (ReceivedReference reference : ReceivedSignature.of(earlier).references()) {
-          if (isHarmed(reference, document, ids, earlier, spot)) {
+          if (isHarmed(reference, ids, spot)) {
             throw new MalformedMessageException(
                 "The document bears a signature that another one within what it covers would make"
                     + " wrong; sign with both at once, in the form SIBLINGS or PARALLEL_ENVELOPED");
@@ -173,40 +199,51 @@ record SigningTerms(
     }
   }
 
-  private static boolean isHarmed(
-      ReceivedReference reference,
-      Document document,
-      Ids ids,
-      Element signature,
-      SignaturePlace.Spot spot) {
+  private static boolean isHarmed(ReceivedReference reference, Ids ids, SignaturePlace.Spot spot) {
     try {
-      Extent extent = reference.extent(document, ids, signature);
-      return !extent.withoutAll() && Extent.contains(extent.top(), spot.parent());
+      Scope scope = reference.scope();
+      List<Element> covered = ids.find(scope.name());
+      return !scope.withoutAll()
+          && switch (scope.where()) {
+            case DOCUMENT -> true;
+            case ELEMENT -> covered.size() == 1 && Extent.contains(covered.get(0), spot.parent());
+            case OUTSIDE -> false;
+          };
     } catch (Refusal e) {
       return false; // Nothing that could become wrong by us.
     }
   }
 
+  /** Something to sign. */
+  sealed interface Target permits InDocument, Outside {}
+
   /**
-   * Something to sign.
+   * Something that does not stand in the document of the signature.
+   *
+   * @param content what
+   */
+  record Outside(DetachedContent content) implements Target {}
+
+  /**
+   * Something that stands in the document.
    *
    * @param node the document, or an element that bears an identifier
    * @param id that identifier; empty for the document
    * @param aroundSignature whether the signature stands in it
    */
-  record Target(Node node, Optional<String> id, boolean aroundSignature) {
+  record InDocument(Node node, Optional<String> id, boolean aroundSignature) implements Target {
 
-    static Target whole(Document document) {
-      return new Target(document, Optional.empty(), true);
+    static InDocument whole(Document document) {
+      return new InDocument(document, Optional.empty(), true);
     }
 
     /** An element without identifier gets one. */
-    static Target element(Element element, boolean around) {
+    static InDocument element(Element element, boolean around) {
       Optional<String> own = Ids.of(element);
       if (own.isEmpty()) {
         element.setAttributeNS(null, "Id", newId());
       }
-      return new Target(element, own.or(() -> Ids.of(element)), around);
+      return new InDocument(element, own.or(() -> Ids.of(element)), around);
     }
 
     void requireUnique(Ids ids) throws MalformedMessageException {

@@ -77,14 +77,13 @@ final class StrangerJudge {
     try {
       return trusted(signature, chains.find(maker.get()));
     } catch (ChainRefusedException e) {
-      return new Judged(
+      return Judged.without(
           new SignerVerdict(
               Verdict.CHAIN_REFUSED,
               signature.keyInfo().toString(),
               Optional.empty(),
               Optional.empty(),
-              String.valueOf(e.getMessage())),
-          List.of());
+              String.valueOf(e.getMessage())));
     }
   }
 
@@ -112,26 +111,30 @@ final class StrangerJudge {
   }
 
   private Judged trusted(ReceivedSignature signature, TrustedChain chain) {
-    Verdict verdict = Verdict.VALID;
-    String reason = "";
-    List<Extent> contents = List.of();
-    Optional<Instant> signingTime = Optional.empty();
     try {
       Coverage coverage = document.coverage(signature);
-      contents = coverage.contents();
-      signingTime = coverage.properties().flatMap(XadesProperties::signingTime);
       Optional<XadesProperties.CertificateDigest> named =
           coverage.properties().flatMap(XadesProperties::certificate);
       if (named.isPresent() && !named.get().is(chain.signer())) {
         throw Refusal.wrong("it was made under another certificate than the one that came with it");
       }
+      Optional<Instant> signingTime = coverage.properties().flatMap(XadesProperties::signingTime);
+      return new Judged(
+          chained(signature, chain, Verdict.VALID, signingTime, ""),
+          coverage.contents(),
+          coverage.detached());
     } catch (Refusal e) {
-      verdict = e.verdict();
-      reason = e.reason();
-      contents = List.of();
+      return Judged.without(chained(signature, chain, e.verdict(), Optional.empty(), e.reason()));
     }
-    return new Judged(
-        SignerVerdict.chained(verdict, signature.keyInfo().toString(), chain, signingTime, reason),
-        contents);
+  }
+
+  private static SignerVerdict chained(
+      ReceivedSignature signature,
+      TrustedChain chain,
+      Verdict verdict,
+      Optional<Instant> signingTime,
+      String reason) {
+    return SignerVerdict.chained(
+        verdict, signature.keyInfo().toString(), chain, signingTime, reason);
   }
 }

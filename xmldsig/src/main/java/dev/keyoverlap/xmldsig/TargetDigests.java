@@ -2,7 +2,10 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +21,12 @@ import java.util.stream.Collectors;
  */
 record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
 
-  static TargetDigests of(SigningTerms terms, List<Target> targets, List<SigningKey> keys)
+  static TargetDigests of(SigningTerms terms, List<InDocument> targets, List<SigningKey> keys)
       throws MalformedMessageException {
-    Set<DigestAlgorithm> algorithms =
-        keys.stream().map(key -> key.algorithm().digest()).collect(Collectors.toSet());
+    Set<DigestAlgorithm> algorithms = algorithms(keys);
     boolean withoutAll = terms.form() == SignatureForm.PARALLEL_ENVELOPED;
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
-    for (Target target : targets) {
+    for (InDocument target : targets) {
       Extent extent =
           new Extent(target.node(), null, withoutAll, terms.canonicalization(), terms.prefixes());
       Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
@@ -37,6 +39,19 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
       values.put(target, digests);
     }
     return new TargetDigests(values);
+  }
+
+  static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys)
+      throws IOException {
+    Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
+    for (DetachedContent content : contents) {
+      values.put(new Outside(content), content.digests(algorithms(keys)));
+    }
+    return new TargetDigests(values);
+  }
+
+  private static Set<DigestAlgorithm> algorithms(List<SigningKey> keys) {
+    return keys.stream().map(key -> key.algorithm().digest()).collect(Collectors.toSet());
   }
 
   Set<Target> targets() {

@@ -1,13 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
@@ -40,31 +39,12 @@ public final class VerifiedXml {
   }
 
   /** Releases what is covered as the policy demands. */
-  static VerifiedXml of(
-      ReceivedDocument document, VerificationReport report, List<Judged> signatures)
-      throws VerificationException {
-    report.requireMet();
-    Map<Extent, List<SignerVerdict>> coverage = new LinkedHashMap<>();
-    for (Judged signature : signatures) {
-      for (Extent extent : signature.contents()) {
-        coverage.computeIfAbsent(extent, e -> new ArrayList<>()).add(signature.verdict());
-      }
-    }
+  static VerifiedXml of(JudgedDocument judged) throws VerificationException {
     List<VerifiedElement> elements = new ArrayList<>();
-    Optional<VerificationReport> unmet = Optional.empty();
-    for (Map.Entry<Extent, List<SignerVerdict>> covered : coverage.entrySet()) {
-      VerificationReport own = VerificationReport.of(report.policy(), covered.getValue());
-      if (own.shortfalls().isEmpty()) {
-        elements.add(element(document, covered.getKey(), covered.getValue()));
-      } else {
-        unmet = unmet.or(() -> Optional.of(own));
-      }
-    }
-    if (elements.isEmpty()) {
-      // Each signer has signed, but no two of them the same.
-      unmet.orElse(VerificationReport.of(report.policy(), List.of())).requireMet();
-    }
-    return new VerifiedXml(List.copyOf(elements), report);
+    judged
+        .accepted(Judged::contents)
+        .forEach((extent, signers) -> elements.add(element(judged.document(), extent, signers)));
+    return new VerifiedXml(List.copyOf(elements), judged.report());
   }
 
   private static VerifiedElement element(
@@ -103,6 +83,16 @@ public final class VerifiedXml {
     if (elements.size() != 1) {
       throw new IllegalStateException(
           "There are %d signed elements: %s; ask for one by name"
+              .formatted(elements.size(), paths()));
+    }
+    return elements.get(0);
+  }
+
+  /** The same, where it is the peer who decides how many there are. */
+  VerifiedElement single() throws MalformedMessageException {
+    if (elements.size() != 1) {
+      throw new MalformedMessageException(
+          "There are %d signed elements: %s; verify it in memory, and ask for one by name"
               .formatted(elements.size(), paths()));
     }
     return elements.get(0);

@@ -8,6 +8,8 @@ import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -99,12 +101,25 @@ public final class XmlSigner {
    *     the place for the signature, or bears a signature already that would become wrong
    */
   public byte[] sign(byte[] document) throws KeyUnavailableException, MalformedMessageException {
+    requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     Document tree = HardenedParser.shared().parse(document);
     signInPlace(tree);
+    return write(tree);
+  }
+
+  private static byte[] write(Document tree) throws MalformedMessageException {
     try {
       return Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(tree);
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be written", e);
+    }
+  }
+
+  private void requireForm(boolean fits, String method) {
+    if (!fits) {
+      throw new IllegalStateException(
+          "This signer was built for the form %s; call %s, or build another"
+              .formatted(terms.form(), method));
     }
   }
 
@@ -123,6 +138,59 @@ public final class XmlSigner {
   }
 
   /**
+   * Signs a document, which is held in memory, into a file.
+   *
+   * @param document XML without DOCTYPE, up to its end; not closed
+   * @param signed the file to write. It appears as a whole, replacing one that is there, when all
+   *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
+   *     its owner only, one that replaces another for whom that was
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws MalformedMessageException as {@link #sign(byte[])} does
+   * @throws IOException if reading or writing fails
+   */
+  public void sign(InputStream document, Path signed)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
+    WholeFile.write(signed, sign(document.readAllBytes()));
+  }
+
+  /**
+   * Signs a file, which is held in memory, into another.
+   *
+   * @param document the file to sign
+   * @param signed the file to write, as {@link #sign(InputStream, Path)} does; it may be the same
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws MalformedMessageException as {@link #sign(byte[])} does
+   * @throws IOException if reading or writing fails
+   */
+  public void sign(Path document, Path signed)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
+    WholeFile.write(signed, sign(Files.readAllBytes(document)));
+  }
+
+  /**
+   * Signs content that is in no document, in the form {@link SignatureForm#DETACHED}.
+   *
+   * @param first what to sign
+   * @param more what to sign by the same signature
+   * @return the document of the signature
+   * @throws KeyUnavailableException as {@link #sign(byte[])} does
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if two are referred to by the same URI
+   * @throws IllegalStateException if this signer was built for another form
+   */
+  public byte[] signDetached(DetachedContent first, DetachedContent... more)
+      throws KeyUnavailableException, IOException {
+    requireForm(terms.form() == SignatureForm.DETACHED, "sign");
+    Instant now = clock.instant();
+    List<DetachedContent> contents = DetachedContent.list(first, more);
+    try {
+      return write(terms.signDetached(contents, choice.choose(keys.keyring(), requests, now), now));
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A signature alone has a canonical form", e);
+    }
+  }
+
+  /**
    * Signs a document.
    *
    * @param document with namespaces and without DOCTYPE; not changed
@@ -132,6 +200,7 @@ public final class XmlSigner {
    */
   public Document sign(Document document)
       throws KeyUnavailableException, MalformedMessageException {
+    requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     Document copy = (Document) document.cloneNode(true);
     // Trees made by programs may lack declarations of the namespaces that they use.
     copy.normalizeDocument();

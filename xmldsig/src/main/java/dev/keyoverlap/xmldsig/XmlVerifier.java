@@ -9,8 +9,14 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.w3c.dom.Document;
 
 /**
@@ -100,7 +106,93 @@ public final class XmlVerifier {
     if (message.length > mostBytes) {
       throw tooLong();
     }
-    return judge(HardenedParser.shared().parse(message));
+    return VerifiedXml.of(judge(HardenedParser.shared().parse(message), Map.of()));
+  }
+
+  /**
+   * Verifies a document, which is held in memory, in which one element is signed.
+   *
+   * @param message the signed document, up to its end; not closed
+   * @param element gets the {@linkplain VerifiedElement#canonical canonical form} of the signed
+   *     element, and not a byte before it is accepted; neither flushed nor closed
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(byte[])} does, or if several elements are
+   *     signed; verify such documents in memory
+   * @throws IOException if reading or writing fails
+   */
+  public VerificationReport verify(InputStream message, OutputStream element)
+      throws VerificationException, MalformedMessageException, IOException {
+    VerifiedXml verified = verify(message);
+    element.write(verified.single().canonical());
+    return verified.report();
+  }
+
+  /**
+   * Verifies a document, which is held in memory, in which one element is signed.
+   *
+   * @param message the signed document, up to its end; not closed
+   * @param element the file to write the {@linkplain VerifiedElement#canonical canonical form} of
+   *     the signed element to. It appears as a whole, replacing one that is there, once it is
+   *     accepted; if an exception is thrown nothing appears or changes
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws IOException if reading or writing fails
+   */
+  public VerificationReport verify(InputStream message, Path element)
+      throws VerificationException, MalformedMessageException, IOException {
+    VerifiedXml verified = verify(message);
+    WholeFile.write(element, verified.single().canonical());
+    return verified.report();
+  }
+
+  /**
+   * Verifies a file in which one element is signed.
+   *
+   * @param message the signed document
+   * @param element the file to write, as {@link #verify(InputStream, Path)} does
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws IOException if reading or writing fails
+   */
+  public VerificationReport verify(Path message, Path element)
+      throws VerificationException, MalformedMessageException, IOException {
+    try (InputStream input = Files.newInputStream(message)) {
+      return verify(input, element);
+    }
+  }
+
+  /**
+   * Verifies signatures of content that is in no document. Each of the contents must be covered as
+   * the policy demands, and whatever else the signatures refer to is not fetched.
+   *
+   * @param signatures the document of the signatures
+   * @param first what they must cover
+   * @param more what else they must cover
+   * @return the verdict for every signature
+   * @throws VerificationException if the signatures, or those of one of the contents, do not meet
+   *     the policy; with the report
+   * @throws MalformedMessageException as {@link #verify(byte[])} does
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if two contents have the same URI
+   */
+  public VerificationReport verifyDetached(
+      byte[] signatures, DetachedContent first, DetachedContent... more)
+      throws VerificationException, MalformedMessageException, IOException {
+    Map<String, DetachedContent> contents = new LinkedHashMap<>();
+    DetachedContent.list(first, more).forEach(content -> contents.put(content.uri(), content));
+    if (signatures.length > mostBytes) {
+      throw tooLong();
+    }
+    try {
+      JudgedDocument judged = judge(HardenedParser.shared().parse(signatures), contents);
+      judged.requireCovered(contents.values());
+      return judged.report();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**
@@ -132,7 +224,7 @@ public final class XmlVerifier {
    */
   public VerifiedXml verify(Document message)
       throws VerificationException, MalformedMessageException {
-    return judge((Document) message.cloneNode(true));
+    return VerifiedXml.of(judge((Document) message.cloneNode(true), Map.of()));
   }
 
   private MalformedMessageException tooLong() {
@@ -140,13 +232,13 @@ public final class XmlVerifier {
         "The document is longer than %d bytes; let the verifier take more".formatted(mostBytes));
   }
 
-  private VerifiedXml judge(Document message)
-      throws VerificationException, MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message);
+  private JudgedDocument judge(Document message, Map<String, DetachedContent> outside)
+      throws MalformedMessageException {
+    ReceivedDocument document = ReceivedDocument.of(message, outside);
     List<Judged> judged =
         new SignatureJudge(keys.keyring(), policy, clock.instant(), document).judge();
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
-    return VerifiedXml.of(document, VerificationReport.of(policy, verdicts), judged);
+    return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
   }
 
   /** Sets up a verifier. Not for use by several threads. */

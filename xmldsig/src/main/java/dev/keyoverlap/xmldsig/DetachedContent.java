@@ -1,0 +1,140 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Content that a signature refers to and that does not stand in its document, such as a file beside
+ * it. Whoever signs or verifies hands it over; nothing is ever fetched by its URI.
+ *
+ * <pre>{@code
+ * byte[] signature = signer.signDetached(DetachedContent.of("order.pdf", pdf));
+ * verifier.verifyDetached(signature, DetachedContent.of("order.pdf", pdf));
+ * }</pre>
+ *
+ * <p>It is signed byte by byte, whatever it is, and files are read in constant memory.
+ *
+ * <p>Immutable as long as nobody changes the array, or the file.
+ */
+public final class DetachedContent {
+
+  private static final int STEP = 1 << 16;
+  private static final int MOST_XML = 64 * 1024 * 1024;
+
+  private final String uri;
+  private final Bytes bytes;
+
+  private DetachedContent(String uri, Bytes bytes) {
+    this.uri = requireUri(uri);
+    this.bytes = bytes;
+  }
+
+  @FunctionalInterface
+  private interface Bytes {
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Content in memory.
+   *
+   * @param uri by what the signature refers to it; often a name relative to where the signature is
+   * @param bytes the content; not copied
+   * @return the content
+   * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
+   */
+  public static DetachedContent of(String uri, byte[] bytes) {
+    return new DetachedContent(uri, () -> new ByteArrayInputStream(bytes));
+  }
+
+  /**
+   * Content of a file.
+   *
+   * @param uri by what the signature refers to it; often a name relative to where the signature is
+   * @param file the file; nobody may change it between this and its use
+   * @return the content
+   * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
+   */
+  public static DetachedContent of(String uri, Path file) {
+    return new DetachedContent(uri, () -> Files.newInputStream(file));
+  }
+
+  private static String requireUri(String uri) {
+    try {
+      if (!uri.isEmpty() && !uri.startsWith("#")) {
+        return new URI(uri).toString();
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("It is no URI to refer to content by: " + uri, e);
+    }
+    throw new IllegalArgumentException(
+        "The URI '%s' refers to the document of the signature, not to other content"
+            .formatted(uri));
+  }
+
+  static List<DetachedContent> list(DetachedContent first, DetachedContent... more) {
+    List<DetachedContent> contents = new ArrayList<>(List.of(first));
+    contents.addAll(List.of(more));
+    if (contents.stream().map(DetachedContent::uri).distinct().count() < contents.size()) {
+      throw new IllegalArgumentException("Two contents have the same URI: " + contents);
+    }
+    return contents;
+  }
+
+  /** By what a signature refers to it. */
+  String uri() {
+    return uri;
+  }
+
+  /** Its digests, made in one pass. */
+  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms) throws IOException {
+    Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
+    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
+    try (InputStream input = bytes.open()) {
+      byte[] step = new byte[STEP];
+      for (int length = input.read(step); length >= 0; length = input.read(step)) {
+        for (MessageDigest digest : digests.values()) {
+          digest.update(step, 0, length);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("The thread was interrupted");
+        }
+      }
+    }
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+
+  /** What others may have signed of it instead of its bytes: its canonical form, if it is XML. */
+  byte[] canonical(Canonicalization method, Set<String> prefixes) throws IOException, Refusal {
+    try (InputStream input = bytes.open()) {
+      byte[] xml = input.readNBytes(MOST_XML);
+      if (input.read() >= 0) {
+        throw Refusal.algorithm("the canonical form of what it refers to would be too long");
+      }
+      return method.canonicalize(HardenedParser.shared().parse(xml), prefixes);
+    } catch (MalformedMessageException | NotCanonicalException e) {
+      throw Refusal.wrong("what it refers to has no canonical form");
+    }
+  }
+
+  /** Its URI; not the content. */
+  @Override
+  public String toString() {
+    return uri;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A document and the verdicts for its signatures. What they cover is held to the policy piece by
+ * piece: of two signers who both must sign, one cannot lend his signature on something else.
+ *
+ * @param document the document
+ * @param report the verdict for every signature
+ * @param signatures and what each of them covers
+ */
+record JudgedDocument(
+    ReceivedDocument document, VerificationReport report, List<Judged> signatures) {
+
+  /**
+   * Which pieces meet the policy, and by whose signatures.
+   *
+   * @param coverage the pieces that a signature covers
+   * @throws VerificationException if none does
+   */
+  <T> Map<T, List<SignerVerdict>> accepted(Function<Judged, List<T>> coverage)
+      throws VerificationException {
+    report.requireMet();
+    Map<T, List<SignerVerdict>> accepted = covered(coverage);
+    Optional<VerificationReport> unmet = Optional.empty();
+    for (T piece : List.copyOf(accepted.keySet())) {
+      VerificationReport own =
+          VerificationReport.of(report.policy(), accepted.getOrDefault(piece, List.of()));
+      if (!own.shortfalls().isEmpty()) {
+        unmet = unmet.or(() -> Optional.of(own));
+        accepted.remove(piece);
+      }
+    }
+    if (accepted.isEmpty()) {
+      // Each signer has signed, but no two of them the same.
+      unmet.orElse(nobody()).requireMet();
+    }
+    return accepted;
+  }
+
+  /** Insists that each of these is covered as the policy demands. */
+  void requireCovered(Collection<DetachedContent> contents) throws VerificationException {
+    report.requireMet();
+    Map<DetachedContent, List<SignerVerdict>> covered = covered(Judged::detached);
+    for (DetachedContent content : contents) {
+      VerificationReport.of(report.policy(), covered.getOrDefault(content, List.of())).requireMet();
+    }
+  }
+
+  private <T> Map<T, List<SignerVerdict>> covered(Function<Judged, List<T>> coverage) {
+    Map<T, List<SignerVerdict>> covered = new LinkedHashMap<>();
+    for (Judged signature : signatures) {
+      for (T piece : coverage.apply(signature)) {
+        covered.computeIfAbsent(piece, p -> new ArrayList<>()).add(signature.verdict());
+      }
+    }
+    return covered;
+  }
+
+  private VerificationReport nobody() {
+    return VerificationReport.of(report.policy(), List.of());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.keyoverlap.xmldsig;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a reference says that it covers, before anybody has looked whether that is there.
+ *
+ * @param where in the document, or outside
+ * @param name the identifier of the element, or the URI of what is outside; empty for the document
+ * @param withoutOwn leaves out the signature that the reference belongs to
+ * @param withoutAll leaves out every signature
+ * @param asked how it becomes bytes, if that is said
+ * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
+ */
+record Scope(
+    Where where,
+    String name,
+    boolean withoutOwn,
+    boolean withoutAll,
+    Optional<Canonicalization> asked,
+    Set<String> prefixes) {
+
+  enum Where {
+    DOCUMENT,
+    ELEMENT,
+    OUTSIDE
+  }
+
+  /** What is not canonicalized otherwise is so (XML Signature, 4.4.3.2). */
+  Canonicalization method() {
+    return asked.orElse(Canonicalization.INCLUSIVE_1_0);
+  }
+}
