@@ -58,7 +58,12 @@ final class MeasuringJvm {
     // What the cases have in common shall be compiled before the first of them counts.
     for (Case line : cases()) {
       if (pace.primes(line)) {
-        measure(line, options(line).warmupIterations(0).measurementIterations(1));
+        measure(
+            line,
+            options(line)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(300)));
       }
     }
     for (Case line : cases()) {
@@ -129,7 +134,7 @@ final class MeasuringJvm {
       if (this == HASTY) {
         return TimeValue.milliseconds(1);
       }
-      return TimeValue.milliseconds(line.size() == Size.MIB_1 ? 150 : 250);
+      return TimeValue.milliseconds(line.size() == Size.MIB_100 ? 250 : 120);
     }
 
     /** What is short is run often before it is compiled; what is long compiles on its way. */
