@@ -118,21 +118,7 @@ public final class CmsDecryptor {
    */
   public DecryptedContent decrypt(byte[] message)
       throws DecryptionException, KeyUnavailableException {
-    EnvelopedMessage enveloped;
-    try {
-      enveloped = MessageSyntax.parse(message, EnvelopedMessage::of);
-    } catch (MessageSyntax.NotParsable e) {
-      throw new DecryptionException(List.of(), List.of());
-    }
-    RecipientSearch search = search(enveloped);
-    Optional<Ours> chosen = search.chosen();
-    Optional<Body> body =
-        enveloped.body().filter(b -> accepted.contents().contains(b.cipher().encryption()));
-    if (chosen.isEmpty() || body.isEmpty()) {
-      throw search.failure();
-    }
-    return DecryptedContent.of(
-        open(body.get(), chosen.get()).orElseThrow(search::failure), chosen.get().version());
+    return open(message).content();
   }
 
   /**
@@ -213,28 +199,27 @@ public final class CmsDecryptor {
     return CmsOpener.of(this, verifier);
   }
 
-  /**
-   * The failure of a message that was decrypted, and turned out to be of no use: empty if its
-   * content was authenticated, so that it was nobody else's doing.
-   */
-  Optional<DecryptionException> failureIfNotAuthenticated(byte[] message) {
+  /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
+  Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
+    EnvelopedMessage enveloped;
     try {
-      EnvelopedMessage enveloped = MessageSyntax.parse(message, EnvelopedMessage::of);
-      return enveloped
-              .body()
-              .filter(body -> body.cipher().encryption().isAuthenticated())
-              .isPresent()
-          ? Optional.empty()
-          : Optional.of(search(enveloped).failure());
+      enveloped = MessageSyntax.parse(message, EnvelopedMessage::of);
     } catch (MessageSyntax.NotParsable e) {
-      return Optional.of(new DecryptionException(List.of(), List.of()));
+      throw new DecryptionException(List.of(), List.of());
     }
-  }
-
-  private RecipientSearch search(EnvelopedMessage enveloped) {
     RecipientSearch search = new RecipientSearch(keys.keyring(), accepted);
     enveloped.recipients().forEach(search::add);
-    return search;
+    Optional<Ours> chosen = search.chosen();
+    Optional<Body> body =
+        enveloped.body().filter(b -> accepted.contents().contains(b.cipher().encryption()));
+    if (chosen.isEmpty() || body.isEmpty()) {
+      throw search.failure();
+    }
+    byte[] content = open(body.get(), chosen.get()).orElseThrow(search::failure);
+    return new Opened(
+        DecryptedContent.of(content, chosen.get().version()),
+        body.get().cipher().encryption(),
+        search);
   }
 
   /** The content, or nothing, after the same work. */
@@ -246,6 +231,18 @@ public final class CmsDecryptor {
       return recovered.genuine() ? Optional.of(content) : Optional.empty();
     } catch (GeneralSecurityException | RuntimeException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Content that was decrypted, and is of use only if its receiver finds it to be. */
+  record Opened(DecryptedContent content, ContentEncryption encryption, RecipientSearch search) {
+
+    /**
+     * The one failure for content that turned out to be of no use: empty if it was authenticated,
+     * so that it is as its sender made it.
+     */
+    Optional<DecryptionException> uniformFailure() {
+      return encryption.isAuthenticated() ? Optional.empty() : Optional.of(search.failure());
     }
   }
 

@@ -179,11 +179,12 @@ public final class CmsOpener {
           VerificationException,
           MalformedMessageException,
           KeyUnavailableException {
-    DecryptedContent decrypted = decryptor.decrypt(message);
+    CmsDecryptor.Opened opened = decryptor.open(message);
+    DecryptedContent decrypted = opened.content();
     try {
       return OpenedContent.of(verifier.verify(decrypted.content()), decrypted.decryptedWith());
     } catch (VerificationException | MalformedMessageException e) {
-      Optional<DecryptionException> uniform = decryptor.failureIfNotAuthenticated(message);
+      Optional<DecryptionException> uniform = opened.uniformFailure();
       if (uniform.isPresent()) {
         throw uniform.get();
       }
