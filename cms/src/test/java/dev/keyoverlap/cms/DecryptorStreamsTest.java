@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.cms.Disturbances.assertCancelled;
+import static dev.keyoverlap.cms.Disturbances.assertInterrupted;
+import static dev.keyoverlap.cms.Disturbances.cancellingAt;
+import static dev.keyoverlap.cms.Disturbances.failingAt;
+import static dev.keyoverlap.cms.Disturbances.interruptingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,7 +19,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +29,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -520,43 +523,16 @@ class DecryptorStreamsTest {
             .isThrownBy(
                 () ->
                     decryptor(EC)
-                        .decrypt(failing(message, moment, failure), folder.resolve("content")))
+                        .decrypt(failingAt(moment, message, failure), folder.resolve("content")))
             .isSameAs(failure);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         assertThatExceptionOfType(Exception.class)
-            .isThrownBy(() -> decryptor(EC).decrypt(failing(message, moment, failure), content))
+            .isThrownBy(() -> decryptor(EC).decrypt(failingAt(moment, message, failure), content))
             .isSameAs(failure);
         assertThat(content.size()).isZero();
       }
     }
     assertThat(files()).isEmpty();
-  }
-
-  private static InputStream failing(byte[] message, int moment, Exception failure) {
-    return new InputStream() {
-      private int at;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        read(one, 0, 1);
-        return one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) throws IOException {
-        if (at >= moment) {
-          if (failure instanceof IOException e) {
-            throw e;
-          }
-          throw (RuntimeException) failure;
-        }
-        int read = Math.min(length, moment - at);
-        System.arraycopy(message, at, target, offset, read);
-        at += read;
-        return read;
-      }
-    };
   }
 
   @Test
@@ -602,22 +578,11 @@ class DecryptorStreamsTest {
   void cancelling_atAnyMoment_leavesNothing() throws Exception {
     byte[] message = pieces(to(EC), random(500_000));
     for (long moment : List.of(1L, 300_000L, (long) message.length)) {
-      CmsDecryptor cancelled =
-          decryptor(EC)
-              .reporting(
-                  bytes -> {
-                    if (bytes >= moment) {
-                      throw new CancellationException("enough");
-                    }
-                  });
+      CmsDecryptor cancelled = decryptor(EC).reporting(cancellingAt(moment));
       ByteArrayOutputStream content = new ByteArrayOutputStream();
-      assertThatExceptionOfType(CancellationException.class)
-          .isThrownBy(
-              () -> cancelled.decrypt(new ByteArrayInputStream(message), folder.resolve("content")))
-          .withMessage("enough");
-      assertThatExceptionOfType(CancellationException.class)
-          .isThrownBy(() -> cancelled.decrypt(new ByteArrayInputStream(message), content))
-          .withMessage("enough");
+      assertCancelled(
+          () -> cancelled.decrypt(new ByteArrayInputStream(message), folder.resolve("content")));
+      assertCancelled(() -> cancelled.decrypt(new ByteArrayInputStream(message), content));
       assertThat(files()).isEmpty();
       assertThat(content.size()).isZero();
     }
@@ -626,21 +591,8 @@ class DecryptorStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("message"), pieces(to(EC), random(3_000_000)));
-    CmsDecryptor interrupted =
-        decryptor(EC)
-            .reporting(
-                bytes -> {
-                  if (bytes > 2_000_000) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    try {
-      assertThatExceptionOfType(InterruptedIOException.class)
-          .isThrownBy(() -> interrupted.decrypt(file, folder.resolve("content")));
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } finally {
-      Thread.interrupted();
-    }
+    CmsDecryptor interrupted = decryptor(EC).reporting(interruptingAt(2_000_000));
+    assertInterrupted(() -> interrupted.decrypt(file, folder.resolve("content")));
     assertThat(files()).containsExactly(file);
   }
 

@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.cms.Disturbances.assertCancelled;
+import static dev.keyoverlap.cms.Disturbances.assertInterrupted;
+import static dev.keyoverlap.cms.Disturbances.cancellingAt;
+import static dev.keyoverlap.cms.Disturbances.failingAt;
+import static dev.keyoverlap.cms.Disturbances.interruptingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -331,18 +334,9 @@ class EncryptorStreamsTest {
     Path message = Files.writeString(folder.resolve("message"), "before");
     for (long moment : List.of(1L, 500_000L, 1_000_000L)) {
       for (CmsEncryptor.Builder form : List.of(encryptor(), encryptor().whole())) {
-        CmsEncryptor encryptor =
-            form.build()
-                .reporting(
-                    bytes -> {
-                      if (bytes >= moment) {
-                        throw new CancellationException("enough");
-                      }
-                    });
+        CmsEncryptor encryptor = form.build().reporting(cancellingAt(moment));
 
-        assertThatExceptionOfType(CancellationException.class)
-            .isThrownBy(() -> encryptor.encrypt(file, message))
-            .withMessage("enough");
+        assertCancelled(() -> encryptor.encrypt(file, message));
         assertThat(files()).containsExactlyInAnyOrder(file, message);
         assertThat(message).hasContent("before");
       }
@@ -352,22 +346,8 @@ class EncryptorStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("content"), random(1_000_000));
-    CmsEncryptor encryptor =
-        encryptor()
-            .build()
-            .reporting(
-                bytes -> {
-                  if (bytes > 500_000) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    try {
-      assertThatExceptionOfType(InterruptedIOException.class)
-          .isThrownBy(() -> encryptor.encrypt(file, folder.resolve("message")));
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } finally {
-      Thread.interrupted();
-    }
+    CmsEncryptor encryptor = encryptor().build().reporting(interruptingAt(500_000));
+    assertInterrupted(() -> encryptor.encrypt(file, folder.resolve("message")));
     assertThat(files()).containsExactly(file);
   }
 
@@ -375,15 +355,7 @@ class EncryptorStreamsTest {
   void failingInputOrTarget_leavesNothing_andIsToldAsItIs() throws Exception {
     IOException torn = new IOException("torn");
     InputStream failing =
-        new ByteArrayInputStream(random(200_000)) {
-          @Override
-          public synchronized int read(byte[] bytes, int offset, int length) {
-            if (available() < 100_000) {
-              throw new java.io.UncheckedIOException(torn);
-            }
-            return super.read(bytes, offset, length);
-          }
-        };
+        failingAt(100_000, random(200_000), new java.io.UncheckedIOException(torn));
     OutputStream full =
         new ByteArrayOutputStream() {
           @Override
@@ -416,19 +388,10 @@ class EncryptorStreamsTest {
   @Test
   void beginningThatACancelledMessageLeftInAStream_isNotDecrypted() throws Exception {
     ByteArrayOutputStream beginning = new ByteArrayOutputStream();
-    CmsEncryptor encryptor =
-        encryptor()
-            .build()
-            .reporting(
-                bytes -> {
-                  if (bytes > 500_000) {
-                    throw new CancellationException();
-                  }
-                });
+    CmsEncryptor encryptor = encryptor().build().reporting(cancellingAt(500_000));
 
-    assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(
-            () -> encryptor.encrypt(new ByteArrayInputStream(random(1_000_000)), beginning));
+    assertCancelled(
+        () -> encryptor.encrypt(new ByteArrayInputStream(random(1_000_000)), beginning));
 
     assertThat(beginning.size()).isGreaterThan(400_000);
     assertThatExceptionOfType(dev.keyoverlap.message.DecryptionException.class)

@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.cms.Disturbances.assertCancelled;
+import static dev.keyoverlap.cms.Disturbances.assertInterrupted;
+import static dev.keyoverlap.cms.Disturbances.cancellingAt;
+import static dev.keyoverlap.cms.Disturbances.failingAt;
+import static dev.keyoverlap.cms.Disturbances.interruptingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,7 +21,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -281,18 +284,9 @@ class SignerStreamsTest {
     Path signed = Files.writeString(folder.resolve("signed"), "before");
     for (long moment : List.of(1L, 500_000L, 1_000_000L)) {
       for (CmsSigner.Builder form : List.of(signer(), signer().whole())) {
-        CmsSigner signer =
-            form.build()
-                .reporting(
-                    bytes -> {
-                      if (bytes >= moment) {
-                        throw new CancellationException("enough");
-                      }
-                    });
+        CmsSigner signer = form.build().reporting(cancellingAt(moment));
 
-        assertThatExceptionOfType(CancellationException.class)
-            .isThrownBy(() -> signer.sign(file, signed))
-            .withMessage("enough");
+        assertCancelled(() -> signer.sign(file, signed));
         assertThat(files()).containsExactlyInAnyOrder(file, signed);
         assertThat(signed).hasContent("before");
       }
@@ -303,37 +297,16 @@ class SignerStreamsTest {
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("content"), random(1_000_000));
     Path signed = folder.resolve("signed");
-    CmsSigner signer =
-        signer()
-            .build()
-            .reporting(
-                bytes -> {
-                  if (bytes > 500_000) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    try {
-      assertThatExceptionOfType(InterruptedIOException.class)
-          .isThrownBy(() -> signer.sign(file, signed));
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } finally {
-      Thread.interrupted();
-    }
+    CmsSigner signer = signer().build().reporting(interruptingAt(500_000));
+    assertInterrupted(() -> signer.sign(file, signed));
     assertThat(files()).containsExactly(file);
   }
 
   @Test
   void failingInput_leavesNothing_andIsToldAsItIs() throws Exception {
     InputStream failing =
-        new ByteArrayInputStream(random(200_000)) {
-          @Override
-          public synchronized int read(byte[] bytes, int offset, int length) {
-            if (available() < 100_000) {
-              throw new java.io.UncheckedIOException(new IOException("torn"));
-            }
-            return super.read(bytes, offset, length);
-          }
-        };
+        failingAt(
+            100_000, random(200_000), new java.io.UncheckedIOException(new IOException("torn")));
 
     assertThatExceptionOfType(java.io.UncheckedIOException.class)
         .isThrownBy(() -> signer().build().sign(failing, folder.resolve("signed")))

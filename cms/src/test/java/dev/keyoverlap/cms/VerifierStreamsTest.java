@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.cms.Disturbances.assertCancelled;
+import static dev.keyoverlap.cms.Disturbances.assertInterrupted;
+import static dev.keyoverlap.cms.Disturbances.cancellingAt;
+import static dev.keyoverlap.cms.Disturbances.failingAt;
+import static dev.keyoverlap.cms.Disturbances.interruptingAt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,7 +23,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +32,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -343,40 +346,13 @@ class VerifierStreamsTest {
     for (int moment : List.of(0, 100_000, message.length - 10)) {
       for (Exception failure :
           List.of(new IOException("torn"), new UncheckedIOException(new IOException("torn")))) {
-        InputStream failing = failing(message, moment, failure);
+        InputStream failing = failingAt(moment, message, failure);
         assertThatExceptionOfType(Exception.class)
             .isThrownBy(() -> verifier().verify(failing, folder.resolve("content")))
             .isSameAs(failure);
       }
     }
     assertThat(files()).isEmpty();
-  }
-
-  private static InputStream failing(byte[] message, int moment, Exception failure) {
-    return new InputStream() {
-      private int at;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        read(one, 0, 1);
-        return one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) throws IOException {
-        if (at >= moment) {
-          if (failure instanceof IOException e) {
-            throw e;
-          }
-          throw (RuntimeException) failure;
-        }
-        int read = Math.min(length, moment - at);
-        System.arraycopy(message, at, target, offset, read);
-        at += read;
-        return read;
-      }
-    };
   }
 
   @Test
@@ -399,18 +375,9 @@ class VerifierStreamsTest {
   void cancelling_atAnyMoment_leavesNothing() throws Exception {
     byte[] message = pieces(random(500_000));
     for (long moment : List.of(1L, 300_000L, (long) message.length)) {
-      CmsVerifier cancelled =
-          verifier()
-              .reporting(
-                  bytes -> {
-                    if (bytes >= moment) {
-                      throw new CancellationException("enough");
-                    }
-                  });
-      assertThatExceptionOfType(CancellationException.class)
-          .isThrownBy(
-              () -> cancelled.verify(new ByteArrayInputStream(message), folder.resolve("content")))
-          .withMessage("enough");
+      CmsVerifier cancelled = verifier().reporting(cancellingAt(moment));
+      assertCancelled(
+          () -> cancelled.verify(new ByteArrayInputStream(message), folder.resolve("content")));
       assertThat(files()).isEmpty();
     }
   }
@@ -418,21 +385,8 @@ class VerifierStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("message"), pieces(random(3_000_000)));
-    CmsVerifier interrupted =
-        verifier()
-            .reporting(
-                bytes -> {
-                  if (bytes > 2_000_000) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    try {
-      assertThatExceptionOfType(InterruptedIOException.class)
-          .isThrownBy(() -> interrupted.verify(file, folder.resolve("content")));
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } finally {
-      Thread.interrupted();
-    }
+    CmsVerifier interrupted = verifier().reporting(interruptingAt(2_000_000));
+    assertInterrupted(() -> interrupted.verify(file, folder.resolve("content")));
     assertThat(files()).containsExactly(file);
   }
 
