@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Which provider does what: the fastest of those that every JVM with this library has. A provider
@@ -55,13 +55,15 @@ enum CryptoTask {
   /** The providers of the rule that this JVM has, the first to be asked first. */
   List<JcaSource> sources() {
     // Looked up anew each time, which is quick: an administrator may have taken one away.
-    return providers.stream()
-        .flatMap(
-            name ->
-                name.equals(Name.BOUNCY_CASTLE)
-                    ? Stream.of(JcaSource.BOUNCY_CASTLE)
-                    : JcaSource.registered(name).stream())
-        .toList();
+    List<JcaSource> sources = new ArrayList<>(providers.size());
+    for (String name : providers) {
+      if (name.equals(Name.BOUNCY_CASTLE)) {
+        sources.add(JcaSource.BOUNCY_CASTLE);
+      } else {
+        JcaSource.registered(name).ifPresent(sources::add);
+      }
+    }
+    return sources;
   }
 
   private static final class Name {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -23,6 +24,8 @@ import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
 final class KeyIdentifier {
 
   private static final int LONGEST_TEXT = 200;
+
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("\\p{C}");
 
   /** RFC 5280, 4.1.2.2, allows 160; this much is still printed. */
   private static final int LONGEST_SERIAL_NUMBER_BITS = 256;
@@ -101,7 +104,7 @@ final class KeyIdentifier {
   /** A stranger chose these words and they end up in logs: no line breaks, no endless names. */
   private static String printable(String text) {
     String start = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
-    return start.replaceAll("\\p{C}", "?");
+    return NOT_PRINTABLE.matcher(start).replaceAll("?");
   }
 
   /** For people; printable and of limited length. */

@@ -3,9 +3,14 @@ package dev.keyoverlap.cms;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -25,6 +30,16 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * once, with one value.
  */
 final class SignedAttributes {
+
+  /** As BouncyCastle completes what it reads: with seconds, and with the difference to GMT. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuuMMddHHmmss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+          .appendLiteral("GMT")
+          .appendOffset("+HH:MM", "+00:00")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private final ASN1Set attributes;
   private final byte[] der;
@@ -118,7 +133,8 @@ final class SignedAttributes {
       return Optional.empty();
     }
     try {
-      return Optional.of(Time.getInstance(value.get().toASN1Primitive()).getDate().toInstant());
+      Time time = Time.getInstance(value.get().toASN1Primitive());
+      return Optional.of(TIME.parse(time.getTime(), Instant::from));
     } catch (RuntimeException e) {
       throw Refusal.wrong("its signing time cannot be read");
     }

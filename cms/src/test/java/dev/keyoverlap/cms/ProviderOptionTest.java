@@ -253,10 +253,11 @@ class ProviderOptionTest {
   @ParameterizedTest
   @EnumSource(Named.class)
   void whatIsWrong_isRefusedAlike(Named named) throws Exception {
+    CmsVerifier verifier = verifier("rsa").provider(named.observed()).build();
     byte[] signed = CmsSigner.with(ring(SIGNERS)).signAs(alias("rsa")).build().sign(CONTENT);
     signed[signed.length - 1] ^= 1;
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier("rsa").provider(named.observed()).build().verify(signed))
+        .isThrownBy(() -> verifier.verify(signed))
         .satisfies(
             e ->
                 assertThat(e.report().signers())
