@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,10 @@ import picocli.CommandLine.Option;
     description = "Measures CMS beside other libraries and the bare primitives.",
     sortOptions = false)
 final class CompareCms implements Callable<Integer> {
+
+  /** Those that one JVM measures: the two short ones run the same code, compiled once. */
+  private static final List<List<Size>> TOGETHER =
+      List.of(List.of(Size.KIB_1, Size.MIB_1), List.of(Size.MIB_100));
 
   /** Far more than any of them takes. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -91,9 +96,9 @@ final class CompareCms implements Callable<Integer> {
     }
     for (int round = 1; round <= rounds; round++) {
       for (Jdk jdk : measured.keySet()) {
-        for (Size size : sizes) {
-          say("Round %d of %d, JDK %s, %s", round, rounds, jdk.version(), size.title());
-          measure(jdk, size, round, measured.get(jdk));
+        for (List<Size> chosen : chosen()) {
+          say("Round %d of %d, JDK %s, %s", round, rounds, jdk.version(), titles(chosen));
+          measure(jdk, chosen, round, measured.get(jdk));
           // As far as it is, for whoever cannot wait until the end.
           keep(report(measured, Duration.ofNanos(System.nanoTime() - start)));
         }
@@ -101,6 +106,17 @@ final class CompareCms implements Callable<Integer> {
     }
     System.out.println(report(measured, Duration.ofNanos(System.nanoTime() - start)));
     return failures.isEmpty() ? 0 : 1;
+  }
+
+  private List<List<Size>> chosen() {
+    return TOGETHER.stream()
+        .map(together -> together.stream().filter(sizes::contains).toList())
+        .filter(together -> !together.isEmpty())
+        .toList();
+  }
+
+  private static String titles(List<Size> sizes) {
+    return sizes.stream().map(Size::title).collect(Collectors.joining(" and "));
   }
 
   private static void keep(String report) throws IOException {
@@ -121,15 +137,17 @@ final class CompareCms implements Callable<Integer> {
   }
 
   /** Every second round goes the other way round, so that nobody is always the last. */
-  private void measure(Jdk jdk, Size size, int round, Measurements measurements)
+  private void measure(Jdk jdk, List<Size> chosen, int round, Measurements measurements)
       throws IOException, InterruptedException {
     List<Contender> order = new ArrayList<>(contenders);
     if (round % 2 == 0) {
       Collections.reverse(order);
     }
     for (Contender contender : order) {
-      if (Case.of(size).stream().anyMatch(contender::does)) {
-        for (Sample sample : run(jdk, contender, size)) {
+      List<Size> own =
+          chosen.stream().filter(size -> Case.of(size).stream().anyMatch(contender::does)).toList();
+      if (!own.isEmpty()) {
+        for (Sample sample : run(jdk, contender, own)) {
           sample
               .micros()
               .ifPresentOrElse(
@@ -140,21 +158,21 @@ final class CompareCms implements Callable<Integer> {
     }
   }
 
-  private List<Sample> run(Jdk jdk, Contender contender, Size size)
+  private List<Sample> run(Jdk jdk, Contender contender, List<Size> own)
       throws IOException, InterruptedException {
     Path results = Files.createTempFile(BenchmarkKeys.folder(), "results", ".txt");
     Path log = Files.createTempFile(BenchmarkKeys.folder(), "log", ".txt");
     try {
       Process jvm =
-          new ProcessBuilder(command(jdk, contender, size, results))
+          new ProcessBuilder(command(jdk, contender, own, results))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
       if (!jvm.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         jvm.destroyForcibly();
-        failed(jdk, contender, size.title() + ": it did not end");
+        failed(jdk, contender, titles(own) + ": it did not end");
       } else if (jvm.exitValue() != 0) {
-        failed(jdk, contender, size.title() + ": " + Files.readString(log));
+        failed(jdk, contender, titles(own) + ": " + Files.readString(log));
       }
       return Files.readAllLines(results).stream().map(Sample::parse).toList();
     } finally {
@@ -163,19 +181,23 @@ final class CompareCms implements Callable<Integer> {
     }
   }
 
-  private List<String> command(Jdk jdk, Contender contender, Size size, Path results) {
-    return List.of(
-        jdk.java().toString(),
-        // From the start as large as it may become: nobody pays for growing.
-        "-Xms" + heap,
-        "-Xmx" + heap,
-        "-cp",
-        System.getProperty("java.class.path"),
-        MeasuringJvm.class.getName(),
-        contender.name(),
-        size.name(),
-        (hasty ? Pace.HASTY : Pace.USUAL).name(),
-        results.toString());
+  private List<String> command(Jdk jdk, Contender contender, List<Size> own, Path results) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                jdk.java().toString(),
+                // From the start as large as it may become: nobody pays for growing.
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                "-XX:+AlwaysPreTouch",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MeasuringJvm.class.getName(),
+                contender.name(),
+                (hasty ? Pace.HASTY : Pace.USUAL).name(),
+                results.toString()));
+    own.forEach(size -> command.add(size.name()));
+    return command;
   }
 
   private void failed(Jdk jdk, Contender contender, String what) {

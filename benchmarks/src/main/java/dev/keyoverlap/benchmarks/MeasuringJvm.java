@@ -2,10 +2,14 @@ package dev.keyoverlap.benchmarks;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -18,12 +22,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The main program of one JVM that measures: all cases of one size, for one contender, so that no
+ * The main program of one JVM that measures: all cases of some sizes, for one contender, so that no
  * contender meets what the compiler learnt from another. {@link CompareCms} starts it as JMH would
  * start a fork; one for each case would take hours.
  *
- * <p>Its arguments are the contender, the size, the pace, and the file to which it writes a line
- * for each iteration, or one for a case that failed.
+ * <p>Its arguments are the contender, the pace, the file to which it writes a line for each
+ * iteration, or one for a case that failed, and the sizes, the smallest first.
  */
 final class MeasuringJvm {
 
@@ -31,12 +35,10 @@ final class MeasuringJvm {
   private static final int TURNS = 3;
 
   private final Contender contender;
-  private final Size size;
   private final Pace pace;
 
-  private MeasuringJvm(Contender contender, Size size, Pace pace) {
+  private MeasuringJvm(Contender contender, Pace pace) {
     this.contender = contender;
-    this.size = size;
     this.pace = pace;
   }
 
@@ -47,26 +49,25 @@ final class MeasuringJvm {
    * @throws IOException if the file cannot be written
    */
   public static void main(String[] args) throws IOException {
-    MeasuringJvm jvm =
-        new MeasuringJvm(Contender.valueOf(args[0]), Size.valueOf(args[1]), Pace.valueOf(args[2]));
-    try (BufferedWriter results = Files.newBufferedWriter(Path.of(args[3]))) {
-      jvm.measure(results);
+    MeasuringJvm jvm = new MeasuringJvm(Contender.valueOf(args[0]), Pace.valueOf(args[1]));
+    try (BufferedWriter results = Files.newBufferedWriter(Path.of(args[2]))) {
+      for (String size : List.of(args).subList(3, args.length)) {
+        jvm.measure(Size.valueOf(size), results);
+      }
     }
   }
 
-  private void measure(BufferedWriter results) throws IOException {
-    // What the cases have in common shall be compiled before the first of them counts.
-    for (Case line : cases()) {
-      if (pace.primes(line)) {
-        measure(
-            line,
-            options(line)
-                .warmupIterations(0)
-                .measurementIterations(1)
-                .measurementTime(TimeValue.milliseconds(300)));
+  private void measure(Size size, BufferedWriter results) throws IOException {
+    List<Case> cases = cases(size);
+    // All is compiled before the first case counts, and with all that it will meet: or the first
+    // would be measured interpreted, and the last with code made for the first.
+    Set<Operation> primed = EnumSet.noneOf(Operation.class);
+    for (Case line : cases) {
+      if (pace.primes(line) && primed.add(line.operation())) {
+        prime(line);
       }
     }
-    for (Case line : cases()) {
+    for (Case line : cases) {
       for (Sample sample : measure(line, options(line))) {
         results.write(sample.toString());
         results.newLine();
@@ -75,7 +76,24 @@ final class MeasuringJvm {
     }
   }
 
-  private List<Case> cases() {
+  /** Runs it until the compiler finds nothing more to do, or nearly so. */
+  private void prime(Case line) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    for (int turn = 0; turn < Pace.MOST_PRIMINGS; turn++) {
+      long before = compiler.getTotalCompilationTime();
+      measure(
+          line,
+          options(line)
+              .warmupIterations(0)
+              .measurementIterations(1)
+              .measurementTime(TimeValue.milliseconds(Pace.PRIMING)));
+      if (compiler.getTotalCompilationTime() - before < Pace.PRIMING / 10) {
+        return;
+      }
+    }
+  }
+
+  private List<Case> cases(Size size) {
     List<Case> cases = new ArrayList<>();
     for (Case line : Case.of(size)) {
       if (contender.does(line)) {
@@ -113,10 +131,10 @@ final class MeasuringJvm {
         .param("keys", Integer.toString(line.keys()))
         .param("size", line.size().name())
         .timeUnit(TimeUnit.MICROSECONDS)
-        .warmupIterations(pace.warmups(line))
-        .warmupTime(pace.time(line))
-        .measurementIterations(pace.iterations(line))
-        .measurementTime(pace.time(line))
+        .warmupIterations(pace == Pace.HASTY ? 0 : 1)
+        .warmupTime(pace.time(line, contender))
+        .measurementIterations(pace.iterations(line, contender))
+        .measurementTime(pace.time(line, contender))
         // This JVM is the fork.
         .forks(0)
         .shouldFailOnError(true)
@@ -130,25 +148,35 @@ final class MeasuringJvm {
     /** Just long enough to see that everything works. */
     HASTY;
 
-    TimeValue time(Case line) {
-      if (this == HASTY) {
+    /** Milliseconds. */
+    private static final int PRIMING = 300;
+
+    private static final int MOST_PRIMINGS = 12;
+
+    /** Of an iteration; one message, if a message takes longer. */
+    TimeValue time(Case line, Contender contender) {
+      if (this == HASTY || isLong(line, contender)) {
         return TimeValue.milliseconds(1);
       }
-      return TimeValue.milliseconds(line.size() == Size.MIB_100 ? 250 : 120);
+      return TimeValue.milliseconds(
+          line.size() == Size.MIB_100 || line.operation().isAboutSwapping() ? 250 : 100);
     }
 
-    /** What is short is run often before it is compiled; what is long compiles on its way. */
+    /** What is larger runs the same code, or compiles it on its way. */
     boolean primes(Case line) {
       return this == USUAL && line.size() == Size.KIB_1;
     }
 
-    /** What is large was run once before, to check its outcome. */
-    int warmups(Case line) {
-      return this == HASTY ? 0 : 1;
+    int iterations(Case line, Contender contender) {
+      if (this == HASTY) {
+        return 1;
+      }
+      return isLong(line, contender) ? 3 : 5;
     }
 
-    int iterations(Case line) {
-      return this == HASTY ? 1 : 3;
+    /** Half a second and more for a message, several times ours: that is told by a few of them. */
+    private static boolean isLong(Case line, Contender contender) {
+      return line.size() == Size.MIB_100 && !contender.isOurs() && contender != Contender.BARE;
     }
   }
 }
