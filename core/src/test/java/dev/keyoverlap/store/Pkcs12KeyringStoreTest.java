@@ -24,6 +24,7 @@ import java.security.PKCS12Attribute;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Pkcs12KeyringStoreTest {
 
@@ -566,6 +569,31 @@ class Pkcs12KeyringStoreTest {
         assertThat(rotation.refresh()).isFalse();
         assertThat(rotation.trouble()).isEmpty();
       }
+    }
+
+    /** A keystore of a stranger's that would keep us busy for as long as he likes. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"keystore.pkcs12.certPbeIterationCount", "keystore.pkcs12.macIterationCount"})
+    void open_ofAFileThatAsksForMillionsOfIterations_isRefusedBeforeTheFirst(String count)
+        throws Exception {
+      System.setProperty(count, Integer.toString(0x11170));
+      try {
+        writePlain(file, "PKCS12", "orders", TestKeys.ec("orders"));
+      } finally {
+        System.clearProperty(count);
+      }
+      KeystoreRotation.open(KeyringStore.pkcs12(file, PASSWORD)).close();
+
+      HexFormat hex = HexFormat.of();
+      String content = hex.formatHex(Files.readAllBytes(file));
+      assertThat(content).containsOnlyOnce("0203011170");
+      Files.write(file, hex.parseHex(content.replace("0203011170", "02037fffff")));
+
+      assertUntouched(DamagedKeystoreException.class, PASSWORD);
+      assertThatThrownBy(() -> KeystoreRotation.open(KeyringStore.pkcs12(file, PASSWORD)))
+          .rootCause()
+          .hasMessageContaining("iteration count too large");
     }
 
     private void writeTwoRevisions() throws Exception {
