@@ -131,7 +131,7 @@ final class MeasuringJvm {
         .param("keys", Integer.toString(line.keys()))
         .param("size", line.size().name())
         .timeUnit(TimeUnit.MICROSECONDS)
-        .warmupIterations(pace == Pace.HASTY ? 0 : 1)
+        .warmupIterations(pace.warmups(line, contender))
         .warmupTime(pace.time(line, contender))
         .measurementIterations(pace.iterations(line, contender))
         .measurementTime(pace.time(line, contender))
@@ -151,7 +151,7 @@ final class MeasuringJvm {
     /** Milliseconds. */
     private static final int PRIMING = 300;
 
-    private static final int MOST_PRIMINGS = 12;
+    private static final int MOST_PRIMINGS = 6;
 
     /** Of an iteration; one message, if a message takes longer. */
     TimeValue time(Case line, Contender contender) {
@@ -167,11 +167,16 @@ final class MeasuringJvm {
       return this == USUAL && line.size() == Size.KIB_1;
     }
 
+    /** What is long was run once before, to check its outcome. */
+    int warmups(Case line, Contender contender) {
+      return this == HASTY || isLong(line, contender) ? 0 : 1;
+    }
+
     int iterations(Case line, Contender contender) {
       if (this == HASTY) {
         return 1;
       }
-      return isLong(line, contender) ? 3 : 5;
+      return line.size() == Size.MIB_100 ? 3 : 5;
     }
 
     /** Half a second and more for a message, several times ours: that is told by a few of them. */

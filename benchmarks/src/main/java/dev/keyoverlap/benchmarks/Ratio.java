@@ -20,22 +20,22 @@ record Ratio(double median, double least, double most) {
         rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
   }
 
-  /** Such as "96.1 % (95.7-96.4)". */
+  /** Such as "96.1 %", or "96.1 % (95.7-96.4)" of more than one round. */
   String asPercentage() {
     return inWords("", "%.1f", " %%", 100);
   }
 
-  /** Such as "x1.013 (1.008-1.021)", or "x12.4 (12.1-12.6)". */
+  /** Such as "x1.013", or "x12.4 (12.1-12.6)" of more than one round. */
   String asFactor() {
     return inWords("x", median < 2 ? "%.3f" : median < 10 ? "%.2f" : "%.1f", "", 1);
   }
 
   private String inWords(String before, String digits, String after, double scale) {
-    return String.format(
-        Locale.ROOT,
-        before + digits + after + " (" + digits + "-" + digits + ")",
-        median * scale,
-        least * scale,
-        most * scale);
+    String middle = String.format(Locale.ROOT, before + digits + after, median * scale);
+    return least == most
+        ? middle
+        : middle
+            + String.format(
+                Locale.ROOT, " (" + digits + "-" + digits + ")", least * scale, most * scale);
   }
 }

@@ -30,7 +30,7 @@ final class RatioTable {
               ratio.map(aim::read).orElse(NOT_MEASURED),
               ratio.map(value -> aim.isMetBy(value) ? "met" : "**not met**").orElse(NOT_MEASURED)));
     }
-    return table(List.of("KeyOverlap", "aim", "measured (of any round)", ""), rows);
+    return table(List.of("KeyOverlap", "aim", "measured", ""), rows);
   }
 
   /**

@@ -22,7 +22,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP_STREAMS, SIGN, 1, 100_000);
 
     assertThat(aim("sign 100 MiB, 1 signer / SHA-256"))
-        .endsWith("| at least 95 % | 96.0 % (96.0-96.0) | met |");
+        .endsWith("| at least 95 % | 96.0 % | met |");
   }
 
   @Test
@@ -31,7 +31,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP_STREAMS, SIGN, 1, 100_000);
 
     assertThat(aim("sign 100 MiB, 1 signer / SHA-256"))
-        .endsWith("| at least 95 % | 94.0 % (94.0-94.0) | **not met** |");
+        .endsWith("| at least 95 % | 94.0 % | **not met** |");
   }
 
   @Test
@@ -40,7 +40,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP_STREAMS, DECRYPT, 1, 100_000);
 
     assertThat(aim("decrypt GCM 100 MiB / AES-256-GCM"))
-        .endsWith("| at least 30 % | 29.9 % (29.9-29.9) | **not met** |");
+        .endsWith("| at least 30 % | 29.9 % | **not met** |");
   }
 
   @Test
@@ -48,8 +48,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP, SIGN_LITTLE, 1, 1_090);
     measurements.add(Contender.BARE, RSA, 1, 1_000);
 
-    assertThat(aim("sign 1 KiB / RSA signature"))
-        .endsWith("| at most x1.1 | x1.090 (1.090-1.090) | met |");
+    assertThat(aim("sign 1 KiB / RSA signature")).endsWith("| at most x1.1 | x1.090 | met |");
   }
 
   @Test
@@ -58,7 +57,7 @@ class RatioTableTest {
     measurements.add(Contender.BARE, RSA, 1, 1_000);
 
     assertThat(aim("sign 1 KiB / RSA signature"))
-        .endsWith("| at most x1.1 | x1.110 (1.110-1.110) | **not met** |");
+        .endsWith("| at most x1.1 | x1.110 | **not met** |");
   }
 
   @Test
@@ -67,7 +66,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP_STREAMS, SIGN_WITH_TWO, 1, 56_000);
 
     assertThat(aim("sign 100 MiB, 2 signers, against BouncyCastle streams"))
-        .endsWith("| at least x12 | x12.5 (12.5-12.5) | met |");
+        .endsWith("| at least x12 | x12.5 | met |");
   }
 
   @Test
@@ -94,7 +93,7 @@ class RatioTableTest {
     measurements.add(Contender.KEYOVERLAP_STREAMS, SIGN, 1, 100_000);
     measurements.add(Contender.KEYOVERLAP_STREAMS, SIGN, 1, 900_000);
 
-    assertThat(aim("sign 100 MiB, 1 signer / SHA-256")).contains("| 97.0 % (97.0-97.0) |");
+    assertThat(aim("sign 100 MiB, 1 signer / SHA-256")).contains("| 97.0 % |");
   }
 
   @Test
@@ -110,7 +109,7 @@ class RatioTableTest {
             """
             | operation | keys | content | bare primitives | KeyOverlap in memory | KeyOverlap streams | BouncyCastle tutorial | camel-crypto-cms |
             |---|---|---|---|---|---|---|---|
-            | sign | 1 | 100 MiB | 55.0 ms | 110 ms, 50.0 % (50.0-50.0) | 55.0 ms, 100.0 % (100.0-100.0) | 440 ms, x4.00 (4.00-4.00) | 385 ms, x7.00 (7.00-7.00) |
+            | sign | 1 | 100 MiB | 55.0 ms | 110 ms, 50.0 % | 55.0 ms, 100.0 % | 440 ms, x4.00 | 385 ms, x7.00 |
             """);
   }
 
