@@ -7,5 +7,6 @@ module dev.keyoverlap.core {
 
   exports dev.keyoverlap;
   exports dev.keyoverlap.message;
+  exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
 }

@@ -1,0 +1,103 @@
+package dev.keyoverlap.renewal;
+
+/**
+ * What is done in a step of a renewal.
+ *
+ * <p>The {@link Kind} decides how it comes about: the library does it, we tell somebody something,
+ * somebody vouches for something, or time has to pass.
+ */
+public enum Action {
+  /** Make a new key pair of ours, and stage it. */
+  CREATE_KEY(Kind.PERFORM),
+  /** Take a partner's new certificate, and stage it. */
+  RECEIVE_CERTIFICATE(Kind.PERFORM),
+  /**
+   * Put the new key into use under the second alias, beside the old one: two signatures, two
+   * recipients, or two certificates that verify.
+   */
+  START_SECOND(Kind.PERFORM),
+  /** Let the new key take over the alias; the old one is retained. */
+  EXCHANGE(Kind.PERFORM),
+  /** Put an earlier key, which is retained, back into use. */
+  RESTORE(Kind.PERFORM),
+  /** Hold back what we send. */
+  PAUSE(Kind.PERFORM),
+  /** Wait until nothing is under way any more. */
+  DRAIN(Kind.PERFORM),
+  /** Send again. */
+  RESUME(Kind.PERFORM),
+  /** Take the old key out of every use, because somebody else may hold it. */
+  COMPROMISE(Kind.PERFORM),
+  /** Remove the old key for good. */
+  PURGE(Kind.PERFORM),
+  /** Give a partner the new certificate with its chain. */
+  HAND_OVER(Kind.TELL),
+  /** Tell somebody how far things are. */
+  TELL(Kind.TELL),
+  /** A partner makes a new key pair of its own. */
+  PARTNER_CREATES(Kind.CONFIRM),
+  /** A partner's system copes with the old and with the new key from now on. */
+  ACCEPT_BOTH(Kind.CONFIRM),
+  /** A partner's system uses the new key only from now on; the old one is not trusted any more. */
+  SWITCH(Kind.CONFIRM),
+  /** A partner says how far things are. */
+  ASSURE(Kind.CONFIRM),
+  /** A partner removes the old key or certificate. */
+  REMOVE_OLD(Kind.CONFIRM),
+  /** Both sides agree when no messages are sent. */
+  AGREE_DOWNTIME(Kind.CONFIRM),
+  /** A partner does not send any more. */
+  STOP_SENDING(Kind.CONFIRM),
+  /** A partner sends again. */
+  START_SENDING(Kind.CONFIRM),
+  /** Somebody changes the configuration of a system, as the step says. */
+  CONFIGURE(Kind.CONFIRM),
+  /** Messages that are under way still need the old key. */
+  KEEP_OLD(Kind.WAIT),
+  /** The old key has one more day to go. */
+  AWAIT_LAST_DAY(Kind.WAIT),
+  /** The date that was announced has not come yet. */
+  AWAIT_DATE(Kind.WAIT);
+
+  private final Kind kind;
+
+  Action(Kind kind) {
+    this.kind = kind;
+  }
+
+  /**
+   * How it comes about.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether messages stand still from this step on. */
+  boolean stopsMessages() {
+    return this == PAUSE || this == STOP_SENDING;
+  }
+
+  /** Whether this is where the new key comes in. */
+  boolean takesKey() {
+    return this == CREATE_KEY || this == RECEIVE_CERTIFICATE;
+  }
+
+  /** Whether a partner does not trust the old key any more after this. */
+  boolean endsTrustInOldKey() {
+    return this == SWITCH || this == REMOVE_OLD;
+  }
+
+  /** How a step comes about. */
+  public enum Kind {
+    /** The library does it. */
+    PERFORM,
+    /** Something is handed over or said; whoever did that vouches for it. */
+    TELL,
+    /** Somebody did it elsewhere and vouches for it. */
+    CONFIRM,
+    /** Time has to pass. */
+    WAIT
+  }
+}

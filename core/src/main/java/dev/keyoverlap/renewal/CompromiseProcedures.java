@@ -1,0 +1,79 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Action.COMPROMISE;
+import static dev.keyoverlap.renewal.Action.CREATE_KEY;
+import static dev.keyoverlap.renewal.Action.EXCHANGE;
+import static dev.keyoverlap.renewal.Action.HAND_OVER;
+import static dev.keyoverlap.renewal.Action.PAUSE;
+import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
+import static dev.keyoverlap.renewal.Action.RESUME;
+import static dev.keyoverlap.renewal.Action.SWITCH;
+import static dev.keyoverlap.renewal.Action.TELL;
+import static dev.keyoverlap.renewal.Role.RECEIVER_ADMINISTRATOR;
+import static dev.keyoverlap.renewal.Role.SENDER_ADMINISTRATOR;
+import static dev.keyoverlap.renewal.UseCase.TLS_SENDER_CERTIFICATE;
+
+/**
+ * What to do when somebody else may hold the old key; not a case of the documentation: there is no
+ * overlap, since nobody must accept the old key any longer.
+ */
+final class CompromiseProcedures {
+
+  private static final String CASE = "compromised";
+
+  private CompromiseProcedures() {}
+
+  static Procedure of(UseCase useCase) {
+    return useCase.isOwnKey() ? ours(useCase) : partners(useCase);
+  }
+
+  private static Procedure ours(UseCase useCase) {
+    return Procedure.with(CASE, useCase)
+        .tenant("-", PAUSE)
+        .says("Hold back messages from now on.")
+        .tenant("-", COMPROMISE)
+        .says("Take the old key out of every use, with every certificate for it.")
+        .tenant("-", TELL)
+        .says(
+            "Tell every partner not to trust the old key any more, and have its certificate "
+                + "revoked.")
+        .tenant("-", CREATE_KEY)
+        .says("Make a new key pair, and stage it.")
+        .tenant("-", HAND_OVER)
+        .says(
+            "Give every partner the new certificate with its chain, by a way that does not rest "
+                + "on the old key.")
+        .by(partner(useCase), "-", SWITCH)
+        .says("Remove the old certificate at once, and use the new one.")
+        .tenant("-", EXCHANGE)
+        .says("Activate the new key.")
+        .tenant("-", RESUME)
+        .says("Send again, with the new key.")
+        .build();
+  }
+
+  private static Procedure partners(UseCase useCase) {
+    return Procedure.with(CASE, useCase)
+        .tenant("-", PAUSE)
+        .says("Hold back messages from now on.")
+        .tenant("-", COMPROMISE)
+        .says("Take the partner's old certificate out of every use.")
+        .by(partner(useCase), "-", SWITCH)
+        .says("Make a new key pair, and use the new one only.")
+        .by(partner(useCase), "-", RECEIVE_CERTIFICATE)
+        .says(
+            "Give the tenant administrator the new certificate by a way that does not rest on the "
+                + "old key, who stages it.")
+        .tenant("-", EXCHANGE)
+        .says("Activate the new certificate.")
+        .tenant("-", RESUME)
+        .says("Send again, and accept what the new key signed.")
+        .build();
+  }
+
+  private static Role partner(UseCase useCase) {
+    return useCase.name().contains("INBOUND") || useCase == TLS_SENDER_CERTIFICATE
+        ? SENDER_ADMINISTRATOR
+        : RECEIVER_ADMINISTRATOR;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.renewal.Capability.Count;
+
+/** Which procedure it is: what is not known of a partner counts as what it cannot do. */
+final class ProcedureChoice {
+
+  private ProcedureChoice() {}
+
+  static Procedure choose(UseCase useCase, Capability partner, SecondAlias secondAlias) {
+    boolean holdsBoth = partner.holds() == Count.SEVERAL;
+    boolean sendsTwo = partner.sends() == Count.SEVERAL;
+    return switch (useCase) {
+      case CMS_SIGNER_OUTBOUND -> cmsSigner(partner, secondAlias);
+      case CMS_ENCRYPTOR_OUTBOUND -> cmsEncryptor(partner, secondAlias);
+      // Inbound it is we who cope with either key, whatever the partner can do.
+      case CMS_VERIFIER_INBOUND -> sendsTwo ? CmsProcedures.CV1 : CmsProcedures.CV2;
+      case CMS_DECRYPTOR_INBOUND -> sendsTwo ? CmsProcedures.CD1 : CmsProcedures.CD2;
+      case XML_SIGNER_OUTBOUND ->
+          holdsBoth
+              ? XmlProcedures.XS1
+              : wantsSecondInXml(partner) ? XmlProcedures.SECOND_SIGNATURE : XmlProcedures.XS2;
+      case XML_VERIFIER_INBOUND ->
+          partner.namesSigner() ? XmlProcedures.XV1 : XmlProcedures.XV1_FIRST_NAMED;
+      case WS_REQUEST_SIGNER_OUTBOUND ->
+          holdsBoth
+              ? WsProcedures.WOS1
+              : wantsSecondInXml(partner) ? WsProcedures.SECOND_SIGNATURE : WsProcedures.WOS2;
+      case WS_REQUEST_ENCRYPTOR_OUTBOUND -> holdsBoth ? WsProcedures.WOE1 : WsProcedures.WOE2;
+      case WS_RESPONSE_VERIFIER_OUTBOUND -> WsProcedures.WOV1;
+      case WS_RESPONSE_DECRYPTOR_OUTBOUND -> WsProcedures.WOD1;
+      case WS_REQUEST_VERIFIER_INBOUND -> WsProcedures.WIV1;
+      case WS_REQUEST_DECRYPTOR_INBOUND -> WsProcedures.WID1;
+      case WS_RESPONSE_SIGNER_INBOUND -> holdsBoth ? WsProcedures.WIS1 : WsProcedures.WIS2;
+      case WS_RESPONSE_ENCRYPTOR_INBOUND -> holdsBoth ? WsProcedures.WIE1 : WsProcedures.WIE2;
+      case TLS_CLIENT_CERTIFICATE -> holdsBoth ? TlsProcedures.TT1 : TlsProcedures.TT2;
+      case TLS_CLIENT_AUTHORITY -> holdsBoth ? TlsProcedures.TC1 : TlsProcedures.TC2;
+      case TLS_SERVER_AUTHORITY -> TlsProcedures.TR1;
+      case TLS_LOAD_BALANCER -> TlsProcedures.TL1;
+      case TLS_SENDER_CERTIFICATE -> TlsProcedures.TS1;
+      case PROVIDED_KEY_PREPARATION -> ProvidedKeyProcedures.SK1;
+      case PROVIDED_KEY_ACTIVATION -> ProvidedKeyProcedures.SK2;
+      case PROVIDED_KEY_AUTOMATIC -> ProvidedKeyProcedures.SK3;
+      case PROVIDED_KEY_RESTORED -> ProvidedKeyProcedures.SK4;
+      case PROVIDED_KEY_SEVERAL_USES -> ProvidedKeyProcedures.SK5;
+      case PROVIDED_KEY_EVERY_USE -> ProvidedKeyProcedures.SK6;
+    };
+  }
+
+  private static Procedure cmsSigner(Capability partner, SecondAlias secondAlias) {
+    if (partner.holds() == Count.SEVERAL) {
+      return CmsProcedures.CS1;
+    }
+    // Reading two signatures is not enough: it must not mind the one that it cannot verify (T4).
+    if (!partner.toleratesUnknownSigner()) {
+      return CmsProcedures.CS4;
+    }
+    return secondAlias == SecondAlias.DECLARED ? CmsProcedures.CS3 : CmsProcedures.CS2;
+  }
+
+  private static Procedure cmsEncryptor(Capability partner, SecondAlias secondAlias) {
+    if (partner.holds() == Count.SEVERAL) {
+      return CmsProcedures.CE1;
+    }
+    if (partner.recipients() != Count.SEVERAL) {
+      return CmsProcedures.CE4;
+    }
+    return secondAlias == SecondAlias.DECLARED ? CmsProcedures.CE3 : CmsProcedures.CE2;
+  }
+
+  private static boolean wantsSecondInXml(Capability partner) {
+    return partner.secondXmlSignature() && partner.toleratesUnknownSigner();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
+import static dev.keyoverlap.renewal.Action.AWAIT_LAST_DAY;
+import static dev.keyoverlap.renewal.Action.CONFIGURE;
+import static dev.keyoverlap.renewal.Action.CREATE_KEY;
+import static dev.keyoverlap.renewal.Action.EXCHANGE;
+import static dev.keyoverlap.renewal.Action.HAND_OVER;
+import static dev.keyoverlap.renewal.Action.KEEP_OLD;
+import static dev.keyoverlap.renewal.Action.PURGE;
+import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
+import static dev.keyoverlap.renewal.Action.RESTORE;
+import static dev.keyoverlap.renewal.Action.TELL;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_ACTIVATION;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_AUTOMATIC;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_EVERY_USE;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_PREPARATION;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_RESTORED;
+import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_SEVERAL_USES;
+
+import java.util.List;
+
+/** The six cases of key pairs that the platform provides, and prepares before they expire. */
+final class ProvidedKeyProcedures {
+
+  static final Procedure SK1 =
+      Procedure.with("SK1", PROVIDED_KEY_PREPARATION)
+          .platform("1", CREATE_KEY)
+          .says(
+              "Make a new key pair 60 days before the current one expires, and stage it under the "
+                  + "same alias.")
+          .tenant("2", CONFIGURE)
+          .says("Look at the staged key pair.")
+          .platform("3", TELL)
+          .says("Tell the tenant administrator that a new key pair is ready.")
+          .tenant("4-5", HAND_OVER)
+          .says(
+              "Give all partners the new certificate with its chain, and agree on a downtime with "
+                  + "those who need one.")
+          .receiver("6a", ACCEPT_BOTH)
+          .says("Bring in the new certificate, as the procedure of each use says.")
+          .sender("6b", ACCEPT_BOTH)
+          .inAnyOrder()
+          .says("Bring in the new certificate, as the procedure of each use says.")
+          .tenant("6c", EXCHANGE)
+          .says("Activate the new key under the same alias.")
+          .job("T12", KEEP_OLD)
+          .says("Keep the old key while messages that need it may be under way.")
+          .tenant("T12", PURGE)
+          .says("Remove the old key pair from the keystore for good.")
+          .build();
+
+  static final Procedure SK2 =
+      Procedure.with("SK2", PROVIDED_KEY_ACTIVATION)
+          .platform("T22", CREATE_KEY)
+          .says("Make a new key pair and stage it under the same alias. It decrypts from now on.")
+          // T22, T29: the old key stays, found by its own identity, and goes on decrypting.
+          .tenant("1-3", EXCHANGE)
+          .says(
+              "Activate the staged key: in one step it is the active one, the old one is "
+                  + "retained, and nothing is staged any more.")
+          .job("T12", KEEP_OLD)
+          .says("Keep the old key while messages that need it may be under way.")
+          .tenant("T12", PURGE)
+          .says("Remove the old key pair from the keystore for good.")
+          .build();
+
+  static final Procedure SK3 =
+      Procedure.with("SK3", PROVIDED_KEY_AUTOMATIC)
+          .platform("T28", CREATE_KEY)
+          .says("Make a new key pair and stage it under the same alias.")
+          .job("1a", AWAIT_LAST_DAY)
+          .says("Wait until the current key has one more day to go.")
+          .job("1b", EXCHANGE)
+          .says(
+              "Activate the staged key, if it is valid now and expires later than the current "
+                  + "one.")
+          .job("T12", KEEP_OLD)
+          .says("Keep the old key while messages that need it may be under way.")
+          .tenant("T12", PURGE)
+          .says("Remove the old key pair from the keystore for good.")
+          .build();
+
+  static final Procedure SK4 =
+      Procedure.with("SK4", PROVIDED_KEY_RESTORED)
+          // T28: put into use at once, and never staged: no job can activate it later by itself.
+          .tenant("1-2", RESTORE)
+          .says("Put the retained key back into use under its alias; the one so far is retained.")
+          .build();
+
+  static final Procedure SK5 =
+      Procedure.with("SK5", PROVIDED_KEY_SEVERAL_USES)
+          .platform("T22", CREATE_KEY)
+          .says(
+              "Make a new key pair and stage it under the same alias. It decrypts from now on, as "
+                  + "the old one does.")
+          .tenant("1a", HAND_OVER)
+          .says("Give all partners the new certificate with its chain.")
+          // T20, T21: who encrypts needs public keys, and so it is the senders who encrypt to both.
+          .sender("1b", ACCEPT_BOTH)
+          .says("Encrypt to the old certificate and to the new one.")
+          .receiver("1c", ACCEPT_BOTH)
+          .inAnyOrder()
+          .says(
+              "Accept signatures by either key, and map either client certificate to the same "
+                  + "user.")
+          .tenant("2", EXCHANGE)
+          .says("Activate the new key under the same alias, for all its uses at once.")
+          .tenant("3a", TELL)
+          .says("Tell all partners that the new key is in use.")
+          .job("T12", KEEP_OLD)
+          .says("Keep the old key while messages that need it may be under way.")
+          .sender("3b", REMOVE_OLD)
+          .says("Remove the old certificate.")
+          .receiver("3c", REMOVE_OLD)
+          .inAnyOrder()
+          .says("Remove the old certificate.")
+          .tenant("T12", PURGE)
+          .says("Remove the old key pair from the keystore for good.")
+          .build();
+
+  static final Procedure SK6 =
+      Procedure.with("SK6", PROVIDED_KEY_EVERY_USE)
+          // T27: the documentation's list has a use of a partner's key, and lacks two of our own.
+          .tenant("T27a", CONFIGURE)
+          .says(
+              "List what the key is used for: to sign, to decrypt, to authenticate us as a "
+                  + "client.")
+          .tenant("T27b", CONFIGURE)
+          .says("Renew it by the procedures of all these uses together.")
+          .build();
+
+  static final List<Procedure> ALL = List.of(SK1, SK2, SK3, SK4, SK5, SK6);
+
+  private ProvidedKeyProcedures() {}
+}

@@ -1,0 +1,11 @@
+/**
+ * Renewing a key step by step, together with partners: the procedures as data that run.
+ *
+ * <p>Start with {@link dev.keyoverlap.renewal.Procedure}, which says who does what in which order,
+ * and {@link dev.keyoverlap.renewal.Capability}, which says what a partner can do and so decides
+ * which procedure it is.
+ */
+@NullMarked
+package dev.keyoverlap.renewal;
+
+import org.jspecify.annotations.NullMarked;
