@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * stand under the policy's aliases, and those of chains if the policy goes by them. What else lies
  * in the ring, such as our own certificates, and what a message embeds, is not. WSS4J asks for each
  * signature by itself, so a policy that wants two signers is never met. It also leaves to its
- * caller what a signature covers.
+ * caller what a signature covers; a {@link SoapReceiver} does not.
  *
  * <p>Over a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
  * use by several threads, apart from what {@code CryptoBase} lets anybody set.

@@ -1,0 +1,222 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.MalformedMessageException;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * Decrypts the parts of one message in place, with the keys of ours that it names: never by trial,
+ * and with one private-key operation for each encrypted key. What differs between failures is not
+ * told. Not for use by several threads.
+ */
+final class Decryption {
+
+  private static final int MOST_KEYS = 8;
+
+  private final Envelope envelope;
+  private final Element security;
+  private final SecurityTokens tokens;
+  private final Set<LegacyEncryption> legacy;
+  private final Instant now;
+
+  private final Map<String, Sealed> keys = new HashMap<>();
+  private final List<String> recipients = new ArrayList<>();
+  private final List<KeyVersion> ours = new ArrayList<>();
+  private final List<Element> pending = new ArrayList<>();
+  private final List<Opened> opened = new ArrayList<>();
+  private @Nullable KeyVersion decryptedWith;
+
+  Decryption(
+      Envelope envelope,
+      Element security,
+      SecurityTokens tokens,
+      Set<LegacyEncryption> legacy,
+      Instant now) {
+    this.envelope = envelope;
+    this.security = security;
+    this.tokens = tokens;
+    this.legacy = legacy;
+    this.now = now;
+  }
+
+  /** An encrypted key, with the parts that it says itself it is for. */
+  List<Opened> openKey(Element element)
+      throws MalformedMessageException, DecryptionException, KeyUnavailableException {
+    Sealed sealed = new Sealed(EncryptedKey.of(element, tokens));
+    recipients.add(sealed.key.recipient().description());
+    Optional<KeyVersion> version =
+        sealed.key.recipient().candidates().stream()
+            .filter(candidate -> candidate.entry() instanceof HeldKey)
+            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, now))
+            .findFirst();
+    version.ifPresent(ours::add);
+    sealed.version = version.orElse(null);
+    if (recipients.size() > MOST_KEYS) {
+      throw StrictElement.malformed(element, "is one of too many");
+    }
+    if (!sealed.key.id().isEmpty() && keys.put(sealed.key.id(), sealed) != null) {
+      throw StrictElement.malformed(element, "bears the identifier of another one");
+    }
+    List<Opened> result = new ArrayList<>();
+    for (Element reference : sealed.key.references()) {
+      result.addAll(open(referred(reference), sealed));
+    }
+    return result;
+  }
+
+  /** A list of parts that say themselves by which encrypted key they are opened. */
+  List<Opened> openList(Element list)
+      throws MalformedMessageException, DecryptionException, KeyUnavailableException {
+    List<Opened> result = new ArrayList<>();
+    for (Element reference : EncryptedKey.references(list)) {
+      EncryptedPart part = referred(reference);
+      Sealed sealed = keys.get(part.keyId());
+      if (sealed == null) {
+        throw StrictElement.malformed(
+            list, "refers to what no encrypted key before it in the header opens");
+      }
+      result.addAll(open(part, sealed));
+    }
+    return result;
+  }
+
+  private EncryptedPart referred(Element reference) throws MalformedMessageException {
+    Element element = Ids.of(envelope.document()).only(StrictElement.localReference(reference));
+    if (Names.is(element, Names.WSSE_11, "EncryptedHeader")) {
+      element = StrictElement.onlyChild(element);
+    }
+    Node parent = element.getParentNode();
+    boolean inHeader =
+        envelope.isHeaderBlock(element)
+            || (Names.is(parent, Names.WSSE_11, "EncryptedHeader")
+                && envelope.isHeaderBlock(parent));
+    if (!inHeader && !security.isSameNode(parent) && !envelope.isInBody(element)) {
+      throw StrictElement.malformed(reference, "refers to a place where nothing is encrypted");
+    }
+    return EncryptedPart.of(element);
+  }
+
+  private List<Opened> open(EncryptedPart part, Sealed sealed)
+      throws DecryptionException, MalformedMessageException, KeyUnavailableException {
+    KeyVersion version = sealed.version;
+    if (version == null) {
+      // Perhaps another encrypted key opens it.
+      pending.add(part.element());
+      return List.of();
+    }
+    ContentCipher cipher = ContentCipher.of(part.algorithm()).orElseThrow(this::failed);
+    if (!sealed.key.isAccepted(legacy)
+        || !(cipher.isAuthenticated() || legacy.contains(LegacyEncryption.AES_CBC))) {
+      throw failed();
+    }
+    try {
+      byte[] plaintext = cipher.decrypt(contentKey(sealed, version, cipher), part.value());
+      Document fragment = part.parse(plaintext);
+      decryptedWith = version;
+      Opened result = part.replaceBy(fragment);
+      opened.add(result);
+      return List.of(result);
+    } catch (GeneralSecurityException | ProviderException | MalformedMessageException e) {
+      throw failed();
+    }
+  }
+
+  private byte[] contentKey(Sealed sealed, KeyVersion version, ContentCipher cipher)
+      throws KeyUnavailableException, DecryptionException {
+    byte[] known = sealed.content;
+    if (known == null) {
+      if (!(version.entry() instanceof HeldKey key)) {
+        throw failed();
+      }
+      known = sealed.key.open(key, cipher.keyLength());
+      sealed.content = known;
+    }
+    if (known.length != cipher.keyLength()) {
+      throw failed();
+    }
+    return known;
+  }
+
+  private DecryptionException failed() {
+    return new DecryptionException(recipients, ours);
+  }
+
+  /** Insists that nothing that could not be opened is left. */
+  void requireComplete() throws DecryptionException {
+    boolean left =
+        pending.stream().anyMatch(element -> isAttached(element))
+            || Envelope.elements(security).stream()
+                .anyMatch(child -> Names.is(child, Names.XENC, "EncryptedData"));
+    if (left) {
+      throw failed();
+    }
+  }
+
+  private boolean isAttached(Element element) {
+    Node top = element;
+    while (top.getParentNode() != null) {
+      top = top.getParentNode();
+    }
+    return top.isSameNode(envelope.document());
+  }
+
+  Optional<KeyVersion> decryptedWith() {
+    return Optional.ofNullable(decryptedWith);
+  }
+
+  /** Whether an element was encrypted, by itself or as part of something larger. */
+  boolean wasEncrypted(Element element) {
+    boolean content =
+        opened.stream().anyMatch(part -> part.whole() && part.parent().isSameNode(element));
+    if (content) {
+      return true;
+    }
+    for (Node step = element; step instanceof Element; step = step.getParentNode()) {
+      Node here = step;
+      if (opened.stream()
+          .flatMap(part -> part.elements().stream())
+          .anyMatch(part -> part.isSameNode(here))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What came of an encrypted part.
+   *
+   * @param encrypted what stood there: the {@code xenc:EncryptedData}, and what was around only it
+   * @param elements what stands there now
+   * @param parent in what
+   * @param whole whether it was all that is in the parent
+   */
+  record Opened(List<Element> encrypted, List<Element> elements, Element parent, boolean whole) {}
+
+  /** An encrypted key, and what came out of it. */
+  private static final class Sealed {
+
+    private final EncryptedKey key;
+    private @Nullable KeyVersion version;
+    private byte @Nullable [] content;
+
+    Sealed(EncryptedKey key) {
+      this.key = key;
+    }
+  }
+}

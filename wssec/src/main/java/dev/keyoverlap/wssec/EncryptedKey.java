@@ -1,0 +1,171 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/** An {@code xenc:EncryptedKey}, read strictly. */
+final class EncryptedKey {
+
+  private static final String RSA_PKCS1 = Names.XENC + "rsa-1_5";
+  private static final String OAEP_MGF1_SHA1 = Names.XENC + "rsa-oaep-mgf1p";
+  private static final String OAEP = Names.XENC_11 + "rsa-oaep";
+  private static final int MOST_REFERENCES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final Map<String, String> DIGESTS =
+      Map.of(
+          Names.DSIG + "sha1",
+          "SHA-1",
+          Names.XENC + "sha256",
+          "SHA-256",
+          "http://www.w3.org/2001/04/xmldsig-more#sha384",
+          "SHA-384",
+          Names.XENC + "sha512",
+          "SHA-512");
+  private static final Map<String, MGF1ParameterSpec> MASKS =
+      Map.of(
+          Names.XENC_11 + "mgf1sha1", MGF1ParameterSpec.SHA1,
+          Names.XENC_11 + "mgf1sha256", MGF1ParameterSpec.SHA256,
+          Names.XENC_11 + "mgf1sha384", MGF1ParameterSpec.SHA384,
+          Names.XENC_11 + "mgf1sha512", MGF1ParameterSpec.SHA512);
+
+  private final String id;
+  private final String algorithm;
+  private final Optional<OAEPParameterSpec> oaep;
+  private final NamedKey recipient;
+  private final byte[] value;
+  private final List<Element> references;
+
+  private EncryptedKey(
+      String id,
+      String algorithm,
+      Optional<OAEPParameterSpec> oaep,
+      NamedKey recipient,
+      byte[] value,
+      List<Element> references) {
+    this.id = id;
+    this.algorithm = algorithm;
+    this.oaep = oaep;
+    this.recipient = recipient;
+    this.value = value;
+    this.references = references;
+  }
+
+  static EncryptedKey of(Element element, SecurityTokens tokens) throws MalformedMessageException {
+    StrictElement children = StrictElement.of(element);
+    Element method = children.next(Names.XENC, "EncryptionMethod");
+    Element keyInfo = children.next(Names.DSIG, "KeyInfo");
+    byte[] value = cipherValue(children.next(Names.XENC, "CipherData"));
+    Optional<Element> references = children.nextIf(Names.XENC, "ReferenceList");
+    children.end();
+    return new EncryptedKey(
+        element.getAttributeNS(null, "Id"),
+        StrictElement.algorithm(method),
+        oaep(method),
+        tokens.read(keyInfo),
+        value,
+        references.isPresent() ? references(references.get()) : List.of());
+  }
+
+  /** Only what stands there: a CipherReference would have to be fetched. */
+  static byte[] cipherValue(Element cipherData) throws MalformedMessageException {
+    StrictElement children = StrictElement.of(cipherData);
+    Element value = children.next(Names.XENC, "CipherValue");
+    children.end();
+    return StrictElement.base64(value);
+  }
+
+  static List<Element> references(Element list) throws MalformedMessageException {
+    StrictElement children = StrictElement.of(list);
+    List<Element> references = children.all(Names.XENC, "DataReference", MOST_REFERENCES);
+    children.end();
+    return references;
+  }
+
+  /** The parameters of OAEP; empty if there is something among them that is not known here. */
+  private static Optional<OAEPParameterSpec> oaep(Element method) throws MalformedMessageException {
+    String digest = "SHA-1";
+    @Nullable MGF1ParameterSpec mask = MGF1ParameterSpec.SHA1;
+    PSource label = PSource.PSpecified.DEFAULT;
+    for (Element parameter : Envelope.elements(method)) {
+      if (Names.is(parameter, Names.DSIG, "DigestMethod")) {
+        digest = DIGESTS.getOrDefault(StrictElement.algorithm(parameter), "");
+      } else if (Names.is(parameter, Names.XENC_11, "MGF")
+          && StrictElement.algorithm(method).equals(OAEP)) {
+        mask = MASKS.get(StrictElement.algorithm(parameter));
+      } else if (Names.is(parameter, Names.XENC, "OAEPparams")) {
+        label = new PSource.PSpecified(StrictElement.base64(parameter));
+      } else if (!Names.is(parameter, Names.XENC, "KeySize")) {
+        return Optional.empty();
+      }
+    }
+    return digest.isEmpty() || mask == null
+        ? Optional.empty()
+        : Optional.of(new OAEPParameterSpec(digest, "MGF1", mask, label));
+  }
+
+  String id() {
+    return id;
+  }
+
+  NamedKey recipient() {
+    return recipient;
+  }
+
+  List<Element> references() {
+    return references;
+  }
+
+  boolean isAccepted(Set<LegacyEncryption> legacy) {
+    return switch (algorithm) {
+      case OAEP, OAEP_MGF1_SHA1 -> oaep.isPresent();
+      case RSA_PKCS1 -> legacy.contains(LegacyEncryption.RSA_PKCS1);
+      default -> false;
+    };
+  }
+
+  /**
+   * The key within, or a random one where there is none of this length: what follows then fails
+   * like anything else, and nobody learns which it was (RFC 3218, 2.3.2).
+   */
+  byte[] open(HeldKey key, int length) throws KeyUnavailableException {
+    byte[] substitute = new byte[length];
+    RANDOM.nextBytes(substitute);
+    PrivateKey privateKey = key.privateKey();
+    try {
+      if (algorithm.equals(RSA_PKCS1)) {
+        Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
+        cipher.init(Cipher.DECRYPT_MODE, privateKey);
+        return Pkcs1v15Padding.remove(cipher.doFinal(value), substitute);
+      }
+      Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+      cipher.init(Cipher.DECRYPT_MODE, privateKey, oaep.orElseThrow());
+      byte[] opened = cipher.doFinal(value);
+      return opened.length == length ? opened : substitute;
+    } catch (InvalidKeyException e) {
+      throw new KeyUnavailableException(
+          "The key " + key.keyId() + " cannot be used to decrypt: " + e.getMessage(),
+          key.keyId(),
+          e);
+    } catch (GeneralSecurityException | ProviderException e) {
+      return substitute;
+    }
+  }
+}

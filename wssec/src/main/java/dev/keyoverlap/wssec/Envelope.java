@@ -1,0 +1,167 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.namespace.QName;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.w3c.dom.Text;
+
+/**
+ * A SOAP message as SOAP has it: an envelope in which there is a header, or none, and then one
+ * body. Not for use by several threads.
+ */
+final class Envelope {
+
+  private final Element root;
+  private final @Nullable Element header;
+  private final Element body;
+
+  private Envelope(Element root, @Nullable Element header, Element body) {
+    this.root = root;
+    this.header = header;
+    this.body = body;
+  }
+
+  static Envelope of(Document document) throws MalformedMessageException {
+    Element root = document.getDocumentElement();
+    if (root == null
+        || !(Names.is(root, Names.SOAP_11, "Envelope")
+            || Names.is(root, Names.SOAP_12, "Envelope"))) {
+      throw new MalformedMessageException("It is no envelope of SOAP 1.1 or 1.2");
+    }
+    String namespace = root.getNamespaceURI();
+    List<Element> children = new ArrayList<>();
+    for (Node child = root.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element element) {
+        children.add(element);
+      } else if (child instanceof Text text && !text.getData().isBlank()) {
+        throw new MalformedMessageException("Its envelope has text in it");
+      }
+    }
+    boolean headed = !children.isEmpty() && Names.is(children.get(0), namespace, "Header");
+    if (children.size() != (headed ? 2 : 1)
+        || !Names.is(children.get(children.size() - 1), namespace, "Body")) {
+      throw new MalformedMessageException(
+          "Its envelope does not consist of a header, which may be absent, and one body");
+    }
+    return new Envelope(root, headed ? children.get(0) : null, children.get(children.size() - 1));
+  }
+
+  Document document() {
+    return root.getOwnerDocument();
+  }
+
+  boolean isSoap12() {
+    return Names.SOAP_12.equals(root.getNamespaceURI());
+  }
+
+  String namespace() {
+    return root.getNamespaceURI();
+  }
+
+  String prefix() {
+    return root.getPrefix() == null ? "" : root.getPrefix();
+  }
+
+  Element body() {
+    return body;
+  }
+
+  /** The header blocks, in their order. */
+  List<Element> headerBlocks() {
+    return header == null ? List.of() : elements(header);
+  }
+
+  boolean isHeaderBlock(Node node) {
+    return header != null && header.isSameNode(node.getParentNode());
+  }
+
+  static List<Element> elements(Element parent) {
+    List<Element> elements = new ArrayList<>();
+    for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element element) {
+        elements.add(element);
+      }
+    }
+    return elements;
+  }
+
+  /**
+   * The security header for an actor.
+   *
+   * @param actor its URI, or empty for the one that is for nobody in particular
+   * @throws MalformedMessageException if there are several: one would go unread
+   */
+  Optional<Element> securityHeader(String actor) throws MalformedMessageException {
+    List<Element> found =
+        headerBlocks().stream()
+            .filter(block -> Names.is(block, Names.WSSE, "Security"))
+            .filter(block -> actorOf(block).equals(actor))
+            .toList();
+    if (found.size() > 1) {
+      throw new MalformedMessageException(
+          "It has several security headers for the same actor"
+              + (actor.isEmpty() ? "" : " '" + actor + "'"));
+    }
+    return found.stream().findFirst();
+  }
+
+  private String actorOf(Element block) {
+    String actor = block.getAttributeNS(namespace(), isSoap12() ? "role" : "actor").strip();
+    return isSoap12() && actor.equals(Names.ULTIMATE_RECEIVER) ? "" : actor;
+  }
+
+  /**
+   * A part of this message.
+   *
+   * @param security the security header that its timestamp is looked for in
+   * @throws MalformedMessageException if there are several that may be meant
+   */
+  Optional<Element> find(SoapPart part, Element security) throws MalformedMessageException {
+    List<Element> found =
+        switch (part.place()) {
+          case BODY -> List.of(body);
+          case TIMESTAMP -> named(part.name(), elements(security));
+          case HEADER -> named(part.name(), headerBlocks());
+          case IN_BODY -> inBody(part.name());
+        };
+    if (found.size() > 1) {
+      throw new MalformedMessageException("It has several of " + part + ", of which one is meant");
+    }
+    return found.stream().findFirst();
+  }
+
+  private static List<Element> named(QName name, List<Element> elements) {
+    return elements.stream().filter(element -> name(element).equals(name)).toList();
+  }
+
+  static QName name(Element element) {
+    return new QName(element.getNamespaceURI(), element.getLocalName());
+  }
+
+  private List<Element> inBody(QName name) {
+    NodeList found =
+        body.getElementsByTagNameNS(
+            name.getNamespaceURI().isEmpty() ? null : name.getNamespaceURI(), name.getLocalPart());
+    List<Element> elements = new ArrayList<>();
+    for (int i = 0; i < found.getLength(); i++) {
+      elements.add((Element) found.item(i));
+    }
+    return elements;
+  }
+
+  boolean isInBody(Node node) {
+    for (Node step = node.getParentNode(); step != null; step = step.getParentNode()) {
+      if (step.isSameNode(body)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/**
+ * Makes trees of bytes that a stranger may have written: the JDK's own parser, whatever else stands
+ * on the class path, without DOCTYPE and so without entities of anybody's own, fetching nothing.
+ *
+ * <p>The limits of the JDK that have to do with entities are lifted: without DOCTYPE there are only
+ * the five of XML itself, which cannot grow. From JDK 24 on they are counted nevertheless, and a
+ * long document with many ampersands would fail. The others are set, since their defaults differ
+ * between releases.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class HardenedParser {
+
+  static final int DEEPEST = 500;
+  static final int MOST_ATTRIBUTES = 1000;
+  private static final int LONGEST_NAME = 1000;
+
+  private static final Map<String, Integer> LIMITS =
+      Map.of(
+          "jdk.xml.maxElementDepth",
+          DEEPEST,
+          "jdk.xml.elementAttributeLimit",
+          MOST_ATTRIBUTES,
+          "jdk.xml.maxXMLNameLimit",
+          LONGEST_NAME,
+          "jdk.xml.entityExpansionLimit",
+          0,
+          "jdk.xml.maxGeneralEntitySizeLimit",
+          0,
+          "jdk.xml.totalEntitySizeLimit",
+          0);
+
+  private static final HardenedParser SHARED = new HardenedParser();
+
+  private final DocumentBuilderFactory factory;
+
+  /** Builders cost more than a short message, and one can do only one thing at a time. */
+  private final Queue<DocumentBuilder> idle = new ConcurrentLinkedQueue<>();
+
+  private HardenedParser() {
+    try {
+      factory = DocumentBuilderFactory.newDefaultNSInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+      // Every node is visited anyhow.
+      factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
+      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+      factory.setXIncludeAware(false);
+      factory.setExpandEntityReferences(true);
+      factory.setCoalescing(true);
+      LIMITS.forEach((name, limit) -> factory.setAttribute(name, limit.toString()));
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
+    }
+  }
+
+  static HardenedParser shared() {
+    return SHARED;
+  }
+
+  Document parse(byte[] xml) throws MalformedMessageException {
+    DocumentBuilder builder = take();
+    Document document;
+    try {
+      document = builder.parse(new InputSource(new ByteArrayInputStream(xml)));
+    } catch (SAXException e) {
+      throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new MalformedMessageException("It is not XML in an encoding that is known", e);
+    }
+    // Not after a failure: nothing of a bad document may remain.
+    idle.add(builder);
+    if (!document.getXmlVersion().equals("1.0")) {
+      throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");
+    }
+    return document;
+  }
+
+  private DocumentBuilder take() {
+    DocumentBuilder builder = idle.poll();
+    if (builder == null) {
+      builder = newBuilder();
+    }
+    builder.reset();
+    builder.setErrorHandler(Silent.INSTANCE);
+    builder.setEntityResolver(
+        (publicId, systemId) -> {
+          throw new SAXException("nothing is fetched from anywhere");
+        });
+    return builder;
+  }
+
+  private DocumentBuilder newBuilder() {
+    try {
+      // Factories promise nothing about several threads.
+      synchronized (factory) {
+        return factory.newDocumentBuilder();
+      }
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
+    }
+  }
+
+  /** Throws what is wrong; the default one also writes it to the error stream. */
+  private enum Silent implements ErrorHandler {
+    INSTANCE;
+
+    @Override
+    public void warning(SAXParseException exception) {
+      // Nothing that changes the tree.
+    }
+
+    @Override
+    public void error(SAXParseException exception) throws SAXException {
+      throw exception;
+    }
+
+    @Override
+    public void fatalError(SAXParseException exception) throws SAXException {
+      throw exception;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.message.MalformedMessageException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.crypto.KeyGenerator;
+import org.apache.jcp.xml.dsig.internal.dom.XMLDSigRI;
+import org.apache.wss4j.common.WSEncryptionPart;
+import org.apache.wss4j.common.crypto.Crypto;
+import org.apache.wss4j.common.ext.WSSecurityException;
+import org.apache.wss4j.common.util.WSTimeSource;
+import org.apache.wss4j.dom.WsuIdAllocator;
+import org.apache.wss4j.dom.message.WSSecEncrypt;
+import org.apache.wss4j.dom.message.WSSecHeader;
+import org.apache.wss4j.dom.message.WSSecSignature;
+import org.apache.wss4j.dom.message.WSSecTimestamp;
+import org.w3c.dom.Element;
+
+/**
+ * One security header of one message in the making. WSS4J puts each thing in front of those before,
+ * so that a receiver undoes them in the order in which it reads.
+ */
+final class Protection {
+
+  // An object of our own: WSS4J would otherwise look for one among the registered providers.
+  private static final Provider XML_SIGNATURE = new XMLDSigRI();
+
+  static {
+    org.apache.xml.security.Init.init();
+  }
+
+  private final Envelope envelope;
+  private final WSSecHeader header;
+  private final Crypto crypto;
+  private final Instant now;
+
+  /** What stands now where header blocks stood before they were encrypted. */
+  private final Map<SoapPart, Element> encryptedBlocks = new HashMap<>();
+
+  Protection(
+      Envelope envelope, Optional<String> actor, boolean mustUnderstand, Crypto crypto, Instant now)
+      throws MalformedMessageException {
+    if (envelope.securityHeader(actor.orElse("")).isPresent()) {
+      throw new MalformedMessageException(
+          "The message has a security header for this actor already; protect it once only");
+    }
+    this.envelope = envelope;
+    this.header = new WSSecHeader(actor.orElse(null), mustUnderstand, envelope.document());
+    this.crypto = crypto;
+    this.now = now;
+    try {
+      header.insertSecurityHeader();
+    } catch (WSSecurityException e) {
+      throw new IllegalStateException("An envelope takes a header", e);
+    }
+  }
+
+  void timestamp(Duration validFor) {
+    WSSecTimestamp timestamp = new WSSecTimestamp(header);
+    timestamp.setIdAllocator(Identifiers.INSTANCE);
+    timestamp.setWsTimeSource(new Time(now));
+    timestamp.setTimeToLive((int) validFor.toSeconds());
+    timestamp.build();
+    Tidying.tidy(envelope.document());
+  }
+
+  void sign(KeyChoice.SigningKey key, KeyReference reference, Set<SoapPart> parts)
+      throws MalformedMessageException, KeyUnavailableException {
+    WSSecSignature signature = new WSSecSignature(header, XML_SIGNATURE);
+    signature.setIdAllocator(Identifiers.INSTANCE);
+    signature.setUserInfo(key.version().alias().name(), null);
+    signature.setKeyIdentifierType(reference.wss4j());
+    signature.setSignatureAlgorithm(key.algorithm().uri());
+    signature.setDigestAlgo(key.algorithm().digest().uri());
+    for (SoapPart part : parts) {
+      signature.getParts().add(part(part, require(part), "Content"));
+    }
+    try {
+      signature.build(crypto);
+    } catch (WSSecurityException e) {
+      throw failed(key.version(), "sign", e);
+    }
+  }
+
+  private static KeyUnavailableException failed(KeyVersion version, String use, Exception cause) {
+    return new KeyUnavailableException(
+        "The key under the alias '%s' (%s) cannot be used to %s: %s"
+            .formatted(version.alias(), version.keyId(), use, cause.getMessage()),
+        version.keyId(),
+        cause);
+  }
+
+  void encrypt(KeyVersion partner, EncryptingTerms terms)
+      throws MalformedMessageException, KeyUnavailableException {
+    WSSecEncrypt encryption = new WSSecEncrypt(header);
+    encryption.setIdAllocator(Identifiers.INSTANCE);
+    encryption.setUserInfo(partner.alias().name());
+    encryption.setKeyIdentifierType(terms.reference().wss4j());
+    encryption.setSymmetricEncAlgorithm(terms.content().cipher().uri());
+    encryption.setKeyEncAlgo(terms.transport().uri());
+    encryption.setDigestAlgorithm(terms.transport().digest());
+    encryption.setMGFAlgorithm(terms.transport().mask());
+    for (SoapPart part : terms.parts()) {
+      String modifier =
+          switch (part.place()) {
+            case BODY -> "Content";
+            case HEADER -> "Header";
+            case IN_BODY, TIMESTAMP -> "Element";
+          };
+      encryption.getParts().add(part(part, require(part), modifier));
+    }
+    if (terms.withSignature()) {
+      for (Element child : List.copyOf(Envelope.elements(header.getSecurityHeaderElement()))) {
+        if (Names.is(child, Names.DSIG, "Signature")) {
+          WSEncryptionPart part = new WSEncryptionPart("Signature", Names.DSIG, "Element");
+          part.setElement(child);
+          encryption.getParts().add(part);
+        }
+      }
+    }
+    Map<SoapPart, Integer> places = new HashMap<>();
+    for (SoapPart part : terms.parts()) {
+      if (part.place() == SoapPart.Place.HEADER) {
+        places.put(part, envelope.headerBlocks().indexOf(require(part)));
+      }
+    }
+    try {
+      KeyGenerator generator = KeyGenerator.getInstance("AES");
+      generator.init(terms.content().cipher().keyLength() * Byte.SIZE);
+      encryption.build(crypto, generator.generateKey());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has AES", e);
+    } catch (WSSecurityException e) {
+      throw failed(partner, "encrypt", e);
+    }
+    Tidying.tidy(envelope.document());
+    places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));
+  }
+
+  private Element require(SoapPart part) throws MalformedMessageException {
+    Element block = encryptedBlocks.get(part);
+    if (block != null) {
+      return block;
+    }
+    return envelope
+        .find(part, header.getSecurityHeaderElement())
+        .orElseThrow(
+            () ->
+                new MalformedMessageException(
+                    "The message lacks what is to be protected: " + part));
+  }
+
+  private static WSEncryptionPart part(SoapPart part, Element element, String modifier) {
+    WSEncryptionPart result =
+        new WSEncryptionPart(part.name().getLocalPart(), element.getNamespaceURI(), modifier);
+    result.setElement(element);
+    return result;
+  }
+
+  /**
+   * How a message is encrypted.
+   *
+   * @param parts what of it
+   * @param reference how the key is named
+   * @param content with which cipher
+   * @param transport how its key is encrypted
+   * @param withSignature whether signatures are encrypted, too
+   */
+  record EncryptingTerms(
+      Set<SoapPart> parts,
+      KeyReference reference,
+      ContentEncryption content,
+      KeyTransport transport,
+      boolean withSignature) {}
+
+  /** Random names: two messages in one, as attackers put them, then still have one of each. */
+  private enum Identifiers implements WsuIdAllocator {
+    INSTANCE;
+
+    @Override
+    public String createId(String prefix, Object element) {
+      return prefix + UUID.randomUUID();
+    }
+
+    @Override
+    public String createSecureId(String prefix, Object element) {
+      return prefix + UUID.randomUUID();
+    }
+  }
+
+  /**
+   * A time that stands still.
+   *
+   * @param now the time
+   */
+  private record Time(Instant now) implements WSTimeSource {}
+}

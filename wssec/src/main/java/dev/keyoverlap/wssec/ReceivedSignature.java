@@ -1,0 +1,192 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.w3c.dom.Element;
+
+/**
+ * A {@code ds:Signature} of a security header, read strictly. Nothing of it is carried out that is
+ * not known here: it refers to elements of the message by their identifiers, and to nothing else.
+ */
+final class ReceivedSignature {
+
+  private static final int MOST_REFERENCES = 32;
+
+  private final Element signedInfo;
+  private final Element canonicalization;
+  private final String algorithm;
+  private final byte[] value;
+  private final NamedKey key;
+  private final List<Element> references;
+
+  private ReceivedSignature(
+      Element signedInfo,
+      Element canonicalization,
+      String algorithm,
+      byte[] value,
+      NamedKey key,
+      List<Element> references) {
+    this.signedInfo = signedInfo;
+    this.canonicalization = canonicalization;
+    this.algorithm = algorithm;
+    this.value = value;
+    this.key = key;
+    this.references = references;
+  }
+
+  static ReceivedSignature of(Element signature, SecurityTokens tokens)
+      throws MalformedMessageException {
+    StrictElement children = StrictElement.of(signature);
+    Element signedInfo = children.next(Names.DSIG, "SignedInfo");
+    Element value = children.next(Names.DSIG, "SignatureValue");
+    Element keyInfo = children.next(Names.DSIG, "KeyInfo");
+    children.end();
+    StrictElement info = StrictElement.of(signedInfo);
+    Element canonicalization = info.next(Names.DSIG, "CanonicalizationMethod");
+    Element method = info.next(Names.DSIG, "SignatureMethod");
+    List<Element> references = info.all(Names.DSIG, "Reference", MOST_REFERENCES);
+    info.end();
+    if (references.isEmpty()) {
+      throw StrictElement.malformed(signedInfo, "refers to nothing");
+    }
+    if (!Envelope.elements(method).isEmpty()) {
+      // The length of a truncated HMAC, or parameters of PSS, which are not the usual ones then.
+      throw StrictElement.malformed(method, "has parameters");
+    }
+    return new ReceivedSignature(
+        signedInfo,
+        canonicalization,
+        StrictElement.algorithm(method),
+        StrictElement.base64(value),
+        tokens.read(keyInfo),
+        references);
+  }
+
+  NamedKey key() {
+    return key;
+  }
+
+  /** What the value signs, and how. */
+  ValueCheck check() throws Refusal {
+    SignatureAlgorithm known =
+        SignatureAlgorithm.of(algorithm)
+            .orElseThrow(() -> Refusal.algorithm("its algorithm is none that is accepted"));
+    Canonicalizing method = canonicalizing(canonicalization);
+    return new ValueCheck(
+        known, method.method().canonicalize(signedInfo, method.prefixes()), value);
+  }
+
+  /** Everything that it refers to, if all of it is as it was. */
+  List<Covered> coverage(Ids ids) throws Refusal, MalformedMessageException {
+    List<Covered> covered = new ArrayList<>();
+    for (Element reference : references) {
+      covered.add(covered(reference, ids));
+    }
+    return covered;
+  }
+
+  private static Covered covered(Element reference, Ids ids)
+      throws Refusal, MalformedMessageException {
+    StrictElement children = StrictElement.of(reference);
+    Optional<Element> transforms = children.nextIf(Names.DSIG, "Transforms");
+    Element digestMethod = children.next(Names.DSIG, "DigestMethod");
+    byte[] expected = StrictElement.base64(children.next(Names.DSIG, "DigestValue"));
+    children.end();
+    Canonicalizing form =
+        transforms.isPresent()
+            ? only(transforms.get())
+            // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
+            : new Canonicalizing(Canonicalization.INCLUSIVE_1_0, Set.of());
+    DigestAlgorithm digest =
+        DigestAlgorithm.of(StrictElement.algorithm(digestMethod))
+            .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
+    Element element = ids.only(StrictElement.localReference(reference));
+    byte[] actual = digest.digest(form.method().canonicalize(element, form.prefixes()));
+    if (!MessageDigest.isEqual(actual, expected)) {
+      throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
+    }
+    return new Covered(element, form);
+  }
+
+  private static Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
+    StrictElement children = StrictElement.of(transforms);
+    Element transform = children.next(Names.DSIG, "Transform");
+    if (children.nextOfAnyKind().isPresent()) {
+      throw Refusal.algorithm("it transforms what it refers to in several ways");
+    }
+    return canonicalizing(transform);
+  }
+
+  private static Canonicalizing canonicalizing(Element method) throws Refusal {
+    Canonicalization known =
+        Canonicalization.of(StrictElement.algorithm(method))
+            .orElseThrow(
+                () -> Refusal.algorithm("it rests on a transformation that is not accepted"));
+    Set<String> prefixes = new LinkedHashSet<>();
+    for (Element parameter : Envelope.elements(method)) {
+      if (known != Canonicalization.EXCLUSIVE
+          || !Names.is(parameter, Names.EXCLUSIVE, "InclusiveNamespaces")) {
+        throw Refusal.algorithm("it rests on a transformation with parameters");
+      }
+      for (String prefix : parameter.getAttributeNS(null, "PrefixList").strip().split("\\s+", -1)) {
+        prefixes.add(prefix);
+      }
+    }
+    prefixes.remove("");
+    return new Canonicalizing(known, prefixes);
+  }
+
+  /** The value of a signature, and the bytes that it is to be over. */
+  static final class ValueCheck {
+
+    private final SignatureAlgorithm algorithm;
+    private final byte[] bytes;
+    private final byte[] value;
+
+    ValueCheck(SignatureAlgorithm algorithm, byte[] bytes, byte[] value) {
+      this.algorithm = algorithm;
+      this.bytes = bytes;
+      this.value = value;
+    }
+
+    /** Names what is signed, whoever signed it, in hexadecimal digits. */
+    String digest() {
+      return HexFormat.of().formatHex(DigestAlgorithm.SHA256.digest(bytes));
+    }
+
+    boolean isBy(PublicKey key) throws Refusal {
+      Optional<String> weakness = KeyFamily.weakness(key);
+      if (weakness.isPresent()) {
+        throw Refusal.algorithm(weakness.get());
+      }
+      if (!algorithm.fits(key)) {
+        throw Refusal.algorithm("its key cannot be used with " + algorithm);
+      }
+      return algorithm.verify(key, bytes, value);
+    }
+  }
+
+  /**
+   * A canonical form.
+   *
+   * @param method which
+   * @param prefixes what the exclusive one takes along all the same
+   */
+  record Canonicalizing(Canonicalization method, Set<String> prefixes) {}
+
+  /**
+   * An element that a signature covers.
+   *
+   * @param element the element, in the tree of the message
+   * @param form in which form
+   */
+  record Covered(Element element, Canonicalizing form) {}
+}

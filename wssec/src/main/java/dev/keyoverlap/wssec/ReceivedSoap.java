@@ -1,0 +1,192 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.VerificationReport;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.w3c.dom.Element;
+
+/**
+ * A SOAP message that was accepted: decrypted, and reduced to what signatures cover that meet the
+ * policy. There is no way to get at the rest, such as a header that anybody can have added.
+ *
+ * <pre>{@code
+ * ReceivedSoap received = receiver.receive(message);
+ * Element order = (Element) received.body().getFirstChild();
+ * received.decryptedWith();          // which key served: active, or one that is only retained
+ * }</pre>
+ *
+ * <p>Without a policy nothing is verified, and everything is handed out.
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ */
+public final class ReceivedSoap {
+
+  private final SoapVersion version;
+  private final Map<SoapPart, byte[]> parts;
+  private final Set<SoapPart> signed;
+  private final Set<SoapPart> encrypted;
+  private final Optional<VerificationReport> report;
+  private final Optional<KeyVersion> decryptedWith;
+  private final Optional<Instant> created;
+
+  ReceivedSoap(
+      SoapVersion version,
+      Map<SoapPart, byte[]> parts,
+      Set<SoapPart> signed,
+      Set<SoapPart> encrypted,
+      Optional<VerificationReport> report,
+      Optional<KeyVersion> decryptedWith,
+      Optional<Instant> created) {
+    this.version = version;
+    this.parts = new LinkedHashMap<>(parts);
+    this.signed = Collections.unmodifiableSet(new LinkedHashSet<>(signed));
+    this.encrypted = Collections.unmodifiableSet(new LinkedHashSet<>(encrypted));
+    this.report = report;
+    this.decryptedWith = decryptedWith;
+    this.created = created;
+  }
+
+  /**
+   * The body of the message, decrypted: a tree of its own, which has nothing else in it. Each call
+   * makes a new one, which the caller may change, and which is not for use by several threads.
+   *
+   * <p>It comes from the form that was signed. An exclusive canonicalization signs the namespaces
+   * that names of elements and attributes use, and those that the sender lists; a prefix that
+   * occurs only within a value, and is not listed, is not declared here.
+   *
+   * @return the {@code Body}
+   * @throws IllegalStateException if the body was neither signed nor asked to be
+   */
+  public Element body() {
+    return tree(SoapPart.BODY)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The body of this message is not signed; require it, or ask for what is"));
+  }
+
+  /**
+   * A header block that was signed; as {@link #body} in every other respect.
+   *
+   * @param namespace its namespace
+   * @param localName its name without prefix
+   * @return the block; empty if there is none, or none that was signed, or several
+   */
+  public Optional<Element> header(String namespace, String localName) {
+    return tree(SoapPart.header(namespace, localName));
+  }
+
+  private Optional<Element> tree(SoapPart part) {
+    byte[] canonical = parts.get(part);
+    if (canonical == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HardenedParser.shared().parse(canonical).getDocumentElement());
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A canonical form was made of what can be parsed", e);
+    }
+  }
+
+  /**
+   * An envelope of what was signed, for software that wants one: header blocks and body, without
+   * the security header, and without what anybody can have added.
+   *
+   * @return the message in UTF-8
+   */
+  public byte[] envelope() {
+    String namespace = version == SoapVersion.SOAP_1_2 ? Names.SOAP_12 : Names.SOAP_11;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    write(bytes, "<s:Envelope xmlns:s=\"" + namespace + "\"><s:Header>");
+    parts.forEach(
+        (part, canonical) -> {
+          if (part.place() == SoapPart.Place.HEADER) {
+            bytes.writeBytes(canonical);
+          }
+        });
+    write(bytes, "</s:Header>");
+    byte[] body = parts.get(SoapPart.BODY);
+    bytes.writeBytes(body == null ? "<s:Body/>".getBytes(StandardCharsets.UTF_8) : body);
+    write(bytes, "</s:Envelope>");
+    return bytes.toByteArray();
+  }
+
+  private static void write(ByteArrayOutputStream bytes, String text) {
+    bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The version of SOAP.
+   *
+   * @return the version
+   */
+  public SoapVersion version() {
+    return version;
+  }
+
+  /**
+   * What signatures cover that meet the policy.
+   *
+   * @return body, timestamp, and header blocks; empty without a policy
+   */
+  public Set<SoapPart> signedParts() {
+    return signed;
+  }
+
+  /**
+   * What was encrypted as a whole.
+   *
+   * @return body and header blocks
+   */
+  public Set<SoapPart> encryptedParts() {
+    return encrypted;
+  }
+
+  /**
+   * The verdict for every signature.
+   *
+   * @return the report; empty without a policy
+   */
+  public Optional<VerificationReport> report() {
+    return report;
+  }
+
+  /**
+   * The key that decrypted it: active, staged, or one that is only retained.
+   *
+   * @return the version, as it stood in the ring that this message was read with; empty if nothing
+   *     was encrypted
+   */
+  public Optional<KeyVersion> decryptedWith() {
+    return decryptedWith;
+  }
+
+  /**
+   * When the sender says it was made.
+   *
+   * @return the time, in UTC; empty if it has no timestamp
+   */
+  public Optional<Instant> created() {
+    return created;
+  }
+
+  /** What was signed and encrypted, and by whom; not the content. */
+  @Override
+  public String toString() {
+    return "signed: "
+        + signed
+        + ", encrypted: "
+        + encrypted
+        + decryptedWith.map(key -> ", decrypted with " + key).orElse("")
+        + report.map(r -> ", " + r).orElse("");
+  }
+}

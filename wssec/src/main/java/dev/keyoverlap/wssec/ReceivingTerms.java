@@ -1,0 +1,28 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.VerificationPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a receiver accepts.
+ *
+ * @param actor for whom the security header is; empty for nobody in particular
+ * @param policy whose signatures are needed, if any
+ * @param signed the parts that must be signed
+ * @param encrypted the parts that must be encrypted
+ * @param legacy what is read although it is broken
+ * @param maxAge how old a message may be
+ * @param skew by how much clocks may differ
+ * @param replays remembers what was accepted
+ */
+record ReceivingTerms(
+    String actor,
+    Optional<VerificationPolicy> policy,
+    Set<SoapPart> signed,
+    Set<SoapPart> encrypted,
+    Set<LegacyEncryption> legacy,
+    Duration maxAge,
+    Duration skew,
+    ReplayCache replays) {}

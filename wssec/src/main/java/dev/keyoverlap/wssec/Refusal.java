@@ -1,0 +1,36 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+
+/** Why a signature is not taken for a correct one; becomes its verdict. */
+final class Refusal extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Verdict verdict;
+  private final String reason;
+
+  private Refusal(Verdict verdict, String reason) {
+    super(reason, null, false, false);
+    this.verdict = verdict;
+    this.reason = reason;
+  }
+
+  /** The signature is not correct, whatever the key is worth. */
+  static Refusal wrong(String reason) {
+    return new Refusal(Verdict.WRONG, reason);
+  }
+
+  /** The signature proves nothing, even if it is correct. */
+  static Refusal algorithm(String reason) {
+    return new Refusal(Verdict.ALGORITHM_REFUSED, reason);
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  Verdict verdict() {
+    return verdict;
+  }
+}

@@ -1,0 +1,412 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.Protection.EncryptingTerms;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+
+/**
+ * Signs and encrypts SOAP messages with the keys of a ring, as WS-Security 1.1.1 has it.
+ *
+ * <pre>{@code
+ * SoapProtector protector = SoapProtector.with(rotation)
+ *     .signAs(alias("orders"))                       // body and timestamp
+ *     .encryptTo(alias("partner"))                   // the body
+ *     .build();
+ * byte[] message = protector.protect(envelope);      // SOAP 1.1 or 1.2
+ * }</pre>
+ *
+ * <p>A message has one signature. Most receivers check every signature that they find and refuse
+ * the message if they do not know one of the keys, so a renewal goes by trust first and then a
+ * swap, or in an agreed downtime. For a receiver that knows one key at a time, and looks at the
+ * security header of its own actor only, {@link Builder#signAsIfPresent} adds a second header with
+ * the next key's signature, behind the one that the receiver reads today.
+ *
+ * <p>Instances are immutable and safe for use by several threads. Each message is protected with
+ * one ring, so a swap mixes no two keys.
+ */
+public final class SoapProtector {
+
+  private final KeyringSource keys;
+  private final InstantSource clock;
+  private final Optional<Alias> signer;
+  private final Map<String, Alias> further;
+  private final Set<SoapPart> signed;
+  private final KeyReference reference;
+  private final Optional<SignatureAlgorithm> algorithm;
+  private final Optional<Alias> partner;
+  private final EncryptingTerms encrypting;
+  private final ProtectionOrder order;
+  private final Duration validFor;
+  private final Optional<String> actor;
+
+  private SoapProtector(Builder builder) {
+    this.keys = builder.keys;
+    this.clock = builder.clock;
+    this.signer = Optional.ofNullable(builder.signer);
+    this.further = new LinkedHashMap<>(builder.further);
+    this.signed = new LinkedHashSet<>(builder.signed);
+    this.reference = builder.reference;
+    this.algorithm = Optional.ofNullable(builder.algorithm);
+    this.partner = Optional.ofNullable(builder.partner);
+    this.encrypting =
+        new EncryptingTerms(
+            new LinkedHashSet<>(builder.encrypted),
+            builder.recipientReference,
+            builder.content,
+            builder.transport,
+            builder.signatureEncrypted);
+    this.order = builder.order;
+    this.validFor = builder.validFor;
+    this.actor = Optional.ofNullable(builder.actor);
+  }
+
+  /**
+   * Begins to set up a protector.
+   *
+   * @param keys where each message's keys come from: a rotation, or one ring
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys) {
+    return new Builder(keys);
+  }
+
+  /**
+   * Protects a message.
+   *
+   * @param envelope the message, without security header for the same actor
+   * @return the protected message, in UTF-8
+   * @throws MalformedMessageException if it is no SOAP message, has a security header already, or
+   *     lacks a part that is to be protected
+   * @throws KeyUnavailableException if a key is missing or cannot be used
+   */
+  public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
+    Document document = HardenedParser.shared().parse(envelope);
+    protectInPlace(document);
+    return Canonicalization.write(document);
+  }
+
+  /**
+   * Protects a message that was parsed already.
+   *
+   * @param envelope the message, namespaces considered; not changed
+   * @return the protected message
+   * @throws MalformedMessageException as {@link #protect(byte[])} does
+   * @throws KeyUnavailableException if a key is missing or cannot be used
+   */
+  public Document protect(Document envelope)
+      throws MalformedMessageException, KeyUnavailableException {
+    Document document = (Document) envelope.cloneNode(true);
+    protectInPlace(document);
+    return document;
+  }
+
+  private void protectInPlace(Document document)
+      throws MalformedMessageException, KeyUnavailableException {
+    Keyring ring = keys.keyring();
+    Instant now = clock.instant();
+    KeyChoice choice = new KeyChoice(ring, now);
+    KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
+    // The one that is made last stands first: that of the key which the receiver knows.
+    for (Map.Entry<String, Alias> second : further.entrySet()) {
+      Optional<KeyChoice.SigningKey> key = choice.signing(second.getValue(), algorithm);
+      if (key.isPresent()) {
+        Protection header =
+            new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
+        header.timestamp(validFor);
+        header.sign(key.get(), reference, signed);
+      }
+    }
+    Protection header = new Protection(Envelope.of(document), actor, true, crypto, now);
+    header.timestamp(validFor);
+    Optional<KeyVersion> recipient =
+        partner.isPresent()
+            ? Optional.of(choice.requireEncrypting(partner.get()))
+            : Optional.empty();
+    if (order == ProtectionOrder.ENCRYPT_THEN_SIGN && recipient.isPresent()) {
+      header.encrypt(recipient.get(), encrypting);
+    }
+    if (signer.isPresent()) {
+      header.sign(choice.requireSigning(signer.get(), algorithm), reference, signed);
+    }
+    if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
+      header.encrypt(recipient.get(), encrypting);
+    }
+    Tidying.tidy(document);
+  }
+
+  /** What it does; nothing of a key. */
+  @Override
+  public String toString() {
+    return signer.map(alias -> "signs " + signed + " as '" + alias + "' ").orElse("")
+        + partner.map(alias -> "encrypts " + encrypting.parts() + " to '" + alias + "'").orElse("");
+  }
+
+  /** Sets up a protector. Not for use by several threads. */
+  public static final class Builder {
+
+    private static final Duration USUAL_VALIDITY = Duration.ofMinutes(5);
+
+    private final KeyringSource keys;
+    private InstantSource clock = InstantSource.system();
+    private @Nullable Alias signer;
+    private final Map<String, Alias> further = new LinkedHashMap<>();
+    private Set<SoapPart> signed = join(SoapPart.BODY, SoapPart.TIMESTAMP);
+    private KeyReference reference = KeyReference.BINARY_SECURITY_TOKEN;
+    private @Nullable SignatureAlgorithm algorithm;
+    private @Nullable Alias partner;
+    private Set<SoapPart> encrypted = Set.of(SoapPart.BODY);
+    private KeyReference recipientReference = KeyReference.ISSUER_AND_SERIAL;
+    private ContentEncryption content = ContentEncryption.AES_256_GCM;
+    private KeyTransport transport = KeyTransport.OAEP_SHA256;
+    private boolean signatureEncrypted;
+    private ProtectionOrder order = ProtectionOrder.SIGN_THEN_ENCRYPT;
+    private Duration validFor = USUAL_VALIDITY;
+    private @Nullable String actor;
+
+    private Builder(KeyringSource keys) {
+      this.keys = keys;
+    }
+
+    /**
+     * Whose signature a message bears: that of the alias's active key.
+     *
+     * @param alias an alias of our own
+     * @return this builder
+     */
+    public Builder signAs(Alias alias) {
+      this.signer = alias;
+      return this;
+    }
+
+    /**
+     * A second security header, for another actor, with the signature of another key, as soon as,
+     * and as long as, the alias has an active one. It stands behind the first header and need not
+     * be understood. A receiver that exchanges its certificate for the new one takes that actor at
+     * the same time.
+     *
+     * <p>Only for receivers of which it is known that they pass over headers for other actors:
+     * WSS4J and gSOAP do, others read the first header whoever it is for.
+     *
+     * @param alias an alias of our own, which need not exist yet
+     * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)
+     * @return this builder
+     */
+    public Builder signAsIfPresent(Alias alias, String otherActor) {
+      this.further.put(requireActor(otherActor), alias);
+      return this;
+    }
+
+    private static String requireActor(String uri) {
+      if (uri.isBlank() || !uri.equals(uri.strip())) {
+        throw new IllegalArgumentException("An actor is named by a URI: '" + uri + "'");
+      }
+      return uri;
+    }
+
+    /**
+     * What is signed; body and timestamp by default.
+     *
+     * @param first a part
+     * @param more further parts
+     * @return this builder
+     */
+    public Builder sign(SoapPart first, SoapPart... more) {
+      this.signed = join(first, more);
+      return this;
+    }
+
+    private static Set<SoapPart> join(SoapPart first, SoapPart... more) {
+      Set<SoapPart> parts = new LinkedHashSet<>(List.of(first));
+      parts.addAll(List.of(more));
+      return parts;
+    }
+
+    /**
+     * How the message names the key that signed it; by the certificate itself by default.
+     *
+     * @param reference how
+     * @return this builder
+     */
+    public Builder nameSignerBy(KeyReference reference) {
+      this.reference = reference;
+      return this;
+    }
+
+    /**
+     * How to sign; as fits the key by default.
+     *
+     * @param algorithm the algorithm
+     * @return this builder
+     */
+    public Builder signatureAlgorithm(SignatureAlgorithm algorithm) {
+      this.algorithm = algorithm;
+      return this;
+    }
+
+    /**
+     * To whom a message is encrypted: to the alias's active certificate.
+     *
+     * @param alias the partner's alias
+     * @return this builder
+     */
+    public Builder encryptTo(Alias alias) {
+      this.partner = alias;
+      return this;
+    }
+
+    /**
+     * What is encrypted; the content of the body by default.
+     *
+     * @param first a part, other than the timestamp
+     * @param more further parts
+     * @return this builder
+     */
+    public Builder encrypt(SoapPart first, SoapPart... more) {
+      this.encrypted = join(first, more);
+      return this;
+    }
+
+    /**
+     * Encrypts the signature, too. Without that it shows a digest of what is encrypted, from which
+     * a content of which there are few can be guessed.
+     *
+     * @return this builder
+     */
+    public Builder encryptSignature() {
+      this.signatureEncrypted = true;
+      return this;
+    }
+
+    /**
+     * How the message names the key that it is encrypted to; by issuer and serial number by
+     * default.
+     *
+     * @param reference how
+     * @return this builder
+     */
+    public Builder nameRecipientBy(KeyReference reference) {
+      this.recipientReference = reference;
+      return this;
+    }
+
+    /**
+     * With which cipher the content is encrypted; AES-256-GCM by default.
+     *
+     * @param encryption the cipher
+     * @return this builder
+     */
+    public Builder contentEncryption(ContentEncryption encryption) {
+      this.content = encryption;
+      return this;
+    }
+
+    /**
+     * How the key of the content is encrypted; RSA-OAEP with SHA-256 throughout by default.
+     *
+     * @param transport how
+     * @return this builder
+     */
+    public Builder keyTransport(KeyTransport transport) {
+      this.transport = transport;
+      return this;
+    }
+
+    /**
+     * Whether to sign or to encrypt first; to sign by default.
+     *
+     * @param order the order
+     * @return this builder
+     */
+    public Builder order(ProtectionOrder order) {
+      this.order = order;
+      return this;
+    }
+
+    /**
+     * How long a message is valid by its timestamp; 5 minutes by default.
+     *
+     * @param duration whole seconds, at least one
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than a second or more than a day
+     */
+    public Builder validFor(Duration duration) {
+      if (duration.toSeconds() < 1 || duration.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "A message is valid for a second at least, and for a day at most, not " + duration);
+      }
+      this.validFor = duration;
+      return this;
+    }
+
+    /**
+     * For which actor (SOAP 1.1) or role (SOAP 1.2) the security header is; for the ultimate
+     * receiver by default, without saying so.
+     *
+     * @param uri the actor's URI
+     * @return this builder
+     */
+    public Builder actor(String uri) {
+      this.actor = requireActor(uri);
+      return this;
+    }
+
+    /**
+     * The clock for timestamps and for judging certificates; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Makes the protector.
+     *
+     * @return the protector
+     * @throws IllegalArgumentException if the builder was told what contradicts itself
+     */
+    public SoapProtector build() {
+      require(signer != null || partner != null, "A protector signs, or encrypts, or both");
+      require(
+          further.isEmpty() || signer != null,
+          "A second header is for a second signature: say who signs first");
+      require(
+          further.isEmpty() || partner == null,
+          "A second header's receiver could not decrypt what the first header's key opens: do not"
+              + " encrypt, or sign once");
+      require(
+          actor == null || !further.containsKey(actor),
+          "Two security headers need two actors, and both are for '" + actor + "'");
+      require(
+          !encrypted.contains(SoapPart.TIMESTAMP),
+          "A timestamp is read before anything is decrypted: do not encrypt it");
+      require(
+          !signatureEncrypted || (signer != null && order == ProtectionOrder.SIGN_THEN_ENCRYPT),
+          "Only a signature that is made before can be encrypted");
+      return new SoapProtector(this);
+    }
+
+    private static void require(boolean condition, String otherwise) {
+      if (!condition) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+  }
+}

@@ -1,0 +1,338 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+
+/**
+ * Decrypts and verifies SOAP messages with the keys of a ring.
+ *
+ * <pre>{@code
+ * SoapReceiver receiver = SoapReceiver.with(rotation)
+ *     .policy(VerificationPolicy.anyOf(alias("partner"), alias("partner-next")))
+ *     .requireEncrypted(SoapPart.BODY)
+ *     .build();
+ * try {
+ *   ReceivedSoap received = receiver.receive(message);
+ *   handle(received.body());
+ * } catch (KeyOverlapException e) {
+ *   log(e);                                          // says why
+ *   answer(SoapVersion.SOAP_1_1.securityFault());    // says nothing
+ * }
+ * }</pre>
+ *
+ * <p><b>Which key.</b> Our own keys and the partners' are looked up by what the message says:
+ * certificate, issuer and serial number, subject key identifier, or SHA-1 thumbprint. Retained keys
+ * decrypt as long as they are kept, and verify until their date. A certificate in a message is
+ * never trusted for being there; under a policy that {@linkplain VerificationPolicy#acceptChains
+ * goes by chains} it must chain to an authority of the ring.
+ *
+ * <p><b>What is signed.</b> Under a policy, body and timestamp must be signed, or what {@link
+ * Builder#requireSigned} says: in their places, each by signatures that meet the policy. Only what
+ * is signed is handed out. A signature covers what it refers to by an identifier that one element
+ * bears; there are no other references, and no transformations beyond canonical XML.
+ *
+ * <p><b>What is refused.</b> A message older than 5 minutes, or accepted before; one whose security
+ * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of
+ * references, encrypted data and signature confirmations, or has them otherwise than their schemas
+ * do; algorithms other than those of {@link SignatureAlgorithm}, {@link KeyTransport} and {@link
+ * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link Builder#acceptLegacy}
+ * names them; a DOCTYPE. Nothing is ever fetched from anywhere.
+ *
+ * <p>Instances are safe for use by several threads. Each message is read with one ring.
+ */
+public final class SoapReceiver {
+
+  private final KeyringSource keys;
+  private final InstantSource clock;
+  private final ReceivingTerms terms;
+  private final int mostBytes;
+  private volatile CertificateSearch last;
+
+  private SoapReceiver(Builder builder) {
+    this.keys = builder.keys;
+    this.clock = builder.clock;
+    this.mostBytes = builder.mostBytes;
+    this.last = new CertificateSearch(keys.keyring());
+    this.terms =
+        new ReceivingTerms(
+            builder.actor,
+            Optional.ofNullable(builder.policy),
+            new LinkedHashSet<>(builder.signed),
+            new LinkedHashSet<>(builder.encrypted),
+            EnumSet.copyOf(builder.legacy),
+            builder.maxAge,
+            builder.skew,
+            builder.replays);
+  }
+
+  /**
+   * Begins to set up a receiver.
+   *
+   * @param keys where each message's keys come from: a rotation, or one ring
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys) {
+    return new Builder(keys);
+  }
+
+  /**
+   * Decrypts and verifies a message.
+   *
+   * @param message the message as it came
+   * @return the message, accepted
+   * @throws MalformedMessageException if it is not XML without DOCTYPE, no SOAP message, too long,
+   *     or has a security header that is not understood
+   * @throws DecryptionException if a part could not be decrypted, for whatever reason; it lists
+   *     which of our keys were named
+   * @throws VerificationException if the signatures do not meet the policy; with the report
+   * @throws SoapRefusedException if something that is required is not signed or not encrypted, or
+   *     the message is too old, or was accepted before
+   * @throws KeyUnavailableException if a private key of ours cannot be had
+   */
+  public ReceivedSoap receive(byte[] message)
+      throws MalformedMessageException,
+          DecryptionException,
+          VerificationException,
+          SoapRefusedException,
+          KeyUnavailableException {
+    if (message.length > mostBytes) {
+      throw new MalformedMessageException(
+          "The message is longer than %d bytes; let the receiver take more".formatted(mostBytes));
+    }
+    return receiveInPlace(HardenedParser.shared().parse(message));
+  }
+
+  /**
+   * Decrypts and verifies a message that somebody else has parsed. Who did decides what the tree
+   * is; a parser for messages of strangers must refuse a DOCTYPE.
+   *
+   * @param message the message, namespaces considered; not changed
+   * @return the message, accepted
+   * @throws MalformedMessageException as {@link #receive(byte[])} does
+   * @throws DecryptionException if a part could not be decrypted
+   * @throws VerificationException if the signatures do not meet the policy
+   * @throws SoapRefusedException as {@link #receive(byte[])} does
+   * @throws KeyUnavailableException if a private key of ours cannot be had
+   */
+  public ReceivedSoap receive(Document message)
+      throws MalformedMessageException,
+          DecryptionException,
+          VerificationException,
+          SoapRefusedException,
+          KeyUnavailableException {
+    return receiveInPlace((Document) message.cloneNode(true));
+  }
+
+  private ReceivedSoap receiveInPlace(Document document)
+      throws MalformedMessageException,
+          DecryptionException,
+          VerificationException,
+          SoapRefusedException,
+          KeyUnavailableException {
+    return Receiving.receive(terms, Envelope.of(document), search(), clock.instant());
+  }
+
+  private CertificateSearch search() {
+    Keyring ring = keys.keyring();
+    CertificateSearch known = last;
+    if (!known.isOver(ring)) {
+      known = new CertificateSearch(ring);
+      last = known;
+    }
+    return known;
+  }
+
+  /** Sets up a receiver. Not for use by several threads. */
+  public static final class Builder {
+
+    private static final Duration USUAL_AGE = Duration.ofMinutes(5);
+    private static final Duration USUAL_SKEW = Duration.ofMinutes(1);
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final KeyringSource keys;
+    private InstantSource clock = InstantSource.system();
+    private String actor = "";
+    private @Nullable VerificationPolicy policy;
+    private Set<SoapPart> signed = new LinkedHashSet<>(List.of(SoapPart.BODY, SoapPart.TIMESTAMP));
+    private boolean signedByChoice;
+    private Set<SoapPart> encrypted = Set.of();
+    private final EnumSet<LegacyEncryption> legacy = EnumSet.noneOf(LegacyEncryption.class);
+    private Duration maxAge = USUAL_AGE;
+    private Duration skew = USUAL_SKEW;
+    private ReplayCache replays = ReplayCache.inMemory();
+    private int mostBytes = MOST_BYTES;
+
+    private Builder(KeyringSource keys) {
+      this.keys = keys;
+    }
+
+    /**
+     * Whose signatures a message needs. Without a policy neither signature nor timestamp is looked
+     * at: for messages that are only encrypted, which anybody can have written, at any time.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public Builder policy(VerificationPolicy policy) {
+      this.policy = policy;
+      return this;
+    }
+
+    /**
+     * What must be signed; body and timestamp by default. A receiver that does not insist on the
+     * timestamp accepts a message again once its cache has forgotten it.
+     *
+     * @param first a part
+     * @param more further parts
+     * @return this builder
+     */
+    public Builder requireSigned(SoapPart first, SoapPart... more) {
+      this.signed = join(first, more);
+      this.signedByChoice = true;
+      return this;
+    }
+
+    private static Set<SoapPart> join(SoapPart first, SoapPart... more) {
+      Set<SoapPart> parts = new LinkedHashSet<>(List.of(first));
+      parts.addAll(List.of(more));
+      return parts;
+    }
+
+    /**
+     * What must be encrypted; nothing by default.
+     *
+     * @param first a part
+     * @param more further parts
+     * @return this builder
+     */
+    public Builder requireEncrypted(SoapPart first, SoapPart... more) {
+      this.encrypted = join(first, more);
+      return this;
+    }
+
+    /**
+     * Reads what is broken.
+     *
+     * @param first what
+     * @param more what else
+     * @return this builder
+     */
+    public Builder acceptLegacy(LegacyEncryption first, LegacyEncryption... more) {
+      this.legacy.add(first);
+      this.legacy.addAll(List.of(more));
+      return this;
+    }
+
+    /**
+     * Reads the security header for this actor (SOAP 1.1) or role (SOAP 1.2); by default the one
+     * that is for the ultimate receiver.
+     *
+     * @param uri the actor's URI
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder actor(String uri) {
+      if (uri.isBlank()) {
+        throw new IllegalArgumentException("An actor is named by a URI: '" + uri + "'");
+      }
+      this.actor = uri;
+      return this;
+    }
+
+    /**
+     * How old a message may be by its timestamp; 5 minutes by default.
+     *
+     * @param duration how old; positive
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maxAge(Duration duration) {
+      if (duration.isZero() || duration.isNegative()) {
+        throw new IllegalArgumentException("Every message takes some time, not " + duration);
+      }
+      this.maxAge = duration;
+      return this;
+    }
+
+    /**
+     * By how much the sender's clock may differ from ours; a minute by default.
+     *
+     * @param duration by how much; not negative
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder clockSkew(Duration duration) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(
+            "Clocks do not differ by less than nothing: " + duration);
+      }
+      this.skew = duration;
+      return this;
+    }
+
+    /**
+     * Remembers which messages were accepted; in the memory of this process by default.
+     *
+     * @param cache the cache, perhaps shared with other receivers of the same messages
+     * @return this builder
+     */
+    public Builder replays(ReplayCache cache) {
+      this.replays = cache;
+      return this;
+    }
+
+    /**
+     * The longest message that is read; 32 MiB by default.
+     *
+     * @param bytes how many
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder mostBytes(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("A message has at least one byte, not " + bytes);
+      }
+      this.mostBytes = bytes;
+      return this;
+    }
+
+    /**
+     * The clock for timestamps and for judging certificates and retention; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Makes the receiver.
+     *
+     * @return the receiver
+     * @throws IllegalArgumentException if something must be signed, and nobody is named who signs
+     */
+    public SoapReceiver build() {
+      if (signedByChoice && policy == null) {
+        throw new IllegalArgumentException(
+            "Say by a policy whose signatures a message needs, or do not require any");
+      }
+      return new SoapReceiver(this);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.KeyOverlapException;
+
+/**
+ * A SOAP message is not accepted, although its signatures may be correct and it could be read. The
+ * message of this exception is for the log; the partner gets {@link SoapVersion#securityFault}.
+ */
+public final class SoapRefusedException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Reason reason;
+
+  SoapRefusedException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /**
+   * Why it is not accepted.
+   *
+   * @return the reason
+   */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Why a message is not accepted. */
+  public enum Reason {
+    /** There is no security header for this receiver. */
+    NO_SECURITY_HEADER,
+    /** A part that must be signed is not there, or no signature that counts covers it. */
+    PART_NOT_SIGNED,
+    /** A part that must be encrypted is not there, or was not. */
+    PART_NOT_ENCRYPTED,
+    /** It is older than is accepted, past its end, or from the future. */
+    STALE,
+    /** The same message was accepted before, or too many were to remember another one. */
+    REPLAYED
+  }
+}

@@ -1,0 +1,130 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.Text;
+
+/**
+ * An element of a security header, read as its schema has it and no other way: the children that
+ * belong there, in their order, each once where it is to be once, and text without comments in it.
+ * Readers that are content with the first of two, or with the text before a comment, have been
+ * deceived.
+ */
+final class StrictElement {
+
+  private final Element element;
+  private final Deque<Element> rest;
+
+  private StrictElement(Element element, List<Element> children) {
+    this.element = element;
+    this.rest = new ArrayDeque<>(children);
+  }
+
+  /** An element that has only elements in it, and white space. */
+  static StrictElement of(Element element) throws MalformedMessageException {
+    List<Element> children = new ArrayList<>();
+    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element inner) {
+        children.add(inner);
+      } else if (!(child instanceof Text text) || !text.getData().isBlank()) {
+        throw malformed(element, "has something in it that does not belong there");
+      }
+    }
+    return new StrictElement(element, children);
+  }
+
+  /** The next child, which must have this name. */
+  Element next(String namespace, String localName) throws MalformedMessageException {
+    return nextIf(namespace, localName)
+        .orElseThrow(() -> malformed(element, "lacks its " + localName + ", or has it elsewhere"));
+  }
+
+  /** The next child if it has this name. */
+  Optional<Element> nextIf(String namespace, String localName) {
+    return Names.is(rest.peek(), namespace, localName)
+        ? Optional.of(rest.remove())
+        : Optional.empty();
+  }
+
+  /** All of the next children that have this name. */
+  List<Element> all(String namespace, String localName, int most) throws MalformedMessageException {
+    List<Element> found = new ArrayList<>();
+    Optional<Element> next = nextIf(namespace, localName);
+    while (next.isPresent()) {
+      found.add(next.get());
+      if (found.size() > most) {
+        throw malformed(element, "has more than %d times %s".formatted(most, localName));
+      }
+      next = nextIf(namespace, localName);
+    }
+    return found;
+  }
+
+  /** The next child, whatever it is. */
+  Optional<Element> nextOfAnyKind() {
+    return Optional.ofNullable(rest.poll());
+  }
+
+  /** Insists that all children were asked for. */
+  void end() throws MalformedMessageException {
+    if (!rest.isEmpty()) {
+      throw malformed(
+          element, "has a " + rest.element().getLocalName() + " that does not belong there");
+    }
+  }
+
+  /** The only child, whatever it is. */
+  static Element onlyChild(Element element) throws MalformedMessageException {
+    StrictElement children = of(element);
+    Element only =
+        children.nextOfAnyKind().orElseThrow(() -> malformed(element, "has nothing in it"));
+    children.end();
+    return only;
+  }
+
+  /** The text of an element that has nothing else in it. */
+  static String text(Element element) throws MalformedMessageException {
+    StringBuilder text = new StringBuilder();
+    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (!(child instanceof Text part)) {
+        throw malformed(element, "has something in it that is not text");
+      }
+      text.append(part.getData());
+    }
+    return text.toString().strip();
+  }
+
+  static byte[] base64(Element element) throws MalformedMessageException {
+    try {
+      return Base64.getDecoder().decode(text(element).replaceAll("[ \\t\\r\\n]+", ""));
+    } catch (IllegalArgumentException e) {
+      throw malformed(element, "is not Base64");
+    }
+  }
+
+  /** What an algorithm is named by; empty if it is not. */
+  static String algorithm(Element element) {
+    return element.getAttributeNS(null, "Algorithm");
+  }
+
+  /** The identifier that an element refers to within the same document. */
+  static String localReference(Element element) throws MalformedMessageException {
+    String uri = element.getAttributeNS(null, "URI");
+    if (uri.length() < 2 || uri.charAt(0) != '#') {
+      throw malformed(element, "does not refer to an element of this message by its identifier");
+    }
+    return uri.substring(1);
+  }
+
+  static MalformedMessageException malformed(Element element, String flaw) {
+    return new MalformedMessageException(
+        "The " + element.getLocalName() + " of the security header " + flaw);
+  }
+}

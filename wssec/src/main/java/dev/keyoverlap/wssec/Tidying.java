@@ -1,0 +1,83 @@
+package dev.keyoverlap.wssec;
+
+import javax.xml.XMLConstants;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Attr;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+
+/**
+ * Makes of a tree that WSS4J has worked on one that can be signed and written as it is. It uses
+ * namespaces that it does not declare, and a canonical form has only what is declared; and its
+ * Base64 has carriage returns in it, which XML has no plain way to write.
+ */
+final class Tidying {
+
+  private Tidying() {}
+
+  static void tidy(Document document) {
+    Node node = document.getDocumentElement();
+    while (node != null) {
+      if (node instanceof Element element) {
+        declare(element);
+        removeLineBreaks(element);
+      }
+      node = Ids.next(node, document);
+    }
+  }
+
+  private static void removeLineBreaks(Element element) {
+    boolean ours =
+        Names.is(element, Names.XENC, "CipherValue")
+            || Names.is(element, Names.WSSE, "BinarySecurityToken")
+            || (Names.is(element, Names.DSIG, "SignatureValue")
+                && Names.is(grandparent(element), Names.WSSE, "Security"));
+    if (ours && element.getTextContent().indexOf('\r') >= 0) {
+      element.setTextContent(element.getTextContent().replaceAll("\\s+", ""));
+    }
+  }
+
+  private static @Nullable Node grandparent(Element element) {
+    Node parent = element.getParentNode();
+    return parent == null ? null : parent.getParentNode();
+  }
+
+  private static void declare(Element element) {
+    declare(element, element);
+    NamedNodeMap attributes = element.getAttributes();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      String namespace = attributes.item(i).getNamespaceURI();
+      if (namespace != null
+          && !namespace.equals(XMLConstants.XML_NS_URI)
+          && !namespace.equals(XMLConstants.XMLNS_ATTRIBUTE_NS_URI)) {
+        declare(element, attributes.item(i));
+      }
+    }
+  }
+
+  private static void declare(Element element, Node named) {
+    String name = declaration(named.getPrefix());
+    String namespace = named.getNamespaceURI() == null ? "" : named.getNamespaceURI();
+    if (!declared(element, name).equals(namespace)) {
+      element.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, name, namespace);
+    }
+  }
+
+  private static String declaration(@Nullable String prefix) {
+    return prefix == null || prefix.isEmpty()
+        ? XMLConstants.XMLNS_ATTRIBUTE
+        : XMLConstants.XMLNS_ATTRIBUTE + ":" + prefix;
+  }
+
+  private static String declared(Element element, String name) {
+    for (Node step = element; step instanceof Element here; step = step.getParentNode()) {
+      Attr attribute = here.getAttributeNode(name);
+      if (attribute != null) {
+        return attribute.getValue();
+      }
+    }
+    return "";
+  }
+}

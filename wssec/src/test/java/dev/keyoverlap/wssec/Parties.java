@@ -1,0 +1,74 @@
+package dev.keyoverlap.wssec;
+
+import static dev.keyoverlap.Alias.alias;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.store.KeyringStore;
+
+/** A sender and a receiver who know each other's certificate, and the keys for their renewals. */
+final class Parties {
+
+  static final Alias ORDERS = alias("orders");
+  static final Alias ORDERS_NEXT = alias("orders-next");
+  static final Alias WAREHOUSE = alias("warehouse");
+  static final Alias PARTNER = alias("partner");
+  static final Alias PARTNER_NEXT = alias("partner-next");
+  static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
+
+  static final HeldKey OLD_KEY = TestKeys.rsa("orders");
+  static final HeldKey NEW_KEY = TestKeys.rsa("orders");
+  static final HeldKey RECEIVING_KEY = TestKeys.rsa("warehouse");
+  static final HeldKey NEW_RECEIVING_KEY = TestKeys.rsa("warehouse");
+  static final HeldKey STRANGER = TestKeys.rsa("orders");
+
+  final SetClock clock = new SetClock();
+  final KeystoreRotation sender;
+  final KeystoreRotation receiver;
+
+  Parties() throws KeyOverlapException {
+    this(OLD_KEY);
+  }
+
+  Parties(HeldKey signing) throws KeyOverlapException {
+    sender = open();
+    receiver = open();
+    sender.add(ORDERS, signing);
+    sender.add(PARTNER, TestKeys.certificateOf(RECEIVING_KEY));
+    receiver.add(WAREHOUSE, RECEIVING_KEY);
+    receiver.add(PARTNER, TestKeys.certificateOf(signing));
+  }
+
+  KeystoreRotation open() throws KeyOverlapException {
+    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+  }
+
+  SoapProtector.Builder signing() {
+    return SoapProtector.with(sender).clock(clock).signAs(ORDERS);
+  }
+
+  SoapProtector.Builder signingAndEncrypting() {
+    return signing().encryptTo(PARTNER);
+  }
+
+  SoapProtector.Builder encrypting() {
+    return SoapProtector.with(sender).clock(clock).encryptTo(PARTNER);
+  }
+
+  SoapReceiver.Builder receiving() {
+    return SoapReceiver.with(receiver).clock(clock).policy(EITHER);
+  }
+
+  SoapReceiver.Builder decrypting() {
+    return SoapReceiver.with(receiver).clock(clock);
+  }
+
+  ReceivedSoap receive(byte[] message) throws KeyOverlapException {
+    return receiving().build().receive(message);
+  }
+}
