@@ -13,6 +13,7 @@ import org.apache.xml.security.c14n.implementations.Canonicalizer20010315ExclWit
 import org.apache.xml.security.c14n.implementations.Canonicalizer20010315OmitComments;
 import org.apache.xml.security.c14n.implementations.Canonicalizer20010315WithComments;
 import org.apache.xml.security.c14n.implementations.CanonicalizerBase;
+import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 
 /**
@@ -87,6 +88,22 @@ public enum Canonicalization {
    * @throws NotCanonicalException if there is none, as where a namespace is relative
    */
   byte[] canonicalize(Node node, Set<String> prefixes) throws NotCanonicalException {
+    if (node instanceof Document document
+        && document.getDocumentElement() != null
+        && !document.getDocumentElement().hasChildNodes()) {
+      // Santuario would pass over comments and instructions after an element without content.
+      Node nothing = document.createTextNode("");
+      document.getDocumentElement().appendChild(nothing);
+      try {
+        return bySantuario(node, prefixes);
+      } finally {
+        document.getDocumentElement().removeChild(nothing);
+      }
+    }
+    return bySantuario(node, prefixes);
+  }
+
+  private byte[] bySantuario(Node node, Set<String> prefixes) throws NotCanonicalException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       CanonicalizerBase canonicalizer = santuario.get();

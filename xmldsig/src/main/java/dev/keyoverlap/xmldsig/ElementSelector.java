@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.xpath.XPath;
@@ -34,10 +35,12 @@ public final class ElementSelector {
 
   private final String words;
   private final Finding finding;
+  private final Optional<TapeFinding> tapeFinding;
 
-  private ElementSelector(String words, Finding finding) {
+  private ElementSelector(String words, Finding finding, Optional<TapeFinding> tapeFinding) {
     this.words = words;
     this.finding = finding;
+    this.tapeFinding = tapeFinding;
   }
 
   /**
@@ -56,7 +59,13 @@ public final class ElementSelector {
                 document,
                 element ->
                     localName.equals(element.getLocalName())
-                        && wanted.equals(Optional.ofNullable(element.getNamespaceURI()))));
+                        && wanted.equals(Optional.ofNullable(element.getNamespaceURI()))),
+        Optional.of(
+            tape ->
+                IntStream.range(0, tape.elements())
+                    .filter(number -> tape.element(number).name.is(namespace, localName))
+                    .boxed()
+                    .toList()));
   }
 
   /**
@@ -67,12 +76,14 @@ public final class ElementSelector {
    * @return the selector
    */
   public static ElementSelector id(String id) {
-    return new ElementSelector("#" + id, document -> Ids.of(document).find(id));
+    return new ElementSelector(
+        "#" + id, document -> Ids.of(document).find(id), Optional.of(tape -> tape.find(id)));
   }
 
   /** The element that all others stand in. */
   static ElementSelector root() {
-    return new ElementSelector("/*", document -> List.of(document.getDocumentElement()));
+    return new ElementSelector(
+        "/*", document -> List.of(document.getDocumentElement()), Optional.of(tape -> List.of(0)));
   }
 
   /**
@@ -90,7 +101,8 @@ public final class ElementSelector {
     } catch (XPathExpressionException e) {
       throw new IllegalArgumentException("It is not an XPath 1.0 expression: " + expression, e);
     }
-    return new ElementSelector(expression, document -> evaluate(expression, prefixes, document));
+    return new ElementSelector(
+        expression, document -> evaluate(expression, prefixes, document), Optional.empty());
   }
 
   private static List<Element> evaluate(String expression, Prefixes prefixes, Document document) {
@@ -125,6 +137,16 @@ public final class ElementSelector {
     return finding.in(document);
   }
 
+  /** Whether it can do without a tree. */
+  boolean findsOnTapes() {
+    return tapeFinding.isPresent();
+  }
+
+  /** The numbers of the elements meant, in the order of the document. */
+  List<Integer> find(XmlTape tape) {
+    return tapeFinding.orElseThrow().on(tape);
+  }
+
   /** What it selects, for people. */
   @Override
   public String toString() {
@@ -134,6 +156,11 @@ public final class ElementSelector {
   @FunctionalInterface
   private interface Finding {
     List<Element> in(Document document);
+  }
+
+  @FunctionalInterface
+  private interface TapeFinding {
+    List<Integer> on(XmlTape tape);
   }
 
   private record Prefixes(Map<String, String> namespaces) implements NamespaceContext {

@@ -33,7 +33,8 @@ final class HardenedParser {
   static final int MOST_ATTRIBUTES = 1000;
   private static final int LONGEST_NAME = 1000;
 
-  private static final Map<String, Integer> LIMITS =
+  /** For every kind of parser. */
+  static final Map<String, Integer> LIMITS =
       Map.of(
           "jdk.xml.maxElementDepth",
           DEEPEST,
@@ -131,7 +132,7 @@ final class HardenedParser {
   }
 
   /** Throws what is wrong; the default one also writes it to the error stream. */
-  private enum Silent implements ErrorHandler {
+  enum Silent implements ErrorHandler {
     INSTANCE;
 
     @Override

@@ -59,7 +59,8 @@ final class Ids {
       if (attributes.item(i) instanceof Attr attribute && isId(attribute)) {
         List<Element> bearers =
             elements.computeIfAbsent(attribute.getValue(), value -> new ArrayList<>(1));
-        if (!bearers.contains(element)) {
+        // One that bears it twice comes twice in a row; a search would be long where all bear it.
+        if (bearers.isEmpty() || bearers.get(bearers.size() - 1) != element) {
           bearers.add(element);
         }
       }
@@ -69,10 +70,13 @@ final class Ids {
   private static boolean isId(Attr attribute) {
     String name = attribute.getLocalName();
     String namespace = attribute.getNamespaceURI();
-    if (name == null) {
-      return attribute.getName().equalsIgnoreCase("id");
-    }
-    if (namespace == null) {
+    return name == null
+        ? attribute.getName().equalsIgnoreCase("id")
+        : isId(namespace == null ? "" : namespace, name);
+  }
+
+  static boolean isId(String namespace, String name) {
+    if (namespace.isEmpty()) {
       return name.equalsIgnoreCase("id");
     }
     return (namespace.equals(XMLConstants.XML_NS_URI) && name.equals("id"))

@@ -12,14 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /**
- * A document that came with signatures. Its tree is nobody else's, and is looked at only to find
- * what signatures cover.
+ * A document that came with signatures, looked at only to find what they cover.
  *
  * <p>Not for use by several threads.
  */
@@ -27,19 +22,14 @@ final class ReceivedDocument {
 
   static final int MOST_SIGNATURES = 16;
 
-  private final Document document;
-  private final Ids ids;
+  private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
   private final Map<String, DetachedContent> outside;
-  private final Map<Extent, byte[]> forms = new HashMap<>();
+  private final Map<Part, byte[]> forms = new HashMap<>();
 
   private ReceivedDocument(
-      Document document,
-      Ids ids,
-      List<ReceivedSignature> signatures,
-      Map<String, DetachedContent> outside) {
-    this.document = document;
-    this.ids = ids;
+      ReceivedXml xml, List<ReceivedSignature> signatures, Map<String, DetachedContent> outside) {
+    this.xml = xml;
     this.signatures = signatures;
     this.outside = outside;
   }
@@ -49,48 +39,32 @@ final class ReceivedDocument {
    *
    * @param outside what was handed over with the document, by its URI
    */
-  static ReceivedDocument of(Document document, Map<String, DetachedContent> outside)
+  static ReceivedDocument of(byte[] document, Map<String, DetachedContent> outside)
       throws MalformedMessageException {
-    if (document.getDoctype() != null || document.getDocumentElement() == null) {
-      throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
-    }
+    ReceivedXml xml = ReceivedXml.of(document);
     List<ReceivedSignature> signatures = new ArrayList<>();
-    for (Element signature : signatures(document)) {
-      signatures.add(ReceivedSignature.of(signature));
+    for (int number : signatures(xml.tape())) {
+      signatures.add(ReceivedSignature.of(xml, number));
     }
     if (signatures.isEmpty()) {
       throw new MalformedMessageException("The document bears no signature");
     }
-    return new ReceivedDocument(document, Ids.of(document), List.copyOf(signatures), outside);
+    return new ReceivedDocument(xml, List.copyOf(signatures), outside);
   }
 
   /** Those that are not part of what another one holds. */
-  private static List<Element> signatures(Document document) throws MalformedMessageException {
-    List<Element> found = new ArrayList<>();
-    Node node = document.getDocumentElement();
-    while (node != null) {
-      if (Names.isSignature(node) && node instanceof Element signature) {
-        found.add(signature);
+  private static List<Integer> signatures(XmlTape tape) throws MalformedMessageException {
+    List<Integer> found = new ArrayList<>();
+    for (int number : tape.signatures()) {
+      if (found.isEmpty() || !tape.contains(found.get(found.size() - 1), number)) {
+        found.add(number);
         if (found.size() > MOST_SIGNATURES) {
           throw new MalformedMessageException(
               "The document bears more than " + MOST_SIGNATURES + " signatures");
         }
-        node = after(node, document);
-      } else {
-        node = Ids.next(node, document);
       }
     }
     return found;
-  }
-
-  /** The next node that is not in this one. */
-  private static @Nullable Node after(Node node, Node top) {
-    for (Node here = node; here != null && here != top; here = here.getParentNode()) {
-      if (here.getNextSibling() != null) {
-        return here.getNextSibling();
-      }
-    }
-    return null;
   }
 
   List<ReceivedSignature> signatures() {
@@ -103,24 +77,24 @@ final class ReceivedDocument {
    * @throws Refusal if not all of it is
    */
   Coverage coverage(ReceivedSignature signature) throws Refusal {
-    List<Extent> contents = new ArrayList<>();
-    Optional<XadesProperties> properties = Optional.empty();
+    List<Part> contents = new ArrayList<>();
     List<DetachedContent> detached = new ArrayList<>();
+    Optional<XadesProperties> properties = Optional.empty();
     for (ReceivedReference reference : signature.references()) {
       Scope scope = reference.scope();
       if (scope.where() == Scope.Where.OUTSIDE) {
         detached.add(detached(reference, scope));
         continue;
       }
-      Extent extent = extent(scope, signature.element());
-      requireDigest(reference, reference.digestAlgorithm().digest(bytes(extent)));
-      if (isOwnProperties(extent.top(), signature)) {
+      Part part = part(scope, signature.number());
+      requireDigest(reference, reference.digestAlgorithm().digest(bytes(part)));
+      if (isOwnProperties(part.top(), signature.number())) {
         if (properties.isPresent()) {
           throw Refusal.wrong("it has its signed properties twice");
         }
-        properties = Optional.of(XadesProperties.of((Element) extent.top()));
-      } else if (!isOwnKeyInfo(extent.top(), signature)) {
-        contents.add(extent);
+        properties = Optional.of(properties(part));
+      } else if (!isOwnKeyInfo(part.top(), signature.number())) {
+        contents.add(part);
       }
     }
     if (contents.isEmpty() && detached.isEmpty()) {
@@ -153,20 +127,27 @@ final class ReceivedDocument {
     return content;
   }
 
-  private Extent extent(Scope scope, Element own) throws Refusal {
-    Node top = scope.where() == Scope.Where.DOCUMENT ? document : only(scope.name());
-    if (Extent.contains(own, top) && (scope.withoutOwn() || scope.withoutAll())) {
+  private Part part(Scope scope, int own) throws Refusal {
+    XmlTape tape = xml.tape();
+    boolean whole = scope.where() == Scope.Where.DOCUMENT;
+    int top = whole ? XmlTape.DOCUMENT : only(scope.name());
+    boolean allLeftOut =
+        !whole
+            && ((scope.withoutOwn() && tape.contains(own, top))
+                || (scope.withoutAll() && tape.isInASignature(top)));
+    if (allLeftOut) {
       throw Refusal.wrong("what it refers to is all left out");
     }
-    if (scope.withoutAll() && isInASignature(top)) {
-      throw Refusal.wrong("what it refers to is all left out");
-    }
-    return new Extent(
-        top, scope.withoutOwn() ? own : null, scope.withoutAll(), scope.method(), scope.prefixes());
+    return new Part(
+        top,
+        scope.withoutOwn() && tape.contains(top, own) ? own : Part.NOTHING,
+        scope.withoutAll(),
+        scope.method(),
+        scope.prefixes());
   }
 
-  private Element only(String id) throws Refusal {
-    List<Element> bearers = ids.find(id);
+  private int only(String id) throws Refusal {
+    List<Integer> bearers = xml.tape().find(id);
     if (bearers.size() != 1) {
       throw Refusal.wrong(
           bearers.isEmpty()
@@ -176,39 +157,46 @@ final class ReceivedDocument {
     return bearers.get(0);
   }
 
-  private static boolean isInASignature(Node top) {
-    for (Node node = top; node != null; node = node.getParentNode()) {
-      if (Names.isSignature(node)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The canonical form, made once for all signatures that cover the same in the same way. */
-  byte[] bytes(Extent extent) throws Refusal {
-    byte[] known = forms.get(extent);
+  byte[] bytes(Part part) throws Refusal {
+    byte[] known = forms.get(part);
     if (known == null) {
       try {
-        known = extent.bytes();
+        known = xml.canonical(part);
       } catch (NotCanonicalException e) {
         throw Refusal.wrong("what it covers has no canonical form");
       }
       if (known.length == 0) {
         throw Refusal.wrong("what it covers has an empty canonical form");
       }
-      forms.put(extent, known);
+      forms.put(part, known);
     }
     return known;
   }
 
-  private static boolean isOwnProperties(Node node, ReceivedSignature signature) {
-    return Names.is(node, Names.XADES, "SignedProperties")
-        && Extent.contains(signature.element(), node);
+  /** Where a part stands in the document. */
+  String path(Part part) {
+    return xml.tape().path(part.top());
   }
 
-  private static boolean isOwnKeyInfo(Node node, ReceivedSignature signature) {
-    return Names.is(node, Names.DSIG, "KeyInfo") && node.getParentNode() == signature.element();
+  private boolean isOwnProperties(int element, int signature) {
+    return is(element, Names.XADES, "SignedProperties") && xml.tape().contains(signature, element);
+  }
+
+  private boolean isOwnKeyInfo(int element, int signature) {
+    return is(element, Names.DSIG, "KeyInfo") && xml.tape().parent(element) == signature;
+  }
+
+  private boolean is(int element, String namespace, String localName) {
+    return element != XmlTape.DOCUMENT && xml.tape().element(element).name.is(namespace, localName);
+  }
+
+  private XadesProperties properties(Part part) throws Refusal {
+    try {
+      return XadesProperties.of(HardenedParser.shared().parse(bytes(part)).getDocumentElement());
+    } catch (MalformedMessageException e) {
+      throw Refusal.wrong("its signed properties cannot be read");
+    }
   }
 
   /**
@@ -219,7 +207,5 @@ final class ReceivedDocument {
    * @param properties what the signer said about the signature
    */
   record Coverage(
-      List<Extent> contents,
-      List<DetachedContent> detached,
-      Optional<XadesProperties> properties) {}
+      List<Part> contents, List<DetachedContent> detached, Optional<XadesProperties> properties) {}
 }

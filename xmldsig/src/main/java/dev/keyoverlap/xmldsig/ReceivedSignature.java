@@ -5,13 +5,14 @@ import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
  * One Signature of a document, taken apart strictly; nothing in it is believed yet.
  *
- * @param element the whole of it
- * @param signedInfo what the key has signed
+ * @param number of the element in its document
+ * @param signedInfo what the key has signed, as bytes
  * @param canonicalization how that becomes bytes
  * @param method by which algorithm
  * @param references what else it covers
@@ -19,8 +20,8 @@ import org.w3c.dom.Element;
  * @param keyInfo whose it claims to be
  */
 record ReceivedSignature(
-    Element element,
-    Element signedInfo,
+    int number,
+    SignedInfo signedInfo,
     Element canonicalization,
     Element method,
     List<ReceivedReference> references,
@@ -30,7 +31,33 @@ record ReceivedSignature(
   static final int MOST_REFERENCES = 32;
   private static final int MOST_OBJECTS = 32;
 
-  static ReceivedSignature of(Element signature) throws MalformedMessageException {
+  /**
+   * Reads a signature.
+   *
+   * @param number of its element in the document
+   */
+  static ReceivedSignature of(ReceivedXml xml, int number) throws MalformedMessageException {
+    // The first element within, as the reading below insists.
+    int signedInfo = number + 1;
+    return of(
+        xml.signature(number),
+        number,
+        (method, prefixes) -> xml.canonical(Part.whole(signedInfo, method, prefixes)));
+  }
+
+  /** What the signature in this tree refers to; nothing else of it. */
+  static List<ReceivedReference> references(Element signature) throws MalformedMessageException {
+    return of(
+            signature,
+            XmlTape.DOCUMENT,
+            (method, prefixes) -> {
+              throw new IllegalStateException("Nobody verifies this one");
+            })
+        .references();
+  }
+
+  private static ReceivedSignature of(Element signature, int number, SignedInfo bytes)
+      throws MalformedMessageException {
     StrictElement parts = StrictElement.of(signature);
     Element signedInfo = parts.next("SignedInfo");
     Element value = parts.next("SignatureValue");
@@ -51,8 +78,8 @@ record ReceivedSignature(
       read.add(ReceivedReference.of(reference));
     }
     return new ReceivedSignature(
-        signature,
-        signedInfo,
+        number,
+        bytes,
         canonicalization,
         method,
         List.copyOf(read),
@@ -97,7 +124,7 @@ record ReceivedSignature(
                 () -> Refusal.algorithm("the canonicalization '" + name + "' is not accepted"));
     byte[] bytes;
     try {
-      bytes = how.canonicalize(signedInfo, ReceivedReference.prefixes(canonicalization, how));
+      bytes = signedInfo.bytes(how, ReceivedReference.prefixes(canonicalization, how));
     } catch (NotCanonicalException e) {
       throw Refusal.wrong("what it signs has no canonical form");
     }
@@ -105,6 +132,13 @@ record ReceivedSignature(
       throw Refusal.wrong("what it signs has an empty canonical form");
     }
     return bytes;
+  }
+
+  /** What the key has signed. */
+  @FunctionalInterface
+  interface SignedInfo {
+
+    byte[] bytes(Canonicalization method, Set<String> prefixes) throws NotCanonicalException;
   }
 
   /** The one public-key operation. */

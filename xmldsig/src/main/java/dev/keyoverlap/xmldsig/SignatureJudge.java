@@ -223,7 +223,7 @@ final class SignatureJudge {
    * @param contents what it covers of the document; empty unless it is correct
    * @param detached what else it covers; empty unless it is correct
    */
-  record Judged(SignerVerdict verdict, List<Extent> contents, List<DetachedContent> detached) {
+  record Judged(SignerVerdict verdict, List<Part> contents, List<DetachedContent> detached) {
 
     static Judged without(SignerVerdict verdict) {
       return new Judged(verdict, List.of(), List.of());

@@ -4,9 +4,10 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -81,7 +82,7 @@ record SigningTerms(
   void sign(Document document, List<SigningKey> keys, Instant now)
       throws KeyUnavailableException, MalformedMessageException {
     SignaturePlace.Spot spot = spot(document);
-    TargetDigests digests = TargetDigests.of(this, targets(document, spot), keys);
+    TargetDigests digests = TargetDigests.of(targets(document, spot), keys);
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now).write(document, spot, digests);
     }
@@ -132,14 +133,14 @@ record SigningTerms(
     return "_" + UUID.randomUUID();
   }
 
-  private List<InDocument> targets(Document document, SignaturePlace.Spot spot)
+  private Map<InDocument, TargetDigests.Form> targets(Document document, SignaturePlace.Spot spot)
       throws MalformedMessageException {
     if (form == SignatureForm.ENVELOPING) {
-      return List.of(InDocument.element((Element) spot.parent(), false));
+      return Map.of(InDocument.element((Element) spot.parent(), false), form(spot.parent()));
     }
     requireUnharmed(document, spot);
     if (targets.isEmpty()) {
-      return List.of(InDocument.whole(document));
+      return Map.of(InDocument.whole(), form(document));
     }
     Set<Element> elements = new LinkedHashSet<>();
     for (ElementSelector selector : targets) {
@@ -150,17 +151,22 @@ record SigningTerms(
       }
       elements.addAll(found);
     }
-    List<InDocument> signed = new ArrayList<>();
+    Map<InDocument, TargetDigests.Form> signed = new LinkedHashMap<>();
     for (Element element : elements) {
       boolean around = Extent.contains(element, spot.parent());
       requireFit(element, around);
-      signed.add(InDocument.element(element, around));
+      signed.put(InDocument.element(element, around), form(element));
     }
     Ids ids = Ids.of(document);
-    for (InDocument target : signed) {
+    for (InDocument target : signed.keySet()) {
       target.requireUnique(ids);
     }
     return signed;
+  }
+
+  private TargetDigests.Form form(Node node) {
+    boolean withoutAll = form == SignatureForm.PARALLEL_ENVELOPED;
+    return () -> new Extent(node, null, withoutAll, canonicalization, prefixes).bytes();
   }
 
   private void requireFit(Element element, boolean around) throws MalformedMessageException {
@@ -188,7 +194,7 @@ record SigningTerms(
     Ids ids = Ids.of(document);
     for (Node node = document; node != null; node = Ids.next(node, document)) {
       if (Names.isSignature(node) && node instanceof Element earlier) {
-        for (ReceivedReference reference : ReceivedSignature.of(earlier).references()) {
+        for (ReceivedReference reference : ReceivedSignature.references(earlier)) {
           if (isHarmed(reference, ids, spot)) {
             throw new MalformedMessageException(
                 "The document bears a signature that another one within what it covers would make"
@@ -227,14 +233,13 @@ record SigningTerms(
   /**
    * Something that stands in the document.
    *
-   * @param node the document, or an element that bears an identifier
-   * @param id that identifier; empty for the document
+   * @param id of an element; empty for the document
    * @param aroundSignature whether the signature stands in it
    */
-  record InDocument(Node node, Optional<String> id, boolean aroundSignature) implements Target {
+  record InDocument(Optional<String> id, boolean aroundSignature) implements Target {
 
-    static InDocument whole(Document document) {
-      return new InDocument(document, Optional.empty(), true);
+    static InDocument whole() {
+      return new InDocument(Optional.empty(), true);
     }
 
     /** An element without identifier gets one. */
@@ -243,7 +248,11 @@ record SigningTerms(
       if (own.isEmpty()) {
         element.setAttributeNS(null, "Id", newId());
       }
-      return new InDocument(element, own.or(() -> Ids.of(element)), around);
+      return new InDocument(own.or(() -> Ids.of(element)), around);
+    }
+
+    static boolean isReferable(String id) {
+      return id.matches("[\\w.-]+");
     }
 
     void requireUnique(Ids ids) throws MalformedMessageException {
@@ -252,7 +261,7 @@ record SigningTerms(
         throw new MalformedMessageException(
             "The identifier '%s' is borne by several elements".formatted(name));
       }
-      if (!name.matches("[\\w.-]+")) {
+      if (!isReferable(name)) {
         throw new MalformedMessageException(
             "'%s' is no identifier that can be referred to".formatted(name));
       }

@@ -21,24 +21,26 @@ import java.util.stream.Collectors;
  */
 record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
 
-  static TargetDigests of(SigningTerms terms, List<InDocument> targets, List<SigningKey> keys)
+  static TargetDigests of(Map<InDocument, Form> targets, List<SigningKey> keys)
       throws MalformedMessageException {
-    Set<DigestAlgorithm> algorithms = algorithms(keys);
-    boolean withoutAll = terms.form() == SignatureForm.PARALLEL_ENVELOPED;
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
-    for (InDocument target : targets) {
-      Extent extent =
-          new Extent(target.node(), null, withoutAll, terms.canonicalization(), terms.prefixes());
+    for (Map.Entry<InDocument, Form> target : targets.entrySet()) {
       Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
       try {
-        byte[] bytes = extent.bytes();
-        algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.digest(bytes)));
+        byte[] bytes = target.getValue().bytes();
+        algorithms(keys).forEach(algorithm -> digests.put(algorithm, algorithm.digest(bytes)));
       } catch (NotCanonicalException e) {
         throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
       }
-      values.put(target, digests);
+      values.put(target.getKey(), digests);
     }
     return new TargetDigests(values);
+  }
+
+  /** Something as the bytes that are signed. */
+  @FunctionalInterface
+  interface Form {
+    byte[] bytes() throws NotCanonicalException;
   }
 
   static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys)

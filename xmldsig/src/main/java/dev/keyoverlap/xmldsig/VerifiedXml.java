@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /**
  * The signed elements of a document whose signatures met the policy. There is no way to get an
@@ -43,25 +42,17 @@ public final class VerifiedXml {
     List<VerifiedElement> elements = new ArrayList<>();
     judged
         .accepted(Judged::contents)
-        .forEach((extent, signers) -> elements.add(element(judged.document(), extent, signers)));
+        .forEach((part, signers) -> elements.add(element(judged.document(), part, signers)));
     return new VerifiedXml(List.copyOf(elements), judged.report());
   }
 
   private static VerifiedElement element(
-      ReceivedDocument document, Extent extent, List<SignerVerdict> signers) {
+      ReceivedDocument document, Part part, List<SignerVerdict> signers) {
     try {
-      return new VerifiedElement(document.bytes(extent), path(extent.top()), signers);
+      return new VerifiedElement(document.bytes(part), document.path(part), signers);
     } catch (Refusal e) {
       throw new IllegalStateException("What was digested has a canonical form", e);
     }
-  }
-
-  private static String path(Node node) {
-    StringBuilder path = new StringBuilder();
-    for (Node step = node; step instanceof Element; step = step.getParentNode()) {
-      path.insert(0, "/" + step.getNodeName());
-    }
-    return path.isEmpty() ? "/" : path.toString();
   }
 
   /**

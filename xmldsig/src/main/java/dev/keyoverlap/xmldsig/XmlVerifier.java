@@ -6,6 +6,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ public final class XmlVerifier {
     if (message.length > mostBytes) {
       throw tooLong();
     }
-    return VerifiedXml.of(judge(HardenedParser.shared().parse(message), Map.of()));
+    return VerifiedXml.of(judge(message, Map.of()));
   }
 
   /**
@@ -187,7 +188,7 @@ public final class XmlVerifier {
       throw tooLong();
     }
     try {
-      JudgedDocument judged = judge(HardenedParser.shared().parse(signatures), contents);
+      JudgedDocument judged = judge(signatures, contents);
       judged.requireCovered(contents.values());
       return judged.report();
     } catch (UncheckedIOException e) {
@@ -224,7 +225,15 @@ public final class XmlVerifier {
    */
   public VerifiedXml verify(Document message)
       throws VerificationException, MalformedMessageException {
-    return VerifiedXml.of(judge((Document) message.cloneNode(true), Map.of()));
+    if (message.getDoctype() != null || message.getDocumentElement() == null) {
+      throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
+    }
+    try {
+      return VerifiedXml.of(
+          judge(Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message), Map.of()));
+    } catch (NotCanonicalException e) {
+      throw new MalformedMessageException("The document cannot be written", e);
+    }
   }
 
   private MalformedMessageException tooLong() {
@@ -232,7 +241,7 @@ public final class XmlVerifier {
         "The document is longer than %d bytes; let the verifier take more".formatted(mostBytes));
   }
 
-  private JudgedDocument judge(Document message, Map<String, DetachedContent> outside)
+  private JudgedDocument judge(byte[] message, Map<String, DetachedContent> outside)
       throws MalformedMessageException {
     ReceivedDocument document = ReceivedDocument.of(message, outside);
     List<Judged> judged =

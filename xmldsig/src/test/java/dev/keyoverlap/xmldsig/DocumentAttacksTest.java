@@ -17,6 +17,8 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.w3c.dom.Element;
 class DocumentAttacksTest {
 
   private static final HeldKey KEY = TestKeys.ec("orders");
+  private static final int MANY = 100_000;
   private static final String BOMB =
       """
       <!DOCTYPE o:Order [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
@@ -82,6 +85,32 @@ class DocumentAttacksTest {
   void verify_ofADeeplyNestedDocument_isRefusedWithinAMoment() throws Exception {
     String deep = "<a>".repeat(100_000) + "</a>".repeat(100_000);
     assertMalformed(bytes(text(signed()).replace("bolts", deep)), "not XML that is accepted");
+  }
+
+  /** What takes a moment for one of a kind must not take the square of it for many. */
+  @Test
+  void verify_ofManyEqualIdentifiersPrefixesOrSignatures_isAnsweredSoon() throws Exception {
+    StringBuilder prefixes = new StringBuilder();
+    for (int depth = 0; depth < 100; depth++) {
+      prefixes.append("<p");
+      for (int i = 0; i < 500; i++) {
+        prefixes.append(" xmlns:p").append(depth).append('_').append(i).append("='urn:p'");
+      }
+      prefixes.append('>');
+    }
+    prefixes.append("<p0_0:i/>".repeat(MANY)).append("</p>".repeat(100));
+    String signatures = "<ds:Signature xmlns:ds='" + Names.DSIG + "'/>";
+    XmlSigner signer =
+        XmlSigner.with(sender(KEY)).signAs(ORDERS).form(SignatureForm.PARALLEL_ENVELOPED).build();
+    Instant begin = Instant.now();
+    for (String much : new String[] {"<i Id='same'/>".repeat(MANY), prefixes.toString()}) {
+      byte[] signed = signer.sign(bytes("<a>" + much + "</a>"));
+      assertThat(verifier(KEY).verify(signed).elements()).hasSize(1);
+    }
+    String within = "<ds:Object>" + signatures.repeat(MANY) + "</ds:Object></ds:Signature>";
+    byte[] nested = bytes(text(signer.sign(bytes(ORDER))).replace("</ds:Signature>", within));
+    assertThat(verifier(KEY).verify(nested).elements()).hasSize(1);
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test

@@ -48,13 +48,14 @@ class XmlSwapDuringUseTest {
             int accepted = 0;
             int after = 0;
             while (after < AFTER) {
+              boolean afterwards = swapped.getCount() == 0;
               VerifiedXml verified = verifier.verify(signer.sign(bytes(BATCH)));
               seen.add(verified.report().signers().get(0).version().orElseThrow().alias());
               accepted++;
               if (accepted == BEFORE) {
                 warm.countDown();
               }
-              after += swapped.getCount() == 0 ? 1 : 0;
+              after += afterwards ? 1 : 0;
             }
             return accepted;
           };

@@ -1,0 +1,23 @@
+package dev.keyoverlap.xmldsig;
+
+import java.util.Set;
+
+/**
+ * What of a received document a reference covers, and how it becomes bytes.
+ *
+ * @param top the number of this element and all below it; {@link XmlTape#DOCUMENT} for everything
+ * @param without but not the element of this number
+ * @param withoutAll and, if so, none of the signatures in it
+ * @param method how it becomes bytes
+ * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
+ */
+record Part(
+    int top, int without, boolean withoutAll, Canonicalization method, Set<String> prefixes) {
+
+  /** Leaves out nothing. */
+  static final int NOTHING = Integer.MAX_VALUE;
+
+  static Part whole(int top, Canonicalization method, Set<String> prefixes) {
+    return new Part(top, NOTHING, false, method, prefixes);
+  }
+}

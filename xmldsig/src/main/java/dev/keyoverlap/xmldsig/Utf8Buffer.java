@@ -1,0 +1,140 @@
+package dev.keyoverlap.xmldsig;
+
+import java.util.Arrays;
+
+/**
+ * Bytes that grow, and the one way in which every canonical form writes text and attributes into
+ * them (Canonical XML, 2.3): UTF-8, with as few references as possible.
+ *
+ * <p>For one thread.
+ */
+final class Utf8Buffer {
+
+  private static final int LONGEST = 5;
+  private static final byte[][] IN_TEXT = new byte[128][];
+  private static final byte[][] IN_ATTRIBUTES = new byte[128][];
+  private static final byte[][] IN_MARKUP = new byte[128][];
+
+  static {
+    IN_TEXT['&'] = ascii("&amp;");
+    IN_TEXT['<'] = ascii("&lt;");
+    IN_TEXT['>'] = ascii("&gt;");
+    IN_TEXT['\r'] = ascii("&#xD;");
+    IN_ATTRIBUTES['&'] = IN_TEXT['&'];
+    IN_ATTRIBUTES['<'] = IN_TEXT['<'];
+    IN_ATTRIBUTES['"'] = ascii("&quot;");
+    IN_ATTRIBUTES['\t'] = ascii("&#x9;");
+    IN_ATTRIBUTES['\n'] = ascii("&#xA;");
+    IN_ATTRIBUTES['\r'] = IN_TEXT['\r'];
+    IN_MARKUP['\r'] = IN_TEXT['\r'];
+  }
+
+  private byte[] bytes;
+  private int length;
+
+  /** The first half of a character whose other half comes with the next call. */
+  private char pending;
+
+  Utf8Buffer(int capacity) {
+    this.bytes = new byte[Math.max(64, capacity)];
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  int length() {
+    return length;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  void append(byte[] some) {
+    append(some, 0, some.length);
+  }
+
+  void append(byte[] some, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(some, from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  void append(Utf8Buffer other, int from, int to) {
+    append(other.bytes, from, to);
+  }
+
+  void append(int oneByte) {
+    ensure(1);
+    bytes[length++] = (byte) oneByte;
+  }
+
+  /** Character data of an element; may come in pieces. */
+  void appendText(char[] text, int from, int size) {
+    append(text, from, from + size, IN_TEXT);
+  }
+
+  /** What stands between an attribute's quotation marks. */
+  void appendValue(String value) {
+    append(value, IN_ATTRIBUTES);
+  }
+
+  /** What stands in a comment or processing instruction. */
+  void appendMarkup(String text) {
+    append(text, IN_MARKUP);
+  }
+
+  private void append(String text, byte[][] escapes) {
+    append(text.toCharArray(), 0, text.length(), escapes);
+  }
+
+  private void append(char[] text, int from, int to, byte[][] escapes) {
+    ensure((to - from + 1) * LONGEST);
+    byte[] target = bytes;
+    int at = length;
+    for (int i = from; i < to; i++) {
+      char c = text[i];
+      if (c < 0x80) {
+        byte[] escape = escapes[c];
+        if (escape == null) {
+          target[at++] = (byte) c;
+        } else {
+          for (byte b : escape) {
+            target[at++] = b;
+          }
+        }
+      } else {
+        at = encode(c, target, at);
+      }
+    }
+    length = at;
+  }
+
+  private int encode(char c, byte[] target, int start) {
+    int at = start;
+    if (c < 0x800) {
+      target[at++] = (byte) (0xc0 | (c >> 6));
+    } else if (Character.isHighSurrogate(c)) {
+      pending = c;
+      return at;
+    } else if (Character.isLowSurrogate(c)) {
+      int codePoint = Character.toCodePoint(pending, c);
+      target[at++] = (byte) (0xf0 | (codePoint >> 18));
+      target[at++] = (byte) (0x80 | (codePoint >> 12 & 0x3f));
+      target[at++] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
+    } else {
+      target[at++] = (byte) (0xe0 | (c >> 12));
+      target[at++] = (byte) (0x80 | (c >> 6 & 0x3f));
+    }
+    target[at++] = (byte) (0x80 | (c & 0x3f));
+    return at;
+  }
+
+  private void ensure(int more) {
+    if (more > bytes.length - length) {
+      long wanted = Math.max((long) length + more, bytes.length + (bytes.length >> 1));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    }
+  }
+}

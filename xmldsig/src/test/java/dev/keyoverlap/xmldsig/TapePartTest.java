@@ -1,0 +1,97 @@
+package dev.keyoverlap.xmldsig;
+
+import static dev.keyoverlap.xmldsig.Xml.bytes;
+import static dev.keyoverlap.xmldsig.Xml.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** A tape gives the same bytes as Santuario gives for a tree. */
+class TapePartTest {
+
+  private static final int DOCUMENTS = 300;
+  private static final List<Set<String>> PREFIXES =
+      List.of(Set.of(), Set.of("a"), Set.of("#default", "b"), Set.of("nowhere"));
+
+  private static byte[] bySantuario(
+      Document document, int top, Canonicalization method, Set<String> prefixes) throws Exception {
+    return method.canonicalize(
+        top == XmlTape.DOCUMENT ? document : Xml.all(document, "*", "*").get(top), prefixes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void canonical_ofAnyPartOfRandomDocuments_isSantuarios(Canonicalization method) throws Exception {
+    int compared = 0;
+    for (int seed = 0; seed < DOCUMENTS; seed++) {
+      String xml = RandomXml.of(seed, seed % 2 == 0);
+      XmlTape tape = TapeReader.shared().read(bytes(xml)).tape();
+      Document document = Xml.parse(bytes(xml));
+      assertThat(tape.elements()).isEqualTo(Xml.all(document, "*", "*").size());
+      for (int top = XmlTape.DOCUMENT; top < tape.elements(); top++) {
+        if (!method.isExclusive() && tape.inheritsXmlAttributes(top)) {
+          continue;
+        }
+        Set<String> prefixes =
+            method.isExclusive() ? PREFIXES.get((seed + top + 1) % PREFIXES.size()) : Set.of();
+        byte[] ours = TapePart.canonical(tape, top, method, prefixes, number -> false);
+        assertThat(text(ours))
+            .as("%s of element %d with %s in %s", method, top, prefixes, xml)
+            .isEqualTo(text(bySantuario(document, top, method, prefixes)));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(5 * DOCUMENTS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void canonical_withoutElements_isThatOfATreeWithoutThem(Canonicalization method)
+      throws Exception {
+    int compared = 0;
+    for (int seed = 0; seed < DOCUMENTS; seed++) {
+      String xml = RandomXml.of(seed, false);
+      XmlTape tape = TapeReader.shared().read(bytes(xml)).tape();
+      if (tape.elements() < 2) {
+        continue;
+      }
+      int leftOut = 1 + new Random(seed).nextInt(tape.elements() - 1);
+      Document document = Xml.parse(bytes(xml));
+      Element element = Xml.all(document, "*", "*").get(leftOut);
+      element.getParentNode().removeChild(element);
+      byte[] ours =
+          TapePart.canonical(tape, XmlTape.DOCUMENT, method, Set.of(), number -> number == leftOut);
+      assertThat(text(ours)).as(xml).isEqualTo(text(method.canonicalize(document)));
+      compared++;
+    }
+    assertThat(compared).isGreaterThan(DOCUMENTS / 2);
+  }
+
+  @Test
+  void canonical_ofARelativeNamespace_isRefusedWhereSantuarioRefusesIt() throws Exception {
+    for (Canonicalization method : Canonicalization.values()) {
+      byte[] relative = bytes("<a><b xmlns=\"orders\"/><c/></a>");
+      XmlTape tape = TapeReader.shared().read(relative).tape();
+      Document document = Xml.parse(relative);
+      for (int top = 0; top < 2; top++) {
+        int element = top;
+        assertThatThrownBy(() -> bySantuario(document, element, method, Set.of()))
+            .isInstanceOf(NotCanonicalException.class);
+        assertThatThrownBy(
+                () -> TapePart.canonical(tape, element, method, Set.of(), number -> false))
+            .isInstanceOf(NotCanonicalException.class);
+      }
+      assertThat(text(TapePart.canonical(tape, 2, method, Set.of(), number -> false)))
+          .isEqualTo("<c></c>");
+    }
+  }
+}
