@@ -9,4 +9,5 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
+  exports dev.keyoverlap.tls;
 }

@@ -1,0 +1,184 @@
+package dev.keyoverlap.tls;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trusts the certificates that stand in the ring under some aliases, and what is issued by them: a
+ * server's root, or the very certificate of a client.
+ *
+ * <pre>{@code
+ * TrustManager trust = KeyringTrustManager.of(rotation, alias("server-root"));
+ *
+ * rotation.add(alias("server-root-next"), PeerCertificate.of(newRoot));   // if it is among the aliases
+ * rotation.swap(alias("server-root"), PeerCertificate.of(newRoot));       // the old one counts until its date
+ * }</pre>
+ *
+ * <p>The ring is asked at each handshake. Active certificates count, and retained ones until their
+ * date, as in the verification of messages; those of compromised keys do not. Paths are validated
+ * as the JDK does, and a host's name is checked where the client asks for that ({@code HttpClient}
+ * does). Beyond that the other side's own certificate must be valid by the clock, be it one that
+ * stands in the ring itself.
+ *
+ * <p>As with {@link KeyringKeyManager}, a resumed session is not asked about again: {@link
+ * KeyringTls#context()} sees to that.
+ *
+ * <p>Instances are safe for use by several threads.
+ */
+public final class KeyringTrustManager extends X509ExtendedTrustManager {
+
+  private final KeyringSource keys;
+  private final List<Alias> aliases;
+  private final InstantSource clock;
+  private volatile Anchors anchors = new Anchors(Set.of(), null);
+
+  private KeyringTrustManager(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
+    this.keys = keys;
+    this.aliases = aliases;
+    this.clock = clock;
+  }
+
+  /**
+   * A trust manager.
+   *
+   * @param keys where the certificates come from: a rotation, or one ring
+   * @param alias what stands under it is trusted
+   * @param others further aliases; what stands under none yet may come later
+   * @return the trust manager
+   */
+  public static KeyringTrustManager of(KeyringSource keys, Alias alias, Alias... others) {
+    return of(
+        keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), InstantSource.system());
+  }
+
+  static KeyringTrustManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
+    return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
+  }
+
+  /** What is trusted now. */
+  Stream<KeyVersion> trusted() {
+    Keyring ring = keys.keyring();
+    Instant now = clock.instant();
+    return aliases.stream()
+        .flatMap(alias -> ring.versions(alias).stream())
+        .filter(version -> version.serves(KeyUse.VERIFY, now));
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    delegate(chain).checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
+      throws CertificateException {
+    delegate(chain).checkClientTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkClientTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+      throws CertificateException {
+    delegate(chain).checkClientTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    delegate(chain).checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
+      throws CertificateException {
+    delegate(chain).checkServerTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkServerTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+      throws CertificateException {
+    delegate(chain).checkServerTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return trusted().map(version -> version.entry().certificate()).toArray(X509Certificate[]::new);
+  }
+
+  /** The JDK's, for the certificates of this moment. */
+  private X509ExtendedTrustManager delegate(X509Certificate[] chain) throws CertificateException {
+    Map<KeyId, X509Certificate> now = new LinkedHashMap<>();
+    trusted().forEach(version -> now.put(version.keyId(), version.entry().certificate()));
+    if (now.isEmpty()) {
+      throw new CertificateException("Nobody is trusted: no certificate stands under " + aliases);
+    }
+    if (chain.length > 0) {
+      // The JDK takes a certificate that is trusted itself whatever its date.
+      chain[0].checkValidity(Date.from(clock.instant()));
+    }
+    Anchors known = anchors;
+    X509ExtendedTrustManager manager = known.manager();
+    if (manager == null || !known.ids().equals(now.keySet())) {
+      manager = managerFor(now);
+      anchors = new Anchors(Set.copyOf(now.keySet()), manager);
+    }
+    return manager;
+  }
+
+  private static X509ExtendedTrustManager managerFor(Map<KeyId, X509Certificate> trusted)
+      throws CertificateException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (Map.Entry<KeyId, X509Certificate> each : trusted.entrySet()) {
+        store.setCertificateEntry(each.getKey().hex(), each.getValue());
+      }
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(store);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509ExtendedTrustManager extended) {
+          return extended;
+        }
+      }
+      throw new CertificateException("This Java runtime has no trust manager for X.509");
+    } catch (CertificateException e) {
+      throw e;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new CertificateException("The trusted certificates cannot be used", e);
+    }
+  }
+
+  /** The aliases. */
+  @Override
+  public String toString() {
+    return "TLS trust in " + aliases;
+  }
+
+  /** What was trusted when it was last asked for, by whom it is checked. */
+  private record Anchors(Set<KeyId> ids, @Nullable X509ExtendedTrustManager manager) {}
+}

@@ -1,0 +1,109 @@
+package dev.keyoverlap.tls;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Retention;
+import dev.keyoverlap.fixtures.TestKeys;
+import java.security.KeyStoreException;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.Test;
+
+class KeyringKeyManagerTest {
+
+  private static final Alias CLIENT = alias("client");
+  private final Instant now = Instant.now();
+  private static final HeldKey EC = TestKeys.ec("ec");
+  private static final HeldKey RSA = TestKeys.rsa("rsa");
+
+  private final AtomicReference<Keyring> ring = new AtomicReference<>(Keyring.empty());
+  private final KeyringKeyManager manager =
+      KeyringKeyManager.of(ring::get, CLIENT, alias("client-rsa"));
+
+  private static String[] types(String... types) {
+    return types;
+  }
+
+  @Test
+  void handshake_inWhichTheKeyIsSwapped_endsWithTheKeyThatItBeganWith() throws Exception {
+    HeldKey next = TestKeys.ec("next");
+    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    String chosen = manager.chooseClientAlias(types("EC"), null, null);
+
+    ring.set(ring.get().swap(CLIENT, next, now, Retention.ofDays(90)));
+
+    assertThat(manager.getCertificateChain(chosen)).containsExactly(EC.certificate());
+    assertThat(manager.getPrivateKey(chosen)).isEqualTo(EC.privateKey());
+    String following = manager.chooseClientAlias(types("EC"), null, null);
+    assertThat(manager.getCertificateChain(following)).containsExactly(next.certificate());
+  }
+
+  @Test
+  void compromisedKey_isNotUsedEvenInAHandshakeThatHasBegun() throws Exception {
+    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    String chosen = manager.chooseClientAlias(types("EC"), null, null);
+
+    ring.set(ring.get().compromised(EC.keyId(), now, Retention.ofDays(90)));
+
+    assertThat(manager.getPrivateKey(chosen)).isNull();
+    assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
+  }
+
+  @Test
+  void keyOfTheKindThatTheOtherSidePrefers_isChosen() throws Exception {
+    ring.set(Keyring.empty().add(CLIENT, EC, now).add(alias("client-rsa"), RSA, now));
+
+    assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(EC.keyId().hex());
+    assertThat(manager.chooseEngineClientAlias(types("RSA", "EC"), null, null))
+        .isEqualTo(RSA.keyId().hex());
+    assertThat(manager.chooseServerAlias("RSA", null, null)).isEqualTo(RSA.keyId().hex());
+    assertThat(manager.chooseEngineServerAlias("EC_EC", null, null)).isEqualTo(EC.keyId().hex());
+    assertThat(manager.chooseEngineServerAlias("EC_RSA", null, null)).isNull();
+    assertThat(manager.getClientAliases("EC", null)).containsExactly(EC.keyId().hex());
+    assertThat(manager.getServerAliases("EdDSA", null)).isNull();
+  }
+
+  @Test
+  void keyOfAnIssuerThatTheOtherSideDoesNotName_isNotChosen() throws Exception {
+    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    Principal[] own = {EC.certificate().getIssuerX500Principal()};
+    Principal[] other = {new X500Principal("CN=other")};
+
+    assertThat(manager.chooseClientAlias(types("EC"), own, null)).isEqualTo(EC.keyId().hex());
+    assertThat(manager.chooseClientAlias(types("EC"), new Principal[0], null))
+        .isEqualTo(EC.keyId().hex());
+    assertThat(manager.chooseClientAlias(types("EC"), other, null)).isNull();
+  }
+
+  @Test
+  void certificateOfAPartner_isNotPresented() throws Exception {
+    ring.set(Keyring.empty().add(CLIENT, TestKeys.certificateOf(EC), now));
+
+    assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
+    assertThat(manager.getPrivateKey(EC.keyId().hex())).isNull();
+    assertThat(manager.getCertificateChain(null)).isNull();
+  }
+
+  @Test
+  void keyThatCannotBeUnlocked_failsTheHandshakeWithTheReason() throws Exception {
+    HeldKey locked =
+        HeldKey.locked(
+            EC.chain(),
+            () -> {
+              throw new KeyStoreException("the token is not plugged in");
+            });
+    ring.set(Keyring.empty().add(CLIENT, locked, now));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> manager.getPrivateKey(EC.keyId().hex()))
+        .withStackTraceContaining("the token is not plugged in");
+  }
+}
