@@ -1,0 +1,305 @@
+package dev.keyoverlap.xmldsig;
+
+import static dev.keyoverlap.xmldsig.Xml.BATCH;
+import static dev.keyoverlap.xmldsig.Xml.ORDER;
+import static dev.keyoverlap.xmldsig.Xml.ORDERS;
+import static dev.keyoverlap.xmldsig.Xml.ORDERS_NEXT;
+import static dev.keyoverlap.xmldsig.Xml.bytes;
+import static dev.keyoverlap.xmldsig.Xml.sender;
+import static dev.keyoverlap.xmldsig.Xml.text;
+import static dev.keyoverlap.xmldsig.Xml.verifier;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Retention;
+import dev.keyoverlap.fixtures.TestKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The page of the documentation that tells what foreign implementations were seen to do. */
+final class ReceiversPage {
+
+  private static final String INTRODUCTION =
+      """
+      # What other implementations make of our documents
+
+      Observed, not promised by their makers: a test lets each of these read documents of ours and sign one for us, writes
+      these tables, and fails where one of them behaves otherwise than it says here. "y" is accepted, "-" is rejected. Each
+      receiver knows one certificate, by which the signature must be, and is told which signature of a document to look at.
+      What is accepted was seen to be rejected when it was changed, and with another certificate.
+
+      """;
+
+  private static final HeldKey OLD = TestKeys.rsa("orders");
+  private static final HeldKey NEW = TestKeys.rsa("orders");
+
+  /** What stands under a heading: its columns, and a row for each peer. */
+  private enum Table {
+    ONE(
+        """
+        ## One signature of ours
+
+        With RSA and SHA-256; by the form, and by the canonicalization where it is not the exclusive one.
+
+        """) {
+      @Override
+      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (Map.Entry<String, byte[]> document : forms().entrySet()) {
+          row.put(document.getKey(), cell(peer, document.getValue(), OLD, folder));
+        }
+        return row;
+      }
+    },
+    ALGORITHMS(
+        """
+        ## Algorithms
+
+        Enveloped, exclusive. xmldsigjs imports a key that it is handed once more, and forgets its curve.
+
+        """) {
+      @Override
+      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (Map.Entry<XmlSignatureAlgorithm, HeldKey> each : algorithms().entrySet()) {
+          byte[] signed =
+              XmlSigner.with(sender(each.getValue()))
+                  .signAs(ORDERS, each.getKey())
+                  .build()
+                  .sign(bytes(ORDER));
+          row.put(each.getKey().name(), cell(peer, signed, each.getValue(), folder));
+        }
+        return row;
+      }
+    },
+    TWO(
+        """
+        ## Two signatures of ours
+
+        The first by the old key / the second by the new one, each looked at by a receiver that knows its certificate. The
+        last column is what cannot be built, made by the JDK for comparison.
+
+        """) {
+      @Override
+      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (Map.Entry<String, byte[]> document : twice().entrySet()) {
+          row.put(
+              document.getKey(),
+              "%s / %s"
+                  .formatted(
+                      y(peer.accepts(document.getValue(), OLD, 1, folder)),
+                      y(peer.accepts(document.getValue(), NEW, 2, folder))));
+        }
+        return row;
+      }
+    },
+    THEIRS(
+        """
+        ## Signed by them
+
+        Enveloped, exclusive, RSA and SHA-256, read by us: while the key is active, and once it is retained.
+
+        """) {
+      @Override
+      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+        Optional<byte[]> signed = peer.sign(OLD, folder);
+        if (signed.isEmpty()) {
+          return Map.of("active / retained", "");
+        }
+        assertThat(read(verifier(OLD), text(signed.get()).replace("bolts", "volts"))).isFalse();
+        XmlVerifier renewed =
+            XmlVerifier.of(
+                Xml.receiver(OLD)
+                    .swap(
+                        Xml.PARTNER, TestKeys.certificateOf(NEW), Instant.now(), Retention.DEFAULT),
+                Xml.EITHER);
+        return Map.of(
+            "active / retained",
+            y(read(verifier(OLD), text(signed.get())))
+                + " / "
+                + y(read(renewed, text(signed.get()))));
+      }
+    },
+    VERSIONS(
+        """
+        ## Versions
+
+        With which these were last written; others may differ.
+
+        """) {
+      @Override
+      Map<String, String> row(XmlPeer peer, Path folder) {
+        return Map.of("version", peer.version().orElse(""));
+      }
+    };
+
+    private final String heading;
+
+    Table(String heading) {
+      this.heading = heading;
+    }
+
+    abstract Map<String, String> row(XmlPeer peer, Path folder) throws Exception;
+  }
+
+  private ReceiversPage() {}
+
+  /**
+   * The page.
+   *
+   * @param former of which lines about peers that are absent, or of another version, are kept
+   * @param anew whether other versions are written about, too
+   */
+  static String render(String former, boolean anew, Path folder) throws Exception {
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    for (Table table : Table.values()) {
+      page.append(table.heading);
+      boolean headed = false;
+      for (XmlPeer peer : XmlPeer.all()) {
+        if (isCompared(peer, former, anew)) {
+          Path own = Files.createDirectories(folder.resolve(peer.name()));
+          Map<String, String> row = table.row(peer, own);
+          if (!headed) {
+            page.append("| | ").append(String.join(" | ", row.keySet())).append(" |\n");
+            page.append("|---".repeat(row.size() + 1)).append("|\n");
+            headed = true;
+          }
+          page.append("| ")
+              .append(peer.name())
+              .append(" | ")
+              .append(String.join(" | ", row.values()))
+              .append(" |\n");
+        } else {
+          line(former, table, peer).ifPresent(line -> page.append(line).append('\n'));
+        }
+      }
+      page.append('\n');
+    }
+    return page.toString().stripTrailing() + "\n";
+  }
+
+  /** Whether what is installed is what the page tells of. */
+  static boolean isCompared(XmlPeer peer, String former, boolean anew) {
+    Optional<String> version = peer.version();
+    return version.isPresent()
+        && (anew
+            || line(former, Table.VERSIONS, peer)
+                .filter(line -> line.endsWith("| " + version.get() + " |"))
+                .isPresent());
+  }
+
+  private static Optional<String> line(String former, Table table, XmlPeer peer) {
+    String title = table.heading.lines().findFirst().orElseThrow();
+    int begin = former.indexOf(title);
+    int end = former.indexOf("\n## ", begin + 1);
+    if (begin < 0) {
+      return Optional.empty();
+    }
+    Matcher line =
+        Pattern.compile("^\\| " + Pattern.quote(peer.name()) + " \\|.*$", Pattern.MULTILINE)
+            .matcher(former.substring(begin, end < 0 ? former.length() : end));
+    return line.find() ? Optional.of(line.group()) : Optional.empty();
+  }
+
+  private static String cell(XmlPeer peer, byte[] signed, HeldKey key, Path folder)
+      throws Exception {
+    if (!peer.accepts(signed, key, 1, folder)) {
+      return "-";
+    }
+    String changed =
+        text(signed).contains("bolts")
+            ? text(signed).replace("bolts", "volts")
+            : text(signed).replace(">1<", ">9<");
+    assertThat(changed).isNotEqualTo(text(signed));
+    assertThat(peer.accepts(bytes(changed), key, 1, folder)).as(peer.name()).isFalse();
+    if (key.equals(OLD)) {
+      assertThat(peer.accepts(signed, NEW, 1, folder)).as(peer.name()).isFalse();
+    }
+    return "y";
+  }
+
+  private static String y(boolean accepted) {
+    return accepted ? "y" : "-";
+  }
+
+  private static boolean read(XmlVerifier verifier, String signed) {
+    try {
+      verifier.verify(bytes(signed));
+      return true;
+    } catch (KeyOverlapException e) {
+      return false;
+    }
+  }
+
+  private static XmlSigner.Builder builder() throws Exception {
+    return XmlSigner.with(sender(OLD, NEW)).signAs(ORDERS);
+  }
+
+  private static Map<String, byte[]> forms() throws Exception {
+    Map<String, byte[]> documents = new LinkedHashMap<>();
+    documents.put("enveloped", builder().build().sign(bytes(ORDER)));
+    for (Canonicalization method :
+        List.of(
+            Canonicalization.EXCLUSIVE_WITH_COMMENTS,
+            Canonicalization.INCLUSIVE_1_0,
+            Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS,
+            Canonicalization.INCLUSIVE_1_1)) {
+      documents.put(method.name(), builder().canonicalization(method).build().sign(bytes(ORDER)));
+    }
+    documents.put(
+        "enveloping", builder().form(SignatureForm.ENVELOPING).build().sign(bytes(ORDER)));
+    documents.put("sibling", siblings().build().sign(bytes(BATCH)));
+    documents.put(
+        "parallel", builder().form(SignatureForm.PARALLEL_ENVELOPED).build().sign(bytes(ORDER)));
+    documents.put("XAdES", builder().xades().build().sign(bytes(ORDER)));
+    documents.put(
+        "KeyInfo full, signed",
+        builder().keyInfo(KeyInfoPart.values()).signKeyInfo().build().sign(bytes(ORDER)));
+    return documents;
+  }
+
+  private static XmlSigner.Builder siblings() throws Exception {
+    return builder().form(SignatureForm.SIBLINGS).elements(ElementSelector.id("first"));
+  }
+
+  private static Map<String, byte[]> twice() throws Exception {
+    Map<String, byte[]> documents = new LinkedHashMap<>();
+    documents.put("siblings", siblings().signAsIfPresent(ORDERS_NEXT).build().sign(bytes(BATCH)));
+    documents.put(
+        "parallel enveloped",
+        builder()
+            .signAsIfPresent(ORDERS_NEXT)
+            .form(SignatureForm.PARALLEL_ENVELOPED)
+            .build()
+            .sign(bytes(ORDER)));
+    documents.put("two times plain enveloped", byTheJdk(byTheJdk(bytes(ORDER), OLD), NEW));
+    return documents;
+  }
+
+  private static byte[] byTheJdk(byte[] document, HeldKey key) throws Exception {
+    JdkDsig jdk = new JdkDsig().naming(key);
+    return jdk.reference("", JdkDsig.SHA256, jdk.enveloped(), jdk.exclusive())
+        .sign(document, key.privateKey());
+  }
+
+  private static Map<XmlSignatureAlgorithm, HeldKey> algorithms() throws Exception {
+    Map<XmlSignatureAlgorithm, HeldKey> algorithms = new LinkedHashMap<>();
+    algorithms.put(XmlSignatureAlgorithm.RSA_SHA512, OLD);
+    algorithms.put(XmlSignatureAlgorithm.RSA_PSS_SHA256, OLD);
+    algorithms.put(XmlSignatureAlgorithm.ECDSA_SHA256, TestKeys.ec("orders"));
+    algorithms.put(
+        XmlSignatureAlgorithm.ECDSA_SHA384, TestKeys.named("orders").algorithm("EC", 384).make());
+    algorithms.put(
+        XmlSignatureAlgorithm.ED25519, TestKeys.named("orders").algorithm("Ed25519", 255).make());
+    return algorithms;
+  }
+}
