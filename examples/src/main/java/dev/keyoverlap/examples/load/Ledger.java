@@ -111,7 +111,7 @@ final class Ledger {
       }
     }
     if (footnote) {
-      lines.add("* as a receiver of its kind must: not lost, but not for this kind of renewal");
+      lines.add("* as it must be, by a receiver of its kind or once a key is purged: not lost");
     }
     reasons.forEach((why, times) -> lines.add("  lost %d: %s".formatted(times, why)));
     return lines;

@@ -27,7 +27,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -54,16 +53,6 @@ final class OverlappingRenewal implements AutoCloseable {
   private final KeystoreRotation sending;
   private final KeystoreRotation receiving;
   private final Optional<OpensslReceiver> openssl;
-
-  /** The system's clock, moved ahead at the end of the run. */
-  private static final class OffsetClock implements InstantSource {
-    private volatile Duration ahead = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
-    }
-  }
 
   /**
    * Makes both keystores.
@@ -279,9 +268,9 @@ final class OverlappingRenewal implements AutoCloseable {
   private void deliverLate(Traffic traffic) throws KeyOverlapException {
     Phase late = new Phase("of 'before', arriving 89 days late", Renewed.NOTHING);
     out.println(late);
-    clock.ahead = LATE;
+    clock.moveAhead(LATE);
     traffic.deliverKeptBack(late);
-    clock.ahead = Duration.ofDays(91);
+    clock.moveAhead(Duration.ofDays(91));
     step("receiver's administrator", "purges what is past its date, on day 91");
     receiving
         .by("receiver's administrator", "90 days are over")

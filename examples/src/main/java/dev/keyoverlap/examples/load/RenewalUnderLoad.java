@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Two organisations exchange signed and encrypted messages while they renew their keys:",
-      "swapped under the alias, with a second signature, with a second recipient.",
+      "swapped under the alias, with a second signature, with a second recipient; then signed XML",
+      "documents while the key is swapped for a receiver of two certificates, and of one.",
       "Exit status 0 only if no message was lost."
     })
 public final class RenewalUnderLoad implements Callable<Integer> {
@@ -190,6 +191,23 @@ public final class RenewalUnderLoad implements Callable<Integer> {
       }
       out.println();
       renewal.printHistory();
+    }
+    renewXml(runFolder, contents, ledger);
+  }
+
+  private void renewXml(Path runFolder, List<byte[]> contents, Ledger ledger)
+      throws KeyOverlapException, InterruptedException {
+    try (XmlRenewal renewal =
+        new XmlRenewal(
+            runFolder.resolve("xml-sender.p12"),
+            runFolder.resolve("xml-receiver.p12"),
+            Duration.ofSeconds(seconds),
+            out)) {
+      try (Traffic traffic =
+          new Traffic(renewal.sender(), renewal.receiver(), null, contents, ledger, out)) {
+        traffic.start();
+        renewal.run(traffic);
+      }
     }
   }
 

@@ -42,7 +42,9 @@ class RenewalUnderLoadTest {
             "signing key swapped under its alias",
             "encryption key swapped under its alias",
             "second signature",
-            "second recipient")) {
+            "second recipient",
+            "XML: key swapped under its alias",
+            "XML: key swapped in a downtime")) {
       Row row = row(phase, "KeyOverlap");
       assertThat(row.sent()).as(phase).isPositive();
       assertThat(row.rejected()).as(phase).isZero();
@@ -51,6 +53,11 @@ class RenewalUnderLoadTest {
       assertThat(row.newKey()).as(phase).isPositive();
     }
     assertThat(row("of 'before', arriving 89 days late", "KeyOverlap").accepted()).isPositive();
+    Row late = row("XML: of 'before', 89 days late", "KeyOverlap");
+    assertThat(late.accepted()).isPositive().isEqualTo(late.sent());
+    Row tooLate = row("XML: of 'before', 91 days late", "KeyOverlap");
+    assertThat(tooLate.rejected()).isEqualTo(late.sent());
+    assertThat(tooLate.accepted()).isZero();
   }
 
   @Test
