@@ -112,6 +112,8 @@ public record Change(
     PURGE,
     /** {@link KeystoreRotation#compromised}. */
     COMPROMISED,
+    /** {@link KeystoreRotation#note}: no key was changed, only what is remembered beside it. */
+    NOTE,
     /** The key was in the keystore when this library took it over, or another program put it in. */
     FOUND,
     /** Another program took the key out of the keystore. */

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyring implements KeyringSource {
 
-  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>());
+  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>(), Map.of());
 
   static final Comparator<KeyVersion> BY_ALIAS_AND_STATE =
       Comparator.comparing(KeyVersion::alias)
@@ -54,14 +54,16 @@ public final class Keyring implements KeyringSource {
           .thenComparing(version -> version.keyId().hex());
 
   private final Map<KeyId, KeyVersion> versions;
+  private final Map<Alias, String> memos;
   private final Map<Alias, KeyVersion> active = new HashMap<>();
   private final Map<Alias, KeyVersion> staged = new HashMap<>();
 
   // Built when first asked for: most revisions of a large ring are never searched.
   private volatile @Nullable KeyringIndex index;
 
-  private Keyring(Map<KeyId, KeyVersion> versions) {
+  private Keyring(Map<KeyId, KeyVersion> versions, Map<Alias, String> memos) {
     this.versions = versions;
+    this.memos = memos;
     for (KeyVersion version : versions.values()) {
       switch (version.state()) {
         case ACTIVE -> requireOnlyOne(version, active.put(version.alias(), version));
@@ -98,6 +100,18 @@ public final class Keyring implements KeyringSource {
    *     has two active or two staged versions
    */
   public static Keyring of(Collection<KeyVersion> versions) {
+    return of(versions, Map.of());
+  }
+
+  /**
+   * A ring of these versions, with what is remembered beside them; for stores.
+   *
+   * @param versions the versions, in any order
+   * @param memos what is remembered under an alias, see {@link Memo}
+   * @return the ring
+   * @throws IllegalArgumentException if the versions contradict each other
+   */
+  public static Keyring of(Collection<KeyVersion> versions, Map<Alias, String> memos) {
     Map<KeyId, KeyVersion> byId = new LinkedHashMap<>();
     for (KeyVersion version : versions) {
       KeyVersion other = byId.put(version.keyId(), version);
@@ -111,7 +125,7 @@ public final class Keyring implements KeyringSource {
                 + version.entry());
       }
     }
-    return new Keyring(byId);
+    return new Keyring(byId, Map.copyOf(memos));
   }
 
   // ---- looking
@@ -174,6 +188,15 @@ public final class Keyring implements KeyringSource {
    */
   public Optional<KeyVersion> staged(Alias alias) {
     return Optional.ofNullable(staged.get(alias));
+  }
+
+  /**
+   * What is remembered beside the keys: how far a renewal has come, for instance. See {@link Memo}.
+   *
+   * @return the texts by alias; immutable
+   */
+  public Map<Alias, String> memos() {
+    return memos;
   }
 
   /**
@@ -412,7 +435,12 @@ public final class Keyring implements KeyringSource {
     for (KeyVersion version : moving) {
       next.put(version.keyId(), version.under(to));
     }
-    return new Keyring(next);
+    Map<Alias, String> moved = new HashMap<>(memos);
+    String memo = moved.remove(from);
+    if (memo != null) {
+      moved.put(to, memo);
+    }
+    return new Keyring(next, Map.copyOf(moved));
   }
 
   /**
@@ -441,7 +469,7 @@ public final class Keyring implements KeyringSource {
     }
     Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
     next.remove(keyId);
-    return new Keyring(next);
+    return new Keyring(next, memos);
   }
 
   /**
@@ -469,7 +497,20 @@ public final class Keyring implements KeyringSource {
         next.put(other.keyId(), outOfUse(other, KeyState.COMPROMISED, now, retention));
       }
     }
-    return new Keyring(next);
+    return new Keyring(next, memos);
+  }
+
+  /**
+   * Remembers a text beside the keys of an alias, or forgets it.
+   *
+   * @param alias the alias
+   * @param text the text; empty to forget
+   * @return the next ring
+   */
+  public Keyring remember(Alias alias, Optional<String> text) {
+    Map<Alias, String> next = new HashMap<>(memos);
+    text.ifPresentOrElse(now -> next.put(alias, now), () -> next.remove(alias));
+    return new Keyring(versions, Map.copyOf(next));
   }
 
   // ---- what the transitions are made of
@@ -496,13 +537,13 @@ public final class Keyring implements KeyringSource {
       next.put(current.keyId(), retained(current, now, retention));
     }
     next.put(entry.keyId(), KeyVersion.active(alias, entry, now));
-    return new Keyring(next);
+    return new Keyring(next, memos);
   }
 
   private Keyring with(KeyVersion version) {
     Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
     next.put(version.keyId(), version);
-    return new Keyring(next);
+    return new Keyring(next, memos);
   }
 
   private static KeyVersion retained(KeyVersion version, Instant now, Retention retention) {
@@ -534,6 +575,14 @@ public final class Keyring implements KeyringSource {
     return version;
   }
 
+  /** This ring, if it has any key under the alias. */
+  Keyring requireKnown(Alias alias) throws KeyRefusedException {
+    if (versions(alias).isEmpty()) {
+      throw KeyRefusedException.at(Reason.NO_SUCH_KEY, alias, "is not in this keystore");
+    }
+    return this;
+  }
+
   private void requireFree(Alias alias) throws KeyRefusedException {
     KeyVersion other = active.containsKey(alias) ? active.get(alias) : staged.get(alias);
     if (other != null) {
@@ -545,15 +594,17 @@ public final class Keyring implements KeyringSource {
     }
   }
 
-  /** Two rings are equal if they hold the same versions. */
+  /** Two rings are equal if they hold the same versions, and remember the same. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Keyring that && versions.equals(that.versions);
+    return other instanceof Keyring that
+        && versions.equals(that.versions)
+        && memos.equals(that.memos);
   }
 
   @Override
   public int hashCode() {
-    return versions.hashCode();
+    return versions.hashCode() + memos.hashCode();
   }
 
   /** One version a line; nothing of any private key. */

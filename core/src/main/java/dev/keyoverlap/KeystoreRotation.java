@@ -44,13 +44,19 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   private final InstantSource clock;
   private final Retention retention;
   private final Change.Note note;
+  private final Optional<Memo> memo;
 
   private KeystoreRotation(
-      LiveKeyring live, InstantSource clock, Retention retention, Change.Note note) {
+      LiveKeyring live,
+      InstantSource clock,
+      Retention retention,
+      Change.Note note,
+      Optional<Memo> memo) {
     this.live = live;
     this.clock = clock;
     this.retention = retention;
     this.note = note;
+    this.memo = memo;
   }
 
   /**
@@ -83,7 +89,44 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation by(String who, String why) {
-    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why));
+    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why), memo);
+  }
+
+  /**
+   * This rotation, whose next verb also changes what is remembered under an alias, in the same
+   * revision. A verb that finds another text there than expected throws a {@link
+   * ChangedMeanwhileException}; so does each verb but the first. {@link #purge()} changes no text.
+   *
+   * @param change the text expected and the text to come
+   * @return a view of the same rotation
+   */
+  public KeystoreRotation noting(Memo change) {
+    return new KeystoreRotation(live, clock, retention, note, Optional.of(change));
+  }
+
+  /**
+   * Changes what is remembered under an alias, and no key.
+   *
+   * @param change the text expected and the text to come, under an alias that has keys
+   * @throws KeyRefusedException if there is no key under the alias
+   * @throws ChangedMeanwhileException if another text is there than expected
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public void note(Memo change) throws KeyRefusedException, KeyringStoreException {
+    noting(change)
+        .change(
+            Verb.NOTE,
+            (before, after) -> after.versions(change.alias()).get(0).keyId(),
+            (ring, now) -> ring.requireKnown(change.alias()));
+  }
+
+  /**
+   * The clock by which changes are dated.
+   *
+   * @return the clock
+   */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** The ring as it is now; never blocks. */
@@ -329,7 +372,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
         before -> {
           // Asked now that it is this change's turn: it may have waited for another.
           Instant now = clock.instant();
-          Keyring after = transition.apply(before, now);
+          Keyring after = remembered(before, transition.apply(before, now));
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
           List<Change> changes = new ArrayList<>();
@@ -342,6 +385,21 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
           return new LiveKeyring.Step(after, changes);
         });
     return Objects.requireNonNull(concerned.get());
+  }
+
+  private Keyring remembered(Keyring before, Keyring after) throws ChangedMeanwhileException {
+    if (memo.isEmpty()) {
+      return after;
+    }
+    Memo change = memo.orElseThrow();
+    if (!Optional.ofNullable(before.memos().get(change.alias())).equals(change.before())) {
+      throw new ChangedMeanwhileException(
+          "What is remembered under '"
+              + change.alias()
+              + "' was changed meanwhile by somebody else; look at it as it is now, and repeat the"
+              + " change if it is still wanted");
+    }
+    return after.remember(change.alias(), change.after());
   }
 
   /** The other certificates for the same key pair, which went out of use with it. */
@@ -435,7 +493,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     public KeystoreRotation open() throws KeyringStoreException {
       LiveKeyring live = LiveKeyring.open(store);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(live, clock, retention, Change.Note.NONE);
+      return new KeystoreRotation(live, clock, retention, Change.Note.NONE, Optional.empty());
     }
   }
 }

@@ -147,6 +147,6 @@ final class LiveKeyring {
   /** Makes the next ring from the one in use. */
   @FunctionalInterface
   interface StepMaker {
-    Step after(Keyring ring) throws KeyRefusedException;
+    Step after(Keyring ring) throws KeyRefusedException, KeyringStoreException;
   }
 }

@@ -135,6 +135,7 @@ class KeyringRandomWalkTest {
       case RENAME -> ring.rename(alias, other);
       case PURGE -> ring.purge(entry.keyId(), now);
       case COMPROMISED -> ring.compromised(entry.keyId(), now, retention);
+      case NOTE -> ring.requireKnown(alias).remember(alias, Optional.of("at " + now));
       case FOUND, GONE -> throw new AssertionError(verb);
     };
   }

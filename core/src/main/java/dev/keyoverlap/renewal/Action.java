@@ -84,6 +84,20 @@ public enum Action {
     return this == CREATE_KEY || this == RECEIVE_CERTIFICATE;
   }
 
+  /** Whether this is done once for all uses of the key, and not towards each partner. */
+  boolean isShared() {
+    return switch (this) {
+      case CREATE_KEY, RECEIVE_CERTIFICATE, START_SECOND, EXCHANGE, RESTORE -> true;
+      case COMPROMISE, KEEP_OLD, PURGE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether somebody can vouch for this where the library has no gate to do it with. */
+  boolean isAtGate() {
+    return this == PAUSE || this == DRAIN || this == RESUME;
+  }
+
   /** Whether a partner does not trust the old key any more after this. */
   boolean endsTrustInOldKey() {
     return this == SWITCH || this == REMOVE_OLD;

@@ -100,6 +100,19 @@ public final class Procedure {
     return CompromiseProcedures.of(useCase);
   }
 
+  /** All procedures of a use, also those that are not cases of the documentation. */
+  static List<Procedure> everyOne(UseCase useCase) {
+    return Stream.concat(
+            all().stream(),
+            Stream.of(
+                XmlProcedures.XV1_FIRST_NAMED,
+                XmlProcedures.SECOND_SIGNATURE,
+                WsProcedures.SECOND_SIGNATURE,
+                afterCompromise(useCase)))
+        .filter(procedure -> procedure.useCase == useCase)
+        .toList();
+  }
+
   static Builder with(String caseId, UseCase useCase) {
     return new Builder(caseId, useCase);
   }

@@ -3,7 +3,8 @@
  *
  * <p>Start with {@link dev.keyoverlap.renewal.Procedure}, which says who does what in which order,
  * and {@link dev.keyoverlap.renewal.Capability}, which says what a partner can do and so decides
- * which procedure it is.
+ * which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over weeks and
+ * by several people; an {@link dev.keyoverlap.renewal.OutboundGate} holds messages back meanwhile.
  */
 @NullMarked
 package dev.keyoverlap.renewal;

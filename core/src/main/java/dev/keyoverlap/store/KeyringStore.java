@@ -18,8 +18,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Who keeps keys elsewhere (a database, a vault, a hardware module) implements this interface;
- * private keys can be fetched late with {@link dev.keyoverlap.HeldKey#locked}. Implementations are
- * safe for use by several threads.
+ * private keys can be fetched late with {@link dev.keyoverlap.HeldKey#locked}, and the {@linkplain
+ * Keyring#memos() memos} of a ring are kept with its versions. Implementations are safe for use by
+ * several threads.
  */
 public interface KeyringStore {
 
@@ -70,7 +71,8 @@ public interface KeyringStore {
    * written as PKCS#12 from the first change on.
    *
    * <p>Beside the file stand {@code FILE.history}, {@code FILE.previous} (the revision before) and
-   * {@code FILE.lock}. The file alone is enough to go on with every key in its state.
+   * {@code FILE.lock}. The file alone is enough to go on with every key in its state, and with what
+   * is remembered beside it.
    *
    * @param file the keystore, or a symbolic link to it
    * @param password protects the file and each private key; copied, so that the caller can wipe its

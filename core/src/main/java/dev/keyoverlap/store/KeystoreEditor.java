@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUnavailableException;
@@ -105,6 +106,24 @@ final class KeystoreEditor {
     for (KeyVersion version : changed) {
       put(version);
     }
+    changeMemos(before.memos(), after.memos());
+  }
+
+  private void changeMemos(Map<Alias, String> before, Map<Alias, String> after)
+      throws GeneralSecurityException, KeyringStoreException {
+    for (Map.Entry<Alias, String> memo : before.entrySet()) {
+      if (!memo.getValue().equals(after.get(memo.getKey()))) {
+        keystore.deleteEntry(MemoEntry.nameOf(memo.getKey()));
+      }
+    }
+    for (Map.Entry<Alias, String> memo : after.entrySet()) {
+      if (!memo.getValue().equals(before.get(memo.getKey()))) {
+        String name = MemoEntry.nameOf(memo.getKey());
+        requireFree(name);
+        setDated(
+            name, () -> keystore.setKeyEntry(name, MemoEntry.of(memo.getValue()), password, null));
+      }
+    }
   }
 
   byte[] encoded() throws GeneralSecurityException, IOException {
@@ -122,12 +141,7 @@ final class KeystoreEditor {
 
   private void put(KeyVersion version) throws GeneralSecurityException, KeyringStoreException {
     String name = VersionRecord.nameOf(version);
-    if (keystore.containsAlias(name)) {
-      throw new KeyringStoreException(
-          "The keystore has an entry of another kind under the name '"
-              + name
-              + "'; choose another alias");
-    }
+    requireFree(name);
     if (version.entry() instanceof HeldKey key) {
       KeyStore.PrivateKeyEntry entry =
           new KeyStore.PrivateKeyEntry(
@@ -146,6 +160,15 @@ final class KeystoreEditor {
           null);
     }
     names.put(version.keyId(), name);
+  }
+
+  private void requireFree(String name) throws GeneralSecurityException, KeyringStoreException {
+    if (keystore.containsAlias(name)) {
+      throw new KeyringStoreException(
+          "The keystore has an entry of another kind under the name '"
+              + name
+              + "'; choose another alias");
+    }
   }
 
   private static PrivateKey privateKey(HeldKey key) throws KeyringStoreException {

@@ -65,11 +65,14 @@ final class KeystoreImage {
       throws KeyringStoreException, GeneralSecurityException {
     Map<KeyId, LockedKey> locked = new HashMap<>();
     List<KeyVersion> versions = new ArrayList<>();
+    Map<Alias, String> memos = new HashMap<>();
     EntryAttributes attributes = new EntryAttributes(keystore, password);
     for (String name : Collections.list(keystore.aliases())) {
       List<X509Certificate> chain = chain(keystore, name);
       if (chain.isEmpty()) {
         // A secret key, or a private key without a certificate: not ours to use, kept as it is.
+        MemoEntry.read(keystore, name, password)
+            .ifPresent(memo -> memos.put(memo.alias(), memo.text()));
         continue;
       }
       KeyId keyId = KeyId.of(chain.get(0));
@@ -94,7 +97,7 @@ final class KeystoreImage {
       versions.add(version(name, entry, attributes, knownVersion, standing));
     }
     try {
-      return new KeystoreImage(Keyring.of(versions), locked);
+      return new KeystoreImage(Keyring.of(versions, memos), locked);
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(
           "The keystore contradicts itself; mend it with keytool -delete or -changealias: "

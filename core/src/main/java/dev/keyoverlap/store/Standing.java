@@ -35,6 +35,9 @@ record Standing(Alias alias, KeyState state, Optional<Instant> since) {
         case COMPROMISED -> keys.put(keyId, of(change, KeyState.COMPROMISED));
         case RENAME -> keys.replaceAll((id, was) -> was.renamed(change));
         case PURGE, GONE -> keys.remove(keyId);
+        case NOTE -> {
+          // Of a key that stays what it is.
+        }
       }
     }
     return keys;

@@ -62,6 +62,9 @@ final class HistoryReplay {
       case RENAME ->
           aliases.replaceAll(
               (key, alias) -> alias.equals(change.before().orElseThrow()) ? change.alias() : alias);
+      case NOTE -> {
+        // No key is another one for that.
+      }
       case PURGE, GONE -> {
         aliases.remove(keyId.hex());
         states.remove(keyId.hex());

@@ -1,0 +1,32 @@
+package dev.keyoverlap;
+
+import java.util.Optional;
+
+/**
+ * A change of the text that a keystore remembers beside the keys of an alias: what it was, and what
+ * it shall be. One revision changes keys and text together, or neither.
+ *
+ * <p>The steps of a renewal are kept in this way, so that no crash comes between a step and the
+ * record of it:
+ *
+ * <pre>{@code
+ * Optional<String> before = Optional.ofNullable(rotation.keyring().memos().get(orders));
+ * rotation.noting(new Memo(orders, before, Optional.of("swapped"))).swap(orders, newKey);
+ * }</pre>
+ *
+ * <p>A store encrypts the text as it does a private key. Immutable and safe for use by several
+ * threads.
+ *
+ * @param alias beside whose keys the text stands
+ * @param before the text so far, which must be that of the ring when the change is made; empty if
+ *     there must be none
+ * @param after the text from then on; empty to forget it
+ */
+public record Memo(Alias alias, Optional<String> before, Optional<String> after) {
+
+  /** The alias; not what is remembered there. */
+  @Override
+  public String toString() {
+    return "memo of " + alias;
+  }
+}

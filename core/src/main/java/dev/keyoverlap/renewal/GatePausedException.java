@@ -1,0 +1,16 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyOverlapException;
+
+/**
+ * A message could not be sent, because its gate was paused for a renewal and did not open in time.
+ * Send it again later.
+ */
+public final class GatePausedException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  GatePausedException(String message) {
+    super(message);
+  }
+}

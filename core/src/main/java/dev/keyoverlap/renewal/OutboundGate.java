@@ -1,0 +1,235 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyringSource;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What messages of one use pass through on their way out, so that a renewal can hold them back for
+ * an agreed downtime, and can know that none is under way.
+ *
+ * <pre>{@code
+ * OutboundGate gate = OutboundGate.of("orders to the receiver", Duration.ofSeconds(30));
+ *
+ * try (OutboundGate.Passage passage = gate.enter()) {
+ *   send(signer.sign(order));           // under way until the passage is closed
+ * }
+ * }</pre>
+ *
+ * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. Whoever
+ * cannot change the code that sends builds signers and encryptors on {@link #guarding}: these do
+ * not begin a message while the gate is paused; but when it is delivered is then not known, and
+ * {@link #drain} cannot wait for it.
+ *
+ * <p>Safe for use by several threads. A gate is open when it is made; a {@link Renewal} that is
+ * resumed during its downtime pauses the gate that it is given.
+ */
+public final class OutboundGate {
+
+  private final String name;
+  private final Duration patience;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  private boolean paused;
+  private int inFlight;
+
+  private OutboundGate(String name, Duration patience) {
+    this.name = name;
+    this.patience = patience;
+  }
+
+  /**
+   * An open gate.
+   *
+   * @param name what passes through it, for messages to people
+   * @param patience how long a message waits at the paused gate; zero not to wait
+   * @return the gate
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public static OutboundGate of(String name, Duration patience) {
+    if (patience.isNegative()) {
+      throw new IllegalArgumentException("Nobody can wait for " + patience);
+    }
+    return new OutboundGate(name, patience);
+  }
+
+  /**
+   * Lets a message pass, as soon as the gate is open. A thread that has a passage gets another one
+   * at once: what was begun is not held up halfway.
+   *
+   * @return close it when the message is delivered, in the same thread
+   * @throws GatePausedException if the gate stays paused for too long, or the thread is interrupted
+   *     while it waits; it stays interrupted
+   */
+  public Passage enter() throws GatePausedException {
+    lock.lock();
+    try {
+      if (depth.get() == 0) {
+        awaitOpen();
+      }
+      depth.set(depth.get() + 1);
+      inFlight++;
+      return new Passage(this);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A source of keys that answers only while this gate is open: signers and encryptors that are
+   * built on it hold their messages back while it is paused. Unlike other sources it may block.
+   *
+   * @param keys where the keys come from
+   * @return the source; it throws {@link RejectedExecutionException}, caused by a {@link
+   *     GatePausedException}, if the gate stays paused for too long
+   */
+  public KeyringSource guarding(KeyringSource keys) {
+    return () -> {
+      // A passage would be over before the message is made, so nobody counts it.
+      lock.lock();
+      try {
+        if (depth.get() == 0) {
+          awaitOpen();
+        }
+      } catch (GatePausedException e) {
+        throw new RejectedExecutionException(e.getMessage(), e);
+      } finally {
+        lock.unlock();
+      }
+      return keys.keyring();
+    };
+  }
+
+  private void awaitOpen() throws GatePausedException {
+    long left = patience.toNanos();
+    try {
+      while (paused) {
+        if (left <= 0) {
+          throw new GatePausedException(
+              "The gate '"
+                  + name
+                  + "' is paused for a renewal, and did not open within "
+                  + patience
+                  + "; send the message again later");
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatePausedException("Interrupted while waiting at the paused gate '" + name + "'");
+    }
+  }
+
+  /** Lets nothing pass from now on; what has passed goes on. */
+  public void pause() {
+    setPaused(true);
+  }
+
+  /** Lets messages pass again, those that wait first of all. */
+  public void resume() {
+    setPaused(false);
+  }
+
+  private void setPaused(boolean to) {
+    lock.lock();
+    try {
+      paused = to;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until nothing is under way.
+   *
+   * @param atMost how long
+   * @return false if something still is
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public boolean drain(Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (inFlight > 0 && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return inFlight == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether messages are held back.
+   *
+   * @return true from {@link #pause()} until {@link #resume()}
+   */
+  public boolean isPaused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many messages are under way.
+   *
+   * @return the number of open passages
+   */
+  public int inFlight() {
+    lock.lock();
+    try {
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      inFlight--;
+      int left = depth.get() - 1;
+      if (left == 0) {
+        depth.remove();
+      } else {
+        depth.set(left);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The name, and how it stands. */
+  @Override
+  public String toString() {
+    return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " under way)";
+  }
+
+  /** A message on its way. To be closed by the thread that entered; again is of no effect. */
+  public static final class Passage implements AutoCloseable {
+
+    private final OutboundGate gate;
+    private boolean over;
+
+    private Passage(OutboundGate gate) {
+      this.gate = gate;
+    }
+
+    /** The message is delivered, or will never be. */
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        gate.leave();
+      }
+    }
+  }
+}

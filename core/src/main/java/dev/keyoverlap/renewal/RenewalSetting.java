@@ -1,0 +1,119 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a renewal works on, which is not part of what the keystore remembers. */
+record RenewalSetting(
+    KeystoreRotation rotation,
+    Alias alias,
+    Map<String, OutboundGate> gates,
+    Duration patience,
+    boolean otherAlgorithmAllowed) {
+
+  Instant now() {
+    return rotation.clock().instant();
+  }
+
+  void commit(Memo memo, Change.Note note, Optional<RingVerb> verb)
+      throws KeyRefusedException, KeyringStoreException {
+    KeystoreRotation named = rotation.by(note.who(), note.why());
+    if (verb.isPresent()) {
+      verb.orElseThrow().on(named.noting(memo));
+    } else {
+      named.note(memo);
+    }
+  }
+
+  /** A program that is started again in the middle of a downtime must not send. */
+  void pauseGates(RenewalRecord record) {
+    for (Track track : record.tracks()) {
+      OutboundGate gate = gates.get(track.partner());
+      if (gate != null && isPaused(record, track)) {
+        gate.pause();
+      }
+    }
+  }
+
+  private static boolean isPaused(RenewalRecord record, Track track) {
+    boolean paused = false;
+    if (!record.isFinished()) {
+      for (Step step : track.procedure().steps()) {
+        if (record.isDone(track.turn(step))) {
+          paused |= step.action() == Action.PAUSE;
+          paused &= step.action() != Action.RESUME;
+        }
+      }
+    }
+    return paused;
+  }
+
+  Optional<Instant> deadline(RenewalRecord record) {
+    if (record.isFinished()) {
+      return Optional.empty();
+    }
+    Optional<Instant> downtime =
+        record.tracks().stream()
+            .filter(track -> isPaused(record, track))
+            .flatMap(track -> record.undone(track).stream().limit(1))
+            .flatMap(turn -> RenewalVerbs.agreed(record, turn).stream())
+            .flatMap(agreed -> agreed.until().stream())
+            .min(Instant::compareTo);
+    if (downtime.isPresent()) {
+      return downtime;
+    }
+    return record
+        .oldKey()
+        .flatMap(rotation.keyring()::find)
+        .filter(version -> version.state() == KeyState.ACTIVE)
+        .map(version -> version.entry().certificate().getNotAfter().toInstant());
+  }
+
+  /** A change of the ring, and of what the keystore remembers with it. */
+  @FunctionalInterface
+  interface RingVerb {
+    Object on(KeystoreRotation rotation) throws KeyRefusedException, KeyringStoreException;
+  }
+
+  static final class Builder {
+
+    private final KeystoreRotation rotation;
+    private final Alias alias;
+    private final Map<String, OutboundGate> gates = new HashMap<>();
+    private Duration patience = Duration.ofSeconds(30);
+    private boolean otherAlgorithmAllowed;
+
+    Builder(KeystoreRotation rotation, Alias alias) {
+      this.rotation = rotation;
+      this.alias = alias;
+    }
+
+    void gate(String partner, OutboundGate gate) {
+      gates.put(partner, gate);
+    }
+
+    void patience(Duration longest) {
+      this.patience = longest;
+    }
+
+    void allowOtherAlgorithm() {
+      this.otherAlgorithmAllowed = true;
+    }
+
+    RenewalSetting build() {
+      return new RenewalSetting(
+          rotation, alias, Map.copyOf(gates), patience, otherAlgorithmAllowed);
+    }
+  }
+}

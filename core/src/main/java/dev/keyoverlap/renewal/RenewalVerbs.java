@@ -1,0 +1,419 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What each step that the library does itself means for keys, gates and the clock. */
+final class RenewalVerbs {
+
+  private static final Duration LAST_DAY = Duration.ofHours(24);
+
+  private final RenewalSetting setting;
+  private final RenewalRecord record;
+  private final Turn turn;
+  private boolean pausedHere;
+
+  RenewalVerbs(RenewalSetting setting, RenewalRecord record, Turn turn) {
+    this.setting = setting;
+    this.record = record;
+    this.turn = turn;
+  }
+
+  /**
+   * What is to be stored.
+   *
+   * @param record the renewal, but for the step itself
+   * @param verb the change of the ring; empty if it is as it should be already
+   */
+  record Doing(RenewalRecord record, Optional<RingVerb> verb) {}
+
+  /** Checks what stands against the step, and does what comes before it is recorded. */
+  Doing prepare(Optional<KeyEntry> key) throws StepRefusedException {
+    Action action = turn.step().action();
+    if (action.takesKey()) {
+      return take(key);
+    }
+    if (action == Action.RESTORE) {
+      return restore();
+    }
+    return new Doing(
+        record,
+        switch (action) {
+          case START_SECOND -> startSecond();
+          case EXCHANGE -> exchange();
+          case COMPROMISE -> compromise();
+          case PURGE -> purge();
+          case PAUSE -> pause();
+          case DRAIN -> drain();
+          case RESUME -> resume();
+          default -> await();
+        });
+  }
+
+  /** What follows once the step is recorded. */
+  void afterwards() {
+    if (turn.step().action() == Action.RESUME) {
+      gate().ifPresent(OutboundGate::resume);
+    }
+  }
+
+  /** Takes back what was done before the step could not be recorded. */
+  void undo() {
+    if (pausedHere) {
+      gate().ifPresent(OutboundGate::resume);
+    }
+  }
+
+  // ---- keys
+
+  private Keyring ring() {
+    return setting.rotation().keyring();
+  }
+
+  private Optional<KeyVersion> old() {
+    return record.oldKey().flatMap(ring()::find);
+  }
+
+  /** Where the new key stands until it takes over. */
+  private Alias slot() {
+    boolean beside =
+        record.tracks().stream().anyMatch(track -> track.procedure().usesSecondAlias());
+    return beside ? record.second() : setting.alias();
+  }
+
+  private Doing take(Optional<KeyEntry> given) throws StepRefusedException {
+    Alias slot = slot();
+    Optional<KeyVersion> staged = ring().staged(slot);
+    KeyEntry key =
+        given
+            .or(() -> staged.map(KeyVersion::entry))
+            .orElseThrow(
+                () ->
+                    refused(
+                        Reason.NEEDS_KEY,
+                        "The new key is missing; hand it in, or stage it under '" + slot + "'"));
+    requireFit(key);
+    if (!slot.equals(setting.alias()) && ring().active(slot).isPresent()) {
+      throw refused(
+          Reason.SECOND_ALIAS_IN_USE,
+          "The second alias '" + slot + "' has a key in use; name another one");
+    }
+    boolean isThere = staged.filter(version -> version.keyId().equals(key.keyId())).isPresent();
+    return new Doing(
+        record.withNewKey(key.keyId()),
+        isThere ? Optional.empty() : Optional.of(rotation -> rotation.stage(slot, key)));
+  }
+
+  private void requireFit(KeyEntry key) throws StepRefusedException {
+    boolean ours = record.track(turn.partner()).procedure().useCase().isOwnKey();
+    if (ours != key instanceof HeldKey) {
+      throw refused(
+          Reason.WRONG_KIND,
+          ours
+              ? "This use needs a private key, and a certificate alone does nothing for it"
+              : "This use is of a partner's certificate, and not of a key pair of ours");
+    }
+    String algorithm = algorithm(key);
+    Optional<String> before =
+        old().map(KeyVersion::entry).map(RenewalVerbs::algorithm).filter(a -> !a.equals(algorithm));
+    if (before.isPresent() && !setting.otherAlgorithmAllowed()) {
+      throw refused(
+          Reason.OTHER_ALGORITHM,
+          "The new key is "
+              + algorithm
+              + " and the old one "
+              + before.orElseThrow()
+              + "; make sure that the partner is prepared for that, and allow it");
+    }
+  }
+
+  private static String algorithm(KeyEntry key) {
+    return key.certificate().getPublicKey().getAlgorithm();
+  }
+
+  private Doing restore() throws StepRefusedException {
+    KeyVersion earlier =
+        ring().versions(setting.alias()).stream()
+            .filter(version -> version.state() == KeyState.RETAINED)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    refused(
+                        Reason.KEY_GONE,
+                        "There is no retained key under '" + setting.alias() + "'"));
+    KeyId keyId = earlier.keyId();
+    return new Doing(record.withNewKey(keyId), Optional.of(rotation -> rotation.restore(keyId)));
+  }
+
+  private KeyVersion fresh() throws StepRefusedException {
+    return record
+        .newKey()
+        .flatMap(ring()::find)
+        .orElseThrow(() -> refused(Reason.KEY_GONE, "The new key is not in the keystore any more"));
+  }
+
+  private Optional<RingVerb> startSecond() throws StepRefusedException {
+    KeyVersion fresh = fresh();
+    if (!fresh.alias().equals(record.second())) {
+      throw notWhereItWas(fresh);
+    }
+    return switch (fresh.state()) {
+      case ACTIVE -> Optional.empty();
+      case STAGED -> Optional.of(rotation -> rotation.activate(record.second()));
+      default -> throw notWhereItWas(fresh);
+    };
+  }
+
+  private Optional<RingVerb> exchange() throws StepRefusedException {
+    KeyVersion fresh = fresh();
+    requireLater(fresh);
+    Alias alias = setting.alias();
+    if (fresh.alias().equals(alias)) {
+      return switch (fresh.state()) {
+        case ACTIVE -> Optional.empty();
+        case STAGED -> Optional.of(rotation -> rotation.activate(alias));
+        default -> throw notWhereItWas(fresh);
+      };
+    }
+    if (fresh.alias().equals(record.second()) && fresh.state() == KeyState.ACTIVE) {
+      return Optional.of(rotation -> rotation.promote(record.second(), alias));
+    }
+    throw notWhereItWas(fresh);
+  }
+
+  /** What no person decides must at least be no step backwards. */
+  private void requireLater(KeyVersion fresh) throws StepRefusedException {
+    if (turn.step().role() == Role.SCHEDULER
+        && old().filter(version -> !StagedKeys.expiresLater(fresh, version)).isPresent()) {
+      throw refused(
+          Reason.KEY_GONE, "The staged key does not expire later than the one in use: " + fresh);
+    }
+  }
+
+  private StepRefusedException notWhereItWas(KeyVersion fresh) {
+    return refused(
+        Reason.KEY_GONE,
+        "Somebody has moved the new key, which stands elsewhere than this renewal put it: "
+            + fresh);
+  }
+
+  private Optional<RingVerb> compromise() {
+    return old()
+        .filter(version -> version.state() != KeyState.COMPROMISED)
+        .map(version -> rotation -> rotation.compromised(version.keyId()));
+  }
+
+  private Optional<RingVerb> purge() {
+    return old()
+        .map(
+            version ->
+                rotation -> {
+                  rotation.purge(version.keyId());
+                  return version;
+                });
+  }
+
+  // ---- gates
+
+  private Optional<OutboundGate> gate() {
+    return Optional.ofNullable(setting.gates().get(turn.partner()));
+  }
+
+  private OutboundGate requireGate() throws StepRefusedException {
+    return gate()
+        .orElseThrow(
+            () ->
+                refused(
+                    Reason.NEEDS_CONFIRMATION,
+                    "This renewal was given no gate; name it, or let somebody vouch for this"
+                        + " step"));
+  }
+
+  private Optional<RingVerb> pause() throws StepRefusedException {
+    OutboundGate gate = requireGate();
+    Optional<StepRecord> agreed = agreed(record, turn);
+    if (agreed.isPresent()) {
+      requireReached(agreed.orElseThrow().from().orElseThrow(), "The agreed downtime begins");
+      Instant end = agreed.orElseThrow().until().orElseThrow();
+      if (setting.now().isAfter(end)) {
+        throw refused(
+            Reason.TOO_LATE, "The agreed downtime was over at " + end + "; agree on another one");
+      }
+    }
+    pausedHere = !gate.isPaused();
+    gate.pause();
+    return Optional.empty();
+  }
+
+  private Optional<RingVerb> drain() throws StepRefusedException {
+    OutboundGate gate = requireGate();
+    try {
+      if (!gate.drain(setting.patience())) {
+        throw refused(
+            Reason.STILL_IN_FLIGHT,
+            "Messages are under way, after " + setting.patience() + ": " + gate);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were under way");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<RingVerb> resume() throws StepRefusedException {
+    OutboundGate unused = requireGate();
+    return Optional.empty();
+  }
+
+  // ---- the clock
+
+  private Optional<RingVerb> await() throws StepRefusedException {
+    switch (turn.step().action()) {
+      case KEEP_OLD -> awaitEndOfRetention();
+      case AWAIT_LAST_DAY -> {
+        if (old().isPresent()) {
+          Instant end = old().orElseThrow().entry().certificate().getNotAfter().toInstant();
+          requireReached(end.minus(LAST_DAY), "The last day of the current key begins");
+        }
+      }
+      case AWAIT_DATE ->
+          requireReached(
+              agreed(record, turn)
+                  .flatMap(StepRecord::from)
+                  .orElseThrow(
+                      () ->
+                          refused(
+                              Reason.NEEDS_CONFIRMATION,
+                              "No date was announced; let somebody vouch that it has come")),
+              "The announced date is");
+      default -> throw new IllegalStateException("Nobody waits in " + turn);
+    }
+    return Optional.empty();
+  }
+
+  private void awaitEndOfRetention() throws StepRefusedException {
+    Optional<KeyVersion> old = old();
+    if (old.isPresent()) {
+      requireReached(
+          old.orElseThrow()
+              .keptUntil()
+              .orElseThrow(
+                  () ->
+                      refused(
+                          Reason.OUT_OF_ORDER,
+                          "The old key was put back into use: " + old.orElseThrow())),
+          "The old key must be kept until");
+    }
+  }
+
+  private void requireReached(Instant moment, String what) throws StepRefusedException {
+    if (setting.now().isBefore(moment)) {
+      throw StepRefusedException.tooEarly(turn, moment, what + " " + moment);
+    }
+  }
+
+  private StepRefusedException refused(Reason reason, String message) {
+    return StepRefusedException.at(turn, reason, message);
+  }
+
+  // ---- about a renewal as a whole
+
+  /** The time that was last agreed on or announced before a step. */
+  static Optional<StepRecord> agreed(RenewalRecord record, Turn turn) {
+    return record.done().stream()
+        .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
+        .filter(one -> one.number() <= turn.step().number())
+        .reduce((first, second) -> second);
+  }
+
+  /** Whether a partner's next step is the exchange itself, or its downtime begins or is running. */
+  static boolean isReadyForExchange(RenewalRecord record, Turn first) {
+    Track track = record.track(first.partner());
+    boolean paused =
+        track.procedure().steps().stream()
+            .filter(step -> step.action() == Action.PAUSE)
+            .map(track::turn)
+            .anyMatch(record::isDone);
+    boolean exchanged =
+        track.procedure().steps().stream()
+            .filter(step -> step.action() == Action.EXCHANGE)
+            .map(track::turn)
+            .anyMatch(record::isDone);
+    Action next = first.step().action();
+    return paused || exchanged || next == Action.PAUSE || next == Action.EXCHANGE;
+  }
+
+  static void requireBeginning(
+      RenewalSetting setting, RenewalRecord next, Optional<String> remembered)
+      throws StepRefusedException, KeyringStoreException {
+    boolean compromise =
+        next.tracks().stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE));
+    if (remembered.isPresent() && !compromise) {
+      RenewalRecord other = RenewalText.parse(setting.alias(), remembered.orElseThrow());
+      if (!other.isSettled()) {
+        throw StepRefusedException.of(
+            Reason.IN_PROGRESS,
+            "A renewal of '"
+                + setting.alias()
+                + "' is in progress since "
+                + other.begun()
+                + "; finish it or roll it back");
+      }
+    }
+    if (next.oldKey().isEmpty()) {
+      throw StepRefusedException.of(
+          Reason.NO_KEY, "There is no key in use under '" + setting.alias() + "' to renew");
+    }
+  }
+
+  static void requireWayBack(RenewalRecord record) throws StepRefusedException {
+    if (record.isSettled()) {
+      throw StepRefusedException.of(
+          Reason.FINISHED, "The renewal is done; renew the key again instead");
+    }
+    for (Track track : record.tracks()) {
+      if (track.procedure().has(Action.COMPROMISE)) {
+        throw StepRefusedException.of(
+            Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
+      }
+      for (Step step : track.procedure().steps()) {
+        Turn turn = track.turn(step);
+        if (step.action().endsTrustInOldKey() && record.isDone(turn)) {
+          throw StepRefusedException.at(
+              turn,
+              Reason.OLD_KEY_NOT_TRUSTED,
+              "There is no way back: a partner does not trust the old key any more");
+        }
+      }
+    }
+  }
+
+  /** From wherever the new key stands. */
+  static Doing wayBack(RenewalSetting setting, RenewalRecord record) {
+    Optional<KeyVersion> fresh = record.newKey().flatMap(setting.rotation().keyring()::find);
+    Optional<RingVerb> verb = Optional.empty();
+    if (fresh.isPresent()) {
+      KeyVersion version = fresh.orElseThrow();
+      boolean tookOver =
+          version.state() == KeyState.ACTIVE && version.alias().equals(setting.alias());
+      if (tookOver) {
+        verb = record.oldKey().map(old -> rotation -> rotation.restore(old));
+      } else if (version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED) {
+        verb = Optional.of(rotation -> rotation.retire(version.keyId()));
+      }
+    }
+    return new Doing(record, verb);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyVersion;
+import java.time.Instant;
+
+/** What is to be said of a staged key beside the one in use. */
+final class StagedKeys {
+
+  private StagedKeys() {}
+
+  static boolean expiresLater(KeyVersion staged, KeyVersion current) {
+    return end(staged).isAfter(end(current));
+  }
+
+  /** The last moment of the certificate. */
+  static Instant end(KeyVersion version) {
+    return version.entry().certificate().getNotAfter().toInstant();
+  }
+}

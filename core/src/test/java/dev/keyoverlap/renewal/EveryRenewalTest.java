@@ -1,0 +1,167 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.renewal.Action.Kind;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every procedure is walked to its end. At each step everything else is tried and refused, the step
+ * is done twice, and a newcomer who has only the store finds the same renewal.
+ */
+class EveryRenewalTest {
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+  private final OutboundGate gate = Renewals.gate();
+
+  static Stream<Procedure> procedures() {
+    return ProcedureTest.everyProcedure();
+  }
+
+  @ParameterizedTest
+  @MethodSource("procedures")
+  void renewal_walkedToItsEnd_leavesTheNewKeyInUse(Procedure procedure) throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
+    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    KeyId old = renewal.oldKey().orElseThrow();
+
+    while (!renewal.isFinished()) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, turn, clock);
+      assertThat(renewal.isDone(turn)).isTrue();
+    }
+
+    Keyring ring = rotation.keyring();
+    assertThat(renewal.done()).hasSize(procedure.steps().size());
+    assertThat(gate.isPaused()).isFalse();
+    assertThat(ring.versions(NEXT)).isEmpty();
+    if (procedure.has(Action.EXCHANGE) || procedure.has(Action.RESTORE)) {
+      assertThat(ring.active(ORDERS).orElseThrow().keyId())
+          .isEqualTo(renewal.newKey().orElseThrow())
+          .isNotEqualTo(old);
+    }
+    assertThat(ring.find(old).isPresent()).isEqualTo(!procedure.has(Action.PURGE));
+    if (procedure.has(Action.COMPROMISE)) {
+      assertThat(ring.find(old).orElseThrow().state()).isEqualTo(KeyState.COMPROMISED);
+    }
+    assertThat(refusal(renewal, procedure.steps().size(), true))
+        .as("the last step, done again")
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("procedures")
+  void step_outOfOrderOrOfAnotherKind_isRefusedAndChangesNothing(Procedure procedure)
+      throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
+    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+
+    while (!renewal.isFinished()) {
+      Keyring before = rotation.keyring();
+      Set<Turn> open = new HashSet<>(renewal.open());
+      for (Step step : procedure.steps()) {
+        Turn turn = renewal.turn(step.number());
+        if (!renewal.isDone(turn) && !open.contains(turn)) {
+          assertThat(refusal(renewal, step.number(), true)).isEqualTo(Reason.OUT_OF_ORDER);
+          assertThat(refusal(renewal, step.number(), false)).isEqualTo(Reason.OUT_OF_ORDER);
+        }
+      }
+      Turn turn = renewal.next().orElseThrow();
+      Kind kind = turn.step().action().kind();
+      boolean byLibrary = kind == Kind.PERFORM || kind == Kind.WAIT;
+      assertThat(refusal(renewal, turn.step().number(), !byLibrary))
+          .as(turn.toString())
+          .isEqualTo(byLibrary ? Reason.NEEDS_PERFORMING : Reason.NEEDS_CONFIRMATION);
+      assertThat(rotation.keyring()).isEqualTo(before);
+      renewal = Renewals.step(renewal, turn, clock);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("procedures")
+  void step_doneAgain_byAnyone_isOfNoEffect(Procedure procedure) throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
+    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+
+    while (!renewal.isFinished()) {
+      Turn turn = renewal.next().orElseThrow();
+      Renewal before = renewal;
+      renewal = Renewals.step(renewal, turn, clock);
+      int changes = rotation.history().size();
+
+      assertThat(Renewals.step(before, turn, clock).done()).isEqualTo(renewal.done());
+      assertThat(Renewals.step(renewal, turn, clock).done()).isEqualTo(renewal.done());
+      KeystoreRotation elsewhere = Renewals.rotation(store, clock);
+      Renewal resumed =
+          Renewal.with(elsewhere, ORDERS).through(Renewals.gate()).resume().orElseThrow();
+      assertThat(resumed.done()).isEqualTo(renewal.done());
+      assertThat(resumed.open()).isEqualTo(renewal.open());
+      assertThat(resumed.procedures().get("").steps()).isEqualTo(procedure.steps());
+      assertThat(rotation.history()).hasSize(changes);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("procedures")
+  void waiting_oneMillisecondShort_isRefused(Procedure procedure) throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
+    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+
+    while (!renewal.isFinished()) {
+      Turn turn = renewal.next().orElseThrow();
+      if (turn.step().action().kind() == Kind.WAIT) {
+        Renewal waiting = renewal;
+        StepRefusedException e =
+            catchThrowableOfType(StepRefusedException.class, () -> waiting.perform(turn));
+        assertThat(e.reason()).isEqualTo(Reason.TOO_EARLY);
+        clock.set(e.notBefore().orElseThrow().minusMillis(1));
+        assertThat(refusal(renewal, turn.step().number(), true)).isEqualTo(Reason.TOO_EARLY);
+        if (turn.step().action() == Action.KEEP_OLD) {
+          assertThat(Duration.between(exchangedAt(renewal), e.notBefore().orElseThrow()))
+              .isEqualTo(Duration.ofDays(90));
+        }
+        clock.advance(Duration.ofMillis(1));
+        renewal = renewal.perform(turn);
+      } else {
+        renewal = Renewals.step(renewal, turn, clock);
+      }
+    }
+  }
+
+  private static java.time.Instant exchangedAt(Renewal renewal) {
+    Procedure procedure = renewal.procedures().get("");
+    return renewal.done().stream()
+        .filter(one -> procedure.step(one.number()).action() == Action.EXCHANGE)
+        .findFirst()
+        .orElseThrow()
+        .at();
+  }
+
+  /** Why a step is refused; null if it is not. */
+  private static Reason refusal(Renewal renewal, int number, boolean perform) {
+    StepRefusedException e =
+        catchThrowableOfType(
+            StepRefusedException.class,
+            () -> {
+              Turn turn = renewal.turn(number);
+              Renewal unused = perform ? renewal.perform(turn) : renewal.confirm(turn, "said");
+            });
+    return e == null ? null : e.reason();
+  }
+}

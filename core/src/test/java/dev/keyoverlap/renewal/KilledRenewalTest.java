@@ -1,0 +1,142 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A renewal is killed after every step, and goes on in a new process on a copy of the keystore file
+ * alone, as on another machine.
+ */
+class KilledRenewalTest {
+
+  private static final char[] PASSWORD = "correct horse".toCharArray();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CS3", "CS4"})
+  void renewal_killedAfterEachStep_endsAsIfItHadNotBeen(String caseId) throws Exception {
+    Path file = folder.resolve("keys.p12");
+    try (KeystoreRotation rotation = open(file, new SetClock())) {
+      rotation.add(ORDERS, OLD);
+      Renewal unused = Renewal.begin(rotation, Procedure.of(caseId), ORDERS);
+    }
+    List<String> steps = new ArrayList<>();
+
+    while (!steps.contains("finished")) {
+      Path elsewhere =
+          Files.createDirectory(folder.resolve("machine" + steps.size())).resolve("keys.p12");
+      Files.copy(file, elsewhere);
+      steps.add(oneStepInAProcessThatIsKilled(elsewhere));
+      file = elsewhere;
+    }
+
+    int last = Procedure.of(caseId).steps().size();
+    assertThat(steps).hasSize(last + 1);
+    assertThat(steps.subList(0, last)).allMatch(step -> step.startsWith("did "));
+    try (KeystoreRotation rotation = open(file, new SetClock())) {
+      assertThat(rotation.keyring().versions()).hasSize(1);
+      assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry())
+          .isNotEqualTo(OLD)
+          .isInstanceOf(HeldKey.class);
+      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().done()).hasSize(last);
+    }
+  }
+
+  @Test
+  void renewal_inAKeystoreThatWasCopied_isTheSame() throws Exception {
+    Path file = folder.resolve("keys.p12");
+    try (KeystoreRotation rotation = open(file, new SetClock())) {
+      rotation.add(ORDERS, OLD);
+      Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, Renewals.NEW);
+      Path copy = Files.createDirectory(folder.resolve("copy")).resolve("keys.p12");
+      Files.copy(file, copy);
+      try (KeystoreRotation other = open(copy, new SetClock())) {
+        Renewal resumed = Renewal.resume(other, ORDERS).orElseThrow();
+        assertThat(resumed.done()).isEqualTo(renewal.done());
+        assertThat(other.keyring().staged(ORDERS).orElseThrow().state()).isEqualTo(KeyState.STAGED);
+      }
+    }
+  }
+
+  private static KeystoreRotation open(Path file, SetClock clock) throws Exception {
+    return Renewals.rotation(KeyringStore.pkcs12(file, PASSWORD), clock);
+  }
+
+  private static String oneStepInAProcessThatIsKilled(Path file) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledRenewalTest.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = output.readLine();
+      // It waits to be killed, and does nothing more.
+      assertThat(process.toHandle().destroyForcibly()).isTrue();
+      process.waitFor();
+      return line == null ? "nothing" : line;
+    }
+  }
+
+  /** The program: the next step, whatever it is, in the year after the last. */
+  @SuppressWarnings("SystemOut") // The other process reads it.
+  public static void main(String[] arguments) throws Exception {
+    SetClock clock = new SetClock();
+    clock.advance(Duration.ofDays(100));
+    try (KeystoreRotation rotation = open(Path.of(arguments[0]), new SetClock());
+        KeystoreRotation later = open(Path.of(arguments[0]), clock)) {
+      Renewal renewal =
+          Renewal.with(rotation, ORDERS).through(Renewals.gate()).resume().orElseThrow();
+      if (renewal.isFinished()) {
+        System.out.println("finished");
+      } else {
+        Turn turn = renewal.next().orElseThrow();
+        Renewal after = step(renewal, later, turn);
+        System.out.println("did " + turn.step().number() + ", then " + after);
+      }
+      System.out.flush();
+      Thread.sleep(Duration.ofMinutes(10).toMillis());
+    }
+  }
+
+  private static Renewal step(Renewal renewal, KeystoreRotation later, Turn turn) throws Exception {
+    Action action = turn.step().action();
+    if (action.takesKey()) {
+      return renewal.take(TestKeys.ec("new"), "made here");
+    }
+    if (action == Action.KEEP_OLD || action == Action.PURGE) {
+      return Renewal.resume(later, ORDERS).orElseThrow().perform(turn);
+    }
+    return action.kind() == Action.Kind.PERFORM
+        ? renewal.perform(turn)
+        : renewal.confirm(turn, "mail");
+  }
+}

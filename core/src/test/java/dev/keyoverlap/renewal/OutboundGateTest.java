@@ -1,0 +1,152 @@
+package dev.keyoverlap.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.fixtures.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Messages pass, wait or are turned away, and nothing is under way once the gate is drained. */
+class OutboundGateTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void openGate_letsMessagesPassAndCountsThem() throws Exception {
+    OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
+
+    try (OutboundGate.Passage passage = gate.enter()) {
+      assertThat(passage).isNotNull();
+      assertThat(gate.inFlight()).isOne();
+      assertThat(gate).hasToString("orders (open, 1 under way)");
+    }
+
+    assertThat(gate.inFlight()).isZero();
+    assertThat(gate.guarding(Keyring.empty()).keyring()).isSameAs(Keyring.empty());
+  }
+
+  @Test
+  void pausedGate_withoutPatience_turnsAway() {
+    OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
+    KeyringSource guarded = gate.guarding(Keyring.empty());
+    gate.pause();
+
+    assertThatExceptionOfType(GatePausedException.class)
+        .isThrownBy(gate::enter)
+        .withMessageContaining("'orders' is paused")
+        .withMessageContaining("send the message again");
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(guarded::keyring)
+        .withCauseInstanceOf(GatePausedException.class);
+    gate.resume();
+    assertThat(guarded.keyring()).isSameAs(Keyring.empty());
+  }
+
+  @Test
+  void pausedGate_withPatience_holdsBackUntilItIsResumed() throws Exception {
+    OutboundGate gate = OutboundGate.of("orders", LONG);
+    gate.pause();
+    AtomicInteger sent = new AtomicInteger();
+    List<Future<?>> senders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      senders.add(
+          threads.submit(
+              () -> {
+                try (OutboundGate.Passage passage = gate.enter()) {
+                  assertThat(passage).isNotNull();
+                  sent.incrementAndGet();
+                }
+                return null;
+              }));
+      senders.add(
+          threads.submit(
+              () -> {
+                assertThat(gate.guarding(Keyring.empty()).keyring()).isNotNull();
+                sent.incrementAndGet();
+                return null;
+              }));
+    }
+    assertThat(gate.drain(LONG)).isTrue();
+    assertThat(sent).hasValue(0);
+
+    gate.resume();
+
+    for (Future<?> sender : senders) {
+      sender.get(1, TimeUnit.MINUTES);
+    }
+    assertThat(sent).hasValue(6);
+  }
+
+  @Test
+  void drain_waitsForWhatIsUnderWay() throws Exception {
+    OutboundGate gate = OutboundGate.of("orders", LONG);
+    OutboundGate.Passage passage = gate.enter();
+    gate.pause();
+    assertThat(gate.drain(Duration.ofMillis(1))).isFalse();
+    AtomicBoolean drained = new AtomicBoolean();
+    Future<?> drainer = threads.submit(() -> drained.getAndSet(gate.drain(LONG)));
+
+    assertThat(drained).isFalse();
+    passage.close();
+    passage.close();
+
+    Eventually.isTrue(drained::get);
+    drainer.get(1, TimeUnit.MINUTES);
+    assertThat(gate.inFlight()).isZero();
+  }
+
+  @Test
+  void threadWithAPassage_beginsFurtherMessagesWhileTheGateIsPaused() throws Exception {
+    OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
+    try (OutboundGate.Passage outer = gate.enter()) {
+      gate.pause();
+
+      try (OutboundGate.Passage inner = gate.enter()) {
+        assertThat(inner).isNotSameAs(outer);
+        assertThat(gate.inFlight()).isEqualTo(2);
+        assertThat(gate.guarding(Keyring.empty()).keyring()).isNotNull();
+      }
+    }
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+  }
+
+  @Test
+  void waitingThread_interrupted_isTurnedAwayAndStaysInterrupted() throws Exception {
+    OutboundGate gate = OutboundGate.of("orders", LONG);
+    gate.pause();
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(GatePausedException.class)
+        .isThrownBy(gate::enter)
+        .withMessageContaining("Interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(gate.inFlight()).isZero();
+  }
+
+  @Test
+  void gate_withNegativePatience_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OutboundGate.of("orders", Duration.ofMillis(-1)));
+  }
+}

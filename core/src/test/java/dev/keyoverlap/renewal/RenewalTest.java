@@ -1,0 +1,521 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What is particular about single steps: keys, downtimes, the way back. */
+class RenewalTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS3 = Procedure.of("CS3");
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+  private final OutboundGate gate = Renewals.gate();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(store, clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private KeyState stateOf(KeyEntry key) {
+    return rotation.keyring().find(key.keyId()).map(KeyVersion::state).orElseThrow();
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private Renewal walked(Renewal from, int lastStep) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().filter(turn -> turn.step().number() <= lastStep).isPresent()) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    return renewal;
+  }
+
+  private Renewal begun(Procedure procedure) throws Exception {
+    return Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+  }
+
+  @Nested
+  class Beginning {
+
+    @Test
+    void begin_withTheNewKey_stagesIt() throws Exception {
+      Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+
+      assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
+      assertThat(renewal.oldKey()).contains(OLD.keyId());
+      assertThat(renewal.newKey()).contains(NEW.keyId());
+      assertThat(renewal.next().orElseThrow().step()).isEqualTo(CS1.step(2));
+      assertThat(renewal).hasToString("orders: next is " + CS1.step(2));
+      assertThat(renewal.begun()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void begin_whileAnotherIsInProgress_isRefused() throws Exception {
+      Renewal first = Renewal.begin(rotation, CS1, ORDERS, NEW);
+
+      assertRefused(Reason.IN_PROGRESS, () -> begun(CS4));
+      Renewal settled = walked(first, 6);
+      assertThat(settled.isSettled()).isTrue();
+      assertThat(settled.isFinished()).isFalse();
+      assertThat(begun(CS4).oldKey()).contains(NEW.keyId());
+      assertRefused(Reason.SUPERSEDED, settled::perform);
+      assertRefused(Reason.SUPERSEDED, () -> settled.confirm("removed"));
+    }
+
+    @Test
+    void begin_whereNoKeyIsInUse_isRefused() throws Exception {
+      rotation.retire(ORDERS);
+
+      assertRefused(Reason.NO_KEY, () -> begun(CS1));
+    }
+
+    @Test
+    void begin_withoutAProcedure_isAMistake() {
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> Renewal.with(rotation, ORDERS).begin());
+    }
+
+    @Test
+    void resume_whereNothingWasBegun_findsNothing() throws Exception {
+      assertThat(Renewal.resume(rotation, ORDERS)).isEmpty();
+    }
+
+    @Test
+    void resume_ofWhatAnotherVersionWrote_isRefused() throws Exception {
+      Renewal unused = begun(CS1);
+      String text = rotation.keyring().memos().get(ORDERS);
+      rotation.note(
+          new Memo(
+              ORDERS,
+              Optional.of(text),
+              Optional.of(text.replace(RenewalRecord.mark(CS1), "0011223344556677"))));
+
+      assertThatExceptionOfType(KeyringStoreException.class)
+          .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
+          .withMessageContaining("no procedure CS1 with the same steps");
+    }
+  }
+
+  @Nested
+  class TheNewKey {
+
+    @Test
+    void take_ofACertificateForASigner_isRefused() throws Exception {
+      Renewal renewal = begun(CS1);
+
+      assertRefused(Reason.WRONG_KIND, () -> renewal.take(TestKeys.certificateOf(NEW), "by mail"));
+      assertThat(renewal.take(NEW, "made here").newKey()).contains(NEW.keyId());
+    }
+
+    @Test
+    void take_ofAKeyOfAnotherAlgorithm_isRefusedUnlessAllowed() throws Exception {
+      KeyEntry rsa = TestKeys.rsa("rsa");
+      Renewal renewal = begun(CS3);
+
+      assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.take(rsa, ""));
+      Renewal allowing =
+          Renewal.with(rotation, ORDERS).allowOtherAlgorithm().resume().orElseThrow();
+      assertThat(allowing.take(rsa, "").newKey()).contains(rsa.keyId());
+    }
+
+    @Test
+    void perform_withoutAKey_takesTheOneThatIsStaged() throws Exception {
+      Renewal renewal = begun(CS1);
+      assertRefused(Reason.NEEDS_KEY, renewal::perform);
+
+      rotation.stage(ORDERS, NEW);
+
+      assertThat(renewal.perform().newKey()).contains(NEW.keyId());
+    }
+
+    @Test
+    void take_ofAnotherKeyThanTheStagedOne_isRefusedByTheRing() throws Exception {
+      rotation.stage(ORDERS, Renewals.key("prepared", 300));
+      Renewal renewal = begun(CS1);
+
+      assertThatExceptionOfType(KeyRefusedException.class).isThrownBy(() -> renewal.take(NEW, ""));
+      assertThat(renewal.next().orElseThrow().step().number()).isOne();
+    }
+
+    @Test
+    void take_whereTheSecondAliasIsInUse_isRefused() throws Exception {
+      rotation.add(NEXT, Renewals.key("other", 300));
+      Renewal renewal = begun(CS3);
+
+      assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> renewal.take(NEW, ""));
+    }
+
+    @Test
+    void exchange_doneByHandMeanwhile_isOnlyRecorded() throws Exception {
+      Renewal renewal = walked(begun(CS1), 4);
+      rotation.activate(ORDERS);
+
+      Renewal after = renewal.perform();
+
+      assertThat(after.isDone(after.turn(5))).isTrue();
+      assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
+    }
+
+    @Test
+    void exchange_whereTheNewKeyIsGone_isRefused() throws Exception {
+      Renewal renewal = walked(begun(CS1), 4);
+      rotation.retire(NEW.keyId());
+
+      assertRefused(Reason.KEY_GONE, renewal::perform);
+    }
+  }
+
+  @Nested
+  class TwoKeysInUse {
+
+    @Test
+    void secondKey_isInUseBesideTheOldOne_thenTakesOverItsAlias() throws Exception {
+      Renewal renewal =
+          Renewal.with(rotation, ORDERS)
+              .towards("", CS3)
+              .secondAlias(alias("orders-2027"))
+              .begin()
+              .take(NEW, "");
+      renewal = walked(renewal, 3);
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
+
+      renewal = renewal.perform();
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+      assertThat(rotation.keyring().active(alias("orders-2027"))).isPresent();
+      assertThat(renewal.secondAlias()).isEqualTo(alias("orders-2027"));
+
+      renewal = walked(renewal, 7);
+      assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
+      assertThat(rotation.keyring().versions(alias("orders-2027"))).isEmpty();
+      assertThat(renewal.isSettled()).isTrue();
+    }
+  }
+
+  @Nested
+  class Downtimes {
+
+    @Test
+    void pause_outsideTheAgreedTime_isRefused() throws Exception {
+      Instant from = clock.instant().plus(Duration.ofDays(3));
+      Instant until = from.plus(Duration.ofHours(2));
+      Renewal created = walked(begun(CS4), 1);
+      Renewal renewal = walked(created.agree(created.turn(2), from, until, "by telephone"), 3);
+
+      clock.set(from.minusMillis(1));
+      assertRefused(Reason.TOO_EARLY, renewal::perform);
+      clock.set(until.plusMillis(1));
+      assertRefused(Reason.TOO_LATE, renewal::perform);
+      assertThat(gate.isPaused()).isFalse();
+
+      Instant later = clock.instant().plus(Duration.ofDays(1));
+      renewal = renewal.agree(renewal.turn(2), later, later.plus(Duration.ofHours(1)), "again");
+      assertRefused(Reason.TOO_EARLY, renewal::perform);
+      clock.set(later);
+      renewal = renewal.perform();
+      assertThat(gate.isPaused()).isTrue();
+      assertThat(renewal.deadline()).contains(later.plus(Duration.ofHours(1)));
+      assertThat(renewal.isOverdue()).isFalse();
+      clock.advance(Duration.ofHours(1).plusMillis(1));
+      assertThat(renewal.isOverdue()).isTrue();
+    }
+
+    @Test
+    void downtime_thatEndsBeforeItBegins_isAMistake() throws Exception {
+      Renewal renewal = walked(begun(CS4), 1);
+      Instant now = clock.instant();
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> renewal.agree(renewal.turn(2), now, now.minusMillis(1), "odd"));
+    }
+
+    @Test
+    void drain_whileAMessageIsUnderWay_isRefused() throws Exception {
+      Renewal renewal = walked(begun(CS4), 3);
+      Renewal waiting =
+          Renewal.with(rotation, ORDERS)
+              .through(gate)
+              .drainFor(Duration.ofMillis(1))
+              .resume()
+              .orElseThrow();
+      try (OutboundGate.Passage passage = gate.enter()) {
+        assertThat(passage).isNotNull();
+        Renewal paused = waiting.perform();
+        assertThat(gate.isPaused()).isTrue();
+        assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
+      }
+      assertThat(walked(renewal, 5).isDone(renewal.turn(5))).isTrue();
+    }
+
+    @Test
+    void bothSides_inTheWindow_goInAnyOrder() throws Exception {
+      Renewal renewal = walked(begun(CS4), 5);
+      assertThat(renewal.open()).extracting(turn -> turn.step().number()).containsExactly(6, 7);
+
+      Renewal theirsFirst = renewal.confirm("mail");
+      assertThat(theirsFirst.isDone(renewal.turn(7))).isTrue();
+      assertThat(theirsFirst.open()).extracting(turn -> turn.step().number()).containsExactly(6);
+      assertThat(theirsFirst.perform().next().orElseThrow().step().number()).isEqualTo(8);
+    }
+
+    @Test
+    void resume_inTheMiddleOfADowntime_pausesTheGateOfTheNewProcess() throws Exception {
+      Renewal unused = walked(begun(CS4), 7);
+      OutboundGate restarted = Renewals.gate();
+
+      Renewal resumed =
+          Renewal.with(Renewals.rotation(store, clock), ORDERS)
+              .through(restarted)
+              .resume()
+              .orElseThrow();
+
+      assertThat(restarted.isPaused()).isTrue();
+      Renewal resent = walked(resumed, 9);
+      assertThat(restarted.isPaused()).isFalse();
+      Renewal later = Renewal.with(rotation, ORDERS).through(restarted).resume().orElseThrow();
+      assertThat(restarted.isPaused()).as("%s after %s", later, resent).isFalse();
+    }
+
+    @Test
+    void downtime_withoutAGate_isVouchedFor() throws Exception {
+      Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW).confirm("phone").confirm("mail");
+
+      assertRefused(Reason.NEEDS_CONFIRMATION, renewal::perform);
+      Renewal paused = renewal.confirm(renewal.turn(4), "the flow is undeployed");
+      Renewal drained = paused.confirm(paused.turn(5), "the queue is empty");
+      assertThat(drained.open()).extracting(turn -> turn.step().number()).containsExactly(6, 7);
+    }
+
+    @Test
+    void deadline_withoutADowntime_isTheEndOfTheOldCertificate() throws Exception {
+      Renewal renewal = walked(begun(CS1), 4);
+      assertThat(renewal.deadline()).contains(OLD.certificate().getNotAfter().toInstant());
+      assertThat(walked(renewal, 5).deadline()).isEmpty();
+    }
+  }
+
+  @Nested
+  class TheWayBack {
+
+    @Test
+    void rollBack_beforeTheExchange_takesTheNewKeyOut() throws Exception {
+      Renewal renewal = walked(begun(CS1), 3).by("alice").rollBack("wrong name");
+
+      assertThat(renewal.isRolledBack()).isTrue();
+      assertThat(renewal.isFinished()).isTrue();
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+      assertThat(rotation.history())
+          .last()
+          .extracting(Change::note)
+          .isEqualTo(new Change.Note("alice", "rolled back: wrong name"));
+      assertThat(renewal.rollBack("again").done()).isEqualTo(renewal.done());
+      assertRefused(Reason.FINISHED, renewal::perform);
+    }
+
+    @Test
+    void rollBack_afterTheExchange_restoresTheOldKey() throws Exception {
+      Renewal renewal = walked(begun(CS1), 5).rollBack("the receiver was mistaken");
+
+      assertThat(renewal).hasToString("orders: rolled back");
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
+      Renewal next = Renewal.begin(rotation, CS1, ORDERS, Renewals.key("third", 800));
+      assertThat(next.oldKey()).contains(OLD.keyId());
+    }
+
+    @Test
+    void rollBack_whileTwoKeysSign_leavesTheOldOneAlone() throws Exception {
+      Renewal unused = walked(begun(CS3), 4).rollBack("the receiver rejects two signatures");
+
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
+      assertThat(rotation.keyring().active(NEXT)).isEmpty();
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+    }
+
+    @Test
+    void rollBack_inADowntime_sendsAgain() throws Exception {
+      Renewal renewal = walked(begun(CS4), 6);
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+
+      Renewal unused = renewal.rollBack("the receiver is not ready");
+
+      assertThat(gate.isPaused()).isFalse();
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+    }
+
+    @Test
+    void rollBack_onceThePartnerSwitched_isRefused() throws Exception {
+      Renewal renewal = walked(begun(CS3), 5);
+      Keyring before = rotation.keyring();
+
+      assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("too late"));
+      assertThat(rotation.keyring()).isEqualTo(before);
+    }
+
+    @Test
+    void rollBack_afterACompromise_isRefused() throws Exception {
+      Renewal renewal = walked(begun(Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND)), 2);
+
+      assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("never mind"));
+      assertThat(stateOf(OLD)).isEqualTo(KeyState.COMPROMISED);
+    }
+
+    @Test
+    void compromise_endsARenewalThatIsInProgress() throws Exception {
+      Renewal renewal = walked(begun(CS1), 3);
+
+      Renewal urgent = begun(Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND));
+      assertRefused(Reason.SUPERSEDED, () -> renewal.confirm("ready"));
+      urgent = walked(urgent, 3).perform();
+
+      assertThat(urgent.newKey()).as("the key that was staged").contains(NEW.keyId());
+      urgent = walked(urgent, 8);
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+      assertThat(urgent.isFinished()).isTrue();
+    }
+  }
+
+  @Nested
+  class SeveralUses {
+
+    private final OutboundGate slow = OutboundGate.of("slow", Duration.ZERO);
+
+    private Renewal composed() throws Exception {
+      return Renewal.with(rotation, ORDERS)
+          .towards("fast", CS1)
+          .towards("slow", CS4)
+          .towards("sender", Procedure.of("CD1"))
+          .through("slow", slow)
+          .begin()
+          .take(NEW, "");
+    }
+
+    @Test
+    void exchange_ofASharedKey_waitsForEveryUse() throws Exception {
+      Renewal renewal = composed();
+      assertThat(renewal.procedures()).containsOnlyKeys("fast", "slow", "sender");
+      assertThat(renewal.isDone(renewal.turn("slow", 1))).as("one key for all").isTrue();
+
+      renewal = renewal.confirm(renewal.turn("fast", 2), "mail");
+      renewal = renewal.confirm(renewal.turn("fast", 3), "mail");
+      renewal = renewal.confirm(renewal.turn("fast", 4), "mail");
+      Renewal one = renewal;
+      assertRefused(Reason.OTHERS_NOT_READY, () -> one.perform(one.turn("fast", 5)));
+
+      for (int i : List.of(2, 3)) {
+        renewal = renewal.confirm(renewal.turn("slow", i), "mail");
+      }
+      Renewal two = renewal;
+      assertRefused(Reason.OTHERS_NOT_READY, () -> two.perform(two.turn("slow", 4)));
+      assertThat(slow.isPaused()).as("no downtime before all others are ready").isFalse();
+
+      for (int i : List.of(2, 3, 4)) {
+        renewal = renewal.confirm(renewal.turn("sender", i), "mail");
+      }
+      renewal = renewal.perform(renewal.turn("slow", 4)).perform();
+      assertThat(slow.isPaused()).isTrue();
+      renewal = renewal.perform(renewal.turn("fast", 5));
+
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+      assertThat(renewal.isDone(renewal.turn("slow", 6))).isTrue();
+      assertThat(renewal.isDone(renewal.turn("sender", 5))).isTrue();
+    }
+
+    @Test
+    void renewal_ofASharedKey_isWalkedToItsEnd() throws Exception {
+      Renewal renewal = composed();
+      int changes = 0;
+      while (!renewal.isFinished()) {
+        renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+        assertThat(++changes).isLessThan(40);
+      }
+
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+      assertThat(rotation.keyring().find(OLD.keyId())).isEmpty();
+      assertThat(slow.isPaused()).isFalse();
+    }
+
+    @Test
+    void turn_ofAnUnknownPartner_isAMistake() throws Exception {
+      Renewal renewal = composed();
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> renewal.turn("nobody", 1))
+          .withMessageContaining("fast, slow, sender");
+    }
+  }
+
+  @Nested
+  class Records {
+
+    @Test
+    void steps_areRecordedWithWhoWhenAndEvidence() throws Exception {
+      Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+      clock.advance(Duration.ofDays(2));
+      renewal = renewal.by("bob").confirm("mailed, fingerprint by telephone");
+
+      assertThat(renewal.done())
+          .last()
+          .isEqualTo(
+              new StepRecord(
+                  "",
+                  2,
+                  clock.instant(),
+                  new Change.Note("bob", "mailed, fingerprint by telephone"),
+                  Optional.empty(),
+                  Optional.empty()));
+      assertThat(rotation.history())
+          .last()
+          .extracting(Change::note)
+          .isEqualTo(new Change.Note("bob", "CS1 step 2: mailed, fingerprint by telephone"));
+      assertThat(renewal.done().get(1))
+          .hasToString(clock.instant() + " step 2 by bob (mailed, fingerprint by telephone)");
+    }
+
+    @Test
+    void evidence_ofSeveralLines_isAMistake() throws Exception {
+      Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+
+      assertThatIllegalArgumentException().isThrownBy(() -> renewal.confirm("one\ntwo"));
+      assertThat(renewal.confirm("tab and % and \u00e4").done()).hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.Action.Kind;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A keystore with one key to renew, and how a step of any kind is done. */
+final class Renewals {
+
+  static final Alias ORDERS = alias("orders");
+  static final Alias NEXT = alias("orders-next");
+
+  /** Valid for another 400 days. */
+  static final HeldKey OLD = TestKeys.ec("old");
+
+  /** Valid for another 800 days. */
+  static final HeldKey NEW = key("new", 800);
+
+  private Renewals() {}
+
+  static HeldKey key(String name, int daysLeft) {
+    return TestKeys.named(name)
+        .algorithm("EC", 256)
+        .valid(
+            OLD.certificate().getNotBefore().toInstant(),
+            OLD.certificate().getNotAfter().toInstant().plus(Duration.ofDays(daysLeft - 400L)))
+        .make();
+  }
+
+  static KeyEntry old(Procedure procedure) {
+    return asHeldFor(procedure, OLD);
+  }
+
+  static KeyEntry fresh(Procedure procedure) {
+    return asHeldFor(procedure, NEW);
+  }
+
+  private static KeyEntry asHeldFor(Procedure procedure, HeldKey key) {
+    return procedure.useCase().isOwnKey() ? key : TestKeys.certificateOf(key);
+  }
+
+  static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
+    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+  }
+
+  /** With what the procedure needs to begin. */
+  static KeystoreRotation prepared(Procedure procedure, KeyringStore store, SetClock clock)
+      throws Exception {
+    KeystoreRotation rotation = rotation(store, clock);
+    rotation.add(ORDERS, old(procedure));
+    if (procedure.has(Action.RESTORE)) {
+      rotation.swap(ORDERS, key("between", 500));
+    }
+    return rotation;
+  }
+
+  static OutboundGate gate() {
+    return OutboundGate.of("orders", Duration.ZERO);
+  }
+
+  /** Does a step as whoever's turn it is would do it; what has to be waited for is waited for. */
+  static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
+    Action action = turn.step().action();
+    if (action.takesKey()) {
+      return renewal.take(fresh(renewal.procedures().get(turn.partner())), "by mail");
+    }
+    if (action == Action.ASSURE
+        && renewal.procedures().get(turn.partner()).has(Action.AWAIT_DATE)) {
+      Instant date = clock.instant().plus(Duration.ofDays(14));
+      return renewal.agree(turn, date, date, "announced");
+    }
+    if (action.kind() == Kind.WAIT) {
+      try {
+        return renewal.perform(turn);
+      } catch (StepRefusedException e) {
+        clock.set(e.notBefore().orElseThrow());
+        return renewal.perform(turn);
+      }
+    }
+    return action.kind() == Kind.PERFORM
+        ? renewal.perform(turn)
+        : renewal.confirm(turn, "seen on day " + turn.step().number());
+  }
+}
