@@ -1,0 +1,155 @@
+package dev.keyoverlap.examples.kit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes the files of a kit, and all of them once more as one zip beside the folder. */
+final class KitFolder {
+
+  static final String ANSWERS = "answers.json";
+  static final String MANIFEST = "manifest.json";
+
+  private static final FileTime TIME_IN_ZIP = FileTime.from(Instant.parse("2026-11-01T12:00:00Z"));
+
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  private KitFolder() {}
+
+  /** The files of the kit of this seed, by their names. */
+  static Map<String, byte[]> files(long seed)
+      throws GeneralSecurityException, KeyOverlapException, IOException {
+    KitFolder kit = new KitFolder();
+    kit.files.put("README.md", resource("README.md"));
+    kit.files.put("check-with-openssl.sh", resource("check-with-openssl.sh"));
+    KitKeys keys = KitKeys.of(seed);
+    kit.addKeys(keys);
+    KitMessages messages = new KitMessages(keys);
+    for (KitMessage message : KitMessage.values()) {
+      kit.files.put(message.file(), messages.make(message));
+    }
+    kit.files.put("content.txt", KitMessages.CONTENT);
+    kit.files.put(MANIFEST, json(manifest()));
+    kit.files.put(ANSWERS, json(questions()));
+    return kit.files;
+  }
+
+  static void write(Map<String, byte[]> files, Path folder) throws IOException {
+    Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
+    try (OutputStream stream = Files.newOutputStream(zip);
+        ZipOutputStream zipped = new ZipOutputStream(stream)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Path path = folder.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, file.getValue());
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setLastModifiedTime(TIME_IN_ZIP);
+        zipped.putNextEntry(entry);
+        zipped.write(file.getValue());
+        zipped.closeEntry();
+      }
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream text = KitFolder.class.getResourceAsStream(name)) {
+      if (text == null) {
+        throw new IOException("The text " + name + " is missing in this build");
+      }
+      return text.readAllBytes();
+    }
+  }
+
+  private void addKeys(KitKeys keys) throws GeneralSecurityException, KeyOverlapException {
+    addCertificates("certificates/sender-old.pem", keys.senderOld());
+    addCertificates("certificates/sender-new.pem", keys.senderNew());
+    addCertificates("certificates/sender-both.pem", keys.senderOld(), keys.senderNew());
+    addCertificates("certificates/receiver-old.pem", keys.receiverOld());
+    addCertificates("certificates/receiver-new.pem", keys.receiverNew());
+    addPrivateKey("keys/receiver-old.pem", keys.receiverOld());
+    addPrivateKey("keys/receiver-new.pem", keys.receiverNew());
+  }
+
+  private void addCertificates(String name, HeldKey... keys) throws GeneralSecurityException {
+    StringBuilder pem = new StringBuilder();
+    for (HeldKey key : keys) {
+      pem.append(pem("CERTIFICATE", key.certificate().getEncoded()));
+    }
+    files.put(name, pem.toString().getBytes(US_ASCII));
+  }
+
+  private void addPrivateKey(String name, HeldKey key) throws KeyOverlapException {
+    files.put(name, pem("PRIVATE KEY", key.privateKey().getEncoded()).getBytes(US_ASCII));
+  }
+
+  private static String pem(String what, byte[] der) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
+  }
+
+  private static Map<String, Object> manifest() {
+    List<Map<String, Object>> messages = new ArrayList<>();
+    for (KitMessage message : KitMessage.values()) {
+      Map<String, String> correct = new LinkedHashMap<>();
+      for (SetUp setUp : SetUp.values()) {
+        correct.put(
+            setUp.key(), message.correct(setUp).map(yes -> yes ? "yes" : "no").orElse("yes or no"));
+      }
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", message.key());
+      entry.put("file", message.file());
+      entry.put("format", "CMS");
+      entry.put("about", message.about());
+      entry.put("correct", correct);
+      messages.add(entry);
+    }
+    Map<String, String> setUps = new LinkedHashMap<>();
+    for (SetUp setUp : SetUp.values()) {
+      setUps.put(setUp.key(), "the receiver holds " + setUp.inWords());
+    }
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("kit", Answers.KIT);
+    manifest.put("setUps", setUps);
+    manifest.put("messages", messages);
+    return manifest;
+  }
+
+  /** The answers before anybody gave one. */
+  private static Map<String, Object> questions() {
+    Map<String, Object> questions = new LinkedHashMap<>();
+    questions.put("kit", Answers.KIT);
+    questions.put("receiver", "");
+    for (SetUp setUp : SetUp.values()) {
+      Map<String, String> ofSetUp = new LinkedHashMap<>();
+      for (KitMessage message : KitMessage.values()) {
+        ofSetUp.put(message.key(), "?");
+      }
+      questions.put(setUp.key(), ofSetUp);
+    }
+    return questions;
+  }
+
+  private static byte[] json(Object value) {
+    Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    return (gson.toJson(value) + "\n").getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.keyoverlap.examples.kit;
+
+import java.util.Locale;
+
+/** Which of the sender's certificates, and of its own keys, the receiver holds when it is tried. */
+enum SetUp {
+  /** As before a renewal. */
+  OLD("the old ones only"),
+  /** As after it. */
+  NEW("the new ones only"),
+  /** As a receiver can in between that holds several. */
+  BOTH("the old and the new ones");
+
+  private final String inWords;
+
+  SetUp(String inWords) {
+    this.inWords = inWords;
+  }
+
+  boolean holdsOld() {
+    return this != NEW;
+  }
+
+  boolean holdsNew() {
+    return this != OLD;
+  }
+
+  String inWords() {
+    return inWords;
+  }
+
+  /** As the manifest and the answers have it. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Lets openssl read the messages of this kit, and writes its answers to answers.json.
+cd "$(dirname "$0")" || exit 1
+command -v openssl >/dev/null || { echo "There is no openssl on the path" >&2; exit 1; }
+
+accepts() { # the set-up, the file
+  openssl cms -verify -binary -inform DER -in "$2" -CAfile "certificates/sender-$1.pem" \
+    -no-CApath -no-CAstore -partial_chain -purpose any -out /dev/null 2>/dev/null
+}
+
+decrypts() { # the set-up, the file
+  case $1 in
+    both) decrypts old "$2" || decrypts new "$2" ;;
+    *) openssl cms -decrypt -binary -inform DER -in "$2" -recip "certificates/receiver-$1.pem" \
+         -inkey "keys/receiver-$1.pem" 2>/dev/null | cmp -s - content.txt ;;
+  esac
+}
+
+answer() { # the set-up, the file
+  case $2 in
+    messages/signed-*) accepts "$1" "$2" ;;
+    *) decrypts "$1" "$2" ;;
+  esac && printf yes || printf no
+}
+
+{
+  printf '{\n  "kit": "KeyOverlap partner kit 1",\n  "receiver": "%s"' "$(openssl version)"
+  for set_up in old new both; do
+    printf ',\n  "%s": {' "$set_up"
+    separator=
+    for file in messages/*.p7m; do
+      printf '%s\n    "%s": "%s"' "$separator" "$(basename "$file" .p7m)" "$(answer "$set_up" "$file")"
+      separator=,
+    done
+    printf '\n  }'
+  done
+  printf '\n}\n'
+} >answers.new && mv answers.new answers.json && echo "answers.json"
