@@ -146,6 +146,10 @@ final class SecurityTokens {
   private NamedKey ofX509Data(Element data) throws MalformedMessageException {
     List<NamedKey> names = new ArrayList<>();
     for (Element name : Envelope.elements(data)) {
+      if (name.getFirstChild() == null) {
+        // As zeep writes it: an element that names nothing.
+        continue;
+      }
       switch (Names.DSIG.equals(name.getNamespaceURI()) ? name.getLocalName() : "") {
         case "X509IssuerSerial" -> names.add(ofIssuerSerial(name));
         case "X509SKI" -> {

@@ -3,9 +3,11 @@ package dev.keyoverlap.wssec;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.KeyGenerator;
+import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.common.crypto.Crypto;
+import org.apache.wss4j.common.ext.WSPasswordCallback;
 import org.apache.wss4j.dom.WSConstants;
 import org.apache.wss4j.dom.engine.WSSecurityEngine;
 import org.apache.wss4j.dom.engine.WSSecurityEngineResult;
@@ -21,7 +23,19 @@ import org.w3c.dom.Document;
 final class PlainWss4j {
 
   private static final String ANY_PASSWORD = "any";
-  private static final CallbackHandler NO_PASSWORDS = callbacks -> {};
+  private static final CallbackHandler PASSWORDS =
+      callbacks -> {
+        for (Callback callback : callbacks) {
+          if (callback instanceof WSPasswordCallback wanted) {
+            wanted.setPassword(ANY_PASSWORD);
+          }
+        }
+      };
+
+  static {
+    // WSS4J's own start does it too, and registers providers.
+    org.apache.xml.security.Init.init();
+  }
 
   private PlainWss4j() {}
 
@@ -91,7 +105,7 @@ final class PlainWss4j {
     encrypt.setKeyEncAlgo(keyTransport);
     encrypt.setSymmetricEncAlgorithm(content);
     KeyGenerator generator = KeyGenerator.getInstance("AES");
-    generator.init(128);
+    generator.init(content.contains("256") ? 256 : 128);
     return encrypt.build(crypto, generator.generateKey());
   }
 
@@ -103,13 +117,24 @@ final class PlainWss4j {
 
   static Map<Integer, List<WSSecurityEngineResult>> receive(
       Document document, Crypto crypto, String actor) throws Exception {
+    // It sends key values, and would refuse them as against the Basic Security Profile.
+    return receive(document, crypto, actor, true);
+  }
+
+  /** As the Basic Security Profile has it. */
+  static Map<Integer, List<WSSecurityEngineResult>> receiveStrictly(
+      Document document, Crypto crypto) throws Exception {
+    return receive(document, crypto, "", false);
+  }
+
+  private static Map<Integer, List<WSSecurityEngineResult>> receive(
+      Document document, Crypto crypto, String actor, boolean lenient) throws Exception {
     RequestData data = new RequestData();
     data.setActor(actor);
     data.setSigVerCrypto(crypto);
     data.setDecCrypto(crypto);
-    data.setCallbackHandler(NO_PASSWORDS);
-    // It sends key values, and would refuse them as against the Basic Security Profile.
-    data.setDisableBSPEnforcement(true);
+    data.setCallbackHandler(PASSWORDS);
+    data.setDisableBSPEnforcement(lenient);
     WSHandlerResult result = new WSSecurityEngine().processSecurityHeader(document, data);
     if (result == null) {
       throw new AssertionError("There is no header for the actor '" + actor + "'");
