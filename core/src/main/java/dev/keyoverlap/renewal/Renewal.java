@@ -132,6 +132,15 @@ public final class Renewal {
     return new Renewal(setting, name, record, text);
   }
 
+  /**
+   * This renewal, for an administrator who removes the old key although it was seen in use.
+   *
+   * @return the same renewal, without the {@linkplain Builder#refuseWhileUsed evidence}
+   */
+  public Renewal forced() {
+    return new Renewal(setting.withoutEvidence(), who, record, text);
+  }
+
   // ---- looking
 
   /**
@@ -717,6 +726,19 @@ public final class Renewal {
     }
 
     /**
+     * The old key is not removed while it was seen in use a short while ago; {@link
+     * Renewal#forced()} does so all the same.
+     *
+     * @param evidence what is seen
+     * @param quiet for how long the old key must not have been used
+     * @return this builder
+     */
+    public Builder refuseWhileUsed(KeyEvidence evidence, Duration quiet) {
+      setting.evidence(new RenewalSetting.Evidence(evidence, quiet));
+      return this;
+    }
+
+    /**
      * Begins the renewal.
      *
      * @return the renewal, with no step done
@@ -724,11 +746,20 @@ public final class Renewal {
      *     renew
      * @throws KeyRefusedException if nothing at all is under the alias
      * @throws KeyringStoreException if the keystore cannot be written
-     * @throws IllegalStateException if no procedure was named
+     * @throws IllegalStateException if no procedure was named, or a key pair of ours and a
+     *     partner's certificate were to be renewed as one
      */
     public Renewal begin() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
       if (procedures.isEmpty()) {
         throw new IllegalStateException("A renewal needs a procedure; name one");
+      }
+      if (procedures.values().stream()
+              .map(procedure -> procedure.useCase().isOwnKey())
+              .distinct()
+              .count()
+          > 1) {
+        throw new IllegalStateException(
+            "One key is either a key pair of ours or a partner's certificate; renew them apart");
       }
       RenewalSetting made = setting.build();
       Keyring ring = made.rotation().keyring();

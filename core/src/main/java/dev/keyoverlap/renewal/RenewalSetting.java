@@ -20,7 +20,16 @@ record RenewalSetting(
     Alias alias,
     Map<String, OutboundGate> gates,
     Duration patience,
-    boolean otherAlgorithmAllowed) {
+    boolean otherAlgorithmAllowed,
+    Optional<Evidence> evidence) {
+
+  /** What is seen of the old key, and how long it must not have been. */
+  record Evidence(KeyEvidence seen, Duration quiet) {}
+
+  RenewalSetting withoutEvidence() {
+    return new RenewalSetting(
+        rotation, alias, gates, patience, otherAlgorithmAllowed, Optional.empty());
+  }
 
   Instant now() {
     return rotation.clock().instant();
@@ -93,6 +102,7 @@ record RenewalSetting(
     private final Map<String, OutboundGate> gates = new HashMap<>();
     private Duration patience = Duration.ofSeconds(30);
     private boolean otherAlgorithmAllowed;
+    private Optional<Evidence> evidence = Optional.empty();
 
     Builder(KeystoreRotation rotation, Alias alias) {
       this.rotation = rotation;
@@ -111,9 +121,13 @@ record RenewalSetting(
       this.otherAlgorithmAllowed = true;
     }
 
+    void evidence(Evidence wanted) {
+      this.evidence = Optional.of(wanted);
+    }
+
     RenewalSetting build() {
       return new RenewalSetting(
-          rotation, alias, Map.copyOf(gates), patience, otherAlgorithmAllowed);
+          rotation, alias, Map.copyOf(gates), patience, otherAlgorithmAllowed, evidence);
     }
   }
 }

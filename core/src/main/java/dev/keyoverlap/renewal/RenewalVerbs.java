@@ -215,7 +215,11 @@ final class RenewalVerbs {
         .map(version -> rotation -> rotation.compromised(version.keyId()));
   }
 
-  private Optional<RingVerb> purge() {
+  private Optional<RingVerb> purge() throws StepRefusedException {
+    if (setting.evidence().isPresent() && old().isPresent()) {
+      RenewalSetting.Evidence evidence = setting.evidence().orElseThrow();
+      evidence.seen().requireUnusedFor(old().orElseThrow().keyId(), evidence.quiet());
+    }
     return old()
         .map(
             version ->

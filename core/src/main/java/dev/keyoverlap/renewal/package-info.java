@@ -5,6 +5,10 @@
  * and {@link dev.keyoverlap.renewal.Capability}, which says what a partner can do and so decides
  * which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over weeks and
  * by several people; an {@link dev.keyoverlap.renewal.OutboundGate} holds messages back meanwhile.
+ *
+ * <p>{@link dev.keyoverlap.renewal.KeySchedule} tells what is due, {@link
+ * dev.keyoverlap.renewal.KeyUses} who uses a key, {@link dev.keyoverlap.renewal.KeyEvidence} when
+ * it was last used, and a {@link dev.keyoverlap.renewal.Runbook} tells people.
  */
 @NullMarked
 package dev.keyoverlap.renewal;

@@ -1,0 +1,215 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * When each key was last used, and how often: so that "nobody uses the old key any more" is seen
+ * and not hoped for.
+ *
+ * <pre>{@code
+ * KeyEvidence evidence = KeyEvidence.of(InstantSource.system());
+ * evidence.decrypted(decryptor.decrypt(message));        // which key a partner encrypted to
+ * evidence.verified(verifier.verify(signed));            // which key a partner signed with
+ *
+ * evidence.isUnusedFor(oldKey, Duration.ofDays(14));
+ * evidence.retire(rotation, oldKey, Duration.ofDays(14));
+ * }</pre>
+ *
+ * <p>The counters are those of one process, and begin when it does: no key counts as unused for
+ * longer than they have been watching. Safe for use by several threads.
+ */
+public final class KeyEvidence {
+
+  private final InstantSource clock;
+  private final Instant since;
+  private final ConcurrentMap<KeyId, Map<KeyUse, Tally>> tallies = new ConcurrentHashMap<>();
+
+  private KeyEvidence(InstantSource clock) {
+    this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param clock by which uses are dated
+   * @return counters that have seen nothing yet
+   */
+  public static KeyEvidence of(InstantSource clock) {
+    return new KeyEvidence(clock);
+  }
+
+  /**
+   * Since when uses are seen.
+   *
+   * @return when this was made
+   */
+  public Instant since() {
+    return since;
+  }
+
+  /**
+   * Notes that a message was decrypted.
+   *
+   * @param content the content, which names the key
+   * @return the same
+   */
+  public DecryptedContent decrypted(DecryptedContent content) {
+    used(content.decryptedWith().keyId(), KeyUse.DECRYPT);
+    return content;
+  }
+
+  /**
+   * Notes that a message was verified.
+   *
+   * @param content the content, whose report names the keys
+   * @return the same
+   */
+  public VerifiedContent verified(VerifiedContent content) {
+    judged(content.report());
+    return content;
+  }
+
+  /**
+   * Notes which keys made the signatures of a message, also of one that was not accepted: every
+   * correct signature is a use of its key, whether it counts for the policy or not.
+   *
+   * @param report the report
+   */
+  public void judged(VerificationReport report) {
+    for (SignerVerdict signer : report.signers()) {
+      switch (signer.verdict()) {
+        case VALID, NOT_IN_POLICY, KEY_OUT_OF_USE, OUTSIDE_VALIDITY ->
+            signer.version().map(KeyVersion::keyId).ifPresent(id -> used(id, KeyUse.VERIFY));
+        case WRONG, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> {
+          // Nobody knows who made it.
+        }
+      }
+    }
+  }
+
+  /**
+   * Notes a use of another kind: what was signed or encrypted, or by other means.
+   *
+   * @param keyId the key
+   * @param use what it was used for
+   */
+  public void used(KeyId keyId, KeyUse use) {
+    Tally one = new Tally(1, clock.instant());
+    tallies.compute(
+        keyId,
+        (id, so) -> {
+          Map<KeyUse, Tally> next = new EnumMap<>(KeyUse.class);
+          if (so != null) {
+            next.putAll(so);
+          }
+          next.merge(use, one, Tally::plus);
+          return next;
+        });
+  }
+
+  /**
+   * How often and when a key was used.
+   *
+   * @param keyId the key
+   * @return a tally for each use that was seen; immutable
+   */
+  public Map<KeyUse, Tally> of(KeyId keyId) {
+    return Map.copyOf(tallies.getOrDefault(keyId, Map.of()));
+  }
+
+  /**
+   * When a key was last used, whatever for.
+   *
+   * @param keyId the key
+   * @return the moment; empty if no use was seen
+   */
+  public Optional<Instant> lastUsed(KeyId keyId) {
+    return of(keyId).values().stream().map(Tally::last).max(Instant::compareTo);
+  }
+
+  /**
+   * Whether it was seen that a key was not used.
+   *
+   * @param keyId the key
+   * @param quiet for how long
+   * @return false if it was used within that time, and if this has not been watching for as long
+   */
+  public boolean isUnusedFor(KeyId keyId, Duration quiet) {
+    Instant begin = lastUsed(keyId).orElse(since);
+    return !clock.instant().isBefore(begin.plus(quiet));
+  }
+
+  /**
+   * Insists that a key was not used.
+   *
+   * @param keyId the key
+   * @param quiet for how long
+   * @throws StepRefusedException if it was used within that time, or nobody watched
+   */
+  public void requireUnusedFor(KeyId keyId, Duration quiet) throws StepRefusedException {
+    if (!isUnusedFor(keyId, quiet)) {
+      throw StepRefusedException.of(
+          Reason.STILL_USED,
+          "The key "
+              + keyId
+              + lastUsed(keyId)
+                  .map(last -> " was last used at " + last)
+                  .orElse(" is watched only since " + since)
+              + ", and not for "
+              + quiet
+              + " since; find out who still uses it");
+    }
+  }
+
+  /**
+   * Takes a key out of use, if it was seen that no message needed it for a while. Who wants to do
+   * so all the same calls {@link KeystoreRotation#retire(KeyId)} itself.
+   *
+   * @param rotation the keystore
+   * @param keyId the key
+   * @param quiet for how long it must not have been used
+   * @return the retained version
+   * @throws StepRefusedException if it was used within that time, or nobody watched
+   * @throws KeyRefusedException if the ring refuses the change
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public KeyVersion retire(KeystoreRotation rotation, KeyId keyId, Duration quiet)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    requireUnusedFor(keyId, quiet);
+    return rotation.retire(keyId);
+  }
+
+  /**
+   * How often a key was used for something, and when last.
+   *
+   * <p>Immutable and safe for use by several threads.
+   *
+   * @param count how often
+   * @param last when last, in UTC
+   */
+  public record Tally(long count, Instant last) {
+
+    Tally plus(Tally other) {
+      return new Tally(count + other.count, last.isAfter(other.last) ? last : other.last);
+    }
+  }
+}

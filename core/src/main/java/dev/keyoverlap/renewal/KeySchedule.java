@@ -1,0 +1,215 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What has to be done because certificates expire. Nothing here runs by itself: the caller's
+ * scheduler asks, best several times a day.
+ *
+ * <pre>{@code
+ * KeySchedule schedule = KeySchedule.of(rotation);
+ * schedule.expiries();       // every alias, own and partners', what ends first
+ * schedule.toPrepare();      // own keys that end within 60 days, with nothing staged
+ * schedule.activateDue();    // puts staged keys into use whose predecessor ends within 24 hours
+ * }</pre>
+ *
+ * <p>All times are durations of whole hours on the clock of the rotation, in UTC, and the moment
+ * itself counts as reached. Immutable and safe for use by several threads.
+ */
+public final class KeySchedule {
+
+  /** How long before the end of a key its successor is prepared: 60 days of 24 hours. */
+  public static final Duration PREPARE = Duration.ofDays(60);
+
+  /** How long before the end of a key its staged successor is put into use: 24 hours. */
+  public static final Duration ACTIVATE = Duration.ofHours(24);
+
+  private final KeystoreRotation rotation;
+  private final Duration prepare;
+  private final Duration activate;
+
+  private KeySchedule(KeystoreRotation rotation, Duration prepare, Duration activate) {
+    this.rotation = rotation;
+    this.prepare = prepare;
+    this.activate = activate;
+  }
+
+  /**
+   * The schedule of a keystore, with the default times.
+   *
+   * @param rotation the keystore
+   * @return the schedule
+   */
+  public static KeySchedule of(KeystoreRotation rotation) {
+    return of(rotation, PREPARE, ACTIVATE);
+  }
+
+  /**
+   * The schedule of a keystore.
+   *
+   * @param rotation the keystore
+   * @param prepare how long before the end of a key its successor is prepared
+   * @param activate how long before the end of a key its staged successor is put into use
+   * @return the schedule
+   * @throws IllegalArgumentException if a time is negative
+   */
+  public static KeySchedule of(KeystoreRotation rotation, Duration prepare, Duration activate) {
+    if (prepare.isNegative() || activate.isNegative()) {
+      throw new IllegalArgumentException("A key cannot be renewed after its end");
+    }
+    return new KeySchedule(rotation, prepare, activate);
+  }
+
+  /**
+   * When the keys in use end.
+   *
+   * @return each active version, own or a partner's, with its end; what ends first comes first
+   */
+  public List<Expiry> expiries() {
+    Keyring ring = rotation.keyring();
+    return inUse(ring)
+        .map(version -> new Expiry(version, StagedKeys.end(version), ring.staged(version.alias())))
+        .sorted(Comparator.comparing(Expiry::end).thenComparing(one -> one.version().alias()))
+        .toList();
+  }
+
+  /**
+   * Own keys whose successors should be made now.
+   *
+   * @return the active versions of key pairs that end soon or have ended, with nothing staged under
+   *     their alias and no renewal in progress; what ends first comes first
+   * @throws KeyringStoreException if a renewal that is remembered cannot be understood
+   */
+  public List<KeyVersion> toPrepare() throws KeyringStoreException {
+    List<KeyVersion> due = new ArrayList<>();
+    for (Expiry expiry : expiries()) {
+      KeyVersion version = expiry.version();
+      if (version.entry() instanceof HeldKey
+          && expiry.staged().isEmpty()
+          && isReached(expiry.end(), prepare)
+          && renewal(version.alias()).isEmpty()) {
+        due.add(version);
+      }
+    }
+    return List.copyOf(due);
+  }
+
+  /**
+   * Puts staged keys into use whose predecessors are about to end: only where the staged key is
+   * valid now and ends later. A key that was in use before is never staged, so none comes back by
+   * this. Where a renewal is in progress its procedure decides, and nothing is done here that
+   * somebody has to confirm first: {@link #heldBack()} tells.
+   *
+   * @return the versions that are active now; empty if nothing was due
+   * @throws KeyRefusedException if the ring refuses a change
+   * @throws KeyringStoreException if the keystore cannot be written
+   * @throws StepRefusedException if a renewal in progress refuses its step
+   */
+  public List<KeyVersion> activateDue()
+      throws KeyRefusedException, KeyringStoreException, StepRefusedException {
+    List<KeyVersion> activated = new ArrayList<>();
+    for (KeyVersion staged : due(rotation.keyring())) {
+      Alias alias = staged.alias();
+      Optional<Renewal> renewal = renewal(alias);
+      if (renewal.isEmpty()) {
+        activated.add(rotation.by("schedule", "the key so far is about to end").activate(alias));
+      } else if (isLeftToTheClock(renewal.orElseThrow())) {
+        Renewal now = renewal.orElseThrow().by("schedule");
+        while (isLeftToTheClock(now)) {
+          now = now.perform();
+        }
+        activated.add(rotation.keyring().active(alias).orElseThrow());
+      }
+    }
+    return List.copyOf(activated);
+  }
+
+  /**
+   * Staged keys that should be in use by now, and wait for somebody: a renewal is in progress, and
+   * the next step is a person's.
+   *
+   * @return the renewals
+   * @throws KeyringStoreException if a renewal that is remembered cannot be understood
+   */
+  public List<Renewal> heldBack() throws KeyringStoreException {
+    List<Renewal> waiting = new ArrayList<>();
+    for (KeyVersion staged : due(rotation.keyring())) {
+      renewal(staged.alias()).filter(renewal -> !isLeftToTheClock(renewal)).ifPresent(waiting::add);
+    }
+    return List.copyOf(waiting);
+  }
+
+  private List<KeyVersion> due(Keyring ring) {
+    return inUse(ring)
+        .filter(current -> isReached(StagedKeys.end(current), activate))
+        .flatMap(
+            current ->
+                ring.staged(current.alias()).stream()
+                    .filter(staged -> staged.entry().isValidAt(rotation.clock().instant()))
+                    .filter(staged -> StagedKeys.expiresLater(staged, current)))
+        .toList();
+  }
+
+  private static Stream<KeyVersion> inUse(Keyring ring) {
+    return ring.versions().stream().filter(version -> version.state() == KeyState.ACTIVE);
+  }
+
+  private boolean isReached(Instant end, Duration lead) {
+    return !rotation.clock().instant().isBefore(end.minus(lead));
+  }
+
+  /** A renewal whose exchange is still to come. */
+  private Optional<Renewal> renewal(Alias alias) throws KeyringStoreException {
+    return Renewal.resume(rotation, alias).filter(renewal -> !renewal.isSettled());
+  }
+
+  private static boolean isLeftToTheClock(Renewal renewal) {
+    return !renewal.isSettled()
+        && renewal.next().filter(turn -> turn.step().role() == Role.SCHEDULER).isPresent();
+  }
+
+  /**
+   * The end of a key in use.
+   *
+   * <p>Immutable and safe for use by several threads.
+   *
+   * @param version the key
+   * @param end the last moment of its certificate
+   * @param staged what is prepared to follow it, if anything is
+   */
+  public record Expiry(KeyVersion version, Instant end, Optional<KeyVersion> staged) {
+
+    /**
+     * Whether the certificate has ended.
+     *
+     * @param at the moment to judge
+     * @return true from just after its last moment on
+     */
+    public boolean isOver(Instant at) {
+      return at.isAfter(end);
+    }
+
+    /** When, and which key. */
+    @Override
+    public String toString() {
+      return end
+          + " "
+          + version
+          + staged.map(next -> ", to be followed by " + next.keyId()).orElse("");
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.keyoverlap.renewal;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A renewal for people to read and tick off, as Markdown: who does what, what is done, when
+ * messages stand still.
+ *
+ * <pre>{@code
+ * Files.writeString(Path.of("orders.md"), Runbook.of(renewal));           // in progress
+ * Files.writeString(Path.of("plan.md"), Runbook.of(Procedure.of("CS2"))); // a plan
+ * }</pre>
+ *
+ * <p>Names and evidence that people entered are shown as they are, and cannot become markup. Times
+ * are in UTC.
+ */
+public final class Runbook {
+
+  private Runbook() {}
+
+  /**
+   * The plan of a procedure.
+   *
+   * @param procedure the procedure
+   * @return Markdown
+   */
+  public static String of(Procedure procedure) {
+    StringBuilder text = new StringBuilder();
+    text.append("# Renewal plan: ").append(title(procedure)).append("\n\n");
+    table(text, procedure, step -> "");
+    return text.toString();
+  }
+
+  /**
+   * A renewal in progress, as it stands.
+   *
+   * @param renewal the renewal
+   * @return Markdown
+   */
+  public static String of(Renewal renewal) {
+    StringBuilder text = new StringBuilder();
+    text.append("# Renewal of ").append(plain(renewal.alias().name())).append("\n\n");
+    text.append("- begun: ").append(time(renewal.begun())).append('\n');
+    renewal.oldKey().ifPresent(key -> text.append("- old key: ").append(key).append('\n'));
+    renewal.newKey().ifPresent(key -> text.append("- new key: ").append(key).append('\n'));
+    text.append("- state: ").append(state(renewal)).append('\n');
+    renewal
+        .deadline()
+        .ifPresent(
+            end ->
+                text.append("- deadline: ")
+                    .append(time(end))
+                    .append(renewal.isOverdue() ? ", **overdue**" : "")
+                    .append('\n'));
+    for (Map.Entry<String, Procedure> one : renewal.procedures().entrySet()) {
+      Procedure procedure = one.getValue();
+      String partner = one.getKey();
+      text.append("\n## ")
+          .append(partner.isEmpty() ? "" : plain(partner) + ": ")
+          .append(title(procedure))
+          .append("\n\n");
+      List<Turn> open = renewal.open();
+      table(text, procedure, step -> progress(renewal, new Turn(partner, step), open));
+    }
+    return text.toString();
+  }
+
+  private static String title(Procedure procedure) {
+    return procedure.caseId()
+        + ", "
+        + procedure.useCase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String state(Renewal renewal) {
+    if (renewal.isRolledBack()) {
+      return "rolled back";
+    }
+    if (renewal.isFinished()) {
+      return "finished";
+    }
+    return renewal
+        .next()
+        .map(turn -> "waiting for the " + turn.step().role().title())
+        .orElse("finished");
+  }
+
+  private static String progress(Renewal renewal, Turn turn, List<Turn> open) {
+    Optional<StepRecord> done =
+        renewal.done().stream()
+            .filter(one -> one.partner().equals(turn.partner()))
+            .filter(one -> one.number() == turn.step().number())
+            .reduce((first, second) -> second);
+    return done.map(Runbook::done).orElse(open.contains(turn) ? "**next**" : "");
+  }
+
+  private static String done(StepRecord step) {
+    return "done "
+        + time(step.at())
+        + plain(step.note().toString())
+        + step.from().map(from -> ", from " + time(from)).orElse("")
+        + step.until().map(until -> " to " + time(until)).orElse("");
+  }
+
+  private static void table(
+      StringBuilder text, Procedure procedure, Function<Step, String> progress) {
+    text.append(
+        span(procedure, "Messages stand still", Action::stopsMessages, Runbook::sendsAgain));
+    text.append(
+        span(
+            procedure,
+            "Both keys are in use",
+            action -> action == Action.START_SECOND,
+            action -> action == Action.EXCHANGE));
+    text.append("| step | who | what | state |\n| ---: | --- | --- | --- |\n");
+    for (Step step : procedure.steps()) {
+      text.append("| ")
+          .append(step.number())
+          .append(" | ")
+          .append(step.role().title())
+          .append(" | ")
+          .append(plain(step.sentence()))
+          .append(" | ")
+          .append(progress.apply(step))
+          .append(" |\n");
+    }
+  }
+
+  private static boolean sendsAgain(Action action) {
+    return action == Action.RESUME || action == Action.START_SENDING;
+  }
+
+  private static String span(
+      Procedure procedure, String what, Predicate<Action> begins, Predicate<Action> ends) {
+    Optional<Integer> first = number(procedure, begins);
+    Optional<Integer> last = number(procedure, ends);
+    return first.isPresent() && last.isPresent()
+        ? what + " from step " + first.orElseThrow() + " to step " + last.orElseThrow() + ".\n\n"
+        : "";
+  }
+
+  private static Optional<Integer> number(Procedure procedure, Predicate<Action> which) {
+    return procedure.steps().stream()
+        .filter(step -> which.test(step.action()))
+        .map(Step::number)
+        .findFirst();
+  }
+
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MINUTES).toString();
+  }
+
+  /** As it is, in a cell of a table. */
+  private static String plain(String text) {
+    return text.replaceAll("([\\\\`*_{}\\[\\]<>#|~!&])", "\\\\$1");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.renewal.KeyEvidence.Tally;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A key is safe to retire when it was seen that nobody uses it, and not before. */
+class KeyEvidenceTest {
+
+  private static final Duration QUIET = Duration.ofDays(14);
+
+  private final SetClock clock = new SetClock();
+  private final KeyEvidence evidence = KeyEvidence.of(clock);
+  private final KeyVersion version = KeyVersion.active(ORDERS, OLD, clock.instant());
+
+  @Test
+  void messages_areCountedForTheKeyThatServed() throws Exception {
+    DecryptedContent decrypted = DecryptedContent.of(new byte[0], version);
+    assertThat(evidence.decrypted(decrypted)).isSameAs(decrypted);
+    clock.advance(Duration.ofHours(1));
+    evidence.decrypted(decrypted);
+    VerifiedContent verified =
+        VerifiedContent.of(
+            new byte[0],
+            VerificationReport.of(
+                VerificationPolicy.anyOf(ORDERS),
+                List.of(verdict(SignerVerdict.Verdict.VALID, version))));
+    assertThat(evidence.verified(verified)).isSameAs(verified);
+
+    assertThat(evidence.of(OLD.keyId()))
+        .isEqualTo(
+            Map.of(
+                KeyUse.DECRYPT, new Tally(2, clock.instant()),
+                KeyUse.VERIFY, new Tally(1, clock.instant())));
+    assertThat(evidence.lastUsed(OLD.keyId())).contains(clock.instant());
+  }
+
+  @Test
+  void signature_thatIsCorrectButDoesNotCount_isAUseAllTheSame() {
+    KeyVersion other = KeyVersion.active(ORDERS, NEW, clock.instant());
+
+    evidence.judged(
+        VerificationReport.of(
+            VerificationPolicy.anyOf(ORDERS),
+            List.of(
+                verdict(SignerVerdict.Verdict.KEY_OUT_OF_USE, version),
+                verdict(SignerVerdict.Verdict.WRONG, other))));
+
+    assertThat(evidence.of(OLD.keyId())).containsOnlyKeys(KeyUse.VERIFY);
+    assertThat(evidence.of(NEW.keyId())).as("a signature that is wrong").isEmpty();
+  }
+
+  private static SignerVerdict verdict(SignerVerdict.Verdict verdict, KeyVersion by) {
+    return new SignerVerdict(verdict, "CN=orders", Optional.of(by), Optional.empty());
+  }
+
+  @Test
+  void key_isUnused_fromTheMomentOnAtWhichTheTimeIsFull() {
+    evidence.used(OLD.keyId(), KeyUse.SIGN);
+    clock.advance(QUIET.minusMillis(1));
+    assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isTrue();
+  }
+
+  @Test
+  void key_thatNobodyWatchedForLongEnough_doesNotCountAsUnused() {
+    assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isFalse();
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> evidence.requireUnusedFor(OLD.keyId(), QUIET))
+        .withMessageContaining("watched only since");
+    clock.advance(QUIET);
+    assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isTrue();
+    assertThat(evidence.since()).isEqualTo(clock.instant().minus(QUIET));
+  }
+
+  @Test
+  void retire_ofAKeyThatAMessageUsed_isRefused() throws Exception {
+    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+    clock.advance(QUIET);
+    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> evidence.retire(rotation, OLD.keyId(), QUIET))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.STILL_USED));
+    assertThat(rotation.keyring().active(ORDERS)).isPresent();
+    clock.advance(QUIET);
+    assertThat(evidence.retire(rotation, OLD.keyId(), QUIET).state()).isEqualTo(KeyState.RETAINED);
+  }
+
+  @Test
+  void purge_ofAKeyThatAMessageUsed_isRefusedUnlessForced() throws Exception {
+    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("", Procedure.of("CD1"))
+            .refuseWhileUsed(evidence, QUIET)
+            .begin();
+    while (renewal.next().filter(turn -> turn.step().action() != Action.PURGE).isPresent()) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    Renewal last = renewal;
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(last::perform)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.STILL_USED));
+    assertThat(rotation.keyring().find(OLD.keyId())).isPresent();
+    assertThat(last.forced().perform().isFinished()).isTrue();
+    assertThat(rotation.keyring().find(OLD.keyId())).isEmpty();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is due because certificates end; each time is tried a millisecond before it. */
+class KeyScheduleTest {
+
+  private static final Alias PARTNER = alias("partner");
+  private static final Instant END = OLD.certificate().getNotAfter().toInstant();
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+  private KeySchedule schedule;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+    schedule = KeySchedule.of(rotation);
+  }
+
+  private KeyEntry inUse() {
+    return rotation.keyring().active(ORDERS).orElseThrow().entry();
+  }
+
+  @Test
+  void expiries_listEveryAliasByItsEnd() throws Exception {
+    rotation.add(PARTNER, TestKeys.certificateOf(Renewals.key("partner", 100)));
+    rotation.stage(ORDERS, NEW);
+
+    assertThat(schedule.expiries())
+        .extracting(one -> one.version().alias())
+        .containsExactly(PARTNER, ORDERS);
+    KeySchedule.Expiry orders = schedule.expiries().get(1);
+    assertThat(orders.end()).isEqualTo(END);
+    assertThat(orders.staged()).map(KeyVersion::entry).contains(NEW);
+    assertThat(orders.isOver(END)).isFalse();
+    assertThat(orders.isOver(END.plusMillis(1))).isTrue();
+    assertThat(orders.toString()).startsWith(END + " orders").contains("followed by");
+  }
+
+  @Test
+  void toPrepare_beginsSixtyDaysBefore_andEndsWithASuccessor() throws Exception {
+    rotation.add(PARTNER, TestKeys.certificateOf(Renewals.key("partner", 100)));
+    clock.set(END.minus(Duration.ofDays(60)).minusMillis(1));
+    assertThat(schedule.toPrepare()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(schedule.toPrepare()).extracting(KeyVersion::entry).containsExactly(OLD);
+
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
+    assertThat(schedule.toPrepare()).as("%s", renewal).isEmpty();
+    Renewal over = renewal.rollBack("later");
+    assertThat(schedule.toPrepare()).as("%s", over).hasSize(1);
+    rotation.stage(ORDERS, NEW);
+    assertThat(schedule.toPrepare()).isEmpty();
+  }
+
+  @Test
+  void activateDue_onTheLastDay_putsTheStagedKeyIntoUse() throws Exception {
+    rotation.stage(ORDERS, NEW);
+    clock.set(END.minus(Duration.ofHours(24)).minusMillis(1));
+    assertThat(schedule.activateDue()).isEmpty();
+    assertThat(inUse()).isEqualTo(OLD);
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(schedule.activateDue()).extracting(KeyVersion::entry).containsExactly(NEW);
+
+    assertThat(inUse()).isEqualTo(NEW);
+    assertThat(schedule.activateDue()).isEmpty();
+  }
+
+  /** T28: a key that ends sooner, is not valid yet, or was in use before stays where it is. */
+  @Test
+  void activateDue_ofAKeyThatIsNoStepForward_T28_leavesIt() throws Exception {
+    rotation.stage(ORDERS, Renewals.key("shorter", 399));
+    clock.set(END);
+    assertThat(schedule.activateDue()).isEmpty();
+    rotation.retire(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
+
+    rotation.stage(
+        ORDERS,
+        TestKeys.named("later")
+            .algorithm("EC", 256)
+            .valid(END.plusSeconds(1), END.plusSeconds(100_000))
+            .make());
+    assertThat(schedule.activateDue()).isEmpty();
+    rotation.retire(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
+
+    clock.set(END.minus(Duration.ofDays(100)));
+    rotation.swap(ORDERS, NEW);
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .as("an earlier key is restored, never staged")
+        .isThrownBy(() -> rotation.stage(ORDERS, OLD));
+    clock.set(END);
+    assertThat(schedule.activateDue()).isEmpty();
+    assertThat(inUse()).isEqualTo(NEW);
+  }
+
+  @Test
+  void activateDue_whereSomebodyMustConfirmFirst_holdsBackAndTells() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    assertThat(schedule.heldBack()).isEmpty();
+    clock.set(END.minus(Duration.ofHours(1)));
+
+    assertThat(schedule.activateDue()).isEmpty();
+    assertThat(schedule.heldBack()).hasSize(1);
+    assertThat(schedule.heldBack().get(0).done()).isEqualTo(renewal.done());
+    assertThat(inUse()).isEqualTo(OLD);
+  }
+
+  @Test
+  void activateDue_whereTheProcedureLeavesItToTheClock_doesItsSteps() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("SK3"), ORDERS, NEW);
+    clock.set(END.minus(Duration.ofHours(24)).minusMillis(1));
+    assertThat(schedule.activateDue()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(schedule.activateDue()).extracting(KeyVersion::entry).containsExactly(NEW);
+
+    Renewal now = Renewal.resume(rotation, ORDERS).orElseThrow();
+    assertThat(now.isDone(renewal.turn(3))).isTrue();
+    assertThat(now.isSettled()).isTrue();
+    assertThat(schedule.heldBack()).isEmpty();
+  }
+
+  @Test
+  void schedule_withATimeAfterTheEnd_isAMistake() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeySchedule.of(rotation, Duration.ofDays(-1), Duration.ZERO));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.renewal.KeyUses.Use;
+import dev.keyoverlap.store.KeyringStore;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One key for several uses: who uses it is known, and they are renewed together. */
+class KeyUsesTest {
+
+  private static final Use SIGNER =
+      new Use(
+          "signer", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.ALL_HOLDING_SEVERAL);
+  private static final Use DECRYPTOR =
+      new Use("decryptor", UseCase.CMS_DECRYPTOR_INBOUND, Set.of(ORDERS, NEXT), Capability.UNKNOWN);
+  private static final Use CLIENT =
+      new Use(
+          "client",
+          UseCase.TLS_CLIENT_CERTIFICATE,
+          Set.of(ORDERS),
+          Capability.with().holds(Capability.Count.SEVERAL).build());
+  private static final Use UNSURE =
+      new Use("unsure", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.UNKNOWN);
+
+  private final SetClock clock = new SetClock();
+  private final KeyUses uses = new KeyUses();
+  private final OutboundGate gate = Renewals.gate();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private KeyEntry inUse() {
+    return rotation.keyring().active(ORDERS).orElseThrow().entry();
+  }
+
+  @Test
+  void whereUsed_tellsWhatWasDeclaredAndBuilt() {
+    assertThat(uses.register(SIGNER, rotation)).isSameAs(rotation);
+    uses.declare(DECRYPTOR);
+
+    assertThat(uses.whereUsed(ORDERS)).containsExactly(SIGNER, DECRYPTOR);
+    assertThat(uses.whereUsed(NEXT)).containsExactly(DECRYPTOR);
+    assertThat(uses.whereUsed(alias("other"))).isEmpty();
+    assertThat(SIGNER).hasToString("signer (CMS_SIGNER_OUTBOUND, renewed by CS1)");
+    uses.forget("signer");
+    assertThat(uses.whereUsed(ORDERS)).containsExactly(DECRYPTOR);
+  }
+
+  @Test
+  void register_withAGate_holdsBackWhatIsBuiltOnIt() {
+    var source = uses.register(UNSURE, gate, rotation);
+    assertThat(source.keyring()).isSameAs(rotation.keyring());
+    gate.pause();
+
+    assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(source::keyring);
+  }
+
+  @Test
+  void renewal_ofAnAliasWithoutUses_isAMistake() {
+    assertThatIllegalStateException().isThrownBy(() -> uses.renewal(rotation, ORDERS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Use(" ", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.UNKNOWN));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Use("x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(), Capability.UNKNOWN));
+  }
+
+  @Test
+  void renewal_ofOwnAndPartnersUsesAsOne_isAMistake() {
+    uses.declare(SIGNER);
+    uses.declare(
+        new Use("verifier", UseCase.CMS_VERIFIER_INBOUND, Set.of(ORDERS), Capability.UNKNOWN));
+
+    assertThatIllegalStateException().isThrownBy(() -> uses.renewal(rotation, ORDERS).begin());
+  }
+
+  /** SK5: signer, decryptor and client with one key, towards partners who all cope. */
+  @Test
+  void renewal_ofOneKeyForThreeUses_SK5_activatesOnceWhenAllAreReady() throws Exception {
+    uses.declare(SIGNER);
+    uses.declare(DECRYPTOR);
+    uses.declare(CLIENT);
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "");
+    assertThat(renewal.procedures().values()).noneMatch(Procedure::requiresDowntime);
+
+    renewal = walkUntilExchange(renewal);
+    assertThat(inUse()).isEqualTo(OLD);
+    assertThat(renewal.open()).allMatch(turn -> turn.step().action() == Action.EXCHANGE).hasSize(3);
+    renewal = renewal.perform();
+
+    assertThat(inUse()).isEqualTo(NEW);
+    assertThat(renewal.open()).noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
+    assertThat(walkToTheEnd(renewal).isFinished()).isTrue();
+  }
+
+  /** T23: some say yes and one does not know; that one has a downtime of its own. */
+  @Test
+  void renewal_withOnePartnerUnsure_T23_pausesThatOneOnly() throws Exception {
+    OutboundGate open = OutboundGate.of("signer", java.time.Duration.ZERO);
+    uses.declare(SIGNER, open);
+    uses.declare(UNSURE, gate);
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "");
+
+    while (renewal.next().isPresent() && inUse().equals(OLD)) {
+      assertThat(open.isPaused()).isFalse();
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    assertThat(gate.isPaused()).isTrue();
+    assertThat(open.isPaused()).isFalse();
+    walkToTheEnd(renewal);
+    assertThat(gate.isPaused()).isFalse();
+    assertThat(rotation.keyring().find(OLD.keyId())).isEmpty();
+  }
+
+  private Renewal walkUntilExchange(Renewal from) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != Action.EXCHANGE) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    return renewal;
+  }
+
+  private Renewal walkToTheEnd(Renewal from) throws Exception {
+    Renewal renewal = from;
+    while (!renewal.isFinished()) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    return renewal;
+  }
+}

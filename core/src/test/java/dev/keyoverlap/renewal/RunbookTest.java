@@ -1,0 +1,95 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people read: every step, who, what is done and what is next. */
+class RunbookTest {
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    clock.set(OLD.certificate().getNotBefore().toInstant().plus(Duration.ofDays(400)));
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  static Iterable<Procedure> all() {
+    return Procedure.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void plan_ofEachProcedure_hasARowForEachStep(Procedure procedure) {
+    String plan = Runbook.of(procedure);
+
+    assertThat(plan).startsWith("# Renewal plan: " + procedure.caseId() + ", ");
+    assertThat(plan.lines().filter(line -> line.matches("\\| \\d+ \\|.*")))
+        .hasSize(procedure.steps().size());
+    assertThat(plan.contains("Messages stand still from step"))
+        .isEqualTo(procedure.requiresDowntime());
+    assertThat(plan.contains("Both keys are in use from step"))
+        .isEqualTo(procedure.usesSecondAlias());
+  }
+
+  @Test
+  void runbook_ofARenewal_tellsWhatIsDoneAndWhatIsNext() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    clock.advance(Duration.ofDays(1));
+    Instant then = clock.instant();
+    renewal = renewal.by("bob").confirm("mailed");
+
+    String text = Runbook.of(renewal);
+
+    assertThat(text)
+        .contains("# Renewal of orders\n")
+        .contains("- old key: " + OLD.keyId() + "\n- new key: " + NEW.keyId() + "\n")
+        .contains("- state: waiting for the receiver administrator\n")
+        .contains("| done " + then.toString().substring(0, 16))
+        .contains(" by bob (mailed) |\n")
+        .contains("accepted. | **next** |\n");
+    assertThat(text.split("\\*\\*next\\*\\*", -1)).hasSize(2);
+    clock.advance(Duration.ofDays(400));
+    assertThat(Runbook.of(renewal)).contains(", **overdue**");
+    assertThat(Runbook.of(renewal.rollBack("late"))).contains("- state: rolled back\n");
+  }
+
+  @Test
+  void runbook_ofACompositeRenewal_hasATableForEachPartner() throws Exception {
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("first | one", Procedure.of("CS1"))
+            .towards("second", Procedure.of("CS4"))
+            .begin();
+
+    assertThat(Runbook.of(renewal))
+        .contains("## first \\| one: CS1, cms signer outbound\n")
+        .contains("## second: CS4, cms signer outbound\n");
+  }
+
+  @Test
+  void words_thatPeopleEntered_cannotBecomeMarkup() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    renewal = renewal.by("<b>").confirm("a | b <script>alert(1)</script> [x](y) `c` & more");
+
+    String text = Runbook.of(renewal);
+
+    assertThat(text)
+        .contains("by \\<b\\>")
+        .contains("a \\| b \\<script\\>alert(1)\\</script\\> \\[x\\](y) \\`c\\` \\& more");
+  }
+}
