@@ -19,6 +19,9 @@
  *
  * <p>XML documents are signed in {@link dev.keyoverlap.examples.SignXml}.
  *
+ * <p>SOAP messages are protected in {@link dev.keyoverlap.examples.ProtectSoap}, and under Apache
+ * CXF in {@link dev.keyoverlap.examples.cxf.RenewUnderCxf}.
+ *
  * <p>What a particular receiver can read is minded in {@link
  * dev.keyoverlap.examples.ServeAReceiver}.
  *

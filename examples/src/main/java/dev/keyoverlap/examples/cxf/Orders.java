@@ -1,0 +1,16 @@
+package dev.keyoverlap.examples.cxf;
+
+import jakarta.jws.WebService;
+
+/** What the endpoint offers. */
+@WebService
+public interface Orders {
+
+  /**
+   * Places an order.
+   *
+   * @param order what is ordered
+   * @return what was ordered
+   */
+  String place(String order);
+}
