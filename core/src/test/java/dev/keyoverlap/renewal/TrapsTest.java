@@ -1,0 +1,428 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
+import static dev.keyoverlap.renewal.Action.AGREE_DOWNTIME;
+import static dev.keyoverlap.renewal.Action.ASSURE;
+import static dev.keyoverlap.renewal.Action.DRAIN;
+import static dev.keyoverlap.renewal.Action.EXCHANGE;
+import static dev.keyoverlap.renewal.Action.KEEP_OLD;
+import static dev.keyoverlap.renewal.Action.PAUSE;
+import static dev.keyoverlap.renewal.Action.PURGE;
+import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
+import static dev.keyoverlap.renewal.Action.RESUME;
+import static dev.keyoverlap.renewal.Action.START_SECOND;
+import static dev.keyoverlap.renewal.Action.SWITCH;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.ReceiverRule;
+import dev.keyoverlap.renewal.Capability.Count;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Where the documentation of the procedures contradicts itself, leaves something out or errs: each
+ * trap (T1, T2 and so on) and how it is settled.
+ */
+class TrapsTest {
+
+  private final SetClock clock = new SetClock();
+  private final OutboundGate gate = Renewals.gate();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  static Stream<Procedure> all() {
+    return Procedure.all().stream();
+  }
+
+  private static List<Action> actions(Procedure procedure) {
+    return procedure.steps().stream().map(Step::action).toList();
+  }
+
+  private static List<Action> actions(String caseId) {
+    return actions(Procedure.of(caseId));
+  }
+
+  private static Step step(String caseId, Action action) {
+    return Procedure.of(caseId).steps().stream()
+        .filter(step -> step.action() == action)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Renewal walkedUntil(Renewal from, Action action) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != action) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    return renewal;
+  }
+
+  private Renewal begun(String caseId) throws Exception {
+    return Renewal.with(rotation, ORDERS).towards("", Procedure.of(caseId)).through(gate).begin();
+  }
+
+  @Test
+  void T1_receiverOfSignatures_removesACertificateAndNoKeyPair() {
+    assertThat(step("CS1", REMOVE_OLD).sentence()).contains("old certificate");
+    assertThat(step("CS2", SWITCH).sentence()).contains("certificate").doesNotContain("key pair");
+  }
+
+  @Test
+  void T2_secondSignature_needsThePrivateKey() throws Exception {
+    Renewal renewal = begun("CS3");
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> renewal.take(TestKeys.certificateOf(NEW), "by mail"))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
+    assertThat(renewal.take(NEW, "made here").newKey()).contains(NEW.keyId());
+  }
+
+  @Test
+  void T3_sameCapability_hasTwoWaysToBringInTheSecondAlias() {
+    Capability any = Capability.ANY_HOLDING_ONE;
+
+    assertThat(caseOf(any, SecondAlias.INTRODUCED)).isEqualTo("CS2");
+    assertThat(caseOf(any, SecondAlias.DECLARED)).isEqualTo("CS3");
+    assertThat(caseOf(Capability.UNKNOWN, SecondAlias.DECLARED))
+        .as("that a specification demands several signatures says nothing")
+        .isEqualTo("CS4");
+    assertThat(caseOf(Capability.AS_ABAP, SecondAlias.DECLARED)).isEqualTo("CS4");
+  }
+
+  private static String caseOf(Capability partner, SecondAlias second) {
+    return Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner, second).caseId();
+  }
+
+  @Test
+  void T4_receiverThatReadsTwoSignaturesAndWantsToKnowBoth_getsOne() {
+    Capability all = Capability.with().holds(Count.ONE).signatures(ReceiverRule.ALL).build();
+    Capability any = Capability.with().holds(Count.ONE).signatures(ReceiverRule.ANY).build();
+
+    assertThat(all.signatures()).isEqualTo(any.signatures()).isEqualTo(Count.SEVERAL);
+    assertThat(caseOf(all, SecondAlias.DECLARED)).isEqualTo("CS4");
+    assertThat(caseOf(any, SecondAlias.DECLARED)).isEqualTo("CS3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CS2", "CS3"})
+  void T5_secondSignature_comesAfterTheReceiverAgreed(String caseId) throws Exception {
+    assertThat(actions(caseId).indexOf(ASSURE)).isLessThan(actions(caseId).indexOf(START_SECOND));
+    Renewal renewal = walkedUntil(begun(caseId), ASSURE);
+    Turn start = renewal.turn(actions(caseId).indexOf(START_SECOND) + 1);
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> renewal.perform(start))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_ORDER));
+    assertThat(rotation.keyring().active(NEXT)).isEmpty();
+    Renewal started = renewal.confirm("agreed").perform();
+    assertThat(rotation.keyring().active(NEXT)).as("%s", started).isPresent();
+  }
+
+  @Test
+  void T6_aliasOfTheKey_isTheSameAfterEveryCycle() throws Exception {
+    for (int cycle = 0; cycle < 3; cycle++) {
+      HeldKey next = Renewals.key("cycle " + cycle, 500 + cycle);
+      Renewal renewal = begun("CS3").take(next, "");
+      renewal = Renewals.step(walkedUntil(renewal, EXCHANGE), turnOf(renewal, EXCHANGE), clock);
+
+      assertThat(renewal.isSettled()).isTrue();
+      assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(next);
+      assertThat(rotation.keyring().aliases()).containsExactly(ORDERS);
+    }
+  }
+
+  private static Turn turnOf(Renewal renewal, Action action) {
+    return renewal.turn(actions(renewal.procedures().get("")).indexOf(action) + 1);
+  }
+
+  @Test
+  void T7_newKeyOfAnotherAlgorithm_isRefusedUnlessAskedFor() throws Exception {
+    Renewal renewal = begun("CS2");
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> renewal.take(TestKeys.rsa("rsa"), ""))
+        .withMessageContaining("RSA")
+        .withMessageContaining("EC")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_ALGORITHM));
+    assertThat(renewal.take(NEW, "").newKey()).contains(NEW.keyId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CS4", "CE4"})
+  void T8_bothSidesOfTheWindow_areUnorderedBetweenDrainAndConfirmation(String caseId) {
+    List<Action> actions = actions(caseId);
+
+    assertThat(step(caseId, EXCHANGE).rank()).isEqualTo(step(caseId, SWITCH).rank());
+    assertThat(actions).containsSubsequence(AGREE_DOWNTIME, PAUSE, DRAIN, EXCHANGE, ASSURE, RESUME);
+    assertThat(actions).containsSubsequence(DRAIN, SWITCH, ASSURE);
+  }
+
+  @Test
+  void T9_receiverOfEncryptedMessages_decrypts() {
+    assertThat(step("CE1", ACCEPT_BOTH).sentence()).contains("Decrypt").doesNotContain("erify");
+  }
+
+  @Test
+  void T10_identifiers_haveNoneOfTheTypingErrors() {
+    assertThat(Capability.AS_ABAP.signatures()).isEqualTo(Count.ONE);
+    assertThat(Procedure.all().toString())
+        .doesNotContain("ABAB", "encrpyt", "Exaclt", "ggree on", "applicaple");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CE1", "CE2", "CE3"})
+  void T11_partnersOldKey_isRemovedAfterConfirmationAndRetention(String caseId) {
+    assertThat(actions(caseId)).containsSubsequence(EXCHANGE, KEEP_OLD, REMOVE_OLD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void T12_oneRetention_holdsForAllStandards(Procedure procedure) {
+    List<Action> actions = actions(procedure);
+
+    if (actions.contains(EXCHANGE)) {
+      assertThat(actions).containsSubsequence(EXCHANGE, KEEP_OLD, PURGE);
+    }
+  }
+
+  @Test
+  void T13_downtime_isComputedFromTheCaseAndNotFromTheHeadline() {
+    assertThat(Procedure.of("CS1").requiresDowntime()).isFalse();
+    assertThat(Procedure.of("CS4").requiresDowntime()).isTrue();
+    assertThat(Procedure.of("CE4").requiresDowntime()).isTrue();
+    assertThat(Procedure.of("XS2").requiresDowntime()).isTrue();
+  }
+
+  @Test
+  void T14_newKeySigns_onceMessagesAreSentAgain_andThePauseIsToldBeforeTheExchange()
+      throws Exception {
+    List<Step> steps = Procedure.of("XS2").steps();
+    int told =
+        steps.stream().filter(step -> step.basis().equals("8")).findFirst().orElseThrow().number();
+    assertThat(told).isBetween(step("XS2", PAUSE).number(), step("XS2", EXCHANGE).number());
+
+    Renewal renewal = walkedUntil(begun("XS2"), RESUME);
+    assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    Renewal resumed = renewal.perform();
+    try (OutboundGate.Passage passage = gate.enter()) {
+      assertThat(passage).as("%s", resumed).isNotNull();
+    }
+  }
+
+  @Test
+  void T15_exchangeInADowntime_isDrainedBefore_andCanBeRolledBack() throws Exception {
+    assertThat(actions("XS2")).containsSubsequence(PAUSE, DRAIN, EXCHANGE, SWITCH, RESUME);
+    Renewal renewal = walkedUntil(begun("XS2"), SWITCH);
+
+    Renewal back = renewal.rollBack("the receiver cannot change now");
+
+    assertThat(back.isRolledBack()).isTrue();
+    assertThat(gate.isPaused()).isFalse();
+    assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(OLD);
+  }
+
+  @Test
+  void T16_secondSignatureInXml_isOnlyMadeWhereItWasTried() {
+    Capability any = Capability.ANY_HOLDING_ONE;
+    Capability tried =
+        Capability.with().signatures(ReceiverRule.FIRST).secondXmlSignature().build();
+    Capability triedButAll =
+        Capability.with().signatures(ReceiverRule.ALL).secondXmlSignature().build();
+
+    for (UseCase use : List.of(UseCase.XML_SIGNER_OUTBOUND, UseCase.WS_REQUEST_SIGNER_OUTBOUND)) {
+      assertThat(Procedure.of(use, any).requiresDowntime()).isTrue();
+      assertThat(Procedure.of(use, triedButAll).requiresDowntime()).isTrue();
+      assertThat(Procedure.of(use, tried).usesSecondAlias()).isTrue();
+      assertThat(Procedure.of(use, tried).requiresDowntime()).isFalse();
+    }
+  }
+
+  @Test
+  void T17_casesByReference_areTheOnesThatAreMeant() {
+    assertThat(sentences("WOS1")).isEqualTo(sentences("CS1"));
+    assertThat(sentences("WOS2")).isEqualTo(sentences("XS2"));
+    assertThat(sentences("XS1")).isEqualTo(sentences("CS1"));
+  }
+
+  private static List<String> sentences(String caseId) {
+    return Procedure.of(caseId).steps().stream().map(Step::sentence).toList();
+  }
+
+  @Test
+  void T18_webServices_areNoStepsOfAnIntegrationFlow() {
+    assertThat(Procedure.all().toString().toLowerCase(Locale.ROOT))
+        .doesNotContain("serial version")
+        .doesNotContain("integration flow");
+  }
+
+  @Test
+  void T19_ninetyDays_countFromTheActivation_andToTheMillisecond() throws Exception {
+    Renewal renewal = walkedUntil(begun("WOS1"), EXCHANGE);
+    Instant exchange = clock.instant();
+    renewal = walkedUntil(renewal.perform(), KEEP_OLD);
+    Renewal waiting = renewal;
+
+    clock.set(exchange.plus(Duration.ofDays(90)).minusMillis(1));
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(waiting::perform)
+        .satisfies(e -> assertThat(e.notBefore()).contains(exchange.plus(Duration.ofDays(90))));
+    KeyVersion old = rotation.keyring().find(OLD.keyId()).orElseThrow();
+    assertThat(old.serves(KeyUse.SIGN, clock.instant())).as("a signing key rests").isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(waiting.perform().isDone(waiting.next().orElseThrow())).isTrue();
+  }
+
+  @Test
+  void T20_T21_encryptingIsForTheSenders_decryptingForUs() {
+    Step both = step("SK5", ACCEPT_BOTH);
+
+    assertThat(both.role()).isEqualTo(Role.SENDER_ADMINISTRATOR);
+    assertThat(both.sentence()).startsWith("Encrypt to");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SK2", "SK5", "CD1"})
+  void T22_replacedDecryptionKey_goesOnDecrypting(String caseId) throws Exception {
+    Renewal renewal = walkedUntil(begun(caseId), EXCHANGE).perform();
+
+    KeyVersion old = rotation.keyring().find(OLD.keyId()).orElseThrow();
+    assertThat(old.state()).as("%s", renewal).isEqualTo(KeyState.RETAINED);
+    assertThat(old.serves(KeyUse.DECRYPT, clock.instant())).isTrue();
+  }
+
+  // T23, some partners cope and some do not: KeyUsesTest.
+  // T24, the decryption key is found by the message's recipients: the decryptors' tests.
+  // T25 and T26, whose signature counts: the tests of VerificationPolicy.
+
+  @Test
+  void T24_stagedDecryptionKey_needsNoAliasOfItsOwn() throws Exception {
+    Renewal renewal = begun("CD1").take(NEW, "");
+
+    assertThat(rotation.keyring().find(NEW.keyId()).orElseThrow().alias()).isEqualTo(ORDERS);
+    assertThat(
+            rotation
+                .keyring()
+                .find(NEW.keyId())
+                .orElseThrow()
+                .serves(KeyUse.DECRYPT, clock.instant()))
+        .as("%s", renewal)
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WOV1", "WIV1"})
+  void T25_newVerificationCertificate_standsUnderTheAliasOfItsPartner(String caseId)
+      throws Exception {
+    Alias partner = Alias.alias("partner");
+    rotation.add(partner, TestKeys.certificateOf(Renewals.key("partner", 300)));
+    PeerCertificate certificate = TestKeys.certificateOf(NEW);
+    Renewal renewal =
+        Renewal.begin(rotation, Procedure.of(caseId), partner)
+            .confirm("made")
+            .take(certificate, "");
+
+    assertThat(rotation.keyring().find(NEW.keyId()).orElseThrow().alias())
+        .isEqualTo(renewal.secondAlias())
+        .isEqualTo(Alias.alias("partner-next"));
+  }
+
+  @Test
+  void T26_senderSignsTwice_whileOurVerifierKnowsOneKey() {
+    assertThat(actions("CV1")).containsSubsequence(ACCEPT_BOTH, EXCHANGE, SWITCH);
+    assertThat(step("CV1", ACCEPT_BOTH).role()).isEqualTo(Role.SENDER_ADMINISTRATOR);
+  }
+
+  @Test
+  void T27_usesOfAnOwnKey_areSignDecryptAndClient() {
+    assertThat(Stream.of(UseCase.values()).filter(use -> use.keyUse().isPresent()))
+        .allSatisfy(
+            use ->
+                assertThat(use.isOwnKey())
+                    .isEqualTo(
+                        use.keyUse().orElseThrow() == KeyUse.SIGN
+                            || use.keyUse().orElseThrow() == KeyUse.DECRYPT));
+    assertThat(UseCase.TLS_CLIENT_CERTIFICATE.isOwnKey()).isTrue();
+    assertThat(Procedure.of("SK6").step(1).sentence()).contains("sign", "decrypt", "client");
+  }
+
+  @Test
+  void T28_scheduledExchange_isNoStepBackwards() throws Exception {
+    Renewal renewal = begun("SK3").take(Renewals.key("shorter", 399), "");
+    clock.set(OLD.certificate().getNotAfter().toInstant().minus(Duration.ofHours(24)));
+    Renewal due = renewal.perform();
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(due::perform)
+        .withMessageContaining("does not expire later");
+    assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(OLD);
+  }
+
+  @Test
+  void T29_generationsOfOneAlias_areToldApartByTheirCertificates() throws Exception {
+    HeldKey between = Renewals.key("old", 450);
+    rotation.swap(ORDERS, between);
+    rotation.swap(ORDERS, NEW);
+    clock.advance(Duration.ofDays(1));
+
+    Renewal renewal = begun("SK4").perform();
+
+    assertThat(renewal.newKey()).as("the youngest that is retained").isPresent();
+    assertThat(rotation.keyring().versions(ORDERS)).hasSize(3);
+    assertThat(rotation.keyring().versions(ORDERS))
+        .extracting(KeyVersion::keyId)
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 1})
+  void T35_lastDay_beginsToTheMillisecond(long millis) throws Exception {
+    Instant lastDay = OLD.certificate().getNotAfter().toInstant().minus(Duration.ofHours(24));
+    Renewal renewal = begun("SK3").take(NEW, "");
+    clock.set(lastDay.plusMillis(millis));
+
+    if (millis < 0) {
+      assertThatExceptionOfType(StepRefusedException.class)
+          .isThrownBy(renewal::perform)
+          .satisfies(e -> assertThat(e.notBefore()).contains(lastDay));
+    } else {
+      assertThat(renewal.perform().isDone(renewal.turn(2))).isTrue();
+    }
+  }
+
+  @Test
+  void T37_renewalOfASendersCertificate_endsWithItsTenthStep() {
+    assertThat(Procedure.of("TS1").steps()).extracting(Step::basis).contains("10");
+    assertThat(Procedure.of("TS1").steps()).extracting(Step::basis).doesNotContain("11");
+    assertThat(Procedure.of("TS1").step(10).action()).isEqualTo(EXCHANGE);
+  }
+}
