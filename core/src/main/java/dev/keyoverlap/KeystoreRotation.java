@@ -146,6 +146,15 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
+   * How long keys are kept that go out of use, and so how long a message may be under way.
+   *
+   * @return the retention
+   */
+  public Retention retention() {
+    return retention;
+  }
+
+  /**
    * Puts a key under a new alias; it is in use at once.
    *
    * @param alias an alias without active or staged key

@@ -52,6 +52,11 @@ public enum Action {
   START_SENDING(Kind.CONFIRM),
   /** Somebody changes the configuration of a system, as the step says. */
   CONFIGURE(Kind.CONFIRM),
+  /**
+   * Messages that were made before the new key was in use are under way, and only the old key is
+   * good for them. Somebody may vouch that there are none.
+   */
+  AWAIT_ARRIVAL(Kind.WAIT),
   /** Messages that are under way still need the old key. */
   KEEP_OLD(Kind.WAIT),
   /** The old key has one more day to go. */

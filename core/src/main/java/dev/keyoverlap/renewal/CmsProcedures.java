@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
 import static dev.keyoverlap.renewal.Action.AGREE_DOWNTIME;
 import static dev.keyoverlap.renewal.Action.ASSURE;
+import static dev.keyoverlap.renewal.Action.AWAIT_ARRIVAL;
 import static dev.keyoverlap.renewal.Action.CREATE_KEY;
 import static dev.keyoverlap.renewal.Action.DRAIN;
 import static dev.keyoverlap.renewal.Action.EXCHANGE;
@@ -75,6 +76,9 @@ final class CmsProcedures {
           .says(
               "Give the partner's administrator the new certificate with its chain, and say that "
                   + "messages bear two signatures now.")
+          // T11: a receiver of one key cannot read what has only the old signature any more.
+          .job("T11", AWAIT_ARRIVAL)
+          .says("Wait until the messages that bear the old signature alone have arrived.")
           .receiver("6", SWITCH)
           .says(
               "Put the new certificate in the place of the old one. The new key's signature is "
@@ -116,6 +120,9 @@ final class CmsProcedures {
           .says(
               "Activate the new key under the second alias. From now on messages bear two "
                   + "signatures, by the old key and the new one.")
+          // T11: a receiver of one key cannot read what has only the old signature any more.
+          .job("T11", AWAIT_ARRIVAL)
+          .says("Wait until the messages that bear the old signature alone have arrived.")
           .receiver("4", SWITCH)
           .says(
               "Put the new certificate in the place of the old one, and configure what depends on "
@@ -203,10 +210,11 @@ final class CmsProcedures {
           .says(
               "Tell the partner's administrator that messages have two recipients, its old key "
                   + "and its new one.")
+          // T11: a receiver of one key cannot read what is for the old one alone any more.
+          .job("T11", AWAIT_ARRIVAL)
+          .says("Wait until the messages that are for the old key alone have arrived.")
           .receiver("7", SWITCH)
-          .says(
-              "Decrypt with the new key from now on, and keep the old one for messages that have "
-                  + "only that recipient.")
+          .says("Decrypt with the new key from now on.")
           .receiver("9", ASSURE)
           .says("Say that messages are decrypted with the new key.")
           .tenant("10", TELL)
@@ -244,10 +252,11 @@ final class CmsProcedures {
           .says(
               "Tell the partner's administrator that messages have two recipients, its old key "
                   + "and its new one.")
+          // T11: a receiver of one key cannot read what is for the old one alone any more.
+          .job("T11", AWAIT_ARRIVAL)
+          .says("Wait until the messages that are for the old key alone have arrived.")
           .receiver("5", SWITCH)
-          .says(
-              "Decrypt with the new key from now on, and keep the old one for messages that have "
-                  + "only that recipient.")
+          .says("Decrypt with the new key from now on.")
           .receiver("6", ASSURE)
           .says("Say that messages are decrypted with the new key.")
           .tenant("7", EXCHANGE)

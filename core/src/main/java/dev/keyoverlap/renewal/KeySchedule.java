@@ -178,8 +178,12 @@ public final class KeySchedule {
   }
 
   private static boolean isLeftToTheClock(Renewal renewal) {
-    return !renewal.isSettled()
-        && renewal.next().filter(turn -> turn.step().role() == Role.SCHEDULER).isPresent();
+    return renewal
+        .next()
+        .map(Turn::step)
+        .filter(step -> step.role() == Role.SCHEDULER)
+        .filter(step -> step.action() == Action.AWAIT_LAST_DAY || step.action() == Action.EXCHANGE)
+        .isPresent();
   }
 
   /**

@@ -597,6 +597,7 @@ public final class Renewal {
     boolean canBeConfirmed =
         !isPerformed(turn)
             || (turn.step().action().isAtGate() && !setting.gates().containsKey(turn.partner()))
+            || turn.step().action() == Action.AWAIT_ARRIVAL
             || (turn.step().action() == Action.AWAIT_DATE
                 && RenewalVerbs.agreed(record, turn).isEmpty());
     if (!canBeConfirmed) {

@@ -286,6 +286,10 @@ final class RenewalVerbs {
   private Optional<RingVerb> await() throws StepRefusedException {
     switch (turn.step().action()) {
       case KEEP_OLD -> awaitEndOfRetention();
+      case AWAIT_ARRIVAL ->
+          requireReached(
+              setting.rotation().retention().until(began(Action.START_SECOND)),
+              "The last message that was made with the old key alone may arrive until");
       case AWAIT_LAST_DAY -> {
         if (old().isPresent()) {
           Instant end = old().orElseThrow().entry().certificate().getNotAfter().toInstant();
@@ -305,6 +309,16 @@ final class RenewalVerbs {
       default -> throw new IllegalStateException("Nobody waits in " + turn);
     }
     return Optional.empty();
+  }
+
+  private Instant began(Action action) {
+    Track track = record.track(turn.partner());
+    return track.procedure().steps().stream()
+        .filter(step -> step.action() == action)
+        .flatMap(step -> record.done(track.turn(step)).stream())
+        .map(StepRecord::at)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void awaitEndOfRetention() throws StepRefusedException {

