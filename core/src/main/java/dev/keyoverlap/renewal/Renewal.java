@@ -293,6 +293,24 @@ public final class Renewal {
   }
 
   /**
+   * When the time for a step will have come, if it is a step that waits.
+   *
+   * @param turn a step whose turn it is
+   * @return the moment; empty if it has come, or the step does not wait for a time
+   */
+  public Optional<Instant> notBefore(Turn turn) {
+    if (turn.step().action().kind() != Kind.WAIT || !record.before(turn).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      RenewalVerbs.Doing unused = new RenewalVerbs(setting, record, turn).prepare(Optional.empty());
+      return Optional.empty();
+    } catch (StepRefusedException e) {
+      return e.notBefore();
+    }
+  }
+
+  /**
    * By when something has to happen: the end of a downtime that has begun, or else the last moment
    * of the old certificate, as long as its key is in use.
    *

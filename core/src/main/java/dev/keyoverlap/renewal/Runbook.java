@@ -97,7 +97,12 @@ public final class Runbook {
             .filter(one -> one.partner().equals(turn.partner()))
             .filter(one -> one.number() == turn.step().number())
             .reduce((first, second) -> second);
-    return done.map(Runbook::done).orElse(open.contains(turn) ? "**next**" : "");
+    if (done.isPresent()) {
+      return done(done.orElseThrow());
+    }
+    return open.contains(turn)
+        ? "**next**" + renewal.notBefore(turn).map(time -> ", not before " + time(time)).orElse("")
+        : "";
   }
 
   private static String done(StepRecord step) {

@@ -69,6 +69,24 @@ class RunbookTest {
   }
 
   @Test
+  void runbook_whileTheOldKeyIsKept_tellsUntilWhen() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    while (renewal.next().orElseThrow().step().action() != Action.KEEP_OLD) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    Instant end = clock.instant().plus(Duration.ofDays(90));
+    Turn keeping = renewal.next().orElseThrow();
+
+    assertThat(renewal.notBefore(keeping)).contains(end);
+    assertThat(renewal.notBefore(renewal.turn(9))).isEmpty();
+    assertThat(Runbook.of(renewal))
+        .contains("| **next**, not before " + end.toString().substring(0, 16));
+    clock.set(end);
+    assertThat(renewal.notBefore(keeping)).isEmpty();
+    assertThat(Runbook.of(renewal)).contains("| **next** |\n");
+  }
+
+  @Test
   void runbook_ofACompositeRenewal_hasATableForEachPartner() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
