@@ -11,12 +11,19 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -33,7 +40,8 @@ import java.util.concurrent.ConcurrentMap;
  * evidence.retire(rotation, oldKey, Duration.ofDays(14));
  * }</pre>
  *
- * <p>The counters are those of one process, and begin when it does: no key counts as unused for
+ * <p>The counters are those of one program; {@link #writeTo} and {@link #readFrom} carry them from
+ * one run to the next, and {@link #with} adds up those of several. No key counts as unused for
  * longer than they have been watching. Safe for use by several threads.
  */
 public final class KeyEvidence {
@@ -42,9 +50,9 @@ public final class KeyEvidence {
   private final Instant since;
   private final ConcurrentMap<KeyId, Map<KeyUse, Tally>> tallies = new ConcurrentHashMap<>();
 
-  private KeyEvidence(InstantSource clock) {
+  private KeyEvidence(InstantSource clock, Instant since) {
     this.clock = clock;
-    this.since = clock.instant();
+    this.since = since;
   }
 
   /**
@@ -54,13 +62,67 @@ public final class KeyEvidence {
    * @return counters that have seen nothing yet
    */
   public static KeyEvidence of(InstantSource clock) {
-    return new KeyEvidence(clock);
+    return new KeyEvidence(clock, clock.instant());
+  }
+
+  /**
+   * Goes on with what an earlier run has seen.
+   *
+   * @param file what {@link #writeTo} wrote; if there is none, the watching begins now
+   * @param clock by which uses are dated
+   * @return counters that have seen what that run did
+   * @throws IOException if the file cannot be read, or is something else
+   */
+  public static KeyEvidence readFrom(Path file, InstantSource clock) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return of(clock);
+    }
+    EvidenceText.Seen seen = EvidenceText.parse(text);
+    KeyEvidence evidence = new KeyEvidence(clock, seen.since());
+    evidence.tallies.putAll(seen.tallies());
+    return evidence;
+  }
+
+  /**
+   * Writes down what was seen, for the next run; the caller decides how often. What was seen since
+   * is forgotten if the program is killed, and the file holds no secret.
+   *
+   * @param file the file, which is replaced as a whole; one for each program that reads messages
+   * @throws IOException if it cannot be written; the file is what it was before
+   */
+  public void writeTo(Path file) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      Files.writeString(fresh, EvidenceText.of(since, tallies));
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /**
+   * Counts in what another program has seen, such as one that reads messages of another partner.
+   *
+   * @param other its evidence
+   * @return both together, watching since the later of both began
+   */
+  public KeyEvidence with(KeyEvidence other) {
+    Instant both = since.isAfter(other.since) ? since : other.since;
+    KeyEvidence sum = new KeyEvidence(clock, both);
+    for (KeyEvidence one : List.of(this, other)) {
+      one.tallies.forEach(
+          (keyId, uses) -> uses.forEach((use, tally) -> sum.add(keyId, use, tally)));
+    }
+    return sum;
   }
 
   /**
    * Since when uses are seen.
    *
-   * @return when this was made
+   * @return when the watching began, maybe in an earlier run
    */
   public Instant since() {
     return since;
@@ -113,7 +175,10 @@ public final class KeyEvidence {
    * @param use what it was used for
    */
   public void used(KeyId keyId, KeyUse use) {
-    Tally one = new Tally(1, clock.instant());
+    add(keyId, use, new Tally(1, clock.instant()));
+  }
+
+  private void add(KeyId keyId, KeyUse use, Tally one) {
     tallies.compute(
         keyId,
         (id, so) -> {

@@ -19,11 +19,18 @@ import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.renewal.KeyEvidence.Tally;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key is safe to retire when it was seen that nobody uses it, and not before. */
 class KeyEvidenceTest {
@@ -93,6 +100,61 @@ class KeyEvidenceTest {
     clock.advance(QUIET);
     assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isTrue();
     assertThat(evidence.since()).isEqualTo(clock.instant().minus(QUIET));
+  }
+
+  @Test
+  void evidence_ofAnEarlierRun_goesOn(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("evidence");
+    assertThat(KeyEvidence.readFrom(file, clock).since()).isEqualTo(clock.instant());
+    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    evidence.used(OLD.keyId(), KeyUse.SIGN);
+    evidence.writeTo(file);
+    clock.advance(QUIET);
+
+    KeyEvidence next = KeyEvidence.readFrom(file, clock);
+
+    assertThat(next.since()).isEqualTo(evidence.since());
+    assertThat(next.of(OLD.keyId())).isEqualTo(evidence.of(OLD.keyId()));
+    assertThat(next.isUnusedFor(OLD.keyId(), QUIET)).isTrue();
+    next.used(OLD.keyId(), KeyUse.SIGN);
+    next.writeTo(file);
+    assertThat(KeyEvidence.readFrom(file, clock).of(OLD.keyId()).get(KeyUse.SIGN))
+        .isEqualTo(new Tally(2, clock.instant()));
+    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "evidence 1\t",
+        "evidence 2\t2026-01-01T00:00:00Z\n",
+        "evidence 1\t2026-01-01T00:00:00Z\nx\n",
+        "evidence 1\t2026-01-01T00:00:00Z",
+        "evidence 1\tyesterday\n"
+      })
+  void evidence_thatIsTornOrForeign_isRefused(String text, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("evidence"), text);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> KeyEvidence.readFrom(file, clock));
+  }
+
+  @Test
+  void evidence_ofTwoPrograms_addsUp() {
+    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    clock.advance(Duration.ofDays(1));
+    KeyEvidence other = KeyEvidence.of(clock);
+    other.used(OLD.keyId(), KeyUse.DECRYPT);
+
+    KeyEvidence sum = evidence.with(other);
+
+    assertThat(sum.of(OLD.keyId())).containsEntry(KeyUse.DECRYPT, new Tally(2, clock.instant()));
+    assertThat(sum.since()).isEqualTo(other.since());
+    assertThat(other.with(evidence).since()).isEqualTo(other.since());
   }
 
   @Test

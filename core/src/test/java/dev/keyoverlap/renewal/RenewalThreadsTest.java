@@ -68,8 +68,7 @@ class RenewalThreadsTest {
   }
 
   /** Four steps, each begun by all at once, while changes of other keys come in between. */
-  private Renewal walk(String name, CyclicBarrier together, Procedure procedure)
-      throws Exception {
+  private Renewal walk(String name, CyclicBarrier together, Procedure procedure) throws Exception {
     KeystoreRotation rotation = Renewals.rotation(store, clock);
     Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow().by(name);
     for (int number = 1; number <= 4; number++) {
