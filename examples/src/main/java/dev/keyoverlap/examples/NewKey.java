@@ -16,11 +16,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -114,6 +117,23 @@ public final class NewKey {
                 authority.certificate()));
   }
 
+  /**
+   * A new key pair for a server on this machine, under its address 127.0.0.1.
+   *
+   * @param commonName the common name of its subject
+   * @return the key pair
+   */
+  public static HeldKey forThisMachine(String commonName) {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    return make(
+        pair ->
+            List.of(
+                certify(
+                    selfSigned(pair, name(commonName), yesterday, yesterday.plus(TWO_YEARS)),
+                    false,
+                    Optional.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))));
+  }
+
   private static HeldKey make(Certification certification) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -138,6 +158,12 @@ public final class NewKey {
 
   private static X509Certificate certify(Request request, boolean authority)
       throws GeneralSecurityException, OperatorCreationException, IOException {
+    return certify(request, authority, Optional.empty());
+  }
+
+  private static X509Certificate certify(
+      Request request, boolean authority, Optional<GeneralName> host)
+      throws GeneralSecurityException, OperatorCreationException, IOException {
     JcaX509v3CertificateBuilder certificate =
         new JcaX509v3CertificateBuilder(
             request.issuer(),
@@ -158,6 +184,10 @@ public final class NewKey {
             authority
                 ? new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)
                 : new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+    if (host.isPresent()) {
+      certificate.addExtension(
+          Extension.subjectAlternativeName, false, new GeneralNames(host.get()));
+    }
     return new JcaX509CertificateConverter()
         .getCertificate(
             certificate.build(

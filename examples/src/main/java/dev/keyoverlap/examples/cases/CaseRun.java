@@ -1,0 +1,124 @@
+package dev.keyoverlap.examples.cases;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.renewal.OutboundGate;
+import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.StepRefusedException;
+import dev.keyoverlap.renewal.Turn;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Goes through one renewal from its first step to its last: does ours, lets the partner do his,
+ * waits where time has to pass, by a clock that is set; and lets messages pass between the steps.
+ */
+final class CaseRun {
+
+  private static final Duration UNTIL_DOWNTIME = Duration.ofDays(7);
+  private static final Duration DOWNTIME = Duration.ofHours(1);
+
+  /** How long a step takes, if nothing says otherwise. */
+  private static final Duration A_STEP = Duration.ofMinutes(5);
+
+  private final RenewalCase which;
+  private final Procedure procedure;
+  private final PrintStream out;
+  private volatile Instant now = Instant.now();
+  private final OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
+  private final HeldKey old = NewKey.named("orders 2026");
+  private final HeldKey next = NewKey.named("orders 2027");
+
+  private CaseRun(RenewalCase which, Procedure procedure, PrintStream out) {
+    this.which = which;
+    this.procedure = procedure;
+    this.out = out;
+  }
+
+  /**
+   * Runs a case.
+   *
+   * @param folder for the keystore
+   * @param out gets each step, with who does it
+   */
+  static CaseReport run(RenewalCase which, Path folder, PrintStream out) throws Exception {
+    return run(which, Procedure.of(which.name()), folder, out);
+  }
+
+  /** With the partner of a case, and the procedure of another: what choosing wrong costs. */
+  static CaseReport run(RenewalCase which, Procedure procedure, Path folder, PrintStream out)
+      throws Exception {
+    return new CaseRun(which, procedure, out).run(folder.resolve(which + ".p12"));
+  }
+
+  private CaseReport run(Path file) throws Exception {
+    KeyringStore store = KeyringStore.pkcs12(file, "example only".toCharArray());
+    try (KeystoreRotation rotation =
+            KeystoreRotation.with(store).clock(() -> now).checkOnDemand().open();
+        Traffic traffic = new Traffic(which, gate, () -> now)) {
+      rotation.add(Formats.ORDERS, asOurs(old));
+      for (RenewalCase.Format format : which.formats()) {
+        traffic.add(rotation, new Partner(asTheirs(old), asTheirs(next)), format);
+      }
+      out.println(which + ", " + which.uses());
+      traffic.send();
+      Renewal renewal =
+          Renewal.with(rotation, Formats.ORDERS).towards("", procedure).through(gate).begin();
+      while (!renewal.isFinished()) {
+        Turn turn = renewal.next().orElseThrow();
+        out.println("  " + turn);
+        traffic.before(turn.step().action());
+        renewal = take(renewal, turn, traffic);
+        now = now.plus(A_STEP);
+        traffic.send();
+      }
+      return traffic.report();
+    }
+  }
+
+  private KeyEntry asOurs(HeldKey key) {
+    return which.isOfThePartner() ? PeerCertificate.of(key.certificate()) : key;
+  }
+
+  private KeyEntry asTheirs(HeldKey key) {
+    return which.isOfThePartner() ? key : PeerCertificate.of(key.certificate());
+  }
+
+  private Renewal take(Renewal renewal, Turn turn, Traffic traffic) throws KeyOverlapException {
+    Action action = turn.step().action();
+    if (action == Action.CREATE_KEY || action == Action.RECEIVE_CERTIFICATE) {
+      return renewal.take(asOurs(next), "made for this example");
+    }
+    if (action == Action.AGREE_DOWNTIME) {
+      Instant begin = now.plus(UNTIL_DOWNTIME);
+      return renewal.agree(turn, begin, begin.plus(DOWNTIME), "agreed on the telephone");
+    }
+    return switch (action.kind()) {
+      case PERFORM, WAIT -> perform(renewal, turn);
+      case TELL -> renewal.confirm(turn, "mailed");
+      case CONFIRM -> {
+        traffic.act(action);
+        yield renewal.confirm(turn, "mailed by the partner");
+      }
+    };
+  }
+
+  /** What it is too early for is done when its time has come. */
+  private Renewal perform(Renewal renewal, Turn turn) throws KeyOverlapException {
+    try {
+      return renewal.perform(turn);
+    } catch (StepRefusedException e) {
+      now = e.notBefore().orElseThrow(() -> new IllegalStateException(e));
+      return renewal.perform(turn);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.keyoverlap.examples.cases;
+
+import static dev.keyoverlap.Alias.alias;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.renewal.Action;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The other side of a renewal: a system that holds one key of the pair that is renewed, or two, and
+ * knows nothing of rings. It has what its administrator gave it, and does what he is asked to.
+ */
+final class Partner implements KeyringSource {
+
+  /** Under these it keeps what it holds; which one does not matter to it. */
+  static final Alias ONE = alias("one");
+
+  static final Alias TWO = alias("two");
+
+  static final VerificationPolicy ANY = VerificationPolicy.anyOf(ONE, TWO);
+
+  private final KeyEntry old;
+  private final KeyEntry next;
+  private volatile Keyring held;
+
+  /**
+   * A partner that holds the old key.
+   *
+   * @param old the old key, as the partner has it: our certificate, or its own key pair
+   * @param next the new one, which it holds once it is asked to
+   */
+  Partner(KeyEntry old, KeyEntry next) throws KeyRefusedException {
+    this.old = old;
+    this.next = next;
+    this.held = ringOf(List.of(old));
+  }
+
+  /** Does what a step says, as far as that is about keys. */
+  void act(Action action, boolean decrypts) throws KeyRefusedException {
+    switch (action) {
+      case ACCEPT_BOTH -> held = ringOf(List.of(old, next));
+      // A key that decrypts is not thrown away while messages to it may be under way.
+      case SWITCH -> held = ringOf(decrypts ? List.of(next, old) : List.of(next));
+      case REMOVE_OLD -> held = ringOf(List.of(next));
+      default -> {}
+    }
+  }
+
+  private static Keyring ringOf(List<KeyEntry> entries) throws KeyRefusedException {
+    Keyring ring = Keyring.empty();
+    for (KeyEntry entry : entries) {
+      ring = ring.add(ring.aliases().isEmpty() ? ONE : TWO, entry, Instant.now());
+    }
+    return ring;
+  }
+
+  @Override
+  public Keyring keyring() {
+    return held;
+  }
+}
