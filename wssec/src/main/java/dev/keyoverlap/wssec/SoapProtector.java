@@ -338,16 +338,17 @@ public final class SoapProtector {
     }
 
     /**
-     * How long a message is valid by its timestamp; 5 minutes by default.
+     * How long a message is valid by its timestamp; 5 minutes by default. For messages that may lie
+     * in queues it takes more, and a receiver that remembers the signatures for as long.
      *
      * @param duration whole seconds, at least one
      * @return this builder
-     * @throws IllegalArgumentException if it is less than a second or more than a day
+     * @throws IllegalArgumentException if it is less than a second or more than a year
      */
     public Builder validFor(Duration duration) {
-      if (duration.toSeconds() < 1 || duration.compareTo(Duration.ofDays(1)) > 0) {
+      if (duration.toSeconds() < 1 || duration.compareTo(Duration.ofDays(365)) > 0) {
         throw new IllegalArgumentException(
-            "A message is valid for a second at least, and for a day at most, not " + duration);
+            "A message is valid for a second at least, and for a year at most, not " + duration);
       }
       this.validFor = duration;
       return this;

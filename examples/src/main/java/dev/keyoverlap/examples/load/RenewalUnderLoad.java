@@ -193,6 +193,7 @@ public final class RenewalUnderLoad implements Callable<Integer> {
       renewal.printHistory();
     }
     renewXml(runFolder, contents, ledger);
+    renewSoap(runFolder, contents, ledger);
   }
 
   private void renewXml(Path runFolder, List<byte[]> contents, Ledger ledger)
@@ -201,6 +202,22 @@ public final class RenewalUnderLoad implements Callable<Integer> {
         new XmlRenewal(
             runFolder.resolve("xml-sender.p12"),
             runFolder.resolve("xml-receiver.p12"),
+            Duration.ofSeconds(seconds),
+            out)) {
+      try (Traffic traffic =
+          new Traffic(renewal.sender(), renewal.receiver(), null, contents, ledger, out)) {
+        traffic.start();
+        renewal.run(traffic);
+      }
+    }
+  }
+
+  private void renewSoap(Path runFolder, List<byte[]> contents, Ledger ledger)
+      throws KeyOverlapException, InterruptedException {
+    try (SoapRenewal renewal =
+        new SoapRenewal(
+            runFolder.resolve("soap-sender.p12"),
+            runFolder.resolve("soap-receiver.p12"),
             Duration.ofSeconds(seconds),
             out)) {
       try (Traffic traffic =

@@ -44,7 +44,10 @@ class RenewalUnderLoadTest {
             "second signature",
             "second recipient",
             "XML: key swapped under its alias",
-            "XML: key swapped in a downtime")) {
+            "XML: key swapped in a downtime",
+            "SOAP: key swapped under its alias",
+            "SOAP: key swapped in a downtime",
+            "SOAP: decryption key swapped")) {
       Row row = row(phase, "KeyOverlap");
       assertThat(row.sent()).as(phase).isPositive();
       assertThat(row.rejected()).as(phase).isZero();
@@ -53,11 +56,13 @@ class RenewalUnderLoadTest {
       assertThat(row.newKey()).as(phase).isPositive();
     }
     assertThat(row("of 'before', arriving 89 days late", "KeyOverlap").accepted()).isPositive();
-    Row late = row("XML: of 'before', 89 days late", "KeyOverlap");
-    assertThat(late.accepted()).isPositive().isEqualTo(late.sent());
-    Row tooLate = row("XML: of 'before', 91 days late", "KeyOverlap");
-    assertThat(tooLate.rejected()).isEqualTo(late.sent());
-    assertThat(tooLate.accepted()).isZero();
+    for (String format : List.of("XML", "SOAP")) {
+      Row late = row(format + ": of 'before', 89 days late", "KeyOverlap");
+      assertThat(late.accepted()).as(format).isPositive().isEqualTo(late.sent());
+      Row tooLate = row(format + ": of 'before', 91 days late", "KeyOverlap");
+      assertThat(tooLate.rejected()).as(format).isEqualTo(late.sent());
+      assertThat(tooLate.accepted()).as(format).isZero();
+    }
   }
 
   @Test
