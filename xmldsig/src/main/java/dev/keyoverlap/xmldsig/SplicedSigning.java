@@ -6,6 +6,7 @@ import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,20 @@ final class SplicedSigning {
     XmlTape tape = read.tape();
     XmlTape.Element root = tape.element(0);
     boolean plain =
-        read.encoding().equalsIgnoreCase("UTF-8")
+        isUtf8(read.encoding(), document)
             && tape.signatures().isEmpty()
             // An element without content may have no end tag; behind the last one may be a comment.
             && root.end - root.start > 2
             && root.end == tape.steps()
             && (terms.canonicalization().isExclusive() || !root.hasXmlAttributes);
     return plain ? Optional.of(new SplicedSigning(terms, document, tape)) : Optional.empty();
+  }
+
+  /** Where it is not named it is UTF-8, or UTF-16 with a mark or a zero in the first bytes. */
+  private static boolean isUtf8(String encoding, byte[] document) {
+    return encoding.isEmpty()
+        ? document.length > 1 && document[0] == '<' && document[1] != 0
+        : encoding.equalsIgnoreCase("UTF-8");
   }
 
   /**
@@ -127,18 +135,19 @@ final class SplicedSigning {
   }
 
   private byte[] spliced(Element root) throws MalformedMessageException {
-    int place = lastEndTag();
-    ByteArrayOutputStream signed = new ByteArrayOutputStream(document.length + 8192);
-    signed.write(document, 0, place);
+    ByteArrayOutputStream signatures = new ByteArrayOutputStream(8192);
     try {
       for (Node node = root.getFirstChild(); node != null; node = node.getNextSibling()) {
-        signed.writeBytes(Canonicalization.EXCLUSIVE.canonicalize(node));
+        signatures.writeBytes(Canonicalization.EXCLUSIVE.canonicalize(node));
       }
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
     }
-    signed.write(document, place, document.length - place);
-    return signed.toByteArray();
+    int place = lastEndTag();
+    byte[] signed = Arrays.copyOf(document, document.length + signatures.size());
+    System.arraycopy(signatures.toByteArray(), 0, signed, place, signatures.size());
+    System.arraycopy(document, place, signed, place + signatures.size(), document.length - place);
+    return signed;
   }
 
   /** In well-formed XML nothing else can begin so where no comment follows. */

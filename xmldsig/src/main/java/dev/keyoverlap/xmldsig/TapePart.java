@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  */
 final class TapePart {
 
-  private static final byte[] XMLNS = Utf8Buffer.ascii(" xmlns");
+  private static final byte[] XMLNS = Utf8Buffer.utf8(" xmlns");
   private static final String DEFAULT = "#default";
 
   private final XmlTape tape;
@@ -111,9 +111,9 @@ final class TapePart {
     if (lineBefore) {
       out.append('\n');
     }
-    out.append(Utf8Buffer.ascii(comment ? "<!--" : "<?"));
+    out.append(Utf8Buffer.utf8(comment ? "<!--" : "<?"));
     out.append(tape.bytes, tape.first(step), tape.second(step));
-    out.append(Utf8Buffer.ascii(comment ? "-->" : "?>"));
+    out.append(Utf8Buffer.utf8(comment ? "-->" : "?>"));
     if (lineAfter) {
       out.append('\n');
     }
@@ -190,7 +190,7 @@ final class TapePart {
       out.append(XMLNS);
       if (!prefix.isEmpty()) {
         out.append(':');
-        out.append(Utf8Buffer.ascii(prefix));
+        out.append(Utf8Buffer.utf8(prefix));
       }
       out.append('=');
       out.append('"');

@@ -1,73 +1,54 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParser;
-import javax.xml.parsers.SAXParserFactory;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-import org.xml.sax.XMLReader;
-import org.xml.sax.ext.DefaultHandler2;
 
 /**
- * Reads documents onto tapes: the same parser as {@link HardenedParser}'s, held to the same rules
- * and limits, without the tree.
+ * Reads documents onto tapes: with Woodstox where there is one, or else with the same parser as
+ * {@link HardenedParser}'s; held to the same rules and limits, without the tree.
  *
  * <p>Safe for use by several threads.
  */
 final class TapeReader {
 
-  private static final DefaultHandler2 NOBODY = new DefaultHandler2();
-  private static final TapeReader SHARED = new TapeReader();
+  private static final TapeReader SHARED =
+      new TapeReader(Woodstox.ifPresent().orElseGet(JdkParser::new));
 
-  private final SAXParserFactory factory;
+  private final Parser parser;
 
-  /** Parsers cost more than a short message, and one can do only one thing at a time. */
-  private final Queue<XMLReader> idle = new ConcurrentLinkedQueue<>();
-
-  private TapeReader() {
-    try {
-      factory = SAXParserFactory.newDefaultNSInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-      factory.setXIncludeAware(false);
-    } catch (ParserConfigurationException | SAXException e) {
-      throw unsafe(e);
-    }
-  }
-
-  private static IllegalStateException unsafe(Exception cause) {
-    return new IllegalStateException("This Java runtime's XML parser cannot be made safe", cause);
+  private TapeReader(Parser parser) {
+    this.parser = parser;
   }
 
   static TapeReader shared() {
     return SHARED;
   }
 
+  static TapeReader ofTheJdk() {
+    return new TapeReader(new JdkParser());
+  }
+
+  /** What reports to a recorder; safe for use by several threads. */
+  interface Parser {
+
+    /**
+     * Reports one document.
+     *
+     * @throws SAXException if it is not well-formed, or refused
+     */
+    void parse(byte[] xml, TapeRecorder recorder) throws SAXException, IOException;
+  }
+
   /** What was read of a document: its tape, and in which encoding. */
   record Read(XmlTape tape, String encoding) {}
 
   Read read(byte[] xml) throws MalformedMessageException {
-    XMLReader reader = idle.poll();
-    if (reader == null) {
-      reader = newReader();
-    }
     TapeRecorder recorder = new TapeRecorder(xml.length);
     try {
-      listen(reader, recorder);
-      reader.parse(new InputSource(new ByteArrayInputStream(xml)));
-      // An idle reader shall not keep the document.
-      listen(reader, NOBODY);
-    } catch (SAXException e) {
+      parser.parse(xml, recorder);
+    } catch (SAXException | RuntimeException e) {
+      // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
       throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new MalformedMessageException("It is not XML in an encoding that is known", e);
@@ -75,37 +56,6 @@ final class TapeReader {
     if (!recorder.version().equals("1.0")) {
       throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");
     }
-    // Not after a failure: nothing of a bad document may remain.
-    idle.add(reader);
     return new Read(recorder.tape(), recorder.encoding());
-  }
-
-  private static void listen(XMLReader reader, DefaultHandler2 handler) throws SAXException {
-    reader.setContentHandler(handler);
-    reader.setProperty("http://xml.org/sax/properties/lexical-handler", handler);
-  }
-
-  private XMLReader newReader() {
-    try {
-      SAXParser parser;
-      // Factories promise nothing about several threads.
-      synchronized (factory) {
-        parser = factory.newSAXParser();
-      }
-      parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-      parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-      for (Map.Entry<String, Integer> limit : HardenedParser.LIMITS.entrySet()) {
-        parser.setProperty(limit.getKey(), limit.getValue().toString());
-      }
-      XMLReader reader = parser.getXMLReader();
-      reader.setErrorHandler(HardenedParser.Silent.INSTANCE);
-      reader.setEntityResolver(
-          (publicId, systemId) -> {
-            throw new SAXException("nothing is fetched from anywhere");
-          });
-      return reader;
-    } catch (ParserConfigurationException | SAXException e) {
-      throw unsafe(e);
-    }
   }
 }

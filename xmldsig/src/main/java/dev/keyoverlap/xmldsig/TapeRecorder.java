@@ -2,9 +2,11 @@ package dev.keyoverlap.xmldsig;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
@@ -16,18 +18,34 @@ import org.xml.sax.ext.Locator2;
 /** Puts what a parser reports on a tape. For one document. */
 final class TapeRecorder extends DefaultHandler2 {
 
-  private static final byte[] EQUALS = Utf8Buffer.ascii("=\"");
   private static final XmlTape.Declaration[] NONE = {};
 
+  /** So many attributes are sorted the fastest by the simplest means. */
+  private static final int FEW = 16;
+
   private final XmlTape tape;
-  private final Map<String, List<XmlTape.Name>> names = new HashMap<>();
-  private final Map<String, byte[]> attributeNames = new HashMap<>();
+
+  /** By the name without prefix: what was last there, and mostly is there again. */
+  private final Map<String, XmlTape.Name> names = new HashMap<>();
+
+  private final Map<String, AttributeName> knownAttributeNames = new HashMap<>();
   private final List<XmlTape.Declaration> declarations = new ArrayList<>();
   private @Nullable Locator locator;
-  private int[] open = new int[64];
-  private int depth;
   private String version = "1.0";
   private String encoding = "";
+
+  /** The elements around. */
+  private int[] open = new int[64];
+
+  private int depth;
+
+  /** Of the element that is being reported. */
+  private XmlTape.@Nullable Name name;
+
+  private AttributeName[] attributeNames = new AttributeName[FEW];
+  private String[] attributeValues = new String[FEW];
+  private int attributeCount;
+  private Integer[] order = new Integer[0];
 
   TapeRecorder(int sizeOfDocument) {
     this.tape = new XmlTape(sizeOfDocument);
@@ -42,9 +60,14 @@ final class TapeRecorder extends DefaultHandler2 {
     return version;
   }
 
-  /** The encoding in which it was read. */
+  /** The encoding in which it was read; may be empty where the document does not name it. */
   String encoding() {
     return encoding;
+  }
+
+  void declares(@Nullable String itsVersion, @Nullable String itsEncoding) {
+    version = Objects.requireNonNullElse(itsVersion, version);
+    encoding = Objects.requireNonNullElse(itsEncoding, encoding);
   }
 
   @Override
@@ -62,26 +85,67 @@ final class TapeRecorder extends DefaultHandler2 {
   @Override
   public void startElement(String uri, String localName, String qName, Attributes attributes) {
     if (depth == 0 && locator instanceof Locator2 precise) {
-      version = String.valueOf(precise.getXMLVersion());
-      encoding = String.valueOf(precise.getEncoding());
+      declares(precise.getXMLVersion(), precise.getEncoding());
     }
-    XmlTape.Name name = name(uri, localName, qName);
-    int count = attributes.getLength();
+    begin(uri, localName, prefix(qName, localName));
+    for (int i = 0; i < attributes.getLength(); i++) {
+      String own = attributes.getLocalName(i);
+      attribute(
+          attributes.getURI(i), own, prefix(attributes.getQName(i), own), attributes.getValue(i));
+    }
+    completeElement();
+  }
+
+  private static String prefix(String qName, String localName) {
+    int length = qName.length() - localName.length() - 1;
+    return length <= 0 ? "" : qName.substring(0, length);
+  }
+
+  /** An element begins, of which everything that is declared is told already. */
+  void begin(String uri, String localName, String prefix) {
+    XmlTape.Name known = names.get(localName);
+    if (known == null || !known.namespace().equals(uri) || !known.prefix().equals(prefix)) {
+      known = XmlTape.Name.of(uri, localName, prefix, tape);
+      names.put(localName, known);
+    }
+    name = known;
+    attributeCount = 0;
+  }
+
+  /** It has an attribute. */
+  void attribute(String uri, String localName, String prefix, String value) {
+    AttributeName known = knownAttributeNames.get(localName);
+    if (known == null || !known.namespace.equals(uri) || !known.prefix.equals(prefix)) {
+      known = new AttributeName(uri, localName, prefix, tape);
+      knownAttributeNames.put(localName, known);
+    }
+    if (attributeCount == attributeNames.length) {
+      attributeNames = Arrays.copyOf(attributeNames, attributeCount * 2);
+      attributeValues = Arrays.copyOf(attributeValues, attributeCount * 2);
+    }
+    attributeNames[attributeCount] = known;
+    attributeValues[attributeCount++] = value;
+  }
+
+  /** All of its attributes are told. */
+  void completeElement() {
+    XmlTape.Name own = Objects.requireNonNull(name);
+    sortAttributes();
     int from = tape.bytes.length();
-    int[] prefixes = name.prefixes();
+    int[] prefixes = own.prefixes();
     boolean xml = false;
-    if (count > 0) {
-      for (int index : sorted(attributes, count)) {
-        write(attributes.getQName(index), attributes.getValue(index));
-        String prefix = prefix(attributes, index);
-        xml |= prefix.equals(XMLConstants.XML_NS_PREFIX);
-        prefixes = with(prefixes, prefix);
-      }
+    for (int i = 0; i < attributeCount; i++) {
+      AttributeName attribute = attributeNames[i];
+      tape.bytes.append(attribute.lead);
+      tape.bytes.appendValue(attributeValues[i]);
+      tape.bytes.append('"');
+      xml |= attribute.isXml;
+      prefixes = attribute.number < 0 ? prefixes : with(prefixes, attribute.number);
     }
     int number =
         tape.open(
             new XmlTape.Element(
-                name,
+                own,
                 depth == 0 ? XmlTape.DOCUMENT : open[depth - 1],
                 declarations.isEmpty() ? NONE : declarations.toArray(NONE),
                 prefixes,
@@ -90,9 +154,9 @@ final class TapeRecorder extends DefaultHandler2 {
                 tape.bytes.length(),
                 tape.nextStep()));
     declarations.clear();
-    for (int i = 0; i < count; i++) {
-      if (Ids.isId(attributes.getURI(i), attributes.getLocalName(i))) {
-        tape.addId(attributes.getValue(i), number);
+    for (int i = 0; i < attributeCount; i++) {
+      if (attributeNames[i].isId) {
+        tape.addId(attributeValues[i], number);
       }
     }
     if (depth == open.length) {
@@ -101,80 +165,95 @@ final class TapeRecorder extends DefaultHandler2 {
     open[depth++] = number;
   }
 
-  @Override
-  public void endElement(String uri, String localName, String qName) {
-    tape.close(open[--depth]);
-  }
-
-  private XmlTape.Name name(String uri, String localName, String qName) {
-    List<XmlTape.Name> same = names.computeIfAbsent(qName, name -> new ArrayList<>(1));
-    for (XmlTape.Name name : same) {
-      if (name.namespace().equals(uri)) {
-        return name;
-      }
+  /**
+   * First by namespace, then by name without prefix (Canonical XML, 2.2); mostly they are so
+   * already.
+   */
+  private void sortAttributes() {
+    if (attributeCount > FEW) {
+      sortMany();
+      return;
     }
-    int prefix = qName.indexOf(':');
-    XmlTape.Name name =
-        new XmlTape.Name(
-            uri,
-            localName,
-            qName,
-            new int[] {tape.prefix(prefix < 0 ? "" : qName.substring(0, prefix))},
-            Utf8Buffer.ascii(qName),
-            uri.equals(Names.DSIG) && localName.equals("Signature"));
-    same.add(name);
-    return name;
-  }
-
-  /** First by namespace, then by name without prefix (Canonical XML, 2.2). */
-  private static int[] sorted(Attributes attributes, int count) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
+    for (int i = 1; i < attributeCount; i++) {
+      AttributeName moved = attributeNames[i];
+      String value = attributeValues[i];
       int at = i;
-      while (at > 0 && compare(attributes, order[at - 1], i) > 0) {
-        order[at] = order[at - 1];
+      while (at > 0 && attributeNames[at - 1].compareTo(moved) > 0) {
+        attributeNames[at] = attributeNames[at - 1];
+        attributeValues[at] = attributeValues[at - 1];
         at--;
       }
-      order[at] = i;
+      attributeNames[at] = moved;
+      attributeValues[at] = value;
     }
-    return order;
   }
 
-  private static int compare(Attributes attributes, int one, int other) {
-    int byNamespace = attributes.getURI(one).compareTo(attributes.getURI(other));
-    return byNamespace != 0
-        ? byNamespace
-        : attributes.getLocalName(one).compareTo(attributes.getLocalName(other));
-  }
-
-  private void write(String qName, String value) {
-    tape.bytes.append(' ');
-    tape.bytes.append(attributeNames.computeIfAbsent(qName, Utf8Buffer::ascii));
-    tape.bytes.append(EQUALS);
-    tape.bytes.appendValue(value);
-    tape.bytes.append('"');
-  }
-
-  private static String prefix(Attributes attributes, int index) {
-    String name = attributes.getQName(index);
-    int colon = name.indexOf(':');
-    return colon < 0 ? "" : name.substring(0, colon);
-  }
-
-  /** An attribute without prefix has no namespace, whatever the default is. */
-  private int[] with(int[] prefixes, String another) {
-    if (another.isEmpty() || another.equals(XMLConstants.XML_NS_PREFIX)) {
-      return prefixes;
+  private void sortMany() {
+    AttributeName[] unsortedNames = Arrays.copyOf(attributeNames, attributeCount);
+    String[] unsortedValues = Arrays.copyOf(attributeValues, attributeCount);
+    if (order.length != attributeCount) {
+      order = new Integer[attributeCount];
     }
-    int number = tape.prefix(another);
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparing(i -> unsortedNames[i]));
+    for (int i = 0; i < attributeCount; i++) {
+      attributeNames[i] = unsortedNames[order[i]];
+      attributeValues[i] = unsortedValues[order[i]];
+    }
+  }
+
+  /** What is to be known of an attribute's name, found out once. */
+  private static final class AttributeName implements Comparable<AttributeName> {
+    final String namespace;
+    final String localName;
+    final String prefix;
+
+    /** What stands before the value. */
+    final byte[] lead;
+
+    /** That of its prefix; less than 0 if there is none to be declared. */
+    final int number;
+
+    final boolean isXml;
+    final boolean isId;
+
+    AttributeName(String namespace, String localName, String prefix, XmlTape tape) {
+      this.namespace = namespace;
+      this.localName = localName;
+      this.prefix = prefix;
+      String qName = prefix.isEmpty() ? localName : prefix + ":" + localName;
+      this.lead = Utf8Buffer.utf8(" " + qName + "=\"");
+      this.isXml = prefix.equals(XMLConstants.XML_NS_PREFIX);
+      // Without prefix it has no namespace, whatever the default is.
+      this.number = prefix.isEmpty() || isXml ? -1 : tape.prefix(prefix);
+      this.isId = Ids.isId(namespace, localName);
+    }
+
+    @Override
+    public int compareTo(AttributeName other) {
+      int byNamespace = namespace.compareTo(other.namespace);
+      return byNamespace != 0 ? byNamespace : localName.compareTo(other.localName);
+    }
+  }
+
+  private static int[] with(int[] prefixes, int another) {
     for (int known : prefixes) {
-      if (known == number) {
+      if (known == another) {
         return prefixes;
       }
     }
     int[] more = Arrays.copyOf(prefixes, prefixes.length + 1);
-    more[prefixes.length] = number;
+    more[prefixes.length] = another;
     return more;
+  }
+
+  @Override
+  public void endElement(String uri, String localName, String qName) {
+    endElement();
+  }
+
+  void endElement() {
+    tape.close(open[--depth]);
   }
 
   @Override
@@ -192,10 +271,16 @@ final class TapeRecorder extends DefaultHandler2 {
   }
 
   @Override
-  public void processingInstruction(String target, String data) {
+  public void processingInstruction(String target, @Nullable String data) {
     int from = tape.bytes.length();
     tape.bytes.appendMarkup(data == null || data.isEmpty() ? target : target + " " + data);
     tape.add(XmlTape.INSTRUCTION, from, tape.bytes.length());
+  }
+
+  @Override
+  public void startDTD(String name, @Nullable String publicId, @Nullable String systemId)
+      throws SAXException {
+    throw new SAXException("it has a DOCTYPE");
   }
 
   @Override

@@ -16,15 +16,15 @@ final class Utf8Buffer {
   private static final byte[][] IN_MARKUP = new byte[128][];
 
   static {
-    IN_TEXT['&'] = ascii("&amp;");
-    IN_TEXT['<'] = ascii("&lt;");
-    IN_TEXT['>'] = ascii("&gt;");
-    IN_TEXT['\r'] = ascii("&#xD;");
+    IN_TEXT['&'] = utf8("&amp;");
+    IN_TEXT['<'] = utf8("&lt;");
+    IN_TEXT['>'] = utf8("&gt;");
+    IN_TEXT['\r'] = utf8("&#xD;");
     IN_ATTRIBUTES['&'] = IN_TEXT['&'];
     IN_ATTRIBUTES['<'] = IN_TEXT['<'];
-    IN_ATTRIBUTES['"'] = ascii("&quot;");
-    IN_ATTRIBUTES['\t'] = ascii("&#x9;");
-    IN_ATTRIBUTES['\n'] = ascii("&#xA;");
+    IN_ATTRIBUTES['"'] = utf8("&quot;");
+    IN_ATTRIBUTES['\t'] = utf8("&#x9;");
+    IN_ATTRIBUTES['\n'] = utf8("&#xA;");
     IN_ATTRIBUTES['\r'] = IN_TEXT['\r'];
     IN_MARKUP['\r'] = IN_TEXT['\r'];
   }
@@ -39,7 +39,7 @@ final class Utf8Buffer {
     this.bytes = new byte[Math.max(64, capacity)];
   }
 
-  static byte[] ascii(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
@@ -86,7 +86,14 @@ final class Utf8Buffer {
   }
 
   private void append(String text, byte[][] escapes) {
-    append(text.toCharArray(), 0, text.length(), escapes);
+    int size = text.length();
+    ensure((size + 1) * LONGEST);
+    byte[] target = bytes;
+    int at = length;
+    for (int i = 0; i < size; i++) {
+      at = append(text.charAt(i), escapes, target, at);
+    }
+    length = at;
   }
 
   private void append(char[] text, int from, int to, byte[][] escapes) {
@@ -94,21 +101,25 @@ final class Utf8Buffer {
     byte[] target = bytes;
     int at = length;
     for (int i = from; i < to; i++) {
-      char c = text[i];
-      if (c < 0x80) {
-        byte[] escape = escapes[c];
-        if (escape == null) {
-          target[at++] = (byte) c;
-        } else {
-          for (byte b : escape) {
-            target[at++] = b;
-          }
-        }
-      } else {
-        at = encode(c, target, at);
-      }
+      at = append(text[i], escapes, target, at);
     }
     length = at;
+  }
+
+  private int append(char c, byte[][] escapes, byte[] target, int start) {
+    if (c >= 0x80) {
+      return encode(c, target, start);
+    }
+    byte[] escape = escapes[c];
+    int at = start;
+    if (escape == null) {
+      target[at++] = (byte) c;
+    } else {
+      for (byte b : escape) {
+        target[at++] = b;
+      }
+    }
+    return at;
   }
 
   private int encode(char c, byte[] target, int start) {

@@ -45,7 +45,7 @@ final class XmlTape {
 
   XmlTape(int sizeOfDocument) {
     this.bytes = new Utf8Buffer(sizeOfDocument + (sizeOfDocument >> 3));
-    this.steps = new int[Math.max(64, sizeOfDocument >> 3)];
+    this.steps = new int[Math.max(64, sizeOfDocument / 3)];
   }
 
   /**
@@ -53,18 +53,33 @@ final class XmlTape {
    *
    * @param namespace empty for none
    * @param localName without prefix
-   * @param qualifiedName with it
+   * @param prefix empty for none
+   * @param qualifiedName with prefix
    * @param prefixes the number of its prefix, as a list of one
+   * @param utf8 the qualified name
    * @param isSignature whether it is {@code ds:Signature}
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by identity, each is there once
   record Name(
       String namespace,
       String localName,
+      String prefix,
       String qualifiedName,
       int[] prefixes,
       byte[] utf8,
       boolean isSignature) {
+
+    static Name of(String namespace, String localName, String prefix, XmlTape tape) {
+      String qualified = prefix.isEmpty() ? localName : prefix + ":" + localName;
+      return new Name(
+          namespace,
+          localName,
+          prefix,
+          qualified,
+          new int[] {tape.prefix(prefix)},
+          Utf8Buffer.utf8(qualified),
+          namespace.equals(Names.DSIG) && localName.equals("Signature"));
+    }
 
     boolean is(String otherNamespace, String otherLocalName) {
       return localName.equals(otherLocalName) && namespace.equals(otherNamespace);

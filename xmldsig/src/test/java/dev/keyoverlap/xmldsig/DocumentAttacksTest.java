@@ -103,7 +103,12 @@ class DocumentAttacksTest {
     XmlSigner signer =
         XmlSigner.with(sender(KEY)).signAs(ORDERS).form(SignatureForm.PARALLEL_ENVELOPED).build();
     Instant begin = Instant.now();
-    for (String much : new String[] {"<i Id='same'/>".repeat(MANY), prefixes.toString()}) {
+    StringBuilder attributes = new StringBuilder();
+    for (int i = 999; i > 0; i--) {
+      attributes.append(" a").append(i).append("=''");
+    }
+    String wide = "<i%s/>".formatted(attributes).repeat(MANY / 1000);
+    for (String much : new String[] {"<i Id='same'/>".repeat(MANY), prefixes.toString(), wide}) {
       byte[] signed = signer.sign(bytes("<a>" + much + "</a>"));
       assertThat(verifier(KEY).verify(signed).elements()).hasSize(1);
     }
