@@ -174,6 +174,17 @@ public final class Renewal {
   }
 
   /**
+   * The procedure with one partner.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @return the procedure
+   * @throws IllegalArgumentException if there is no such partner
+   */
+  public Procedure procedure(String partner) {
+    return record.track(partner).procedure();
+  }
+
+  /**
    * When it was begun.
    *
    * @return the moment, in UTC

@@ -147,7 +147,7 @@ class EveryRenewalTest {
   }
 
   private static java.time.Instant exchangedAt(Renewal renewal) {
-    Procedure procedure = renewal.procedures().get("");
+    Procedure procedure = renewal.procedure("");
     return renewal.done().stream()
         .filter(one -> procedure.step(one.number()).action() == Action.EXCHANGE)
         .findFirst()

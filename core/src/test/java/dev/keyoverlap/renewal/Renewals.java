@@ -71,10 +71,9 @@ final class Renewals {
   static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
-      return renewal.take(fresh(renewal.procedures().get(turn.partner())), "by mail");
+      return renewal.take(fresh(renewal.procedure(turn.partner())), "by mail");
     }
-    if (action == Action.ASSURE
-        && renewal.procedures().get(turn.partner()).has(Action.AWAIT_DATE)) {
+    if (action == Action.ASSURE && renewal.procedure(turn.partner()).has(Action.AWAIT_DATE)) {
       Instant date = clock.instant().plus(Duration.ofDays(14));
       return renewal.agree(turn, date, date, "announced");
     }

@@ -161,7 +161,7 @@ class TrapsTest {
   }
 
   private static Turn turnOf(Renewal renewal, Action action) {
-    return renewal.turn(actions(renewal.procedures().get("")).indexOf(action) + 1);
+    return renewal.turn(actions(renewal.procedure("")).indexOf(action) + 1);
   }
 
   @Test

@@ -1,0 +1,206 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyVersion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a partner is given in a step that hands something over: the new certificate, its chain and
+ * root, their fingerprints, and a letter that says what is asked for.
+ *
+ * <pre>{@code
+ * Turn turn = renewal.next().orElseThrow();                     // HAND_OVER
+ * HandOver.of(certificate, renewal, turn).writeTo(folder);
+ * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
+ * }</pre>
+ *
+ * <p>Only public parts are in it. The fingerprints are there to be compared by another way than the
+ * one that the certificate takes: whoever could exchange the one could exchange the other.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class HandOver {
+
+  private static final int LINE = 64;
+
+  private final String name;
+  private final List<X509Certificate> chain;
+  private final String letter;
+
+  private HandOver(String name, List<X509Certificate> chain, String letter) {
+    this.name = name;
+    this.chain = chain;
+    this.letter = letter;
+  }
+
+  /**
+   * What is handed over in a step.
+   *
+   * @param newKey the new key, such as that of {@link Renewal#newKey()}; its private key is not
+   *     touched
+   * @param renewal the renewal
+   * @param turn the step in which it is handed over
+   * @return the files, still to be written
+   * @throws IllegalArgumentException if the renewal has no such partner
+   */
+  public static HandOver of(KeyVersion newKey, Renewal renewal, Turn turn) {
+    KeyEntry entry = newKey.entry();
+    List<X509Certificate> chain =
+        entry instanceof HeldKey held ? held.chain() : List.of(entry.certificate());
+    String name = fileName(renewal.alias().name());
+    return new HandOver(name, chain, letter(name, chain, renewal, turn));
+  }
+
+  /**
+   * The letter to the partner's administrator.
+   *
+   * @return Markdown that reads well as plain text, too
+   */
+  public String letter() {
+    return letter;
+  }
+
+  /**
+   * Writes the files: certificate ({@code .cer}, base64), chain ({@code .p7b}, PKCS #7 in base64),
+   * root ({@code _rootCA.cer}), fingerprints, and the letter as Markdown and as text.
+   *
+   * @param folder an existing folder; files of the same names are replaced
+   * @return the files, by name
+   * @throws IOException if they cannot be written
+   */
+  public List<Path> writeTo(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    files.put(name + ".cer", pem("CERTIFICATE", encoded(chain.get(0))));
+    files.put(name + ".p7b", pem("PKCS7", pkcs7(chain)));
+    files.put(name + "_rootCA.cer", pem("CERTIFICATE", encoded(chain.get(chain.size() - 1))));
+    files.put(name + "-fingerprints.txt", fingerprints(chain));
+    files.put(name + "-letter.md", letter);
+    files.put(name + "-letter.txt", letter);
+    List<Path> written = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      written.add(Files.writeString(folder.resolve(file.getKey()), file.getValue()));
+    }
+    return List.copyOf(written);
+  }
+
+  /** An alias may hold what no file system, or not every one, takes as a name. */
+  private static String fileName(String alias) {
+    return alias.replaceAll("[^a-z0-9._-]", "_").replaceAll("^\\.", "_");
+  }
+
+  private static String letter(
+      String name, List<X509Certificate> chain, Renewal renewal, Turn turn) {
+    X509Certificate certificate = chain.get(0);
+    Procedure procedure = renewal.procedure(turn.partner());
+    StringBuilder text = new StringBuilder();
+    text.append("# A new certificate: ").append(renewal.alias()).append("\n\n");
+    text.append("Subject: ").append(certificate.getSubjectX500Principal().getName());
+    text.append("\nValid from ").append(day(certificate.getNotBefore().toInstant()));
+    text.append(" to ").append(day(certificate.getNotAfter().toInstant())).append(" (UTC)\n\n");
+    text.append("The files ").append(name).append(".cer, ").append(name).append(".p7b and ");
+    text.append(name).append("_rootCA.cer hold the certificate, its chain and its root.\n");
+    text.append("Before you trust them, compare this with us by telephone:\n\n");
+    text.append(fingerprints(chain.subList(0, 1)));
+    if (procedure.requiresDowntime()) {
+      text.append("\nMessages stand still for the time that we agree on.\n");
+    }
+    text.append("\nWhat we ask you to do, in this order:\n\n");
+    int number = 1;
+    for (Step step : procedure.steps()) {
+      if (!step.role().isOurs() && step.number() > turn.step().number()) {
+        text.append(number++).append(". ").append(step.sentence()).append('\n');
+      }
+    }
+    text.append("\nPlease tell us after each step, and wait for our word before the next.\n");
+    return text.toString();
+  }
+
+  private static String day(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static String fingerprints(List<X509Certificate> certificates) {
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      for (String algorithm : List.of("SHA-256", "SHA-1")) {
+        text.append(algorithm)
+            .append(' ')
+            .append(fingerprint(algorithm, encoded(certificate)))
+            .append("  ")
+            .append(certificate.getSubjectX500Principal().getName())
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String fingerprint(String algorithm, byte[] content) {
+    try {
+      return HexFormat.ofDelimiter(":")
+          .withUpperCase()
+          .formatHex(MessageDigest.getInstance(algorithm).digest(content));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has " + algorithm, e);
+    }
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("A certificate of the ring has an encoded form", e);
+    }
+  }
+
+  /** With the platform's own encoder, which takes only its own certificates. */
+  private static byte[] pkcs7(List<X509Certificate> chain) throws IOException {
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      List<X509Certificate> own = new ArrayList<>();
+      for (X509Certificate certificate : chain) {
+        own.add(
+            (X509Certificate)
+                factory.generateCertificate(new ByteArrayInputStream(encoded(certificate))));
+      }
+      return factory.generateCertPath(own).getEncoded("PKCS7");
+    } catch (GeneralSecurityException e) {
+      throw new IOException("The chain cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String pem(String label, byte[] content) {
+    byte[] lineBreak = "\n".getBytes(StandardCharsets.US_ASCII);
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder(LINE, lineBreak).encodeToString(content)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+
+  /** The names of what is handed over. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s: %d certificates and a letter", name, chain.size());
+  }
+}

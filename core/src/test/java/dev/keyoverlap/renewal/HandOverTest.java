@@ -1,0 +1,130 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a partner gets can be read by others' tools, and holds nothing that is secret. */
+class HandOverTest {
+
+  private static final Alias ALIAS = alias("orders: north/south");
+
+  @TempDir Path folder;
+  private final HeldKey root = TestKeys.ec("root");
+  private final HeldKey fresh = TestKeys.named("new").algorithm("EC", 256).issuedBy(root).make();
+  private List<Path> files;
+  private HandOver handOver;
+
+  @BeforeEach
+  void write() throws Exception {
+    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), new SetClock());
+    rotation.add(ALIAS, OLD);
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS4"), ALIAS, fresh);
+    renewal = renewal.confirm("Sunday");
+    KeyVersion version = rotation.keyring().find(renewal.newKey().orElseThrow()).orElseThrow();
+    Turn turn = renewal.next().orElseThrow();
+    assertThat(turn.step().action()).isEqualTo(Action.HAND_OVER);
+    handOver = HandOver.of(version, renewal, turn);
+    files = handOver.writeTo(folder);
+  }
+
+  private Path file(String suffix) {
+    return folder.resolve("orders__north_south" + suffix);
+  }
+
+  private static Collection<? extends Certificate> read(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificates(in);
+    }
+  }
+
+  @Test
+  void files_holdCertificateChainAndRoot() throws Exception {
+    assertThat(files)
+        .containsExactlyInAnyOrder(
+            file(".cer"),
+            file(".p7b"),
+            file("_rootCA.cer"),
+            file("-fingerprints.txt"),
+            file("-letter.md"),
+            file("-letter.txt"));
+    assertThat(read(file(".cer"))).isEqualTo(List.of(fresh.certificate()));
+    // A set, in which each encoder has an order of its own.
+    assertThat(List.<Certificate>copyOf(read(file(".p7b"))))
+        .containsExactlyInAnyOrder(fresh.certificate(), root.certificate());
+    assertThat(read(file("_rootCA.cer"))).isEqualTo(List.of(root.certificate()));
+    assertThat(handOver).hasToString("orders__north_south: 2 certificates and a letter");
+  }
+
+  @Test
+  void letter_tellsFingerprintAndThePartnersStepsToCome() throws Exception {
+    String fingerprint =
+        HexFormat.ofDelimiter(":")
+            .formatHex(HexFormat.of().parseHex(fresh.keyId().hex()))
+            .toUpperCase(Locale.ROOT);
+
+    assertThat(handOver.letter())
+        .contains("SHA-256 " + fingerprint)
+        .contains("Messages stand still")
+        .contains("1. Put the new certificate in the place of the old one.\n")
+        .contains("2. Say that the new key's signature is expected.\n")
+        .doesNotContain("3. ");
+    assertThat(file("-letter.md")).hasContent(handOver.letter());
+    assertThat(file("-fingerprints.txt"))
+        .content()
+        .contains("SHA-256 " + fingerprint + "  CN=new", "SHA-1 ", "CN=root");
+  }
+
+  @Test
+  void files_holdNothingOfThePrivateKey() throws Exception {
+    for (Path file : files) {
+      assertThat(file).content().doesNotContain("PRIVATE").isNotEmpty();
+    }
+  }
+
+  @Test
+  void openssl_readsCertificateAndChain() throws Exception {
+    assertThat(openssl("x509", "-noout", "-subject", "-in", file(".cer").toString()))
+        .contains("CN = new");
+    assertThat(openssl("pkcs7", "-print_certs", "-noout", "-in", file(".p7b").toString()))
+        .contains("CN = new", "CN = root");
+  }
+
+  private static String openssl(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return abort("Skipped: there is no openssl on the path");
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.replace("CN=", "CN = ");
+  }
+}
