@@ -112,15 +112,15 @@ public final class KeyUses {
    * @return the renewal, to be begun
    * @throws IllegalStateException if no use of the alias is known
    */
-  public synchronized Renewal.Builder renewal(KeystoreRotation rotation, Alias alias) {
+  public synchronized RenewalBuilder renewal(KeystoreRotation rotation, Alias alias) {
     Collection<Use> all = whereUsed(alias);
     if (all.isEmpty()) {
       throw new IllegalStateException(
           "No use of '" + alias + "' is known; declare who uses it, or name a procedure");
     }
-    Renewal.Builder renewal = Renewal.with(rotation, alias);
+    RenewalBuilder renewal = Renewal.with(rotation, alias);
     for (Use use : all) {
-      Renewal.Builder unused = renewal.towards(use.name(), use.procedure());
+      RenewalBuilder unused = renewal.towards(use.name(), use.procedure());
       Optional.ofNullable(gates.get(use.name()))
           .ifPresent(gate -> renewal.through(use.name(), gate));
     }

@@ -5,8 +5,6 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.renewal.Action.Kind;
@@ -14,13 +12,11 @@ import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.KeyringStoreException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,7 +50,7 @@ public final class Renewal {
   private final RenewalRecord record;
   private final String text;
 
-  private Renewal(RenewalSetting setting, String who, RenewalRecord record, String text) {
+  Renewal(RenewalSetting setting, String who, RenewalRecord record, String text) {
     this.setting = setting;
     this.who = who;
     this.record = record;
@@ -118,8 +114,8 @@ public final class Renewal {
    * @param alias where the key is renewed
    * @return a builder
    */
-  public static Builder with(KeystoreRotation rotation, Alias alias) {
-    return new Builder(rotation, alias);
+  public static RenewalBuilder with(KeystoreRotation rotation, Alias alias) {
+    return new RenewalBuilder(rotation, alias);
   }
 
   /**
@@ -135,7 +131,7 @@ public final class Renewal {
   /**
    * This renewal, for an administrator who removes the old key although it was seen in use.
    *
-   * @return the same renewal, without the {@linkplain Builder#refuseWhileUsed evidence}
+   * @return the same renewal, without the {@linkplain RenewalBuilder#refuseWhileUsed evidence}
    */
   public Renewal forced() {
     return new Renewal(setting.withoutEvidence(), who, record, text);
@@ -227,7 +223,8 @@ public final class Renewal {
    */
   public List<Turn> open() {
     List<Turn> open = record.open();
-    List<Turn> ready = open.stream().filter(turn -> unready(record, turn).isEmpty()).toList();
+    List<Turn> ready =
+        open.stream().filter(turn -> RenewalOrder.unready(record, turn).isEmpty()).toList();
     return ready.isEmpty() ? open : ready;
   }
 
@@ -364,7 +361,7 @@ public final class Renewal {
   public Renewal perform() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     List<Turn> open = latest().open();
     return perform(
-        Stream.concat(open.stream().filter(Renewal::isPerformed), open.stream())
+        Stream.concat(open.stream().filter(RenewalOrder::isPerformed), open.stream())
             .findFirst()
             .orElseThrow(this::finished));
   }
@@ -427,7 +424,7 @@ public final class Renewal {
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     List<Turn> open = latest().open();
     return confirm(
-        Stream.concat(open.stream().filter(turn -> !isPerformed(turn)), open.stream())
+        Stream.concat(open.stream().filter(turn -> !RenewalOrder.isPerformed(turn)), open.stream())
             .findFirst()
             .orElseThrow(this::finished),
         evidence);
@@ -468,7 +465,7 @@ public final class Renewal {
       throw new IllegalArgumentException("A time cannot end before it begins");
     }
     Renewal now = latest();
-    if (now.isDone(turn) && now.canBeAgreedAgain(turn, from, until)) {
+    if (now.isDone(turn) && RenewalOrder.canBeAgreedAgain(now.record, turn, from, until)) {
       return now.confirmed(turn, evidence, Optional.of(from), Optional.of(until));
     }
     return step(
@@ -492,7 +489,7 @@ public final class Renewal {
     if (now.isRolledBack()) {
       return now;
     }
-    RenewalVerbs.requireWayBack(now.record);
+    RenewalOrder.requireWayBack(now.record);
     Instant at = setting.now();
     Change.Note note = new Change.Note(who, "rolled back: " + reason);
     StepRecord entry = new StepRecord("", 0, at, note, Optional.empty(), Optional.empty());
@@ -501,11 +498,6 @@ public final class Renewal {
             now.record.rolledBackAt(at, entry), note, RenewalVerbs.wayBack(setting, now.record));
     setting.gates().values().forEach(OutboundGate::resume);
     return after;
-  }
-
-  private static boolean isPerformed(Turn turn) {
-    Kind kind = turn.step().action().kind();
-    return kind == Kind.PERFORM || kind == Kind.WAIT;
   }
 
   private StepRefusedException finished() {
@@ -548,65 +540,16 @@ public final class Renewal {
     }
   }
 
-  /** Another time for the downtime, as long as it has not begun. */
-  private boolean canBeAgreedAgain(Turn turn, Instant from, Instant until) {
-    StepRecord so = record.done(turn).orElseThrow();
-    return turn.step().action() == Action.AGREE_DOWNTIME
-        && !record.isDone(Action.PAUSE)
-        && !record.isDone(Action.STOP_SENDING)
-        && !(so.from().equals(Optional.of(from)) && so.until().equals(Optional.of(until)));
-  }
-
   private void requireOpen(Turn turn) throws StepRefusedException {
     if (isFinished()) {
       throw finished();
     }
-    List<Step> before = record.before(turn);
-    if (!before.isEmpty()) {
-      throw StepRefusedException.at(
-          turn,
-          Reason.OUT_OF_ORDER,
-          "It is not the turn of this step; first comes: " + before.get(0));
-    }
-    List<Turn> unready = unready(record, turn);
-    if (!unready.isEmpty()) {
-      throw StepRefusedException.at(
-          turn,
-          Reason.OTHERS_NOT_READY,
-          "The key has other uses, which are not ready for this step; first comes: "
-              + unready.get(0));
-    }
-  }
-
-  /** What has to be done towards other partners before a step can be. */
-  private static List<Turn> unready(RenewalRecord record, Turn turn) {
-    if (turn.step().action() == Action.PAUSE) {
-      return record.tracks().stream()
-          .filter(track -> !track.partner().equals(turn.partner()))
-          .flatMap(track -> record.undone(track).stream().limit(1))
-          .filter(first -> !RenewalVerbs.isReadyForExchange(record, first))
-          .toList();
-    }
-    if (!turn.step().action().isShared()) {
-      return List.of();
-    }
-    return record.sharing(turn).stream()
-        .flatMap(
-            other ->
-                record.before(other).stream().map(step -> new Turn(other.partner(), step)).limit(1))
-        .toList();
+    RenewalOrder.requireOpen(record, turn);
   }
 
   private Renewal performed(Turn turn, Optional<KeyEntry> key, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    if (!isPerformed(turn)) {
-      throw StepRefusedException.at(
-          turn,
-          Reason.NEEDS_CONFIRMATION,
-          "This is a step of the "
-              + turn.step().role().title()
-              + ", and somebody has to vouch that it was done; confirm it");
-    }
+    RenewalOrder.requirePerformable(turn);
     RenewalVerbs verbs = new RenewalVerbs(setting, record, turn);
     RenewalVerbs.Doing doing = verbs.prepare(key);
     Change.Note note = new Change.Note(who, evidence);
@@ -623,16 +566,7 @@ public final class Renewal {
   private Renewal confirmed(
       Turn turn, String evidence, Optional<Instant> from, Optional<Instant> until)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    boolean canBeConfirmed =
-        !isPerformed(turn)
-            || (turn.step().action().isAtGate() && !setting.gates().containsKey(turn.partner()))
-            || turn.step().action() == Action.AWAIT_ARRIVAL
-            || (turn.step().action() == Action.AWAIT_DATE
-                && RenewalVerbs.agreed(record, turn).isEmpty());
-    if (!canBeConfirmed) {
-      throw StepRefusedException.at(
-          turn, Reason.NEEDS_PERFORMING, "The library does this step itself; let it perform");
-    }
+    RenewalOrder.requireConfirmable(setting, record, turn);
     Change.Note note = new Change.Note(who, evidence);
     StepRecord one =
         new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
@@ -672,171 +606,5 @@ public final class Renewal {
   @FunctionalInterface
   private interface Doing {
     Renewal on(Renewal now) throws StepRefusedException, KeyRefusedException, KeyringStoreException;
-  }
-
-  /** Sets up a renewal, or the resumption of one. Not for use by several threads. */
-  public static final class Builder {
-
-    private final RenewalSetting.Builder setting;
-    private final Map<String, Procedure> procedures = new LinkedHashMap<>();
-    private Optional<Alias> second = Optional.empty();
-
-    private Builder(KeystoreRotation rotation, Alias alias) {
-      this.setting = new RenewalSetting.Builder(rotation, alias);
-    }
-
-    /**
-     * A use of the key, and how it is renewed. Called several times, the key has several uses: they
-     * are renewed together, and the new key takes over when the last of them is ready.
-     *
-     * @param partner a name for the use or the partner, in one line; may be empty if it is the only
-     *     one
-     * @param procedure the procedure with this partner
-     * @return this builder
-     */
-    public Builder towards(String partner, Procedure procedure) {
-      procedures.put(new Change.Note(partner, "").who(), procedure);
-      return this;
-    }
-
-    /**
-     * The second alias, if the procedure uses one; by default the alias with "-next" behind it.
-     *
-     * @param alias an alias that is free
-     * @return this builder
-     */
-    public Builder secondAlias(Alias alias) {
-      this.second = Optional.of(alias);
-      return this;
-    }
-
-    /**
-     * The gate that messages pass through, where there is one partner only.
-     *
-     * @param gate the gate
-     * @return this builder
-     */
-    public Builder through(OutboundGate gate) {
-      return through("", gate);
-    }
-
-    /**
-     * The gate that messages to a partner pass through. Without one, somebody has to vouch that
-     * messages are held back.
-     *
-     * @param partner the partner, as in {@link #towards}
-     * @param gate the gate
-     * @return this builder
-     */
-    public Builder through(String partner, OutboundGate gate) {
-      setting.gate(partner, gate);
-      return this;
-    }
-
-    /**
-     * How long to wait at a gate until nothing is under way; 30 seconds by default.
-     *
-     * @param patience how long
-     * @return this builder
-     */
-    public Builder drainFor(Duration patience) {
-      setting.patience(patience);
-      return this;
-    }
-
-    /**
-     * The new key may be of another algorithm than the old one. Partners often are configured for
-     * one, so this is refused without being asked for.
-     *
-     * @return this builder
-     */
-    public Builder allowOtherAlgorithm() {
-      setting.allowOtherAlgorithm();
-      return this;
-    }
-
-    /**
-     * The old key is not removed while it was seen in use a short while ago; {@link
-     * Renewal#forced()} does so all the same.
-     *
-     * @param evidence what is seen
-     * @param quiet for how long the old key must not have been used
-     * @return this builder
-     */
-    public Builder refuseWhileUsed(KeyEvidence evidence, Duration quiet) {
-      setting.evidence(new RenewalSetting.Evidence(evidence, quiet));
-      return this;
-    }
-
-    /**
-     * Begins the renewal.
-     *
-     * @return the renewal, with no step done
-     * @throws StepRefusedException if a renewal of the alias is in progress, or there is no key to
-     *     renew
-     * @throws KeyRefusedException if nothing at all is under the alias
-     * @throws KeyringStoreException if the keystore cannot be written
-     * @throws IllegalStateException if no procedure was named, or a key pair of ours and a
-     *     partner's certificate were to be renewed as one
-     */
-    public Renewal begin() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-      if (procedures.isEmpty()) {
-        throw new IllegalStateException("A renewal needs a procedure; name one");
-      }
-      if (procedures.values().stream()
-              .map(procedure -> procedure.useCase().isOwnKey())
-              .distinct()
-              .count()
-          > 1) {
-        throw new IllegalStateException(
-            "One key is either a key pair of ours or a partner's certificate; renew them apart");
-      }
-      RenewalSetting made = setting.build();
-      Keyring ring = made.rotation().keyring();
-      RenewalRecord record =
-          new RenewalRecord(
-              UUID.randomUUID().toString(),
-              made.now(),
-              ring.active(made.alias()).map(KeyVersion::keyId),
-              Optional.empty(),
-              second.orElseGet(() -> Alias.alias(made.alias() + "-next")),
-              procedures.entrySet().stream()
-                  .map(entry -> new Track(entry.getKey(), entry.getValue()))
-                  .toList(),
-              List.of(),
-              Optional.empty());
-      Optional<String> before = Optional.ofNullable(ring.memos().get(made.alias()));
-      RenewalVerbs.requireBeginning(made, record, before);
-      String text = RenewalText.of(record);
-      Change.Note note =
-          new Change.Note(
-              "",
-              "began "
-                  + procedures.values().stream()
-                      .map(Procedure::caseId)
-                      .collect(Collectors.joining(" and ")));
-      made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
-      return new Renewal(made, "", record, text);
-    }
-
-    /**
-     * Goes on with the renewal that was last begun for the alias, as the store has it now. Gates of
-     * a downtime that is not over are paused.
-     *
-     * @return the renewal; empty if none was begun
-     * @throws KeyringStoreException if the keystore cannot be read, or remembers something that
-     *     this version does not understand
-     */
-    public Optional<Renewal> resume() throws KeyringStoreException {
-      RenewalSetting made = setting.build();
-      boolean unused = made.rotation().refresh();
-      String text = made.rotation().keyring().memos().get(made.alias());
-      if (text == null) {
-        return Optional.empty();
-      }
-      RenewalRecord record = RenewalText.parse(made.alias(), text);
-      made.pauseGates(record);
-      return Optional.of(new Renewal(made, "", record, text));
-    }
   }
 }

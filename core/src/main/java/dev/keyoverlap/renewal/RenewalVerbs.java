@@ -10,7 +10,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -354,68 +353,6 @@ final class RenewalVerbs {
         .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
         .filter(one -> one.number() <= turn.step().number())
         .reduce((first, second) -> second);
-  }
-
-  /** Whether a partner's next step is the exchange itself, or its downtime begins or is running. */
-  static boolean isReadyForExchange(RenewalRecord record, Turn first) {
-    Track track = record.track(first.partner());
-    boolean paused =
-        track.procedure().steps().stream()
-            .filter(step -> step.action() == Action.PAUSE)
-            .map(track::turn)
-            .anyMatch(record::isDone);
-    boolean exchanged =
-        track.procedure().steps().stream()
-            .filter(step -> step.action() == Action.EXCHANGE)
-            .map(track::turn)
-            .anyMatch(record::isDone);
-    Action next = first.step().action();
-    return paused || exchanged || next == Action.PAUSE || next == Action.EXCHANGE;
-  }
-
-  static void requireBeginning(
-      RenewalSetting setting, RenewalRecord next, Optional<String> remembered)
-      throws StepRefusedException, KeyringStoreException {
-    boolean compromise =
-        next.tracks().stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE));
-    if (remembered.isPresent() && !compromise) {
-      RenewalRecord other = RenewalText.parse(setting.alias(), remembered.orElseThrow());
-      if (!other.isSettled()) {
-        throw StepRefusedException.of(
-            Reason.IN_PROGRESS,
-            "A renewal of '"
-                + setting.alias()
-                + "' is in progress since "
-                + other.begun()
-                + "; finish it or roll it back");
-      }
-    }
-    if (next.oldKey().isEmpty()) {
-      throw StepRefusedException.of(
-          Reason.NO_KEY, "There is no key in use under '" + setting.alias() + "' to renew");
-    }
-  }
-
-  static void requireWayBack(RenewalRecord record) throws StepRefusedException {
-    if (record.isSettled()) {
-      throw StepRefusedException.of(
-          Reason.FINISHED, "The renewal is done; renew the key again instead");
-    }
-    for (Track track : record.tracks()) {
-      if (track.procedure().has(Action.COMPROMISE)) {
-        throw StepRefusedException.of(
-            Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
-      }
-      for (Step step : track.procedure().steps()) {
-        Turn turn = track.turn(step);
-        if (step.action().endsTrustInOldKey() && record.isDone(turn)) {
-          throw StepRefusedException.at(
-              turn,
-              Reason.OLD_KEY_NOT_TRUSTED,
-              "There is no way back: a partner does not trust the old key any more");
-        }
-      }
-    }
   }
 
   /** From wherever the new key stands. */

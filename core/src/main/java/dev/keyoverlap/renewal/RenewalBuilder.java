@@ -1,0 +1,196 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Sets up a {@link Renewal}, or the resumption of one.
+ *
+ * <pre>{@code
+ * Renewal renewal = Renewal.with(rotation, alias("orders"))
+ *     .towards("receiver", Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, receiver))
+ *     .towards("sender", Procedure.of(UseCase.CMS_DECRYPTOR_INBOUND, sender))
+ *     .through("receiver", gate)
+ *     .begin();
+ * }</pre>
+ *
+ * <p>Not for use by several threads.
+ */
+public final class RenewalBuilder {
+
+  private final RenewalSetting.Builder setting;
+  private final Map<String, Procedure> procedures = new LinkedHashMap<>();
+  private Optional<Alias> second = Optional.empty();
+
+  RenewalBuilder(KeystoreRotation rotation, Alias alias) {
+    this.setting = new RenewalSetting.Builder(rotation, alias);
+  }
+
+  /**
+   * A use of the key, and how it is renewed. Called several times, the key has several uses: they
+   * are renewed together, and the new key takes over when the last of them is ready.
+   *
+   * @param partner a name for the use or the partner, in one line; may be empty if it is the only
+   *     one
+   * @param procedure the procedure with this partner
+   * @return this builder
+   */
+  public RenewalBuilder towards(String partner, Procedure procedure) {
+    procedures.put(new Change.Note(partner, "").who(), procedure);
+    return this;
+  }
+
+  /**
+   * The second alias, if the procedure uses one; by default the alias with "-next" behind it.
+   *
+   * @param alias an alias that is free
+   * @return this builder
+   */
+  public RenewalBuilder secondAlias(Alias alias) {
+    this.second = Optional.of(alias);
+    return this;
+  }
+
+  /**
+   * The gate that messages pass through, where there is one partner only.
+   *
+   * @param gate the gate
+   * @return this builder
+   */
+  public RenewalBuilder through(OutboundGate gate) {
+    return through("", gate);
+  }
+
+  /**
+   * The gate that messages to a partner pass through. Without one, somebody has to vouch that
+   * messages are held back.
+   *
+   * @param partner the partner, as in {@link #towards}
+   * @param gate the gate
+   * @return this builder
+   */
+  public RenewalBuilder through(String partner, OutboundGate gate) {
+    setting.gate(partner, gate);
+    return this;
+  }
+
+  /**
+   * How long to wait at a gate until nothing is under way; 30 seconds by default.
+   *
+   * @param patience how long
+   * @return this builder
+   */
+  public RenewalBuilder drainFor(Duration patience) {
+    setting.patience(patience);
+    return this;
+  }
+
+  /**
+   * The new key may be of another algorithm than the old one. Partners often are configured for
+   * one, so this is refused without being asked for.
+   *
+   * @return this builder
+   */
+  public RenewalBuilder allowOtherAlgorithm() {
+    setting.allowOtherAlgorithm();
+    return this;
+  }
+
+  /**
+   * The old key is not removed while it was seen in use a short while ago; {@link Renewal#forced()}
+   * does so all the same.
+   *
+   * @param evidence what is seen
+   * @param quiet for how long the old key must not have been used
+   * @return this builder
+   */
+  public RenewalBuilder refuseWhileUsed(KeyEvidence evidence, Duration quiet) {
+    setting.evidence(new RenewalSetting.Evidence(evidence, quiet));
+    return this;
+  }
+
+  /**
+   * Begins the renewal.
+   *
+   * @return the renewal, with no step done
+   * @throws StepRefusedException if a renewal of the alias is in progress, or there is no key to
+   *     renew
+   * @throws KeyRefusedException if nothing at all is under the alias
+   * @throws KeyringStoreException if the keystore cannot be written
+   * @throws IllegalStateException if no procedure was named, or a key pair of ours and a partner's
+   *     certificate were to be renewed as one
+   */
+  public Renewal begin() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    if (procedures.isEmpty()) {
+      throw new IllegalStateException("A renewal needs a procedure; name one");
+    }
+    if (procedures.values().stream()
+            .map(procedure -> procedure.useCase().isOwnKey())
+            .distinct()
+            .count()
+        > 1) {
+      throw new IllegalStateException(
+          "One key is either a key pair of ours or a partner's certificate; renew them apart");
+    }
+    RenewalSetting made = setting.build();
+    Keyring ring = made.rotation().keyring();
+    RenewalRecord record =
+        new RenewalRecord(
+            UUID.randomUUID().toString(),
+            made.now(),
+            ring.active(made.alias()).map(KeyVersion::keyId),
+            Optional.empty(),
+            second.orElseGet(() -> Alias.alias(made.alias() + "-next")),
+            procedures.entrySet().stream()
+                .map(entry -> new Track(entry.getKey(), entry.getValue()))
+                .toList(),
+            List.of(),
+            Optional.empty());
+    Optional<String> before = Optional.ofNullable(ring.memos().get(made.alias()));
+    RenewalOrder.requireBeginning(made, record, before);
+    String text = RenewalText.of(record);
+    Change.Note note =
+        new Change.Note(
+            "",
+            "began "
+                + procedures.values().stream()
+                    .map(Procedure::caseId)
+                    .collect(Collectors.joining(" and ")));
+    made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
+    return new Renewal(made, "", record, text);
+  }
+
+  /**
+   * Goes on with the renewal that was last begun for the alias, as the store has it now. Gates of a
+   * downtime that is not over are paused.
+   *
+   * @return the renewal; empty if none was begun
+   * @throws KeyringStoreException if the keystore cannot be read, or remembers something that this
+   *     version does not understand
+   */
+  public Optional<Renewal> resume() throws KeyringStoreException {
+    RenewalSetting made = setting.build();
+    boolean unused = made.rotation().refresh();
+    String text = made.rotation().keyring().memos().get(made.alias());
+    if (text == null) {
+      return Optional.empty();
+    }
+    RenewalRecord record = RenewalText.parse(made.alias(), text);
+    made.pauseGates(record);
+    return Optional.of(new Renewal(made, "", record, text));
+  }
+}
