@@ -7,8 +7,11 @@ import static dev.keyoverlap.wssec.Parties.RECEIVING_KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -42,6 +45,9 @@ import org.w3c.dom.Document;
 
 /** Others read what we write, and we what they write. */
 class ForeignStacksTest {
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private Parties parties;
 
@@ -320,6 +326,62 @@ class ForeignStacksTest {
                 "--output",
                 "made.xml",
                 "template.xml");
+    assertAccepted(made);
+  }
+
+  // ---- Metro
+
+  /** How to run Metro; skips the test where its jars are not. */
+  private static String[] metro(String... arguments) throws Exception {
+    String version = System.getProperty("keyoverlap.metro.version", "");
+    List<String> jars = new ArrayList<>();
+    for (String name : new String[] {"webservices-rt", "webservices-api"}) {
+      Path jar =
+          Path.of(System.getProperty("keyoverlap.metro", ""))
+              .resolve(name)
+              .resolve(version)
+              .resolve(name + "-" + version + ".jar");
+      assumeTrue(Files.exists(jar), "Metro is not there; the build brings it");
+      jars.add(jar.toString());
+    }
+    // Of all that it asks for it needs Santuario, which is here already.
+    jars.add(
+        Path.of(
+                org.apache.xml.security.Init.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI())
+            .toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JAVA,
+                "-cp",
+                String.join(File.pathSeparator, jars),
+                Path.of("src/test/metro/Metro.java").toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void metro_verifiesOurMessages(KeyReference reference, @TempDir Path folder) throws Exception {
+    String[] verify = metro("verify");
+    byte[] message = parties.signing().nameSignerBy(reference).build().protect(Soap.order());
+    Command command =
+        Command.in(folder, "Java", JAVA, "-version").write("message.xml", message).write(OLD_KEY);
+    assertThat(command.succeeds(verify)).as(command.said()).isTrue();
+    assertThat(command.write(NEW_KEY).succeeds(verify)).isFalse();
+  }
+
+  @Test
+  void metrosMessages_areRead(@TempDir Path folder) throws Exception {
+    byte[] made =
+        Command.in(folder, "Java", JAVA, "-version")
+            .write("message.xml", Soap.order())
+            .write(OLD_KEY)
+            .made("made.xml", metro("sign", "Direct"));
     assertAccepted(made);
   }
 
