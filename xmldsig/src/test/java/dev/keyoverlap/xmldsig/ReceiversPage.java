@@ -163,26 +163,26 @@ final class ReceiversPage {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (Table table : Table.values()) {
       page.append(table.heading);
-      boolean headed = false;
+      Optional<String> head = Optional.empty();
+      StringBuilder rows = new StringBuilder();
       for (XmlPeer peer : XmlPeer.all()) {
         if (isCompared(peer, former, anew)) {
           Path own = Files.createDirectories(folder.resolve(peer.name()));
           Map<String, String> row = table.row(peer, own);
-          if (!headed) {
-            page.append("| | ").append(String.join(" | ", row.keySet())).append(" |\n");
-            page.append("|---".repeat(row.size() + 1)).append("|\n");
-            headed = true;
-          }
-          page.append("| ")
+          head =
+              Optional.of(
+                  "| | %s |\n%s|\n"
+                      .formatted(String.join(" | ", row.keySet()), "|---".repeat(row.size() + 1)));
+          rows.append("| ")
               .append(peer.name())
               .append(" | ")
               .append(String.join(" | ", row.values()))
               .append(" |\n");
         } else {
-          line(former, table, peer).ifPresent(line -> page.append(line).append('\n'));
+          line(former, table, peer).ifPresent(line -> rows.append(line).append('\n'));
         }
       }
-      page.append('\n');
+      page.append(head.or(() -> head(former, table)).orElse("")).append(rows).append('\n');
     }
     return page.toString().stripTrailing() + "\n";
   }
@@ -198,16 +198,24 @@ final class ReceiversPage {
   }
 
   private static Optional<String> line(String former, Table table, XmlPeer peer) {
+    return found("^\\| " + Pattern.quote(peer.name()) + " \\|.*$", former, table);
+  }
+
+  private static Optional<String> head(String former, Table table) {
+    return found("^\\| \\| .*\\R\\|---.*\\R", former, table);
+  }
+
+  private static Optional<String> found(String pattern, String former, Table table) {
     String title = table.heading.lines().findFirst().orElseThrow();
     int begin = former.indexOf(title);
     int end = former.indexOf("\n## ", begin + 1);
     if (begin < 0) {
       return Optional.empty();
     }
-    Matcher line =
-        Pattern.compile("^\\| " + Pattern.quote(peer.name()) + " \\|.*$", Pattern.MULTILINE)
+    Matcher found =
+        Pattern.compile(pattern, Pattern.MULTILINE)
             .matcher(former.substring(begin, end < 0 ? former.length() : end));
-    return line.find() ? Optional.of(line.group()) : Optional.empty();
+    return found.find() ? Optional.of(found.group()) : Optional.empty();
   }
 
   private static String cell(XmlPeer peer, byte[] signed, HeldKey key, Path folder)
