@@ -2,6 +2,8 @@ package dev.keyoverlap.tls;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.Set;
@@ -21,19 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contexts {
 
+  private final KeyringSource keys;
   private final KeyringKeyManager presented;
   private final Optional<KeyringTrustManager> trusted;
   private @Nullable Generation last;
 
-  Contexts(KeyringKeyManager presented, Optional<KeyringTrustManager> trusted) {
+  Contexts(KeyringSource keys, KeyringKeyManager presented, Optional<KeyringTrustManager> trusted) {
+    this.keys = keys;
     this.presented = presented;
     this.trusted = trusted;
   }
 
   /** For a connection that begins now. */
   synchronized SSLContext current() {
-    Set<KeyId> presentedNow = ids(presented.presented());
-    Set<KeyId> trustedNow = ids(trusted.stream().flatMap(KeyringTrustManager::trusted));
+    Keyring ring = keys.keyring();
+    Set<KeyId> presentedNow = ids(presented.presented(ring));
+    Set<KeyId> trustedNow = ids(trusted.stream().flatMap(manager -> manager.trusted(ring)));
     Generation generation = last;
     if (generation == null || !generation.isOf(presentedNow, trustedNow)) {
       generation = new Generation(presentedNow, trustedNow, make());

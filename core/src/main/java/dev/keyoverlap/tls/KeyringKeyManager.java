@@ -70,9 +70,8 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
     return new KeyringKeyManager(keys, List.copyOf(aliases));
   }
 
-  /** What would be presented now, whatever the other side takes. */
-  Stream<KeyVersion> presented() {
-    Keyring ring = keys.keyring();
+  /** What would be presented with this ring, whatever the other side takes. */
+  Stream<KeyVersion> presented(Keyring ring) {
     return aliases.stream()
         .flatMap(alias -> ring.active(alias).stream())
         .filter(version -> version.entry() instanceof HeldKey);
@@ -116,7 +115,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
 
   /** The key types come in the order in which the other side prefers them. */
   private @Nullable String choose(String[] keyTypes, Principal @Nullable [] issuers) {
-    List<KeyVersion> presented = presented().toList();
+    List<KeyVersion> presented = presented(keys.keyring()).toList();
     for (String keyType : keyTypes) {
       Optional<KeyVersion> first =
           presented.stream().filter(version -> fits(version, keyType, issuers)).findFirst();
@@ -129,7 +128,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
 
   private String @Nullable [] all(String keyType, Principal @Nullable [] issuers) {
     String[] all =
-        presented()
+        presented(keys.keyring())
             .filter(version -> fits(version, keyType, issuers))
             .map(version -> version.keyId().hex())
             .toArray(String[]::new);

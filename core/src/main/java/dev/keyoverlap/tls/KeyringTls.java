@@ -169,7 +169,9 @@ public final class KeyringTls {
               ? Optional.empty()
               : Optional.of(KeyringTrustManager.of(keys, trusted, clock));
       return new KeyringTls(
-          keyManager, trustManager, RenewedContext.of(new Contexts(keyManager, trustManager)));
+          keyManager,
+          trustManager,
+          RenewedContext.of(new Contexts(keys, keyManager, trustManager)));
     }
   }
 }

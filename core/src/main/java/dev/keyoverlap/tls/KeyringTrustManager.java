@@ -78,9 +78,13 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
   }
 
-  /** What is trusted now. */
+  /** What is trusted now, with the ring of this moment. */
   Stream<KeyVersion> trusted() {
-    Keyring ring = keys.keyring();
+    return trusted(keys.keyring());
+  }
+
+  /** What is trusted now, with this ring. */
+  Stream<KeyVersion> trusted(Keyring ring) {
     Instant now = clock.instant();
     return aliases.stream()
         .flatMap(alias -> ring.versions(alias).stream())
