@@ -2,6 +2,9 @@
 module dev.keyoverlap.core {
   requires static transitive org.jspecify;
 
+  // To write the pages of runbooks.
+  requires java.xml;
+
   // Those on the class path that this runtime does not have among its own.
   uses java.security.Provider;
 

@@ -5,8 +5,10 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.Retention;
 import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -335,6 +337,23 @@ public final class Renewal {
    */
   public boolean isOverdue() {
     return deadline().filter(end -> setting.now().isAfter(end)).isPresent();
+  }
+
+  /** What is recorded of a step. */
+  Optional<StepRecord> record(Turn turn) {
+    return record.done(turn);
+  }
+
+  Retention retention() {
+    return setting.rotation().retention();
+  }
+
+  /** Until when the old key is kept, once it is out of use. */
+  Optional<Instant> oldKeyKeptUntil() {
+    return record
+        .oldKey()
+        .flatMap(setting.rotation().keyring()::find)
+        .flatMap(KeyVersion::keptUntil);
   }
 
   /** The alias and what is next. */

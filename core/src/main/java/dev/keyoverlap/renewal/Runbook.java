@@ -3,20 +3,22 @@ package dev.keyoverlap.renewal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A renewal for people to read and tick off, as Markdown: who does what, what is done, when
- * messages stand still.
+ * A renewal for people to read and tick off, as Markdown or as a page for a browser: who does what,
+ * what is done, when messages stand still.
  *
  * <pre>{@code
- * Files.writeString(Path.of("orders.md"), Runbook.of(renewal));           // in progress
- * Files.writeString(Path.of("plan.md"), Runbook.of(Procedure.of("CS2"))); // a plan
+ * Files.writeString(Path.of("orders.md"), Runbook.of(renewal));               // in progress
+ * Files.writeString(Path.of("plan.html"), Runbook.html(Procedure.of("CS2"))); // a plan
  * }</pre>
+ *
+ * <p>The page has a picture of the time: who does what, where two keys are live, where messages
+ * stand still, when the old key may go. It is one file, without scripts, and loads nothing.
  *
  * <p>Names and evidence that people entered are shown as they are, and cannot become markup. Times
  * are in UTC.
@@ -72,13 +74,31 @@ public final class Runbook {
     return text.toString();
   }
 
-  private static String title(Procedure procedure) {
-    return procedure.caseId()
-        + ", "
-        + procedure.useCase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  /**
+   * The plan of a procedure as a page.
+   *
+   * @param procedure the procedure
+   * @return HTML, which is well-formed XML, too; to be stored as UTF-8
+   */
+  public static String html(Procedure procedure) {
+    return RunbookPage.of(procedure);
   }
 
-  private static String state(Renewal renewal) {
+  /**
+   * A renewal in progress, as it stands, as a page.
+   *
+   * @param renewal the renewal
+   * @return HTML, which is well-formed XML, too; to be stored as UTF-8
+   */
+  public static String html(Renewal renewal) {
+    return RunbookPage.of(renewal);
+  }
+
+  static String title(Procedure procedure) {
+    return procedure.caseId() + ", " + procedure.useCase().title();
+  }
+
+  static String state(Renewal renewal) {
     if (renewal.isRolledBack()) {
       return "rolled back";
     }

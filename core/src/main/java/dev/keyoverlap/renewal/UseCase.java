@@ -1,6 +1,8 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyUse;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -85,6 +87,17 @@ public enum UseCase {
    */
   public Optional<KeyUse> keyUse() {
     return keyUse;
+  }
+
+  /** In words, such as "CMS signer outbound". */
+  String title() {
+    String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    for (String format : List.of("CMS", "XML", "WS", "TLS")) {
+      if (name().startsWith(format + "_")) {
+        return format + words.substring(format.length());
+      }
+    }
+    return words;
   }
 
   /**

@@ -95,8 +95,8 @@ class RunbookTest {
             .begin();
 
     assertThat(Runbook.of(renewal))
-        .contains("## first \\| one: CS1, cms signer outbound\n")
-        .contains("## second: CS4, cms signer outbound\n");
+        .contains("## first \\| one: CS1, CMS signer outbound\n")
+        .contains("## second: CS4, CMS signer outbound\n");
   }
 
   @Test
