@@ -1,4 +1,5 @@
 /** The key ring, its rotation, where it is kept, and what all message formats share. */
+@SuppressWarnings("module") // the other modules are built after this one
 module dev.keyoverlap.core {
   requires static transitive org.jspecify;
 
@@ -10,6 +11,9 @@ module dev.keyoverlap.core {
 
   exports dev.keyoverlap;
   exports dev.keyoverlap.message;
+  exports dev.keyoverlap.provider to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
   exports dev.keyoverlap.tls;

@@ -1,4 +1,5 @@
 /** XML signatures with the keys of a ring; Santuario's canonical XML, the JDK's cryptography. */
+@SuppressWarnings("module") // the other module is built after this one
 module dev.keyoverlap.xmldsig {
   requires transitive dev.keyoverlap.core;
   requires transitive java.xml;
@@ -6,4 +7,6 @@ module dev.keyoverlap.xmldsig {
   requires org.apache.santuario.xmlsec;
 
   exports dev.keyoverlap.xmldsig;
+  exports dev.keyoverlap.xmldsig.internal to
+      dev.keyoverlap.wssec;
 }

@@ -1,4 +1,7 @@
-/** Algorithms that this Java runtime lacks. Not exported. */
+/**
+ * Cryptography that this Java runtime lacks. Exported to the modules of this library only, and no
+ * promise to anybody else.
+ */
 @NullMarked
 package dev.keyoverlap.provider;
 

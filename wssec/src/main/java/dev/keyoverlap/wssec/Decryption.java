@@ -6,6 +6,9 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;
@@ -98,13 +101,13 @@ final class Decryption {
 
   private EncryptedPart referred(Element reference) throws MalformedMessageException {
     Element element = Ids.of(envelope.document()).only(StrictElement.localReference(reference));
-    if (Names.is(element, Names.WSSE_11, "EncryptedHeader")) {
+    if (XmlNames.is(element, Names.WSSE_11, "EncryptedHeader")) {
       element = StrictElement.onlyChild(element);
     }
     Node parent = element.getParentNode();
     boolean inHeader =
         envelope.isHeaderBlock(element)
-            || (Names.is(parent, Names.WSSE_11, "EncryptedHeader")
+            || (XmlNames.is(parent, Names.WSSE_11, "EncryptedHeader")
                 && envelope.isHeaderBlock(parent));
     if (!inHeader && !security.isSameNode(parent) && !envelope.isInBody(element)) {
       throw StrictElement.malformed(reference, "refers to a place where nothing is encrypted");
@@ -162,7 +165,7 @@ final class Decryption {
     boolean left =
         pending.stream().anyMatch(element -> isAttached(element))
             || Envelope.elements(security).stream()
-                .anyMatch(child -> Names.is(child, Names.XENC, "EncryptedData"));
+                .anyMatch(child -> XmlNames.is(child, Names.XENC, "EncryptedData"));
     if (left) {
       throw failed();
     }

@@ -3,7 +3,10 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.provider.Pkcs1v15Padding;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -31,7 +34,7 @@ final class EncryptedKey {
 
   private static final Map<String, String> DIGESTS =
       Map.of(
-          Names.DSIG + "sha1",
+          XmlNames.DSIG + "sha1",
           "SHA-1",
           Names.XENC + "sha256",
           "SHA-256",
@@ -71,7 +74,7 @@ final class EncryptedKey {
   static EncryptedKey of(Element element, SecurityTokens tokens) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
     Element method = children.next(Names.XENC, "EncryptionMethod");
-    Element keyInfo = children.next(Names.DSIG, "KeyInfo");
+    Element keyInfo = children.next(XmlNames.DSIG, "KeyInfo");
     byte[] value = cipherValue(children.next(Names.XENC, "CipherData"));
     Optional<Element> references = children.nextIf(Names.XENC, "ReferenceList");
     children.end();
@@ -105,14 +108,14 @@ final class EncryptedKey {
     @Nullable MGF1ParameterSpec mask = MGF1ParameterSpec.SHA1;
     PSource label = PSource.PSpecified.DEFAULT;
     for (Element parameter : Envelope.elements(method)) {
-      if (Names.is(parameter, Names.DSIG, "DigestMethod")) {
+      if (XmlNames.is(parameter, XmlNames.DSIG, "DigestMethod")) {
         digest = DIGESTS.getOrDefault(StrictElement.algorithm(parameter), "");
-      } else if (Names.is(parameter, Names.XENC_11, "MGF")
+      } else if (XmlNames.is(parameter, Names.XENC_11, "MGF")
           && StrictElement.algorithm(method).equals(OAEP)) {
         mask = MASKS.get(StrictElement.algorithm(parameter));
-      } else if (Names.is(parameter, Names.XENC, "OAEPparams")) {
+      } else if (XmlNames.is(parameter, Names.XENC, "OAEPparams")) {
         label = new PSource.PSpecified(StrictElement.base64(parameter));
-      } else if (!Names.is(parameter, Names.XENC, "KeySize")) {
+      } else if (!XmlNames.is(parameter, Names.XENC, "KeySize")) {
         return Optional.empty();
       }
     }

@@ -2,6 +2,9 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Decryption.Opened;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,12 +39,12 @@ final class EncryptedPart {
   }
 
   static EncryptedPart of(Element element) throws MalformedMessageException {
-    if (!Names.is(element, Names.XENC, "EncryptedData")) {
+    if (!XmlNames.is(element, Names.XENC, "EncryptedData")) {
       throw StrictElement.malformed(element, "is no encrypted part");
     }
     StrictElement children = StrictElement.of(element);
     Element method = children.next(Names.XENC, "EncryptionMethod");
-    Optional<Element> keyInfo = children.nextIf(Names.DSIG, "KeyInfo");
+    Optional<Element> keyInfo = children.nextIf(XmlNames.DSIG, "KeyInfo");
     byte[] value = EncryptedKey.cipherValue(children.next(Names.XENC, "CipherData"));
     children.end();
     String type = element.getAttributeNS(null, "Type");
@@ -77,11 +80,11 @@ final class EncryptedPart {
 
   private static String keyId(Element keyInfo) throws MalformedMessageException {
     Element token = StrictElement.onlyChild(keyInfo);
-    if (!Names.is(token, Names.WSSE, "SecurityTokenReference")) {
+    if (!XmlNames.is(token, Names.WSSE, "SecurityTokenReference")) {
       return "";
     }
     Element reference = StrictElement.onlyChild(token);
-    return Names.is(reference, Names.WSSE, "Reference")
+    return XmlNames.is(reference, Names.WSSE, "Reference")
         ? StrictElement.localReference(reference)
         : "";
   }
@@ -133,7 +136,7 @@ final class EncryptedPart {
   Opened replaceBy(Document fragment) throws MalformedMessageException {
     List<Element> before = new ArrayList<>(List.of(element));
     Element place = element;
-    if (Names.is(element.getParentNode(), Names.WSSE_11, "EncryptedHeader")
+    if (XmlNames.is(element.getParentNode(), Names.WSSE_11, "EncryptedHeader")
         && element.getParentNode() instanceof Element wrapper) {
       before.add(wrapper);
       place = wrapper;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,8 @@ final class Envelope {
   static Envelope of(Document document) throws MalformedMessageException {
     Element root = document.getDocumentElement();
     if (root == null
-        || !(Names.is(root, Names.SOAP_11, "Envelope")
-            || Names.is(root, Names.SOAP_12, "Envelope"))) {
+        || !(XmlNames.is(root, Names.SOAP_11, "Envelope")
+            || XmlNames.is(root, Names.SOAP_12, "Envelope"))) {
       throw new MalformedMessageException("It is no envelope of SOAP 1.1 or 1.2");
     }
     String namespace = root.getNamespaceURI();
@@ -44,9 +45,9 @@ final class Envelope {
         throw new MalformedMessageException("Its envelope has text in it");
       }
     }
-    boolean headed = !children.isEmpty() && Names.is(children.get(0), namespace, "Header");
+    boolean headed = !children.isEmpty() && XmlNames.is(children.get(0), namespace, "Header");
     if (children.size() != (headed ? 2 : 1)
-        || !Names.is(children.get(children.size() - 1), namespace, "Body")) {
+        || !XmlNames.is(children.get(children.size() - 1), namespace, "Body")) {
       throw new MalformedMessageException(
           "Its envelope does not consist of a header, which may be absent, and one body");
     }
@@ -101,7 +102,7 @@ final class Envelope {
   Optional<Element> securityHeader(String actor) throws MalformedMessageException {
     List<Element> found =
         headerBlocks().stream()
-            .filter(block -> Names.is(block, Names.WSSE, "Security"))
+            .filter(block -> XmlNames.is(block, Names.WSSE, "Security"))
             .filter(block -> actorOf(block).equals(actor))
             .toList();
     if (found.size() > 1) {

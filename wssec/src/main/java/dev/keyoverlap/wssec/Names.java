@@ -1,10 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-
-/** The names of WS-Security, XML Signature and XML Encryption. */
+/** The names of SOAP, WS-Security and XML Encryption. */
 final class Names {
 
   static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -15,23 +11,14 @@ final class Names {
   private static final String WSS_2004 = WSS + "2004/01/oasis-200401-wss-";
   static final String WSSE = WSS_2004 + "wssecurity-secext-1.0.xsd";
   static final String WSSE_11 = WSS + "oasis-wss-wssecurity-secext-1.1.xsd";
-  static final String WSU = WSS_2004 + "wssecurity-utility-1.0.xsd";
   static final String BASE64 = WSS_2004 + "soap-message-security-1.0#Base64Binary";
   static final String X509_V3 = WSS_2004 + "x509-token-profile-1.0#X509v3";
   static final String X509_PATH = WSS_2004 + "x509-token-profile-1.0#X509PKIPathv1";
   static final String X509_SKI = WSS_2004 + "x509-token-profile-1.0#X509SubjectKeyIdentifier";
   static final String THUMBPRINT = WSS + "oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 
-  static final String DSIG = "http://www.w3.org/2000/09/xmldsig#";
   static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
   static final String XENC_11 = "http://www.w3.org/2009/xmlenc11#";
-  static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
   private Names() {}
-
-  static boolean is(@Nullable Node node, String namespace, String localName) {
-    return node instanceof Element element
-        && localName.equals(element.getLocalName())
-        && namespace.equals(element.getNamespaceURI());
-  }
 }

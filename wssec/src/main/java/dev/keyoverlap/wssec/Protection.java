@@ -3,6 +3,9 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.time.Duration;
@@ -74,7 +77,7 @@ final class Protection {
     Tidying.tidy(envelope.document());
   }
 
-  void sign(KeyChoice.SigningKey key, KeyReference reference, Set<SoapPart> parts)
+  void sign(SigningKey key, KeyReference reference, Set<SoapPart> parts)
       throws MalformedMessageException, KeyUnavailableException {
     WSSecSignature signature = new WSSecSignature(header, XML_SIGNATURE);
     signature.setIdAllocator(Identifiers.INSTANCE);
@@ -88,16 +91,8 @@ final class Protection {
     try {
       signature.build(crypto);
     } catch (WSSecurityException e) {
-      throw failed(key.version(), "sign", e);
+      throw KeyChoice.failed(key.version(), "sign", e);
     }
-  }
-
-  private static KeyUnavailableException failed(KeyVersion version, String use, Exception cause) {
-    return new KeyUnavailableException(
-        "The key under the alias '%s' (%s) cannot be used to %s: %s"
-            .formatted(version.alias(), version.keyId(), use, cause.getMessage()),
-        version.keyId(),
-        cause);
   }
 
   void encrypt(KeyVersion partner, EncryptingTerms terms)
@@ -121,8 +116,8 @@ final class Protection {
     }
     if (terms.withSignature()) {
       for (Element child : List.copyOf(Envelope.elements(header.getSecurityHeaderElement()))) {
-        if (Names.is(child, Names.DSIG, "Signature")) {
-          WSEncryptionPart part = new WSEncryptionPart("Signature", Names.DSIG, "Element");
+        if (XmlNames.is(child, XmlNames.DSIG, "Signature")) {
+          WSEncryptionPart part = new WSEncryptionPart("Signature", XmlNames.DSIG, "Element");
           part.setElement(child);
           encryption.getParts().add(part);
         }
@@ -141,7 +136,7 @@ final class Protection {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has AES", e);
     } catch (WSSecurityException e) {
-      throw failed(partner, "encrypt", e);
+      throw KeyChoice.failed(partner, "encrypt", e);
     }
     Tidying.tidy(envelope.document());
     places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));

@@ -2,6 +2,15 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.KeyFamily;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -45,14 +54,14 @@ final class ReceivedSignature {
   static ReceivedSignature of(Element signature, SecurityTokens tokens)
       throws MalformedMessageException {
     StrictElement children = StrictElement.of(signature);
-    Element signedInfo = children.next(Names.DSIG, "SignedInfo");
-    Element value = children.next(Names.DSIG, "SignatureValue");
-    Element keyInfo = children.next(Names.DSIG, "KeyInfo");
+    Element signedInfo = children.next(XmlNames.DSIG, "SignedInfo");
+    Element value = children.next(XmlNames.DSIG, "SignatureValue");
+    Element keyInfo = children.next(XmlNames.DSIG, "KeyInfo");
     children.end();
     StrictElement info = StrictElement.of(signedInfo);
-    Element canonicalization = info.next(Names.DSIG, "CanonicalizationMethod");
-    Element method = info.next(Names.DSIG, "SignatureMethod");
-    List<Element> references = info.all(Names.DSIG, "Reference", MOST_REFERENCES);
+    Element canonicalization = info.next(XmlNames.DSIG, "CanonicalizationMethod");
+    Element method = info.next(XmlNames.DSIG, "SignatureMethod");
+    List<Element> references = info.all(XmlNames.DSIG, "Reference", MOST_REFERENCES);
     info.end();
     if (references.isEmpty()) {
       throw StrictElement.malformed(signedInfo, "refers to nothing");
@@ -76,12 +85,11 @@ final class ReceivedSignature {
 
   /** What the value signs, and how. */
   ValueCheck check() throws Refusal {
-    SignatureAlgorithm known =
-        SignatureAlgorithm.of(algorithm)
+    SigningMethod known =
+        SigningMethod.of(algorithm)
             .orElseThrow(() -> Refusal.algorithm("its algorithm is none that is accepted"));
     Canonicalizing method = canonicalizing(canonicalization);
-    return new ValueCheck(
-        known, method.method().canonicalize(signedInfo, method.prefixes()), value);
+    return new ValueCheck(known, method.canonicalize(signedInfo), value);
   }
 
   /** Everything that it refers to, if all of it is as it was. */
@@ -96,20 +104,20 @@ final class ReceivedSignature {
   private static Covered covered(Element reference, Ids ids)
       throws Refusal, MalformedMessageException {
     StrictElement children = StrictElement.of(reference);
-    Optional<Element> transforms = children.nextIf(Names.DSIG, "Transforms");
-    Element digestMethod = children.next(Names.DSIG, "DigestMethod");
-    byte[] expected = StrictElement.base64(children.next(Names.DSIG, "DigestValue"));
+    Optional<Element> transforms = children.nextIf(XmlNames.DSIG, "Transforms");
+    Element digestMethod = children.next(XmlNames.DSIG, "DigestMethod");
+    byte[] expected = StrictElement.base64(children.next(XmlNames.DSIG, "DigestValue"));
     children.end();
     Canonicalizing form =
         transforms.isPresent()
             ? only(transforms.get())
             // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
-            : new Canonicalizing(Canonicalization.INCLUSIVE_1_0, Set.of());
+            : new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of());
     DigestAlgorithm digest =
         DigestAlgorithm.of(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
     Element element = ids.only(StrictElement.localReference(reference));
-    byte[] actual = digest.digest(form.method().canonicalize(element, form.prefixes()));
+    byte[] actual = digest.digest(form.canonicalize(element));
     if (!MessageDigest.isEqual(actual, expected)) {
       throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
     }
@@ -118,7 +126,7 @@ final class ReceivedSignature {
 
   private static Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
     StrictElement children = StrictElement.of(transforms);
-    Element transform = children.next(Names.DSIG, "Transform");
+    Element transform = children.next(XmlNames.DSIG, "Transform");
     if (children.nextOfAnyKind().isPresent()) {
       throw Refusal.algorithm("it transforms what it refers to in several ways");
     }
@@ -126,14 +134,16 @@ final class ReceivedSignature {
   }
 
   private static Canonicalizing canonicalizing(Element method) throws Refusal {
-    Canonicalization known =
-        Canonicalization.of(StrictElement.algorithm(method))
+    CanonicalForm known =
+        CanonicalForm.of(StrictElement.algorithm(method))
+            // What an identifier names is without comments in any case (XML Signature, 4.4.3.3).
+            .map(CanonicalForm::withoutComments)
             .orElseThrow(
                 () -> Refusal.algorithm("it rests on a transformation that is not accepted"));
     Set<String> prefixes = new LinkedHashSet<>();
     for (Element parameter : Envelope.elements(method)) {
-      if (known != Canonicalization.EXCLUSIVE
-          || !Names.is(parameter, Names.EXCLUSIVE, "InclusiveNamespaces")) {
+      if (known != CanonicalForm.EXCLUSIVE
+          || !XmlNames.is(parameter, XmlNames.EXCLUSIVE, "InclusiveNamespaces")) {
         throw Refusal.algorithm("it rests on a transformation with parameters");
       }
       for (String prefix : parameter.getAttributeNS(null, "PrefixList").strip().split("\\s+", -1)) {
@@ -147,11 +157,11 @@ final class ReceivedSignature {
   /** The value of a signature, and the bytes that it is to be over. */
   static final class ValueCheck {
 
-    private final SignatureAlgorithm algorithm;
+    private final SigningMethod algorithm;
     private final byte[] bytes;
     private final byte[] value;
 
-    ValueCheck(SignatureAlgorithm algorithm, byte[] bytes, byte[] value) {
+    ValueCheck(SigningMethod algorithm, byte[] bytes, byte[] value) {
       this.algorithm = algorithm;
       this.bytes = bytes;
       this.value = value;
@@ -180,7 +190,16 @@ final class ReceivedSignature {
    * @param method which
    * @param prefixes what the exclusive one takes along all the same
    */
-  record Canonicalizing(Canonicalization method, Set<String> prefixes) {}
+  record Canonicalizing(CanonicalForm method, Set<String> prefixes) {
+
+    byte[] canonicalize(Element element) throws Refusal {
+      try {
+        return method.canonicalize(element, prefixes);
+      } catch (NotCanonicalException e) {
+        throw Refusal.wrong("something it covers has no canonical form");
+      }
+    }
+  }
 
   /**
    * An element that a signature covers.

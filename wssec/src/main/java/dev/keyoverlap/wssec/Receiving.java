@@ -14,6 +14,11 @@ import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.SignatureJudge.Judged;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +105,7 @@ final class Receiving {
   private void undo(Element element)
       throws MalformedMessageException, DecryptionException, KeyUnavailableException {
     QName name = Envelope.name(element);
-    if (name.equals(new QName(Names.DSIG, "Signature"))) {
+    if (name.equals(new QName(XmlNames.DSIG, "Signature"))) {
       judge(element);
     } else if (name.equals(new QName(Names.XENC, "EncryptedKey"))) {
       carryOver(decryption.openKey(element));
@@ -114,7 +119,7 @@ final class Receiving {
   /** What is read where something refers to it, or at the end, or is of no interest. */
   private static final Set<QName> PASSED_OVER =
       Set.of(
-          new QName(Names.WSU, "Timestamp"),
+          new QName(XmlNames.WSU, "Timestamp"),
           new QName(Names.WSSE, "BinarySecurityToken"),
           new QName(Names.WSSE_11, "SignatureConfirmation"),
           new QName(Names.XENC, "EncryptedData"));
@@ -191,7 +196,7 @@ final class Receiving {
     }
     for (Element block : envelope.headerBlocks()) {
       SoapPart part = SoapPart.header(namespace(block), block.getLocalName());
-      if (!Names.is(block, Names.WSSE, "Security")
+      if (!XmlNames.is(block, Names.WSSE, "Security")
           && envelope.headerBlocks().stream()
                   .filter(other -> Envelope.name(other).equals(Envelope.name(block)))
                   .count()
@@ -211,7 +216,7 @@ final class Receiving {
     Optional<Canonicalizing> form = form(element);
     if (form.isPresent()) {
       try {
-        parts.put(part, form.get().method().canonicalize(element, form.get().prefixes()));
+        parts.put(part, form.get().canonicalize(element));
       } catch (Refusal e) {
         throw new MalformedMessageException("Of the message " + part + " has no canonical form");
       }
@@ -221,7 +226,7 @@ final class Receiving {
   /** In which form an element is signed, if those who signed it are enough. */
   private Optional<Canonicalizing> form(Element element) {
     if (terms.policy().isEmpty()) {
-      return Optional.of(new Canonicalizing(Canonicalization.INCLUSIVE_1_0, Set.of()));
+      return Optional.of(new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of()));
     }
     VerificationPolicy policy = terms.policy().get();
     List<SignerVerdict> verdicts = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -41,23 +43,23 @@ final class SecurityTokens {
    */
   NamedKey read(Element keyInfo) throws MalformedMessageException {
     Element child = StrictElement.onlyChild(keyInfo);
-    if (Names.is(child, Names.DSIG, "X509Data")) {
+    if (XmlNames.is(child, XmlNames.DSIG, "X509Data")) {
       return ofX509Data(child);
     }
-    if (!Names.is(child, Names.WSSE, "SecurityTokenReference")) {
+    if (!XmlNames.is(child, Names.WSSE, "SecurityTokenReference")) {
       throw StrictElement.malformed(keyInfo, "names a key in a way that is not known here");
     }
     return ofReference(StrictElement.onlyChild(child));
   }
 
   private NamedKey ofReference(Element named) throws MalformedMessageException {
-    if (Names.is(named, Names.WSSE, "Reference")) {
+    if (XmlNames.is(named, Names.WSSE, "Reference")) {
       return ofBinaryToken(named);
     }
-    if (Names.is(named, Names.WSSE, "KeyIdentifier")) {
+    if (XmlNames.is(named, Names.WSSE, "KeyIdentifier")) {
       return ofKeyIdentifier(named);
     }
-    if (Names.is(named, Names.DSIG, "X509Data")) {
+    if (XmlNames.is(named, XmlNames.DSIG, "X509Data")) {
       return ofX509Data(named);
     }
     throw StrictElement.malformed(named, "names a key in a way that is not known here");
@@ -83,8 +85,8 @@ final class SecurityTokens {
     String id = StrictElement.localReference(reference);
     List<Element> tokens =
         Envelope.elements(security).stream()
-            .filter(child -> Names.is(child, Names.WSSE, "BinarySecurityToken"))
-            .filter(token -> token.getAttributeNS(Names.WSU, "Id").equals(id))
+            .filter(child -> XmlNames.is(child, Names.WSSE, "BinarySecurityToken"))
+            .filter(token -> token.getAttributeNS(XmlNames.WSU, "Id").equals(id))
             .toList();
     if (tokens.size() != 1) {
       throw StrictElement.malformed(
@@ -150,7 +152,7 @@ final class SecurityTokens {
         // As zeep writes it: an element that names nothing.
         continue;
       }
-      switch (Names.DSIG.equals(name.getNamespaceURI()) ? name.getLocalName() : "") {
+      switch (XmlNames.DSIG.equals(name.getNamespaceURI()) ? name.getLocalName() : "") {
         case "X509IssuerSerial" -> names.add(ofIssuerSerial(name));
         case "X509SKI" -> {
           byte[] bytes = StrictElement.base64(name);
@@ -181,8 +183,8 @@ final class SecurityTokens {
 
   private NamedKey ofIssuerSerial(Element element) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
-    String issuer = StrictElement.text(children.next(Names.DSIG, "X509IssuerName"));
-    String number = StrictElement.text(children.next(Names.DSIG, "X509SerialNumber"));
+    String issuer = StrictElement.text(children.next(XmlNames.DSIG, "X509IssuerName"));
+    String number = StrictElement.text(children.next(XmlNames.DSIG, "X509SerialNumber"));
     children.end();
     if (!number.matches("-?[0-9]{1,60}")) {
       throw StrictElement.malformed(element, "has a serial number that is no number");

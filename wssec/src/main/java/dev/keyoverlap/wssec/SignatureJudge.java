@@ -11,6 +11,8 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.ReceivedSignature.ValueCheck;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

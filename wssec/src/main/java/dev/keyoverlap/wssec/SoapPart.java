@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.Objects;
 import javax.xml.namespace.QName;
 
@@ -21,7 +22,7 @@ public final class SoapPart {
 
   /** The timestamp in the security header. */
   public static final SoapPart TIMESTAMP =
-      new SoapPart(Place.TIMESTAMP, new QName(Names.WSU, "Timestamp"));
+      new SoapPart(Place.TIMESTAMP, new QName(XmlNames.WSU, "Timestamp"));
 
   private final Place place;
   private final QName name;

@@ -7,6 +7,13 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Protection.EncryptingTerms;
+import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +54,7 @@ public final class SoapProtector {
   private final Map<String, Alias> further;
   private final Set<SoapPart> signed;
   private final KeyReference reference;
-  private final Optional<SignatureAlgorithm> algorithm;
+  private final Optional<SigningMethod> algorithm;
   private final Optional<Alias> partner;
   private final EncryptingTerms encrypting;
   private final ProtectionOrder order;
@@ -97,7 +104,16 @@ public final class SoapProtector {
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
     Document document = HardenedParser.shared().parse(envelope);
     protectInPlace(document);
-    return Canonicalization.write(document);
+    return write(document);
+  }
+
+  /** As it stands, comments and all. */
+  private static byte[] write(Document document) throws MalformedMessageException {
+    try {
+      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
+    } catch (NotCanonicalException e) {
+      throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -119,11 +135,11 @@ public final class SoapProtector {
       throws MalformedMessageException, KeyUnavailableException {
     Keyring ring = keys.keyring();
     Instant now = clock.instant();
-    KeyChoice choice = new KeyChoice(ring, now);
+    KeyChoice choice = new KeyChoice(ring, now, false, false);
     KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : further.entrySet()) {
-      Optional<KeyChoice.SigningKey> key = choice.signing(second.getValue(), algorithm);
+      Optional<SigningKey> key = choice.signing(second.getValue(), algorithm);
       if (key.isPresent()) {
         Protection header =
             new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
@@ -167,7 +183,7 @@ public final class SoapProtector {
     private final Map<String, Alias> further = new LinkedHashMap<>();
     private Set<SoapPart> signed = join(SoapPart.BODY, SoapPart.TIMESTAMP);
     private KeyReference reference = KeyReference.BINARY_SECURITY_TOKEN;
-    private @Nullable SignatureAlgorithm algorithm;
+    private @Nullable SigningMethod algorithm;
     private @Nullable Alias partner;
     private Set<SoapPart> encrypted = Set.of(SoapPart.BODY);
     private KeyReference recipientReference = KeyReference.ISSUER_AND_SERIAL;
@@ -253,8 +269,8 @@ public final class SoapProtector {
      * @param algorithm the algorithm
      * @return this builder
      */
-    public Builder signatureAlgorithm(SignatureAlgorithm algorithm) {
-      this.algorithm = algorithm;
+    public Builder signatureAlgorithm(XmlSignatureAlgorithm algorithm) {
+      this.algorithm = SigningMethod.of(algorithm);
       return this;
     }
 

@@ -7,6 +7,8 @@ import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -48,7 +50,7 @@ import org.w3c.dom.Document;
  * <p><b>What is refused.</b> A message older than 5 minutes, or accepted before; one whose security
  * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of
  * references, encrypted data and signature confirmations, or has them otherwise than their schemas
- * do; algorithms other than those of {@link SignatureAlgorithm}, {@link KeyTransport} and {@link
+ * do; algorithms other than those of {@link XmlSignatureAlgorithm}, {@link KeyTransport} and {@link
  * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link Builder#acceptLegacy}
  * names them; a DOCTYPE. Nothing is ever fetched from anywhere.
  *

@@ -1,5 +1,7 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
@@ -30,10 +32,10 @@ final class Tidying {
 
   private static void removeLineBreaks(Element element) {
     boolean ours =
-        Names.is(element, Names.XENC, "CipherValue")
-            || Names.is(element, Names.WSSE, "BinarySecurityToken")
-            || (Names.is(element, Names.DSIG, "SignatureValue")
-                && Names.is(grandparent(element), Names.WSSE, "Security"));
+        XmlNames.is(element, Names.XENC, "CipherValue")
+            || XmlNames.is(element, Names.WSSE, "BinarySecurityToken")
+            || (XmlNames.is(element, XmlNames.DSIG, "SignatureValue")
+                && XmlNames.is(grandparent(element), Names.WSSE, "Security"));
     if (ours && element.getTextContent().indexOf('\r') >= 0) {
       element.setTextContent(element.getTextContent().replaceAll("\\s+", ""));
     }

@@ -1,6 +1,8 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +20,8 @@ record Timestamp(Instant created, Optional<Instant> expires) {
 
   static Timestamp of(Element element) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
-    Instant created = time(children.next(Names.WSU, "Created"));
-    Optional<Element> expires = children.nextIf(Names.WSU, "Expires");
+    Instant created = time(children.next(XmlNames.WSU, "Created"));
+    Optional<Element> expires = children.nextIf(XmlNames.WSU, "Expires");
     children.end();
     return new Timestamp(
         created, expires.isPresent() ? Optional.of(time(expires.get())) : Optional.empty());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +184,7 @@ class ForeignStacksTest {
             KeySelector.singletonKeySelector(key.certificate().getPublicKey()),
             Forge.first(document, "Signature"));
     for (String name : new String[] {"Body", "Timestamp"}) {
-      context.setIdAttributeNS(Forge.first(document, name), Names.WSU, "Id");
+      context.setIdAttributeNS(Forge.first(document, name), XmlNames.WSU, "Id");
     }
     return XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context).validate(context);
   }
@@ -196,7 +197,7 @@ class ForeignStacksTest {
     DOMSignContext context =
         new DOMSignContext(OLD_KEY.privateKey(), Forge.first(message, "Security"));
     for (String name : new String[] {"Body", "Timestamp"}) {
-      context.setIdAttributeNS(Forge.first(message, name), Names.WSU, "Id");
+      context.setIdAttributeNS(Forge.first(message, name), XmlNames.WSU, "Id");
       references.add(
           factory.newReference(
               "#" + name,
@@ -239,7 +240,7 @@ class ForeignStacksTest {
             + "<wsu:Timestamp wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp>"
             + "</wsse:Security></s:Header><s:Body xmlns:wsu=\"%s\" wsu:Id=\"Body\">"
             + "<order xmlns=\"urn:example:order\">apples &amp; pears</order></s:Body></s:Envelope>")
-        .formatted(Soap.V11, Names.WSSE, Names.WSU, parties.clock.instant(), Names.WSU)
+        .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }
 
@@ -264,7 +265,7 @@ class ForeignStacksTest {
             "--id-attr:Id",
             Soap.V11 + ":Body",
             "--id-attr:Id",
-            Names.WSU + ":Timestamp",
+            XmlNames.WSU + ":Timestamp",
             "message.xml");
   }
 
@@ -294,15 +295,15 @@ class ForeignStacksTest {
       references.append(
           ("<ds:Reference URI=\"#%s\"><ds:Transforms><ds:Transform Algorithm=\"%s\"/></ds:Transforms>"
                   + "<ds:DigestMethod Algorithm=\"%s\"/><ds:DigestValue/></ds:Reference>")
-              .formatted(id, Names.EXCLUSIVE, Names.XENC + "sha256"));
+              .formatted(id, XmlNames.EXCLUSIVE, Names.XENC + "sha256"));
     }
     String signature =
         ("<ds:Signature xmlns:ds=\"%s\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"%s\"/>"
                 + "<ds:SignatureMethod Algorithm=\"%s\"/>%s</ds:SignedInfo><ds:SignatureValue/>"
                 + "<ds:KeyInfo>%s</ds:KeyInfo></ds:Signature>")
             .formatted(
-                Names.DSIG,
-                Names.EXCLUSIVE,
+                XmlNames.DSIG,
+                XmlNames.EXCLUSIVE,
                 "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
                 references,
                 thumbprintReference());
@@ -322,7 +323,7 @@ class ForeignStacksTest {
                 "--id-attr:Id",
                 Soap.V11 + ":Body",
                 "--id-attr:Id",
-                Names.WSU + ":Timestamp",
+                XmlNames.WSU + ":Timestamp",
                 "--output",
                 "made.xml",
                 "template.xml");

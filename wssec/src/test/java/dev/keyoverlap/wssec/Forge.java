@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -70,7 +71,7 @@ final class Forge {
       prefixes.addAll(List.of(list.getAttribute("PrefixList").split(" ")));
     }
     prefixes.remove("");
-    return Canonicalization.EXCLUSIVE.canonicalize(info, Set.copyOf(prefixes));
+    return CanonicalForm.EXCLUSIVE.canonicalize(info, Set.copyOf(prefixes));
   }
 
   static void setValue(Document message, byte[] value) {

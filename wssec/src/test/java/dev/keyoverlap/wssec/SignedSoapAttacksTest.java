@@ -19,6 +19,7 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -108,7 +109,7 @@ class SignedSoapAttacksTest {
   @Test
   void identifierThatTwoElementsBear_namesNeither() throws Exception {
     assertAccepted(message);
-    String id = first(Soap.parse(message), "Body").getAttributeNS(Names.WSU, "Id");
+    String id = first(Soap.parse(message), "Body").getAttributeNS(XmlNames.WSU, "Id");
     for (String attribute : new String[] {"Id", "ID", "id", "xml:id"}) {
       byte[] twice =
           changed(
@@ -178,7 +179,7 @@ class SignedSoapAttacksTest {
     assertMalformed(
         changed(
             message,
-            m -> first(m, "Signature").appendChild(m.createElementNS(Names.DSIG, "ds:Object"))));
+            m -> first(m, "Signature").appendChild(m.createElementNS(XmlNames.DSIG, "ds:Object"))));
     assertMalformed(
         changed(message, m -> first(m, "SignedInfo").appendChild(m.createComment("x"))));
     assertMalformed(
@@ -306,7 +307,7 @@ class SignedSoapAttacksTest {
   @Test
   void digests_thatAreBroken_proveNothing() throws Exception {
     assertAccepted(message);
-    for (String uri : new String[] {Names.DSIG + "sha1", MORE + "md5", MORE + "sha224"}) {
+    for (String uri : new String[] {XmlNames.DSIG + "sha1", MORE + "md5", MORE + "sha224"}) {
       byte[] weak =
           changed(
               message,
@@ -339,7 +340,7 @@ class SignedSoapAttacksTest {
             m -> {
               Element method = first(m, "SignatureMethod");
               method.setAttribute("Algorithm", MORE + "hmac-sha256");
-              Element length = m.createElementNS(Names.DSIG, "ds:HMACOutputLength");
+              Element length = m.createElementNS(XmlNames.DSIG, "ds:HMACOutputLength");
               length.setTextContent("8");
               method.appendChild(length);
             });
@@ -474,7 +475,7 @@ class SignedSoapAttacksTest {
   }
 
   private static void addCertificate(Document message, HeldKey key) throws Exception {
-    Element certificate = message.createElementNS(Names.DSIG, "ds:X509Certificate");
+    Element certificate = message.createElementNS(XmlNames.DSIG, "ds:X509Certificate");
     certificate.setTextContent(base64(key));
     first(message, "X509Data").appendChild(certificate);
   }
@@ -489,7 +490,7 @@ class SignedSoapAttacksTest {
             m -> {
               Element keyInfo = first(m, "KeyInfo");
               keyInfo.setTextContent("");
-              keyInfo.appendChild(m.createElementNS(Names.DSIG, "ds:" + name));
+              keyInfo.appendChild(m.createElementNS(XmlNames.DSIG, "ds:" + name));
             }));
   }
 

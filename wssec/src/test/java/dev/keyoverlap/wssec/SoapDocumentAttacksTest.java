@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -147,7 +148,7 @@ class SoapDocumentAttacksTest {
                 m -> {
                   Element keyInfo = first(m, "KeyInfo");
                   keyInfo.setTextContent("");
-                  Element retrieval = m.createElementNS(Names.DSIG, "ds:RetrievalMethod");
+                  Element retrieval = m.createElementNS(XmlNames.DSIG, "ds:RetrievalMethod");
                   retrieval.setAttribute("URI", uri);
                   keyInfo.appendChild(retrieval);
                 }));

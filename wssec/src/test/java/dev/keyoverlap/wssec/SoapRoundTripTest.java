@@ -26,6 +26,8 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
@@ -90,19 +92,19 @@ class SoapRoundTripTest {
   @ParameterizedTest
   @EnumSource(
       names = {"RSA_SHA256", "RSA_SHA384", "RSA_SHA512", "RSA_PSS_SHA256", "RSA_PSS_SHA512"})
-  void signedMessage_withEveryAlgorithmOfRsa_isAccepted(SignatureAlgorithm algorithm)
+  void signedMessage_withEveryAlgorithmOfRsa_isAccepted(XmlSignatureAlgorithm algorithm)
       throws Exception {
     byte[] message = parties.signing().signatureAlgorithm(algorithm).build().protect(Soap.order());
-    assertThat(new String(message, UTF_8)).contains(algorithm.uri());
+    assertThat(new String(message, UTF_8)).contains(SigningMethod.of(algorithm).uri());
     assertThat(content(parties.receive(message))).isEqualTo("apples & pears");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"ECDSA_SHA256", "ECDSA_SHA512", "ED25519"})
-  void signedMessage_withOtherKindsOfKeys_isAccepted(SignatureAlgorithm algorithm)
+  void signedMessage_withOtherKindsOfKeys_isAccepted(XmlSignatureAlgorithm algorithm)
       throws Exception {
     HeldKey key =
-        algorithm == SignatureAlgorithm.ED25519
+        algorithm == XmlSignatureAlgorithm.ED25519
             ? TestKeys.named("orders").algorithm("Ed25519", 255).make()
             : TestKeys.ec("orders");
     Parties others = new Parties(key);

@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class SoapWrapping {
         m -> {
           Element to = Forge.first(m, "To");
           Element other = (Element) to.cloneNode(true);
-          other.removeAttributeNS(Names.WSU, "Id");
+          other.removeAttributeNS(XmlNames.WSU, "Id");
           other.setTextContent(EVIL);
           to.getParentNode().replaceChild(other, to);
           wrapper(header(m)).appendChild(to);
@@ -88,7 +89,7 @@ final class SoapWrapping {
         m -> {
           Element to = Forge.first(m, "To");
           Element other = (Element) to.cloneNode(true);
-          other.removeAttributeNS(Names.WSU, "Id");
+          other.removeAttributeNS(XmlNames.WSU, "Id");
           other.setTextContent(EVIL);
           to.getParentNode().insertBefore(other, to);
         });
@@ -97,7 +98,7 @@ final class SoapWrapping {
         m -> {
           Element stamp = Forge.first(m, "Timestamp");
           Element other = (Element) stamp.cloneNode(true);
-          other.removeAttributeNS(Names.WSU, "Id");
+          other.removeAttributeNS(XmlNames.WSU, "Id");
           Forge.first(other, "Created").setTextContent(now.toString());
           Forge.first(other, "Expires").setTextContent(now.plusSeconds(60).toString());
           stamp.getParentNode().replaceChild(other, stamp);
@@ -141,7 +142,7 @@ final class SoapWrapping {
 
   private static Element object(Document message) {
     Element signature = Forge.first(message, "Signature");
-    Element object = message.createElementNS(Names.DSIG, "ds:Object");
+    Element object = message.createElementNS(XmlNames.DSIG, "ds:Object");
     signature.appendChild(object);
     return object;
   }
@@ -164,7 +165,7 @@ final class SoapWrapping {
   private static Element replaceBody(Document message, Identifier id) {
     Element was = body(message);
     Element other = evilBody(message);
-    id.put(other, was.getAttributeNS(Names.WSU, "Id"));
+    id.put(other, was.getAttributeNS(XmlNames.WSU, "Id"));
     was.getParentNode().replaceChild(other, was);
     return was;
   }
@@ -205,8 +206,8 @@ final class SoapWrapping {
     abstract void put(Element body, String id);
 
     static void setWsuId(Element element, String id) {
-      element.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:wsu", Names.WSU);
-      element.setAttributeNS(Names.WSU, "wsu:Id", id);
+      element.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:wsu", XmlNames.WSU);
+      element.setAttributeNS(XmlNames.WSU, "wsu:Id", id);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.List;
 import org.apache.wss4j.common.crypto.Crypto;
 import org.apache.wss4j.common.ext.WSSecurityException;
@@ -103,7 +104,8 @@ class TwoHeadersTest {
     assertThat(second.getAttributeNS(Soap.V11, "actor")).isEqualTo(NEXT);
     assertThat(second.hasAttributeNS(Soap.V11, "mustUnderstand")).isFalse();
     assertThat(List.of(first, second))
-        .allMatch(header -> header.getElementsByTagNameNS(Names.WSU, "Timestamp").getLength() == 1);
+        .allMatch(
+            header -> header.getElementsByTagNameNS(XmlNames.WSU, "Timestamp").getLength() == 1);
   }
 
   @Test

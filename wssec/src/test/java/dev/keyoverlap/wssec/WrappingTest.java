@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,8 @@ class WrappingTest {
             KeySelector.singletonKeySelector(key), Forge.first(document, "Signature"));
     context.setProperty("org.jcp.xml.dsig.secureValidation", false);
     for (Element element : Forge.all(document, "*")) {
-      if (element.hasAttributeNS(Names.WSU, "Id")) {
-        context.setIdAttributeNS(element, Names.WSU, "Id");
+      if (element.hasAttributeNS(XmlNames.WSU, "Id")) {
+        context.setIdAttributeNS(element, XmlNames.WSU, "Id");
       }
     }
     try {

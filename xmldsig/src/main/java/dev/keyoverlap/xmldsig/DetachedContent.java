@@ -1,7 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +124,7 @@ public final class DetachedContent {
   }
 
   /** What others may have signed of it instead of its bytes: its canonical form, if it is XML. */
-  byte[] canonical(Canonicalization method, Set<String> prefixes) throws IOException, Refusal {
+  byte[] canonical(CanonicalForm method, Set<String> prefixes) throws IOException, Refusal {
     try (InputStream input = bytes.open()) {
       byte[] xml = input.readNBytes(MOST_XML);
       if (input.read() >= 0) {

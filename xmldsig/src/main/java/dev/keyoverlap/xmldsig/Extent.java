@@ -1,6 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +24,7 @@ record Extent(
     Node top,
     @Nullable Element without,
     boolean withoutAll,
-    Canonicalization method,
+    CanonicalForm method,
     Set<String> prefixes) {
 
   /**
@@ -49,7 +52,7 @@ record Extent(
     List<Element> signatures = new ArrayList<>();
     if (withoutAll) {
       for (Node node = top; node != null; node = Ids.next(node, top)) {
-        if (node != top && Names.isSignature(node) && node instanceof Element signature) {
+        if (node != top && XmlNames.isSignature(node) && node instanceof Element signature) {
           signatures.add(signature);
         }
       }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;

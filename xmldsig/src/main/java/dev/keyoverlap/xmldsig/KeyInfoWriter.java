@@ -1,6 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
@@ -24,14 +27,14 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
     if (parts.size() == 1 && parts.contains(KeyInfoPart.KEY_VALUE)) {
       return;
     }
-    Element data = Names.dsig(keyInfo, "X509Data");
+    Element data = XmlNames.dsig(keyInfo, "X509Data");
     if (parts.contains(KeyInfoPart.ISSUER_AND_SERIAL)) {
-      Element both = Names.dsig(data, "X509IssuerSerial");
-      Names.dsig(both, "X509IssuerName", certificate.getIssuerX500Principal().getName());
-      Names.dsig(both, "X509SerialNumber", certificate.getSerialNumber().toString());
+      Element both = XmlNames.dsig(data, "X509IssuerSerial");
+      XmlNames.dsig(both, "X509IssuerName", certificate.getIssuerX500Principal().getName());
+      XmlNames.dsig(both, "X509SerialNumber", certificate.getSerialNumber().toString());
     }
     if (parts.contains(KeyInfoPart.SUBJECT_KEY_IDENTIFIER)) {
-      Names.dsig(data, "X509SKI", subjectKeyIdentifier(certificate));
+      XmlNames.dsig(data, "X509SKI", subjectKeyIdentifier(certificate));
     }
     if (parts.contains(KeyInfoPart.CHAIN)) {
       for (X509Certificate each : key.chain()) {
@@ -48,6 +51,7 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
     } catch (XMLSecurityException e) {
       throw KeyChoice.refused(
           key.version(),
+          "sign",
           "its certificate has no subject key identifier to name it by; name it by issuer and"
               + " serial number, or get a certificate with that extension");
     }
@@ -55,9 +59,9 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
 
   private void write(Element data, X509Certificate certificate) throws KeyUnavailableException {
     try {
-      Names.dsig(data, "X509Certificate", certificate.getEncoded());
+      XmlNames.dsig(data, "X509Certificate", certificate.getEncoded());
     } catch (CertificateEncodingException e) {
-      throw KeyChoice.failed(key.version(), e);
+      throw KeyChoice.failed(key.version(), "sign", e);
     }
   }
 }

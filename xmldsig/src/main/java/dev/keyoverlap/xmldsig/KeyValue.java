@@ -1,6 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.KeyFamily;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -61,7 +64,7 @@ record KeyValue(Form form, String first, String second) {
 
   /** From a message; empty if it is of a form that is not known. */
   static Optional<KeyValue> of(Element element) throws MalformedMessageException {
-    if (Names.is(element, Names.DSIG11, "DEREncodedKeyValue")) {
+    if (XmlNames.is(element, XmlNames.DSIG11, "DEREncodedKeyValue")) {
       return Optional.of(der(StrictElement.base64(element)));
     }
     StrictElement parts = StrictElement.of(element);
@@ -73,11 +76,11 @@ record KeyValue(Form form, String first, String second) {
               new BigInteger(1, StrictElement.base64(numbers.next("Modulus"))),
               new BigInteger(1, StrictElement.base64(numbers.next("Exponent")))));
     }
-    Optional<Element> ec = parts.nextIf(Names.DSIG11, "ECKeyValue");
+    Optional<Element> ec = parts.nextIf(XmlNames.DSIG11, "ECKeyValue");
     if (ec.isPresent()) {
       StrictElement halves = StrictElement.of(ec.get());
-      Optional<Element> curve = halves.nextIf(Names.DSIG11, "NamedCurve");
-      Optional<Element> point = halves.nextIf(Names.DSIG11, "PublicKey");
+      Optional<Element> curve = halves.nextIf(XmlNames.DSIG11, "NamedCurve");
+      Optional<Element> point = halves.nextIf(XmlNames.DSIG11, "PublicKey");
       if (curve.isPresent() && point.isPresent()) {
         String name = curve.get().getAttributeNS(null, "URI");
         return Optional.of(new KeyValue(Form.EC, name, base64(StrictElement.base64(point.get()))));
@@ -93,20 +96,22 @@ record KeyValue(Form form, String first, String second) {
   void writeInto(Element keyInfo) {
     switch (form) {
       case RSA -> {
-        Element value = Names.dsig(Names.dsig(keyInfo, "KeyValue"), "RSAKeyValue");
-        Names.dsig(value, "Modulus", first);
-        Names.dsig(value, "Exponent", second);
+        Element value = XmlNames.dsig(XmlNames.dsig(keyInfo, "KeyValue"), "RSAKeyValue");
+        XmlNames.dsig(value, "Modulus", first);
+        XmlNames.dsig(value, "Exponent", second);
       }
       case EC -> {
         Element value =
-            Names.append(Names.dsig(keyInfo, "KeyValue"), Names.DSIG11, "dsig11:ECKeyValue");
-        Names.declare(value, "dsig11", Names.DSIG11);
-        Names.append(value, Names.DSIG11, "dsig11:NamedCurve").setAttributeNS(null, "URI", first);
-        Names.append(value, Names.DSIG11, "dsig11:PublicKey").setTextContent(second);
+            XmlNames.append(
+                XmlNames.dsig(keyInfo, "KeyValue"), XmlNames.DSIG11, "dsig11:ECKeyValue");
+        XmlNames.declare(value, "dsig11", XmlNames.DSIG11);
+        XmlNames.append(value, XmlNames.DSIG11, "dsig11:NamedCurve")
+            .setAttributeNS(null, "URI", first);
+        XmlNames.append(value, XmlNames.DSIG11, "dsig11:PublicKey").setTextContent(second);
       }
       case DER -> {
-        Element value = Names.append(keyInfo, Names.DSIG11, "dsig11:DEREncodedKeyValue");
-        Names.declare(value, "dsig11", Names.DSIG11);
+        Element value = XmlNames.append(keyInfo, XmlNames.DSIG11, "dsig11:DEREncodedKeyValue");
+        XmlNames.declare(value, "dsig11", XmlNames.DSIG11);
         value.setTextContent(first);
       }
     }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import java.util.Set;
 
 /**
@@ -11,13 +12,12 @@ import java.util.Set;
  * @param method how it becomes bytes
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
  */
-record Part(
-    int top, int without, boolean withoutAll, Canonicalization method, Set<String> prefixes) {
+record Part(int top, int without, boolean withoutAll, CanonicalForm method, Set<String> prefixes) {
 
   /** Leaves out nothing. */
   static final int NOTHING = Integer.MAX_VALUE;
 
-  static Part whole(int top, Canonicalization method, Set<String> prefixes) {
+  static Part whole(int top, CanonicalForm method, Set<String> prefixes) {
     return new Part(top, NOTHING, false, method, prefixes);
   }
 }

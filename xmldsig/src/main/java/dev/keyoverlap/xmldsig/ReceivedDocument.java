@@ -1,7 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -180,11 +184,12 @@ final class ReceivedDocument {
   }
 
   private boolean isOwnProperties(int element, int signature) {
-    return is(element, Names.XADES, "SignedProperties") && xml.tape().contains(signature, element);
+    return is(element, XmlNames.XADES, "SignedProperties")
+        && xml.tape().contains(signature, element);
   }
 
   private boolean isOwnKeyInfo(int element, int signature) {
-    return is(element, Names.DSIG, "KeyInfo") && xml.tape().parent(element) == signature;
+    return is(element, XmlNames.DSIG, "KeyInfo") && xml.tape().parent(element) == signature;
   }
 
   private boolean is(int element, String namespace, String localName) {

@@ -4,6 +4,9 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,7 +27,7 @@ final class ReceivedKeyInfo {
   private static final int MOST_PARTS = 64;
   private static final int LONGEST_NAME = 120;
 
-  /** Names of attributes that other programs write, and Java does not know by itself. */
+  /** XmlNames of attributes that other programs write, and Java does not know by itself. */
   private static final Map<String, String> KEYWORDS =
       Map.of(
           "E", "1.2.840.113549.1.9.1",
@@ -62,11 +65,11 @@ final class ReceivedKeyInfo {
   }
 
   private int add(Element element) throws MalformedMessageException {
-    if (Names.is(element, Names.DSIG, "X509Data")) {
+    if (XmlNames.is(element, XmlNames.DSIG, "X509Data")) {
       return addCertificateData(element);
     }
-    if (Names.is(element, Names.DSIG, "KeyValue")
-        || Names.is(element, Names.DSIG11, "DEREncodedKeyValue")) {
+    if (XmlNames.is(element, XmlNames.DSIG, "KeyValue")
+        || XmlNames.is(element, XmlNames.DSIG11, "DEREncodedKeyValue")) {
       KeyValue.of(element).ifPresent(keyValues::add);
     }
     return 1;
@@ -85,13 +88,13 @@ final class ReceivedKeyInfo {
   }
 
   private void addPart(Element part) throws MalformedMessageException {
-    if (Names.is(part, Names.DSIG, "X509Certificate")) {
+    if (XmlNames.is(part, XmlNames.DSIG, "X509Certificate")) {
       certificates.add(StrictElement.base64(part));
-    } else if (Names.is(part, Names.DSIG, "X509SKI")) {
+    } else if (XmlNames.is(part, XmlNames.DSIG, "X509SKI")) {
       keyIdentifiers.add(StrictElement.base64(part));
-    } else if (Names.is(part, Names.DSIG, "X509SubjectName")) {
+    } else if (XmlNames.is(part, XmlNames.DSIG, "X509SubjectName")) {
       principal(StrictElement.text(part)).ifPresent(subjects::add);
-    } else if (Names.is(part, Names.DSIG, "X509IssuerSerial")) {
+    } else if (XmlNames.is(part, XmlNames.DSIG, "X509IssuerSerial")) {
       StrictElement both = StrictElement.of(part);
       String issuer = StrictElement.text(both.next("X509IssuerName"));
       String serialNumber = StrictElement.text(both.next("X509SerialNumber"));

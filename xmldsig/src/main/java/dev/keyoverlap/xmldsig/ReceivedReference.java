@@ -1,6 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +117,7 @@ final class ReceivedReference {
   private static final class Steps {
     private boolean leavesOutOwn;
     private boolean leavesOutAll;
-    private Optional<Canonicalization> method = Optional.empty();
+    private Optional<CanonicalForm> method = Optional.empty();
     private Set<String> prefixes = Set.of();
 
     /** Only the longer forms name nodes with their comments (XML Signature, 4.4.3.3). */
@@ -122,7 +127,7 @@ final class ReceivedReference {
           name,
           leavesOutOwn,
           leavesOutAll,
-          withComments ? method : method.map(Canonicalization::withoutComments),
+          withComments ? method : method.map(CanonicalForm::withoutComments),
           prefixes);
     }
   }
@@ -135,13 +140,13 @@ final class ReceivedReference {
         throw Refusal.algorithm("it has a transform after canonicalization");
       }
       String name = StrictElement.algorithm(transform);
-      if (name.equals(Names.ENVELOPED) && StrictElement.isEmpty(transform)) {
+      if (name.equals(XmlNames.ENVELOPED) && StrictElement.isEmpty(transform)) {
         steps.leavesOutOwn = true;
-      } else if (name.equals(Names.XPATH) && leavesOutSignatures(transform)) {
+      } else if (name.equals(XmlNames.XPATH) && leavesOutSignatures(transform)) {
         steps.leavesOutAll = true;
       } else {
-        Canonicalization method =
-            Canonicalization.of(name)
+        CanonicalForm method =
+            CanonicalForm.of(name)
                 .orElseThrow(
                     () -> Refusal.algorithm("the transform '" + name + "' is not accepted"));
         steps.method = Optional.of(method);
@@ -158,7 +163,7 @@ final class ReceivedReference {
       Element xpath = parts.next("XPath");
       parts.end();
       Matcher form = NOT_IN_A_SIGNATURE.matcher(StrictElement.text(xpath));
-      if (form.matches() && Names.DSIG.equals(xpath.lookupNamespaceURI(form.group(1)))) {
+      if (form.matches() && XmlNames.DSIG.equals(xpath.lookupNamespaceURI(form.group(1)))) {
         return true;
       }
     } catch (MalformedMessageException e) {
@@ -168,12 +173,12 @@ final class ReceivedReference {
   }
 
   /** The namespaces to take along all the same (Exclusive XML Canonicalization, 4). */
-  static Set<String> prefixes(Element canonicalization, Canonicalization method) throws Refusal {
+  static Set<String> prefixes(Element canonicalization, CanonicalForm method) throws Refusal {
     try {
       StrictElement parts = StrictElement.of(canonicalization);
       Optional<Element> list =
           method.isExclusive()
-              ? parts.nextIf(Names.EXCLUSIVE, "InclusiveNamespaces")
+              ? parts.nextIf(XmlNames.EXCLUSIVE, "InclusiveNamespaces")
               : Optional.empty();
       parts.end();
       if (list.isEmpty() || !StrictElement.isEmpty(list.get())) {

@@ -1,7 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.KeyFamily;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +100,8 @@ record ReceivedSignature(
    */
   ValueCheck check() throws Refusal {
     String name = StrictElement.algorithm(method);
-    XmlSignatureAlgorithm algorithm =
-        XmlSignatureAlgorithm.of(name)
+    SigningMethod algorithm =
+        SigningMethod.of(name)
             .orElseThrow(
                 () -> Refusal.algorithm("the signature algorithm '" + name + "' is not accepted"));
     if (!StrictElement.isEmpty(method)) {
@@ -118,8 +123,8 @@ record ReceivedSignature(
 
   private byte[] signedBytes() throws Refusal {
     String name = StrictElement.algorithm(canonicalization);
-    Canonicalization how =
-        Canonicalization.of(name)
+    CanonicalForm how =
+        CanonicalForm.of(name)
             .orElseThrow(
                 () -> Refusal.algorithm("the canonicalization '" + name + "' is not accepted"));
     byte[] bytes;
@@ -138,7 +143,7 @@ record ReceivedSignature(
   @FunctionalInterface
   interface SignedInfo {
 
-    byte[] bytes(Canonicalization method, Set<String> prefixes) throws NotCanonicalException;
+    byte[] bytes(CanonicalForm method, Set<String> prefixes) throws NotCanonicalException;
   }
 
   /** The one public-key operation. */

@@ -1,7 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +85,12 @@ final class ReceivedXml {
     IntPredicate inAnObject =
         element ->
             tape.parent(tape.parent(element)) == number
-                && tape.element(tape.parent(element)).name.is(Names.DSIG, "Object");
+                && tape.element(tape.parent(element)).name.is(XmlNames.DSIG, "Object");
     try {
       return HardenedParser.shared()
           .parse(
               TapePart.canonical(
-                  tape, number, Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), inAnObject))
+                  tape, number, CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), inAnObject))
           .getDocumentElement();
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The signature cannot be read", e);

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ record Scope(
     String name,
     boolean withoutOwn,
     boolean withoutAll,
-    Optional<Canonicalization> asked,
+    Optional<CanonicalForm> asked,
     Set<String> prefixes) {
 
   enum Where {
@@ -28,7 +29,7 @@ record Scope(
   }
 
   /** What is not canonicalized otherwise is so (XML Signature, 4.4.3.2). */
-  Canonicalization method() {
-    return asked.orElse(Canonicalization.INCLUSIVE_1_0);
+  CanonicalForm method() {
+    return asked.orElse(CanonicalForm.INCLUSIVE_1_0);
   }
 }

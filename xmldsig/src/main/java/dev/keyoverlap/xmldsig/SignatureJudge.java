@@ -9,6 +9,7 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.ReceivedSignature.ValueCheck;
+import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;

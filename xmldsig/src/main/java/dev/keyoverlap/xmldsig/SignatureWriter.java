@@ -2,10 +2,14 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,12 +33,12 @@ final class SignatureWriter {
 
   void write(Document document, SignaturePlace.Spot spot, TargetDigests digests)
       throws KeyUnavailableException, MalformedMessageException {
-    Element signature = document.createElementNS(Names.DSIG, "ds:Signature");
-    Names.declare(signature, "ds", Names.DSIG);
-    Element signedInfo = Names.dsig(signature, "SignedInfo");
-    Names.algorithm(signedInfo, "CanonicalizationMethod", terms.canonicalization().uri());
-    Names.algorithm(signedInfo, "SignatureMethod", key.algorithm().uri());
-    Element value = Names.dsig(signature, "SignatureValue");
+    Element signature = document.createElementNS(XmlNames.DSIG, "ds:Signature");
+    XmlNames.declare(signature, "ds", XmlNames.DSIG);
+    Element signedInfo = XmlNames.dsig(signature, "SignedInfo");
+    XmlNames.algorithm(signedInfo, "CanonicalizationMethod", terms.canonicalization().uri());
+    XmlNames.algorithm(signedInfo, "SignatureMethod", key.algorithm().uri());
+    Element value = XmlNames.dsig(signature, "SignatureValue");
     Optional<Element> keyInfo = keyInfo(signature);
     Optional<Element> properties = properties(signature);
     if (terms.form() == SignatureForm.ENVELOPING) {
@@ -50,7 +54,7 @@ final class SignatureWriter {
         part(signedInfo, keyInfo.get(), "");
       }
       if (properties.isPresent()) {
-        part(signedInfo, properties.get(), Names.SIGNED_PROPERTIES);
+        part(signedInfo, properties.get(), XmlNames.SIGNED_PROPERTIES);
       }
       byte[] bytes = terms.canonicalization().canonicalize(signedInfo);
       byte[] signed = key.algorithm().sign(key.privateKey(), bytes);
@@ -58,7 +62,7 @@ final class SignatureWriter {
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
     } catch (GeneralSecurityException e) {
-      throw KeyChoice.failed(key.version(), e);
+      throw KeyChoice.failed(key.version(), "sign", e);
     }
   }
 
@@ -73,7 +77,7 @@ final class SignatureWriter {
     if (terms.keyInfo().isEmpty()) {
       return Optional.empty();
     }
-    Element keyInfo = Names.dsig(signature, "KeyInfo");
+    Element keyInfo = XmlNames.dsig(signature, "KeyInfo");
     if (terms.keyInfoSigned()) {
       keyInfo.setAttributeNS(null, "Id", SigningTerms.newId());
     }
@@ -92,7 +96,7 @@ final class SignatureWriter {
   }
 
   private void reference(Element signedInfo, Target target, TargetDigests digests) {
-    Element reference = Names.dsig(signedInfo, "Reference");
+    Element reference = XmlNames.dsig(signedInfo, "Reference");
     if (target instanceof Outside outside) {
       reference.setAttributeNS(null, "URI", outside.content().uri());
     } else if (target instanceof InDocument inside) {
@@ -103,17 +107,17 @@ final class SignatureWriter {
   }
 
   private void transforms(Element reference, InDocument target) {
-    Element transforms = Names.dsig(reference, "Transforms");
+    Element transforms = XmlNames.dsig(reference, "Transforms");
     if (terms.form() == SignatureForm.PARALLEL_ENVELOPED) {
-      Element transform = Names.algorithm(transforms, "Transform", Names.XPATH);
-      Names.dsig(transform, "XPath", Names.NOT_IN_A_SIGNATURE);
+      Element transform = XmlNames.algorithm(transforms, "Transform", XmlNames.XPATH);
+      XmlNames.dsig(transform, "XPath", XmlNames.NOT_IN_A_SIGNATURE);
     } else if (target.aroundSignature()) {
-      Names.algorithm(transforms, "Transform", Names.ENVELOPED);
+      XmlNames.algorithm(transforms, "Transform", XmlNames.ENVELOPED);
     }
-    Element method = Names.algorithm(transforms, "Transform", terms.canonicalization().uri());
+    Element method = XmlNames.algorithm(transforms, "Transform", terms.canonicalization().uri());
     if (!terms.prefixes().isEmpty()) {
-      Element list = Names.append(method, Names.EXCLUSIVE, "ec:InclusiveNamespaces");
-      Names.declare(list, "ec", Names.EXCLUSIVE);
+      Element list = XmlNames.append(method, XmlNames.EXCLUSIVE, "ec:InclusiveNamespaces");
+      XmlNames.declare(list, "ec", XmlNames.EXCLUSIVE);
       list.setAttributeNS(null, "PrefixList", String.join(" ", terms.prefixes()));
     }
   }
@@ -128,18 +132,18 @@ final class SignatureWriter {
 
   /** Refers to a part of the signature itself. */
   private void part(Element signedInfo, Element part, String type) throws NotCanonicalException {
-    Element reference = Names.dsig(signedInfo, "Reference");
+    Element reference = XmlNames.dsig(signedInfo, "Reference");
     if (!type.isEmpty()) {
       reference.setAttributeNS(null, "Type", type);
     }
     reference.setAttributeNS(null, "URI", "#" + part.getAttributeNS(null, "Id"));
-    Canonicalization method = terms.canonicalization().withoutComments();
-    Names.algorithm(Names.dsig(reference, "Transforms"), "Transform", method.uri());
+    CanonicalForm method = terms.canonicalization().withoutComments();
+    XmlNames.algorithm(XmlNames.dsig(reference, "Transforms"), "Transform", method.uri());
     digest(reference, key.algorithm().digest().digest(method.canonicalize(part)));
   }
 
   private void digest(Element reference, byte[] value) {
-    Names.algorithm(reference, "DigestMethod", key.algorithm().digest().uri());
-    Names.dsig(reference, "DigestValue", value);
+    XmlNames.algorithm(reference, "DigestMethod", key.algorithm().digest().uri());
+    XmlNames.dsig(reference, "DigestValue", value);
   }
 }

@@ -2,6 +2,12 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,7 +37,7 @@ record SigningTerms(
     SignatureForm form,
     List<ElementSelector> targets,
     Optional<SignaturePlace> place,
-    Canonicalization canonicalization,
+    CanonicalForm canonicalization,
     Set<String> prefixes,
     Set<KeyInfoPart> keyInfo,
     boolean keyInfoSigned,
@@ -95,8 +101,8 @@ record SigningTerms(
     Node parent = document;
     if (keys.size() > 1) {
       // A document has one root; this one is made for it (ETSI EN 319 162-1, A.5).
-      Element container = Names.append(document, Names.ASIC, "asic:XAdESSignatures");
-      Names.declare(container, "asic", Names.ASIC);
+      Element container = XmlNames.append(document, XmlNames.ASIC, "asic:XAdESSignatures");
+      XmlNames.declare(container, "asic", XmlNames.ASIC);
       parent = container;
     }
     TargetDigests digests = TargetDigests.of(contents, keys);
@@ -120,8 +126,8 @@ record SigningTerms(
   /** Puts the content into a new root; the signature will take that one's place. */
   private static SignaturePlace.Spot envelope(Document document) {
     Element content = document.getDocumentElement();
-    Element object = document.createElementNS(Names.DSIG, "ds:Object");
-    Names.declare(object, "ds", Names.DSIG);
+    Element object = document.createElementNS(XmlNames.DSIG, "ds:Object");
+    XmlNames.declare(object, "ds", XmlNames.DSIG);
     object.setAttributeNS(null, "Id", newId());
     document.replaceChild(object, content);
     object.appendChild(content);
@@ -180,7 +186,7 @@ record SigningTerms(
               + " another place");
     }
     for (Node node = element; node != null; node = Ids.next(node, element)) {
-      if (Names.isSignature(node)) {
+      if (XmlNames.isSignature(node)) {
         throw new MalformedMessageException(
             "<%s> bears a signature already; siblings sign elements that contain none"
                 .formatted(element.getNodeName()));
@@ -193,7 +199,7 @@ record SigningTerms(
       throws MalformedMessageException {
     Ids ids = Ids.of(document);
     for (Node node = document; node != null; node = Ids.next(node, document)) {
-      if (Names.isSignature(node) && node instanceof Element earlier) {
+      if (XmlNames.isSignature(node) && node instanceof Element earlier) {
         for (ReceivedReference reference : ReceivedSignature.references(earlier)) {
           if (isHarmed(reference, ids, spot)) {
             throw new MalformedMessageException(

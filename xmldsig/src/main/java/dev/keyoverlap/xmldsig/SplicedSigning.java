@@ -2,8 +2,11 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;
@@ -138,7 +141,7 @@ final class SplicedSigning {
     ByteArrayOutputStream signatures = new ByteArrayOutputStream(8192);
     try {
       for (Node node = root.getFirstChild(); node != null; node = node.getNextSibling()) {
-        signatures.writeBytes(Canonicalization.EXCLUSIVE.canonicalize(node));
+        signatures.writeBytes(CanonicalForm.EXCLUSIVE.canonicalize(node));
       }
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);

@@ -13,6 +13,7 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.ReceivedSignature.ValueCheck;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class TapePart {
   private static final String DEFAULT = "#default";
 
   private final XmlTape tape;
-  private final Canonicalization method;
+  private final CanonicalForm method;
   private final int[] inclusive;
   private final IntPredicate leftOut;
   private final Utf8Buffer out;
@@ -33,7 +34,7 @@ final class TapePart {
 
   private TapePart(
       XmlTape tape,
-      Canonicalization method,
+      CanonicalForm method,
       Set<String> prefixes,
       IntPredicate leftOut,
       int capacity) {
@@ -58,7 +59,7 @@ final class TapePart {
    * @throws NotCanonicalException if a namespace is relative
    */
   static byte[] canonical(
-      XmlTape tape, int top, Canonicalization method, Set<String> prefixes, IntPredicate leftOut)
+      XmlTape tape, int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut)
       throws NotCanonicalException {
     int from = top == XmlTape.DOCUMENT ? 0 : tape.element(top).start;
     int to = top == XmlTape.DOCUMENT ? tape.steps() : tape.element(top).end;

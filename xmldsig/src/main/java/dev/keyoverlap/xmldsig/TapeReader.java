@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.IOException;
 import org.xml.sax.SAXException;
 

@@ -1,10 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.util.List;
 import org.w3c.dom.Element;
 

@@ -5,6 +5,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

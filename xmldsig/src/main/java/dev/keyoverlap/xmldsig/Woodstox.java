@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.ByteArrayInputStream;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -51,16 +55,16 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
   static XadesProperties of(Element signedProperties) throws Refusal {
     try {
       StrictElement parts = StrictElement.of(signedProperties);
-      Optional<Element> ofSignature = parts.nextIf(Names.XADES, "SignedSignatureProperties");
+      Optional<Element> ofSignature = parts.nextIf(XmlNames.XADES, "SignedSignatureProperties");
       if (ofSignature.isEmpty()) {
         return new XadesProperties(Optional.empty(), Optional.empty());
       }
       StrictElement properties = StrictElement.of(ofSignature.get());
-      Optional<Element> time = properties.nextIf(Names.XADES, "SigningTime");
+      Optional<Element> time = properties.nextIf(XmlNames.XADES, "SigningTime");
       Optional<Element> certificate =
           properties
-              .nextIf(Names.XADES, "SigningCertificate")
-              .or(() -> properties.nextIf(Names.XADES, "SigningCertificateV2"));
+              .nextIf(XmlNames.XADES, "SigningCertificate")
+              .or(() -> properties.nextIf(XmlNames.XADES, "SigningCertificateV2"));
       return new XadesProperties(
           time.isPresent() ? Optional.of(time(time.get())) : Optional.empty(),
           certificate.isPresent() ? digest(certificate.get()) : Optional.empty());
@@ -80,10 +84,10 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
   /** The signer's own comes first; those of authorities may follow. */
   private static Optional<CertificateDigest> digest(Element signingCertificate)
       throws MalformedMessageException, Refusal {
-    Optional<Element> first = StrictElement.of(signingCertificate).nextIf(Names.XADES, "Cert");
+    Optional<Element> first = StrictElement.of(signingCertificate).nextIf(XmlNames.XADES, "Cert");
     Optional<Element> digest =
         first.isPresent()
-            ? StrictElement.of(first.get()).nextIf(Names.XADES, "CertDigest")
+            ? StrictElement.of(first.get()).nextIf(XmlNames.XADES, "CertDigest")
             : Optional.empty();
     if (digest.isEmpty()) {
       throw Refusal.wrong("its signing certificate cannot be read");
@@ -98,26 +102,26 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
   /** Writes both into a signature. */
   static Element write(
       Element signature, String signatureId, String id, Instant now, X509Certificate certificate) {
-    Element object = Names.dsig(signature, "Object");
-    Element qualifying = Names.append(object, Names.XADES, "xades:QualifyingProperties");
-    Names.declare(qualifying, "xades", Names.XADES);
+    Element object = XmlNames.dsig(signature, "Object");
+    Element qualifying = XmlNames.append(object, XmlNames.XADES, "xades:QualifyingProperties");
+    XmlNames.declare(qualifying, "xades", XmlNames.XADES);
     qualifying.setAttributeNS(null, "Target", "#" + signatureId);
-    Element signed = Names.append(qualifying, Names.XADES, "xades:SignedProperties");
+    Element signed = XmlNames.append(qualifying, XmlNames.XADES, "xades:SignedProperties");
     signed.setAttributeNS(null, "Id", id);
-    Element properties = Names.append(signed, Names.XADES, "xades:SignedSignatureProperties");
-    Names.append(properties, Names.XADES, "xades:SigningTime")
+    Element properties = XmlNames.append(signed, XmlNames.XADES, "xades:SignedSignatureProperties");
+    XmlNames.append(properties, XmlNames.XADES, "xades:SigningTime")
         .setTextContent(now.truncatedTo(ChronoUnit.SECONDS).toString());
     Element named =
-        Names.append(
-            Names.append(properties, Names.XADES, "xades:SigningCertificate"),
-            Names.XADES,
+        XmlNames.append(
+            XmlNames.append(properties, XmlNames.XADES, "xades:SigningCertificate"),
+            XmlNames.XADES,
             "xades:Cert");
-    Element digest = Names.append(named, Names.XADES, "xades:CertDigest");
-    Names.algorithm(digest, "DigestMethod", DigestAlgorithm.SHA256.uri());
-    Names.dsig(digest, "DigestValue", DigestAlgorithm.SHA256.digest(encoded(certificate)));
-    Element issuer = Names.append(named, Names.XADES, "xades:IssuerSerial");
-    Names.dsig(issuer, "X509IssuerName", certificate.getIssuerX500Principal().getName());
-    Names.dsig(issuer, "X509SerialNumber", certificate.getSerialNumber().toString());
+    Element digest = XmlNames.append(named, XmlNames.XADES, "xades:CertDigest");
+    XmlNames.algorithm(digest, "DigestMethod", DigestAlgorithm.SHA256.uri());
+    XmlNames.dsig(digest, "DigestValue", DigestAlgorithm.SHA256.digest(encoded(certificate)));
+    Element issuer = XmlNames.append(named, XmlNames.XADES, "xades:IssuerSerial");
+    XmlNames.dsig(issuer, "X509IssuerName", certificate.getIssuerX500Principal().getName());
+    XmlNames.dsig(issuer, "X509SerialNumber", certificate.getSerialNumber().toString());
     return signed;
   }
 }

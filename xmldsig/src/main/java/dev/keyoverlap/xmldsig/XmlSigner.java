@@ -4,7 +4,12 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,21 +64,23 @@ import org.w3c.dom.Document;
 public final class XmlSigner {
 
   private final KeyringSource keys;
-  private final List<KeyChoice.Request> requests;
-  private final KeyChoice choice;
+  private final List<SigningRequest> requests;
+  private final boolean expiredAllowed;
+  private final boolean anyUsage;
   private final SigningTerms terms;
   private final InstantSource clock;
 
   private XmlSigner(Builder builder) {
     this.keys = builder.keys;
     this.requests = List.copyOf(builder.requests);
-    this.choice = new KeyChoice(builder.expiredAllowed, builder.anyUsage);
+    this.expiredAllowed = builder.expiredAllowed;
+    this.anyUsage = builder.anyUsage;
     this.terms =
         new SigningTerms(
             builder.form,
             List.copyOf(builder.targets),
             builder.place,
-            builder.canonicalization,
+            CanonicalForm.of(builder.canonicalization),
             new TreeSet<>(builder.prefixes),
             Set.copyOf(builder.keyInfo),
             builder.keyInfoSigned,
@@ -122,12 +129,13 @@ public final class XmlSigner {
   }
 
   private List<SigningKey> chosen(Instant now) throws KeyUnavailableException {
-    return choice.choose(keys.keyring(), requests, now);
+    return SigningRequest.choose(
+        requests, new KeyChoice(keys.keyring(), now, expiredAllowed, anyUsage));
   }
 
   private static byte[] write(Document tree) throws MalformedMessageException {
     try {
-      return Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(tree);
+      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(tree);
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be written", e);
     }
@@ -239,7 +247,7 @@ public final class XmlSigner {
   public static final class Builder {
 
     private final KeyringSource keys;
-    private final List<KeyChoice.Request> requests = new ArrayList<>();
+    private final List<SigningRequest> requests = new ArrayList<>();
     private SignatureForm form = SignatureForm.ENVELOPED;
     private final List<ElementSelector> targets = new ArrayList<>();
     private Optional<SignaturePlace> place = Optional.empty();
@@ -263,7 +271,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias) {
-      requests.add(new KeyChoice.Request(alias, false, Optional.empty()));
+      requests.add(new SigningRequest(alias, false, Optional.empty()));
       return this;
     }
 
@@ -275,7 +283,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias, XmlSignatureAlgorithm algorithm) {
-      requests.add(new KeyChoice.Request(alias, false, Optional.of(algorithm)));
+      requests.add(new SigningRequest(alias, false, Optional.of(SigningMethod.of(algorithm))));
       return this;
     }
 
@@ -287,7 +295,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias) {
-      requests.add(new KeyChoice.Request(alias, true, Optional.empty()));
+      requests.add(new SigningRequest(alias, true, Optional.empty()));
       return this;
     }
 
@@ -299,7 +307,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, XmlSignatureAlgorithm algorithm) {
-      requests.add(new KeyChoice.Request(alias, true, Optional.of(algorithm)));
+      requests.add(new SigningRequest(alias, true, Optional.of(SigningMethod.of(algorithm))));
       return this;
     }
 
@@ -442,7 +450,7 @@ public final class XmlSigner {
         throw new IllegalStateException("Name at least one alias: call signAs or signAsIfPresent");
       }
       Set<Alias> seen = new HashSet<>();
-      for (KeyChoice.Request request : requests) {
+      for (SigningRequest request : requests) {
         if (!seen.add(request.alias())) {
           throw new IllegalStateException(
               "The alias '" + request.alias() + "' is named twice; name each alias once");

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class XmlTape {
           qualified,
           new int[] {tape.prefix(prefix)},
           Utf8Buffer.utf8(qualified),
-          namespace.equals(Names.DSIG) && localName.equals("Signature"));
+          namespace.equals(XmlNames.DSIG) && localName.equals("Signature"));
     }
 
     boolean is(String otherNamespace, String otherLocalName) {

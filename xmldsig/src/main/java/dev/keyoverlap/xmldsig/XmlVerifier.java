@@ -6,8 +6,9 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -230,7 +231,7 @@ public final class XmlVerifier {
     }
     try {
       return VerifiedXml.of(
-          judge(Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message), Map.of()));
+          judge(CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message), Map.of()));
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be written", e);
     }

@@ -4,6 +4,7 @@ import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,11 @@ record CommandPeer(
             "-c",
             "exec xmlsec1 --verify --pubkey-cert-pem key.crt --enabled-key-data rsa,ec"
                 + " --id-attr:Id urn:orders:Order --id-attr:Id "
-                + Names.DSIG
+                + XmlNames.DSIG
                 + ":Object --id-attr:Id "
-                + Names.DSIG
+                + XmlNames.DSIG
                 + ":KeyInfo --id-attr:Id "
-                + Names.XADES
+                + XmlNames.XADES
                 + ":SignedProperties"
                 + " --node-xpath \"(//*[local-name()='Signature'])[$2]\" \"$1\"",
             "xmlsec1"),

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -99,7 +100,7 @@ class DocumentAttacksTest {
       prefixes.append('>');
     }
     prefixes.append("<p0_0:i/>".repeat(MANY)).append("</p>".repeat(100));
-    String signatures = "<ds:Signature xmlns:ds='" + Names.DSIG + "'/>";
+    String signatures = "<ds:Signature xmlns:ds='" + XmlNames.DSIG + "'/>";
     XmlSigner signer =
         XmlSigner.with(sender(KEY)).signAs(ORDERS).form(SignatureForm.PARALLEL_ENVELOPED).build();
     Instant begin = Instant.now();
@@ -181,7 +182,7 @@ class DocumentAttacksTest {
             document -> {
               Element info = Xml.dsig(document, "SignedInfo");
               Element signature = (Element) info.getParentNode();
-              Element object = Names.dsig(signature, "Object");
+              Element object = XmlNames.dsig(signature, "Object");
               object.appendChild(info);
             });
     assertMalformed(hidden, "SignedInfo");
@@ -225,7 +226,7 @@ class DocumentAttacksTest {
 
   @Test
   void verify_ofASignatureInAnotherNamespace_isNone() throws Exception {
-    byte[] other = bytes(text(signed()).replace(Names.DSIG + "\"", Names.DSIG + "x\""));
+    byte[] other = bytes(text(signed()).replace(XmlNames.DSIG + "\"", XmlNames.DSIG + "x\""));
     assertMalformed(other, "bears no signature");
   }
 

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +49,7 @@ class ForeignStacksTest {
     Xml.all(document, "*", "*").stream()
         .filter(element -> element.hasAttributeNS(null, "Id"))
         .forEach(element -> element.setIdAttributeNS(null, "Id", true));
-    Element signature = Xml.all(document, Names.DSIG, "Signature").get(number - 1);
+    Element signature = Xml.all(document, XmlNames.DSIG, "Signature").get(number - 1);
     return new XMLSignature(signature, "", true)
         .checkSignatureValue(known.certificate().getPublicKey());
   }

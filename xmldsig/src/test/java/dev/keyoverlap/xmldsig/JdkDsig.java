@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ final class JdkDsig {
     DOMValidateContext context =
         new DOMValidateContext(
             KeySelector.singletonKeySelector(key),
-            Xml.all(document, Names.DSIG, "Signature").get(index));
+            Xml.all(document, XmlNames.DSIG, "Signature").get(index));
     context.setProperty("org.jcp.xml.dsig.secureValidation", true);
     declareIds(document).forEach(e -> context.setIdAttributeNS(e, null, "Id"));
     XMLSignature signature = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);

@@ -4,6 +4,8 @@ import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
@@ -52,7 +54,7 @@ record LibraryPeer(Library library) implements XmlPeer {
     Xml.all(document, "*", "*").stream()
         .filter(element -> element.hasAttributeNS(null, "Id"))
         .forEach(element -> element.setIdAttributeNS(null, "Id", true));
-    Element signature = Xml.all(document, Names.DSIG, "Signature").get(number - 1);
+    Element signature = Xml.all(document, XmlNames.DSIG, "Signature").get(number - 1);
     return new XMLSignature(signature, "", true)
         .checkSignatureValue(known.certificate().getPublicKey());
   }

@@ -23,6 +23,10 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.DocumentAttacksTest.SocketTrap;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,7 +118,7 @@ class SignatureAttacksTest {
           forger.transform(
               Transform.XPATH,
               new XPathFilterParameterSpec(
-                  expression, Map.of("ds", Names.DSIG, "o", "urn:orders")));
+                  expression, Map.of("ds", XmlNames.DSIG, "o", "urn:orders")));
       assertRefused(
           forger.reference("", JdkDsig.SHA256, forger.enveloped(), xpath, forger.exclusive()),
           "XPath");
@@ -141,7 +145,7 @@ class SignatureAttacksTest {
         forger.transform(
             Transform.XPATH,
             new XPathFilterParameterSpec(
-                " not( ancestor-or-self::sig:Signature )", Map.of("sig", Names.DSIG)));
+                " not( ancestor-or-self::sig:Signature )", Map.of("sig", XmlNames.DSIG)));
     byte[] message = signed(forger.reference("", JdkDsig.SHA256, xpath, forger.exclusive()));
     assertThat(verifier(KEY).verify(message).elements()).hasSize(1);
   }
@@ -155,7 +159,9 @@ class SignatureAttacksTest {
             new XPathFilter2ParameterSpec(
                 List.of(
                     new XPathType(
-                        "//ds:Signature", XPathType.Filter.SUBTRACT, Map.of("ds", Names.DSIG)))));
+                        "//ds:Signature",
+                        XPathType.Filter.SUBTRACT,
+                        Map.of("ds", XmlNames.DSIG)))));
     assertRefused(forger.reference("", JdkDsig.SHA256, filter, forger.exclusive()), "filter2");
   }
 
@@ -165,7 +171,9 @@ class SignatureAttacksTest {
     Document document =
         Xml.parse(
             signed(forger.reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive())));
-    Xml.all(document, Names.DSIG, "Transform").get(1).setAttribute("Algorithm", Transform.BASE64);
+    Xml.all(document, XmlNames.DSIG, "Transform")
+        .get(1)
+        .setAttribute("Algorithm", Transform.BASE64);
     assertRefused(resigned(document), Verdict.ALGORITHM_REFUSED, "base64");
   }
 
@@ -252,8 +260,8 @@ class SignatureAttacksTest {
 
   /** Makes the value fit again after a change in what it signs. */
   private static byte[] resigned(Document document) throws Exception {
-    byte[] info = Canonicalization.EXCLUSIVE.canonicalize(Xml.dsig(document, "SignedInfo"));
-    byte[] value = XmlSignatureAlgorithm.RSA_SHA256.sign(KEY.privateKey(), info);
+    byte[] info = CanonicalForm.EXCLUSIVE.canonicalize(Xml.dsig(document, "SignedInfo"));
+    byte[] value = SigningMethod.RSA_SHA256.sign(KEY.privateKey(), info);
     Xml.dsig(document, "SignatureValue")
         .setTextContent(java.util.Base64.getEncoder().encodeToString(value));
     return Xml.write(document);
@@ -426,7 +434,7 @@ class SignatureAttacksTest {
   void verify_whereOneOfTwoWasDamaged_isRefusedIfItsKeyIsKnown() throws Exception {
     HeldKey second = TestKeys.ec("orders");
     Document document = Xml.parse(siblings(second));
-    Element value = Xml.all(document, Names.DSIG, "SignatureValue").get(1);
+    Element value = Xml.all(document, XmlNames.DSIG, "SignatureValue").get(1);
     value.setTextContent("A" + value.getTextContent().substring(1).replace('B', 'C'));
     byte[] damaged = Xml.write(document);
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class SplicedSigningTest {
     for (byte[] document : documents) {
       byte[] signed = signer.sign(document);
       assertThat(verifier(KEY).verify(signed).only().canonical())
-          .isEqualTo(Canonicalization.EXCLUSIVE.canonicalize(Xml.parse(document)));
+          .isEqualTo(CanonicalForm.EXCLUSIVE.canonicalize(Xml.parse(document)));
       assertThat(JdkDsig.accepts(signed, KEY.certificate().getPublicKey(), 0)).isTrue();
     }
     XmlSigner byPath = signer(b -> b.elements(ElementSelector.xpath("/a/b", Map.of())));

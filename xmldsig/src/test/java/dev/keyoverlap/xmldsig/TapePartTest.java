@@ -5,7 +5,8 @@ import static dev.keyoverlap.xmldsig.Xml.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.xmldsig.Canonicalization.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -23,14 +24,14 @@ class TapePartTest {
       List.of(Set.of(), Set.of("a"), Set.of("#default", "b"), Set.of("nowhere"));
 
   private static byte[] bySantuario(
-      Document document, int top, Canonicalization method, Set<String> prefixes) throws Exception {
+      Document document, int top, CanonicalForm method, Set<String> prefixes) throws Exception {
     return method.canonicalize(
         top == XmlTape.DOCUMENT ? document : Xml.all(document, "*", "*").get(top), prefixes);
   }
 
   @ParameterizedTest
   @EnumSource
-  void canonical_ofAnyPartOfRandomDocuments_isSantuarios(Canonicalization method) throws Exception {
+  void canonical_ofAnyPartOfRandomDocuments_isSantuarios(CanonicalForm method) throws Exception {
     int compared = 0;
     for (int seed = 0; seed < DOCUMENTS; seed++) {
       String xml = RandomXml.of(seed, seed % 2 == 0);
@@ -55,8 +56,7 @@ class TapePartTest {
 
   @ParameterizedTest
   @EnumSource
-  void canonical_withoutElements_isThatOfATreeWithoutThem(Canonicalization method)
-      throws Exception {
+  void canonical_withoutElements_isThatOfATreeWithoutThem(CanonicalForm method) throws Exception {
     int compared = 0;
     for (int seed = 0; seed < DOCUMENTS; seed++) {
       String xml = RandomXml.of(seed, false);
@@ -78,7 +78,7 @@ class TapePartTest {
 
   @Test
   void canonical_ofARelativeNamespace_isRefusedWhereSantuarioRefusesIt() throws Exception {
-    for (Canonicalization method : Canonicalization.values()) {
+    for (CanonicalForm method : CanonicalForm.values()) {
       byte[] relative = bytes("<a><b xmlns=\"orders\"/><c/></a>");
       XmlTape tape = TapeReader.shared().read(relative).tape();
       Document document = Xml.parse(relative);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -32,7 +34,7 @@ class TapeReaderTest {
         TapePart.canonical(
             reader.read(xml).tape(),
             XmlTape.DOCUMENT,
-            Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS,
+            CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS,
             Set.of(),
             number -> false));
   }

@@ -1,5 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.XMLConstants;
@@ -73,7 +75,7 @@ final class Wrapping {
         (document, target, signature) -> {
           if (target == document.getDocumentElement()) {
             Element root = document.createElementNS("urn:around", "r:Around");
-            Names.declare(root, "r", "urn:around");
+            XmlNames.declare(root, "r", "urn:around");
             document.replaceChild(root, target);
             root.appendChild(target);
           }
@@ -143,7 +145,7 @@ final class Wrapping {
 
   private static void xsw7(Document document, Element target, Element signature) {
     Element extensions = document.createElementNS("urn:extensions", "x:Extensions");
-    Names.declare(extensions, "x", "urn:extensions");
+    XmlNames.declare(extensions, "x", "urn:extensions");
     extensions.appendChild(evil(target));
     Element root = document.getDocumentElement();
     root.insertBefore(extensions, root.getFirstChild());
@@ -151,7 +153,7 @@ final class Wrapping {
 
   private static void xsw8(Document document, Element target, Element signature) {
     replace(target, signature);
-    Names.dsig(signature, "Object").appendChild(target);
+    XmlNames.dsig(signature, "Object").appendChild(target);
   }
 
   private static void inKeyInfo(Document document, Element target, Element signature) {
@@ -165,9 +167,9 @@ final class Wrapping {
     String namespace =
         attribute.startsWith("xml:")
             ? XMLConstants.XML_NS_URI
-            : attribute.startsWith("wsu:") ? Names.WSU : null;
-    if (Names.WSU.equals(namespace)) {
-      Names.declare(evil, "wsu", Names.WSU);
+            : attribute.startsWith("wsu:") ? XmlNames.WSU : null;
+    if (XmlNames.WSU.equals(namespace)) {
+      XmlNames.declare(evil, "wsu", XmlNames.WSU);
     }
     evil.setAttributeNS(namespace, attribute, target.getAttribute("Id"));
     Element root = document.getDocumentElement();
@@ -177,7 +179,7 @@ final class Wrapping {
   private static void signatureMoved(Document document, Element target, Element signature) {
     target.getParentNode().replaceChild(evil(target), target);
     Element wrapper = document.createElementNS("urn:wrapper", "w:Wrapper");
-    Names.declare(wrapper, "w", "urn:wrapper");
+    XmlNames.declare(wrapper, "w", "urn:wrapper");
     document.getDocumentElement().appendChild(wrapper);
     wrapper.appendChild(target);
     wrapper.appendChild(signature);
@@ -186,8 +188,8 @@ final class Wrapping {
   /** An element of the same qualified name, whose prefix means something else. */
   private static void otherNamespace(Document document, Element target, Element signature) {
     Element evil = document.createElementNS("urn:evil", target.getNodeName());
-    Names.declare(evil, "o", "urn:evil");
-    Names.declare(target, "o", target.getNamespaceURI());
+    XmlNames.declare(evil, "o", "urn:evil");
+    XmlNames.declare(target, "o", target.getNamespaceURI());
     evil.setTextContent(EVIL);
     target.getParentNode().replaceChild(evil, target);
     evil.appendChild(target);

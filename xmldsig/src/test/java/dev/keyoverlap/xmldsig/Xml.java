@@ -10,6 +10,9 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +81,8 @@ final class Xml {
 
   static byte[] write(Document document) {
     try {
-      return Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
-    } catch (Canonicalization.NotCanonicalException e) {
+      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
+    } catch (CanonicalForm.NotCanonicalException e) {
       throw new AssertionError(e);
     }
   }
@@ -94,6 +97,6 @@ final class Xml {
   }
 
   static Element dsig(Document document, String localName) {
-    return all(document, Names.DSIG, localName).get(0);
+    return all(document, XmlNames.DSIG, localName).get(0);
   }
 }

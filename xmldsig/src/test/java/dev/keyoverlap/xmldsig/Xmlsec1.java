@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class Xmlsec1 {
             "--id-attr:Id",
             "urn:orders:Order",
             "--id-attr:Id",
-            Names.DSIG + ":Object",
+            XmlNames.DSIG + ":Object",
             "--node-xpath",
             "(//*[local-name()='Signature'])[" + number + "]",
             "signed.xml")

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.provider;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Takes the padding of RSAES-PKCS1-v1_5 off a key of known length (RFC 8017, 7.2.2) without
  * telling, by what it does or how long it takes, whether there was one (RFC 3218, 2.3.2).
  */
-final class Pkcs1v15Padding {
+public final class Pkcs1v15Padding {
 
   private static final int BLOCK_TYPE = 2;
 
@@ -19,7 +19,7 @@ final class Pkcs1v15Padding {
    * @param substitute a key of the length expected, which becomes the answer if the block is not so
    * @return the key, or the substitute; always of its length
    */
-  static byte[] remove(byte[] padded, byte[] substitute) {
+  public static byte[] remove(byte[] padded, byte[] substitute) {
     // The length is that of the modulus and public, so it may be branched on.
     int start = padded.length - substitute.length;
     int wrong = start < 11 ? 1 : 0;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.ArrayDeque;
@@ -12,12 +12,12 @@ import org.w3c.dom.Node;
 import org.w3c.dom.Text;
 
 /**
- * An element of a security header, read as its schema has it and no other way: the children that
- * belong there, in their order, each once where it is to be once, and text without comments in it.
- * Readers that are content with the first of two, or with the text before a comment, have been
- * deceived.
+ * An element of a signature or security header, read as its schema has it and no other way: the
+ * children that belong there, in their order, each once where it is to be once, and text without
+ * comments in it. Readers that are content with the first of two, or with the text before a
+ * comment, have been deceived.
  */
-final class StrictElement {
+public final class StrictElement {
 
   private final Element element;
   private final Deque<Element> rest;
@@ -28,7 +28,7 @@ final class StrictElement {
   }
 
   /** An element that has only elements in it, and white space. */
-  static StrictElement of(Element element) throws MalformedMessageException {
+  public static StrictElement of(Element element) throws MalformedMessageException {
     List<Element> children = new ArrayList<>();
     for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
       if (child instanceof Element inner) {
@@ -41,20 +41,33 @@ final class StrictElement {
   }
 
   /** The next child, which must have this name. */
-  Element next(String namespace, String localName) throws MalformedMessageException {
+  public Element next(String localName) throws MalformedMessageException {
+    return next(XmlNames.DSIG, localName);
+  }
+
+  public Element next(String namespace, String localName) throws MalformedMessageException {
     return nextIf(namespace, localName)
         .orElseThrow(() -> malformed(element, "lacks its " + localName + ", or has it elsewhere"));
   }
 
   /** The next child if it has this name. */
-  Optional<Element> nextIf(String namespace, String localName) {
-    return Names.is(rest.peek(), namespace, localName)
+  public Optional<Element> nextIf(String localName) {
+    return nextIf(XmlNames.DSIG, localName);
+  }
+
+  public Optional<Element> nextIf(String namespace, String localName) {
+    return XmlNames.is(rest.peek(), namespace, localName)
         ? Optional.of(rest.remove())
         : Optional.empty();
   }
 
   /** All of the next children that have this name. */
-  List<Element> all(String namespace, String localName, int most) throws MalformedMessageException {
+  public List<Element> all(String localName, int most) throws MalformedMessageException {
+    return all(XmlNames.DSIG, localName, most);
+  }
+
+  public List<Element> all(String namespace, String localName, int most)
+      throws MalformedMessageException {
     List<Element> found = new ArrayList<>();
     Optional<Element> next = nextIf(namespace, localName);
     while (next.isPresent()) {
@@ -68,12 +81,12 @@ final class StrictElement {
   }
 
   /** The next child, whatever it is. */
-  Optional<Element> nextOfAnyKind() {
+  public Optional<Element> nextOfAnyKind() {
     return Optional.ofNullable(rest.poll());
   }
 
   /** Insists that all children were asked for. */
-  void end() throws MalformedMessageException {
+  public void end() throws MalformedMessageException {
     if (!rest.isEmpty()) {
       throw malformed(
           element, "has a " + rest.element().getLocalName() + " that does not belong there");
@@ -81,7 +94,7 @@ final class StrictElement {
   }
 
   /** The only child, whatever it is. */
-  static Element onlyChild(Element element) throws MalformedMessageException {
+  public static Element onlyChild(Element element) throws MalformedMessageException {
     StrictElement children = of(element);
     Element only =
         children.nextOfAnyKind().orElseThrow(() -> malformed(element, "has nothing in it"));
@@ -90,7 +103,7 @@ final class StrictElement {
   }
 
   /** The text of an element that has nothing else in it. */
-  static String text(Element element) throws MalformedMessageException {
+  public static String text(Element element) throws MalformedMessageException {
     StringBuilder text = new StringBuilder();
     for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
       if (!(child instanceof Text part)) {
@@ -101,7 +114,7 @@ final class StrictElement {
     return text.toString().strip();
   }
 
-  static byte[] base64(Element element) throws MalformedMessageException {
+  public static byte[] base64(Element element) throws MalformedMessageException {
     try {
       return Base64.getDecoder().decode(text(element).replaceAll("[ \\t\\r\\n]+", ""));
     } catch (IllegalArgumentException e) {
@@ -110,12 +123,21 @@ final class StrictElement {
   }
 
   /** What an algorithm is named by; empty if it is not. */
-  static String algorithm(Element element) {
+  public static String algorithm(Element element) {
     return element.getAttributeNS(null, "Algorithm");
   }
 
+  public static boolean isEmpty(Element element) {
+    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (!(child instanceof Text text) || !text.getData().isBlank()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The identifier that an element refers to within the same document. */
-  static String localReference(Element element) throws MalformedMessageException {
+  public static String localReference(Element element) throws MalformedMessageException {
     String uri = element.getAttributeNS(null, "URI");
     if (uri.length() < 2 || uri.charAt(0) != '#') {
       throw malformed(element, "does not refer to an element of this message by its identifier");
@@ -123,8 +145,10 @@ final class StrictElement {
     return uri.substring(1);
   }
 
-  static MalformedMessageException malformed(Element element, String flaw) {
+  /** Says what is wrong with an element. */
+  public static MalformedMessageException malformed(Element element, String flaw) {
     return new MalformedMessageException(
-        "The " + element.getLocalName() + " of the security header " + flaw);
+        "The element %s of the signature or security header %s"
+            .formatted(element.getLocalName(), flaw));
   }
 }

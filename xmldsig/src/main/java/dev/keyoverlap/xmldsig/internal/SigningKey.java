@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.KeyVersion;
 import java.security.PrivateKey;
@@ -13,13 +13,13 @@ import java.util.List;
  * @param privateKey that belongs to it
  * @param algorithm how it signs
  */
-record SigningKey(
+public record SigningKey(
     KeyVersion version,
     List<X509Certificate> chain,
     PrivateKey privateKey,
-    XmlSignatureAlgorithm algorithm) {
+    SigningMethod algorithm) {
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return chain.get(0);
   }
 

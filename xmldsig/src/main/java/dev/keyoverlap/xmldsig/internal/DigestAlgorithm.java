@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The digests that are made and accepted, and how XML names them. */
-enum DigestAlgorithm {
+public enum DigestAlgorithm {
   SHA256("SHA-256", 32, "http://www.w3.org/2001/04/xmlenc#sha256"),
   SHA384("SHA-384", 48, "http://www.w3.org/2001/04/xmldsig-more#sha384"),
   SHA512("SHA-512", 64, "http://www.w3.org/2001/04/xmlenc#sha512");
@@ -24,31 +24,31 @@ enum DigestAlgorithm {
     this.uri = uri;
   }
 
-  static Optional<DigestAlgorithm> of(String uri) {
+  public static Optional<DigestAlgorithm> of(String uri) {
     return Arrays.stream(values()).filter(digest -> digest.uri.equals(uri)).findFirst();
   }
 
-  String uri() {
+  public String uri() {
     return uri;
   }
 
-  String jcaName() {
+  public String jcaName() {
     return jcaName;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  MGF1ParameterSpec mgf1() {
+  public MGF1ParameterSpec mgf1() {
     return new MGF1ParameterSpec(jcaName);
   }
 
-  byte[] digest(byte[] bytes) {
+  public byte[] digest(byte[] bytes) {
     return newDigest().digest(bytes);
   }
 
-  MessageDigest newDigest() {
+  public MessageDigest newDigest() {
     try {
       // The JDK's own is several times as fast as others that may have been registered before it.
       Provider sun = Security.getProvider("SUN");

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
@@ -7,7 +7,7 @@ import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
 /** The kinds of keys that sign XML, and which of them are too short to prove anything. */
-enum KeyFamily {
+public enum KeyFamily {
   RSA,
   /** An RSA key that its certificate restricts to RSASSA-PSS (RFC 4055, 1.2). */
   RSA_PSS_ONLY,
@@ -18,7 +18,7 @@ enum KeyFamily {
   private static final int MOST_RSA_BITS = 16384;
   private static final int LEAST_EC_BITS = 256;
 
-  static Optional<KeyFamily> of(PublicKey key) {
+  public static Optional<KeyFamily> of(PublicKey key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> Optional.of(RSA);
       case "RSASSA-PSS" -> Optional.of(RSA_PSS_ONLY);
@@ -34,7 +34,7 @@ enum KeyFamily {
   }
 
   /** Why nothing may rest on a key, if it is too short, or costs too much to try. */
-  static Optional<String> weakness(PublicKey key) {
+  public static Optional<String> weakness(PublicKey key) {
     if (key instanceof RSAKey rsa) {
       int bits = rsa.getModulus().bitLength();
       if (bits > MOST_RSA_BITS) {
@@ -47,7 +47,7 @@ enum KeyFamily {
         : Optional.empty();
   }
 
-  static int curveBits(ECKey key) {
+  public static int curveBits(ECKey key) {
     return key.getParams().getCurve().getField().getFieldSize();
   }
 

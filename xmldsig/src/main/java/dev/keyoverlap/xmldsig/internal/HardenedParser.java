@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.ByteArrayInputStream;
@@ -27,14 +27,14 @@ import org.xml.sax.SAXParseException;
  *
  * <p>Safe for use by several threads.
  */
-final class HardenedParser {
+public final class HardenedParser {
 
-  static final int DEEPEST = 500;
-  static final int MOST_ATTRIBUTES = 1000;
+  public static final int DEEPEST = 500;
+  public static final int MOST_ATTRIBUTES = 1000;
   private static final int LONGEST_NAME = 1000;
 
   /** For every kind of parser. */
-  static final Map<String, Integer> LIMITS =
+  public static final Map<String, Integer> LIMITS =
       Map.of(
           "jdk.xml.maxElementDepth",
           DEEPEST,
@@ -77,11 +77,11 @@ final class HardenedParser {
     }
   }
 
-  static HardenedParser shared() {
+  public static HardenedParser shared() {
     return SHARED;
   }
 
-  Document parse(byte[] xml) throws MalformedMessageException {
+  public Document parse(byte[] xml) throws MalformedMessageException {
     DocumentBuilder builder = take();
     Document document;
     try {
@@ -99,7 +99,7 @@ final class HardenedParser {
     return document;
   }
 
-  Document newDocument() {
+  public Document newDocument() {
     DocumentBuilder builder = take();
     Document document = builder.newDocument();
     idle.add(builder);
@@ -132,7 +132,7 @@ final class HardenedParser {
   }
 
   /** Throws what is wrong; the default one also writes it to the error stream. */
-  enum Silent implements ErrorHandler {
+  public enum Silent implements ErrorHandler {
     INSTANCE;
 
     @Override

@@ -1,9 +1,9 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 
 /** Why a signature is not taken for a correct one; becomes its verdict. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -17,25 +17,25 @@ final class Refusal extends Exception {
   }
 
   /** The signature is not correct, whatever the key is worth. */
-  static Refusal wrong(String reason) {
+  public static Refusal wrong(String reason) {
     return new Refusal(Verdict.WRONG, reason);
   }
 
   /** The signature proves nothing, even if it is correct. */
-  static Refusal algorithm(String reason) {
+  public static Refusal algorithm(String reason) {
     return new Refusal(Verdict.ALGORITHM_REFUSED, reason);
   }
 
   /** It refers to what is not in the document, and was not handed over with it. */
-  static Refusal outside() {
+  public static Refusal outside() {
     return algorithm("it refers to something outside of the document, which is not fetched");
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 
-  Verdict verdict() {
+  public Verdict verdict() {
     return verdict;
   }
 }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
@@ -11,8 +11,15 @@ import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The keys of one ring that may protect a message at one time, or why they may not. */
-record KeyChoice(Keyring ring, Instant now) {
+/**
+ * The keys of one ring that may be used for one message, or why one may not.
+ *
+ * @param ring where they are
+ * @param now the time of the message
+ * @param expiredAllowed whether a certificate outside its period of validity is good enough
+ * @param anyUsage whether one that does not allow the use is
+ */
+public record KeyChoice(Keyring ring, Instant now, boolean expiredAllowed, boolean anyUsage) {
 
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int NON_REPUDIATION = 1;
@@ -20,23 +27,24 @@ record KeyChoice(Keyring ring, Instant now) {
   private static final int LEAST_RSA_BITS = 2048;
 
   /** The active key of an alias, if there is one; unlocked. */
-  Optional<SigningKey> signing(Alias alias, Optional<SignatureAlgorithm> asked)
+  public Optional<SigningKey> signing(Alias alias, Optional<SigningMethod> asked)
       throws KeyUnavailableException {
     Optional<KeyVersion> active = ring.active(alias);
     return active.isEmpty() ? Optional.empty() : Optional.of(signing(active.get(), asked));
   }
 
-  SigningKey requireSigning(Alias alias, Optional<SignatureAlgorithm> asked)
+  public SigningKey requireSigning(Alias alias, Optional<SigningMethod> asked)
       throws KeyUnavailableException {
-    return signing(alias, asked)
-        .orElseThrow(
-            () ->
-                new KeyUnavailableException(
-                    "There is no active key under the alias '%s' to sign; add one, or correct the alias"
-                        .formatted(alias)));
+    return signing(alias, asked).orElseThrow(() -> none(alias, "sign"));
   }
 
-  private SigningKey signing(KeyVersion version, Optional<SignatureAlgorithm> asked)
+  private static KeyUnavailableException none(Alias alias, String use) {
+    return new KeyUnavailableException(
+        "There is no active key under the alias '%s' to %s; add one, or correct the alias"
+            .formatted(alias, use));
+  }
+
+  private SigningKey signing(KeyVersion version, Optional<SigningMethod> asked)
       throws KeyUnavailableException {
     if (!(version.entry() instanceof HeldKey key)) {
       throw refused(
@@ -45,39 +53,32 @@ record KeyChoice(Keyring ring, Instant now) {
           "it is a partner's certificate without private key; name an alias of our own");
     }
     requireValid(version, "sign");
-    requireUsage(version, "sign", DIGITAL_SIGNATURE, NON_REPUDIATION);
     PublicKey publicKey = key.certificate().getPublicKey();
     Optional<String> weakness = KeyFamily.weakness(publicKey);
     if (weakness.isPresent()) {
       throw refused(version, "sign", weakness.get() + "; replace it");
     }
-    SignatureAlgorithm algorithm =
+    requireUsage(version, "sign", DIGITAL_SIGNATURE, NON_REPUDIATION);
+    SigningMethod method =
         asked
-            .or(() -> SignatureAlgorithm.defaultFor(publicKey))
+            .or(() -> SigningMethod.defaultFor(publicKey))
             .filter(candidate -> candidate.fits(publicKey))
             .orElseThrow(
                 () ->
                     refused(
                         version,
                         "sign",
-                        "a key for %s does not make signatures%s"
-                            .formatted(
-                                publicKey.getAlgorithm(),
-                                asked.map(a -> " of " + a).orElse(" that are known here"))));
+                        asked
+                            .map(a -> "a key for %s cannot make signatures of " + a)
+                            .orElse("there is no signature algorithm for keys of %s")
+                            .formatted(publicKey.getAlgorithm())));
     // Now, so that what is wrong with it is said as it is.
-    key.privateKey();
-    return new SigningKey(version, algorithm);
+    return new SigningKey(version, key.chain(), key.privateKey(), method);
   }
 
-  /** The active certificate of a partner. */
-  KeyVersion requireEncrypting(Alias alias) throws KeyUnavailableException {
-    KeyVersion version =
-        ring.active(alias)
-            .orElseThrow(
-                () ->
-                    new KeyUnavailableException(
-                        "There is no active key under the alias '%s' to encrypt to; add one, or correct the alias"
-                            .formatted(alias)));
+  /** The active certificate of a partner, for RSA. */
+  public KeyVersion requireEncrypting(Alias alias) throws KeyUnavailableException {
+    KeyVersion version = ring.active(alias).orElseThrow(() -> none(alias, "encrypt to"));
     requireValid(version, "encrypt");
     requireUsage(version, "encrypt", KEY_ENCIPHERMENT, KEY_ENCIPHERMENT);
     PublicKey publicKey = version.entry().certificate().getPublicKey();
@@ -97,7 +98,7 @@ record KeyChoice(Keyring ring, Instant now) {
   }
 
   private void requireValid(KeyVersion version, String use) throws KeyUnavailableException {
-    if (!version.entry().isValidAt(now)) {
+    if (!expiredAllowed && !version.entry().isValidAt(now)) {
       X509Certificate certificate = version.entry().certificate();
       throw refused(
           version,
@@ -110,10 +111,10 @@ record KeyChoice(Keyring ring, Instant now) {
     }
   }
 
-  private static void requireUsage(KeyVersion version, String use, int bit, int other)
+  private void requireUsage(KeyVersion version, String use, int bit, int other)
       throws KeyUnavailableException {
     boolean[] usage = version.entry().certificate().getKeyUsage();
-    if (usage != null && !usage[bit] && !usage[other]) {
+    if (!anyUsage && usage != null && !usage[bit] && !usage[other]) {
       throw refused(
           version,
           use,
@@ -121,18 +122,19 @@ record KeyChoice(Keyring ring, Instant now) {
     }
   }
 
-  static KeyUnavailableException refused(KeyVersion version, String use, String reason) {
+  /** Says that a version cannot be used, and why. */
+  public static KeyUnavailableException refused(KeyVersion version, String use, String reason) {
     return new KeyUnavailableException(
         "The key under the alias '%s' (%s) cannot be used to %s: %s"
             .formatted(version.alias(), version.keyId(), use, reason),
         version.keyId());
   }
 
-  /**
-   * A key that signs, and how.
-   *
-   * @param version the key
-   * @param algorithm how
-   */
-  record SigningKey(KeyVersion version, SignatureAlgorithm algorithm) {}
+  public static KeyUnavailableException failed(KeyVersion version, String use, Exception cause) {
+    return new KeyUnavailableException(
+        "The key under the alias '%s' (%s) cannot be used to %s: %s"
+            .formatted(version.alias(), version.keyId(), use, cause.getMessage()),
+        version.keyId(),
+        cause);
+  }
 }

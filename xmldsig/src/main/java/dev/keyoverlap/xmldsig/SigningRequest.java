@@ -1,0 +1,39 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose signature a document is to bear.
+ *
+ * @param alias under which the key stands
+ * @param mayBeAbsent whether the document goes out without
+ * @param method how to sign, if not as fits the key
+ */
+record SigningRequest(Alias alias, boolean mayBeAbsent, Optional<SigningMethod> method) {
+
+  /** The active keys, in this order; not empty. */
+  static List<SigningKey> choose(List<SigningRequest> requests, KeyChoice choice)
+      throws KeyUnavailableException {
+    List<SigningKey> chosen = new ArrayList<>();
+    for (SigningRequest request : requests) {
+      if (request.mayBeAbsent()) {
+        choice.signing(request.alias(), request.method()).ifPresent(chosen::add);
+      } else {
+        chosen.add(choice.requireSigning(request.alias(), request.method()));
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new KeyUnavailableException(
+          "There is no active key to sign under any of the aliases %s; add one of them"
+              .formatted(requests.stream().map(SigningRequest::alias).toList()));
+    }
+    return chosen;
+  }
+}
