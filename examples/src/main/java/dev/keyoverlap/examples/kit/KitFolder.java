@@ -41,13 +41,16 @@ final class KitFolder {
     KitFolder kit = new KitFolder();
     kit.files.put("README.md", resource("README.md"));
     kit.files.put("check-with-openssl.sh", resource("check-with-openssl.sh"));
+    kit.files.put("check-with-xmlsec1.sh", resource("check-with-xmlsec1.sh"));
     KitKeys keys = KitKeys.of(seed);
     kit.addKeys(keys);
-    KitMessages messages = new KitMessages(keys);
-    for (KitMessage message : KitMessage.values()) {
-      kit.files.put(message.file(), messages.make(message));
+    for (KitFormat format : KitFormat.values()) {
+      MessageMaker messages = MessageMaker.of(format, keys);
+      for (KitMessage message : format.messages()) {
+        kit.files.put(format.file(message), messages.make(message));
+      }
     }
-    kit.files.put("content.txt", KitMessages.CONTENT);
+    kit.files.put("content.txt", CmsMessages.CONTENT);
     kit.files.put(MANIFEST, json(manifest()));
     kit.files.put(ANSWERS, json(questions()));
     return kit.files;
@@ -107,30 +110,37 @@ final class KitFolder {
   }
 
   private static Map<String, Object> manifest() {
-    List<Map<String, Object>> messages = new ArrayList<>();
-    for (KitMessage message : KitMessage.values()) {
-      Map<String, String> correct = new LinkedHashMap<>();
-      for (SetUp setUp : SetUp.values()) {
-        correct.put(
-            setUp.key(), message.correct(setUp).map(yes -> yes ? "yes" : "no").orElse("yes or no"));
-      }
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("name", message.key());
-      entry.put("file", message.file());
-      entry.put("format", "CMS");
-      entry.put("about", message.about());
-      entry.put("correct", correct);
-      messages.add(entry);
-    }
     Map<String, String> setUps = new LinkedHashMap<>();
     for (SetUp setUp : SetUp.values()) {
       setUps.put(setUp.key(), "the receiver holds " + setUp.inWords());
     }
+    Map<String, String> formats = new LinkedHashMap<>();
+    List<Map<String, Object>> messages = new ArrayList<>();
+    for (KitFormat format : KitFormat.values()) {
+      formats.put(format.key(), format.about());
+      format.messages().forEach(message -> messages.add(described(format, message)));
+    }
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("kit", Answers.KIT);
     manifest.put("setUps", setUps);
+    manifest.put("formats", formats);
     manifest.put("messages", messages);
     return manifest;
+  }
+
+  private static Map<String, Object> described(KitFormat format, KitMessage message) {
+    Map<String, String> correct = new LinkedHashMap<>();
+    for (SetUp setUp : SetUp.values()) {
+      correct.put(
+          setUp.key(), message.correct(setUp).map(yes -> yes ? "yes" : "no").orElse("yes or no"));
+    }
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", message.key());
+    entry.put("file", format.file(message));
+    entry.put("format", format.key());
+    entry.put("about", message.about());
+    entry.put("correct", correct);
+    return entry;
   }
 
   /** The answers before anybody gave one. */
@@ -138,12 +148,15 @@ final class KitFolder {
     Map<String, Object> questions = new LinkedHashMap<>();
     questions.put("kit", Answers.KIT);
     questions.put("receiver", "");
-    for (SetUp setUp : SetUp.values()) {
-      Map<String, String> ofSetUp = new LinkedHashMap<>();
-      for (KitMessage message : KitMessage.values()) {
-        ofSetUp.put(message.key(), "?");
+    questions.put(Answers.SECOND_WANTED, "?");
+    for (KitFormat format : KitFormat.values()) {
+      Map<String, Object> ofFormat = new LinkedHashMap<>();
+      for (SetUp setUp : SetUp.values()) {
+        Map<String, String> ofSetUp = new LinkedHashMap<>();
+        format.messages().forEach(message -> ofSetUp.put(message.key(), "?"));
+        ofFormat.put(setUp.key(), ofSetUp);
       }
-      questions.put(setUp.key(), ofSetUp);
+      questions.put(format.key(), ofFormat);
     }
     return questions;
   }

@@ -8,6 +8,14 @@ enum KitMessage {
   SIGNED_OLD("signed with the old key", By.OLD, true),
   SIGNED_OLD_AND_NEW("two signatures, the old key's first, the new key's second", By.BOTH, true),
   SIGNED_NEW_AND_OLD("two signatures, the new key's first, the old key's second", By.BOTH, true),
+  SIGNED_OLD_AND_NEW_WRONG(
+      "two signatures, the old key's first, the new key's second and altered afterwards",
+      By.OLD_BESIDE_WRONG,
+      true),
+  SIGNED_NEW_WRONG_AND_OLD(
+      "two signatures, the new key's first and altered afterwards, the old key's second",
+      By.OLD_BESIDE_WRONG,
+      true),
   SIGNED_NEW("signed with the new key", By.NEW, true),
   SIGNED_STRANGER("signed with the key of somebody else", By.STRANGER, false),
   SIGNED_ALTERED("signed with the old key, and the content altered afterwards", By.OLD, false),
@@ -48,6 +56,7 @@ enum KitMessage {
       case OLD -> Optional.of(setUp.holdsOld());
       case NEW -> Optional.of(setUp.holdsNew());
       case BOTH -> Optional.empty();
+      case OLD_BESIDE_WRONG -> setUp.holdsOld() ? Optional.empty() : Optional.of(false);
       case STRANGER -> Optional.of(false);
     };
   }
@@ -57,16 +66,12 @@ enum KitMessage {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** In DER or BER, as CMS messages are. */
-  String file() {
-    return "messages/" + key() + ".p7m";
-  }
-
   /** Whose keys it is made with. */
   private enum By {
     OLD,
     NEW,
     BOTH,
+    OLD_BESIDE_WRONG,
     STRANGER
   }
 }

@@ -89,22 +89,30 @@ public final class PartnerKit {
       spec.commandLine().getErr().println(file + ": " + e.getMessage());
       return REFUSED;
     }
-    Capability capability = answers.capability();
     out.println(answers.receiver() + ":");
+    for (KitFormat format : KitFormat.values()) {
+      if (answers.isTried(format)) {
+        print(format, answers.capability(format), out);
+      }
+    }
+    return 0;
+  }
+
+  private static void print(KitFormat format, Capability capability, PrintWriter out) {
+    out.println();
+    out.println(format.about());
     out.println("keys held at once: " + inWords(capability.holds()));
     out.println(
         "signatures: "
             + inWords(capability.signatures())
             + capability.rule().map(rule -> ", " + rule + " of them must be correct").orElse(""));
     out.println("recipients: " + inWords(capability.recipients()));
-    for (UseCase use :
-        new UseCase[] {UseCase.CMS_SIGNER_OUTBOUND, UseCase.CMS_ENCRYPTOR_OUTBOUND}) {
+    for (UseCase use : format.uses()) {
       Procedure procedure = Procedure.of(use, capability);
       out.println();
       out.println(use + (procedure.requiresDowntime() ? ", with a downtime:" : ", no downtime:"));
       out.println(procedure);
     }
-    return 0;
   }
 
   private static String inWords(Capability.Count count) {

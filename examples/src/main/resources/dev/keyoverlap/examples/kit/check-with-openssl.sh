@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets openssl read the messages of this kit, and writes its answers to answers.json.
+# Lets openssl read the CMS messages of this kit, and writes its answers to answers-openssl.json.
 cd "$(dirname "$0")" || exit 1
 command -v openssl >/dev/null || { echo "There is no openssl on the path" >&2; exit 1; }
 
@@ -18,21 +18,27 @@ decrypts() { # the set-up, the file
 
 answer() { # the set-up, the file
   case $2 in
-    messages/signed-*) accepts "$1" "$2" ;;
+    */signed-*) accepts "$1" "$2" ;;
     *) decrypts "$1" "$2" ;;
   esac && printf yes || printf no
 }
 
 {
-  printf '{\n  "kit": "KeyOverlap partner kit 1",\n  "receiver": "%s"' "$(openssl version)"
-  for set_up in old new both; do
-    printf ',\n  "%s": {' "$set_up"
-    separator=
-    for file in messages/*.p7m; do
-      printf '%s\n    "%s": "%s"' "$separator" "$(basename "$file" .p7m)" "$(answer "$set_up" "$file")"
-      separator=,
+  printf '{\n  "kit": "KeyOverlap partner kit 2",\n  "receiver": "%s"' "$(openssl version)"
+  for format in cms cms-oaep; do
+    printf ',\n  "%s": {' "$format"
+    end_of_set_up=
+    for set_up in old new both; do
+      printf '%s\n    "%s": {' "$end_of_set_up" "$set_up"
+      end_of_set_up='    },'
+      separator=
+      for file in "messages/$format"/*.p7m; do
+        printf '%s\n      "%s": "%s"' "$separator" "$(basename "$file" .p7m)" "$(answer "$set_up" "$file")"
+        separator=,
+      done
+      printf '\n'
     done
-    printf '\n  }'
+    printf '    }\n  }'
   done
   printf '\n}\n'
-} >answers.new && mv answers.new answers.json && echo "answers.json"
+} >answers.new && mv answers.new answers-openssl.json && echo "answers-openssl.json"
