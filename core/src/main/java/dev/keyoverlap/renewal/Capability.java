@@ -51,47 +51,76 @@ public record Capability(
       with().holds(Count.ONE).signatures(Count.ONE).recipients(Count.SEVERAL).build();
 
   /**
-   * A receiver that checks every signature, and holds several certificates: openssl, NSS, gpgsm,
-   * the Go packages of smallstep and digitorus, Mono, BouncyCastle's {@code verifySignatures}. They
-   * read two recipients, too. Measured in November 2026.
+   * A receiver that checks every signature, and holds several certificates: openssl, NSS, the Go
+   * packages of smallstep and digitorus, Mono, BouncyCastle's {@code verifySignatures}. They read
+   * two recipients, too. Measured in November 2026.
    */
   public static final Capability ALL_HOLDING_SEVERAL =
       with().holds(Count.SEVERAL).signatures(ReceiverRule.ALL).recipients(Count.SEVERAL).build();
 
   /**
-   * A receiver for which one good signature is enough, with one key: Heimdal's {@code hxtool}.
-   * Measured in November 2026.
+   * {@code gpgsm}: it checks every signature, and its exit status is a failure where a recipient
+   * that it does not know stands before its own, though it decrypts. Measured in November 2026.
+   */
+  public static final Capability GPGSM =
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.ALL).recipients(Count.ONE).build();
+
+  /**
+   * A receiver for which one good signature is enough, set up with one certificate of each partner.
    */
   public static final Capability ANY_HOLDING_ONE =
       with().holds(Count.ONE).signatures(ReceiverRule.ANY).recipients(Count.SEVERAL).build();
 
   /**
+   * Heimdal's {@code hxtool}: one good signature is enough. Measured in November 2026, given
+   * several certificates; where the partner gives it only one, it is {@link #ANY_HOLDING_ONE}.
+   */
+  public static final Capability HEIMDAL_HXTOOL =
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.ANY).recipients(Count.SEVERAL).build();
+
+  /**
    * strongSwan's {@code pki}: one good signature is enough, and any message with two recipients
-   * fails. Measured in November 2026.
+   * fails. Measured in November 2026, given several certificates.
    */
   public static final Capability STRONGSWAN =
-      with().holds(Count.ONE).signatures(ReceiverRule.ANY).recipients(Count.ONE).build();
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.ANY).recipients(Count.ONE).build();
 
   /**
    * wolfSSL: only the first signature counts, and any message with two recipients fails. Measured
-   * in November 2026.
+   * in November 2026; it did not ask who signed, so how many certificates a program on it holds is
+   * that program's matter.
    */
   public static final Capability WOLFSSL =
       with().holds(Count.ONE).signatures(ReceiverRule.FIRST).recipients(Count.ONE).build();
 
   /**
    * pkijs that is asked for the first signer: only that signature counts. Measured in November
-   * 2026.
+   * 2026, given several certificates.
    */
   public static final Capability PKIJS =
-      with().holds(Count.ONE).signatures(ReceiverRule.FIRST).recipients(Count.SEVERAL).build();
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).recipients(Count.SEVERAL).build();
 
   /**
    * GnuTLS {@code certtool}, which does not decrypt: only the last signature counts. Measured in
-   * November 2026.
+   * November 2026, given several authorities; of single certificates it takes one.
    */
   public static final Capability GNUTLS_CERTTOOL =
-      with().holds(Count.ONE).signatures(ReceiverRule.LAST).build();
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.LAST).build();
+
+  /**
+   * A receiver of XML or SOAP that looks at the first signature only, as xmlsec1 does by default,
+   * xsec-checksig, goxmldsig, zeep and gSOAP, and WSS4J of two headers; given several certificates.
+   * Measured in November 2026.
+   */
+  public static final Capability XML_FIRST =
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build();
+
+  /**
+   * WSS4J and what stands on it, such as CXF: in a header, every signature must be correct and
+   * known. Measured in November 2026, given several certificates.
+   */
+  public static final Capability WSS4J =
+      with().holds(Count.SEVERAL).signatures(ReceiverRule.ALL).build();
 
   /**
    * Checks that the answers agree.

@@ -61,10 +61,12 @@ class CapabilityTest {
     assertThat(signerAndEncryptor(Capability.AS_ABAP)).isEqualTo("CS4 CE3");
     assertThat(signerAndEncryptor(Capability.ALL_HOLDING_SEVERAL)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.ANY_HOLDING_ONE)).isEqualTo("CS3 CE3");
-    assertThat(signerAndEncryptor(Capability.STRONGSWAN)).isEqualTo("CS3 CE4");
+    assertThat(signerAndEncryptor(Capability.GPGSM)).isEqualTo("CS1 CE1");
+    assertThat(signerAndEncryptor(Capability.HEIMDAL_HXTOOL)).isEqualTo("CS1 CE1");
+    assertThat(signerAndEncryptor(Capability.STRONGSWAN)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.WOLFSSL)).isEqualTo("CS3 CE4");
-    assertThat(signerAndEncryptor(Capability.PKIJS)).isEqualTo("CS3 CE3");
-    assertThat(signerAndEncryptor(Capability.GNUTLS_CERTTOOL)).isEqualTo("CS3 CE4");
+    assertThat(signerAndEncryptor(Capability.PKIJS)).isEqualTo("CS1 CE1");
+    assertThat(signerAndEncryptor(Capability.GNUTLS_CERTTOOL)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.UNKNOWN)).isEqualTo("CS4 CE4");
   }
 

@@ -20,7 +20,7 @@ import org.apache.wss4j.dom.message.WSSecTimestamp;
 import org.w3c.dom.Document;
 
 /** WSS4J as its own documentation uses it. */
-final class PlainWss4j {
+public final class PlainWss4j {
 
   private static final String ANY_PASSWORD = "any";
   private static final CallbackHandler PASSWORDS =
@@ -110,7 +110,7 @@ final class PlainWss4j {
   }
 
   /** Verifies and decrypts in place. */
-  static Map<Integer, List<WSSecurityEngineResult>> receive(Document document, Crypto crypto)
+  public static Map<Integer, List<WSSecurityEngineResult>> receive(Document document, Crypto crypto)
       throws Exception {
     return receive(document, crypto, "");
   }

@@ -35,7 +35,9 @@ record CommandPeer(
     Optional<List<String>> sign)
     implements XmlPeer {
 
-  private static final Path SCRIPTS = Path.of("src/test").toAbsolutePath();
+  /** Also for tests of other modules. */
+  private static final Path SCRIPTS = Path.of("../xmldsig/src/test").toAbsolutePath().normalize();
+
   private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
   private static final String TEMPLATE =
       """

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A foreign implementation of XML Signature. */
-interface XmlPeer {
+public interface XmlPeer {
 
   /** Short and without spaces: as a row is named. */
   String name();

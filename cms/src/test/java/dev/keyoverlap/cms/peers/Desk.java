@@ -8,7 +8,7 @@ import java.util.Optional;
  * One user of a foreign tool, with the keys and roots that it was given. What a tool has no command
  * for is "unable", which is something else than a no.
  */
-interface Desk extends AutoCloseable {
+public interface Desk extends AutoCloseable {
 
   /** Verifies a message that carries its content. */
   default Answer verify(byte[] message) throws Exception {
@@ -61,7 +61,7 @@ interface Desk extends AutoCloseable {
       return new Answer(Kind.NO, Optional.empty(), said);
     }
 
-    boolean isYes() {
+    public boolean isYes() {
       return kind == Kind.YES;
     }
   }

@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 record NodePeer(String name) implements Peer {
 
-  private static final Path HOME = Path.of("src/test/node").toAbsolutePath();
+  /** Also for tests of other modules. */
+  private static final Path HOME = Path.of("../cms/src/test/node").toAbsolutePath().normalize();
 
   @Override
   public String toString() {

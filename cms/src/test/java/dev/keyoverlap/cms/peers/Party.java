@@ -37,7 +37,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A key with a certificate for mail and the root that issued it, with all that the strictest of the
  * tools asks of either.
  */
-record Party(String name, HeldKey key, X509Certificate root) {
+public record Party(String name, HeldKey key, X509Certificate root) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();

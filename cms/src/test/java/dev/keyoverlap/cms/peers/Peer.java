@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A foreign implementation of CMS. */
-interface Peer {
+public interface Peer {
 
   /** Short and without spaces: as a test, a folder and a row are named. */
   String name();

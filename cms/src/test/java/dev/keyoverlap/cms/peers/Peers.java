@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All foreign implementations that these tests know how to call. */
-final class Peers {
+public final class Peers {
 
   /** From Debian's packages, or with the JDK and Maven. */
   private static final List<Peer> PACKAGED =
@@ -26,12 +26,12 @@ final class Peers {
 
   private Peers() {}
 
-  static List<Peer> all() {
+  public static List<Peer> all() {
     return Stream.concat(PACKAGED.stream(), FROM_NPM.stream()).toList();
   }
 
   /** Skips the test where the peer is absent. */
-  static void assumeInstalled(Peer peer) {
+  public static void assumeInstalled(Peer peer) {
     assumeTrue(
         peer.version().isPresent(),
         peer.name()

@@ -31,7 +31,7 @@ final class AlteredXml {
   /** With another content than the one that was signed. */
   static byte[] content(byte[] signed) throws IOException {
     Document document = parse(signed);
-    Node order = document.getElementsByTagNameNS("urn:example:order", "Order").item(0);
+    Node order = document.getElementsByTagNameNS("urn:orders", "Order").item(0);
     order.setTextContent(order.getTextContent().replace("ten", "two"));
     return write(document);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -83,19 +84,24 @@ final class KitFolder {
   }
 
   private void addKeys(KitKeys keys) throws GeneralSecurityException, KeyOverlapException {
-    addCertificates("certificates/sender-old.pem", keys.senderOld());
-    addCertificates("certificates/sender-new.pem", keys.senderNew());
-    addCertificates("certificates/sender-both.pem", keys.senderOld(), keys.senderNew());
-    addCertificates("certificates/receiver-old.pem", keys.receiverOld());
-    addCertificates("certificates/receiver-new.pem", keys.receiverNew());
+    X509Certificate old = KitKeys.authority(keys.senderOld());
+    X509Certificate next = KitKeys.authority(keys.senderNew());
+    addCertificates("certificates/authority-old.pem", old);
+    addCertificates("certificates/authority-new.pem", next);
+    addCertificates("certificates/authority-both.pem", old, next);
+    addCertificates("certificates/sender-old.pem", keys.senderOld().certificate());
+    addCertificates("certificates/sender-new.pem", keys.senderNew().certificate());
+    addCertificates("certificates/receiver-old.pem", keys.receiverOld().certificate());
+    addCertificates("certificates/receiver-new.pem", keys.receiverNew().certificate());
     addPrivateKey("keys/receiver-old.pem", keys.receiverOld());
     addPrivateKey("keys/receiver-new.pem", keys.receiverNew());
   }
 
-  private void addCertificates(String name, HeldKey... keys) throws GeneralSecurityException {
+  private void addCertificates(String name, X509Certificate... certificates)
+      throws GeneralSecurityException {
     StringBuilder pem = new StringBuilder();
-    for (HeldKey key : keys) {
-      pem.append(pem("CERTIFICATE", key.certificate().getEncoded()));
+    for (X509Certificate certificate : certificates) {
+      pem.append(pem("CERTIFICATE", certificate.getEncoded()));
     }
     files.put(name, pem.toString().getBytes(US_ASCII));
   }

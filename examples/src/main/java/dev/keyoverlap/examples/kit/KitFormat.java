@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A kind of messages in a kit. A receiver is tried with those that it reads. */
+@SuppressWarnings("ImmutableEnumChecker") // neither list changes
 enum KitFormat {
   /** With the algorithms that the most receivers know. */
   CMS(

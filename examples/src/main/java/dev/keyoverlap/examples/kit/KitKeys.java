@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -24,8 +26,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The keys of a kit: RSA with 2048 bits, certificates that they sign themselves. The same seed
- * gives the same keys on every machine, so they are good for nothing but a kit.
+ * The keys of a kit: RSA with 2048 bits, the old ones under one authority, the new ones under
+ * another. The same seed gives the same keys on every machine, so they are good for nothing but a
+ * kit.
  *
  * @param senderOld the sender's key before the renewal
  * @param senderNew the sender's key after it
@@ -48,50 +51,91 @@ record KitKeys(
     // Of all generators of the JDK, this one starts from nothing but a seed that is set.
     SecureRandom random = SecureRandom.getInstance("SHA1PRNG", "SUN");
     random.setSeed(seed);
-    return new KitKeys(
-        key("kit sender, old", 1, random),
-        key("kit sender, new", 2, random),
-        key("kit stranger", 3, random),
-        key("kit receiver, old", 4, random),
-        key("kit receiver, new", 5, random));
-  }
-
-  private static HeldKey key(String commonName, int serialNumber, SecureRandom random)
-      throws GeneralSecurityException {
-    // That of BouncyCastle, whose version is ours: each JDK looks for primes in its own way.
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", new BouncyCastleProvider());
-    generator.initialize(RSA_BITS, random);
-    KeyPair pair = generator.generateKeyPair();
-    X500Name name = new X500Name("CN=" + commonName.replace(",", "\\,"));
     try {
-      X509Certificate certificate =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          name,
-                          BigInteger.valueOf(serialNumber),
-                          Date.from(FROM),
-                          Date.from(UNTIL),
-                          name,
-                          pair.getPublic())
-                      .addExtension(
-                          Extension.subjectKeyIdentifier,
-                          false,
-                          new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()))
-                      // Some receivers trust a certificate that signs itself only as an authority.
-                      .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-                      .addExtension(
-                          Extension.keyUsage,
-                          true,
-                          new KeyUsage(
-                              KeyUsage.digitalSignature
-                                  | KeyUsage.keyEncipherment
-                                  | KeyUsage.keyCertSign))
-                      .build(
-                          new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
-      return HeldKey.of(pair.getPrivate(), List.of(certificate));
+      Issuing old = Issuing.named("kit authority, old", 1, random);
+      Issuing next = Issuing.named("kit authority, new", 2, random);
+      Issuing others = Issuing.named("kit authority of a stranger", 3, random);
+      return new KitKeys(
+          old.issue("kit sender, old", 4, random),
+          next.issue("kit sender, new", 5, random),
+          others.issue("kit stranger", 6, random),
+          old.issue("kit receiver, old", 7, random),
+          next.issue("kit receiver, new", 8, random));
     } catch (IOException | OperatorCreationException | KeyRefusedException e) {
       throw new GeneralSecurityException("A key for the kit cannot be made", e);
+    }
+  }
+
+  /** Who issued the certificate of a key. */
+  static X509Certificate authority(HeldKey key) {
+    return key.chain().get(1);
+  }
+
+  private record Issuing(X500Name name, PrivateKey key, X509Certificate certificate) {
+
+    static Issuing named(String commonName, int serialNumber, SecureRandom random)
+        throws GeneralSecurityException, IOException, OperatorCreationException {
+      KeyPair pair = pair(random);
+      X500Name name = name(commonName);
+      X509v3CertificateBuilder builder =
+          certificate(name, serialNumber, name, pair)
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+              .addExtension(
+                  Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      return new Issuing(name, pair.getPrivate(), signed(builder, pair.getPrivate()));
+    }
+
+    HeldKey issue(String commonName, int serialNumber, SecureRandom random)
+        throws GeneralSecurityException,
+            IOException,
+            OperatorCreationException,
+            KeyRefusedException {
+      KeyPair pair = pair(random);
+      X509v3CertificateBuilder builder =
+          certificate(name, serialNumber, name(commonName), pair)
+              .addExtension(
+                  Extension.keyUsage,
+                  true,
+                  new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment))
+              .addExtension(
+                  Extension.authorityKeyIdentifier,
+                  false,
+                  new JcaX509ExtensionUtils()
+                      .createAuthorityKeyIdentifier(certificate.getPublicKey()));
+      return HeldKey.of(pair.getPrivate(), List.of(signed(builder, key), certificate));
+    }
+
+    private static X500Name name(String commonName) {
+      return new X500Name("CN=" + commonName.replace(",", "\\,"));
+    }
+
+    private static KeyPair pair(SecureRandom random) throws GeneralSecurityException {
+      // That of BouncyCastle, whose version is ours: each JDK looks for primes in its own way.
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", new BouncyCastleProvider());
+      generator.initialize(RSA_BITS, random);
+      return generator.generateKeyPair();
+    }
+
+    private static X509v3CertificateBuilder certificate(
+        X500Name issuer, int serialNumber, X500Name subject, KeyPair pair)
+        throws GeneralSecurityException, IOException {
+      return new JcaX509v3CertificateBuilder(
+              issuer,
+              BigInteger.valueOf(serialNumber),
+              Date.from(FROM),
+              Date.from(UNTIL),
+              subject,
+              pair.getPublic())
+          .addExtension(
+              Extension.subjectKeyIdentifier,
+              false,
+              new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+    }
+
+    private static X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey by)
+        throws GeneralSecurityException, OperatorCreationException {
+      return new JcaX509CertificateConverter()
+          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(by)));
     }
   }
 }

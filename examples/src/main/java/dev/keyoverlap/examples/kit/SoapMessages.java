@@ -17,7 +17,7 @@ final class SoapMessages implements MessageMaker {
 
   private static final byte[] ENVELOPE =
       ("<S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\"><S:Body>"
-              + "<o:Order xmlns:o=\"urn:example:order\">"
+              + "<o:Order xmlns:o=\"urn:orders\">"
               + "An order of ten boxes, from the partner kit.</o:Order></S:Body></S:Envelope>")
           .getBytes(UTF_8);
 
@@ -60,10 +60,6 @@ final class SoapMessages implements MessageMaker {
 
   private byte[] encrypted(Alias alias) throws KeyOverlapException, IOException {
     return AlteredXml.withoutTimestamps(
-        SoapProtector.with(receivers)
-            .encryptTo(alias)
-            .clock(() -> NOW)
-            .build()
-            .protect(ENVELOPE));
+        SoapProtector.with(receivers).encryptTo(alias).clock(() -> NOW).build().protect(ENVELOPE));
   }
 }

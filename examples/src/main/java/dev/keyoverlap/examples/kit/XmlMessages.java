@@ -14,7 +14,7 @@ import java.io.IOException;
 final class XmlMessages implements MessageMaker {
 
   private static final byte[] BATCH =
-      ("<b:Batch xmlns:b=\"urn:example:batch\"><o:Order xmlns:o=\"urn:example:order\" Id=\"order\">"
+      ("<b:Batch xmlns:b=\"urn:example:batch\"><o:Order xmlns:o=\"urn:orders\" Id=\"order\">"
               + "An order of ten boxes, from the partner kit.</o:Order></b:Batch>")
           .getBytes(UTF_8);
 
@@ -47,10 +47,10 @@ final class XmlMessages implements MessageMaker {
       case SIGNED_ALTERED -> AlteredXml.content(signed(OLD));
       case SIGNED_WRONG -> AlteredXml.signature(signed(OLD), 0);
       case ENCRYPTED_OLD,
-              ENCRYPTED_OLD_AND_NEW,
-              ENCRYPTED_NEW_AND_OLD,
-              ENCRYPTED_NEW,
-              ENCRYPTED_ALTERED ->
+          ENCRYPTED_OLD_AND_NEW,
+          ENCRYPTED_NEW_AND_OLD,
+          ENCRYPTED_NEW,
+          ENCRYPTED_ALTERED ->
           throw new IllegalArgumentException("No encrypted documents in this format");
     };
   }

@@ -4,8 +4,8 @@ cd "$(dirname "$0")" || exit 1
 command -v openssl >/dev/null || { echo "There is no openssl on the path" >&2; exit 1; }
 
 accepts() { # the set-up, the file
-  openssl cms -verify -binary -inform DER -in "$2" -CAfile "certificates/sender-$1.pem" \
-    -no-CApath -no-CAstore -partial_chain -purpose any -out /dev/null 2>/dev/null
+  openssl cms -verify -binary -inform DER -in "$2" -CAfile "certificates/authority-$1.pem" \
+    -no-CApath -no-CAstore -out /dev/null 2>/dev/null
 }
 
 decrypts() { # the set-up, the file

@@ -8,7 +8,7 @@ accepts() { # the set-up, the file
   case $1 in
     both) accepts old "$2" || accepts new "$2" ;;
     *) xmlsec1 --verify --pubkey-cert-pem "certificates/sender-$1.pem" --enabled-key-data rsa \
-         --id-attr:Id urn:example:order:Order \
+         --id-attr:Id urn:orders:Order \
          --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body "$2" >/dev/null 2>&1 ;;
   esac
 }

@@ -18,10 +18,16 @@ final class Filled {
 
   /** The answers to some formats, as JSON. */
   static String json(String receiver, List<KitFormat> formats, Receiver asked) throws Exception {
+    return json(receiver, formats, asked, "yes");
+  }
+
+  private static String json(
+      String receiver, List<KitFormat> formats, Receiver asked, String secondWanted)
+      throws Exception {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kit", Answers.KIT);
     json.put("receiver", receiver);
-    json.put(Answers.SECOND_WANTED, "yes");
+    json.put(Answers.SECOND_WANTED, secondWanted);
     for (KitFormat format : formats) {
       Map<String, Object> ofFormat = new LinkedHashMap<>();
       for (SetUp setUp : SetUp.values()) {
@@ -38,6 +44,12 @@ final class Filled {
 
   static Answers answers(List<KitFormat> formats, Receiver asked) throws Exception {
     return Answers.read(json("", formats, asked));
+  }
+
+  /** Of one that has something else to say to the question whether a second one is wanted. */
+  static Answers answers(List<KitFormat> formats, Receiver asked, String secondWanted)
+      throws Exception {
+    return Answers.read(json("", formats, asked, secondWanted));
   }
 
   static Answers answers(KitFormat format, Receiver asked) throws Exception {

@@ -69,8 +69,7 @@ class RealReceiversTest {
         List.of(KitFormat.XML_SIBLINGS, KitFormat.XML_PARALLEL, KitFormat.SOAP)) {
       assertThat(answers.capability(format))
           .as(format.key())
-          .isEqualTo(
-              Capability.with().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
+          .isEqualTo(Capability.with().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
     }
     assertThat(answers.isTried(KitFormat.CMS)).isFalse();
   }
@@ -117,7 +116,8 @@ class RealReceiversTest {
     byte[] bytes = files.get(format.file(message));
     try {
       return switch (format) {
-        case CMS, CMS_OAEP -> cms(ring, message, bytes).equals(new String(CmsMessages.CONTENT, UTF_8));
+        case CMS, CMS_OAEP ->
+            cms(ring, message, bytes).equals(new String(CmsMessages.CONTENT, UTF_8));
         case XML_SIBLINGS, XML_PARALLEL ->
             XmlVerifier.of(ring, SENDER)
                 .verify(bytes)

@@ -1,0 +1,139 @@
+package dev.keyoverlap.examples.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.peers.Desk;
+import dev.keyoverlap.cms.peers.Desk.Answer;
+import dev.keyoverlap.cms.peers.Party;
+import dev.keyoverlap.cms.peers.Peer;
+import dev.keyoverlap.cms.peers.Peers;
+import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.renewal.Capability.Count;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The measured receivers of CMS are run over the kit, and are found to be what is said of them. */
+class MeasuredToolsTest {
+
+  static final List<Peer> THAT_ASK_WHO_SIGNED =
+      Peers.all().stream().filter(Peer::checksTrust).toList();
+  static final List<Peer> THAT_DO_NOT =
+      Peers.all().stream().filter(peer -> !peer.checksTrust()).toList();
+
+  private static final Map<String, Capability> PRESETS =
+      Map.of(
+          "openssl-cms", Capability.ALL_HOLDING_SEVERAL,
+          "openssl-smime", Capability.ALL_HOLDING_SEVERAL,
+          "certtool", Capability.GNUTLS_CERTTOOL,
+          "cmsutil", Capability.ALL_HOLDING_SEVERAL,
+          "gpgsm", Capability.GPGSM,
+          "hxtool", Capability.HEIMDAL_HXTOOL,
+          "strongswan", Capability.STRONGSWAN,
+          "bouncycastle", Capability.ALL_HOLDING_SEVERAL,
+          "pkijs", Capability.PKIJS,
+          // It decrypts, and has no command to verify.
+          "node-forge", Capability.with().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
+
+  /** For these there are messages in a second format. */
+  private static final Set<String> NO_PKCS1 = Set.of("pkijs", "bouncycastle");
+
+  private static Map<String, byte[]> files = Map.of();
+  private static KitKeys keys;
+
+  @TempDir private Path folder;
+
+  private final Map<SetUp, Desk> desks = new EnumMap<>(SetUp.class);
+
+  @BeforeAll
+  static void makeKit() throws Exception {
+    keys = KitKeys.of(1);
+    files = KitFolder.files(1);
+  }
+
+  @AfterEach
+  void leave() throws Exception {
+    for (Desk desk : desks.values()) {
+      desk.close();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("THAT_ASK_WHO_SIGNED")
+  void receiver_runOverTheKit_isFoundToBeAsItsPresetSays(Peer peer) throws Exception {
+    Peers.assumeInstalled(peer);
+
+    assertThat(capability(runOver(peer)))
+        .as("%s %s", peer, peer.version().orElseThrow())
+        .isEqualTo(PRESETS.get(peer.name()));
+  }
+
+  /** What they accept says nothing, since nobody need have signed it. */
+  @ParameterizedTest
+  @FieldSource("THAT_DO_NOT")
+  void receiver_thatDoesNotAskWhoSigned_isNotReliedOn(Peer peer) throws Exception {
+    Peers.assumeInstalled(peer);
+
+    assertThatExceptionOfType(AnswersException.class)
+        .isThrownBy(() -> runOver(peer))
+        .withMessageContaining("accepts messages/cms/signed-");
+  }
+
+  /** Of a receiver that opens only the one kind of encrypted messages, or only the other. */
+  private static Capability capability(Answers answers) {
+    Capability cms = answers.capability(KitFormat.CMS);
+    Capability oaep = answers.capability(KitFormat.CMS_OAEP);
+    Capability.Builder both = Capability.with().holds(cms.holds());
+    both.recipients(cms.recipients() == Count.UNKNOWN ? oaep.recipients() : cms.recipients());
+    cms.rule().ifPresentOrElse(both::signatures, () -> both.signatures(cms.signatures()));
+    return both.build();
+  }
+
+  private Answers runOver(Peer peer) throws Exception {
+    List<KitFormat> formats =
+        NO_PKCS1.contains(peer.name())
+            ? List.of(KitFormat.CMS, KitFormat.CMS_OAEP)
+            : List.of(KitFormat.CMS);
+    for (SetUp setUp : SetUp.values()) {
+      List<Party> senders = new ArrayList<>();
+      List<Party> own = new ArrayList<>();
+      if (setUp.holdsOld()) {
+        senders.add(party("sender-old", keys.senderOld()));
+        own.add(party("receiver-old", keys.receiverOld()));
+      }
+      if (setUp.holdsNew()) {
+        senders.add(party("sender-new", keys.senderNew()));
+        own.add(party("receiver-new", keys.receiverNew()));
+      }
+      Path ofIts = Files.createDirectory(folder.resolve(setUp.key()));
+      desks.put(setUp, peer.desk(ofIts, senders, own));
+    }
+    return Filled.answers(
+        formats, (format, setUp, message) -> accepts(desks.get(setUp), format, message));
+  }
+
+  private static Party party(String name, HeldKey key) {
+    return new Party(name, key, KitKeys.authority(key));
+  }
+
+  private static boolean accepts(Desk desk, KitFormat format, KitMessage message) throws Exception {
+    byte[] bytes = files.get(format.file(message));
+    Answer answer = message.isSigned() ? desk.verify(bytes) : desk.decrypt(bytes);
+    // Some hide a wrong key by content that is none (RFC 3218).
+    return answer.isYes()
+        && (message.isSigned()
+            || answer.output().filter(out -> Arrays.equals(out, CmsMessages.CONTENT)).isPresent());
+  }
+}

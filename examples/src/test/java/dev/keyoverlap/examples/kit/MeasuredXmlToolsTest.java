@@ -1,0 +1,131 @@
+package dev.keyoverlap.examples.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.wssec.PlainWss4j;
+import dev.keyoverlap.xmldsig.XmlPeer;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.wss4j.common.crypto.Merlin;
+import org.apache.wss4j.common.ext.WSSecurityException;
+import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.w3c.dom.Document;
+
+/** The measured receivers of XML and SOAP are run over the kit, and found to be as was measured. */
+class MeasuredXmlToolsTest {
+
+  static final List<XmlPeer> PEERS = XmlPeer.all();
+
+  private static Map<String, byte[]> files = Map.of();
+  private static KitKeys keys;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeKit() throws Exception {
+    keys = KitKeys.of(1);
+    files = KitFolder.files(1);
+  }
+
+  /** Asked for the first signature, as most are that are asked for one. */
+  @ParameterizedTest
+  @FieldSource("PEERS")
+  void receiver_ofTheFirstSignature_isFoundToBeOne(XmlPeer peer) throws Exception {
+    assumeTrue(
+        peer.version().isPresent(),
+        peer.name()
+            + " is not installed, so it was not run over the kit; it needs "
+            + peer.source());
+    Answers answers =
+        Filled.answers(
+            List.of(KitFormat.XML_SIBLINGS, KitFormat.XML_PARALLEL),
+            (format, setUp, message) -> accepts(peer, format, setUp, message),
+            "?");
+
+    assertThat(answers.capability(KitFormat.XML_SIBLINGS)).isEqualTo(Capability.XML_FIRST);
+    assertThat(answers.capability(KitFormat.XML_PARALLEL))
+        .isEqualTo(
+            // It reads no XPath.
+            peer.name().equals("xml-crypto") ? Capability.UNKNOWN : Capability.XML_FIRST);
+  }
+
+  private boolean accepts(XmlPeer peer, KitFormat format, SetUp setUp, KitMessage message)
+      throws Exception {
+    for (HeldKey known : known(setUp)) {
+      if (peer.accepts(files.get(format.file(message)), known, 1, folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<HeldKey> known(SetUp setUp) {
+    List<HeldKey> known = new ArrayList<>();
+    if (setUp.holdsOld()) {
+      known.add(keys.senderOld());
+    }
+    if (setUp.holdsNew()) {
+      known.add(keys.senderNew());
+    }
+    return known;
+  }
+
+  @Test
+  void wss4j_runOverTheKit_readsTheHeaderOfItsActor_andHoldsSeveral() throws Exception {
+    Capability found =
+        Filled.answers(
+                List.of(KitFormat.SOAP),
+                (format, setUp, message) -> wss4jReads(setUp, message),
+                "?")
+            .capability(KitFormat.SOAP);
+
+    assertThat(found).isEqualTo(Capability.XML_FIRST);
+  }
+
+  private static boolean wss4jReads(SetUp setUp, KitMessage message) throws Exception {
+    Document document = parse(files.get(KitFormat.SOAP.file(message)));
+    try {
+      boolean done =
+          PlainWss4j.receive(document, merlin(setUp))
+              .containsKey(message.isSigned() ? WSConstants.SIGN : WSConstants.ENCR);
+      return done && document.getDocumentElement().getTextContent().contains("ten boxes");
+    } catch (WSSecurityException e) {
+      return false;
+    }
+  }
+
+  private static Merlin merlin(SetUp setUp) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (HeldKey sender : known(setUp)) {
+      HeldKey own = sender.equals(keys.senderOld()) ? keys.receiverOld() : keys.receiverNew();
+      String name = "k" + store.size();
+      store.setCertificateEntry(name + "-authority", KitKeys.authority(sender));
+      store.setKeyEntry(
+          name, own.privateKey(), "any".toCharArray(), own.chain().toArray(Certificate[]::new));
+    }
+    Merlin merlin = new Merlin();
+    merlin.setKeyStore(store);
+    return merlin;
+  }
+
+  private static Document parse(byte[] xml) throws Exception {
+    return DocumentBuilderFactory.newDefaultNSInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(xml));
+  }
+}
