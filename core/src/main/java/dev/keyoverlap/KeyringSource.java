@@ -18,4 +18,24 @@ public interface KeyringSource {
    * @return an immutable snapshot
    */
   Keyring keyring();
+
+  /**
+   * Who is told what is done with the keys; what is built on this source tells it. Nobody by
+   * default.
+   *
+   * @return the observer
+   */
+  default KeyObserver observer() {
+    return KeyObserver.none();
+  }
+
+  /**
+   * The same keys, and somebody more who is told what is done with them.
+   *
+   * @param observer is told as well
+   * @return a source to build on
+   */
+  default KeyringSource observedBy(KeyObserver observer) {
+    return ObservedKeys.of(this, observer);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.EnvelopedMessage.Body;
@@ -17,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decrypts messages with whichever key of a ring they are for: active, staged, or only retained
@@ -186,7 +188,7 @@ public final class CmsDecryptor {
 
   /** With the keys of this moment. */
   StreamDecryption streaming(Pump pump) {
-    return new StreamDecryption(keys.keyring(), accepted, providers, pump);
+    return new StreamDecryption(keys.keyring(), accepted, providers, pump, keys.observer());
   }
 
   /**
@@ -216,6 +218,7 @@ public final class CmsDecryptor {
       throw search.failure();
     }
     byte[] content = open(body.get(), chosen.get()).orElseThrow(search::failure);
+    keys.observer().used(chosen.get().version().keyId(), KeyUse.DECRYPT);
     return new Opened(
         DecryptedContent.of(content, chosen.get().version()),
         body.get().cipher().encryption(),
@@ -321,6 +324,7 @@ public final class CmsDecryptor {
      * @return the decryptor
      */
     public CmsDecryptor build() {
+      keys.observer().built("CmsDecryptor", KeyUse.DECRYPT, Set.of());
       return new CmsDecryptor(keys, accepted.copy(), providers, bytes -> {});
     }
   }

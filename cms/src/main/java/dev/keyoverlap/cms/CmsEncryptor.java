@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -86,6 +87,7 @@ public final class CmsEncryptor {
     this.clock = builder.clock;
     this.progress = bytes -> {};
     terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
+    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, KeyChoice.aliases(requests));
   }
 
   private CmsEncryptor(CmsEncryptor encryptor, Progress progress) {
@@ -231,6 +233,7 @@ public final class CmsEncryptor {
     for (KeyVersion recipient : recipients) {
       recipientInfos.add(recipientInfo(recipient, key));
     }
+    recipients.forEach(recipient -> keys.observer().used(recipient.keyId(), KeyUse.ENCRYPT));
     return new Encrypting(
         ContentCipher.fresh(terms.encryption()).using(providers),
         key,

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -80,6 +81,7 @@ public final class CmsSigner {
         requests.stream().flatMap(request -> request.algorithm().stream()).toList(),
         certificates);
     terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
+    keys.observer().built("CmsSigner", KeyUse.SIGN, KeyChoice.aliases(requests));
   }
 
   /**
@@ -223,7 +225,8 @@ public final class CmsSigner {
         certificates,
         terms.order(),
         signingTime ? Optional.of(now) : Optional.empty(),
-        providers);
+        providers,
+        keys.observer());
   }
 
   private List<SigningKey> signers(Keyring ring, Instant now) throws KeyUnavailableException {

@@ -1,8 +1,10 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -274,7 +277,13 @@ public final class CmsVerifier {
     SignatureJudge judge =
         new SignatureJudge(
             keys.keyring(), policy, terms, clock.instant(), digests, signed.certificates());
-    return VerificationReport.of(policy, judge.judge(signed.signers()));
+    List<SignerVerdict> verdicts = judge.judge(signed.signers());
+    verdicts.forEach(
+        verdict ->
+            verdict
+                .correctBy()
+                .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
+    return VerificationReport.of(policy, verdicts);
   }
 
   /** Sets up a verifier. Not for use by several threads. */
@@ -335,6 +344,7 @@ public final class CmsVerifier {
      * @return the verifier
      */
     public CmsVerifier build() {
+      keys.observer().built("CmsVerifier", KeyUse.VERIFY, policy.aliases());
       return new CmsVerifier(
           keys, policy, new VerifyingTerms(accepted, providers), clock, bytes -> {});
     }

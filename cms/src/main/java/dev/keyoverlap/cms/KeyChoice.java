@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The key of each alias for one message that goes out, or why there is none that may be used.
@@ -23,6 +24,10 @@ import java.util.Set;
  * @param identifiedBy how the message will name the certificates
  */
 record KeyChoice(String purpose, boolean expiredAllowed, IdentifiedBy identifiedBy) {
+
+  static Set<Alias> aliases(Collection<? extends Request> requests) {
+    return requests.stream().map(Request::alias).collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * The active keys of these aliases.

@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;
@@ -22,6 +24,7 @@ final class Signing {
   private final SetOrder order;
   private final Optional<Instant> signingTime;
   private final CryptoProviders providers;
+  private final KeyObserver observer;
 
   Signing(
       KeyChoice choice,
@@ -29,13 +32,15 @@ final class Signing {
       EmbeddedCertificates certificates,
       SetOrder order,
       Optional<Instant> signingTime,
-      CryptoProviders providers) {
+      CryptoProviders providers,
+      KeyObserver observer) {
     this.choice = choice;
     this.keys = keys;
     this.certificates = certificates;
     this.order = order;
     this.signingTime = signingTime;
     this.providers = providers;
+    this.observer = observer;
   }
 
   /** What has to be known of the content to sign it. */
@@ -60,6 +65,7 @@ final class Signing {
         throw choice.failed(each.getKey().version(), e);
       }
     }
+    keys.forEach(key -> observer.used(key.version().keyId(), KeyUse.SIGN));
     return assembly;
   }
 }

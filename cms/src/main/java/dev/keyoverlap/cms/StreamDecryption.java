@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
@@ -19,13 +21,19 @@ final class StreamDecryption {
   private final CryptoProviders providers;
   private final RecipientSearch search;
   private final Pump pump;
+  private final KeyObserver observer;
 
   StreamDecryption(
-      Keyring ring, AcceptedAlgorithms accepted, CryptoProviders providers, Pump pump) {
+      Keyring ring,
+      AcceptedAlgorithms accepted,
+      CryptoProviders providers,
+      Pump pump,
+      KeyObserver observer) {
     this.accepted = accepted;
     this.providers = providers;
     this.search = new RecipientSearch(ring, accepted);
     this.pump = pump;
+    this.observer = observer;
   }
 
   /**
@@ -67,6 +75,7 @@ final class StreamDecryption {
       if (!intact) {
         throw search.failure();
       }
+      observer.used(chosen.get().version().keyId(), KeyUse.DECRYPT);
       return new Intact(cipher.get(), recovered.key(), chosen.get().version());
     } finally {
       if (!intact) {

@@ -142,6 +142,20 @@ public record SignerVerdict(
     return reason.isEmpty() ? "" : ": " + reason;
   }
 
+  /**
+   * The key of the ring by which a signature is correct, whether it counts for the policy or not:
+   * the signer's, or that of the authority to which it chains.
+   *
+   * @return the version of the key; empty if nobody knows who signed
+   */
+  public Optional<KeyVersion> correctBy() {
+    return switch (verdict) {
+      case VALID, NOT_IN_POLICY, KEY_OUT_OF_USE, OUTSIDE_VALIDITY ->
+          version.or(() -> chain.map(TrustedChain::root));
+      case WRONG, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> Optional.empty();
+    };
+  }
+
   /** One line for a log. */
   @Override
   public String toString() {

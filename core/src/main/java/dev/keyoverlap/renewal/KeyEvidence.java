@@ -1,6 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
@@ -19,8 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,22 +33,25 @@ import java.util.concurrent.ConcurrentMap;
  *
  * <pre>{@code
  * KeyEvidence evidence = KeyEvidence.of(InstantSource.system());
- * evidence.decrypted(decryptor.decrypt(message));        // which key a partner encrypted to
- * evidence.verified(verifier.verify(signed));            // which key a partner signed with
+ * KeyringSource keys = rotation.observedBy(evidence);
+ * CmsDecryptor decryptor = CmsDecryptor.of(keys);         // counts which key a partner encrypted to
+ * CmsVerifier verifier = CmsVerifier.of(keys, policy);    // and which one it signed with
  *
  * evidence.isUnusedFor(oldKey, Duration.ofDays(14));
  * evidence.retire(rotation, oldKey, Duration.ofDays(14));
  * }</pre>
  *
- * <p>The counters are those of one program; {@link #writeTo} and {@link #readFrom} carry them from
- * one run to the next, and {@link #with} adds up those of several. No key counts as unused for
- * longer than they have been watching. Safe for use by several threads.
+ * <p>What is built on {@link dev.keyoverlap.KeyringSource#observedBy} counts by itself; for the
+ * rest there are {@link #decrypted}, {@link #verified} and {@link #used}. The counters are those of
+ * one program; {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and
+ * {@link #with} adds up those of several. No key counts as unused for longer than they have been
+ * watching. Safe for use by several threads.
  */
-public final class KeyEvidence {
+public final class KeyEvidence implements KeyObserver {
 
   private final InstantSource clock;
   private final Instant since;
-  private final ConcurrentMap<KeyId, Map<KeyUse, Tally>> tallies = new ConcurrentHashMap<>();
+  private final ConcurrentMap<KeyId, UseCounters> counters = new ConcurrentHashMap<>();
 
   private KeyEvidence(InstantSource clock, Instant since) {
     this.clock = clock;
@@ -82,7 +85,7 @@ public final class KeyEvidence {
     }
     EvidenceText.Seen seen = EvidenceText.parse(text);
     KeyEvidence evidence = new KeyEvidence(clock, seen.since());
-    evidence.tallies.putAll(seen.tallies());
+    evidence.addAll(seen.tallies());
     return evidence;
   }
 
@@ -96,7 +99,7 @@ public final class KeyEvidence {
   public void writeTo(Path file) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      Files.writeString(fresh, EvidenceText.of(since, tallies));
+      Files.writeString(fresh, EvidenceText.of(since, tallies()));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
@@ -112,11 +115,23 @@ public final class KeyEvidence {
   public KeyEvidence with(KeyEvidence other) {
     Instant both = since.isAfter(other.since) ? since : other.since;
     KeyEvidence sum = new KeyEvidence(clock, both);
-    for (KeyEvidence one : List.of(this, other)) {
-      one.tallies.forEach(
-          (keyId, uses) -> uses.forEach((use, tally) -> sum.add(keyId, use, tally)));
-    }
+    sum.addAll(tallies());
+    sum.addAll(other.tallies());
     return sum;
+  }
+
+  private Map<KeyId, Map<KeyUse, Tally>> tallies() {
+    Map<KeyId, Map<KeyUse, Tally>> tallies = new HashMap<>();
+    counters.keySet().forEach(keyId -> tallies.put(keyId, of(keyId)));
+    return tallies;
+  }
+
+  private void addAll(Map<KeyId, Map<KeyUse, Tally>> tallies) {
+    tallies.forEach((keyId, uses) -> uses.forEach((use, tally) -> add(keyId, use, tally)));
+  }
+
+  private void add(KeyId keyId, KeyUse use, Tally more) {
+    counters(keyId).add(use, more.count(), more.last());
   }
 
   /**
@@ -158,13 +173,7 @@ public final class KeyEvidence {
    */
   public void judged(VerificationReport report) {
     for (SignerVerdict signer : report.signers()) {
-      switch (signer.verdict()) {
-        case VALID, NOT_IN_POLICY, KEY_OUT_OF_USE, OUTSIDE_VALIDITY ->
-            signer.version().map(KeyVersion::keyId).ifPresent(id -> used(id, KeyUse.VERIFY));
-        case WRONG, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> {
-          // Nobody knows who made it.
-        }
-      }
+      signer.correctBy().ifPresent(version -> used(version.keyId(), KeyUse.VERIFY));
     }
   }
 
@@ -174,21 +183,14 @@ public final class KeyEvidence {
    * @param keyId the key
    * @param use what it was used for
    */
+  @Override
   public void used(KeyId keyId, KeyUse use) {
-    add(keyId, use, new Tally(1, clock.instant()));
+    counters(keyId).add(use, 1, clock.instant());
   }
 
-  private void add(KeyId keyId, KeyUse use, Tally one) {
-    tallies.compute(
-        keyId,
-        (id, so) -> {
-          Map<KeyUse, Tally> next = new EnumMap<>(KeyUse.class);
-          if (so != null) {
-            next.putAll(so);
-          }
-          next.merge(use, one, Tally::plus);
-          return next;
-        });
+  private UseCounters counters(KeyId keyId) {
+    UseCounters known = counters.get(keyId);
+    return known != null ? known : counters.computeIfAbsent(keyId, id -> new UseCounters());
   }
 
   /**
@@ -198,7 +200,8 @@ public final class KeyEvidence {
    * @return a tally for each use that was seen; immutable
    */
   public Map<KeyUse, Tally> of(KeyId keyId) {
-    return Map.copyOf(tallies.getOrDefault(keyId, Map.of()));
+    UseCounters known = counters.get(keyId);
+    return known == null ? Map.of() : known.tallies();
   }
 
   /**
@@ -271,10 +274,5 @@ public final class KeyEvidence {
    * @param count how often
    * @param last when last, in UTC
    */
-  public record Tally(long count, Instant last) {
-
-    Tally plus(Tally other) {
-      return new Tally(count + other.count, last.isAfter(other.last) ? last : other.last);
-    }
-  }
+  public record Tally(long count, Instant last) {}
 }

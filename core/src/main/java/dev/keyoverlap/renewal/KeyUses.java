@@ -1,10 +1,13 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,20 +19,28 @@ import java.util.Set;
  *
  * <pre>{@code
  * KeyUses uses = new KeyUses();
- * KeyUses.Use toReceiver =
- *     new KeyUses.Use("orders to the receiver", CMS_SIGNER_OUTBOUND, Set.of(orders), receiver);
- * CmsSigner signer = CmsSigner.with(uses.register(toReceiver, rotation)).signAs(orders).build();
+ * CmsSigner signer =
+ *     CmsSigner.with(
+ *             uses.register("orders to the receiver", CMS_SIGNER_OUTBOUND, receiver, rotation))
+ *         .signAs(orders)                                        // registered when it is built
+ *         .signAsIfPresent(ordersNext)
+ *         .build();
  *
  * uses.whereUsed(orders);
  * Renewal renewal = uses.renewal(rotation, orders).begin();      // of all uses together
  * }</pre>
  *
+ * <p>Where a program builds its signers and verifiers on {@code rotation.observedBy(uses)}, those
+ * are remembered too that nobody has given a name: {@link #unnamed} tells them, and no renewal of
+ * such a key is begun from here before somebody has said who the partner is and what it can do.
+ *
  * <p>Safe for use by several threads.
  */
-public final class KeyUses {
+public final class KeyUses implements KeyObserver {
 
   private final Map<String, Use> uses = new LinkedHashMap<>();
   private final Map<String, OutboundGate> gates = new LinkedHashMap<>();
+  private final Set<Built> built = new LinkedHashSet<>();
 
   /** Knows no uses yet. */
   public KeyUses() {
@@ -83,6 +94,62 @@ public final class KeyUses {
   }
 
   /**
+   * Declares a use by what is built for it: with whichever aliases the signer, encryptor, verifier
+   * or TLS is configured, once it is built. A decryptor has none; declare its use with {@link
+   * #register(Use, KeyringSource)}.
+   *
+   * @param name what people call it, in one line
+   * @param useCase what the keys are used for
+   * @param partner what the partner can do
+   * @param keys where the keys come from
+   * @return the same keys, to build with
+   */
+  public KeyringSource register(
+      String name, UseCase useCase, Capability partner, KeyringSource keys) {
+    return keys.observedBy(new Registration(this, name, useCase, partner, Optional.empty()));
+  }
+
+  /**
+   * Declares a use by what is built for it, whose messages pass a gate.
+   *
+   * @param name what people call it, in one line
+   * @param useCase what the keys are used for
+   * @param partner what the partner can do
+   * @param gate the gate
+   * @param keys where the keys come from
+   * @return a source to build with, which answers only while the gate is open
+   */
+  public KeyringSource register(
+      String name, UseCase useCase, Capability partner, OutboundGate gate, KeyringSource keys) {
+    return gate.guarding(keys)
+        .observedBy(new Registration(this, name, useCase, partner, Optional.of(gate)));
+  }
+
+  /**
+   * Remembers what was built on keys that are {@linkplain KeyringSource#observedBy observed by}
+   * this.
+   */
+  @Override
+  public synchronized void built(String by, KeyUse use, Set<Alias> aliases) {
+    built.add(new Built(by, use, Set.copyOf(aliases)));
+  }
+
+  /**
+   * What was built to use an alias, and is in no use that was declared: nobody has said for which
+   * partner it is.
+   *
+   * @param alias the alias
+   * @return what it is and does, a line each, such as "CmsSigner (SIGN)"; empty if all is known
+   */
+  public synchronized List<String> unnamed(Alias alias) {
+    return built.stream()
+        .filter(one -> one.aliases().isEmpty() || one.aliases().contains(alias))
+        .filter(one -> uses.values().stream().noneMatch(use -> one.isFor(use, alias)))
+        .map(one -> one.by() + " (" + one.use() + ")")
+        .toList();
+  }
+
+  /**
    * Forgets a use.
    *
    * @param name its name
@@ -110,13 +177,20 @@ public final class KeyUses {
    * @param rotation the keystore
    * @param alias the alias
    * @return the renewal, to be begun
-   * @throws IllegalStateException if no use of the alias is known
+   * @throws IllegalStateException if no use of the alias is known, or {@linkplain #unnamed
+   *     something uses it} of which nobody has said for which partner
    */
   public synchronized RenewalBuilder renewal(KeystoreRotation rotation, Alias alias) {
     Collection<Use> all = whereUsed(alias);
     if (all.isEmpty()) {
       throw new IllegalStateException(
           "No use of '" + alias + "' is known; declare who uses it, or name a procedure");
+    }
+    List<String> unnamed = unnamed(alias);
+    if (!unnamed.isEmpty()) {
+      throw new IllegalStateException(
+          "'%s' is also used by %s; say for which partner, or a renewal forgets it"
+              .formatted(alias, String.join(" and ", unnamed)));
     }
     RenewalBuilder renewal = Renewal.with(rotation, alias);
     for (Use use : all) {
@@ -125,6 +199,39 @@ public final class KeyUses {
           .ifPresent(gate -> renewal.through(use.name(), gate));
     }
     return renewal;
+  }
+
+  /** What was built, whoever it is for. */
+  private record Built(String by, KeyUse use, Set<Alias> aliases) {
+
+    boolean isFor(Use declared, Alias alias) {
+      // What takes any key of the ring is one thing for all aliases.
+      return declared.does(use) && (aliases.isEmpty() || declared.aliases().contains(alias));
+    }
+  }
+
+  /** Waits for what is built for a use. */
+  private record Registration(
+      KeyUses uses, String name, UseCase useCase, Capability partner, Optional<OutboundGate> gate)
+      implements KeyObserver {
+
+    @Override
+    public void built(String by, KeyUse keyUse, Set<Alias> aliases) {
+      if (!aliases.isEmpty() && Use.does(useCase, keyUse)) {
+        uses.add(new Use(name, useCase, aliases, partner), gate);
+      }
+    }
+  }
+
+  /** Of several that are built for one use, all aliases count. */
+  private synchronized void add(Use use, Optional<OutboundGate> gate) {
+    Set<Alias> aliases = new LinkedHashSet<>(use.aliases());
+    Use known = uses.get(use.name());
+    if (known != null) {
+      aliases.addAll(known.aliases());
+    }
+    uses.put(use.name(), new Use(use.name(), use.useCase(), aliases, use.capability()));
+    gate.ifPresent(through -> gates.put(use.name(), through));
   }
 
   /**
@@ -162,6 +269,19 @@ public final class KeyUses {
      */
     public Procedure procedure() {
       return Procedure.of(useCase, capability);
+    }
+
+    private boolean does(KeyUse keyUse) {
+      return does(useCase, keyUse);
+    }
+
+    /** Of TLS, presenting a key is signing, and trusting one is verifying. */
+    private static boolean does(UseCase useCase, KeyUse keyUse) {
+      return useCase.keyUse().isPresent()
+          ? useCase.keyUse().get() == keyUse
+          : useCase.isOwnKey()
+              ? keyUse == KeyUse.SIGN || keyUse == KeyUse.DECRYPT
+              : keyUse == KeyUse.VERIFY || keyUse == KeyUse.ENCRYPT;
     }
 
     /** The name, what for, and the case of its renewal. */

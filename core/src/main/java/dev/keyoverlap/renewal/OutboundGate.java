@@ -1,5 +1,7 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,20 +89,35 @@ public final class OutboundGate {
    *     GatePausedException}, if the gate stays paused for too long
    */
   public KeyringSource guarding(KeyringSource keys) {
-    return () -> {
-      // A passage would be over before the message is made, so nobody counts it.
-      lock.lock();
-      try {
-        if (depth.get() == 0) {
-          awaitOpen();
-        }
-      } catch (GatePausedException e) {
-        throw new RejectedExecutionException(e.getMessage(), e);
-      } finally {
-        lock.unlock();
+    return new Guarded(this, keys);
+  }
+
+  private void awaitOpenUnlessPassing() {
+    // A passage would be over before the message is made, so nobody counts it.
+    lock.lock();
+    try {
+      if (depth.get() == 0) {
+        awaitOpen();
       }
+    } catch (GatePausedException e) {
+      throw new RejectedExecutionException(e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Guarded(OutboundGate gate, KeyringSource keys) implements KeyringSource {
+
+    @Override
+    public Keyring keyring() {
+      gate.awaitOpenUnlessPassing();
       return keys.keyring();
-    };
+    }
+
+    @Override
+    public KeyObserver observer() {
+      return keys.observer();
+    }
   }
 
   private void awaitOpen() throws GatePausedException {

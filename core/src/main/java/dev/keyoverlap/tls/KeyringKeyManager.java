@@ -5,6 +5,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -67,6 +68,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases) {
+    keys.observer().built("KeyringKeyManager", KeyUse.SIGN, Set.copyOf(aliases));
     return new KeyringKeyManager(keys, List.copyOf(aliases));
   }
 
@@ -178,7 +180,12 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   public @Nullable PrivateKey getPrivateKey(@Nullable String keyId) {
     Optional<HeldKey> key = chosen(keyId);
     try {
-      return key.isPresent() ? key.get().privateKey() : null;
+      if (keyId == null || key.isEmpty()) {
+        return null;
+      }
+      PrivateKey unlocked = key.get().privateKey();
+      keys.observer().used(new KeyId(keyId), KeyUse.SIGN);
+      return unlocked;
     } catch (KeyUnavailableException e) {
       throw new IllegalStateException(
           "The private key for TLS cannot be used: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.keyoverlap.tls;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -15,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   }
 
   static KeyringTrustManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
+    keys.observer().built("KeyringTrustManager", KeyUse.VERIFY, Set.copyOf(aliases));
     return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
   }
 
@@ -95,12 +99,14 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     delegate(chain).checkClientTrusted(chain, authType);
+    used(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
       throws CertificateException {
     delegate(chain).checkClientTrusted(chain, authType, socket);
+    used(chain);
   }
 
   @Override
@@ -108,18 +114,21 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
       X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     delegate(chain).checkClientTrusted(chain, authType, engine);
+    used(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     delegate(chain).checkServerTrusted(chain, authType);
+    used(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
       throws CertificateException {
     delegate(chain).checkServerTrusted(chain, authType, socket);
+    used(chain);
   }
 
   @Override
@@ -127,11 +136,31 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
       X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     delegate(chain).checkServerTrusted(chain, authType, engine);
+    used(chain);
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return trusted().map(version -> version.entry().certificate()).toArray(X509Certificate[]::new);
+  }
+
+  /** Those of the ring that the other side is, or was issued by. */
+  private void used(X509Certificate[] chain) {
+    KeyObserver observer = keys.observer();
+    if (observer == KeyObserver.none()) {
+      return;
+    }
+    Set<X500Principal> names = new HashSet<>();
+    Set<X509Certificate> shown = new HashSet<>(List.of(chain));
+    for (X509Certificate certificate : chain) {
+      names.add(certificate.getIssuerX500Principal());
+    }
+    trusted()
+        .filter(
+            version ->
+                shown.contains(version.entry().certificate())
+                    || names.contains(version.entry().certificate().getSubjectX500Principal()))
+        .forEach(version -> observer.used(version.keyId(), KeyUse.VERIFY));
   }
 
   /** The JDK's, for the certificates of this moment. */

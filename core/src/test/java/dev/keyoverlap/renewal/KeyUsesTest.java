@@ -6,15 +6,21 @@ import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.renewal.KeyUses.Use;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.tls.KeyringKeyManager;
+import dev.keyoverlap.tls.KeyringTrustManager;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +78,65 @@ class KeyUsesTest {
     gate.pause();
 
     assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(source::keyring);
+  }
+
+  @Test
+  void register_byName_learnsTheAliasesOfWhatIsBuilt() {
+    KeyringSource keys =
+        uses.register("client", UseCase.TLS_CLIENT_CERTIFICATE, CLIENT.capability(), rotation);
+    assertThat(uses.whereUsed(ORDERS)).as("nothing is built yet").isEmpty();
+
+    KeyringKeyManager one = KeyringKeyManager.of(keys, ORDERS);
+    assertThat(uses.whereUsed(ORDERS)).containsExactly(CLIENT);
+    KeyringKeyManager another = KeyringKeyManager.of(keys, NEXT);
+    assertThat(uses.whereUsed(ORDERS)).isEqualTo(uses.whereUsed(NEXT)).hasSize(1);
+    // Of one who trusts, only what it is for.
+    KeyringTrustManager trust = KeyringTrustManager.of(keys, alias("root"));
+    assertThat(uses.whereUsed(alias("root"))).isEmpty();
+    assertThat(List.of(one, another, trust)).doesNotContainNull();
+  }
+
+  @Test
+  void register_byName_withAGate_holdsBackWhatIsBuilt_andIsRenewedThroughIt() throws Exception {
+    KeyringSource keys =
+        uses.register("unsure", UseCase.CMS_SIGNER_OUTBOUND, Capability.UNKNOWN, gate, rotation);
+    keys.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+    assertThat(uses.whereUsed(ORDERS)).containsExactly(UNSURE);
+
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin();
+    while (!gate.isPaused()) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+
+    assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(keys::keyring);
+  }
+
+  @Test
+  void useThatNobodyNamed_isTold_andStandsInTheWayOfARenewal() {
+    KeyringSource keys = rotation.observedBy(uses);
+    uses.declare(CLIENT);
+    keys.observer().built("XmlSigner", KeyUse.SIGN, Set.of(NEXT));
+    assertThat(uses.unnamed(ORDERS)).isEmpty();
+    assertThatCode(() -> uses.renewal(rotation, ORDERS)).doesNotThrowAnyException();
+
+    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
+    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
+
+    assertThat(uses.unnamed(ORDERS)).containsExactly("CmsEncryptor (ENCRYPT)");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> uses.renewal(rotation, ORDERS))
+        .withMessageContaining("CmsEncryptor (ENCRYPT)")
+        .withMessageContaining("for which partner");
+  }
+
+  @Test
+  void decryptorThatNobodyNamed_concernsEveryAlias_untilOneIsDeclared() {
+    rotation.observedBy(uses).observer().built("CmsDecryptor", KeyUse.DECRYPT, Set.of());
+    assertThat(uses.unnamed(ORDERS)).containsExactly("CmsDecryptor (DECRYPT)");
+
+    uses.declare(DECRYPTOR);
+
+    assertThat(uses.unnamed(ORDERS)).isEmpty();
   }
 
   @Test

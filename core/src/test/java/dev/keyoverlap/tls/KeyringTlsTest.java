@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.KeyEvidence;
+import dev.keyoverlap.renewal.KeyUses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -122,6 +125,37 @@ class KeyringTlsTest {
 
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, newKey));
     }
+  }
+
+  @Test
+  void observer_ofTheKeys_isToldWhichOneEachConnectionPresentedAndTrusted() throws Exception {
+    KeyEvidence seenByUs = KeyEvidence.of(clock);
+    KeyEvidence seenByThem = KeyEvidence.of(clock);
+    KeyUses uses = new KeyUses();
+    KeyringTls observed =
+        KeyringTls.with(ours.observedBy(seenByUs).observedBy(uses))
+            .presenting(CLIENT)
+            .trusting(ROOT)
+            .clock(clock)
+            .build();
+    try (TlsServer server =
+        TlsServer.start(
+            KeyringTls.with(theirs.observedBy(seenByThem))
+                .presenting(SERVER)
+                .trusting(USER)
+                .clock(clock)
+                .build())) {
+      HttpClient client = http(observed.context(), "TLSv1.3");
+      assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
+    }
+
+    assertThat(seenByUs.of(oldKey.keyId())).containsOnlyKeys(KeyUse.SIGN);
+    assertThat(seenByUs.of(serverKey.keyId())).containsOnlyKeys(KeyUse.VERIFY);
+    assertThat(seenByThem.of(oldKey.keyId())).containsOnlyKeys(KeyUse.VERIFY);
+    assertThat(seenByThem.of(serverKey.keyId())).containsOnlyKeys(KeyUse.SIGN);
+    assertThat(seenByUs.of(newKey.keyId())).isEmpty();
+    assertThat(uses.unnamed(CLIENT)).containsExactly("KeyringKeyManager (SIGN)");
+    assertThat(uses.unnamed(ROOT)).containsExactly("KeyringTrustManager (VERIFY)");
   }
 
   /** Why the context is more than its managers. */

@@ -243,7 +243,7 @@ public final class KeyringCrypto extends CryptoBase {
       requireValid(version);
       key = held(version);
     }
-    return unlocked(key);
+    return unlocked(key, KeyUse.SIGN);
   }
 
   private static WSSecurityException noKey(@Nullable String alias) {
@@ -299,7 +299,7 @@ public final class KeyringCrypto extends CryptoBase {
                     failure(
                         "The ring holds no key for this certificate that may decrypt: it is not"
                             + " ours, was purged, or is compromised"));
-    return unlocked(held(version));
+    return unlocked(held(version), KeyUse.DECRYPT);
   }
 
   private static HeldKey held(KeyVersion version) throws WSSecurityException {
@@ -312,9 +312,11 @@ public final class KeyringCrypto extends CryptoBase {
             + " our own");
   }
 
-  private static PrivateKey unlocked(HeldKey key) throws WSSecurityException {
+  private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
     try {
-      return key.privateKey();
+      PrivateKey unlocked = key.privateKey();
+      keys.observer().used(key.keyId(), use);
+      return unlocked;
     } catch (KeyUnavailableException e) {
       throw new WSSecurityException(
           WSSecurityException.ErrorCode.FAILURE,

@@ -1,7 +1,9 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
@@ -67,7 +69,11 @@ final class Receiving {
   }
 
   static ReceivedSoap receive(
-      ReceivingTerms terms, Envelope envelope, CertificateSearch search, Instant now)
+      ReceivingTerms terms,
+      Envelope envelope,
+      CertificateSearch search,
+      Instant now,
+      KeyObserver observer)
       throws MalformedMessageException,
           DecryptionException,
           VerificationException,
@@ -84,7 +90,19 @@ final class Receiving {
                             + (terms.actor().isEmpty() ? "" : ", '" + terms.actor() + "'")));
     Receiving receiving = new Receiving(terms, envelope, security, search, now);
     receiving.undo();
+    receiving.tell(observer);
     return receiving.accept();
+  }
+
+  /** Whatever comes of the message, these keys were used for it. */
+  private void tell(KeyObserver observer) {
+    decryption.decryptedWith().ifPresent(version -> observer.used(version.keyId(), KeyUse.DECRYPT));
+    signatures.forEach(
+        judged ->
+            judged
+                .verdict()
+                .correctBy()
+                .ifPresent(version -> observer.used(version.keyId(), KeyUse.VERIFY)));
   }
 
   private void undo()

@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -80,6 +81,14 @@ public final class SoapProtector {
     this.order = builder.order;
     this.validFor = builder.validFor;
     this.actor = Optional.ofNullable(builder.actor);
+    signer.ifPresent(
+        alias -> {
+          Set<Alias> aliases = new LinkedHashSet<>(further.values());
+          aliases.add(alias);
+          keys.observer().built("SoapProtector", KeyUse.SIGN, aliases);
+        });
+    partner.ifPresent(
+        alias -> keys.observer().built("SoapProtector", KeyUse.ENCRYPT, Set.of(alias)));
   }
 
   /**
@@ -145,6 +154,7 @@ public final class SoapProtector {
             new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
         header.timestamp(validFor);
         header.sign(key.get(), reference, signed);
+        keys.observer().used(key.get().version().keyId(), KeyUse.SIGN);
       }
     }
     Protection header = new Protection(Envelope.of(document), actor, true, crypto, now);
@@ -157,11 +167,14 @@ public final class SoapProtector {
       header.encrypt(recipient.get(), encrypting);
     }
     if (signer.isPresent()) {
-      header.sign(choice.requireSigning(signer.get(), algorithm), reference, signed);
+      SigningKey key = choice.requireSigning(signer.get(), algorithm);
+      header.sign(key, reference, signed);
+      keys.observer().used(key.version().keyId(), KeyUse.SIGN);
     }
     if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
       header.encrypt(recipient.get(), encrypting);
     }
+    recipient.ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.ENCRYPT));
     Tidying.tidy(document);
   }
 

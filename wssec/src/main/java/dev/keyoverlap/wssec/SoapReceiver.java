@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.DecryptionException;
@@ -79,6 +80,11 @@ public final class SoapReceiver {
             builder.maxAge,
             builder.skew,
             builder.replays);
+    terms
+        .policy()
+        .ifPresent(
+            policy -> keys.observer().built("SoapReceiver", KeyUse.VERIFY, policy.aliases()));
+    keys.observer().built("SoapReceiver", KeyUse.DECRYPT, Set.of());
   }
 
   /**
@@ -145,7 +151,8 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    return Receiving.receive(terms, Envelope.of(document), search(), clock.instant());
+    return Receiving.receive(
+        terms, Envelope.of(document), search(), clock.instant(), keys.observer());
   }
 
   private CertificateSearch search() {

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -25,6 +27,8 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.renewal.KeyEvidence;
+import dev.keyoverlap.renewal.KeyEvidence.Tally;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
@@ -33,6 +37,7 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Extension;
@@ -61,6 +66,36 @@ class SoapRoundTripTest {
     Element order = (Element) received.body().getFirstChild();
     assertThat(order.getLocalName()).isEqualTo("order");
     return order.getTextContent();
+  }
+
+  // ---- who is told
+
+  @Test
+  void observer_ofTheKeys_isToldWhatEachMessageWasMadeAndReadWith() throws Exception {
+    KeyEvidence sent = KeyEvidence.of(parties.clock);
+    KeyEvidence received = KeyEvidence.of(parties.clock);
+    byte[] message =
+        SoapProtector.with(parties.sender.observedBy(sent))
+            .clock(parties.clock)
+            .signAs(ORDERS)
+            .encryptTo(PARTNER)
+            .build()
+            .protect(Soap.order());
+    ReceivedSoap unused =
+        SoapReceiver.with(parties.receiver.observedBy(received))
+            .clock(parties.clock)
+            .policy(Parties.EITHER)
+            .build()
+            .receive(message);
+
+    KeyId signing = parties.sender.keyring().active(ORDERS).orElseThrow().keyId();
+    KeyId receiving = parties.receiver.keyring().active(WAREHOUSE).orElseThrow().keyId();
+    Tally once = new Tally(1, parties.clock.instant());
+    assertThat(sent.of(signing)).isEqualTo(Map.of(KeyUse.SIGN, once));
+    assertThat(sent.of(receiving)).isEqualTo(Map.of(KeyUse.ENCRYPT, once));
+    assertThat(received.of(signing)).isEqualTo(Map.of(KeyUse.VERIFY, once));
+    assertThat(received.of(receiving)).isEqualTo(Map.of(KeyUse.DECRYPT, once));
+    assertThat(received.of(NEW_KEY.keyId())).isEmpty();
   }
 
   // ---- signing

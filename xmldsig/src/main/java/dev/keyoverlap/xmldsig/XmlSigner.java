@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.w3c.dom.Document;
 
 /**
@@ -86,6 +88,11 @@ public final class XmlSigner {
             builder.keyInfoSigned,
             builder.properties);
     this.clock = builder.clock;
+    keys.observer()
+        .built(
+            "XmlSigner",
+            KeyUse.SIGN,
+            requests.stream().map(SigningRequest::alias).collect(Collectors.toSet()));
   }
 
   /**
@@ -120,12 +127,18 @@ public final class XmlSigner {
     if (splicing.isPresent()) {
       Optional<byte[]> signed = splicing.get().sign(chosen, now);
       if (signed.isPresent()) {
+        signedWith(chosen);
         return signed.get();
       }
     }
     Document tree = HardenedParser.shared().parse(document);
     terms.sign(tree, chosen, now);
+    signedWith(chosen);
     return write(tree);
+  }
+
+  private void signedWith(List<SigningKey> chosen) {
+    chosen.forEach(key -> keys.observer().used(key.version().keyId(), KeyUse.SIGN));
   }
 
   private List<SigningKey> chosen(Instant now) throws KeyUnavailableException {
@@ -210,7 +223,10 @@ public final class XmlSigner {
     Instant now = clock.instant();
     List<DetachedContent> contents = DetachedContent.list(first, more);
     try {
-      return write(terms.signDetached(contents, chosen(now), now));
+      List<SigningKey> chosen = chosen(now);
+      Document signatures = terms.signDetached(contents, chosen, now);
+      signedWith(chosen);
+      return write(signatures);
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A signature alone has a canonical form", e);
     }
@@ -240,7 +256,9 @@ public final class XmlSigner {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }
     Instant now = clock.instant();
-    terms.sign(document, chosen(now), now);
+    List<SigningKey> chosen = chosen(now);
+    terms.sign(document, chosen, now);
+    signedWith(chosen);
   }
 
   /** Sets up a signer. Not for use by several threads. */

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
@@ -70,6 +71,7 @@ public final class XmlVerifier {
     this.policy = builder.policy;
     this.clock = builder.clock;
     this.mostBytes = builder.mostBytes;
+    keys.observer().built("XmlVerifier", KeyUse.VERIFY, policy.aliases());
   }
 
   /**
@@ -248,6 +250,11 @@ public final class XmlVerifier {
     List<Judged> judged =
         new SignatureJudge(keys.keyring(), policy, clock.instant(), document).judge();
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
+    verdicts.forEach(
+        verdict ->
+            verdict
+                .correctBy()
+                .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
     return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
   }
 
