@@ -4,12 +4,24 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.security.auth.x500.X500Principal;
 
 /** Which keys may enter a ring, and under which alias. */
 final class Admission {
 
   private Admission() {}
+
+  /** What stands under a reserved alias stays usable; nothing new comes under one. */
+  static void requireNotReserved(Predicate<Alias> reserved, Keyring ring, Alias alias)
+      throws KeyRefusedException {
+    if (reserved.test(alias) && ring.versions(alias).isEmpty()) {
+      throw KeyRefusedException.at(
+          Reason.RESERVED_ALIAS,
+          alias,
+          "is reserved for key pairs that the platform provides; choose another name");
+    }
+  }
 
   static void requireSameKind(KeyVersion current, KeyEntry entry) throws KeyRefusedException {
     if (current.entry().getClass() != entry.getClass()) {

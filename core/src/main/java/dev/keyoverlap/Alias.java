@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The name of a place in a keystore: what message flows are configured with, and what stays the
@@ -23,6 +24,10 @@ public record Alias(String name) implements Comparable<Alias> {
 
   /** The greatest number of characters in an alias. */
   public static final int MAX_LENGTH = 250;
+
+  /** The documentation has four versions of this list; this is the one with names in it. */
+  private static final Set<String> PROVIDED =
+      Set.of("hcicertificate", "hcicertificate1", "hcimsgcertificate");
 
   /**
    * Folds and checks a name.
@@ -57,6 +62,16 @@ public record Alias(String name) implements Comparable<Alias> {
    */
   public static Alias alias(String name) {
     return new Alias(name);
+  }
+
+  /**
+   * Whether the platform that the renewal procedures are documented for keeps this name for key
+   * pairs that it provides: what begins with "sap_", and three more.
+   *
+   * @return true if so; {@link KeystoreRotation.Builder#reserving} says what follows
+   */
+  public boolean isReserved() {
+    return name.startsWith("sap_") || PROVIDED.contains(name);
   }
 
   @Override

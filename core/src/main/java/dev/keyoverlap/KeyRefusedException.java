@@ -81,6 +81,8 @@ public final class KeyRefusedException extends KeyOverlapException {
 
   /** The rules that a change can fail. */
   public enum Reason {
+    /** The alias is the platform's, see {@link KeystoreRotation.Builder#reserving}. */
+    RESERVED_ALIAS,
     /** The alias has an active or a staged key already. */
     ALIAS_IN_USE,
     /** The alias has no active key. */

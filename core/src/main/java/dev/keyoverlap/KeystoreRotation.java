@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,18 +46,21 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   private final Retention retention;
   private final Change.Note note;
   private final Optional<Memo> memo;
+  private final Predicate<Alias> reserved;
 
   private KeystoreRotation(
       LiveKeyring live,
       InstantSource clock,
       Retention retention,
       Change.Note note,
-      Optional<Memo> memo) {
+      Optional<Memo> memo,
+      Predicate<Alias> reserved) {
     this.live = live;
     this.clock = clock;
     this.retention = retention;
     this.note = note;
     this.memo = memo;
+    this.reserved = reserved;
   }
 
   /**
@@ -89,7 +93,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation by(String who, String why) {
-    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why), memo);
+    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why), memo, reserved);
   }
 
   /**
@@ -101,7 +105,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation noting(Memo change) {
-    return new KeystoreRotation(live, clock, retention, note, Optional.of(change));
+    return new KeystoreRotation(live, clock, retention, note, Optional.of(change), reserved);
   }
 
   /**
@@ -165,7 +169,13 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    */
   public KeyVersion add(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.ADD, entry.keyId(), (ring, now) -> ring.add(alias, entry, now));
+    return change(Verb.ADD, entry.keyId(), (ring, now) -> open(ring, alias).add(alias, entry, now));
+  }
+
+  /** The ring, if a key may come under the alias there. */
+  private Keyring open(Keyring ring, Alias alias) throws KeyRefusedException {
+    Admission.requireNotReserved(reserved, ring, alias);
+    return ring;
   }
 
   /**
@@ -179,7 +189,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    */
   public KeyVersion stage(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.STAGE, entry.keyId(), (ring, now) -> ring.stage(alias, entry, now));
+    return change(Verb.STAGE, entry.keyId(), (ring, now) -> open(ring, alias).stage(alias, entry, now));
   }
 
   /**
@@ -293,7 +303,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     change(
         Verb.RENAME,
         (before, after) -> after.versions(to).get(0).keyId(),
-        (ring, now) -> ring.rename(from, to));
+        (ring, now) -> open(ring, to).rename(from, to));
   }
 
   /**
@@ -438,6 +448,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private Retention retention = Retention.DEFAULT;
     private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
+    private Predicate<Alias> reserved = Alias::isReserved;
 
     private Builder(KeyringStore store) {
       this.store = store;
@@ -462,6 +473,19 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
      */
     public Builder retention(Retention retention) {
       this.retention = retention;
+      return this;
+    }
+
+    /**
+     * Under which aliases nobody puts a first key here, by adding, staging or renaming, because
+     * they are the platform's; what stands under one already is renewed as any other. By default
+     * those of {@link Alias#isReserved()}; the platform itself says {@code alias -> false}.
+     *
+     * @param reserved whether an alias is somebody else's to give
+     * @return this builder
+     */
+    public Builder reserving(Predicate<Alias> reserved) {
+      this.reserved = reserved;
       return this;
     }
 
@@ -502,7 +526,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     public KeystoreRotation open() throws KeyringStoreException {
       LiveKeyring live = LiveKeyring.open(store);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(live, clock, retention, Change.Note.NONE, Optional.empty());
+      return new KeystoreRotation(
+          live, clock, retention, Change.Note.NONE, Optional.empty(), reserved);
     }
   }
 }
