@@ -12,7 +12,7 @@ import java.util.Optional;
  * <pre>{@code
  * Capability partner = Capability.with()
  *     .holds(Capability.Count.ONE)
- *     .signatures(ReceiverRule.FIRST)
+ *     .signatures(ReceiverRule.ANY)
  *     .recipients(Capability.Count.SEVERAL)
  *     .build();
  * Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner).caseId();   // "CS3"
@@ -152,9 +152,18 @@ public record Capability(
     return new Builder();
   }
 
-  /** Whether one message can bear a signature by a key that it does not know yet. */
-  boolean toleratesUnknownSigner() {
-    return rule.isPresent() && rule.orElseThrow() != ReceiverRule.ALL;
+  /**
+   * Whether a message with the signatures of both keys is good before and after it exchanges the
+   * one for the other. Who looks at the first or the last signature only would have to do so in the
+   * moment in which we change their order.
+   */
+  boolean bridgesByTwoSignatures() {
+    return rule.filter(ReceiverRule.ANY::equals).isPresent();
+  }
+
+  /** Whether it may look at one of two security headers, and at the other one afterwards. */
+  boolean passesOverSignatures() {
+    return rule.filter(ofSeveral -> ofSeveral != ReceiverRule.ALL).isPresent();
   }
 
   /** How many of something a system copes with. */

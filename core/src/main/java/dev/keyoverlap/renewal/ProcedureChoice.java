@@ -19,13 +19,17 @@ final class ProcedureChoice {
       case XML_SIGNER_OUTBOUND ->
           holdsBoth
               ? XmlProcedures.XS1
-              : wantsSecondInXml(partner) ? XmlProcedures.SECOND_SIGNATURE : XmlProcedures.XS2;
+              : partner.secondXmlSignature() && partner.bridgesByTwoSignatures()
+                  ? XmlProcedures.SECOND_SIGNATURE
+                  : XmlProcedures.XS2;
       case XML_VERIFIER_INBOUND ->
           partner.namesSigner() ? XmlProcedures.XV1 : XmlProcedures.XV1_FIRST_NAMED;
       case WS_REQUEST_SIGNER_OUTBOUND ->
           holdsBoth
               ? WsProcedures.WOS1
-              : wantsSecondInXml(partner) ? WsProcedures.SECOND_SIGNATURE : WsProcedures.WOS2;
+              : partner.secondXmlSignature() && partner.passesOverSignatures()
+                  ? WsProcedures.SECOND_SIGNATURE
+                  : WsProcedures.WOS2;
       case WS_REQUEST_ENCRYPTOR_OUTBOUND -> holdsBoth ? WsProcedures.WOE1 : WsProcedures.WOE2;
       case WS_RESPONSE_VERIFIER_OUTBOUND -> WsProcedures.WOV1;
       case WS_RESPONSE_DECRYPTOR_OUTBOUND -> WsProcedures.WOD1;
@@ -51,8 +55,9 @@ final class ProcedureChoice {
     if (partner.holds() == Count.SEVERAL) {
       return CmsProcedures.CS1;
     }
-    // Reading two signatures is not enough: it must not mind the one that it cannot verify (T4).
-    if (!partner.toleratesUnknownSigner()) {
+    // Reading two signatures is not enough: it must not mind the one that it cannot verify (T4),
+    // wherever that stands.
+    if (!partner.bridgesByTwoSignatures()) {
       return CmsProcedures.CS4;
     }
     return secondAlias == SecondAlias.DECLARED ? CmsProcedures.CS3 : CmsProcedures.CS2;
@@ -66,9 +71,5 @@ final class ProcedureChoice {
       return CmsProcedures.CE4;
     }
     return secondAlias == SecondAlias.DECLARED ? CmsProcedures.CE3 : CmsProcedures.CE2;
-  }
-
-  private static boolean wantsSecondInXml(Capability partner) {
-    return partner.secondXmlSignature() && partner.toleratesUnknownSigner();
   }
 }

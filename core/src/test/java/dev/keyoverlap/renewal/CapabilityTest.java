@@ -22,8 +22,8 @@ class CapabilityTest {
     "SEVERAL, ANY, CS1",
     "SEVERAL, none, CS1",
     "ONE, ANY, CS3",
-    "ONE, FIRST, CS3",
-    "ONE, LAST, CS3",
+    "ONE, FIRST, CS4",
+    "ONE, LAST, CS4",
     "ONE, ALL, CS4",
     "ONE, none, CS4",
     "UNKNOWN, ANY, CS3",
@@ -64,7 +64,7 @@ class CapabilityTest {
     assertThat(signerAndEncryptor(Capability.GPGSM)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.HEIMDAL_HXTOOL)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.STRONGSWAN)).isEqualTo("CS1 CE1");
-    assertThat(signerAndEncryptor(Capability.WOLFSSL)).isEqualTo("CS3 CE4");
+    assertThat(signerAndEncryptor(Capability.WOLFSSL)).isEqualTo("CS4 CE4");
     assertThat(signerAndEncryptor(Capability.PKIJS)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.GNUTLS_CERTTOOL)).isEqualTo("CS1 CE1");
     assertThat(signerAndEncryptor(Capability.UNKNOWN)).isEqualTo("CS4 CE4");

@@ -270,7 +270,7 @@ class TrapsTest {
   void T16_secondSignatureInXml_isOnlyMadeWhereItWasTried() {
     Capability any = Capability.ANY_HOLDING_ONE;
     Capability tried =
-        Capability.with().signatures(ReceiverRule.FIRST).secondXmlSignature().build();
+        Capability.with().signatures(ReceiverRule.ANY).secondXmlSignature().build();
     Capability triedButAll =
         Capability.with().signatures(ReceiverRule.ALL).secondXmlSignature().build();
 

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Goes through one renewal from its first step to its last: does ours, lets the partner do his,
@@ -35,14 +36,23 @@ final class CaseRun {
   private final PrintStream out;
   private volatile Instant now = Instant.now();
   private final OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
-  private final HeldKey old = NewKey.named("orders 2026");
-  private final HeldKey next = NewKey.named("orders 2027");
+  private final Cast cast;
 
-  private CaseRun(RenewalCase which, Procedure procedure, PrintStream out) {
+  private CaseRun(RenewalCase which, Procedure procedure, Cast cast, PrintStream out) {
     this.which = which;
     this.procedure = procedure;
+    this.cast = cast;
     this.out = out;
   }
+
+  /**
+   * What is exchanged with whom, and with which keys.
+   *
+   * @param formats what the key is used for, each towards a partner of its own
+   * @param old the key before the renewal
+   * @param next the key after it
+   */
+  record Cast(List<RenewalCase.Format> formats, HeldKey old, HeldKey next) {}
 
   /**
    * Runs a case.
@@ -57,7 +67,16 @@ final class CaseRun {
   /** With the partner of a case, and the procedure of another: what choosing wrong costs. */
   static CaseReport run(RenewalCase which, Procedure procedure, Path folder, PrintStream out)
       throws Exception {
-    return new CaseRun(which, procedure, out).run(folder.resolve(which + ".p12"));
+    Cast usual =
+        new Cast(which.formats(), NewKey.named("orders 2026"), NewKey.named("orders 2027"));
+    return run(which, procedure, usual, folder, out);
+  }
+
+  /** With others than the usual partners. */
+  static CaseReport run(
+      RenewalCase which, Procedure procedure, Cast cast, Path folder, PrintStream out)
+      throws Exception {
+    return new CaseRun(which, procedure, cast, out).run(folder.resolve(which + ".p12"));
   }
 
   private CaseReport run(Path file) throws Exception {
@@ -65,9 +84,9 @@ final class CaseRun {
     try (KeystoreRotation rotation =
             KeystoreRotation.with(store).clock(() -> now).checkOnDemand().open();
         Traffic traffic = new Traffic(which, gate, () -> now)) {
-      rotation.add(Formats.ORDERS, asOurs(old));
-      for (RenewalCase.Format format : which.formats()) {
-        traffic.add(rotation, new Partner(asTheirs(old), asTheirs(next)), format);
+      rotation.add(Formats.ORDERS, asOurs(cast.old()));
+      for (RenewalCase.Format format : cast.formats()) {
+        traffic.add(rotation, new Partner(asTheirs(cast.old()), asTheirs(cast.next())), format);
       }
       out.println(which + ", " + which.uses());
       traffic.send();
@@ -96,7 +115,7 @@ final class CaseRun {
   private Renewal take(Renewal renewal, Turn turn, Traffic traffic) throws KeyOverlapException {
     Action action = turn.step().action();
     if (action == Action.CREATE_KEY || action == Action.RECEIVE_CERTIFICATE) {
-      return renewal.take(asOurs(next), "made for this example");
+      return renewal.take(asOurs(cast.next()), "made for this example");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant begin = now.plus(UNTIL_DOWNTIME);
