@@ -5,6 +5,7 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
@@ -34,11 +35,11 @@ class KilledRenewalTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"CS3", "CS4"})
+  @ValueSource(strings = {"CS1", "CS3", "CS4", "CE3", "CD1"})
   void renewal_killedAfterEachStep_endsAsIfItHadNotBeen(String caseId) throws Exception {
     Path file = folder.resolve("keys.p12");
     try (KeystoreRotation rotation = open(file, new SetClock())) {
-      rotation.add(ORDERS, OLD);
+      rotation.add(ORDERS, Renewals.old(Procedure.of(caseId)));
       Renewal unused = Renewal.begin(rotation, Procedure.of(caseId), ORDERS);
     }
     List<String> steps = new ArrayList<>();
@@ -55,11 +56,44 @@ class KilledRenewalTest {
     assertThat(steps).hasSize(last + 1);
     assertThat(steps.subList(0, last)).allMatch(step -> step.startsWith("did "));
     try (KeystoreRotation rotation = open(file, new SetClock())) {
-      assertThat(rotation.keyring().versions()).hasSize(1);
-      assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry())
-          .isNotEqualTo(OLD)
-          .isInstanceOf(HeldKey.class);
+      boolean purged = Procedure.of(caseId).has(Action.PURGE);
+      assertThat(rotation.keyring().versions()).hasSize(purged ? 1 : 2);
+      KeyEntry inUse = rotation.keyring().active(ORDERS).orElseThrow().entry();
+      assertThat(inUse.keyId()).isNotEqualTo(OLD.keyId());
+      assertThat(inUse).hasSameClassAs(Renewals.old(Procedure.of(caseId)));
       assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().done()).hasSize(last);
+    }
+  }
+
+  /** One key for two uses, one of which has a downtime. */
+  @Test
+  void renewalOfSeveralUses_killedAfterEachStep_endsAsIfItHadNotBeen() throws Exception {
+    Path file = folder.resolve("keys.p12");
+    int last;
+    try (KeystoreRotation rotation = open(file, new SetClock())) {
+      rotation.add(ORDERS, OLD);
+      Renewal begun =
+          Renewal.with(rotation, ORDERS)
+              .towards("one who copes", Procedure.of("CS1"))
+              .towards("one who does not", Procedure.of("CS4"))
+              .begin();
+      last =
+          begun.procedure("one who copes").steps().size()
+              + begun.procedure("one who does not").steps().size();
+    }
+    List<String> steps = new ArrayList<>();
+    while (!steps.contains("finished")) {
+      steps.add(oneStepInAProcessThatIsKilled(file));
+      assertThat(steps).hasSizeLessThanOrEqualTo(last + 1);
+    }
+
+    assertThat(steps.subList(0, steps.size() - 1)).allMatch(step -> step.startsWith("did "));
+    try (KeystoreRotation rotation = open(file, new SetClock())) {
+      Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow();
+      assertThat(renewal.done()).hasSize(last);
+      assertThat(rotation.keyring().active(ORDERS).orElseThrow().keyId())
+          .isEqualTo(renewal.newKey().orElseThrow())
+          .isNotEqualTo(OLD.keyId());
     }
   }
 
@@ -114,7 +148,11 @@ class KilledRenewalTest {
     try (KeystoreRotation rotation = open(Path.of(arguments[0]), new SetClock());
         KeystoreRotation later = open(Path.of(arguments[0]), clock)) {
       Renewal renewal =
-          Renewal.with(rotation, ORDERS).through(Renewals.gate()).resume().orElseThrow();
+          Renewal.with(rotation, ORDERS)
+              .through(Renewals.gate())
+              .through("one who does not", Renewals.gate())
+              .resume()
+              .orElseThrow();
       if (renewal.isFinished()) {
         System.out.println("finished");
       } else {
@@ -130,7 +168,9 @@ class KilledRenewalTest {
   private static Renewal step(Renewal renewal, KeystoreRotation later, Turn turn) throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
-      return renewal.take(TestKeys.ec("new"), "made here");
+      HeldKey fresh = TestKeys.ec("new");
+      boolean ours = renewal.procedure(turn.partner()).useCase().isOwnKey();
+      return renewal.take(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
     }
     if (action == Action.KEEP_OLD || action == Action.PURGE) {
       return Renewal.resume(later, ORDERS).orElseThrow().perform(turn);
