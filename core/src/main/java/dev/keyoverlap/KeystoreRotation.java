@@ -189,7 +189,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    */
   public KeyVersion stage(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.STAGE, entry.keyId(), (ring, now) -> open(ring, alias).stage(alias, entry, now));
+    return change(
+        Verb.STAGE, entry.keyId(), (ring, now) -> open(ring, alias).stage(alias, entry, now));
   }
 
   /**

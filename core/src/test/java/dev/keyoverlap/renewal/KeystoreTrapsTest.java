@@ -43,8 +43,7 @@ class KeystoreTrapsTest {
   // ---- T30: which aliases are reserved
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"sap_cloudintegration", "SAP_x", "hcicertificate", "hcicertificate1"})
+  @ValueSource(strings = {"sap_cloudintegration", "SAP_x", "hcicertificate", "hcicertificate1"})
   void T30_reservedAlias_takesNoFirstKeyOfOurs(String name) throws Exception {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);

@@ -269,8 +269,7 @@ class TrapsTest {
   @Test
   void T16_secondSignatureInXml_isOnlyMadeWhereItWasTried() {
     Capability any = Capability.ANY_HOLDING_ONE;
-    Capability tried =
-        Capability.with().signatures(ReceiverRule.ANY).secondXmlSignature().build();
+    Capability tried = Capability.with().signatures(ReceiverRule.ANY).secondXmlSignature().build();
     Capability triedButAll =
         Capability.with().signatures(ReceiverRule.ALL).secondXmlSignature().build();
 

@@ -49,8 +49,7 @@ class AlgorithmTrapsTest {
   void T33_ciphers_areNoSignatures_andDigestsAreWhatWeSay() throws Exception {
     assertThat(Arrays.stream(SignatureAlgorithm.values()).map(Enum::name))
         .noneMatch(name -> name.contains("AES") || name.contains("GCM") || name.contains("CCM"));
-    String signed =
-        new String(XmlSigner.with(ours).signAs(ORDERS).build().sign(ORDER), UTF_8);
+    String signed = new String(XmlSigner.with(ours).signAs(ORDERS).build().sign(ORDER), UTF_8);
 
     assertThat(signed)
         .contains("http://www.w3.org/2001/04/xmlenc#sha256")

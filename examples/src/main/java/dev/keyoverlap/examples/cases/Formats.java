@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -71,7 +72,7 @@ final class Formats {
   }
 
   /** We sign; a partner verifies who minds no signature that it does not know. */
-  static Exchange cmsSigned(KeystoreRotation ours, InstantSource clock, Partner partner) {
+  static Exchange cmsSigned(KeyringSource ours, InstantSource clock, Partner partner) {
     CmsSigner signer = signer(ours, clock);
     CmsVerifier verifier = CmsVerifier.with(partner, Partner.ANY).clock(clock).build();
     return exchange(
@@ -80,7 +81,7 @@ final class Formats {
   }
 
   /** We sign; the partner refuses every message with another number of signatures than one. */
-  static Exchange cmsSignedOnce(KeystoreRotation ours, InstantSource clock, Partner partner) {
+  static Exchange cmsSignedOnce(KeyringSource ours, InstantSource clock, Partner partner) {
     CmsSigner signer = signer(ours, clock);
     CmsVerifier verifier = CmsVerifier.with(partner, Partner.ANY).clock(clock).build();
     return exchange(
@@ -88,7 +89,7 @@ final class Formats {
         message -> verifier.verify(message).report().signers().size() == 1);
   }
 
-  private static CmsSigner signer(KeystoreRotation ours, InstantSource clock) {
+  private static CmsSigner signer(KeyringSource ours, InstantSource clock) {
     return CmsSigner.with(ours).signAs(ORDERS).signAsIfPresent(ORDERS_NEXT).clock(clock).build();
   }
 
@@ -107,7 +108,7 @@ final class Formats {
   }
 
   /** A partner encrypts to us, by the certificates that it holds; we decrypt. */
-  static Exchange cmsDecrypted(KeystoreRotation ours, InstantSource clock, Partner partner) {
+  static Exchange cmsDecrypted(KeyringSource ours, InstantSource clock, Partner partner) {
     CmsEncryptor encryptor =
         CmsEncryptor.with(partner)
             .encryptTo(Partner.ONE)

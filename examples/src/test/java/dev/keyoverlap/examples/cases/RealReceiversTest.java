@@ -101,10 +101,14 @@ class RealReceiversTest {
 
   @ParameterizedTest
   @CsvSource({
-    "openssl-cms, CE1", "openssl-cms, CE2", "openssl-cms, CE3", "hxtool, CE3", "strongswan, CE4"
+    "openssl-cms, CE1",
+    "openssl-cms, CE2",
+    "openssl-cms, CE3",
+    "hxtool, CE3",
+    "strongswan, CE4"
   })
-  void cmsEncryptor_renewedByTheProcedureForItsReceiver_losesNothing(
-      String tool, RenewalCase which) throws Exception {
+  void cmsEncryptor_renewedByTheProcedureForItsReceiver_losesNothing(String tool, RenewalCase which)
+      throws Exception {
     CaseReport report = run(which, Procedure.of(which.name()), encryptedFor(peer(tool)));
 
     assertThat(report.lost()).isZero();
@@ -201,15 +205,12 @@ class RealReceiversTest {
           CmsSigner.with(ours)
               .signAs(Formats.ORDERS)
               .signAsIfPresent(Formats.ORDERS_NEXT)
-              .order(
-                  peer.name().equals("certtool") ? SetOrder.REVERSED : SetOrder.AS_NAMED)
+              .order(peer.name().equals("certtool") ? SetOrder.REVERSED : SetOrder.AS_NAMED)
               .clock(clock)
               .build();
       Desks desks = new Desks(peer, folder);
       return exchange(
-          () -> signer.sign(ORDER),
-          message -> desks.of(partner).verify(message).isYes(),
-          true);
+          () -> signer.sign(ORDER), message -> desks.of(partner).verify(message).isYes(), true);
     };
   }
 
@@ -227,7 +228,11 @@ class RealReceiversTest {
       return exchange(
           () -> encryptor.encrypt(ORDER),
           message ->
-              desks.of(partner).decrypt(message).output().filter(RealReceiversTest::isOrder)
+              desks
+                  .of(partner)
+                  .decrypt(message)
+                  .output()
+                  .filter(RealReceiversTest::isOrder)
                   .isPresent(),
           true);
     };
@@ -251,8 +256,7 @@ class RealReceiversTest {
     private Desk setUp(Keyring held) {
       try {
         List<Party> parties = keys(held).stream().map(RealReceiversTest::party).toList();
-        return peer.desk(
-            Files.createTempDirectory(folder, peer.name()), parties, parties);
+        return peer.desk(Files.createTempDirectory(folder, peer.name()), parties, parties);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (Exception e) {
@@ -288,8 +292,7 @@ class RealReceiversTest {
     };
   }
 
-  private static Exchange soapForWss4j(
-      KeyringSource ours, InstantSource clock, Partner partner) {
+  private static Exchange soapForWss4j(KeyringSource ours, InstantSource clock, Partner partner) {
     // Not by the clock of the case: WSS4J goes by the real one.
     SoapProtector protector = SoapProtector.with(ours).signAs(Formats.ORDERS).build();
     return exchange(

@@ -1,0 +1,197 @@
+package dev.keyoverlap.examples.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.renewal.KeyEvidence;
+import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.renewal.OutboundGate;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.StepRefusedException;
+import dev.keyoverlap.renewal.Turn;
+import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The example of the fifth page, with partners who do not all cope: one key pair signs CMS messages
+ * towards two receivers, decrypts, and presents us to an HTTPS server. Only the receiver that holds
+ * one key has a downtime, and the key is exchanged once, when everybody is ready.
+ */
+class MixedPartnersTest {
+
+  private static final HeldKey OLD = NewKey.named("orders 2026");
+  private static final HeldKey NEXT = NewKey.named("orders 2027");
+
+  private Instant now = Instant.now();
+  private final KeyUses uses = new KeyUses();
+  private final KeyEvidence evidence = KeyEvidence.of(() -> now);
+  private final OutboundGate gate = OutboundGate.of("to one who does not cope", Duration.ZERO);
+  private final Map<String, Partner> partners = new LinkedHashMap<>();
+  private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+  private final Set<String> heldBack = new HashSet<>();
+  private final List<String> lost = new ArrayList<>();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation =
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(() -> now).checkOnDemand().open();
+    rotation.add(Formats.ORDERS, OLD);
+    for (String name : List.of("copes", "does not cope", "sender", "server")) {
+      partners.put(name, new Partner(certificate(OLD), certificate(NEXT)));
+    }
+    var keys = rotation.observedBy(evidence).observedBy(uses);
+    exchanges.put(
+        "copes",
+        Formats.cmsSigned(
+            uses.register(
+                "copes", UseCase.CMS_SIGNER_OUTBOUND, Capability.ALL_HOLDING_SEVERAL, keys),
+            () -> now,
+            partners.get("copes")));
+    exchanges.put(
+        "does not cope",
+        Formats.cmsSignedOnce(
+            uses.register(
+                "does not cope", UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP, gate, keys),
+            () -> now,
+            partners.get("does not cope")));
+    exchanges.put(
+        "sender",
+        Formats.cmsDecrypted(
+            uses.register(
+                new KeyUses.Use(
+                    "sender",
+                    UseCase.CMS_DECRYPTOR_INBOUND,
+                    Set.of(Formats.ORDERS),
+                    Capability.UNKNOWN),
+                keys),
+            () -> now,
+            partners.get("sender")));
+    exchanges.put("server", Https.of(rotation, () -> now, partners.get("server")));
+    uses.declare(
+        new KeyUses.Use(
+            "server",
+            UseCase.TLS_CLIENT_CERTIFICATE,
+            Set.of(Formats.ORDERS),
+            Capability.with().holds(Capability.Count.SEVERAL).build()));
+  }
+
+  private static PeerCertificate certificate(HeldKey key) {
+    return PeerCertificate.of(key.certificate());
+  }
+
+  @AfterEach
+  void close() {
+    exchanges.values().forEach(Exchange::close);
+  }
+
+  @Test
+  void oneKeyForFourPartners_isExchangedOnce_andOnlyOneOfThemWaits() throws Exception {
+    assertThat(uses.whereUsed(Formats.ORDERS))
+        .extracting(KeyUses.Use::name)
+        .containsExactlyInAnyOrder("copes", "does not cope", "sender", "server");
+    assertThat(uses.unnamed(Formats.ORDERS)).isEmpty();
+    send();
+
+    Renewal renewal = uses.renewal(rotation, Formats.ORDERS).begin();
+    while (!renewal.isFinished()) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal = take(renewal, turn);
+      now = now.plus(Duration.ofMinutes(5));
+      send();
+    }
+
+    assertThat(lost).isEmpty();
+    assertThat(heldBack).containsExactly("does not cope");
+    assertThat(gate.isPaused()).isFalse();
+    assertThat(rotation.keyring().active(Formats.ORDERS).orElseThrow().keyId())
+        .isEqualTo(NEXT.keyId());
+    assertThat(evidence.of(NEXT.keyId())).containsOnlyKeys(KeyUse.SIGN, KeyUse.DECRYPT);
+  }
+
+  @Test
+  void exchange_beforeTheOneWhoDoesNotCopeIsReady_isRefused() throws Exception {
+    Renewal renewal = uses.renewal(rotation, Formats.ORDERS).begin();
+    int exchange =
+        renewal.procedure("copes").steps().stream()
+            .filter(step -> step.action() == Action.EXCHANGE)
+            .findFirst()
+            .orElseThrow()
+            .number();
+    // Those who cope do all that they can; the others nothing.
+    for (boolean moved = true; moved; ) {
+      moved = false;
+      for (Turn turn : renewal.open()) {
+        if (turn.partner().equals("copes") && turn.step().action() != Action.EXCHANGE) {
+          renewal = take(renewal, turn);
+          moved = true;
+          break;
+        }
+      }
+    }
+    Renewal waiting = renewal;
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> waiting.perform(waiting.turn("copes", exchange)));
+    assertThat(rotation.keyring().active(Formats.ORDERS).orElseThrow().keyId())
+        .isEqualTo(OLD.keyId());
+  }
+
+  private void send() throws Exception {
+    for (Map.Entry<String, Exchange> each : exchanges.entrySet()) {
+      try {
+        if (!each.getValue().receives(each.getValue().send())) {
+          lost.add(each.getKey() + " at " + now);
+        }
+      } catch (RejectedExecutionException e) {
+        heldBack.add(each.getKey());
+      }
+    }
+  }
+
+  private Renewal take(Renewal renewal, Turn turn) throws Exception {
+    Action action = turn.step().action();
+    if (action == Action.CREATE_KEY) {
+      return renewal.take(NEXT, "made for this test");
+    }
+    if (action == Action.AGREE_DOWNTIME) {
+      return renewal.agree(turn, now, now.plus(Duration.ofDays(1)), "agreed on the telephone");
+    }
+    return switch (action.kind()) {
+      case PERFORM, WAIT -> perform(renewal, turn);
+      case TELL -> renewal.confirm(turn, "mailed");
+      case CONFIRM -> {
+        partners.get(turn.partner()).act(action, false);
+        yield renewal.confirm(turn, "mailed by the partner");
+      }
+    };
+  }
+
+  private Renewal perform(Renewal renewal, Turn turn) throws Exception {
+    try {
+      return renewal.perform(turn);
+    } catch (StepRefusedException e) {
+      now = e.notBefore().orElseThrow(() -> new AssertionError(turn.toString(), e));
+      return renewal.perform(turn);
+    }
+  }
+}
