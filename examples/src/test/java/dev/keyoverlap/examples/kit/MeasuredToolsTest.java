@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -50,18 +49,9 @@ class MeasuredToolsTest {
   /** For these there are messages in a second format. */
   private static final Set<String> NO_PKCS1 = Set.of("pkijs", "bouncycastle");
 
-  private static Map<String, byte[]> files = Map.of();
-  private static KitKeys keys;
-
   @TempDir private Path folder;
 
   private final Map<SetUp, Desk> desks = new EnumMap<>(SetUp.class);
-
-  @BeforeAll
-  static void makeKit() throws Exception {
-    keys = KitKeys.of(1);
-    files = KitFolder.files(1);
-  }
 
   @AfterEach
   void leave() throws Exception {
@@ -110,12 +100,12 @@ class MeasuredToolsTest {
       List<Party> senders = new ArrayList<>();
       List<Party> own = new ArrayList<>();
       if (setUp.holdsOld()) {
-        senders.add(party("sender-old", keys.senderOld()));
-        own.add(party("receiver-old", keys.receiverOld()));
+        senders.add(party("sender-old", SampleKit.KEYS.senderOld()));
+        own.add(party("receiver-old", SampleKit.KEYS.receiverOld()));
       }
       if (setUp.holdsNew()) {
-        senders.add(party("sender-new", keys.senderNew()));
-        own.add(party("receiver-new", keys.receiverNew()));
+        senders.add(party("sender-new", SampleKit.KEYS.senderNew()));
+        own.add(party("receiver-new", SampleKit.KEYS.receiverNew()));
       }
       Path ofIts = Files.createDirectory(folder.resolve(setUp.key()));
       desks.put(setUp, peer.desk(ofIts, senders, own));
@@ -129,7 +119,7 @@ class MeasuredToolsTest {
   }
 
   private static boolean accepts(Desk desk, KitFormat format, KitMessage message) throws Exception {
-    byte[] bytes = files.get(format.file(message));
+    byte[] bytes = SampleKit.message(format, message);
     Answer answer = message.isSigned() ? desk.verify(bytes) : desk.decrypt(bytes);
     // Some hide a wrong key by content that is none (RFC 3218).
     return answer.isYes()

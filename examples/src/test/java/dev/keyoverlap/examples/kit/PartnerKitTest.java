@@ -19,28 +19,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class PartnerKitTest {
 
-  private static final long SEED = 1;
-
-  /** Its keys take seconds to make. */
-  private static Map<String, byte[]> files = Map.of();
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void makeKit() throws Exception {
-    files = KitFolder.files(SEED);
-  }
 
   @Test
   void kit_ofTheSameSeed_hasTheSameBytes_exceptWhereSomethingIsRandom() throws Exception {
-    Map<String, byte[]> again = KitFolder.files(SEED);
+    Map<String, byte[]> again = KitFolder.files(SampleKit.SEED);
     Map<String, byte[]> other = KitFolder.files(2);
     Set<String> random = new HashSet<>();
     for (KitFormat format : KitFormat.values()) {
@@ -49,8 +38,8 @@ class PartnerKitTest {
           .forEach(message -> random.add(format.file(message)));
     }
 
-    assertThat(again.keySet()).isEqualTo(files.keySet());
-    files.forEach(
+    assertThat(again.keySet()).isEqualTo(SampleKit.FILES.keySet());
+    SampleKit.FILES.forEach(
         (name, bytes) -> {
           if (random.contains(name)) {
             assertThat(again.get(name)).as(name).isNotEqualTo(bytes);
@@ -59,18 +48,21 @@ class PartnerKitTest {
           }
         });
     assertThat(other.get("certificates/sender-old.pem"))
-        .isNotEqualTo(files.get("certificates/sender-old.pem"));
+        .isNotEqualTo(SampleKit.FILES.get("certificates/sender-old.pem"));
   }
 
   @Test
   void manifest_namesEveryMessageInTheKit() throws Exception {
     JsonObject manifest =
-        JsonParser.parseString(new String(files.get(KitFolder.MANIFEST), UTF_8)).getAsJsonObject();
+        JsonParser.parseString(new String(SampleKit.FILES.get(KitFolder.MANIFEST), UTF_8))
+            .getAsJsonObject();
 
     assertThat(manifest.getAsJsonArray("messages"))
         .extracting(message -> message.getAsJsonObject().get("file").getAsString())
         .containsExactlyInAnyOrderElementsOf(
-            files.keySet().stream().filter(name -> name.startsWith("messages/")).toList());
+            SampleKit.FILES.keySet().stream()
+                .filter(name -> name.startsWith("messages/"))
+                .toList());
   }
 
   @Test
@@ -112,7 +104,8 @@ class PartnerKitTest {
 
   @Test
   void answersForm_asItIsInTheKit_isReadAndSaysNothing() throws Exception {
-    Path answers = Files.write(folder.resolve("answers.json"), files.get(KitFolder.ANSWERS));
+    Path answers =
+        Files.write(folder.resolve("answers.json"), SampleKit.FILES.get(KitFolder.ANSWERS));
 
     assertThat(run("read", answers.toString())).isEqualToIgnoringNewLines("the receiver:");
   }

@@ -23,31 +23,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers that are run over the kit: ourselves, and the scripts in it. */
 class RealReceiversTest {
 
-  private static final long SEED = 1;
   private static final VerificationPolicy SENDER =
       VerificationPolicy.anyOf(alias("sender"), alias("sender-2"));
 
-  /** Its keys take seconds to make. */
-  private static Map<String, byte[]> files = Map.of();
-
-  private static KitKeys keys;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void makeKit() throws Exception {
-    keys = KitKeys.of(SEED);
-    files = KitFolder.files(SEED);
-  }
 
   @Test
   void openssl_runOverTheKit_isFoundToCheckAllAndToHoldSeveral() throws Exception {
@@ -76,7 +62,7 @@ class RealReceiversTest {
 
   private Answers answersOf(String tool) throws Exception {
     Path kit = folder.resolve("kit");
-    KitFolder.write(files, kit);
+    KitFolder.write(SampleKit.FILES, kit);
     Process script =
         new ProcessBuilder("sh", kit.resolve("check-with-" + tool + ".sh").toString())
             .redirectErrorStream(true)
@@ -113,7 +99,7 @@ class RealReceiversTest {
   private static boolean isReadByKeyOverlap(KitFormat format, SetUp setUp, KitMessage message)
       throws KeyOverlapException {
     Keyring ring = ring(setUp);
-    byte[] bytes = files.get(format.file(message));
+    byte[] bytes = SampleKit.message(format, message);
     try {
       return switch (format) {
         case CMS, CMS_OAEP ->
@@ -137,13 +123,19 @@ class RealReceiversTest {
     Instant now = Instant.now();
     if (setUp.holdsOld()) {
       ring =
-          ring.add(alias("sender"), PeerCertificate.of(keys.senderOld().certificate()), now)
-              .add(alias("receiver"), keys.receiverOld(), now);
+          ring.add(
+                  alias("sender"),
+                  PeerCertificate.of(SampleKit.KEYS.senderOld().certificate()),
+                  now)
+              .add(alias("receiver"), SampleKit.KEYS.receiverOld(), now);
     }
     if (setUp.holdsNew()) {
       ring =
-          ring.add(alias("sender-2"), PeerCertificate.of(keys.senderNew().certificate()), now)
-              .add(alias("receiver-2"), keys.receiverNew(), now);
+          ring.add(
+                  alias("sender-2"),
+                  PeerCertificate.of(SampleKit.KEYS.senderNew().certificate()),
+                  now)
+              .add(alias("receiver-2"), SampleKit.KEYS.receiverNew(), now);
     }
     return ring;
   }
