@@ -30,7 +30,8 @@ final class MessageInput extends FilterInputStream {
   }
 
   static MessageInput of(InputStream message) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(message, Pump.STEP);
+    // Short, for headers: content is read in longer steps, which pass it by without being copied.
+    BufferedInputStream buffered = new BufferedInputStream(message);
     buffered.mark(1);
     int first = buffered.read();
     buffered.reset();
@@ -38,9 +39,7 @@ final class MessageInput extends FilterInputStream {
       throw new IOException("It is empty");
     }
     return new MessageInput(
-        first == SEQUENCE
-            ? buffered
-            : new BufferedInputStream(new Base64Input(buffered), Pump.STEP));
+        first == SEQUENCE ? buffered : new BufferedInputStream(new Base64Input(buffered)));
   }
 
   /** From here on it is content that is read. */

@@ -131,10 +131,45 @@ final class MessageSyntax {
   }
 
   private static byte[] encoded(ASN1Encodable value, String encoding) {
+    Growing encoded = new Growing();
     try {
-      return value.toASN1Primitive().getEncoded(encoding);
+      value.toASN1Primitive().encodeTo(encoded, encoding);
+      return encoded.bytes();
     } catch (IOException e) {
       throw new UncheckedIOException("What was just built has an encoding", e);
+    }
+  }
+
+  /**
+   * Grows with what is written. The JDK's stream of this kind takes a lock for every byte, and a
+   * value is written byte by byte, but for its contents.
+   */
+  private static final class Growing extends OutputStream {
+
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    @Override
+    public void write(int b) {
+      require(1);
+      bytes[size++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      require(length);
+      System.arraycopy(from, offset, bytes, size, length);
+      size += length;
+    }
+
+    private void require(int more) {
+      if (more > bytes.length - size) {
+        bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * bytes.length));
+      }
+    }
+
+    byte[] bytes() {
+      return Arrays.copyOf(bytes, size);
     }
   }
 

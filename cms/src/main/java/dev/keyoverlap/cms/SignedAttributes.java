@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signed attributes of one signature, read strictly: what RFC 5652, 11, wants once is there
@@ -44,6 +45,8 @@ final class SignedAttributes {
   private final ASN1Set attributes;
   private final byte[] der;
 
+  private @Nullable SigningTime signingTime;
+
   private SignedAttributes(ASN1Set attributes, byte[] der) {
     this.attributes = attributes;
     this.der = der;
@@ -54,10 +57,10 @@ final class SignedAttributes {
     try {
       der = MessageSyntax.der(attributes);
       // Encoded as they came: a SET out of order or of indefinite length shows here.
-      if (!Arrays.equals(der, attributes.getEncoded())) {
+      if (!Arrays.equals(der, MessageSyntax.asRead(attributes))) {
         throw Refusal.wrong("its signed attributes are not in DER");
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       throw Refusal.wrong("its signed attributes cannot be encoded as DER");
     }
     return new SignedAttributes(attributes, der);
@@ -127,7 +130,17 @@ final class SignedAttributes {
     return MessageSyntax.der(new DERSet(rest));
   }
 
+  /** The time that the signer claims; read once, since that takes as long as all the rest. */
   Optional<Instant> signingTime() throws Refusal {
+    SigningTime known = signingTime;
+    if (known == null) {
+      known = new SigningTime(readSigningTime());
+      signingTime = known;
+    }
+    return known.value();
+  }
+
+  private Optional<Instant> readSigningTime() throws Refusal {
     Optional<ASN1Encodable> value = single(CMSAttributes.signingTime, "signing time");
     if (value.isEmpty()) {
       return Optional.empty();
@@ -179,4 +192,7 @@ final class SignedAttributes {
       throw Refusal.wrong("one of its signed attributes cannot be read");
     }
   }
+
+  /** As read, whether there is one or not. */
+  private record SigningTime(Optional<Instant> value) {}
 }
