@@ -1,6 +1,5 @@
 package dev.keyoverlap.benchmarks;
 
-import static dev.keyoverlap.benchmarks.Contender.BARE;
 import static dev.keyoverlap.benchmarks.Contender.BOUNCY_CASTLE_STREAMS;
 import static dev.keyoverlap.benchmarks.Contender.KEYOVERLAP;
 import static dev.keyoverlap.benchmarks.Contender.KEYOVERLAP_STREAMS;
@@ -44,7 +43,11 @@ record Aim(
   private static final Case DIGEST = new Case(Operation.DIGEST, 1, MIB_100);
   private static final Case GCM = new Case(Operation.GCM, 1, MIB_100);
 
-  /** All aims for CMS. What is large goes through streams, what is small stands in memory. */
+  /**
+   * All aims for CMS. Ours and the primitive are measured in one JVM: between two of them the same
+   * digest differs by more than some of these aims allow. What is large goes through streams, what
+   * is small stands in memory.
+   */
   static final List<Aim> ALL =
       List.of(
           share("sign 100 MiB, 1 signer / SHA-256", Operation.SIGN, 1, DIGEST, 0.95),
@@ -86,13 +89,14 @@ record Aim(
   private static Aim share(
       String what, Operation operation, int keys, Case primitive, double bound) {
     Case ours = new Case(operation, keys, MIB_100);
-    return new Aim(what, BARE, primitive, KEYOVERLAP_STREAMS, ours, Kind.SHARE, bound);
+    return new Aim(
+        what, KEYOVERLAP_STREAMS, primitive, KEYOVERLAP_STREAMS, ours, Kind.SHARE, bound);
   }
 
   /** Without the quarantine that a stream's content waits in. */
   private static Aim inMemory(String what, Operation operation, Case primitive, double bound) {
     Case ours = new Case(operation, 1, MIB_100);
-    return new Aim(what, BARE, primitive, KEYOVERLAP, ours, Kind.SHARE, bound);
+    return new Aim(what, KEYOVERLAP, primitive, KEYOVERLAP, ours, Kind.SHARE, bound);
   }
 
   private static Aim cost(String what, Operation operation, Operation primitive, double bound) {
@@ -100,7 +104,7 @@ record Aim(
         what,
         KEYOVERLAP,
         new Case(operation, 1, KIB_1),
-        BARE,
+        KEYOVERLAP,
         new Case(primitive, 1, KIB_1),
         Kind.COST,
         bound);

@@ -50,13 +50,15 @@ enum Contender {
     Operation operation = line.operation();
     return switch (this) {
       case BARE -> MESSAGES.contains(operation) || operation.isPrimitive();
-      case KEYOVERLAP -> !operation.isPrimitive();
+      // The primitives, too: what they took in the very JVM that they are compared in.
+      case KEYOVERLAP -> true;
+      case KEYOVERLAP_STREAMS ->
+          MESSAGES.contains(operation) || (operation.isPrimitive() && line.size() == Size.MIB_100);
       case KEYOVERLAP_FILES -> WITH_FILES.contains(operation) && line.size() == Size.MIB_100;
       case BOUNCY_CASTLE_STREAMS -> SIGNATURES.contains(operation);
       case CAMEL -> OF_CAMEL.contains(operation);
       case KEYOVERLAP_CORRETTO -> MESSAGES.contains(operation) && KeyOverlapInMemory.hasCorretto();
-      case KEYOVERLAP_STREAMS, BOUNCY_CASTLE, BOUNCY_CASTLE_STREAMS_JDK ->
-          MESSAGES.contains(operation);
+      case BOUNCY_CASTLE, BOUNCY_CASTLE_STREAMS_JDK -> MESSAGES.contains(operation);
     };
   }
 

@@ -62,7 +62,7 @@ final class KeyOverlapInMemory implements Library {
       }
       case SIGN_AT_REST -> SwappingSigner.atRest(job);
       case SIGN_WHILE_SWAPPING -> SwappingSigner.swapping(job);
-      default -> throw job.unknown();
+      default -> new BarePrimitives().prepare(job);
     };
   }
 }

@@ -47,7 +47,7 @@ final class KeyOverlapStreams implements Library {
         CmsDecryptor decryptor = keyOverlap.decryptor();
         yield Task.reading(job, decryptor::decrypt);
       }
-      default -> throw job.unknown();
+      default -> new BarePrimitives().prepare(job);
     };
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -100,11 +101,19 @@ final class MeasuringJvm {
         cases.add(line);
       }
     }
-    List<Case> byTurns = cases.stream().filter(line -> line.operation().isAboutSwapping()).toList();
+    List<Case> byTurns = chosen(cases, Operation::isAboutSwapping);
     for (int turn = 1; turn < TURNS; turn++) {
       cases.addAll(byTurns);
     }
+    if (contender.isOurs()) {
+      // Before and after what is compared with them.
+      cases.addAll(0, chosen(cases, Operation::isPrimitive));
+    }
     return cases;
+  }
+
+  private static List<Case> chosen(List<Case> cases, Predicate<Operation> which) {
+    return cases.stream().filter(line -> which.test(line.operation())).toList();
   }
 
   private static List<Sample> measure(Case line, ChainedOptionsBuilder options) {
@@ -151,15 +160,17 @@ final class MeasuringJvm {
     /** Milliseconds. */
     private static final int PRIMING = 300;
 
-    private static final int MOST_PRIMINGS = 6;
+    private static final int MOST_PRIMINGS = 4;
 
     /** Of an iteration; one message, if a message takes longer. */
     TimeValue time(Case line, Contender contender) {
       if (this == HASTY || isLong(line, contender)) {
         return TimeValue.milliseconds(1);
       }
-      return TimeValue.milliseconds(
-          line.size() == Size.MIB_100 || line.operation().isAboutSwapping() ? 250 : 100);
+      if (line.size() == Size.MIB_100 || line.operation().isAboutSwapping()) {
+        return TimeValue.milliseconds(250);
+      }
+      return TimeValue.milliseconds(isJudged(contender) ? 100 : 50);
     }
 
     /** What is larger runs the same code, or compiles it on its way. */
@@ -176,12 +187,17 @@ final class MeasuringJvm {
       if (this == HASTY) {
         return 1;
       }
-      return line.size() == Size.MIB_100 ? 3 : 5;
+      return line.size() == Size.MIB_100 || !isJudged(contender) ? 3 : 5;
+    }
+
+    /** Others are several times as slow, or not: that needs no third digit. */
+    private static boolean isJudged(Contender contender) {
+      return contender.isOurs() || contender == Contender.BARE;
     }
 
     /** Half a second and more for a message, several times ours: that is told by a few of them. */
     private static boolean isLong(Case line, Contender contender) {
-      return line.size() == Size.MIB_100 && !contender.isOurs() && contender != Contender.BARE;
+      return line.size() == Size.MIB_100 && !isJudged(contender);
     }
   }
 }

@@ -81,7 +81,7 @@ final class RatioTable {
       return NOT_MEASURED;
     }
     String time = time(median.getAsDouble());
-    if (contender == Contender.BARE) {
+    if (contender == Contender.BARE || line.operation().isPrimitive()) {
       return time;
     }
     Optional<String> ratio =
