@@ -1,0 +1,47 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyOverlapException;
+
+/**
+ * What came back for a {@link CertificateRequest} is not what was asked for; nothing has changed.
+ *
+ * <p>{@link #reason()} is for programs, the message for people.
+ */
+public final class AnswerRefusedException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong with it. */
+  private final Reason reason;
+
+  AnswerRefusedException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  AnswerRefusedException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /**
+   * What is wrong with it.
+   *
+   * @return the reason
+   */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** What can be wrong with an answer. */
+  public enum Reason {
+    /** There is no certificate in it, or one that cannot be read. */
+    UNREADABLE,
+    /** None of its certificates is for the key of the request. */
+    OTHER_KEY,
+    /** The certificate's time is over. */
+    EXPIRED,
+    /** It is signed with an algorithm that proves nothing any more. */
+    WEAK_SIGNATURE
+  }
+}

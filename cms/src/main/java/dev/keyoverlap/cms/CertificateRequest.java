@@ -1,0 +1,354 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * A new key pair that waits for its certificate: asks an authority for one (PKCS #10, RFC 2986),
+ * and takes the answer, weeks later and perhaps on another machine.
+ *
+ * <pre>{@code
+ * CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).make();
+ * Files.writeString(Path.of("orders.csr"), request.pem());
+ * // weeks later
+ * CertificateRequest request = CertificateRequest.resume(rotation, alias("orders")).orElseThrow();
+ * HeldKey newKey = request.answered(Files.readAllBytes(Path.of("answer.p7b")));
+ * renewal = renewal.take(newKey, "certificate of 3 May");
+ * }</pre>
+ *
+ * <p>Until then the private key is in the keystore, protected as all others are, under an alias of
+ * its own: that of the key to be renewed with "-request" behind it. It is only staged there, with a
+ * certificate whose time was over in 1970, so that nobody can take it for one to use.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class CertificateRequest {
+
+  /** Behind the alias. */
+  private static final String REQUEST = "-request";
+
+  private static final Pattern WEAK = Pattern.compile("(?i)(MD2|MD4|MD5|SHA-?1)(with.*|$)");
+
+  private final KeystoreRotation rotation;
+  private final KeyVersion waiting;
+
+  private CertificateRequest(KeystoreRotation rotation, KeyVersion waiting) {
+    this.rotation = rotation;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Begins to describe a request.
+   *
+   * @param rotation the keystore
+   * @param alias the alias whose key is to be renewed, or a free one
+   * @return a builder
+   */
+  public static Builder with(KeystoreRotation rotation, Alias alias) {
+    return new Builder(rotation, alias);
+  }
+
+  /**
+   * The request that was last made for an alias.
+   *
+   * @param rotation the keystore
+   * @param alias the alias whose key is to be renewed
+   * @return the request as the keystore remembers it; empty if none was made, or its answer is in
+   *     use
+   * @throws KeyringStoreException if the keystore cannot be read
+   */
+  public static Optional<CertificateRequest> resume(KeystoreRotation rotation, Alias alias)
+      throws KeyringStoreException {
+    boolean unused = rotation.refresh();
+    return rotation.keyring().versions(requestAlias(alias)).stream()
+        .filter(version -> version.state() != KeyState.COMPROMISED)
+        .filter(version -> Pkcs10.isPlaceholder(version.entry().certificate()))
+        .filter(version -> !isAnswered(rotation, version))
+        .min(Comparator.comparing(version -> version.state() != KeyState.STAGED))
+        .map(version -> new CertificateRequest(rotation, version));
+  }
+
+  private static boolean isAnswered(KeystoreRotation rotation, KeyVersion version) {
+    return rotation.keyring().versions().stream()
+        .filter(other -> !other.keyId().equals(version.keyId()))
+        .anyMatch(
+            other ->
+                other
+                    .entry()
+                    .certificate()
+                    .getPublicKey()
+                    .equals(version.entry().certificate().getPublicKey()));
+  }
+
+  private static Alias requestAlias(Alias alias) {
+    return Alias.alias(alias + REQUEST);
+  }
+
+  /**
+   * The request for the authority.
+   *
+   * @return PKCS #10 in DER, signed with the new key
+   * @throws KeyUnavailableException if the private key cannot be unlocked
+   */
+  public byte[] encoded() throws KeyUnavailableException {
+    return Pkcs10.request(
+        waiting.entry().certificate().getSubjectX500Principal(),
+        waiting.entry().certificate().getPublicKey(),
+        privateKey());
+  }
+
+  /**
+   * The request for the authority as text, as most of them want it.
+   *
+   * @return PKCS #10 in PEM (RFC 7468)
+   * @throws KeyUnavailableException if the private key cannot be unlocked
+   */
+  public String pem() throws KeyUnavailableException {
+    byte[] lineBreak = "\n".getBytes(StandardCharsets.US_ASCII);
+    return "-----BEGIN CERTIFICATE REQUEST-----\n"
+        + Base64.getMimeEncoder(64, lineBreak).encodeToString(encoded())
+        + "\n-----END CERTIFICATE REQUEST-----\n";
+  }
+
+  /**
+   * Takes the authority's answer. What waited for it is retained from now on, as every key that
+   * goes out of use; the answer can be given again until the key is in use.
+   *
+   * @param answer the certificate, or it and those of its issuers in any order: DER, PEM, or PKCS
+   *     #7 ({@code .p7b}, {@code .p7c}) in either
+   * @return the key pair with its certificate and, as far as they came, those of its issuers; to be
+   *     handed to a renewal, or put into the keystore
+   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on
+   * @throws KeyUnavailableException if the private key cannot be unlocked
+   * @throws KeyRefusedException if the ring refuses the change
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public HeldKey answered(byte[] answer)
+      throws AnswerRefusedException,
+          KeyUnavailableException,
+          KeyRefusedException,
+          KeyringStoreException {
+    List<X509Certificate> chain = chain(certificates(answer));
+    requireGood(chain);
+    HeldKey key = HeldKey.of(privateKey(), chain);
+    boolean waits =
+        rotation
+            .keyring()
+            .find(waiting.keyId())
+            .filter(version -> version.state() == KeyState.STAGED)
+            .isPresent();
+    if (waits) {
+      KeyVersion unused = rotation.by("", "the certificate has come").retire(waiting.keyId());
+    }
+    return key;
+  }
+
+  private PrivateKey privateKey() throws KeyUnavailableException {
+    return ((HeldKey) waiting.entry()).privateKey();
+  }
+
+  private static List<X509Certificate> certificates(byte[] answer) throws AnswerRefusedException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      Collection<?> read = factory.generateCertificates(new ByteArrayInputStream(answer));
+      for (Object certificate : read) {
+        certificates.add((X509Certificate) certificate);
+      }
+    } catch (CertificateException e) {
+      throw new AnswerRefusedException(
+          Reason.UNREADABLE, "The answer is neither a certificate nor PKCS #7, in DER or PEM", e);
+    }
+    if (certificates.isEmpty()) {
+      throw new AnswerRefusedException(
+          Reason.UNREADABLE, "There is no certificate in the answer; ask the authority for one");
+    }
+    return certificates;
+  }
+
+  /** Ours, and from there upwards as far as it goes. */
+  private List<X509Certificate> chain(List<X509Certificate> certificates)
+      throws AnswerRefusedException {
+    X509Certificate own =
+        certificates.stream()
+            .filter(this::isForOurKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AnswerRefusedException(
+                        Reason.OTHER_KEY,
+                        "The answer has no certificate for the key of this request, but for "
+                            + certificates.get(0).getSubjectX500Principal().getName()));
+    List<X509Certificate> chain = new ArrayList<>(List.of(own));
+    Optional<X509Certificate> issuer = issuer(own, certificates);
+    while (issuer.isPresent() && !chain.contains(issuer.orElseThrow())) {
+      chain.add(issuer.orElseThrow());
+      issuer = issuer(issuer.orElseThrow(), certificates);
+    }
+    return chain;
+  }
+
+  private boolean isForOurKey(X509Certificate certificate) {
+    return certificate.getPublicKey().equals(waiting.entry().certificate().getPublicKey());
+  }
+
+  private static Optional<X509Certificate> issuer(
+      X509Certificate certificate, List<X509Certificate> certificates) {
+    return certificates.stream().filter(other -> Pkcs10.isIssuedBy(certificate, other)).findFirst();
+  }
+
+  private void requireGood(List<X509Certificate> chain) throws AnswerRefusedException {
+    X509Certificate own = chain.get(0);
+    if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
+      throw new AnswerRefusedException(
+          Reason.EXPIRED,
+          "The time of the certificate is over since " + own.getNotAfter().toInstant());
+    }
+    for (X509Certificate certificate : chain) {
+      // What a root says about itself proves nothing anyway.
+      boolean isRoot = Pkcs10.isIssuedBy(certificate, certificate);
+      if (!isRoot && WEAK.matcher(certificate.getSigAlgName()).matches()) {
+        throw new AnswerRefusedException(
+            Reason.WEAK_SIGNATURE,
+            "The certificate of "
+                + certificate.getSubjectX500Principal().getName()
+                + " is signed with "
+                + certificate.getSigAlgName()
+                + ", which others can forge; ask the authority for another one");
+      }
+    }
+  }
+
+  /** The alias and the subject. */
+  @Override
+  public String toString() {
+    return waiting.alias()
+        + ": "
+        + waiting.entry().certificate().getSubjectX500Principal().getName();
+  }
+
+  /**
+   * Describes a request. Unless it says otherwise, name and kind of key are those of the key in use
+   * under the alias: partners often are configured for them. Not for use by several threads.
+   */
+  public static final class Builder {
+
+    private static final int LEAST_RSA_BITS = 2048;
+    private static final int MOST_RSA_BITS = 16_384;
+
+    private final KeystoreRotation rotation;
+    private final Alias alias;
+    private Optional<X500Principal> subject = Optional.empty();
+    private Optional<AlgorithmParameterSpec> kind = Optional.empty();
+
+    private Builder(KeystoreRotation rotation, Alias alias) {
+      this.rotation = rotation;
+      this.alias = alias;
+    }
+
+    /**
+     * Whom the certificate is for.
+     *
+     * @param name such as {@code new X500Principal("CN=orders, O=Sender")}
+     * @return this builder
+     */
+    public Builder subject(X500Principal name) {
+      this.subject = Optional.of(name);
+      return this;
+    }
+
+    /**
+     * An RSA key.
+     *
+     * @param bits its length, from 2048 on
+     * @return this builder
+     * @throws IllegalArgumentException if that is too short, or longer than anybody reads
+     */
+    public Builder rsa(int bits) {
+      if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
+        throw new IllegalArgumentException(
+            "An RSA key has " + LEAST_RSA_BITS + " to " + MOST_RSA_BITS + " bits, not " + bits);
+      }
+      this.kind = Optional.of(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
+      return this;
+    }
+
+    /**
+     * A key on an elliptic curve.
+     *
+     * @param name of the curve, such as "secp256r1"
+     * @return this builder
+     */
+    public Builder curve(String name) {
+      this.kind = Optional.of(new ECGenParameterSpec(name));
+      return this;
+    }
+
+    /**
+     * Makes the key pair and keeps it in the keystore.
+     *
+     * @return the request
+     * @throws KeyRefusedException if a request for this alias waits for its answer already
+     * @throws KeyringStoreException if the keystore cannot be written
+     * @throws IllegalStateException if no key is in use under the alias, and subject or kind were
+     *     not given; or this Java cannot make such a key
+     */
+    public CertificateRequest make() throws KeyRefusedException, KeyringStoreException {
+      X500Principal name =
+          subject.orElseGet(() -> certificateInUse("subject").getSubjectX500Principal());
+      HeldKey key = Pkcs10.placeholder(name, kind.orElseGet(this::kindInUse));
+      return new CertificateRequest(
+          rotation, rotation.by("", "waits for a certificate").stage(requestAlias(alias), key));
+    }
+
+    private X509Certificate certificateInUse(String what) {
+      return rotation
+          .keyring()
+          .active(alias)
+          .map(version -> version.entry().certificate())
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "No key is in use under '" + alias + "'; say which " + what + " to take"));
+    }
+
+    private AlgorithmParameterSpec kindInUse() {
+      Object key = certificateInUse("kind of key").getPublicKey();
+      if (key instanceof RSAPublicKey rsa) {
+        return new RSAKeyGenParameterSpec(
+            Math.max(LEAST_RSA_BITS, rsa.getModulus().bitLength()), RSAKeyGenParameterSpec.F4);
+      }
+      if (key instanceof ECPublicKey ec) {
+        return ec.getParams();
+      }
+      throw new IllegalStateException(
+          "The key in use under '" + alias + "' is neither RSA nor EC; say which kind to take");
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyRefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** The structures of a request, and of the certificate that holds its place in a keystore. */
+final class Pkcs10 {
+
+  /** As no authority issues it: over before anybody could use it. */
+  private static final Instant FROM = Instant.EPOCH;
+
+  private static final Instant UNTIL = Instant.EPOCH.plusSeconds(1);
+  private static final int SERIAL_NUMBER_BITS = 127;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Pkcs10() {}
+
+  /** The algorithms that a key signs its request with. */
+  private record Algorithm(String name, AlgorithmIdentifier identifier) {
+
+    static Algorithm of(PublicKey key) {
+      if (!(key instanceof ECPublicKey ec)) {
+        return new Algorithm(
+            "SHA256withRSA",
+            new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE));
+      }
+      int bits = ec.getParams().getCurve().getField().getFieldSize();
+      if (bits > 384) {
+        return new Algorithm(
+            "SHA512withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA512));
+      }
+      return bits > 256
+          ? new Algorithm(
+              "SHA384withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384))
+          : new Algorithm(
+              "SHA256withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256));
+    }
+  }
+
+  static byte[] request(X500Principal subject, PublicKey key, PrivateKey privateKey) {
+    try {
+      CertificationRequestInfo info =
+          new CertificationRequestInfo(
+              X500Name.getInstance(subject.getEncoded()),
+              SubjectPublicKeyInfo.getInstance(key.getEncoded()),
+              new DERSet());
+      Algorithm algorithm = Algorithm.of(key);
+      return new CertificationRequest(
+              info,
+              algorithm.identifier(),
+              new DERBitString(signature(algorithm, privateKey, info.getEncoded(ASN1Encoding.DER))))
+          .getEncoded(ASN1Encoding.DER);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("This Java cannot sign with a key that it made", e);
+    }
+  }
+
+  private static byte[] signature(Algorithm algorithm, PrivateKey key, byte[] content)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm.name());
+    signature.initSign(key);
+    signature.update(content);
+    return signature.sign();
+  }
+
+  /** A new key pair with a certificate that says nothing but the subject. */
+  static HeldKey placeholder(X500Principal subject, AlgorithmParameterSpec kind) {
+    try {
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance(kind instanceof RSAKeyGenParameterSpec ? "RSA" : "EC");
+      generator.initialize(kind);
+      KeyPair pair = generator.generateKeyPair();
+      Algorithm algorithm = Algorithm.of(pair.getPublic());
+      TBSCertificate content = content(subject, pair.getPublic(), algorithm);
+      byte[] signature =
+          signature(algorithm, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
+      byte[] certificate =
+          new DERSequence(
+                  new ASN1Encodable[] {
+                    content, algorithm.identifier(), new DERBitString(signature)
+                  })
+              .getEncoded(ASN1Encoding.DER);
+      return HeldKey.of(
+          pair.getPrivate(),
+          List.of(
+              (X509Certificate)
+                  CertificateFactory.getInstance("X.509")
+                      .generateCertificate(new ByteArrayInputStream(certificate))));
+    } catch (GeneralSecurityException | IOException | KeyRefusedException e) {
+      throw new IllegalStateException(
+          "This Java cannot make such a key pair: " + e.getMessage(), e);
+    }
+  }
+
+  private static TBSCertificate content(X500Principal subject, PublicKey key, Algorithm algorithm) {
+    X500Name name = X500Name.getInstance(subject.getEncoded());
+    V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
+    content.setSerialNumber(
+        new ASN1Integer(new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE)));
+    content.setSignature(algorithm.identifier());
+    content.setIssuer(name);
+    content.setSubject(name);
+    content.setStartDate(new Time(Date.from(FROM)));
+    content.setEndDate(new Time(Date.from(UNTIL)));
+    content.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    return content.generateTBSCertificate();
+  }
+
+  static boolean isPlaceholder(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().equals(UNTIL);
+  }
+
+  static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}
