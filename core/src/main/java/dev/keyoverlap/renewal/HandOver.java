@@ -2,7 +2,9 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,34 +24,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a partner is given in a step that hands something over: the new certificate, its chain and
- * root, their fingerprints, and a letter that says what is asked for.
+ * root, their fingerprints, messages to try, and a letter that says what is asked for.
  *
  * <pre>{@code
  * Turn turn = renewal.next().orElseThrow();                     // HAND_OVER
- * HandOver.of(certificate, renewal, turn).writeTo(folder);
+ * HandOver.of(staged, renewal, turn)
+ *     .sample("signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(order))
+ *     .writeTo(folder);
  * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
  * }</pre>
  *
- * <p>Only public parts are in it. The fingerprints are there to be compared by another way than the
- * one that the certificate takes: whoever could exchange the one could exchange the other.
+ * <p>Only public parts are in it, and messages that were made for the partner. The fingerprints are
+ * there to be compared by another way than the one that the certificate takes: whoever could
+ * exchange the one could exchange the other.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class HandOver {
 
   private static final int LINE = 64;
+  private static final Pattern SAMPLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
 
   private final String name;
+  private final KeyVersion newKey;
+  private final Renewal renewal;
+  private final Turn turn;
   private final List<X509Certificate> chain;
-  private final String letter;
+  private final Map<String, byte[]> samples;
 
-  private HandOver(String name, List<X509Certificate> chain, String letter) {
-    this.name = name;
-    this.chain = chain;
-    this.letter = letter;
+  private HandOver(KeyVersion newKey, Renewal renewal, Turn turn, Map<String, byte[]> samples) {
+    this.name = fileName(renewal.alias().name());
+    this.newKey = newKey;
+    this.renewal = renewal;
+    this.turn = turn;
+    KeyEntry entry = newKey.entry();
+    this.chain = entry instanceof HeldKey held ? held.chain() : List.of(entry.certificate());
+    this.samples = samples;
   }
 
   /**
@@ -63,11 +78,50 @@ public final class HandOver {
    * @throws IllegalArgumentException if the renewal has no such partner
    */
   public static HandOver of(KeyVersion newKey, Renewal renewal, Turn turn) {
-    KeyEntry entry = newKey.entry();
-    List<X509Certificate> chain =
-        entry instanceof HeldKey held ? held.chain() : List.of(entry.certificate());
-    String name = fileName(renewal.alias().name());
-    return new HandOver(name, chain, letter(name, chain, renewal, turn));
+    Procedure unused = renewal.procedure(turn.partner());
+    return new HandOver(newKey, renewal, turn, Map.of());
+  }
+
+  /**
+   * Adds a message that is made as it will be after the exchange, for the partner to try before it.
+   *
+   * @param fileName how its file is called, behind the alias: letters, digits, dots and dashes
+   * @param sample makes the message
+   * @return the same with this message
+   * @throws KeyOverlapException if the message cannot be made
+   * @throws IllegalArgumentException if the name has other characters, or another file has it
+   */
+  public HandOver sample(String fileName, Sample sample) throws KeyOverlapException {
+    String file = name + "-" + fileName;
+    if (!SAMPLE.matcher(fileName).matches() || isTaken(file)) {
+      throw new IllegalArgumentException(
+          "A sample needs a file name of its own, of letters, digits, dots and dashes: "
+              + fileName);
+    }
+    Keyring after = Keyring.empty().add(renewal.alias(), newKey.entry(), renewal.now());
+    Map<String, byte[]> more = new TreeMap<>(samples);
+    more.put(file, sample.of(after).clone());
+    return new HandOver(newKey, renewal, turn, more);
+  }
+
+  /** On some file systems names that differ in case only are one. */
+  private boolean isTaken(String file) {
+    return Stream.concat(samples.keySet().stream(), texts().keySet().stream())
+        .anyMatch(file::equalsIgnoreCase);
+  }
+
+  /** Makes a message for a partner to try. */
+  @FunctionalInterface
+  public interface Sample {
+
+    /**
+     * Makes it.
+     *
+     * @param ring a ring with the new key in use under the alias that is renewed, and nothing else
+     * @return the message
+     * @throws KeyOverlapException if it cannot be made
+     */
+    byte[] of(Keyring ring) throws KeyOverlapException;
   }
 
   /**
@@ -76,41 +130,7 @@ public final class HandOver {
    * @return Markdown that reads well as plain text, too
    */
   public String letter() {
-    return letter;
-  }
-
-  /**
-   * Writes the files: certificate ({@code .cer}, base64), chain ({@code .p7b}, PKCS #7 in base64),
-   * root ({@code _rootCA.cer}), fingerprints, and the letter as Markdown and as text.
-   *
-   * @param folder an existing folder; files of the same names are replaced
-   * @return the files, by name
-   * @throws IOException if they cannot be written
-   */
-  public List<Path> writeTo(Path folder) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    files.put(name + ".cer", pem("CERTIFICATE", encoded(chain.get(0))));
-    files.put(name + ".p7b", pem("PKCS7", pkcs7(chain)));
-    files.put(name + "_rootCA.cer", pem("CERTIFICATE", encoded(chain.get(chain.size() - 1))));
-    files.put(name + "-fingerprints.txt", fingerprints(chain));
-    files.put(name + "-letter.md", letter);
-    files.put(name + "-letter.txt", letter);
-    List<Path> written = new ArrayList<>();
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      written.add(Files.writeString(folder.resolve(file.getKey()), file.getValue()));
-    }
-    return List.copyOf(written);
-  }
-
-  /** An alias may hold what no file system, or not every one, takes as a name. */
-  private static String fileName(String alias) {
-    return alias.replaceAll("[^a-z0-9._-]", "_").replaceAll("^\\.", "_");
-  }
-
-  private static String letter(
-      String name, List<X509Certificate> chain, Renewal renewal, Turn turn) {
     X509Certificate certificate = chain.get(0);
-    Procedure procedure = renewal.procedure(turn.partner());
     StringBuilder text = new StringBuilder();
     text.append("# A new certificate: ").append(renewal.alias()).append("\n\n");
     text.append("Subject: ").append(certificate.getSubjectX500Principal().getName());
@@ -120,6 +140,17 @@ public final class HandOver {
     text.append(name).append("_rootCA.cer hold the certificate, its chain and its root.\n");
     text.append("Before you trust them, compare this with us by telephone:\n\n");
     text.append(fingerprints(chain.subList(0, 1)));
+    if (!samples.isEmpty()) {
+      text.append("\nMessages made with the new key, for a test system to try:\n\n");
+      samples.keySet().forEach(file -> text.append("- ").append(file).append('\n'));
+    }
+    requests(text);
+    text.append("\nPlease tell us after each step, and wait for our word before the next.\n");
+    return text.toString();
+  }
+
+  private void requests(StringBuilder text) {
+    Procedure procedure = renewal.procedure(turn.partner());
     if (procedure.requiresDowntime()) {
       text.append("\nMessages stand still for the time that we agree on.\n");
     }
@@ -130,8 +161,40 @@ public final class HandOver {
         text.append(number++).append(". ").append(step.sentence()).append('\n');
       }
     }
-    text.append("\nPlease tell us after each step, and wait for our word before the next.\n");
-    return text.toString();
+  }
+
+  /**
+   * Writes the files: certificate ({@code .cer}, base64), chain ({@code .p7b}, PKCS #7 in base64),
+   * root ({@code _rootCA.cer}), fingerprints, the samples, and the letter as Markdown and as text.
+   *
+   * @param folder an existing folder; files of the same names are replaced
+   * @return the files, by name
+   * @throws IOException if they cannot be written
+   */
+  public List<Path> writeTo(Path folder) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>(samples);
+    texts().forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
+    files.put(name + ".p7b", pem("PKCS7", pkcs7(chain)).getBytes(StandardCharsets.US_ASCII));
+    List<Path> written = new ArrayList<>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      written.add(Files.write(folder.resolve(file.getKey()), file.getValue()));
+    }
+    return List.copyOf(written);
+  }
+
+  private Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    texts.put(name + ".cer", pem("CERTIFICATE", encoded(chain.get(0))));
+    texts.put(name + "_rootCA.cer", pem("CERTIFICATE", encoded(chain.get(chain.size() - 1))));
+    texts.put(name + "-fingerprints.txt", fingerprints(chain));
+    texts.put(name + "-letter.md", letter());
+    texts.put(name + "-letter.txt", letter());
+    return texts;
+  }
+
+  /** An alias may hold what no file system, or not every one, takes as a name. */
+  private static String fileName(String alias) {
+    return alias.replaceAll("[^a-z0-9._-]", "_").replaceAll("^\\.", "_");
   }
 
   private static String day(Instant instant) {
@@ -201,6 +264,11 @@ public final class HandOver {
   /** The names of what is handed over. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s: %d certificates and a letter", name, chain.size());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d certificates, %d samples and a letter",
+        name,
+        chain.size(),
+        samples.size());
   }
 }

@@ -344,6 +344,10 @@ public final class Renewal {
     return record.done(turn);
   }
 
+  Instant now() {
+    return setting.now();
+  }
+
   Retention retention() {
     return setting.rotation().retention();
   }

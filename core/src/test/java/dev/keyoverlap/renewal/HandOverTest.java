@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.keyoverlap.Alias;
@@ -27,6 +28,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a partner gets can be read by others' tools, and holds nothing that is secret. */
 class HandOverTest {
@@ -77,7 +80,7 @@ class HandOverTest {
     assertThat(List.<Certificate>copyOf(read(file(".p7b"))))
         .containsExactlyInAnyOrder(fresh.certificate(), root.certificate());
     assertThat(read(file("_rootCA.cer"))).isEqualTo(List.of(root.certificate()));
-    assertThat(handOver).hasToString("orders__north_south: 2 certificates and a letter");
+    assertThat(handOver).hasToString("orders__north_south: 2 certificates, 0 samples and a letter");
   }
 
   @Test
@@ -104,6 +107,35 @@ class HandOverTest {
     for (Path file : files) {
       assertThat(file).content().doesNotContain("PRIVATE").isNotEmpty();
     }
+  }
+
+  @Test
+  void sample_isMadeAsAfterTheExchange_andWrittenBesideTheRest() throws Exception {
+    byte[] message = {1, 2, 3};
+    HandOver more =
+        handOver.sample(
+            "signed.p7m",
+            ring -> {
+              assertThat(ring.versions()).hasSize(1);
+              KeyVersion version = ring.active(ALIAS).orElseThrow();
+              assertThat(version.entry()).isEqualTo(fresh);
+              return message;
+            });
+
+    assertThat(more.writeTo(folder)).contains(file("-signed.p7m"));
+    assertThat(file("-signed.p7m")).hasBinaryContent(message);
+    assertThat(file("-letter.md")).content().contains("\n- orders__north_south-signed.p7m\n");
+    assertThat(handOver.letter()).doesNotContain("signed.p7m");
+    assertThat(handOver.writeTo(folder)).doesNotContain(file("-signed.p7m"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../signed", "a/b", "", ".hidden", "letter.md", "Letter.MD", "a b"})
+  void sample_whoseNameIsTakenOrLeadsElsewhere_isRefused(String name) throws Exception {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> handOver.sample(name, ring -> new byte[1]))
+        .withMessageContaining("file name");
+    assertThat(handOver.sample("letter-2.md", ring -> new byte[1]).letter()).contains("letter-2");
   }
 
   @Test
