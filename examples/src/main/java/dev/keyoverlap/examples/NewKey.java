@@ -3,8 +3,10 @@ package dev.keyoverlap.examples;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -28,8 +30,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
  * A key pair to try things out with: RSA with 2048 bits, and a certificate that it signed itself,
@@ -76,6 +81,21 @@ public final class NewKey {
   }
 
   /**
+   * A new key pair on the curve P-256, which is made and used faster than one of RSA.
+   *
+   * @param commonName the common name of its subject
+   * @param from the first moment of its validity; certificates count in whole seconds
+   * @param until the last moment of its validity
+   * @return the key pair
+   */
+  public static HeldKey onACurve(String commonName, Instant from, Instant until) {
+    return make(
+        "EC",
+        256,
+        pair -> List.of(certify(selfSigned(pair, name(commonName), from, until), false)));
+  }
+
+  /**
    * A new certification authority, valid as long as any other key; its certificate signs itself.
    *
    * @param commonName the common name of its subject
@@ -118,6 +138,35 @@ public final class NewKey {
   }
 
   /**
+   * What an authority answers to a request, valid from yesterday for a year.
+   *
+   * @param authority the authority's key pair
+   * @param request PKCS #10 in PEM
+   * @return the certificate in DER
+   * @throws IOException if it is no request
+   */
+  public static byte[] answer(HeldKey authority, String request) throws IOException {
+    try (PEMParser parser = new PEMParser(new StringReader(request))) {
+      JcaPKCS10CertificationRequest wanted =
+          new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) parser.readObject());
+      Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+      return certify(
+              new Request(
+                  wanted.getPublicKey(),
+                  wanted.getSubject(),
+                  yesterday,
+                  yesterday.plus(A_YEAR),
+                  X500Name.getInstance(
+                      authority.certificate().getSubjectX500Principal().getEncoded()),
+                  authority.privateKey()),
+              false)
+          .getEncoded();
+    } catch (GeneralSecurityException | OperatorCreationException | KeyOverlapException e) {
+      throw new IOException("The request cannot be answered: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * A new key pair for a server on this machine, under its address 127.0.0.1.
    *
    * @param commonName the common name of its subject
@@ -135,16 +184,20 @@ public final class NewKey {
   }
 
   private static HeldKey make(Certification certification) {
+    return make("RSA", RSA_BITS, certification);
+  }
+
+  private static HeldKey make(String algorithm, int bits, Certification certification) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(RSA_BITS, RANDOM);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits, RANDOM);
       KeyPair pair = generator.generateKeyPair();
       return HeldKey.of(pair.getPrivate(), certification.chainOf(pair));
     } catch (GeneralSecurityException
         | OperatorCreationException
         | IOException
         | KeyOverlapException e) {
-      throw new IllegalStateException("This Java cannot make an RSA key pair", e);
+      throw new IllegalStateException("This Java cannot make a key pair of " + algorithm, e);
     }
   }
 
@@ -183,7 +236,11 @@ public final class NewKey {
             true,
             authority
                 ? new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)
-                : new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+                : new KeyUsage(
+                    KeyUsage.digitalSignature
+                        | (isRsa(request.publicKey())
+                            ? KeyUsage.keyEncipherment
+                            : KeyUsage.keyAgreement)));
     if (host.isPresent()) {
       certificate.addExtension(
           Extension.subjectAlternativeName, false, new GeneralNames(host.get()));
@@ -191,7 +248,13 @@ public final class NewKey {
     return new JcaX509CertificateConverter()
         .getCertificate(
             certificate.build(
-                new JcaContentSignerBuilder("SHA256withRSA").build(request.signingKey())));
+                new JcaContentSignerBuilder(
+                        isRsa(request.signingKey()) ? "SHA256withRSA" : "SHA256withECDSA")
+                    .build(request.signingKey())));
+  }
+
+  private static boolean isRsa(Key key) {
+    return key.getAlgorithm().equals("RSA");
   }
 
   /** What an authority needs to know. */

@@ -24,20 +24,40 @@ public final class AllCases {
    * @throws Exception if one of them fails
    */
   public static void main(String[] args) throws Exception {
-    if (!run(Files.createTempDirectory("keyoverlap-"), System.out)) {
+    Path folder = Files.createTempDirectory("keyoverlap-");
+    Outcome outcome = run(folder, System.out);
+    System.out.println();
+    System.out.print(outcome.table());
+    System.out.println(
+        "Each of these renewals as a page to look at: " + folder.resolve("CS1.html"));
+    if (outcome.lost() > 0) {
       System.exit(1);
     }
   }
 
-  /** Whether no message was lost. */
-  static boolean run(Path folder, PrintStream out) throws Exception {
+  /**
+   * How they went.
+   *
+   * @param table a line for each case
+   * @param lost how many messages were lost in all of them
+   */
+  public record Outcome(String table, int lost) {}
+
+  /**
+   * Runs them all.
+   *
+   * @param folder for keystores, and for each renewal as a page to look at
+   * @param out gets each step, with who does it
+   * @return how they went
+   * @throws Exception if one of them fails
+   */
+  public static Outcome run(Path folder, PrintStream out) throws Exception {
     List<CaseReport> reports = new ArrayList<>();
     for (RenewalCase which : RenewalCase.values()) {
       reports.add(CaseRun.run(which, folder, out));
     }
-    out.println();
-    out.print(CaseReport.table(reports));
-    return reports.stream().allMatch(report -> report.lost() == 0);
+    return new Outcome(
+        CaseReport.table(reports), reports.stream().mapToInt(CaseReport::lost).sum());
   }
 
   /** Runs one of them, for the programs that are named after theirs. */

@@ -10,10 +10,12 @@ import dev.keyoverlap.renewal.Action;
 import dev.keyoverlap.renewal.OutboundGate;
 import dev.keyoverlap.renewal.Procedure;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Runbook;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,7 @@ final class CaseRun {
   /**
    * Runs a case.
    *
-   * @param folder for the keystore
+   * @param folder for the keystore, and for the renewal as a page
    * @param out gets each step, with who does it
    */
   static CaseReport run(RenewalCase which, Path folder, PrintStream out) throws Exception {
@@ -76,10 +78,11 @@ final class CaseRun {
   static CaseReport run(
       RenewalCase which, Procedure procedure, Cast cast, Path folder, PrintStream out)
       throws Exception {
-    return new CaseRun(which, procedure, cast, out).run(folder.resolve(which + ".p12"));
+    return new CaseRun(which, procedure, cast, out)
+        .run(folder.resolve(which + ".p12"), folder.resolve(which + ".html"));
   }
 
-  private CaseReport run(Path file) throws Exception {
+  private CaseReport run(Path file, Path page) throws Exception {
     KeyringStore store = KeyringStore.pkcs12(file, "example only".toCharArray());
     try (KeystoreRotation rotation =
             KeystoreRotation.with(store).clock(() -> now).checkOnDemand().open();
@@ -100,6 +103,7 @@ final class CaseRun {
         now = now.plus(A_STEP);
         traffic.send();
       }
+      Files.writeString(page, Runbook.html(renewal));
       return traffic.report();
     }
   }

@@ -2,13 +2,13 @@ package dev.keyoverlap.examples.load;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.examples.cases.AllCases;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
     description = {
       "Two organisations exchange signed and encrypted messages while they renew their keys:",
       "swapped under the alias, with a second signature, with a second recipient; then signed XML",
-      "documents while the key is swapped for a receiver of two certificates, and of one.",
+      "documents and SOAP messages, while the key is swapped for a receiver of two certificates,",
+      "and of one. Then each of 13 documented cases, step by step.",
       "Exit status 0 only if no message was lost."
     })
 public final class RenewalUnderLoad implements Callable<Integer> {
@@ -60,7 +61,8 @@ public final class RenewalUnderLoad implements Callable<Integer> {
       names = "--folder",
       paramLabel = "FOLDER",
       description =
-          "Keep the keystores of this run in this new folder; otherwise they are deleted.")
+          "Keep the keystores of this run, and each case as a page to look at, in this new folder;"
+              + " otherwise they are deleted.")
   private @Nullable Path folder;
 
   @Option(
@@ -122,8 +124,7 @@ public final class RenewalUnderLoad implements Callable<Integer> {
   }
 
   @Override
-  public Integer call()
-      throws IOException, GeneralSecurityException, KeyOverlapException, InterruptedException {
+  public Integer call() throws Exception {
     if (seconds < 1) {
       throw new IOException("Messages must flow for at least a second, not " + seconds);
     }
@@ -136,26 +137,37 @@ public final class RenewalUnderLoad implements Callable<Integer> {
         traffic.start();
         renewal.run(traffic);
       }
-    } else {
-      Path kept = folder;
-      Path runFolder =
-          kept != null ? Files.createDirectories(kept) : Files.createTempDirectory("keyoverlap");
-      try {
-        renewOverlapping(runFolder, contents, ledger);
-      } finally {
-        if (kept == null) {
-          deleteAll(runFolder);
-        }
+      print(ledger);
+      return status(ledger.lost() == 0 && ledger.accepted() > 0);
+    }
+    Path kept = folder;
+    Path runFolder =
+        kept != null ? Files.createDirectories(kept) : Files.createTempDirectory("keyoverlap");
+    try {
+      renewOverlapping(runFolder, contents, ledger);
+      out.println();
+      AllCases.Outcome cases = AllCases.run(runFolder, out);
+      print(ledger);
+      out.println();
+      out.print(cases.table());
+      return status(ledger.lost() == 0 && ledger.accepted() > 0 && cases.lost() == 0);
+    } finally {
+      if (kept == null) {
+        deleteAll(runFolder);
       }
     }
+  }
+
+  private void print(Ledger ledger) {
     out.println();
     ledger.table().forEach(out::println);
     out.printf(
         "%n%,d messages accepted, %,d rejected as they must be, %,d lost%n",
         ledger.accepted(), ledger.rejectedAsTheyMust(), ledger.lost());
-    return ledger.lost() == 0 && ledger.accepted() > 0
-        ? CommandLine.ExitCode.OK
-        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int status(boolean good) {
+    return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   private void renewOverlapping(Path runFolder, List<byte[]> contents, Ledger ledger)
@@ -192,34 +204,14 @@ public final class RenewalUnderLoad implements Callable<Integer> {
       out.println();
       renewal.printHistory();
     }
-    renewXml(runFolder, contents, ledger);
-    renewSoap(runFolder, contents, ledger);
+    Duration phaseLength = Duration.ofSeconds(seconds);
+    renew(new XmlRenewal(runFolder, phaseLength, out), contents, ledger);
+    renew(new SoapRenewal(runFolder, phaseLength, out), contents, ledger);
   }
 
-  private void renewXml(Path runFolder, List<byte[]> contents, Ledger ledger)
+  private void renew(OneSignatureRenewal which, List<byte[]> contents, Ledger ledger)
       throws KeyOverlapException, InterruptedException {
-    try (XmlRenewal renewal =
-        new XmlRenewal(
-            runFolder.resolve("xml-sender.p12"),
-            runFolder.resolve("xml-receiver.p12"),
-            Duration.ofSeconds(seconds),
-            out)) {
-      try (Traffic traffic =
-          new Traffic(renewal.sender(), renewal.receiver(), null, contents, ledger, out)) {
-        traffic.start();
-        renewal.run(traffic);
-      }
-    }
-  }
-
-  private void renewSoap(Path runFolder, List<byte[]> contents, Ledger ledger)
-      throws KeyOverlapException, InterruptedException {
-    try (SoapRenewal renewal =
-        new SoapRenewal(
-            runFolder.resolve("soap-sender.p12"),
-            runFolder.resolve("soap-receiver.p12"),
-            Duration.ofSeconds(seconds),
-            out)) {
+    try (OneSignatureRenewal renewal = which) {
       try (Traffic traffic =
           new Traffic(renewal.sender(), renewal.receiver(), null, contents, ledger, out)) {
         traffic.start();

@@ -66,6 +66,24 @@ class RenewalUnderLoadTest {
   }
 
   @Test
+  void run_withOverlaps_endsWithATableOfTheCases() throws Exception {
+    Path kept = folder.resolve("kept");
+
+    assertThat(run("--seconds", "1", "--folder", kept.toString())).as(printed()).isZero();
+
+    List<String> lines = printed().lines().toList();
+    List<String> table = lines.subList(lines.size() - 14, lines.size());
+    assertThat(table.get(0)).matches("case +use +phases +messages +late +lost +downtime");
+    assertThat(table.subList(1, 14))
+        .allMatch(line -> line.matches("\\w+ .* +\\d+ +\\d+ +\\d+ +0 +(none|\\d+ min)"));
+    assertThat(table.stream().map(line -> line.split(" ", 2)[0]))
+        .containsExactly(
+            "case", "CS1", "CS2", "CS3", "CS4", "CE1", "CE2", "CE3", "CE4", "XS1", "XS2", "WOS1",
+            "WOS2", "SK5");
+    assertThat(kept.resolve("CS4.html")).content().contains("<svg");
+  }
+
+  @Test
   void run_naively_losesMessagesAndSaysSo() {
     assertThat(run("--naive", "--seconds", "2")).as(printed()).isEqualTo(1);
 

@@ -1,0 +1,92 @@
+package dev.keyoverlap.examples.simulation;
+
+import dev.keyoverlap.message.ReceiverRule;
+import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.renewal.Capability.Count;
+import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.renewal.UseCase;
+
+/** What we do to messages for a kind of partner, and what that kind can do. */
+@SuppressWarnings("ImmutableEnumChecker") // a capability does not change
+enum PartnerClass {
+  VERIFIES_WITH_SEVERAL(
+      "verifies, several keys, all signatures",
+      UseCase.CMS_SIGNER_OUTBOUND,
+      Capability.ALL_HOLDING_SEVERAL),
+  VERIFIES_ANY(
+      "verifies, one key, any signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE),
+  VERIFIES_FIRST(
+      "verifies, one key, first signature",
+      UseCase.CMS_SIGNER_OUTBOUND,
+      verifying(ReceiverRule.FIRST)),
+  VERIFIES_LAST(
+      "verifies, one key, last signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.GNUTLS_CERTTOOL),
+  VERIFIES_ONE(
+      "verifies, one key, exactly one signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP),
+  VERIFIES_UNKNOWN(
+      "verifies, nothing is known of it", UseCase.CMS_SIGNER_OUTBOUND, Capability.UNKNOWN),
+  DECRYPTS_WITH_SEVERAL(
+      "decrypts, several keys", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.ALL_HOLDING_SEVERAL),
+  DECRYPTS_WITH_ONE(
+      "decrypts, one key, several recipients", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.AS_ABAP),
+  DECRYPTS_UNKNOWN(
+      "decrypts, nothing is known of it", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.UNKNOWN),
+  SIGNS_WITH_SEVERAL("signs with two keys", UseCase.CMS_VERIFIER_INBOUND, sending(Count.SEVERAL)),
+  SIGNS_WITH_ONE("signs with one key", UseCase.CMS_VERIFIER_INBOUND, sending(Count.ONE)),
+  ENCRYPTS_TO_SEVERAL(
+      "encrypts to two keys", UseCase.CMS_DECRYPTOR_INBOUND, sending(Count.SEVERAL)),
+  ENCRYPTS_TO_ONE("encrypts to one key", UseCase.CMS_DECRYPTOR_INBOUND, sending(Count.ONE));
+
+  private final String title;
+  private final UseCase useCase;
+  private final Capability capability;
+
+  PartnerClass(String title, UseCase useCase, Capability capability) {
+    this.title = title;
+    this.useCase = useCase;
+    this.capability = capability;
+  }
+
+  private static Capability verifying(ReceiverRule rule) {
+    return Capability.with().holds(Count.ONE).signatures(rule).build();
+  }
+
+  private static Capability sending(Count number) {
+    return Capability.with().sends(number).build();
+  }
+
+  String title() {
+    return title;
+  }
+
+  UseCase useCase() {
+    return useCase;
+  }
+
+  Procedure procedure() {
+    return Procedure.of(useCase, capability);
+  }
+
+  /** Whether it holds one key, and forgets it when it gets another. */
+  boolean holdsOne() {
+    return capability.holds() != Count.SEVERAL && capability.sends() != Count.SEVERAL;
+  }
+
+  /** What it makes of the verdicts on a message's signatures, in their order. */
+  boolean accepts(boolean... good) {
+    boolean last = good[good.length - 1];
+    return capability
+        .rule()
+        .map(rule -> accepts(rule, good[0], last))
+        .orElse(good.length == 1 && last);
+  }
+
+  private static boolean accepts(ReceiverRule rule, boolean first, boolean last) {
+    return switch (rule) {
+      case ALL -> first && last;
+      case ANY -> first || last;
+      case FIRST -> first;
+      case LAST -> last;
+    };
+  }
+}
