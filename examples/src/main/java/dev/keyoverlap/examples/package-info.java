@@ -14,6 +14,9 @@
  *       an authority, {@link dev.keyoverlap.examples.TrustAnAuthority}.
  * </ul>
  *
+ * <p>The whole of a renewal, with an authority and a partner, is {@link
+ * dev.keyoverlap.examples.RenewStepByStep}.
+ *
  * <p>Content that is too long for memory is in {@link dev.keyoverlap.examples.SignAFile} and {@link
  * dev.keyoverlap.examples.EncryptAFile}.
  *

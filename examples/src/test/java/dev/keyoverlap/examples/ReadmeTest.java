@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** The README cannot drift: its code is in the examples, its commands and links lead somewhere. */
+/**
+ * The README cannot drift, nor can the pages for roles: their code is in the examples, their
+ * commands and links lead somewhere.
+ */
 class ReadmeTest {
 
   private static final Pattern BLOCK =
@@ -31,12 +36,22 @@ class ReadmeTest {
 
   private static Path root;
   private static String readme;
+
+  /** The pages for roles, by where they are. */
+  private static Map<Path, String> roles;
+
   private static List<Path> sources;
 
   @BeforeAll
   static void read() throws IOException {
     root = Path.of("").toAbsolutePath().getParent();
     readme = Files.readString(root.resolve("README.md"));
+    roles = new TreeMap<>();
+    try (Stream<Path> files = Files.list(root.resolve("core/docs/roles"))) {
+      for (Path file : files.toList()) {
+        roles.put(file, Files.readString(file));
+      }
+    }
     try (Stream<Path> files = Files.walk(root.resolve("examples/src/main/java"))) {
       sources = files.filter(file -> file.toString().endsWith(".java")).toList();
     }
@@ -129,16 +144,44 @@ class ReadmeTest {
 
   @Test
   void link_each_leadsToAFile() {
-    List<String> links = LINK.matcher(readme).results().map(link -> link.group(1)).toList();
+    List<String> links = links(readme);
 
     assertThat(links)
         .hasSizeGreaterThan(6)
         .allSatisfy(link -> assertThat(root.resolve(link)).exists());
+    roles.forEach(
+        (page, text) ->
+            assertThat(links(text))
+                .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists()));
   }
 
+  private static List<String> links(String page) {
+    return LINK.matcher(page).results().map(link -> link.group(1)).toList();
+  }
+
+  @Test
+  void role_each_hasAPageThatTheReadmeLeadsTo_andThatBeginsWithQuestions() {
+    assertThat(roles).hasSize(3);
+    roles.forEach(
+        (page, text) -> {
+          assertThat(links(readme)).contains(root.relativize(page).toString());
+          assertThat(text.lines().filter(line -> line.startsWith("## ")))
+              .hasSizeGreaterThan(3)
+              .allMatch(line -> line.endsWith("?"));
+          assertThat(blocks(text, "sh")).isNotEmpty();
+        });
+  }
+
+  /** Of all pages. */
   private static List<String> blocks(String language) {
+    return Stream.concat(Stream.of(readme), roles.values().stream())
+        .flatMap(page -> blocks(page, language).stream())
+        .toList();
+  }
+
+  private static List<String> blocks(String page, String language) {
     return BLOCK
-        .matcher(readme)
+        .matcher(page)
         .results()
         .filter(block -> block.group(1).equals(language))
         .map(block -> block.group(2))

@@ -1,0 +1,108 @@
+package dev.keyoverlap.examples;
+
+import static dev.keyoverlap.Alias.alias;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cms.CertificateRequest;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.renewal.HandOver;
+import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Runbook;
+import dev.keyoverlap.renewal.Turn;
+import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Renews a signing key with a partner, step by step: asks an authority for the certificate, takes
+ * its answer weeks later, hands over to the partner, records what the partner says, and exchanges
+ * the key. The keystore remembers how far it is.
+ *
+ * <pre>{@code
+ * mvn -q -Pdemo -pl examples -am compile -Dexec.mainClass=dev.keyoverlap.examples.RenewStepByStep
+ * }</pre>
+ */
+public final class RenewStepByStep {
+
+  private static final byte[] ORDER = "10 boxes".getBytes(UTF_8);
+
+  private RenewStepByStep() {}
+
+  /**
+   * Runs the example in a temporary folder.
+   *
+   * @param args none
+   * @throws IOException if there is no such folder
+   * @throws KeyOverlapException if the example fails
+   */
+  public static void main(String[] args) throws IOException, KeyOverlapException {
+    run(Files.createTempDirectory("keyoverlap-"), System.out);
+  }
+
+  static void run(Path folder, PrintStream out) throws IOException, KeyOverlapException {
+    KeyringStore store =
+        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+    HeldKey authority = NewKey.authority("authority");
+
+    try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
+      rotation.add(alias("orders"), NewKey.issuedBy(authority, "orders"));
+      begin(rotation, folder, out);
+    }
+    Files.write(
+        folder.resolve("answer.cer"),
+        NewKey.answer(authority, Files.readString(folder.resolve("orders.csr"))));
+    try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
+      goOn(rotation, folder, out);
+    }
+  }
+
+  private static void begin(KeystoreRotation rotation, Path folder, PrintStream out)
+      throws IOException, KeyOverlapException {
+    // What the partner's system can do decides the steps; what nobody knows stays unknown.
+    Capability partner = Capability.with().holds(Capability.Count.SEVERAL).build();
+    Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
+    Files.writeString(folder.resolve("plan.html"), Runbook.html(procedure));
+    Renewal renewal = Renewal.begin(rotation, procedure, alias("orders"));
+
+    // A new key pair of the same name and kind; only the request leaves the keystore.
+    CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).make();
+    Files.writeString(folder.resolve("orders.csr"), request.pem());
+    out.println("Begun: " + renewal);
+  }
+
+  /** Weeks later: perhaps somebody else, on another machine. */
+  private static void goOn(KeystoreRotation rotation, Path folder, PrintStream out)
+      throws IOException, KeyOverlapException {
+    Renewal renewal = Renewal.resume(rotation, alias("orders")).orElseThrow().by("alice");
+    CertificateRequest request = CertificateRequest.resume(rotation, alias("orders")).orElseThrow();
+    HeldKey newKey = request.answered(Files.readAllBytes(folder.resolve("answer.cer")));
+    renewal = renewal.take(newKey, "certificate of 24 May");
+
+    // Certificate, chain, fingerprints, a letter, and a message to try before it counts.
+    Turn turn = renewal.next().orElseThrow();
+    KeyVersion staged = rotation.keyring().staged(alias("orders")).orElseThrow();
+    HandOver.of(staged, renewal, turn)
+        .sample(
+            "signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(ORDER))
+        .writeTo(Files.createDirectories(folder.resolve("for the partner")))
+        .forEach(file -> out.println("For the partner: " + file.getFileName()));
+    renewal = renewal.confirm("mailed on 25 May, fingerprint compared by telephone");
+
+    // What the partner says is recorded, with who and when. Then it is our turn.
+    renewal = renewal.by("bob").confirm("the partner's ticket 4711: both are trusted");
+    renewal = renewal.confirm("the partner's mail of 27 May");
+    renewal = renewal.perform();
+    Files.writeString(folder.resolve("orders.html"), Runbook.html(renewal));
+    out.println("Now: " + renewal);
+    out.println("In use: " + rotation.keyring().active(alias("orders")).orElseThrow());
+  }
+}
