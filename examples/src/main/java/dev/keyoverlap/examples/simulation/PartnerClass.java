@@ -20,7 +20,9 @@ enum PartnerClass {
       UseCase.CMS_SIGNER_OUTBOUND,
       verifying(ReceiverRule.FIRST)),
   VERIFIES_LAST(
-      "verifies, one key, last signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.GNUTLS_CERTTOOL),
+      "verifies, one key, last signature",
+      UseCase.CMS_SIGNER_OUTBOUND,
+      verifying(ReceiverRule.LAST)),
   VERIFIES_ONE(
       "verifies, one key, exactly one signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP),
   VERIFIES_UNKNOWN(
