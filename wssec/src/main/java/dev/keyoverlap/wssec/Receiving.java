@@ -52,6 +52,7 @@ final class Receiving {
   private final Decryption decryption;
   private final CertificateSearch search;
   private final List<Judged> signatures = new ArrayList<>();
+  private final List<UsernameToken> users = new ArrayList<>();
 
   private Receiving(
       ReceivingTerms terms,
@@ -129,6 +130,8 @@ final class Receiving {
       carryOver(decryption.openKey(element));
     } else if (name.equals(new QName(Names.XENC, "ReferenceList"))) {
       carryOver(decryption.openList(element));
+    } else if (name.equals(new QName(Names.WSSE, "UsernameToken"))) {
+      users.add(UsernameToken.of(element));
     } else if (!PASSED_OVER.contains(name)) {
       throw StrictElement.malformed(element, "is not known here");
     }
@@ -192,6 +195,9 @@ final class Receiving {
     // Without a policy it is not signed, and anybody can write any time.
     if (timestamp.isPresent() && terms.policy().isPresent()) {
       timestamp.get().requireFresh(now, terms.maxAge(), terms.skew());
+    }
+    if (terms.policy().isPresent()) {
+      requireUsersSigned();
     }
     requireNew(timestamp);
     return new ReceivedSoap(
@@ -299,17 +305,43 @@ final class Receiving {
     }
   }
 
-  private void requireNew(Optional<Timestamp> timestamp) throws SoapRefusedException {
-    Instant until =
-        timestamp.map(Timestamp::created).orElse(now).plus(terms.maxAge()).plus(terms.skew());
-    for (Judged judged : signatures) {
-      if (judged.verdict().verdict() == Verdict.VALID
-          && !terms.replays().add(id(judged), now, until)) {
+  /** A token that anybody can have put there names nobody. */
+  private void requireUsersSigned() throws SoapRefusedException {
+    for (UsernameToken user : users) {
+      if (form(user.element()).isEmpty()) {
         throw new SoapRefusedException(
-            Reason.REPLAYED,
-            "The message is refused: the same one was accepted before, or too many were to remember"
-                + " another one");
+            Reason.PART_NOT_SIGNED,
+            "The message is refused: no signature that counts covers its UsernameToken");
       }
+      if (user.created().isPresent()) {
+        new Timestamp(user.created().get(), Optional.empty())
+            .requireFresh(now, terms.maxAge(), terms.skew());
+      }
+    }
+  }
+
+  private void requireNew(Optional<Timestamp> timestamp) throws SoapRefusedException {
+    Instant made = timestamp.map(Timestamp::created).orElse(now);
+    for (Judged judged : signatures) {
+      if (judged.verdict().verdict() == Verdict.VALID) {
+        requireNew("message", id(judged), made);
+      }
+    }
+    for (UsernameToken user : users) {
+      // Without a policy nobody has signed it, and anybody could use it up.
+      if (terms.policy().isPresent() && user.nonce().isPresent()) {
+        requireNew("nonce", user.nonce().get().id(), user.created().orElse(made));
+      }
+    }
+  }
+
+  private void requireNew(String what, String id, Instant made) throws SoapRefusedException {
+    if (!terms.replays().add(id, now, made.plus(terms.maxAge()).plus(terms.skew()))) {
+      throw new SoapRefusedException(
+          Reason.REPLAYED,
+          "The message is refused: the same %s was accepted before, or too many were to remember"
+                  .formatted(what)
+              + " another one");
     }
   }
 

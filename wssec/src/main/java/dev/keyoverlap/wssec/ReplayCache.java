@@ -3,9 +3,10 @@ package dev.keyoverlap.wssec;
 import java.time.Instant;
 
 /**
- * Remembers the signatures of the messages that were accepted, so that none is accepted twice. What
- * is remembered is a digest of what was signed and the key, not the signature's value: who cannot
- * sign can still write some values in another way.
+ * Remembers the signatures of the messages that were accepted, and the nonces in them, so that none
+ * is accepted twice. What is remembered is a digest of what was signed and the key, not the
+ * signature's value: who cannot sign can still write some values in another way. Of a nonce, which
+ * is in a UsernameToken that was signed, it is a digest of it and the user's name.
  *
  * <p>A receiver of several nodes gives each of them one cache that they share: a database with a
  * unique column, for example.
@@ -20,9 +21,9 @@ import java.time.Instant;
 public interface ReplayCache {
 
   /**
-   * Remembers a signature, in one step with looking whether it is known.
+   * Remembers a signature or nonce, in one step with looking whether it is known.
    *
-   * @param id the signature, in 64 hexadecimal digits
+   * @param id which, in 64 hexadecimal digits
    * @param now the receiver's time
    * @param until from when it may be forgotten: the message would be too old by then
    * @return true if it was not known; false if it was, or cannot be remembered

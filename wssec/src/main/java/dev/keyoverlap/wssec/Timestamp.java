@@ -27,7 +27,7 @@ record Timestamp(Instant created, Optional<Instant> expires) {
         created, expires.isPresent() ? Optional.of(time(expires.get())) : Optional.empty());
   }
 
-  private static Instant time(Element element) throws MalformedMessageException {
+  static Instant time(Element element) throws MalformedMessageException {
     try {
       // With Z or an offset: a time of some zone or other is none.
       return OffsetDateTime.parse(StrictElement.text(element)).toInstant();
