@@ -1,15 +1,11 @@
 package dev.keyoverlap.cms;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.keyoverlap.fixtures.SmallJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Runs a program in a JVM with a small heap: one with a long content in 32 MiB, whose arguments are
@@ -38,24 +34,7 @@ final class SmallHeap {
   /** With a heap of so many MiB. */
   static String run(int mebibytes, Class<?> program, Path temporary, String... arguments)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + mebibytes + "m",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as("the program said: %s", output).isZero();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
+    return SmallJvm.run(mebibytes, program, temporary, arguments);
   }
 
   /** Content that is cheap to make; each step of 64 KiB begins with its number. */

@@ -160,12 +160,16 @@ final class Decryption {
     return new DecryptionException(recipients, ours);
   }
 
-  /** Insists that nothing that could not be opened is left. */
-  void requireComplete() throws DecryptionException {
+  /**
+   * Insists that nothing that could not be opened is left, also where nothing in the header speaks of
+   * it any more: what was encrypted before it was signed can have lost its key on the way.
+   */
+  void requireComplete() throws DecryptionException, MalformedMessageException {
     boolean left =
         pending.stream().anyMatch(element -> isAttached(element))
             || Envelope.elements(security).stream()
-                .anyMatch(child -> XmlNames.is(child, Names.XENC, "EncryptedData"));
+                .anyMatch(child -> XmlNames.is(child, Names.XENC, "EncryptedData"))
+            || envelope.body().getElementsByTagNameNS(Names.XENC, "EncryptedData").getLength() > 0;
     if (left) {
       throw failed();
     }

@@ -432,6 +432,26 @@ class EncryptedSoapAttacksTest {
     assertNotDecrypted(unopened);
   }
 
+  /** The signature over it is still right. */
+  @Test
+  void body_encryptedBeforeItWasSigned_isNotHandedOutWithoutItsKey() throws Exception {
+    byte[] signed =
+        parties
+            .signingAndEncrypting()
+            .order(ProtectionOrder.ENCRYPT_THEN_SIGN)
+            .build()
+            .protect(Soap.order());
+    assertAccepted(signed);
+    byte[] withoutKey =
+        changed(
+            signed,
+            m -> {
+              Element key = first(m, "EncryptedKey");
+              key.getParentNode().removeChild(key);
+            });
+    assertNotDecrypted(withoutKey);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"CipherReference", "Unknown"})
   void cipherData_withAnythingButAValue_isMalformed(String name) throws Exception {

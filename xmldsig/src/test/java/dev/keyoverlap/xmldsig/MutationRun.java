@@ -1,0 +1,103 @@
+package dev.keyoverlap.xmldsig;
+
+import static dev.keyoverlap.xmldsig.Xml.BATCH;
+import static dev.keyoverlap.xmldsig.Xml.ORDER;
+import static dev.keyoverlap.xmldsig.Xml.ORDERS;
+import static dev.keyoverlap.xmldsig.Xml.ORDERS_NEXT;
+import static dev.keyoverlap.xmldsig.Xml.bytes;
+import static dev.keyoverlap.xmldsig.Xml.sender;
+import static dev.keyoverlap.xmldsig.Xml.verifier;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.XmlMutations;
+import dev.keyoverlap.fixtures.XmlMutations.Sample;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Changes signed documents of every form, and reads them; see {@link XmlMutations}. */
+final class MutationRun {
+
+  private MutationRun() {}
+
+  public static void main(String[] arguments) throws Exception {
+    XmlMutations.run(arguments, samples());
+  }
+
+  /** Each with the verifier that accepts it. */
+  static List<Sample> samples() throws KeyOverlapException {
+    List<Sample> samples = new ArrayList<>();
+    HeldKey rsa = TestKeys.rsa("orders");
+    HeldKey ec = TestKeys.ec("orders");
+    XmlSigner.Builder one = XmlSigner.with(sender(rsa)).signAs(ORDERS);
+    samples.add(sample("enveloped", one.build().sign(bytes(ORDER)), rsa));
+    samples.add(
+        sample(
+            "enveloped, with all that a signature can bear",
+            XmlSigner.with(sender(ec))
+                .signAs(ORDERS)
+                .keyInfo(KeyInfoPart.values())
+                .signKeyInfo()
+                .xades()
+                .build()
+                .sign(bytes(ORDER)),
+            ec));
+    samples.add(
+        sample(
+            "enveloping, inclusive, with comments",
+            XmlSigner.with(sender(ec))
+                .signAs(ORDERS)
+                .form(SignatureForm.ENVELOPING)
+                .canonicalization(Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS)
+                .build()
+                .sign(bytes(ORDER)),
+            ec));
+    samples.add(
+        sample(
+            "siblings of two keys",
+            two(rsa, ec)
+                .form(SignatureForm.SIBLINGS)
+                .elements(ElementSelector.id("first"))
+                .build()
+                .sign(bytes(BATCH)),
+            rsa,
+            ec));
+    samples.add(
+        sample(
+            "parallel, of two keys",
+            two(rsa, ec).form(SignatureForm.PARALLEL_ENVELOPED).build().sign(bytes(ORDER)),
+            rsa,
+            ec));
+    return samples;
+  }
+
+  private static XmlSigner.Builder two(HeldKey first, HeldKey second) throws KeyOverlapException {
+    return XmlSigner.with(sender(first, second)).signAs(ORDERS).signAs(ORDERS_NEXT);
+  }
+
+  private static Sample sample(String name, byte[] signed, HeldKey... keys)
+      throws KeyOverlapException {
+    XmlVerifier verifier = verifier(keys);
+    Set<String> right = elements(verifier, signed);
+    return new Sample(
+        name,
+        signed,
+        message -> {
+          Set<String> elements = elements(verifier, message);
+          if (elements.isEmpty() || !right.containsAll(elements)) {
+            throw new AssertionError("This was not signed: " + elements);
+          }
+        });
+  }
+
+  private static Set<String> elements(XmlVerifier verifier, byte[] message)
+      throws KeyOverlapException {
+    return verifier.verify(message).elements().stream()
+        .map(element -> new String(element.canonical(), StandardCharsets.UTF_8))
+        .collect(Collectors.toSet());
+  }
+}
