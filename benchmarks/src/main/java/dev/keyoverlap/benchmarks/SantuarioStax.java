@@ -61,7 +61,7 @@ final class SantuarioStax implements XmlLibrary {
     return signed.toByteArray();
   }
 
-  private static void copy(XMLStreamReader reader, XMLStreamWriter writer) throws Exception {
+  static void copy(XMLStreamReader reader, XMLStreamWriter writer) throws Exception {
     switch (reader.getEventType()) {
       case XMLStreamReader.START_ELEMENT -> {
         writer.writeStartElement(

@@ -161,8 +161,8 @@ final class Decryption {
   }
 
   /**
-   * Insists that nothing that could not be opened is left, also where nothing in the header speaks of
-   * it any more: what was encrypted before it was signed can have lost its key on the way.
+   * Insists that nothing that could not be opened is left, also where nothing in the header speaks
+   * of it any more: what was encrypted before it was signed can have lost its key on the way.
    */
   void requireComplete() throws DecryptionException, MalformedMessageException {
     boolean left =

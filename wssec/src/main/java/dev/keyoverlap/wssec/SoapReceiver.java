@@ -51,7 +51,8 @@ import org.w3c.dom.Document;
  * <p><b>What is refused.</b> A message older than 5 minutes, or accepted before; one whose security
  * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of
  * references, encrypted data, signature confirmations and signed UsernameTokens (of which only the
- * nonce is looked at, and taken once), or has them otherwise than their schemas do; algorithms other than those of {@link XmlSignatureAlgorithm}, {@link KeyTransport} and {@link
+ * nonce is looked at, and taken once), or has them otherwise than their schemas do; algorithms
+ * other than those of {@link XmlSignatureAlgorithm}, {@link KeyTransport} and {@link
  * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link Builder#acceptLegacy}
  * names them; a DOCTYPE. Nothing is ever fetched from anywhere.
  *

@@ -102,8 +102,7 @@ class NonceTest {
   @Test
   void nonce_ofAnotherUser_isAnotherOne() throws Exception {
     assertAccepted(signed(NONCE + created()));
-    assertAccepted(
-        message("<wsse:Username>another</wsse:Username>" + NONCE + created(), true));
+    assertAccepted(message("<wsse:Username>another</wsse:Username>" + NONCE + created(), true));
   }
 
   @Test
@@ -144,8 +143,7 @@ class NonceTest {
     assertAccepted(signed(NONCE + created()));
     assertThat(
             refusal(
-                receiver,
-                signed(form.replace("NONCE", OTHER_NONCE).replace("CREATED", created()))))
+                receiver, signed(form.replace("NONCE", OTHER_NONCE).replace("CREATED", created()))))
         .isInstanceOf(MalformedMessageException.class);
   }
 }

@@ -28,7 +28,7 @@ record LibraryPeer(Library library) implements XmlPeer {
   }
 
   @Override
-  public String name() {
+  public String title() {
     return library == Library.JDK ? "jdk" : "santuario";
   }
 

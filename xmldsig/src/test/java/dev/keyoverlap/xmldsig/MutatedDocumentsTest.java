@@ -31,7 +31,8 @@ class MutatedDocumentsTest {
   void mutatedDocuments_ofEveryForm_giveWhatWasSigned_orACheckedException(boolean ofTheJdk)
       throws Exception {
     long seed = Long.getLong("dev.keyoverlap.test.seed", SEED);
-    int documents = Math.min(DOCUMENTS, Integer.getInteger("dev.keyoverlap.test.messages", DOCUMENTS));
+    int documents =
+        Math.min(DOCUMENTS, Integer.getInteger("dev.keyoverlap.test.messages", DOCUMENTS));
     String output =
         SmallJvm.run(
             HEAP,

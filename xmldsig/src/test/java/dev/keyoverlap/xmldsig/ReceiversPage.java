@@ -13,16 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.fixtures.ObservedPage;
 import dev.keyoverlap.fixtures.TestKeys;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The page of the documentation that tells what foreign implementations were seen to do. */
 final class ReceiversPage {
@@ -42,7 +40,7 @@ final class ReceiversPage {
   private static final HeldKey NEW = TestKeys.rsa("orders");
 
   /** What stands under a heading: its columns, and a row for each peer. */
-  private enum Table {
+  private enum Table implements ObservedPage.Table<XmlPeer> {
     ONE(
         """
         ## One signature of ours
@@ -51,7 +49,7 @@ final class ReceiversPage {
 
         """) {
       @Override
-      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+      public Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
         Map<String, String> row = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> document : forms().entrySet()) {
           row.put(document.getKey(), cell(peer, document.getValue(), OLD, folder));
@@ -67,7 +65,7 @@ final class ReceiversPage {
 
         """) {
       @Override
-      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+      public Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
         Map<String, String> row = new LinkedHashMap<>();
         for (Map.Entry<XmlSignatureAlgorithm, HeldKey> each : algorithms().entrySet()) {
           byte[] signed =
@@ -89,7 +87,7 @@ final class ReceiversPage {
 
         """) {
       @Override
-      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+      public Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
         Map<String, String> row = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> document : twice().entrySet()) {
           row.put(
@@ -110,7 +108,7 @@ final class ReceiversPage {
 
         """) {
       @Override
-      Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
+      public Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
         Optional<byte[]> signed = peer.sign(OLD, folder);
         if (signed.isEmpty()) {
           return Map.of("active / retained", "");
@@ -128,18 +126,6 @@ final class ReceiversPage {
                 + " / "
                 + y(read(renewed, text(signed.get()))));
       }
-    },
-    VERSIONS(
-        """
-        ## Versions
-
-        With which these were last written; others may differ.
-
-        """) {
-      @Override
-      Map<String, String> row(XmlPeer peer, Path folder) {
-        return Map.of("version", peer.version().orElse(""));
-      }
     };
 
     private final String heading;
@@ -148,74 +134,16 @@ final class ReceiversPage {
       this.heading = heading;
     }
 
-    abstract Map<String, String> row(XmlPeer peer, Path folder) throws Exception;
+    @Override
+    public String heading() {
+      return heading;
+    }
   }
 
   private ReceiversPage() {}
 
-  /**
-   * The page.
-   *
-   * @param former of which lines about peers that are absent, or of another version, are kept
-   * @param anew whether other versions are written about, too
-   */
-  static String render(String former, boolean anew, Path folder) throws Exception {
-    StringBuilder page = new StringBuilder(INTRODUCTION);
-    for (Table table : Table.values()) {
-      page.append(table.heading);
-      Optional<String> head = Optional.empty();
-      StringBuilder rows = new StringBuilder();
-      for (XmlPeer peer : XmlPeer.all()) {
-        if (isCompared(peer, former, anew)) {
-          Path own = Files.createDirectories(folder.resolve(peer.name()));
-          Map<String, String> row = table.row(peer, own);
-          head =
-              Optional.of(
-                  "| | %s |\n%s|\n"
-                      .formatted(String.join(" | ", row.keySet()), "|---".repeat(row.size() + 1)));
-          rows.append("| ")
-              .append(peer.name())
-              .append(" | ")
-              .append(String.join(" | ", row.values()))
-              .append(" |\n");
-        } else {
-          line(former, table, peer).ifPresent(line -> rows.append(line).append('\n'));
-        }
-      }
-      page.append(head.or(() -> head(former, table)).orElse("")).append(rows).append('\n');
-    }
-    return page.toString().stripTrailing() + "\n";
-  }
-
-  /** Whether what is installed is what the page tells of. */
-  static boolean isCompared(XmlPeer peer, String former, boolean anew) {
-    Optional<String> version = peer.version();
-    return version.isPresent()
-        && (anew
-            || line(former, Table.VERSIONS, peer)
-                .filter(line -> line.endsWith("| " + version.get() + " |"))
-                .isPresent());
-  }
-
-  private static Optional<String> line(String former, Table table, XmlPeer peer) {
-    return found("^\\| " + Pattern.quote(peer.name()) + " \\|.*$", former, table);
-  }
-
-  private static Optional<String> head(String former, Table table) {
-    return found("^\\| \\| .*\\R\\|---.*\\R", former, table);
-  }
-
-  private static Optional<String> found(String pattern, String former, Table table) {
-    String title = table.heading.lines().findFirst().orElseThrow();
-    int begin = former.indexOf(title);
-    int end = former.indexOf("\n## ", begin + 1);
-    if (begin < 0) {
-      return Optional.empty();
-    }
-    Matcher found =
-        Pattern.compile(pattern, Pattern.MULTILINE)
-            .matcher(former.substring(begin, end < 0 ? former.length() : end));
-    return found.find() ? Optional.of(found.group()) : Optional.empty();
+  static ObservedPage<XmlPeer> page() {
+    return new ObservedPage<>(INTRODUCTION, List.of(Table.values()), XmlPeer.all());
   }
 
   private static String cell(XmlPeer peer, byte[] signed, HeldKey key, Path folder)
@@ -228,9 +156,9 @@ final class ReceiversPage {
             ? text(signed).replace("bolts", "volts")
             : text(signed).replace(">1<", ">9<");
     assertThat(changed).isNotEqualTo(text(signed));
-    assertThat(peer.accepts(bytes(changed), key, 1, folder)).as(peer.name()).isFalse();
+    assertThat(peer.accepts(bytes(changed), key, 1, folder)).as(peer.title()).isFalse();
     if (key.equals(OLD)) {
-      assertThat(peer.accepts(signed, NEW, 1, folder)).as(peer.name()).isFalse();
+      assertThat(peer.accepts(signed, NEW, 1, folder)).as(peer.title()).isFalse();
     }
     return "y";
   }

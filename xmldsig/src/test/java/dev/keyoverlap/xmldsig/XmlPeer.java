@@ -1,21 +1,13 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.fixtures.ObservedPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A foreign implementation of XML Signature. */
-public interface XmlPeer {
-
-  /** Short and without spaces: as a row is named. */
-  String name();
-
-  /** What is installed here; empty if it is absent. */
-  Optional<String> version();
-
-  /** What to install where it is absent. */
-  String source();
+public interface XmlPeer extends ObservedPage.Peer {
 
   /**
    * Whether it accepts one signature of a document.

@@ -41,7 +41,7 @@ class MeasuredXmlToolsTest {
   void receiver_ofTheFirstSignature_isFoundToBeOne(XmlPeer peer) throws Exception {
     assumeTrue(
         peer.version().isPresent(),
-        peer.name()
+        peer.title()
             + " is not installed, so it was not run over the kit; it needs "
             + peer.source());
     Answers answers =
@@ -54,7 +54,7 @@ class MeasuredXmlToolsTest {
     assertThat(answers.capability(KitFormat.XML_PARALLEL))
         .isEqualTo(
             // It reads no XPath.
-            peer.name().equals("xml-crypto") ? Capability.UNKNOWN : Capability.XML_FIRST);
+            peer.title().equals("xml-crypto") ? Capability.UNKNOWN : Capability.XML_FIRST);
   }
 
   private boolean accepts(XmlPeer peer, KitFormat format, SetUp setUp, KitMessage message)

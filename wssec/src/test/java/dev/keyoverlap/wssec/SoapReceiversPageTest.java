@@ -1,0 +1,148 @@
+package dev.keyoverlap.wssec;
+
+import static dev.keyoverlap.wssec.Parties.NEW_KEY;
+import static dev.keyoverlap.wssec.Parties.OLD_KEY;
+import static dev.keyoverlap.wssec.Parties.ORDERS;
+import static dev.keyoverlap.wssec.Parties.ORDERS_NEXT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.fixtures.ObservedPage;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page about receivers says what was observed. With {@code -Dkeyoverlap.writeReceiversPage} it
+ * is written anew.
+ */
+class SoapReceiversPageTest {
+
+  private static final String NEXT = "urn:example:next";
+
+  private static final String INTRODUCTION =
+      """
+      # What other implementations make of our SOAP messages
+
+      Observed, not promised by their makers: a test lets each of these read messages of ours, writes these tables, and
+      fails where one of them behaves otherwise than it says here. "y" is accepted, "-" is rejected. Each receiver knows
+      one certificate, "old" or "new". What is accepted was seen to be rejected when its body was changed.
+
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void page_saysWhatWasObserved(TestReporter reporter) throws Exception {
+    new ObservedPage<>(INTRODUCTION, List.of(Table.values()), List.of(SoapPeer.values()))
+        .check(Path.of("docs", "receivers.md"), folder, reporter::publishEntry);
+  }
+
+  private enum Table implements ObservedPage.Table<SoapPeer> {
+    RENEWAL(
+        """
+        ## A signing key is renewed
+
+        Body and timestamp are signed, with RSA and SHA-256. Before: one header, by the old key. Overlap: two headers, the
+        first by the old key, the second by the new one and for an actor; "new, as the actor" is a receiver that is told to
+        read that one. After: one header, by the new key.
+
+        """) {
+      @Override
+      public Map<String, String> row(SoapPeer peer, Path folder) throws Exception {
+        Parties parties = new Parties();
+        SoapProtector protector = parties.signing().signAsIfPresent(ORDERS_NEXT, NEXT).build();
+        Map<String, String> row = new LinkedHashMap<>();
+        byte[] before = protector.protect(Soap.order());
+        row.put("before: old", cell(peer, before, OLD_KEY, "", folder));
+        row.put("before: new", cell(peer, before, NEW_KEY, "", folder));
+        parties.sender.add(ORDERS_NEXT, NEW_KEY);
+        byte[] overlap = protector.protect(Soap.order());
+        row.put("overlap: old", cell(peer, overlap, OLD_KEY, "", folder));
+        row.put("overlap: new", cell(peer, overlap, NEW_KEY, "", folder));
+        row.put(
+            "overlap: new, as the actor",
+            peer.readsActors() ? cell(peer, overlap, NEW_KEY, NEXT, folder) : "");
+        parties.sender.promote(ORDERS_NEXT, ORDERS);
+        byte[] after = protector.protect(Soap.order());
+        row.put("after: old", cell(peer, after, OLD_KEY, "", folder));
+        row.put("after: new", cell(peer, after, NEW_KEY, "", folder));
+        return row;
+      }
+    },
+    TWO_IN_ONE(
+        """
+        ## Two signatures in one header
+
+        What is never written, made by WSS4J for comparison: the signatures by the old and the new key, in this order of
+        making, the last one first in the header.
+
+        """) {
+      @Override
+      public Map<String, String> row(SoapPeer peer, Path folder) throws Exception {
+        Parties parties = new Parties();
+        parties.sender.add(ORDERS_NEXT, NEW_KEY);
+        KeyringCrypto keys = KeyringCrypto.of(parties.sender);
+        byte[] both =
+            Soap.bytes(
+                PlainWss4j.sign(
+                    PlainWss4j.signWithTimestamp(
+                        keys, "orders", WSConstants.BST_DIRECT_REFERENCE),
+                    keys,
+                    "orders-next",
+                    WSConstants.BST_DIRECT_REFERENCE));
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("old", cell(peer, both, OLD_KEY, "", folder));
+        row.put("new", cell(peer, both, NEW_KEY, "", folder));
+        return row;
+      }
+    },
+    REFERENCES(
+        """
+        ## How the key is named
+
+        One header, by a key that the receiver knows.
+
+        """) {
+      @Override
+      public Map<String, String> row(SoapPeer peer, Path folder) throws Exception {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (KeyReference reference : KeyReference.values()) {
+          byte[] message = new Parties().signing().nameSignerBy(reference).build().protect(Soap.order());
+          row.put(reference.name(), cell(peer, message, OLD_KEY, "", folder));
+        }
+        return row;
+      }
+    };
+
+    private final String heading;
+
+    Table(String heading) {
+      this.heading = heading;
+    }
+
+    @Override
+    public String heading() {
+      return heading;
+    }
+
+    private static String cell(
+        SoapPeer peer, byte[] message, HeldKey known, String actor, Path folder) throws Exception {
+      if (!peer.accepts(message, known, actor, folder)) {
+        return "-";
+      }
+      String changed = new String(message, UTF_8).replace("apples", "pebbles");
+      assertThat(changed).doesNotContain("apples").contains("pebbles");
+      assertThat(peer.accepts(changed.getBytes(UTF_8), known, actor, folder))
+          .as(peer + " of a changed message")
+          .isFalse();
+      return "y";
+    }
+  }
+}
