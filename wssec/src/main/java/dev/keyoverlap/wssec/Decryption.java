@@ -183,6 +183,10 @@ final class Decryption {
     return top.isSameNode(envelope.document());
   }
 
+  boolean openedNothing() {
+    return opened.isEmpty();
+  }
+
   Optional<KeyVersion> decryptedWith() {
     return Optional.ofNullable(decryptedWith);
   }

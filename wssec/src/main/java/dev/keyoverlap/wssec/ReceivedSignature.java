@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /**
@@ -117,11 +118,11 @@ final class ReceivedSignature {
         DigestAlgorithm.of(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
     Element element = ids.only(StrictElement.localReference(reference));
-    byte[] actual = digest.digest(form.canonicalize(element));
-    if (!MessageDigest.isEqual(actual, expected)) {
+    byte[] bytes = form.canonicalize(element);
+    if (!MessageDigest.isEqual(digest.digest(bytes), expected)) {
       throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
     }
-    return new Covered(element, form);
+    return new Covered(element, form, bytes);
   }
 
   private static Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
@@ -201,11 +202,38 @@ final class ReceivedSignature {
     }
   }
 
-  /**
-   * An element that a signature covers.
-   *
-   * @param element the element, in the tree of the message
-   * @param form in which form
-   */
-  record Covered(Element element, Canonicalizing form) {}
+  /** An element that a signature covers, in the tree of the message, and in which form. */
+  static final class Covered {
+
+    private final Element element;
+    private final Canonicalizing form;
+    private final byte @Nullable [] bytes;
+
+    Covered(Element element, Canonicalizing form) {
+      this(element, form, null);
+    }
+
+    private Covered(Element element, Canonicalizing form, byte @Nullable [] bytes) {
+      this.element = element;
+      this.form = form;
+      this.bytes = bytes;
+    }
+
+    Element element() {
+      return element;
+    }
+
+    Canonicalizing form() {
+      return form;
+    }
+
+    /**
+     * The canonical form.
+     *
+     * @param asItWas whether nothing was decrypted since: then it is what was verified, to the byte
+     */
+    byte[] canonical(boolean asItWas) throws Refusal {
+      return asItWas && bytes != null ? bytes : form.canonicalize(element);
+    }
+  }
 }

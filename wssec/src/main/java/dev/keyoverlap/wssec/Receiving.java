@@ -237,36 +237,37 @@ final class Receiving {
 
   private void release(SoapPart part, Element element, Map<SoapPart, byte[]> parts)
       throws MalformedMessageException {
-    Optional<Canonicalizing> form = form(element);
-    if (form.isPresent()) {
+    Optional<Covered> signed = covered(element);
+    if (signed.isPresent()) {
       try {
-        parts.put(part, form.get().canonicalize(element));
+        parts.put(part, signed.get().canonical(decryption.openedNothing()));
       } catch (Refusal e) {
         throw new MalformedMessageException("Of the message " + part + " has no canonical form");
       }
     }
   }
 
-  /** In which form an element is signed, if those who signed it are enough. */
-  private Optional<Canonicalizing> form(Element element) {
+  /** An element as it is signed, if those who signed it are enough. */
+  private Optional<Covered> covered(Element element) {
     if (terms.policy().isEmpty()) {
-      return Optional.of(new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of()));
+      return Optional.of(
+          new Covered(element, new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of())));
     }
     VerificationPolicy policy = terms.policy().get();
     List<SignerVerdict> verdicts = new ArrayList<>();
-    List<Canonicalizing> forms = new ArrayList<>();
+    List<Covered> valid = new ArrayList<>();
     for (Judged judged : signatures) {
       for (Covered covered : judged.covered()) {
         if (covered.element().isSameNode(element)) {
           verdicts.add(judged.verdict());
           if (judged.verdict().verdict() == Verdict.VALID) {
-            forms.add(covered.form());
+            valid.add(covered);
           }
         }
       }
     }
     return VerificationReport.of(policy, verdicts).shortfalls().isEmpty()
-        ? forms.stream().findFirst()
+        ? valid.stream().findFirst()
         : Optional.empty();
   }
 
@@ -278,7 +279,7 @@ final class Receiving {
     for (SoapPart part : terms.signed()) {
       boolean signed =
           part.place() == SoapPart.Place.IN_BODY
-              ? envelope.find(part, security).flatMap(this::form).isPresent()
+              ? envelope.find(part, security).flatMap(this::covered).isPresent()
               : parts.containsKey(part);
       if (!signed) {
         throw new SoapRefusedException(
@@ -308,7 +309,7 @@ final class Receiving {
   /** A token that anybody can have put there names nobody. */
   private void requireUsersSigned() throws SoapRefusedException {
     for (UsernameToken user : users) {
-      if (form(user.element()).isEmpty()) {
+      if (covered(user.element()).isEmpty()) {
         throw new SoapRefusedException(
             Reason.PART_NOT_SIGNED,
             "The message is refused: no signature that counts covers its UsernameToken");

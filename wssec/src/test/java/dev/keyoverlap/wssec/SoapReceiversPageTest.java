@@ -92,8 +92,7 @@ class SoapReceiversPageTest {
         byte[] both =
             Soap.bytes(
                 PlainWss4j.sign(
-                    PlainWss4j.signWithTimestamp(
-                        keys, "orders", WSConstants.BST_DIRECT_REFERENCE),
+                    PlainWss4j.signWithTimestamp(keys, "orders", WSConstants.BST_DIRECT_REFERENCE),
                     keys,
                     "orders-next",
                     WSConstants.BST_DIRECT_REFERENCE));
@@ -114,7 +113,8 @@ class SoapReceiversPageTest {
       public Map<String, String> row(SoapPeer peer, Path folder) throws Exception {
         Map<String, String> row = new LinkedHashMap<>();
         for (KeyReference reference : KeyReference.values()) {
-          byte[] message = new Parties().signing().nameSignerBy(reference).build().protect(Soap.order());
+          byte[] message =
+              new Parties().signing().nameSignerBy(reference).build().protect(Soap.order());
           row.put(reference.name(), cell(peer, message, OLD_KEY, "", folder));
         }
         return row;

@@ -21,14 +21,14 @@ import java.util.regex.Pattern;
  * with 1. A program of ours that calls a library takes {@code verify signed.xml key.crt NUMBER} or
  * {@code sign order.xml key.key key.crt}, and writes what it has signed.
  *
- * @param name of the implementation
+ * @param title of the implementation
  * @param source what to install
  * @param askVersion prints its version, among other things
  * @param verify followed by file and number
  * @param sign followed by nothing; empty if it does not sign here
  */
 record CommandPeer(
-    String name,
+    String title,
     String source,
     List<String> askVersion,
     List<String> verify,
@@ -128,12 +128,12 @@ record CommandPeer(
     writePem(folder, "key.crt", "CERTIFICATE", known.certificate().getEncoded());
     List<String> command = new ArrayList<>(verify);
     command.addAll(List.of("signed.xml", "key.crt", Integer.toString(number)));
-    if (name.equals("xmlsec1")) {
+    if (title.equals("xmlsec1")) {
       command.remove("key.crt");
     }
     int status = run(folder, command);
     if (status != 0 && status != 1) {
-      throw new AssertionError(name + ": " + Files.readString(folder.resolve("said")));
+      throw new AssertionError(title + ": " + Files.readString(folder.resolve("said")));
     }
     return status == 0;
   }
@@ -149,7 +149,7 @@ record CommandPeer(
     writePem(folder, "key.crt", "CERTIFICATE", key.certificate().getEncoded());
     writePem(folder, "key.key", "PRIVATE KEY", key.privateKey().getEncoded());
     if (run(folder, sign.get()) != 0) {
-      throw new AssertionError(name + ": " + Files.readString(folder.resolve("complaints")));
+      throw new AssertionError(title + ": " + Files.readString(folder.resolve("complaints")));
     }
     return Optional.of(Files.readAllBytes(folder.resolve("said")));
   }
