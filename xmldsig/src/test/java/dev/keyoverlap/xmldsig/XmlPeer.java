@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A foreign implementation of XML Signature. */
+@SuppressWarnings("exports") // only tests see it
 public interface XmlPeer extends ObservedPage.Peer {
 
   /**
