@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -52,7 +53,7 @@ final class SideBySide {
     Map<String, List<Long>> nanos =
         takeTurns(tasks, Duration.ofMillis((long) (seconds * 1000 * tasks.size())));
     StringBuilder line = new StringBuilder("| " + size + " | " + work + " |");
-    double own = median(nanos.get(contenders.get(0)));
+    double own = median(Objects.requireNonNull(nanos.get(contenders.get(0))));
     for (String contender : contenders) {
       List<Long> times = nanos.get(contender);
       if (times == null) {

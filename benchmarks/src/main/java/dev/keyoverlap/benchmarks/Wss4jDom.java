@@ -27,22 +27,19 @@ final class Wss4jDom implements XmlLibrary {
   @Override
   public byte[] sign(byte[] envelope) throws Exception {
     Document document = XmlTrees.parse(envelope);
-    sign(document, new WSSecHeader(document), Wss4jKeystore.ALIASES.get(0));
+    sign(new WSSecHeader(document), Wss4jKeystore.ALIASES.get(0));
     return XmlTrees.write(document);
   }
 
   @Override
   public Optional<byte[]> signTwice(byte[] envelope) throws Exception {
     Document document = XmlTrees.parse(envelope);
-    sign(document, new WSSecHeader(document), Wss4jKeystore.ALIASES.get(0));
-    sign(
-        document,
-        new WSSecHeader(SoapContender.NEXT, false, document),
-        Wss4jKeystore.ALIASES.get(1));
+    sign(new WSSecHeader(document), Wss4jKeystore.ALIASES.get(0));
+    sign(new WSSecHeader(SoapContender.NEXT, false, document), Wss4jKeystore.ALIASES.get(1));
     return Optional.of(XmlTrees.write(document));
   }
 
-  private void sign(Document document, WSSecHeader header, String alias) throws Exception {
+  private void sign(WSSecHeader header, String alias) throws Exception {
     header.insertSecurityHeader();
     WSSecTimestamp timestamp = new WSSecTimestamp(header);
     timestamp.build();

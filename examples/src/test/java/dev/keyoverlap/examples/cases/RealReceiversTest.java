@@ -129,7 +129,7 @@ class RealReceiversTest {
   void xmlSigner_renewedByTheProcedureForItsReceiver_losesNothing(String tool, RenewalCase which)
       throws Exception {
     XmlPeer peer =
-        XmlPeer.all().stream().filter(each -> each.name().equals(tool)).findFirst().orElseThrow();
+        XmlPeer.all().stream().filter(each -> each.title().equals(tool)).findFirst().orElseThrow();
     assumeTrue(peer.version().isPresent(), tool + " is not installed; it needs " + peer.source());
 
     assertThat(run(which, Procedure.of(which.name()), xmlFor(peer)).lost()).isZero();
