@@ -41,10 +41,14 @@ class KeyringRandomWalkTest {
   private static final List<Verb> VERBS =
       List.copyOf(EnumSet.complementOf(EnumSet.of(Verb.FOUND, Verb.GONE)));
 
-  /** The reasons that a ring can give; the others are about a single key and its chain. */
+  /** What a ring can say; the rest is about one key and its chain, or the platform's aliases. */
   private static final Set<Reason> OF_A_RING =
       EnumSet.complementOf(
-          EnumSet.of(Reason.MISMATCHED_PAIR, Reason.BROKEN_CHAIN, Reason.UNSUPPORTED_ALGORITHM));
+          EnumSet.of(
+              Reason.RESERVED_ALIAS,
+              Reason.MISMATCHED_PAIR,
+              Reason.BROKEN_CHAIN,
+              Reason.UNSUPPORTED_ALGORITHM));
 
   /** Key pairs, renewals of theirs, partners' certificates, some of them with a short life. */
   private static List<KeyEntry> pool() {
