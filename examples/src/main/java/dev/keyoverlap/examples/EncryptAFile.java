@@ -54,8 +54,7 @@ public final class EncryptAFile {
       encryptor.encrypt(archive, encrypted);
 
       rotation.swap(alias("invoices"), NewKey.named("invoices 2027"));
-      CmsDecryptor decryptor =
-          CmsDecryptor.of(rotation).reporting(bytes -> showProgress(bytes, out));
+      CmsDecryptor decryptor = CmsDecryptor.of(rotation).reporting(ProgressLines.on(out));
       // The file "received" appears when all of it was found intact, and never otherwise.
       KeyVersion served = decryptor.decrypt(encrypted, received);
       out.println("\nDecrypted: " + Files.size(received) + " bytes\nwith " + served);
@@ -72,13 +71,6 @@ public final class EncryptAFile {
         out.println("\nRefused: " + e.getMessage());
       }
       out.println("Written: " + Files.exists(refused));
-    }
-  }
-
-  /** To cancel, throw a CancellationException here, or interrupt the thread. */
-  private static void showProgress(long bytes, PrintStream out) {
-    if (bytes % (1 << 20) == 0) {
-      out.println(bytes / (1 << 20) + " MiB");
     }
   }
 

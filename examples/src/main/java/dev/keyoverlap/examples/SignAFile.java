@@ -54,7 +54,7 @@ public final class SignAFile {
 
       CmsVerifier verifier =
           CmsVerifier.of(rotation, VerificationPolicy.anyOf(alias("orders")))
-              .reporting(bytes -> showProgress(bytes, out));
+              .reporting(ProgressLines.on(out));
       // The file "received" appears when its content is accepted, and never otherwise.
       VerificationReport report = verifier.verify(signed, received);
       out.println("\nAccepted: " + Files.size(received) + " bytes\n" + report);
@@ -66,13 +66,6 @@ public final class SignAFile {
         out.println("\nRefused: " + e.getMessage());
       }
       out.println("Written: " + Files.exists(refused));
-    }
-  }
-
-  /** To cancel, throw a CancellationException here, or interrupt the thread. */
-  private static void showProgress(long bytes, PrintStream out) {
-    if (bytes % (1 << 20) == 0) {
-      out.println(bytes / (1 << 20) + " MiB");
     }
   }
 

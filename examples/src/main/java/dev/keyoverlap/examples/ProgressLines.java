@@ -1,0 +1,32 @@
+package dev.keyoverlap.examples;
+
+import dev.keyoverlap.message.Progress;
+import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Prints a line for each mebibyte. To cancel, a {@link Progress} throws a {@code
+ * CancellationException}, or somebody interrupts the thread.
+ */
+final class ProgressLines implements Progress {
+
+  private final PrintStream out;
+  private final AtomicLong shown = new AtomicLong();
+
+  private ProgressLines(PrintStream out) {
+    this.out = out;
+  }
+
+  static Progress on(PrintStream out) {
+    return new ProgressLines(out);
+  }
+
+  /** Told after every step, however long those are; a line for each would be too many. */
+  @Override
+  public void bytesDone(long bytes) {
+    long mebibytes = bytes / (1 << 20);
+    if (mebibytes != shown.getAndSet(mebibytes) && mebibytes > 0) {
+      out.println(mebibytes + " MiB");
+    }
+  }
+}
