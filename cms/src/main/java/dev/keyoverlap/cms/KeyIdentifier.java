@@ -104,7 +104,7 @@ final class KeyIdentifier {
   /** A stranger chose these words and they end up in logs: no line breaks, no endless names. */
   private static String printable(String text) {
     String start = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
-    // Nearly all names are plain, and found to be so in a tenth of the time.
+    // Nearly all names are plain.
     return start.chars().allMatch(c -> c >= ' ' && c <= '~')
         ? start
         : NOT_PRINTABLE.matcher(start).replaceAll("?");

@@ -130,7 +130,7 @@ final class SignedAttributes {
     return MessageSyntax.der(new DERSet(rest));
   }
 
-  /** The time that the signer claims; read once, since that takes as long as all the rest. */
+  /** The time that the signer claims; asked for twice, for the check and for the verdict. */
   Optional<Instant> signingTime() throws Refusal {
     SigningTime known = signingTime;
     if (known == null) {
