@@ -8,6 +8,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.provider.CertificateStrength;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -52,8 +52,6 @@ public final class CertificateRequest {
 
   /** Behind the alias. */
   private static final String REQUEST = "-request";
-
-  private static final Pattern WEAK = Pattern.compile("(?i)(MD2|MD4|MD5|SHA-?1)(with.*|$)");
 
   private final KeystoreRotation rotation;
   private final KeyVersion waiting;
@@ -232,15 +230,16 @@ public final class CertificateRequest {
     }
     for (X509Certificate certificate : chain) {
       // What a root says about itself proves nothing anyway.
-      boolean isRoot = Pkcs10.isIssuedBy(certificate, certificate);
-      if (!isRoot && WEAK.matcher(certificate.getSigAlgName()).matches()) {
+      Optional<String> weakness =
+          Pkcs10.isIssuedBy(certificate, certificate)
+              ? Optional.empty()
+              : CertificateStrength.weakSignature(certificate);
+      if (weakness.isPresent()) {
         throw new AnswerRefusedException(
             Reason.WEAK_SIGNATURE,
-            "The certificate of "
-                + certificate.getSubjectX500Principal().getName()
-                + " is signed with "
-                + certificate.getSigAlgName()
-                + ", which others can forge; ask the authority for another one");
+            certificate.getSubjectX500Principal().getName()
+                + weakness.get()
+                + "; ask the authority for another certificate");
       }
     }
   }

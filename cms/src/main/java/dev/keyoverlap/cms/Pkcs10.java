@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
@@ -37,7 +36,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** The structures of a request, and of the certificate that holds its place in a keystore. */
 final class Pkcs10 {
@@ -51,27 +49,16 @@ final class Pkcs10 {
 
   private Pkcs10() {}
 
-  /** The algorithms that a key signs its request with. */
-  private record Algorithm(String name, AlgorithmIdentifier identifier) {
+  private static SignatureAlgorithm algorithm(PublicKey key) {
+    return SignatureAlgorithm.defaultFor(key)
+        .orElseThrow(() -> new IllegalStateException("Made for signatures: " + key.getAlgorithm()));
+  }
 
-    static Algorithm of(PublicKey key) {
-      if (!(key instanceof ECPublicKey ec)) {
-        return new Algorithm(
-            "SHA256withRSA",
-            new AlgorithmIdentifier(
-                PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE));
-      }
-      int bits = ec.getParams().getCurve().getField().getFieldSize();
-      if (bits > 384) {
-        return new Algorithm(
-            "SHA512withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA512));
-      }
-      return bits > 256
-          ? new Algorithm(
-              "SHA384withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384))
-          : new Algorithm(
-              "SHA256withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256));
-    }
+  /** What a SignerInfo names by the kind of key alone has its digest in the name here. */
+  private static AlgorithmIdentifier identifier(SignatureAlgorithm algorithm) {
+    return algorithm == SignatureAlgorithm.RSA_SHA256
+        ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
+        : algorithm.identifier();
   }
 
   static byte[] request(X500Principal subject, PublicKey key, PrivateKey privateKey) {
@@ -81,10 +68,10 @@ final class Pkcs10 {
               X500Name.getInstance(subject.getEncoded()),
               SubjectPublicKeyInfo.getInstance(key.getEncoded()),
               new DERSet());
-      Algorithm algorithm = Algorithm.of(key);
+      SignatureAlgorithm algorithm = algorithm(key);
       return new CertificationRequest(
               info,
-              algorithm.identifier(),
+              identifier(algorithm),
               new DERBitString(signature(algorithm, privateKey, info.getEncoded(ASN1Encoding.DER))))
           .getEncoded(ASN1Encoding.DER);
     } catch (IOException | GeneralSecurityException e) {
@@ -92,10 +79,10 @@ final class Pkcs10 {
     }
   }
 
-  private static byte[] signature(Algorithm algorithm, PrivateKey key, byte[] content)
+  private static byte[] signature(SignatureAlgorithm algorithm, PrivateKey key, byte[] content)
       throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(algorithm.name());
-    signature.initSign(key);
+    Signature signature =
+        CryptoProviders.byRule().signing(algorithm.task(), algorithm.jcaName(), key, null);
     signature.update(content);
     return signature.sign();
   }
@@ -107,15 +94,13 @@ final class Pkcs10 {
           KeyPairGenerator.getInstance(kind instanceof RSAKeyGenParameterSpec ? "RSA" : "EC");
       generator.initialize(kind);
       KeyPair pair = generator.generateKeyPair();
-      Algorithm algorithm = Algorithm.of(pair.getPublic());
+      SignatureAlgorithm algorithm = algorithm(pair.getPublic());
       TBSCertificate content = content(subject, pair.getPublic(), algorithm);
       byte[] signature =
           signature(algorithm, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
       byte[] certificate =
           new DERSequence(
-                  new ASN1Encodable[] {
-                    content, algorithm.identifier(), new DERBitString(signature)
-                  })
+                  new ASN1Encodable[] {content, identifier(algorithm), new DERBitString(signature)})
               .getEncoded(ASN1Encoding.DER);
       return HeldKey.of(
           pair.getPrivate(),
@@ -129,12 +114,13 @@ final class Pkcs10 {
     }
   }
 
-  private static TBSCertificate content(X500Principal subject, PublicKey key, Algorithm algorithm) {
+  private static TBSCertificate content(
+      X500Principal subject, PublicKey key, SignatureAlgorithm algorithm) {
     X500Name name = X500Name.getInstance(subject.getEncoded());
     V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
     content.setSerialNumber(
         new ASN1Integer(new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE)));
-    content.setSignature(algorithm.identifier());
+    content.setSignature(identifier(algorithm));
     content.setIssuer(name);
     content.setSubject(name);
     content.setStartDate(new Time(Date.from(FROM)));

@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.provider.CertificateStrength;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;

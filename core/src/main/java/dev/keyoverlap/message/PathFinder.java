@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.provider.CertificateStrength;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.provider;
 
 import java.io.IOException;
 import java.security.AlgorithmParameters;
@@ -17,7 +17,7 @@ import java.util.Set;
  * Which signatures on certificates, and which keys in them, prove something. What is not known here
  * does not.
  */
-final class CertificateStrength {
+public final class CertificateStrength {
 
   private static final int LEAST_RSA_BITS = 2048;
   private static final int LEAST_EC_BITS = 256;
@@ -45,8 +45,13 @@ final class CertificateStrength {
 
   private CertificateStrength() {}
 
-  /** Why the signature on a certificate proves nothing, to go on after the certificate's name. */
-  static Optional<String> weakSignature(X509Certificate certificate) {
+  /**
+   * Why the signature on a certificate proves nothing.
+   *
+   * @param certificate the certificate
+   * @return words to go on after the certificate's name; empty if it is as strong as it should be
+   */
+  public static Optional<String> weakSignature(X509Certificate certificate) {
     String oid = certificate.getSigAlgOID();
     boolean strong =
         RSASSA_PSS.equals(oid) ? isStrongPss(certificate) : STRONG_SIGNATURES.contains(oid);
@@ -72,8 +77,13 @@ final class CertificateStrength {
     }
   }
 
-  /** Why nothing may rest on a certificate's key, to go on after the certificate's name. */
-  static Optional<String> weakKey(X509Certificate certificate) {
+  /**
+   * Why nothing may rest on a certificate's key.
+   *
+   * @param certificate the certificate
+   * @return words to go on after the certificate's name; empty if it is as strong as it should be
+   */
+  public static Optional<String> weakKey(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
       return Optional.of(" has an RSA key of only " + rsa.getModulus().bitLength() + " bits");
