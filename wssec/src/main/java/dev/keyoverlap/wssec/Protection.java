@@ -77,6 +77,20 @@ final class Protection {
     Tidying.tidy(envelope.document());
   }
 
+  /**
+   * To be called last. gSOAP, asked whether the body was signed, counts on from a signed element
+   * that stands last in the header, finds the body twice, and refuses the message.
+   */
+  void putTimestampFirst() {
+    Element security = header.getSecurityHeaderElement();
+    for (Element child : Envelope.elements(security)) {
+      if (XmlNames.is(child, XmlNames.WSU, "Timestamp")) {
+        security.insertBefore(child, security.getFirstChild());
+        return;
+      }
+    }
+  }
+
   void sign(SigningKey key, KeyReference reference, Set<SoapPart> parts)
       throws MalformedMessageException, KeyUnavailableException {
     WSSecSignature signature = new WSSecSignature(header, XML_SIGNATURE);

@@ -154,6 +154,7 @@ public final class SoapProtector {
             new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
         header.timestamp(validFor);
         header.sign(key.get(), reference, signed);
+        header.putTimestampFirst();
         keys.observer().used(key.get().version().keyId(), KeyUse.SIGN);
       }
     }
@@ -174,6 +175,7 @@ public final class SoapProtector {
     if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
       header.encrypt(recipient.get(), encrypting);
     }
+    header.putTimestampFirst();
     recipient.ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.ENCRYPT));
     Tidying.tidy(document);
   }
@@ -229,7 +231,8 @@ public final class SoapProtector {
      * the same time.
      *
      * <p>Only for receivers of which it is known that they pass over headers for other actors:
-     * WSS4J and gSOAP do, others read the first header whoever it is for.
+     * WSS4J does, and gSOAP if the first header is for an {@link #actor}, too; others read the
+     * first header whoever it is for.
      *
      * @param alias an alias of our own, which need not exist yet
      * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)

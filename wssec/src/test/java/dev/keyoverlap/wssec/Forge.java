@@ -78,6 +78,18 @@ final class Forge {
     first(message, "SignatureValue").setTextContent(Base64.getEncoder().encodeToString(value));
   }
 
+  /** With another last byte of the ciphertext of the body: of its tag, which leaves the text. */
+  static byte[] changedContent(byte[] message) throws Exception {
+    return changed(
+        message,
+        document -> {
+          Element value = first(first(document, "Body"), "CipherValue");
+          byte[] ciphertext = Base64.getMimeDecoder().decode(value.getTextContent());
+          ciphertext[ciphertext.length - 1] ^= 1;
+          value.setTextContent(Base64.getEncoder().encodeToString(ciphertext));
+        });
+  }
+
   /** How a message is refused; fails if it is not. */
   static KeyOverlapException refusal(SoapReceiver receiver, byte[] message) {
     KeyOverlapException refusal =

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSConstants;
+import org.w3c.dom.Document;
 
 /** A foreign receiver of SOAP messages, which knows one certificate. */
 enum SoapPeer implements ObservedPage.Peer {
@@ -37,6 +38,17 @@ enum SoapPeer implements ObservedPage.Peer {
     @Override
     boolean readsActors() {
       return true;
+    }
+
+    @Override
+    Optional<Boolean> decrypts(byte[] message, HeldKey own, Path folder) throws Exception {
+      Document received = Soap.parse(message);
+      try {
+        PlainWss4j.receive(received, ForeignStacksTest.merlin(own));
+      } catch (WSSecurityException e) {
+        return Optional.of(false);
+      }
+      return Optional.of(Soap.text(received).contains("apples"));
     }
   },
   WSS4J_STAX("wss4j-stax", "wss4j-ws-security-stax, which the build brings") {
@@ -105,6 +117,27 @@ enum SoapPeer implements ObservedPage.Peer {
     boolean accepts(byte[] message, HeldKey known, String actor, Path folder) throws Exception {
       return ForeignStacksTest.metroAccepts(message, known, folder);
     }
+  },
+  GSOAP("gsoap", Gsoap.SOURCE) {
+    @Override
+    public Optional<String> version() {
+      return Gsoap.version();
+    }
+
+    @Override
+    boolean accepts(byte[] message, HeldKey known, String actor, Path folder) throws Exception {
+      return Gsoap.in(folder).accepts(message, known, actor);
+    }
+
+    @Override
+    boolean readsActors() {
+      return true;
+    }
+
+    @Override
+    Optional<Boolean> decrypts(byte[] message, HeldKey own, Path folder) throws Exception {
+      return Optional.of(Gsoap.in(folder).decrypts(message, own));
+    }
   };
 
   private final String title;
@@ -139,7 +172,12 @@ enum SoapPeer implements ObservedPage.Peer {
   abstract boolean accepts(byte[] message, HeldKey known, String actor, Path folder)
       throws Exception;
 
-  private static Optional<String> said(String pattern, String... command) {
+  /** Whether it decrypts a message with its own key; empty if it is not asked to. */
+  Optional<Boolean> decrypts(byte[] message, HeldKey own, Path folder) throws Exception {
+    return Optional.empty();
+  }
+
+  static Optional<String> said(String pattern, String... command) {
     try {
       Path output = Files.createTempFile("version", ".txt");
       Process process =

@@ -1,9 +1,11 @@
 package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.Parties.NEW_KEY;
+import static dev.keyoverlap.wssec.Parties.NEW_RECEIVING_KEY;
 import static dev.keyoverlap.wssec.Parties.OLD_KEY;
 import static dev.keyoverlap.wssec.Parties.ORDERS;
 import static dev.keyoverlap.wssec.Parties.ORDERS_NEXT;
+import static dev.keyoverlap.wssec.Parties.RECEIVING_KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SoapReceiversPageTest {
 
+  private static final String CURRENT = "urn:example:current";
   private static final String NEXT = "urn:example:next";
 
   private static final String INTRODUCTION =
@@ -32,7 +36,8 @@ class SoapReceiversPageTest {
 
       Observed, not promised by their makers: a test lets each of these read messages of ours, writes these tables, and
       fails where one of them behaves otherwise than it says here. "y" is accepted, "-" is rejected. Each receiver knows
-      one certificate, "old" or "new". What is accepted was seen to be rejected when its body was changed.
+      one certificate, "old" or "new". What is accepted was seen to be rejected when its body was changed. An empty cell is
+      what a receiver was not asked, or cannot be.
 
       """;
 
@@ -51,7 +56,8 @@ class SoapReceiversPageTest {
 
         Body and timestamp are signed, with RSA and SHA-256. Before: one header, by the old key. Overlap: two headers, the
         first by the old key, the second by the new one and for an actor; "new, as the actor" is a receiver that is told to
-        read that one. After: one header, by the new key.
+        read that one. Two actors: the first header is for an actor, too, and each receiver is told its own. After: one
+        header, by the new key.
 
         """) {
       @Override
@@ -69,6 +75,18 @@ class SoapReceiversPageTest {
         row.put(
             "overlap: new, as the actor",
             peer.readsActors() ? cell(peer, overlap, NEW_KEY, NEXT, folder) : "");
+        byte[] actors =
+            parties
+                .signing()
+                .actor(CURRENT)
+                .signAsIfPresent(ORDERS_NEXT, NEXT)
+                .build()
+                .protect(Soap.order());
+        row.put(
+            "two actors: old",
+            peer.readsActors() ? cell(peer, actors, OLD_KEY, CURRENT, folder) : "");
+        row.put(
+            "two actors: new", peer.readsActors() ? cell(peer, actors, NEW_KEY, NEXT, folder) : "");
         parties.sender.promote(ORDERS_NEXT, ORDERS);
         byte[] after = protector.protect(Soap.order());
         row.put("after: old", cell(peer, after, OLD_KEY, "", folder));
@@ -81,7 +99,7 @@ class SoapReceiversPageTest {
         ## Two signatures in one header
 
         What is never written, made by WSS4J for comparison: the signatures by the old and the new key, in this order of
-        making, the last one first in the header.
+        making, the last one first in the header. gSOAP refuses what has a signed timestamp last, as these do.
 
         """) {
       @Override
@@ -119,6 +137,35 @@ class SoapReceiversPageTest {
         }
         return row;
       }
+    },
+    DECRYPTION(
+        """
+        ## The key of the content, to the receiver's own
+
+        The body is encrypted with AES in GCM mode. The last column is what is never written, made by WSS4J for comparison.
+        What is decrypted was seen to be rejected when its ciphertext was changed, and when it was for another key.
+
+        """) {
+      @Override
+      public Map<String, String> row(SoapPeer peer, Path folder) throws Exception {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (KeyTransport transport : KeyTransport.values()) {
+          byte[] message =
+              new Parties().encrypting().keyTransport(transport).build().protect(Soap.order());
+          row.put(transport.name(), decrypted(peer, message, folder));
+        }
+        byte[] pkcs1 =
+            Soap.bytes(
+                PlainWss4j.encrypt(
+                    Soap.parse(Soap.order()),
+                    ForeignStacksTest.merlin(OLD_KEY, RECEIVING_KEY.certificate()),
+                    "trusted-0",
+                    WSConstants.ISSUER_SERIAL,
+                    WSConstants.KEYTRANSPORT_RSA15,
+                    WSConstants.AES_256_GCM));
+        row.put("PKCS#1 v1.5", decrypted(peer, pkcs1, folder));
+        return row;
+      }
     };
 
     private final String heading;
@@ -142,6 +189,23 @@ class SoapReceiversPageTest {
       assertThat(peer.accepts(changed.getBytes(UTF_8), known, actor, folder))
           .as(peer + " of a changed message")
           .isFalse();
+      return "y";
+    }
+
+    private static String decrypted(SoapPeer peer, byte[] message, Path folder) throws Exception {
+      Optional<Boolean> decrypted = peer.decrypts(message, RECEIVING_KEY, folder);
+      if (decrypted.isEmpty()) {
+        return "";
+      }
+      if (!decrypted.get()) {
+        return "-";
+      }
+      assertThat(peer.decrypts(Forge.changedContent(message), RECEIVING_KEY, folder))
+          .as(peer + " of a changed message")
+          .contains(false);
+      assertThat(peer.decrypts(message, NEW_RECEIVING_KEY, folder))
+          .as(peer + " of a message for another")
+          .contains(false);
       return "y";
     }
   }
