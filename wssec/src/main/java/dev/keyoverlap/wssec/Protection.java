@@ -74,7 +74,12 @@ final class Protection {
     timestamp.setWsTimeSource(new Time(now));
     timestamp.setTimeToLive((int) validFor.toSeconds());
     timestamp.build();
-    Tidying.tidy(envelope.document());
+    tidyHeader();
+  }
+
+  /** Where nothing is encrypted, nothing else needs it; the body may be long. */
+  private void tidyHeader() {
+    Tidying.tidy(header.getSecurityHeaderElement().getParentNode());
   }
 
   /**
@@ -107,6 +112,7 @@ final class Protection {
     } catch (WSSecurityException e) {
       throw KeyChoice.failed(key.version(), "sign", e);
     }
+    tidyHeader();
   }
 
   void encrypt(KeyVersion partner, EncryptingTerms terms)

@@ -136,6 +136,8 @@ public final class SoapProtector {
   public Document protect(Document envelope)
       throws MalformedMessageException, KeyUnavailableException {
     Document document = (Document) envelope.cloneNode(true);
+    // Trees made by programs may lack declarations of the namespaces that they use.
+    Tidying.tidy(document);
     protectInPlace(document);
     return document;
   }
@@ -177,7 +179,6 @@ public final class SoapProtector {
     }
     header.putTimestampFirst();
     recipient.ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.ENCRYPT));
-    Tidying.tidy(document);
   }
 
   /** What it does; nothing of a key. */

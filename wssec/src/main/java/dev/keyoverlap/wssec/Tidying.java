@@ -5,7 +5,6 @@ import dev.keyoverlap.xmldsig.internal.XmlNames;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
@@ -19,14 +18,15 @@ final class Tidying {
 
   private Tidying() {}
 
-  static void tidy(Document document) {
-    Node node = document.getDocumentElement();
+  /** Tidies a node and all below it. */
+  static void tidy(Node top) {
+    Node node = top;
     while (node != null) {
       if (node instanceof Element element) {
         declare(element);
         removeLineBreaks(element);
       }
-      node = Ids.next(node, document);
+      node = Ids.next(node, top);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.xmldsig.Canonicalization;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.apache.xml.security.c14n.implementations.Canonicalizer20010315ExclWit
 import org.apache.xml.security.c14n.implementations.Canonicalizer20010315OmitComments;
 import org.apache.xml.security.c14n.implementations.Canonicalizer20010315WithComments;
 import org.apache.xml.security.c14n.implementations.CanonicalizerBase;
+import org.apache.xml.security.utils.UnsyncByteArrayOutputStream;
 import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 
@@ -99,7 +99,8 @@ public enum CanonicalForm {
   }
 
   private byte[] bySantuario(Node node, Set<String> prefixes) throws NotCanonicalException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Santuario writes byte by byte, and each would wait for a lock.
+    UnsyncByteArrayOutputStream bytes = new UnsyncByteArrayOutputStream();
     try {
       CanonicalizerBase canonicalizer = santuario.get();
       if (isExclusive()) {
