@@ -172,7 +172,10 @@ record SigningTerms(
 
   private TargetDigests.Form form(Node node) {
     boolean withoutAll = form == SignatureForm.PARALLEL_ENVELOPED;
-    return () -> new Extent(node, null, withoutAll, canonicalization, prefixes).bytes();
+    return digests -> {
+      byte[] bytes = new Extent(node, null, withoutAll, canonicalization, prefixes).bytes();
+      digests.forEach(digest -> digest.update(bytes));
+    };
   }
 
   private void requireFit(Element element, boolean around) throws MalformedMessageException {

@@ -92,8 +92,8 @@ final class SplicedSigning {
   }
 
   private TargetDigests.Form form(int top) {
-    return () ->
-        TapePart.canonical(tape, top, terms.canonicalization(), terms.prefixes(), number -> false);
+    return digests ->
+        TapePart.digest(tape, top, terms.canonicalization(), terms.prefixes(), digests);
   }
 
   private boolean addElements(Map<InDocument, TargetDigests.Form> targets) {

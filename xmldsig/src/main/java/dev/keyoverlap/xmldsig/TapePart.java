@@ -2,7 +2,9 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -16,6 +18,10 @@ import java.util.function.IntPredicate;
 final class TapePart {
 
   private static final byte[] XMLNS = Utf8Buffer.utf8(" xmlns");
+
+  /** So much is digested at a time: what fits into the caches of a processor. */
+  private static final int CHUNK = 16 * 1024;
+
   private static final String DEFAULT = "#default";
 
   private final XmlTape tape;
@@ -23,6 +29,9 @@ final class TapePart {
   private final int[] inclusive;
   private final IntPredicate leftOut;
   private final Utf8Buffer out;
+
+  /** What gets the bytes from time to time; empty if they are to be kept. */
+  private final Collection<MessageDigest> digests;
 
   /** What is declared here and around, and what of that is written here and around. */
   private final Bindings scope;
@@ -37,7 +46,8 @@ final class TapePart {
       CanonicalForm method,
       Set<String> prefixes,
       IntPredicate leftOut,
-      int capacity) {
+      int capacity,
+      Collection<MessageDigest> digests) {
     this.tape = tape;
     this.method = method;
     this.inclusive =
@@ -50,6 +60,7 @@ final class TapePart {
     this.written = new Bindings(tape.prefixes().size());
     this.leftOut = leftOut;
     this.out = new Utf8Buffer(capacity);
+    this.digests = digests;
   }
 
   /**
@@ -61,14 +72,29 @@ final class TapePart {
   static byte[] canonical(
       XmlTape tape, int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut)
       throws NotCanonicalException {
-    int from = top == XmlTape.DOCUMENT ? 0 : tape.element(top).start;
-    int to = top == XmlTape.DOCUMENT ? tape.steps() : tape.element(top).end;
-    int capacity =
-        (int) ((long) tape.bytes.length() * (to - from) / Math.max(1, tape.steps()) * 2 + 256);
-    TapePart part = new TapePart(tape, method, prefixes, leftOut, capacity);
-    part.enter(tape.parent(top));
-    part.copy(from, to, top);
+    long steps = (long) tape.end(top) - tape.start(top);
+    int capacity = (int) (tape.bytes.length() * steps / Math.max(1, tape.steps()) * 2 + 256);
+    TapePart part = new TapePart(tape, method, prefixes, leftOut, capacity, List.of());
+    part.copy(top);
     return part.out.toByteArray();
+  }
+
+  /**
+   * Digests the canonical form, which is never there as a whole.
+   *
+   * @param digests get it
+   * @throws NotCanonicalException if a namespace is relative
+   */
+  static void digest(
+      XmlTape tape,
+      int top,
+      CanonicalForm method,
+      Set<String> prefixes,
+      Collection<MessageDigest> digests)
+      throws NotCanonicalException {
+    TapePart part = new TapePart(tape, method, prefixes, number -> false, 2 * CHUNK, digests);
+    part.copy(top);
+    part.out.moveTo(digests);
   }
 
   /** Goes by the declarations around the part. */
@@ -81,9 +107,13 @@ final class TapePart {
     }
   }
 
-  private void copy(int from, int to, int top) throws NotCanonicalException {
+  private void copy(int top) throws NotCanonicalException {
+    enter(tape.parent(top));
     boolean before = true;
-    for (int step = from; step < to; step++) {
+    for (int step = tape.start(top); step < tape.end(top); step++) {
+      if (out.length() >= CHUNK && !digests.isEmpty()) {
+        out.moveTo(digests);
+      }
       int first = tape.first(step);
       switch (tape.kind(step)) {
         case XmlTape.TEXT -> out.append(tape.bytes, first, tape.second(step));

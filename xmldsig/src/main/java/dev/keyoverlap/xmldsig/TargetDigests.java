@@ -8,6 +8,8 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,22 +29,24 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
       throws MalformedMessageException {
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
     for (Map.Entry<InDocument, Form> target : targets.entrySet()) {
-      Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
+      Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
+      algorithms(keys).forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
       try {
-        byte[] bytes = target.getValue().bytes();
-        algorithms(keys).forEach(algorithm -> digests.put(algorithm, algorithm.digest(bytes)));
+        target.getValue().feed(digests.values());
       } catch (NotCanonicalException e) {
         throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
       }
-      values.put(target.getKey(), digests);
+      Map<DigestAlgorithm, byte[]> results = new EnumMap<>(DigestAlgorithm.class);
+      digests.forEach((algorithm, digest) -> results.put(algorithm, digest.digest()));
+      values.put(target.getKey(), results);
     }
     return new TargetDigests(values);
   }
 
-  /** Something as the bytes that are signed. */
+  /** Something that gives digests the bytes that are signed. */
   @FunctionalInterface
   interface Form {
-    byte[] bytes() throws NotCanonicalException;
+    void feed(Collection<MessageDigest> digests) throws NotCanonicalException;
   }
 
   static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys)

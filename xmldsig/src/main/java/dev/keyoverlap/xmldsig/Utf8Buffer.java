@@ -1,6 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * Bytes that grow, and the one way in which every canonical form writes text and attributes into
@@ -49,6 +51,14 @@ final class Utf8Buffer {
 
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** Gives away what is in it, and is empty then. */
+  void moveTo(Collection<MessageDigest> digests) {
+    for (MessageDigest digest : digests) {
+      digest.update(bytes, 0, length);
+    }
+    length = 0;
   }
 
   void append(byte[] some) {

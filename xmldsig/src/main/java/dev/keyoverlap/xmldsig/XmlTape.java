@@ -204,6 +204,16 @@ final class XmlTape {
     return stepCount / WIDTH;
   }
 
+  /** The first step of an element, or of the document. */
+  int start(int element) {
+    return element == DOCUMENT ? 0 : elements[element].start;
+  }
+
+  /** The first step behind it. */
+  int end(int element) {
+    return element == DOCUMENT ? steps() : elements[element].end;
+  }
+
   int kind(int step) {
     return steps[step * WIDTH];
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -74,6 +75,30 @@ class TapePartTest {
       compared++;
     }
     assertThat(compared).isGreaterThan(DOCUMENTS / 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void digest_ofALongDocument_isThatOfItsCanonicalForm(CanonicalForm method) throws Exception {
+    String words = "long text &amp; more ".repeat(3000);
+    String xml =
+        "<a xmlns='urn:a'><?pi?>"
+            + ("<b c='1'>" + "&lt;".repeat(99) + "</b>").repeat(500)
+            + words
+            + "<!-- "
+            + words
+            + " --><d>"
+            + words
+            + "</d></a><!-- end -->";
+    XmlTape tape = TapeReader.shared().read(bytes(xml)).tape();
+    for (int top = XmlTape.DOCUMENT; top < tape.elements(); top += tape.elements() / 3) {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+      TapePart.digest(tape, top, method, Set.of(), List.of(sha256, sha512));
+      byte[] expected = bySantuario(Xml.parse(bytes(xml)), top, method, Set.of());
+      assertThat(sha256.digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(expected));
+      assertThat(sha512.digest()).isEqualTo(MessageDigest.getInstance("SHA-512").digest(expected));
+    }
   }
 
   @Test
