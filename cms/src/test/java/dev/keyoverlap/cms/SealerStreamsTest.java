@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
-import static dev.keyoverlap.cms.Disturbances.assertCancelled;
+import static dev.keyoverlap.fixtures.Disturbances.assertCancelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

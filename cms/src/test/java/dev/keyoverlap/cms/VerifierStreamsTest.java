@@ -1,11 +1,11 @@
 package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
-import static dev.keyoverlap.cms.Disturbances.assertCancelled;
-import static dev.keyoverlap.cms.Disturbances.assertInterrupted;
-import static dev.keyoverlap.cms.Disturbances.cancellingAt;
-import static dev.keyoverlap.cms.Disturbances.failingAt;
-import static dev.keyoverlap.cms.Disturbances.interruptingAt;
+import static dev.keyoverlap.fixtures.Disturbances.assertCancelled;
+import static dev.keyoverlap.fixtures.Disturbances.assertInterrupted;
+import static dev.keyoverlap.fixtures.Disturbances.cancellingAt;
+import static dev.keyoverlap.fixtures.Disturbances.failingAt;
+import static dev.keyoverlap.fixtures.Disturbances.interruptingAt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

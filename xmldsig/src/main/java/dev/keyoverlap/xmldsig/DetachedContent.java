@@ -9,7 +9,6 @@ import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -104,17 +103,15 @@ public final class DetachedContent {
   }
 
   /** Its digests, made in one pass. */
-  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms) throws IOException {
+  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
+      throws IOException {
     Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
     algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
-    try (InputStream input = bytes.open()) {
+    try (InputStream input = watch.counted(this, bytes.open())) {
       byte[] step = new byte[STEP];
       for (int length = input.read(step); length >= 0; length = input.read(step)) {
         for (MessageDigest digest : digests.values()) {
           digest.update(step, 0, length);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("The thread was interrupted");
         }
       }
     }
@@ -124,8 +121,9 @@ public final class DetachedContent {
   }
 
   /** What others may have signed of it instead of its bytes: its canonical form, if it is XML. */
-  byte[] canonical(CanonicalForm method, Set<String> prefixes) throws IOException, Refusal {
-    try (InputStream input = bytes.open()) {
+  byte[] canonical(CanonicalForm method, Set<String> prefixes, Watch watch)
+      throws IOException, Refusal {
+    try (InputStream input = watch.counted(this, bytes.open())) {
       byte[] xml = input.readNBytes(MOST_XML);
       if (input.read() >= 0) {
         throw Refusal.algorithm("the canonical form of what it refers to would be too long");

@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,13 +44,13 @@ final class JdkParser implements TapeReader.Parser {
   }
 
   @Override
-  public void parse(byte[] xml, TapeRecorder recorder) throws SAXException, IOException {
+  public void parse(InputStream xml, TapeRecorder recorder) throws SAXException, IOException {
     XMLReader reader = idle.poll();
     if (reader == null) {
       reader = newReader();
     }
     listen(reader, recorder);
-    reader.parse(new InputSource(new ByteArrayInputStream(xml)));
+    reader.parse(new InputSource(xml));
     // An idle reader shall not keep the document.
     listen(reader, NOBODY);
     // Not after a failure: nothing of a bad document may remain.

@@ -29,13 +29,18 @@ final class ReceivedDocument {
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
   private final Map<String, DetachedContent> outside;
+  private final Watch watch;
   private final Map<Part, byte[]> forms = new HashMap<>();
 
   private ReceivedDocument(
-      ReceivedXml xml, List<ReceivedSignature> signatures, Map<String, DetachedContent> outside) {
+      ReceivedXml xml,
+      List<ReceivedSignature> signatures,
+      Map<String, DetachedContent> outside,
+      Watch watch) {
     this.xml = xml;
     this.signatures = signatures;
     this.outside = outside;
+    this.watch = watch;
   }
 
   /**
@@ -43,9 +48,9 @@ final class ReceivedDocument {
    *
    * @param outside what was handed over with the document, by its URI
    */
-  static ReceivedDocument of(byte[] document, Map<String, DetachedContent> outside)
+  static ReceivedDocument of(byte[] document, Map<String, DetachedContent> outside, Watch watch)
       throws MalformedMessageException {
-    ReceivedXml xml = ReceivedXml.of(document);
+    ReceivedXml xml = ReceivedXml.of(document, watch);
     List<ReceivedSignature> signatures = new ArrayList<>();
     for (int number : signatures(xml.tape())) {
       signatures.add(ReceivedSignature.of(xml, number));
@@ -53,7 +58,7 @@ final class ReceivedDocument {
     if (signatures.isEmpty()) {
       throw new MalformedMessageException("The document bears no signature");
     }
-    return new ReceivedDocument(xml, List.copyOf(signatures), outside);
+    return new ReceivedDocument(xml, List.copyOf(signatures), outside, watch);
   }
 
   /** Those that are not part of what another one holds. */
@@ -90,6 +95,7 @@ final class ReceivedDocument {
         detached.add(detached(reference, scope));
         continue;
       }
+      watch.goOn();
       Part part = part(scope, signature.number());
       requireDigest(reference, reference.digestAlgorithm().digest(bytes(part)));
       if (isOwnProperties(part.top(), signature.number())) {
@@ -123,8 +129,8 @@ final class ReceivedDocument {
       requireDigest(
           reference,
           scope.asked().isPresent()
-              ? algorithm.digest(content.canonical(scope.method(), scope.prefixes()))
-              : Objects.requireNonNull(content.digests(Set.of(algorithm)).get(algorithm)));
+              ? algorithm.digest(content.canonical(scope.method(), scope.prefixes(), watch))
+              : Objects.requireNonNull(content.digests(Set.of(algorithm), watch).get(algorithm)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

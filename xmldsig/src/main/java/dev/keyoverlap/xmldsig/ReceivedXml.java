@@ -31,8 +31,8 @@ final class ReceivedXml {
     this.tape = tape;
   }
 
-  static ReceivedXml of(byte[] bytes) throws MalformedMessageException {
-    return new ReceivedXml(bytes, TapeReader.shared().read(bytes).tape());
+  static ReceivedXml of(byte[] bytes, Watch watch) throws MalformedMessageException {
+    return new ReceivedXml(bytes, TapeReader.shared().read(bytes, watch).tape());
   }
 
   XmlTape tape() {

@@ -95,7 +95,8 @@ record SigningTerms(
   }
 
   /** Signs what is in no document. */
-  Document signDetached(List<DetachedContent> contents, List<SigningKey> keys, Instant now)
+  Document signDetached(
+      List<DetachedContent> contents, List<SigningKey> keys, Instant now, Watch watch)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Document document = HardenedParser.shared().newDocument();
     Node parent = document;
@@ -105,7 +106,7 @@ record SigningTerms(
       XmlNames.declare(container, "asic", XmlNames.ASIC);
       parent = container;
     }
-    TargetDigests digests = TargetDigests.of(contents, keys);
+    TargetDigests digests = TargetDigests.of(contents, keys, watch);
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now)
           .write(document, new SignaturePlace.Spot(parent, null), digests);

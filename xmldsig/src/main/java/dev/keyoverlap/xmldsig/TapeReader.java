@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.IOException;
+import java.io.InputStream;
 import org.xml.sax.SAXException;
 
 /**
@@ -38,17 +39,22 @@ final class TapeReader {
      *
      * @throws SAXException if it is not well-formed, or refused
      */
-    void parse(byte[] xml, TapeRecorder recorder) throws SAXException, IOException;
+    void parse(InputStream xml, TapeRecorder recorder) throws SAXException, IOException;
   }
 
   /** What was read of a document: its tape, and in which encoding. */
   record Read(XmlTape tape, String encoding) {}
 
   Read read(byte[] xml) throws MalformedMessageException {
+    return read(xml, Watch.nobody());
+  }
+
+  Read read(byte[] xml, Watch watch) throws MalformedMessageException {
     TapeRecorder recorder = new TapeRecorder(xml.length);
     try {
-      parser.parse(xml, recorder);
+      parser.parse(watch.over(xml), recorder);
     } catch (SAXException | RuntimeException e) {
+      watch.rethrowStop();
       // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
       throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
     } catch (IOException e) {

@@ -49,11 +49,11 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
     void feed(Collection<MessageDigest> digests) throws NotCanonicalException;
   }
 
-  static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys)
+  static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys, Watch watch)
       throws IOException {
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
     for (DetachedContent content : contents) {
-      values.put(new Outside(content), content.digests(algorithms(keys)));
+      values.put(new Outside(content), content.digests(algorithms(keys), watch));
     }
     return new TargetDigests(values);
   }

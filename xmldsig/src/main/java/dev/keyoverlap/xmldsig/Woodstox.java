@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
@@ -54,9 +54,9 @@ final class Woodstox implements TapeReader.Parser {
   }
 
   @Override
-  public void parse(byte[] xml, TapeRecorder recorder) throws SAXException {
+  public void parse(InputStream xml, TapeRecorder recorder) throws SAXException {
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+      XMLStreamReader reader = factory.createXMLStreamReader(xml);
       try {
         recorder.declares(reader.getVersion(), reader.getCharacterEncodingScheme());
         while (reader.hasNext()) {

@@ -5,6 +5,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
@@ -71,6 +72,7 @@ public final class XmlSigner {
   private final boolean anyUsage;
   private final SigningTerms terms;
   private final InstantSource clock;
+  private final Progress progress;
 
   private XmlSigner(Builder builder) {
     this.keys = builder.keys;
@@ -88,11 +90,22 @@ public final class XmlSigner {
             builder.keyInfoSigned,
             builder.properties);
     this.clock = builder.clock;
+    this.progress = bytes -> {};
     keys.observer()
         .built(
             "XmlSigner",
             KeyUse.SIGN,
             requests.stream().map(SigningRequest::alias).collect(Collectors.toSet()));
+  }
+
+  private XmlSigner(XmlSigner signer, Progress progress) {
+    this.keys = signer.keys;
+    this.requests = signer.requests;
+    this.expiredAllowed = signer.expiredAllowed;
+    this.anyUsage = signer.anyUsage;
+    this.terms = signer.terms;
+    this.clock = signer.clock;
+    this.progress = progress;
   }
 
   /**
@@ -103,6 +116,18 @@ public final class XmlSigner {
    */
   public static Builder with(KeyringSource keys) {
     return new Builder(keys);
+  }
+
+  /**
+   * This signer, telling how far it is when it works on streams and files, detached ones included.
+   * A document is read, and gone over once more, in steps; its elements are then digested as a
+   * whole each, and before anything is written it can be cancelled a last time.
+   *
+   * @param progress is told, and can cancel
+   * @return a signer that is the same otherwise
+   */
+  public XmlSigner reporting(Progress progress) {
+    return new XmlSigner(this, progress);
   }
 
   /**
@@ -117,13 +142,19 @@ public final class XmlSigner {
    *     the place for the signature, or bears a signature already that would become wrong
    */
   public byte[] sign(byte[] document) throws KeyUnavailableException, MalformedMessageException {
+    return sign(document, Watch.nobody());
+  }
+
+  private byte[] sign(byte[] document, Watch watch)
+      throws KeyUnavailableException, MalformedMessageException {
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     Instant now = clock.instant();
     List<SigningKey> chosen = chosen(now);
     Optional<SplicedSigning> splicing =
         SplicedSigning.suits(terms)
-            ? SplicedSigning.of(terms, document, TapeReader.shared().read(document))
+            ? SplicedSigning.of(terms, document, TapeReader.shared().read(document, watch))
             : Optional.empty();
+    watch.goOn();
     if (splicing.isPresent()) {
       Optional<byte[]> signed = splicing.get().sign(chosen, now);
       if (signed.isPresent()) {
@@ -131,7 +162,8 @@ public final class XmlSigner {
         return signed.get();
       }
     }
-    Document tree = HardenedParser.shared().parse(document);
+    Document tree = HardenedParser.shared().parse(watch.over(document));
+    watch.goOn();
     terms.sign(tree, chosen, now);
     signedWith(chosen);
     return write(tree);
@@ -169,11 +201,24 @@ public final class XmlSigner {
    * @param signed gets the signed document, once it is complete; neither flushed nor closed
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public void sign(InputStream document, OutputStream signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    signed.write(sign(document.readAllBytes()));
+    signed.write(signWatched(document));
+  }
+
+  private byte[] signWatched(InputStream document)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
+    Watch watch = Watch.of(progress);
+    try {
+      byte[] signed = sign(watch.counted(document, document).readAllBytes(), watch);
+      watch.goOn();
+      return signed;
+    } catch (Watch.Interrupted e) {
+      throw e.forTheCaller();
+    }
   }
 
   /**
@@ -185,11 +230,12 @@ public final class XmlSigner {
    *     its owner only, one that replaces another for whom that was
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public void sign(InputStream document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    WholeFile.write(signed, sign(document.readAllBytes()));
+    WholeFile.write(signed, signWatched(document));
   }
 
   /**
@@ -199,11 +245,16 @@ public final class XmlSigner {
    * @param signed the file to write, as {@link #sign(InputStream, Path)} does; it may be the same
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public void sign(Path document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    WholeFile.write(signed, sign(Files.readAllBytes(document)));
+    byte[] made;
+    try (InputStream input = Files.newInputStream(document)) {
+      made = signWatched(input);
+    }
+    WholeFile.write(signed, made);
   }
 
   /**
@@ -213,7 +264,8 @@ public final class XmlSigner {
    * @param more what to sign by the same signature
    * @return the document of the signature
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read; an {@link java.io.InterruptedIOException} if the
+   *     thread was interrupted
    * @throws IllegalArgumentException if two are referred to by the same URI
    * @throws IllegalStateException if this signer was built for another form
    */
@@ -224,9 +276,11 @@ public final class XmlSigner {
     List<DetachedContent> contents = DetachedContent.list(first, more);
     try {
       List<SigningKey> chosen = chosen(now);
-      Document signatures = terms.signDetached(contents, chosen, now);
+      Document signatures = terms.signDetached(contents, chosen, now, Watch.of(progress));
       signedWith(chosen);
       return write(signatures);
+    } catch (Watch.Interrupted e) {
+      throw e.forTheCaller();
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A signature alone has a canonical form", e);
     }

@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -12,6 +13,7 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,13 +67,23 @@ public final class XmlVerifier {
   private final VerificationPolicy policy;
   private final InstantSource clock;
   private final int mostBytes;
+  private final Progress progress;
 
   private XmlVerifier(Builder builder) {
     this.keys = builder.keys;
     this.policy = builder.policy;
     this.clock = builder.clock;
     this.mostBytes = builder.mostBytes;
+    this.progress = bytes -> {};
     keys.observer().built("XmlVerifier", KeyUse.VERIFY, policy.aliases());
+  }
+
+  private XmlVerifier(XmlVerifier verifier, Progress progress) {
+    this.keys = verifier.keys;
+    this.policy = verifier.policy;
+    this.clock = verifier.clock;
+    this.mostBytes = verifier.mostBytes;
+    this.progress = progress;
   }
 
   /**
@@ -97,6 +109,18 @@ public final class XmlVerifier {
   }
 
   /**
+   * This verifier, telling how far it is when it works on streams and files, detached ones
+   * included. A document is read, and gone over once more, in steps; its elements are then digested
+   * as a whole each, and before anything is written it can be cancelled a last time.
+   *
+   * @param progress is told, and can cancel
+   * @return a verifier that is the same otherwise
+   */
+  public XmlVerifier reporting(Progress progress) {
+    return new XmlVerifier(this, progress);
+  }
+
+  /**
    * Verifies a document.
    *
    * @param message the signed document
@@ -110,7 +134,7 @@ public final class XmlVerifier {
     if (message.length > mostBytes) {
       throw tooLong();
     }
-    return VerifiedXml.of(judge(message, Map.of()));
+    return VerifiedXml.of(judge(message, Map.of(), Watch.nobody()));
   }
 
   /**
@@ -123,12 +147,14 @@ public final class XmlVerifier {
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does, or if several elements are
    *     signed; verify such documents in memory
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public VerificationReport verify(InputStream message, OutputStream element)
       throws VerificationException, MalformedMessageException, IOException {
-    VerifiedXml verified = verify(message);
-    element.write(verified.single().canonical());
+    Watch watch = Watch.of(progress);
+    VerifiedXml verified = verify(message, watch);
+    element.write(single(verified, watch));
     return verified.report();
   }
 
@@ -142,13 +168,26 @@ public final class XmlVerifier {
    * @return the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public VerificationReport verify(InputStream message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
-    VerifiedXml verified = verify(message);
-    WholeFile.write(element, verified.single().canonical());
+    Watch watch = Watch.of(progress);
+    VerifiedXml verified = verify(message, watch);
+    WholeFile.write(element, single(verified, watch));
     return verified.report();
+  }
+
+  private static byte[] single(VerifiedXml verified, Watch watch)
+      throws MalformedMessageException, InterruptedIOException {
+    byte[] element = verified.single().canonical();
+    try {
+      watch.goOn();
+    } catch (Watch.Interrupted e) {
+      throw e.forTheCaller();
+    }
+    return element;
   }
 
   /**
@@ -159,7 +198,8 @@ public final class XmlVerifier {
    * @return the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
+   *     the thread was interrupted
    */
   public VerificationReport verify(Path message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
@@ -179,7 +219,8 @@ public final class XmlVerifier {
    * @throws VerificationException if the signatures, or those of one of the contents, do not meet
    *     the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read; an {@link java.io.InterruptedIOException} if the
+   *     thread was interrupted
    * @throws IllegalArgumentException if two contents have the same URI
    */
   public VerificationReport verifyDetached(
@@ -191,9 +232,11 @@ public final class XmlVerifier {
       throw tooLong();
     }
     try {
-      JudgedDocument judged = judge(signatures, contents);
+      JudgedDocument judged = judge(signatures, contents, Watch.of(progress));
       judged.requireCovered(contents.values());
       return judged.report();
+    } catch (Watch.Interrupted e) {
+      throw e.forTheCaller();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -206,15 +249,26 @@ public final class XmlVerifier {
    * @return the signed elements, accepted
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does
-   * @throws IOException if reading fails
+   * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
+   *     was interrupted
    */
   public VerifiedXml verify(InputStream message)
       throws VerificationException, MalformedMessageException, IOException {
-    byte[] bytes = message.readNBytes(mostBytes);
-    if (bytes.length == mostBytes && message.read() >= 0) {
-      throw tooLong();
+    return verify(message, Watch.of(progress));
+  }
+
+  private VerifiedXml verify(InputStream message, Watch watch)
+      throws VerificationException, MalformedMessageException, IOException {
+    try {
+      InputStream counted = watch.counted(message, message);
+      byte[] bytes = counted.readNBytes(mostBytes);
+      if (bytes.length == mostBytes && counted.read() >= 0) {
+        throw tooLong();
+      }
+      return VerifiedXml.of(judge(bytes, Map.of(), watch));
+    } catch (Watch.Interrupted e) {
+      throw e.forTheCaller();
     }
-    return verify(bytes);
   }
 
   /**
@@ -233,7 +287,10 @@ public final class XmlVerifier {
     }
     try {
       return VerifiedXml.of(
-          judge(CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message), Map.of()));
+          judge(
+              CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message),
+              Map.of(),
+              Watch.nobody()));
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be written", e);
     }
@@ -244,9 +301,9 @@ public final class XmlVerifier {
         "The document is longer than %d bytes; let the verifier take more".formatted(mostBytes));
   }
 
-  private JudgedDocument judge(byte[] message, Map<String, DetachedContent> outside)
+  private JudgedDocument judge(byte[] message, Map<String, DetachedContent> outside, Watch watch)
       throws MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message, outside);
+    ReceivedDocument document = ReceivedDocument.of(message, outside, watch);
     List<Judged> judged =
         new SignatureJudge(keys.keyring(), policy, clock.instant(), document).judge();
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();

@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig.internal;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,10 +83,14 @@ public final class HardenedParser {
   }
 
   public Document parse(byte[] xml) throws MalformedMessageException {
+    return parse(new ByteArrayInputStream(xml));
+  }
+
+  public Document parse(InputStream xml) throws MalformedMessageException {
     DocumentBuilder builder = take();
     Document document;
     try {
-      document = builder.parse(new InputSource(new ByteArrayInputStream(xml)));
+      document = builder.parse(new InputSource(xml));
     } catch (SAXException e) {
       throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
     } catch (IOException e) {
