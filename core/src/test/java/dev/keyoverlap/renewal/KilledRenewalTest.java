@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A renewal is killed after every step, and goes on in a new process on a copy of the keystore file
  * alone, as on another machine.
  */
+@Tag("any-jdk")
 class KilledRenewalTest {
 
   private static final char[] PASSWORD = "correct horse".toCharArray();

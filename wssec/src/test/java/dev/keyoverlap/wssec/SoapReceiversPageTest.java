@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page about receivers says what was observed. With {@code -Dkeyoverlap.writeReceiversPage} it
  * is written anew.
  */
+@Tag("any-jdk")
 class SoapReceiversPageTest {
 
   private static final String CURRENT = "urn:example:current";

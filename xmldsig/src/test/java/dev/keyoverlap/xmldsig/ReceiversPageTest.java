@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page about receivers says what was observed. With {@code -Dkeyoverlap.writeReceiversPage} it
  * is written anew.
  */
+@Tag("any-jdk")
 class ReceiversPageTest {
 
   @TempDir Path folder;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page about receivers says what was observed. With {@code -Dkeyoverlap.writeReceiversPage} it
  * is written anew.
  */
+@Tag("any-jdk")
 class ReceiversPageTest {
 
   private static final Path PAGE = Path.of("docs", "receivers.md");

@@ -38,6 +38,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.wss4j.common.crypto.Merlin;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.w3c.dom.Document;
  * The cases with receivers that others have made, where there is one of that class: step by step,
  * holding what the procedure lets them hold.
  */
+@Tag("any-jdk")
 class RealReceiversTest {
 
   private static final byte[] ORDER = "10 boxes".getBytes(UTF_8);

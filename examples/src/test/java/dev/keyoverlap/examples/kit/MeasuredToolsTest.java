@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The measured receivers of CMS are run over the kit, and are found to be what is said of them. */
+@Tag("any-jdk")
 class MeasuredToolsTest {
 
   static final List<Peer> THAT_ASK_WHO_SIGNED =

@@ -19,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.wss4j.common.crypto.Merlin;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.w3c.dom.Document;
 
 /** The measured receivers of XML and SOAP are run over the kit, and found to be as was measured. */
+@Tag("any-jdk")
 class MeasuredXmlToolsTest {
 
   static final List<XmlPeer> PEERS = XmlPeer.all();

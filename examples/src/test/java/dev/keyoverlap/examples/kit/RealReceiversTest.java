@@ -24,10 +24,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers that are run over the kit: ourselves, and the scripts in it. */
+@Tag("any-jdk")
 class RealReceiversTest {
 
   private static final VerificationPolicy SENDER =
