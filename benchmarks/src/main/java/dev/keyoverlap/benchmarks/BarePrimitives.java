@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class BarePrimitives implements Library {
 
-  private static final int STEP = 1 << 16;
+  private static final int STEP = 1 << 14;
 
   /** About as long as signed attributes are. */
   private static final byte[] ATTRIBUTES = new byte[160];

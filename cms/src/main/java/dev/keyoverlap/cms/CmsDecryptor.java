@@ -205,7 +205,7 @@ public final class CmsDecryptor {
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
     EnvelopedMessage enveloped;
     try {
-      enveloped = MessageSyntax.parse(message, EnvelopedMessage::of);
+      enveloped = EnvelopedMessage.parse(message);
     } catch (MessageSyntax.NotParsable e) {
       throw new DecryptionException(List.of(), List.of());
     }

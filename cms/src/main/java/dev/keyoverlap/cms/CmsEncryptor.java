@@ -164,7 +164,7 @@ public final class CmsEncryptor {
    * Encrypts content of any size, in constant memory. The recipients are chosen before the first
    * byte is read, and it is for them, even if the ring changes meanwhile.
    *
-   * <p>The message is in BER: of indefinite length, the content in pieces of 64 KiB. For a receiver
+   * <p>The message is in BER: of indefinite length, the content in pieces of 16 KiB. For a receiver
    * that cannot read that it is in DER; the encrypted content then waits in memory or, if it is
    * long, in a temporary file until its length is known.
    *

@@ -147,7 +147,8 @@ public final class CmsSigner {
    *     algorithm, or if the private key cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
-    SignedDataAssembly signed = begin().signed(ContentDigests.of(content, providers));
+    SignedDataAssembly signed =
+        begin().signed(ContentDigests.of(ContentSlice.of(content), providers));
     return terms.form() == ContentForm.DETACHED
         ? MessageSyntax.message(signed.withoutContent(), new byte[0], base64)
         : MessageSyntax.message(signed.around(content.length), content, base64);
@@ -157,7 +158,7 @@ public final class CmsSigner {
    * Signs content of any size, in constant memory. The keys are chosen before the first byte is
    * read, and it is they who sign, even if the ring changes meanwhile.
    *
-   * <p>The message is in BER: of indefinite length, the content in pieces of 64 KiB. A detached one
+   * <p>The message is in BER: of indefinite length, the content in pieces of 16 KiB. A detached one
    * is in DER.
    *
    * @param content what to sign, up to its end; not closed

@@ -198,7 +198,7 @@ public final class CmsVerifier {
    */
   public VerifiedContent verifyDetached(byte[] message, byte[] content)
       throws VerificationException, MalformedMessageException {
-    return accepted(parseDetached(message), content);
+    return accepted(parseDetached(message), ContentSlice.of(content));
   }
 
   /**
@@ -251,7 +251,7 @@ public final class CmsVerifier {
 
   private static SignedMessage parse(byte[] message) throws MalformedMessageException {
     try {
-      return MessageSyntax.parse(message, SignedMessage::of);
+      return SignedMessage.parse(message);
     } catch (MessageSyntax.NotParsable e) {
       throw MessageSyntax.notSigned(e);
     }
@@ -263,10 +263,11 @@ public final class CmsVerifier {
             + " beside it");
   }
 
-  private VerifiedContent accepted(SignedMessage signed, byte[] content)
+  private VerifiedContent accepted(SignedMessage signed, ContentSlice content)
       throws VerificationException {
-    return VerifiedContent.of(
-        content, judge(signed, ContentDigests.of(content, terms.providers())));
+    VerificationReport report =
+        judge(signed, ContentDigests.of(content, terms.providers())).requireMet();
+    return VerifiedContent.of(content.bytes(), report);
   }
 
   StreamVerification streaming(Pump pump) {

@@ -227,7 +227,7 @@ final class ContentCipher {
     }
     byte[] rest = sealing.finish();
     System.arraycopy(rest, 0, output, written, rest.length);
-    return new Encrypted(new DEROctetString(output), new DEROctetString(sealing.tag()));
+    return new Encrypted(ContentSlice.of(output), new DEROctetString(sealing.tag()));
   }
 
   /**
@@ -238,12 +238,12 @@ final class ContentCipher {
   byte[] decrypt(ContentKey key, Encrypted encrypted, byte[] associated)
       throws GeneralSecurityException {
     Opening opening = opening(key, associated);
-    byte[] content = encrypted.content().getOctets();
-    byte[] output = new byte[content.length];
+    ContentSlice content = encrypted.content();
+    byte[] output = new byte[content.length()];
     int written = 0;
-    for (int read = 0; read < content.length; read += Pump.STEP) {
-      int step = Math.min(Pump.STEP, content.length - read);
-      written += opening.update(content, read, step, output, written);
+    for (int read = 0; read < content.length(); read += Pump.STEP) {
+      int step = Math.min(Pump.STEP, content.length() - read);
+      written += opening.update(content.array(), content.offset() + read, step, output, written);
     }
     byte[] rest = opening.finish();
     if (!isTag(encrypted.tag().getOctets(), opening.tag())) {
@@ -261,5 +261,5 @@ final class ContentCipher {
    * @param content as long as the content where there is a tag
    * @param tag empty with CBC
    */
-  record Encrypted(ASN1OctetString content, ASN1OctetString tag) {}
+  record Encrypted(ContentSlice content, ASN1OctetString tag) {}
 }

@@ -12,10 +12,10 @@ interface ContentDigests {
   byte[] get(DigestAlgorithm algorithm);
 
   /** Of content in memory: each made when it is needed, once, however many signatures need it. */
-  static ContentDigests of(byte[] content, CryptoProviders providers) {
+  static ContentDigests of(ContentSlice content, CryptoProviders providers) {
     Map<DigestAlgorithm, byte[]> known = new EnumMap<>(DigestAlgorithm.class);
     return algorithm ->
-        known.computeIfAbsent(algorithm, digest -> digest.newDigest(providers).digest(content));
+        known.computeIfAbsent(algorithm, digest -> content.digest(digest.newDigest(providers)));
   }
 
   /** Of content that has passed: only those that were made then. */

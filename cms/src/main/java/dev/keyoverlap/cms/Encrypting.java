@@ -47,7 +47,7 @@ final class Encrypting implements Stage {
     } catch (GeneralSecurityException e) {
       throw impossible(e);
     }
-    byte[] octets = encrypted.content().getOctets();
+    byte[] octets = encrypted.content().bytes();
     return MessageSyntax.message(
         around(octets.length, encrypted.tag().getOctets()), octets, base64);
   }

@@ -3,6 +3,9 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.MessageSyntax.NotParsable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -45,12 +48,13 @@ final class EnvelopeReader {
   private @Nullable ASN1SequenceParser contentParts;
   private @Nullable InputStream content;
   private Optional<ContentCipher> cipher = Optional.empty();
+  private Optional<ContentSlice> inMemory = Optional.empty();
   private byte[] associated = {};
   private byte[] tag = {};
 
-  private EnvelopeReader(Pump pump, InputStream message) throws IOException {
+  private EnvelopeReader(Pump pump, MessageInput.Source message) throws IOException {
     this.pump = pump;
-    this.input = MessageInput.of(pump.counted(message));
+    this.input = message.open();
     this.contentInfo =
         Expected.sequence(new ASN1StreamParser(input, MessageInput.ELEMENT).readObject());
     ASN1Encodable type = contentInfo.readObject();
@@ -72,6 +76,39 @@ final class EnvelopeReader {
    * @param recipients is told each of the recipients
    */
   static EnvelopeReader begin(InputStream message, Pump pump, Consumer<RecipientKey> recipients)
+      throws NotParsable, IOException {
+    return begin(() -> MessageInput.of(pump.counted(message)), pump, recipients);
+  }
+
+  /**
+   * Takes a message apart that is in memory, without copying its content.
+   *
+   * @return the message; empty if that cannot be done, since its content is not in one piece, or it
+   *     is malformed
+   */
+  static Optional<EnvelopedMessage> inPlace(byte[] message) {
+    MessageBytes bytes = new MessageBytes(message);
+    List<RecipientKey> recipients = new ArrayList<>();
+    try {
+      EnvelopeReader reader =
+          begin(() -> MessageInput.lending(bytes), new Pump(done -> {}), recipients::add);
+      byte[] unused = new byte[Pump.STEP];
+      while (reader.read(unused) > 0) {
+        // It is only passed over.
+      }
+      reader.finish();
+      return Optional.of(
+          EnvelopedMessage.of(
+              recipients, reader.cipher, reader.inMemory, reader.tag, reader.associated));
+    } catch (NotParsable e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can be read", e);
+    }
+  }
+
+  private static EnvelopeReader begin(
+      MessageInput.Source message, Pump pump, Consumer<RecipientKey> recipients)
       throws NotParsable, IOException {
     return parse(
         pump,
@@ -155,7 +192,7 @@ final class EnvelopeReader {
     parse(
         pump,
         () -> {
-          input.endContent();
+          inMemory = input.endContent();
           if (contentParts != null) {
             Expected.end(contentParts.readObject());
           }

@@ -27,7 +27,41 @@ record EnvelopedMessage(List<RecipientKey> recipients, Optional<Body> body) {
 
   private static final ASN1OctetString NOTHING = new DEROctetString(new byte[0]);
 
-  static EnvelopedMessage of(ContentInfo message) {
+  /** A message in memory, in DER, BER or Base64. */
+  static EnvelopedMessage parse(byte[] message) throws MessageSyntax.NotParsable {
+    byte[] binary = MessageSyntax.binary(message);
+    Optional<EnvelopedMessage> inPlace =
+        binary.length < MessageSyntax.LONG ? Optional.empty() : EnvelopeReader.inPlace(binary);
+    return inPlace.isPresent() ? inPlace.get() : MessageSyntax.parse(binary, EnvelopedMessage::of);
+  }
+
+  /**
+   * From its parts.
+   *
+   * @param cipher empty if it is none that is known here
+   * @param encrypted empty if it carries no content
+   */
+  static EnvelopedMessage of(
+      List<RecipientKey> recipients,
+      Optional<ContentCipher> cipher,
+      Optional<ContentSlice> encrypted,
+      byte[] tag,
+      byte[] associated) {
+    Optional<Body> body =
+        cipher
+            .filter(known -> known.tagLength() == tag.length)
+            .flatMap(
+                known ->
+                    encrypted.map(
+                        content ->
+                            new Body(
+                                known,
+                                new Encrypted(content, new DEROctetString(tag)),
+                                new DEROctetString(associated))));
+    return new EnvelopedMessage(List.copyOf(recipients), body);
+  }
+
+  private static EnvelopedMessage of(ContentInfo message) {
     ASN1ObjectIdentifier type = message.getContentType();
     if (CMSObjectIdentifiers.authEnvelopedData.equals(type)) {
       AuthEnvelopedData data = AuthEnvelopedData.getInstance(message.getContent());
@@ -81,11 +115,11 @@ record EnvelopedMessage(List<RecipientKey> recipients, Optional<Body> body) {
         cipher, new Encrypted(requirePresent(content.getEncryptedContent()), tag), associated);
   }
 
-  private static ASN1OctetString requirePresent(@Nullable ASN1OctetString content) {
+  private static ContentSlice requirePresent(@Nullable ASN1OctetString content) {
     if (content == null) {
       throw new IllegalArgumentException("It does not carry its content");
     }
-    return content;
+    return ContentSlice.of(content.getOctets());
   }
 
   /**

@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as binary, whether it comes so or as Base64, for a parser. It gives content in any
@@ -21,12 +23,25 @@ final class MessageInput extends FilterInputStream {
 
   private static final int SEQUENCE = 0x30;
 
+  private final @Nullable MessageBytes inMemory;
   private boolean inContent;
   private int structureLeft = STRUCTURE;
   private int elementLeft = ELEMENT;
 
-  private MessageInput(InputStream input) {
+  private MessageInput(InputStream input, @Nullable MessageBytes inMemory) {
     super(input);
+    this.inMemory = inMemory;
+  }
+
+  /** Begins to read a message. */
+  @FunctionalInterface
+  interface Source {
+    MessageInput open() throws IOException;
+  }
+
+  /** A binary message in memory, of whose content it is noted where it stands, but nothing read. */
+  static MessageInput lending(MessageBytes message) {
+    return new MessageInput(message, message);
   }
 
   static MessageInput of(InputStream message) throws IOException {
@@ -39,17 +54,24 @@ final class MessageInput extends FilterInputStream {
       throw new IOException("It is empty");
     }
     return new MessageInput(
-        first == SEQUENCE ? buffered : new BufferedInputStream(new Base64Input(buffered)));
+        first == SEQUENCE ? buffered : new BufferedInputStream(new Base64Input(buffered)), null);
   }
 
   /** From here on it is content that is read. */
   void beginContent() {
+    if (!inContent && inMemory != null) {
+      inMemory.lend();
+    }
     inContent = true;
   }
 
-  void endContent() {
+  /** Where the content stood, if it is in memory. */
+  Optional<ContentSlice> endContent() {
+    Optional<ContentSlice> lent =
+        inContent ? Optional.ofNullable(inMemory).map(MessageBytes::lent) : Optional.empty();
     inContent = false;
     beginElement();
+    return lent;
   }
 
   /** What the parser had to remember so far it need not any more. */

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSyntax {
 
+  /**
+   * Bytes of a message whose content is worth to be left where it is while the rest is read: a
+   * reader that can do so takes longer for a short one.
+   */
+  static final int LONG = 1 << 16;
+
   private static final int SEQUENCE = 0x30;
 
   /** In bytes; those in use have ten or so. */
@@ -97,7 +103,12 @@ final class MessageSyntax {
     return encoded(value, ASN1Encoding.DER);
   }
 
-  private static void requireSortable(ASN1Primitive value) {
+  /**
+   * Refuses what would take minutes to sort.
+   *
+   * @throws IllegalArgumentException if there is a SET of so many elements in it
+   */
+  static void requireSortable(ASN1Primitive value) {
     if (value instanceof ASN1Set set) {
       if (set.size() > LARGEST_SET) {
         throw new IllegalArgumentException(
@@ -176,14 +187,14 @@ final class MessageSyntax {
   /**
    * Takes a message apart.
    *
-   * @param message the message
+   * @param message the message, {@linkplain #binary binary}
    * @param reader makes the answer of the outermost structure
    * @throws NotParsable whatever is wrong with the message: the parser's unchecked exceptions, and
    *     that it ran out of stack, too
    */
   static <T> T parse(byte[] message, Reader<T> reader) throws NotParsable {
     try {
-      return reader.read(ContentInfo.getInstance(MessageBytes.parse(binary(message))));
+      return reader.read(ContentInfo.getInstance(MessageBytes.parse(message)));
     } catch (IOException | RuntimeException e) {
       throw new NotParsable(e);
     } catch (StackOverflowError e) {
@@ -192,19 +203,25 @@ final class MessageSyntax {
     }
   }
 
-  private static byte[] binary(byte[] message) throws IOException {
+  /** The message itself, or what its Base64 stands for. */
+  static byte[] binary(byte[] message) throws NotParsable {
     if (message.length == 0) {
-      throw new IOException("It is empty");
+      throw new NotParsable(new IllegalArgumentException("It is empty"));
     }
-    if (message[0] == SEQUENCE) {
-      return message;
-    }
+    return message[0] == SEQUENCE ? message : decoded(message);
+  }
+
+  private static byte[] decoded(byte[] message) throws NotParsable {
     byte[] base64 = message.clone();
     int end = Base64Input.withoutSpace(base64, 0, base64.length);
-    ByteBuffer binary = Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, end));
-    return binary.array().length == binary.limit()
-        ? binary.array()
-        : Arrays.copyOf(binary.array(), binary.limit());
+    try {
+      ByteBuffer binary = Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, end));
+      return binary.array().length == binary.limit()
+          ? binary.array()
+          : Arrays.copyOf(binary.array(), binary.limit());
+    } catch (IllegalArgumentException e) {
+      throw new NotParsable(e);
+    }
   }
 
   /** How a verifier says it. */

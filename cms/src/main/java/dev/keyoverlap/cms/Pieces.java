@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes content as the pieces of a constructed OCTET STRING (X.690, 8.7.3), each of 64 KiB but the
+ * Writes content as the pieces of a constructed OCTET STRING (X.690, 8.7.3), each of 16 KiB but the
  * last. They are as long as the steps in which content comes, so most pass without being copied.
  */
 final class Pieces extends OutputStream {

@@ -27,14 +27,24 @@ import org.jspecify.annotations.Nullable;
  * @param signers at least one
  */
 record SignedMessage(
-    Optional<byte[]> content, PresentedCertificates certificates, List<ReceivedSignature> signers) {
+    Optional<ContentSlice> content,
+    PresentedCertificates certificates,
+    List<ReceivedSignature> signers) {
 
   private static final int MOST_SIGNATURES = 256;
 
   /** Version, digest algorithms and content come before what may be left out. */
   private static final int MANDATORY_AT_THE_START = 3;
 
-  static SignedMessage of(ContentInfo message) {
+  /** A message in memory, in DER, BER or Base64. */
+  static SignedMessage parse(byte[] message) throws MessageSyntax.NotParsable {
+    byte[] binary = MessageSyntax.binary(message);
+    Optional<SignedMessage> inPlace =
+        binary.length < MessageSyntax.LONG ? Optional.empty() : SignedMessageReader.inPlace(binary);
+    return inPlace.isPresent() ? inPlace.get() : MessageSyntax.parse(binary, SignedMessage::of);
+  }
+
+  private static SignedMessage of(ContentInfo message) {
     if (!CMSObjectIdentifiers.signedData.equals(message.getContentType())) {
       throw new IllegalArgumentException(
           "It is of the type " + MessageSyntax.printable(message.getContentType()));
@@ -84,7 +94,7 @@ record SignedMessage(
    * @throws IllegalArgumentException if there are no signatures
    */
   static SignedMessage of(
-      Optional<byte[]> content,
+      Optional<ContentSlice> content,
       PresentedCertificates certificates,
       List<ReceivedSignature> signers) {
     requireNumber(signers.size());
@@ -119,10 +129,10 @@ record SignedMessage(
         : PresentedCertificates.of(() -> Arrays.stream(set.toArray()).map(MessageSyntax::asRead));
   }
 
-  private static Optional<byte[]> content(ContentInfo encapsulated) {
+  private static Optional<ContentSlice> content(ContentInfo encapsulated) {
     ASN1Encodable content = encapsulated.getContent();
     return content == null
         ? Optional.empty()
-        : Optional.of(ASN1OctetString.getInstance(content).getOctets());
+        : Optional.of(ContentSlice.of(ASN1OctetString.getInstance(content).getOctets()));
   }
 }

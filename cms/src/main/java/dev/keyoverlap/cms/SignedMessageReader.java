@@ -5,6 +5,7 @@ import dev.keyoverlap.message.PresentedCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +41,7 @@ final class SignedMessageReader {
 
   private final Pump pump;
   private final List<byte[]> certificates = new ArrayList<>();
+  private Optional<ContentSlice> inMemory = Optional.empty();
 
   SignedMessageReader(Pump pump) {
     this.pump = pump;
@@ -64,7 +66,32 @@ final class SignedMessageReader {
    */
   SignedMessage read(InputStream message, Content content)
       throws MalformedMessageException, IOException {
-    Open open = parse(() -> open(MessageInput.of(pump.counted(message))));
+    return read(() -> MessageInput.of(pump.counted(message)), content);
+  }
+
+  /**
+   * Takes a message apart that is in memory, without copying its content.
+   *
+   * @return the message; empty if that cannot be done, since its content is not in one piece, or it
+   *     is malformed
+   */
+  static Optional<SignedMessage> inPlace(byte[] message) {
+    MessageBytes bytes = new MessageBytes(message);
+    try {
+      return Optional.of(
+          new SignedMessageReader(new Pump(done -> {}))
+              .read(
+                  () -> MessageInput.lending(bytes), announced -> OutputStream.nullOutputStream()));
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can be read", e);
+    }
+  }
+
+  private SignedMessage read(MessageInput.Source message, Content content)
+      throws MalformedMessageException, IOException {
+    Open open = parse(() -> open(message.open()));
     if (open.body() != null) {
       pass(open.input(), open.body(), content.begin(open.announced()));
     }
@@ -79,7 +106,7 @@ final class SignedMessageReader {
     for (int length = next(content, step); length >= 0; length = next(content, step)) {
       target.write(step, 0, length);
     }
-    input.endContent();
+    inMemory = input.endContent();
   }
 
   private int next(InputStream content, byte[] step) throws MalformedMessageException, IOException {
@@ -155,8 +182,7 @@ final class SignedMessageReader {
     if (open.input().read() >= 0) {
       throw new IOException("Something follows it");
     }
-    return SignedMessage.of(
-        Optional.empty(), PresentedCertificates.of(certificates::stream), signers);
+    return SignedMessage.of(inMemory, PresentedCertificates.of(certificates::stream), signers);
   }
 
   /** Keeps the certificates, and passes over the revocation lists. */

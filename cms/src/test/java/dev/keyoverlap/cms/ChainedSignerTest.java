@@ -490,7 +490,7 @@ class ChainedSignerTest {
         policy,
         VerifyingTerms.byDefault(),
         clock.instant(),
-        ContentDigests.of(CONTENT, CryptoProviders.byRule()),
+        ContentDigests.of(ContentSlice.of(CONTENT), CryptoProviders.byRule()),
         PresentedCertificates.of(
             () -> {
               asked[0] = true;

@@ -83,7 +83,7 @@ class ContentCipherTest {
   private static Encrypted apart(byte[] encrypted, int tagLength) {
     int end = encrypted.length - tagLength;
     return new Encrypted(
-        new DEROctetString(Arrays.copyOf(encrypted, end)),
+        ContentSlice.of(Arrays.copyOf(encrypted, end)),
         new DEROctetString(Arrays.copyOfRange(encrypted, end, encrypted.length)));
   }
 
@@ -120,7 +120,7 @@ class ContentCipherTest {
 
       Encrypted encrypted = cipher(encryption, iv, 16).encrypt(ContentKey.of(key.clone()), content);
 
-      byte[] together = Arrays.copyOf(encrypted.content().getOctets(), size + 16);
+      byte[] together = Arrays.copyOf(encrypted.content().bytes(), size + 16);
       System.arraycopy(encrypted.tag().getOctets(), 0, together, size, 16);
       assertThat(byJdk(Cipher.DECRYPT_MODE, encryption, key, iv, 16, new byte[0], together))
           .isEqualTo(content);
@@ -147,7 +147,7 @@ class ContentCipherTest {
       byte[] end = sealing.finish();
       System.arraycopy(end, 0, encrypted, written, end.length);
       assertThat(written + end.length).isEqualTo(encrypted.length);
-      assertThat(encrypted).isEqualTo(whole.content().getOctets());
+      assertThat(encrypted).isEqualTo(whole.content().bytes());
       assertThat(sealing.tag()).isEqualTo(whole.tag().getOctets());
 
       Opening opening = cipher.opening(ContentKey.of(key.clone()), new byte[0]);

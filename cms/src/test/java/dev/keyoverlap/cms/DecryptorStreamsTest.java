@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is decrypted from streams and files is what memory gives, and is released no sooner. */
 class DecryptorStreamsTest {
 
-  private static final int PIECE = 1 << 16;
+  private static final int PIECE = 1 << 14;
   private static final HeldKey RSA = TestKeys.rsa("receiver");
   private static final HeldKey EC = TestKeys.ec("receiver on a curve");
   private static final HeldKey STRANGER = TestKeys.ec("stranger");

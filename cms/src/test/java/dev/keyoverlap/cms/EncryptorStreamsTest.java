@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Messages that are encrypted to streams and files are those that are made in memory. */
 class EncryptorStreamsTest {
 
-  private static final int PIECE = 1 << 16;
+  private static final int PIECE = 1 << 14;
   private static final HeldKey RSA = TestKeys.rsa("partner");
   private static final HeldKey EC = TestKeys.ec("partner-next");
   private static final List<ContentEncryption> WRITTEN =

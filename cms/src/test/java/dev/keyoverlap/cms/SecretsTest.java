@@ -93,8 +93,8 @@ class SecretsTest {
             verifier,
             verifier.verify(signed),
             decryptor.decrypt(enveloped),
-            MessageSyntax.parse(signed, SignedMessage::of),
-            MessageSyntax.parse(enveloped, EnvelopedMessage::of))) {
+            SignedMessage.parse(signed),
+            EnvelopedMessage.parse(enveloped))) {
       said.add(object.toString());
     }
     for (int i = 0; i < signed.length; i += 7) {

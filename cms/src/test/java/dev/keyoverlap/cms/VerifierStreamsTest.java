@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is verified from streams and files is judged as in memory, and released no sooner. */
 class VerifierStreamsTest {
 
-  private static final int PIECE = 1 << 16;
+  private static final int PIECE = 1 << 14;
   private static final HeldKey RSA = TestKeys.rsa("partner");
   private static final HeldKey OTHER = TestKeys.ec("partner-next");
   private static final VerificationPolicy BOTH =
