@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +43,9 @@ final class SignedAttributes {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
+  /** The tag of a SET. */
+  private static final int SET = 0x31;
+
   private final ASN1Set attributes;
   private final byte[] der;
 
@@ -53,17 +57,45 @@ final class SignedAttributes {
   }
 
   static SignedAttributes of(ASN1Set attributes) throws Refusal {
-    byte[] der;
     try {
-      der = MessageSyntax.der(attributes);
-      // Encoded as they came: a SET out of order or of indefinite length shows here.
-      if (!Arrays.equals(der, MessageSyntax.asRead(attributes))) {
+      byte[] asRead = MessageSyntax.asRead(attributes);
+      if (!isDer(attributes, asRead)) {
         throw Refusal.wrong("its signed attributes are not in DER");
       }
+      return new SignedAttributes(attributes, asRead);
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw Refusal.wrong("its signed attributes cannot be encoded as DER");
     }
-    return new SignedAttributes(attributes, der);
+  }
+
+  /**
+   * Whether they are in DER as they came: each, and all in ascending order (X.690, 11.6). To have
+   * them sorted and look whether that changes anything would encode each of them twice more.
+   */
+  private static boolean isDer(ASN1Set attributes, byte[] asRead) {
+    MessageSyntax.requireSortable(attributes);
+    ByteBuffer rest = ByteBuffer.wrap(asRead);
+    List<byte[]> inDer = new ArrayList<>();
+    int length = 0;
+    for (ASN1Encodable attribute : attributes) {
+      byte[] der = MessageSyntax.der(attribute);
+      if (!inDer.isEmpty() && Arrays.compareUnsigned(inDer.get(inDer.size() - 1), der) > 0) {
+        return false;
+      }
+      inDer.add(der);
+      length += der.length;
+    }
+    inDer.add(0, Framing.header(SET, length));
+    return inDer.stream().allMatch(next -> isNext(rest, next)) && !rest.hasRemaining();
+  }
+
+  private static boolean isNext(ByteBuffer rest, byte[] expected) {
+    if (rest.remaining() < expected.length) {
+      return false;
+    }
+    boolean same = rest.slice().limit(expected.length).equals(ByteBuffer.wrap(expected));
+    rest.position(rest.position() + expected.length);
+    return same;
   }
 
   /** What the signature value is made over (RFC 5652, 5.4). */
