@@ -7,7 +7,6 @@ import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.KeyGenerator;
-import org.apache.jcp.xml.dsig.internal.dom.XMLDSigRI;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.common.crypto.Crypto;
 import org.apache.wss4j.common.ext.WSSecurityException;
@@ -25,7 +23,6 @@ import org.apache.wss4j.common.util.WSTimeSource;
 import org.apache.wss4j.dom.WsuIdAllocator;
 import org.apache.wss4j.dom.message.WSSecEncrypt;
 import org.apache.wss4j.dom.message.WSSecHeader;
-import org.apache.wss4j.dom.message.WSSecSignature;
 import org.apache.wss4j.dom.message.WSSecTimestamp;
 import org.w3c.dom.Element;
 
@@ -34,9 +31,6 @@ import org.w3c.dom.Element;
  * so that a receiver undoes them in the order in which it reads.
  */
 final class Protection {
-
-  // An object of our own: WSS4J would otherwise look for one among the registered providers.
-  private static final Provider XML_SIGNATURE = new XMLDSigRI();
 
   static {
     org.apache.xml.security.Init.init();
@@ -96,9 +90,10 @@ final class Protection {
     }
   }
 
-  void sign(SigningKey key, KeyReference reference, Set<SoapPart> parts)
+  void sign(
+      SigningKey key, KeyReference reference, Set<SoapPart> parts, MessageSignature.Digests digests)
       throws MalformedMessageException, KeyUnavailableException {
-    WSSecSignature signature = new WSSecSignature(header, XML_SIGNATURE);
+    MessageSignature signature = new MessageSignature(header, digests);
     signature.setIdAllocator(Identifiers.INSTANCE);
     signature.setUserInfo(key.version().alias().name(), null);
     signature.setKeyIdentifierType(reference.wss4j());

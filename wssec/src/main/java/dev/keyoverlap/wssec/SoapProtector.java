@@ -148,6 +148,7 @@ public final class SoapProtector {
     Instant now = clock.instant();
     KeyChoice choice = new KeyChoice(ring, now, false, false);
     KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
+    MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : further.entrySet()) {
       Optional<SigningKey> key = choice.signing(second.getValue(), algorithm);
@@ -155,7 +156,7 @@ public final class SoapProtector {
         Protection header =
             new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
         header.timestamp(validFor);
-        header.sign(key.get(), reference, signed);
+        header.sign(key.get(), reference, signed, digests);
         header.putTimestampFirst();
         keys.observer().used(key.get().version().keyId(), KeyUse.SIGN);
       }
@@ -171,7 +172,7 @@ public final class SoapProtector {
     }
     if (signer.isPresent()) {
       SigningKey key = choice.requireSigning(signer.get(), algorithm);
-      header.sign(key, reference, signed);
+      header.sign(key, reference, signed, digests);
       keys.observer().used(key.version().keyId(), KeyUse.SIGN);
     }
     if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
