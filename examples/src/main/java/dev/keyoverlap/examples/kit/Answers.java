@@ -23,9 +23,9 @@ final class Answers {
 
   private final String receiver;
   private final boolean secondWanted;
-  private final Map<KitFormat, OfFormat> given;
+  private final Map<KitFormat, FormatAnswers> given;
 
-  private Answers(String receiver, boolean secondWanted, Map<KitFormat, OfFormat> given) {
+  private Answers(String receiver, boolean secondWanted, Map<KitFormat, FormatAnswers> given) {
     this.receiver = receiver;
     this.secondWanted = secondWanted;
     this.given = given;
@@ -47,11 +47,11 @@ final class Answers {
     if (!KIT.equals(text(root, "kit"))) {
       throw new AnswersException("These are not answers to the \"" + KIT + "\"");
     }
-    Map<KitFormat, OfFormat> given = new EnumMap<>(KitFormat.class);
+    Map<KitFormat, FormatAnswers> given = new EnumMap<>(KitFormat.class);
     for (KitFormat format : KitFormat.values()) {
-      OfFormat ofFormat = OfFormat.read(format, root.get(format.key()));
-      ofFormat.requireCorrect();
-      given.put(format, ofFormat);
+      FormatAnswers answers = FormatAnswers.read(format, root.get(format.key()));
+      answers.requireCorrect();
+      given.put(format, answers);
     }
     Optional<Boolean> wanted = yesOrNo(root, SECOND_WANTED, SECOND_WANTED);
     return new Answers(text(root, "receiver"), wanted.orElse(false), given);
@@ -93,7 +93,7 @@ final class Answers {
 
   /** What the receiver can do; what was not tried, or makes no sense, stays unknown. */
   Capability capability(KitFormat format) {
-    OfFormat answers = of(format);
+    FormatAnswers answers = of(format);
     Capability.Builder capability =
         Capability.with().holds(answers.holds()).recipients(answers.recipients());
     Optional<ReceiverRule> rule = answers.rule();
@@ -109,7 +109,7 @@ final class Answers {
     return capability.build();
   }
 
-  private OfFormat of(KitFormat format) {
+  private FormatAnswers of(KitFormat format) {
     return Objects.requireNonNull(given.get(format));
   }
 }

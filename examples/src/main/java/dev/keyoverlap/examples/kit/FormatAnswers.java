@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a receiver made of the messages of one format. */
-final class OfFormat {
+final class FormatAnswers {
 
   private final KitFormat format;
   private final Map<SetUp, Map<KitMessage, Boolean>> given = new EnumMap<>(SetUp.class);
 
-  private OfFormat(KitFormat format) {
+  private FormatAnswers(KitFormat format) {
     this.format = format;
   }
 
-  static OfFormat read(KitFormat format, JsonElement element) throws AnswersException {
-    OfFormat answers = new OfFormat(format);
+  static FormatAnswers read(KitFormat format, JsonElement element) throws AnswersException {
+    FormatAnswers answers = new FormatAnswers(format);
     boolean isObject = element != null && element.isJsonObject();
     JsonObject object = isObject ? element.getAsJsonObject() : new JsonObject();
     for (SetUp setUp : SetUp.values()) {
