@@ -168,7 +168,7 @@ final class MeasuringJvm {
       if (line.size() == Size.MIB_100 || line.operation().isAboutSwapping()) {
         return TimeValue.milliseconds(250);
       }
-      return TimeValue.milliseconds(isJudged(contender) ? 100 : 50);
+      return TimeValue.milliseconds(isJudged(line, contender) ? 100 : 50);
     }
 
     /** What is larger runs the same code, or compiles it on its way. */
@@ -177,7 +177,7 @@ final class MeasuringJvm {
     }
 
     int mostPrimings(Contender contender) {
-      return isJudged(contender) ? 8 : 3;
+      return contender == Contender.KEYOVERLAP ? 8 : 3;
     }
 
     /** What is long was run once before, to check its outcome. */
@@ -189,17 +189,22 @@ final class MeasuringJvm {
       if (this == HASTY) {
         return 1;
       }
-      return line.size() == Size.MIB_100 || !isJudged(contender) ? 3 : 5;
+      if (isLong(line, contender) && contender != Contender.BOUNCY_CASTLE_STREAMS) {
+        return 1;
+      }
+      return isJudged(line, contender) ? 5 : 3;
     }
 
-    /** Others are several times as slow, or not: that needs no third digit. */
-    private static boolean isJudged(Contender contender) {
-      return contender.isOurs() || contender == Contender.BARE;
+    /**
+     * What an {@link Aim} is about. Others are several times as slow, or not: no need for digits.
+     */
+    private static boolean isJudged(Case line, Contender contender) {
+      return line.size() == Size.KIB_1 && contender == Contender.KEYOVERLAP;
     }
 
-    /** Half a second and more for a message, several times ours: that is told by a few of them. */
+    /** Half a second and more for a message, several times ours: that is told by one of them. */
     private static boolean isLong(Case line, Contender contender) {
-      return line.size() == Size.MIB_100 && !isJudged(contender);
+      return line.size() == Size.MIB_100 && !contender.isOurs() && contender != Contender.BARE;
     }
   }
 }

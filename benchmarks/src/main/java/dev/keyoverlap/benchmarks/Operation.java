@@ -20,8 +20,8 @@ enum Operation {
   SIGN_P256("sign ECDSA P-256"),
   /** As VERIFY, with keys on the curve P-256. */
   VERIFY_P256("verify ECDSA P-256"),
-  /** A signer that nobody disturbs. */
-  SIGN_AT_REST("sign, keys at rest"),
+  /** A signer whose keys nobody touches, while those of another keystore are swapped. */
+  SIGN_AT_REST("sign, keys at rest, others swapped without pause"),
   /** A signer whose key is swapped without pause. */
   SIGN_WHILE_SWAPPING("sign, keys swapped without pause"),
   /** Nothing but SHA-256 over the content. */

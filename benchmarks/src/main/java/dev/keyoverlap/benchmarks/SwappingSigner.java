@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A signer on a keystore file, while another thread exchanges its key without pause, or lets it be.
+ * A signer on a keystore file, while another thread exchanges its key without pause, or that of
+ * another keystore: the processor is as busy then, and what differs is what swaps do to signers.
  * Each swap is complete: a new revision of the file, on the disk.
  */
 final class SwappingSigner implements Task {
@@ -26,6 +27,7 @@ final class SwappingSigner implements Task {
   private final Job job;
   private final Path folder;
   private final KeystoreRotation rotation;
+  private final KeystoreRotation other;
   private final CmsSigner signer;
   private final CmsVerifier verifier;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -35,16 +37,21 @@ final class SwappingSigner implements Task {
   private SwappingSigner(Job job, List<HeldKey> keys, boolean swapping) throws Exception {
     this.job = job;
     this.folder = Files.createTempDirectory(BenchmarkKeys.folder(), "swapped");
-    this.rotation =
-        KeystoreRotation.with(
-                KeyringStore.pkcs12(folder.resolve("keys.p12"), BenchmarkKeys.PASSWORD))
-            .checkOnDemand()
-            .open();
-    rotation.add(SIGNER, keys.get(0));
-    rotation.swap(SIGNER, keys.get(1));
+    this.rotation = open("keys.p12", keys);
+    this.other = open("other.p12", keys);
     this.signer = CmsSigner.with(rotation).signAs(SIGNER).build();
     this.verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(SIGNER));
-    this.swaps = thread.submit(() -> swap(keys, swapping));
+    this.swaps = thread.submit(() -> swap(swapping ? rotation : other, keys));
+  }
+
+  private KeystoreRotation open(String file, List<HeldKey> keys) throws Exception {
+    KeystoreRotation opened =
+        KeystoreRotation.with(KeyringStore.pkcs12(folder.resolve(file), BenchmarkKeys.PASSWORD))
+            .checkOnDemand()
+            .open();
+    opened.add(SIGNER, keys.get(0));
+    opened.swap(SIGNER, keys.get(1));
+    return opened;
   }
 
   static Task atRest(Job job) throws Exception {
@@ -56,10 +63,10 @@ final class SwappingSigner implements Task {
   }
 
   /** The two keys take turns, so that the keystore does not grow. */
-  private int swap(List<HeldKey> keys, boolean swapping) throws Exception {
+  private int swap(KeystoreRotation swapped, List<HeldKey> keys) throws Exception {
     int done = 0;
-    while (swapping && !ended) {
-      rotation.restore(keys.get(done % 2).keyId());
+    while (!ended) {
+      swapped.restore(keys.get(done % 2).keyId());
       done++;
     }
     return done;
@@ -86,6 +93,7 @@ final class SwappingSigner implements Task {
     thread.shutdown();
     swaps.get();
     rotation.close();
+    other.close();
     remove(folder);
   }
 
