@@ -104,6 +104,7 @@ final class ReceivedDocument {
         }
         properties = Optional.of(properties(part));
       } else if (!isOwnKeyInfo(part.top(), signature.number())) {
+        requireContent(part.top());
         contents.add(part);
       }
     }
@@ -111,6 +112,13 @@ final class ReceivedDocument {
       throw Refusal.algorithm("it covers nothing of the document");
     }
     return new Coverage(List.copyOf(contents), List.copyOf(detached), properties);
+  }
+
+  /** Who signed them did not mean them as content; somebody has moved them. */
+  private void requireContent(int element) throws Refusal {
+    if (is(element, XmlNames.DSIG, "KeyInfo") || is(element, XmlNames.XADES, "SignedProperties")) {
+      throw Refusal.wrong("it covers a KeyInfo, or signed properties, that are not its own");
+    }
   }
 
   private static void requireDigest(ReceivedReference reference, byte[] digest) throws Refusal {

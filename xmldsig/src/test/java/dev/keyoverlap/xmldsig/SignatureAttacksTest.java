@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import static dev.keyoverlap.xmldsig.Xml.BATCH;
 import static dev.keyoverlap.xmldsig.Xml.EITHER;
 import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
@@ -45,6 +46,8 @@ import javax.xml.crypto.dsig.spec.XPathType;
 import javax.xml.crypto.dsig.spec.XSLTTransformParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -291,6 +294,35 @@ class SignatureAttacksTest {
             java.util.Base64.getEncoder()
                 .encodeToString(DigestAlgorithm.SHA256.digest(new byte[0])));
     assertRefused(resigned(document), Verdict.WRONG, "all left out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KeyInfo", "QualifyingProperties"})
+  void verify_ofItsOwnPartsMovedAmongTheContent_isWrong(String part) throws Exception {
+    byte[] message =
+        XmlSigner.with(sender(KEY))
+            .signAs(ORDERS)
+            .signKeyInfo()
+            .xades()
+            .form(SignatureForm.SIBLINGS)
+            .elements(ElementSelector.id("first"))
+            .build()
+            .sign(bytes(BATCH));
+    assertThat(verifier(KEY).verify(message).only().element().getLocalName()).isEqualTo("Order");
+    for (boolean stillInIt : new boolean[] {false, true}) {
+      Document document = Xml.parse(message);
+      Element moved = Xml.all(document, "*", part).get(0);
+      XmlNames.declare(moved, "ds", XmlNames.DSIG);
+      Element place = document.getDocumentElement();
+      if (stillInIt) {
+        place = document.createElementNS(XmlNames.DSIG, "ds:Object");
+        Xml.dsig(document, "Signature").appendChild(place);
+      }
+      if (!stillInIt || part.equals("KeyInfo")) {
+        place.appendChild(moved);
+        assertRefused(Xml.write(document), Verdict.WRONG, "not its own");
+      }
+    }
   }
 
   @Test
