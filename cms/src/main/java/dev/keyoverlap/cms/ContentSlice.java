@@ -13,8 +13,7 @@ final class ContentSlice {
 
   /**
    * Bytes that fit into a processor's nearest cache with room to spare. SHA-256 reads memory more
-   * slowly than it digests; a copy of a few KiB in front of it fetches them ahead, and digesting
-   * 100 MiB takes 72 ms instead of 105.
+   * slowly than it digests; a copy of a few KiB in front of it fetches them ahead.
    */
   private static final int NEAR = 1 << 12;
 
@@ -68,22 +67,18 @@ final class ContentSlice {
   /** Finishes a digest with it. */
   byte[] digest(MessageDigest digest) {
     byte[] known = own;
-    if (known == null) {
-      // It will be wanted as an array once its digest is right: one way through memory for both.
-      byte[] copy = new byte[length];
-      for (int at = 0; at < length; at += NEAR) {
-        int step = Math.min(NEAR, length - at);
-        System.arraycopy(array, offset + at, copy, at, step);
-        digest.update(copy, at, step);
-      }
-      own = copy;
-      return digest.digest();
-    }
-    byte[] near = new byte[Math.min(NEAR, length)];
+    byte[] from = known == null ? array : known;
+    int start = known == null ? offset : 0;
+    // It will be wanted as an array once its digest is right: one way through memory for both.
+    byte[] copy = new byte[known == null ? length : Math.min(NEAR, length)];
     for (int at = 0; at < length; at += NEAR) {
       int step = Math.min(NEAR, length - at);
-      System.arraycopy(known, at, near, 0, step);
-      digest.update(near, 0, step);
+      int to = known == null ? at : 0;
+      System.arraycopy(from, start + at, copy, to, step);
+      digest.update(copy, to, step);
+    }
+    if (known == null) {
+      own = copy;
     }
     return digest.digest();
   }

@@ -1,7 +1,9 @@
 package dev.keyoverlap.cms;
 
+import static org.bouncycastle.util.Arrays.concatenate;
+
+import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -74,28 +76,18 @@ final class SignedAttributes {
    */
   private static boolean isDer(ASN1Set attributes, byte[] asRead) {
     MessageSyntax.requireSortable(attributes);
-    ByteBuffer rest = ByteBuffer.wrap(asRead);
-    List<byte[]> inDer = new ArrayList<>();
-    int length = 0;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] last = {};
     for (ASN1Encodable attribute : attributes) {
       byte[] der = MessageSyntax.der(attribute);
-      if (!inDer.isEmpty() && Arrays.compareUnsigned(inDer.get(inDer.size() - 1), der) > 0) {
+      if (Arrays.compareUnsigned(last, der) > 0) {
         return false;
       }
-      inDer.add(der);
-      length += der.length;
+      all.writeBytes(der);
+      last = der;
     }
-    inDer.add(0, Framing.header(SET, length));
-    return inDer.stream().allMatch(next -> isNext(rest, next)) && !rest.hasRemaining();
-  }
-
-  private static boolean isNext(ByteBuffer rest, byte[] expected) {
-    if (rest.remaining() < expected.length) {
-      return false;
-    }
-    boolean same = rest.slice().limit(expected.length).equals(ByteBuffer.wrap(expected));
-    rest.position(rest.position() + expected.length);
-    return same;
+    byte[] header = Framing.header(SET, all.size());
+    return Arrays.equals(asRead, concatenate(header, all.toByteArray()));
   }
 
   /** What the signature value is made over (RFC 5652, 5.4). */
