@@ -1,48 +1,20 @@
 package dev.keyoverlap.xmldsig;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.XmlFuzzing;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import dev.keyoverlap.fixtures.XmlFuzzingContract;
+import dev.keyoverlap.fixtures.XmlMutations.Sample;
+import java.util.List;
 
-/** That the fuzzer, which is run by hand, begins with documents that are accepted. */
-class FuzzTargetTest {
+class FuzzTargetTest extends XmlFuzzingContract {
 
-  @TempDir Path corpus;
-
-  @BeforeEach
-  void name() {
-    System.setProperty(XmlFuzzing.CORPUS, corpus.toString());
+  @Override
+  protected List<Sample> samples() throws Exception {
+    return MutationRun.samples();
   }
 
-  @AfterEach
-  void forget() {
-    System.clearProperty(XmlFuzzing.CORPUS);
-  }
-
-  @Test
-  void corpus_holdsEveryKind_andIsReadWithoutAFinding() throws Exception {
+  @Override
+  protected XmlFuzzing begin() throws Exception {
     FuzzTarget.fuzzerInitialize();
-
-    int kinds = MutationRun.samples().size();
-    for (int kind = 0; kind < kinds; kind++) {
-      byte[] message = Files.readAllBytes(corpus.resolve("sample-" + kind));
-      assertThatCode(() -> FuzzTarget.fuzzing().readOrRefuse(message)).doesNotThrowAnyException();
-      message[message.length - 1] ^= 1;
-      assertThatThrownBy(() -> FuzzTarget.fuzzing().readOrRefuse(message))
-          .isInstanceOf(KeyOverlapException.class);
-      byte[] changes = Files.readAllBytes(corpus.resolve("changes-" + kind));
-      assertThatCode(() -> FuzzTarget.fuzzerTestOneInput(changes)).doesNotThrowAnyException();
-    }
-    assertThat(corpus).isDirectoryNotContaining("glob:**-" + kinds);
-    assertThatCode(() -> FuzzTarget.fuzzerTestOneInput(new byte[0])).doesNotThrowAnyException();
+    return FuzzTarget.fuzzing();
   }
 }
