@@ -196,7 +196,7 @@ final class MeasuringJvm {
     }
 
     /**
-     * What an {@link Aim} is about. Others are several times as slow, or not: no need for digits.
+     * What an {@link Aim} for short messages is about. Others are several times as slow, or not.
      */
     private static boolean isJudged(Case line, Contender contender) {
       return line.size() == Size.KIB_1 && contender == Contender.KEYOVERLAP;
