@@ -6,7 +6,8 @@ import dev.keyoverlap.KeyOverlapException;
  * What was to be verified is not a signed message: it cannot be parsed, is of another type, bears
  * no signature, or uses what this library refuses.
  */
-public final class MalformedMessageException extends KeyOverlapException {
+public sealed class MalformedMessageException extends KeyOverlapException
+    permits LimitExceededException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,60 @@
+package dev.keyoverlap.internal.work;
+
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
+
+/**
+ * What one message has cost so far, and may still cost. Each reader makes one for each message and
+ * hands it to everything that works for that message.
+ *
+ * <p>Not for use by several threads.
+ */
+public final class Budget {
+
+  private final Limits limits;
+  private final long[] spent = new long[Limit.values().length];
+  private final long[] done = new long[Work.values().length];
+
+  private Budget(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** The budget of one message. */
+  public static Budget of(Limits limits) {
+    return new Budget(limits);
+  }
+
+  /** Counts {@code amount} more of what the limit bounds in the whole message. */
+  public void spend(Limit limit, long amount) throws LimitExceededException {
+    spent[limit.ordinal()] = Math.addExact(spent[limit.ordinal()], amount);
+    require(limit, spent[limit.ordinal()]);
+  }
+
+  /** Holds one thing of the message, of which there may be several, to a limit. */
+  public void require(Limit limit, long size) throws LimitExceededException {
+    if (size > limits.of(limit)) {
+      throw new LimitExceededException(limit, limits.of(limit));
+    }
+  }
+
+  /** How much of a limit the message has used. */
+  public long spent(Limit limit) {
+    return spent[limit.ordinal()];
+  }
+
+  /** The limits that hold for this message. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Counts work that no limit bounds by itself. */
+  public void did(Work work, long amount) {
+    done[work.ordinal()] += amount;
+  }
+
+  /** How much work of a kind the message has caused. */
+  public long done(Work work) {
+    return done[work.ordinal()];
+  }
+}

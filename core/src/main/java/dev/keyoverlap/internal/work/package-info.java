@@ -1,0 +1,7 @@
+/**
+ * What reading one message costs: bounded and counted. Exported to KeyOverlap's own modules only.
+ */
+@NullMarked
+package dev.keyoverlap.internal.work;
+
+import org.jspecify.annotations.NullMarked;

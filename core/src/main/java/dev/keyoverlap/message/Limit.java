@@ -1,0 +1,52 @@
+package dev.keyoverlap.message;
+
+import java.util.Locale;
+
+/**
+ * A bound on what one message may contain or cost, with its default.
+ *
+ * <p>Readers hold every message to every limit that applies to its format, so that no message costs
+ * more work or memory than its size justifies. A message that exceeds one is refused with a {@link
+ * LimitExceededException} that names it. Change a limit with {@link Limits#with}:
+ *
+ * <pre>{@code
+ * Limits limits = Limits.DEFAULT.with(Limit.SIGNATURES, 64);
+ * }</pre>
+ */
+public enum Limit {
+  /** Signatures of one message whose values are verified. */
+  SIGNATURES(32),
+  /** Keys tried for one signature that names no key. */
+  KEYS_OF_NAMELESS_SIGNATURE(64),
+  /** Certificates from the message that are tried for one signature. */
+  CARRIED_KEYS(4),
+  /** Signatures of one message that are verified with keys from outside of the ring. */
+  STRANGERS(32),
+  /** Certificates of one message that are read for certificate paths. */
+  CARRIED_CERTIFICATES(256),
+  /** Steps of one message's search for certificate paths, for all its signatures together. */
+  PATH_STEPS(4_096),
+  /** Certificate paths that are validated for one message. */
+  PATH_VALIDATIONS(64);
+
+  private final long standard;
+
+  Limit(long standard) {
+    this.standard = standard;
+  }
+
+  /**
+   * The value that holds unless another is set.
+   *
+   * @return the default, in what the limit counts
+   */
+  public long standard() {
+    return standard;
+  }
+
+  /** The name in messages and documentation, such as {@code path-steps}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
