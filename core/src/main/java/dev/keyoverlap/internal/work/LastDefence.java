@@ -1,0 +1,93 @@
+package dev.keyoverlap.internal.work;
+
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.message.MalformedMessageException;
+
+/**
+ * The last line of defence of every public method that reads or writes messages. An exception that
+ * nobody foresaw becomes the checked exception that callers handle for strange messages anyhow.
+ *
+ * <p>The method checks its arguments first, so that a caller's mistake stays the JDK's unchecked
+ * exception. It then works within a try block:
+ *
+ * <pre>{@code
+ * Objects.requireNonNull(message);
+ * try {
+ *   return read(message);
+ * } catch (RuntimeException | StackOverflowError e) {
+ *   throw LastDefence.unreadable(e);
+ * }
+ * }</pre>
+ *
+ * <p>What the caller's own code throws, such as a {@link dev.keyoverlap.message.Progress} that
+ * cancels, is wrapped by {@link #fromCaller} where it is called. It comes out as it was thrown.
+ */
+public final class LastDefence {
+
+  private LastDefence() {}
+
+  /**
+   * For readers, and for writers of content that may be malformed.
+   *
+   * @param unexpected what was thrown
+   * @return what to throw instead
+   */
+  public static MalformedMessageException unreadable(Throwable unexpected) {
+    passOn(unexpected);
+    return new MalformedMessageException(
+        unexpected instanceof StackOverflowError
+            ? "The message is nested too deeply for this thread's stack. Refuse it, or read it in a"
+                + " thread with a larger stack"
+            : "The message could not be read, for a reason that KeyOverlap did not foresee ("
+                + unexpected.getClass().getSimpleName()
+                + "). Refuse it, and report the cause below as a fault of KeyOverlap",
+        unexpected);
+  }
+
+  /**
+   * For writers that can only fail for their keys.
+   *
+   * @param unexpected what was thrown
+   * @return what to throw instead
+   */
+  public static KeyUnavailableException unusable(Throwable unexpected) {
+    passOn(unexpected);
+    KeyUnavailableException unusable =
+        new KeyUnavailableException(
+            "The message could not be made with this key, for a reason that KeyOverlap did not"
+                + " foresee ("
+                + unexpected.getClass().getSimpleName()
+                + "). Look at the cause: it comes from the key's provider, or is a fault to"
+                + " report");
+    unusable.initCause(unexpected);
+    return unusable;
+  }
+
+  /**
+   * What the caller's own code threw.
+   *
+   * @param thrown what it threw
+   * @return what to throw instead, to come out as it was
+   */
+  public static RuntimeException fromCaller(RuntimeException thrown) {
+    return thrown instanceof FromCaller ? thrown : new FromCaller(thrown);
+  }
+
+  private static void passOn(Throwable unexpected) {
+    if (unexpected instanceof FromCaller own) {
+      throw own.thrown;
+    }
+  }
+
+  private static final class FromCaller extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RuntimeException thrown;
+
+    FromCaller(RuntimeException thrown) {
+      super(thrown);
+      this.thrown = thrown;
+    }
+  }
+}
