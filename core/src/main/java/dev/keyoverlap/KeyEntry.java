@@ -44,4 +44,18 @@ public sealed interface KeyEntry permits HeldKey, PeerCertificate {
     return !at.isBefore(certificate().getNotBefore().toInstant())
         && !at.isAfter(certificate().getNotAfter().toInstant());
   }
+
+  /**
+   * Whether the certificate is within its period of validity, for a clock that may be behind that
+   * of the certificate's authority.
+   *
+   * @param at the moment to judge
+   * @param tolerance how far the authority's clock may be ahead; it does not prolong the validity
+   * @return true from the tolerated time before the first to the last moment of validity, both
+   *     included
+   */
+  default boolean isValidAt(Instant at, ClockTolerance tolerance) {
+    return tolerance.hasBegun(certificate().getNotBefore().toInstant(), at)
+        && !at.isAfter(certificate().getNotAfter().toInstant());
+  }
 }

@@ -30,6 +30,16 @@ public interface KeyringSource {
   }
 
   /**
+   * How far ahead of our clock an authority's clock may be when a key of this source is used: a
+   * certificate that begins within this time is good for signing and encrypting already.
+   *
+   * @return the tolerance; five minutes by default
+   */
+  default ClockTolerance clockTolerance() {
+    return ClockTolerance.DEFAULT;
+  }
+
+  /**
    * The same keys, and somebody more who is told what is done with them.
    *
    * @param observer is told as well

@@ -17,6 +17,11 @@ record ObservedKeys(KeyringSource keys, KeyObserver observer) implements Keyring
     return keys.keyring();
   }
 
+  @Override
+  public ClockTolerance clockTolerance() {
+    return keys.clockTolerance();
+  }
+
   private record Both(KeyObserver first, KeyObserver second) implements KeyObserver {
 
     @Override

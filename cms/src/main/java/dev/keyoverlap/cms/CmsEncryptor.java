@@ -80,7 +80,9 @@ public final class CmsEncryptor {
     this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
     this.terms = EncryptingTerms.of(builder.receiver, builder.asked(), requests.size());
     requireWritable(terms.encryption());
-    this.choice = new KeyChoice("encrypt", builder.expiredAllowed, terms.identifiedBy());
+    this.choice =
+        new KeyChoice(
+            "encrypt", builder.expiredAllowed, builder.keys.clockTolerance(), terms.identifiedBy());
     this.providers = builder.providers;
     this.delivery = terms.delivery(builder.anyUsage, providers);
     this.base64 = builder.base64;

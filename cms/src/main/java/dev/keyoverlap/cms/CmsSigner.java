@@ -68,7 +68,9 @@ public final class CmsSigner {
     this.requests = KeyChoice.checked(builder.requests, "signAs or signAsIfPresent");
     this.terms =
         SigningTerms.of(builder.receiver, builder.order, builder.identifiedBy, builder.form);
-    this.choice = new KeyChoice("sign", builder.expiredAllowed, terms.identifiedBy());
+    this.choice =
+        new KeyChoice(
+            "sign", builder.expiredAllowed, builder.keys.clockTolerance(), terms.identifiedBy());
     this.anyUsage = builder.anyUsage;
     this.certificates = builder.certificates;
     this.signingTime = builder.signingTime;
@@ -248,8 +250,8 @@ public final class CmsSigner {
     if (!anyUsage && !isForSignatures(key.certificate())) {
       throw choice.refused(
           version,
-          "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for signatures,"
-              + " or allow any usage");
+          "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for"
+              + " signatures, or allow any usage");
     }
     return new SigningKey(version, key.chain(), key.privateKey(), algorithm, providers);
   }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
@@ -21,9 +22,14 @@ import java.util.stream.Collectors;
  *
  * @param purpose what for, to complete "to ..."
  * @param expiredAllowed whether a certificate outside its period of validity is good enough
+ * @param clockTolerance how far ahead the clock of a certificate's authority may be
  * @param identifiedBy how the message will name the certificates
  */
-record KeyChoice(String purpose, boolean expiredAllowed, IdentifiedBy identifiedBy) {
+record KeyChoice(
+    String purpose,
+    boolean expiredAllowed,
+    ClockTolerance clockTolerance,
+    IdentifiedBy identifiedBy) {
 
   static Set<Alias> aliases(Collection<? extends Request> requests) {
     return requests.stream().map(Request::alias).collect(Collectors.toUnmodifiableSet());
@@ -59,7 +65,7 @@ record KeyChoice(String purpose, boolean expiredAllowed, IdentifiedBy identified
 
   private void requireUsable(KeyVersion version, Instant now) throws KeyUnavailableException {
     KeyEntry entry = version.entry();
-    if (!expiredAllowed && !entry.isValidAt(now)) {
+    if (!expiredAllowed && !entry.isValidAt(now, clockTolerance)) {
       var certificate = entry.certificate();
       throw refused(
           version,

@@ -1,8 +1,11 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,6 +48,7 @@ public final class VerificationPolicy {
   private final boolean activeKeysOnly;
   private final boolean expiredAccepted;
   private final Map<Alias, ChainTrust> chains;
+  private final ClockTolerance clockTolerance;
 
   private VerificationPolicy(
       Set<Alias> aliases,
@@ -53,7 +57,8 @@ public final class VerificationPolicy {
       boolean unknownSignersRefused,
       boolean activeKeysOnly,
       boolean expiredAccepted,
-      Map<Alias, ChainTrust> chains) {
+      Map<Alias, ChainTrust> chains,
+      ClockTolerance clockTolerance) {
     this.aliases = aliases;
     this.atLeast = atLeast;
     this.required = required;
@@ -61,6 +66,7 @@ public final class VerificationPolicy {
     this.activeKeysOnly = activeKeysOnly;
     this.expiredAccepted = expiredAccepted;
     this.chains = chains;
+    this.clockTolerance = clockTolerance;
   }
 
   /**
@@ -105,7 +111,8 @@ public final class VerificationPolicy {
       throw new IllegalArgumentException(
           "A policy over " + aliases + " cannot ask for " + number + " of them");
     }
-    return new VerificationPolicy(aliases, number, Set.of(), false, false, false, Map.of());
+    return new VerificationPolicy(
+        aliases, number, Set.of(), false, false, false, Map.of(), ClockTolerance.DEFAULT);
   }
 
   private static Set<Alias> join(Alias first, Alias... more) {
@@ -125,7 +132,14 @@ public final class VerificationPolicy {
     Set<Alias> more = new LinkedHashSet<>(required);
     more.add(alias);
     return new VerificationPolicy(
-        aliases, atLeast, more, unknownSignersRefused, activeKeysOnly, expiredAccepted, chains);
+        aliases,
+        atLeast,
+        more,
+        unknownSignersRefused,
+        activeKeysOnly,
+        expiredAccepted,
+        chains,
+        clockTolerance);
   }
 
   private void requireNamed(Alias alias) {
@@ -142,7 +156,7 @@ public final class VerificationPolicy {
    */
   public VerificationPolicy refuseUnknownSigners() {
     return new VerificationPolicy(
-        aliases, atLeast, required, true, activeKeysOnly, expiredAccepted, chains);
+        aliases, atLeast, required, true, activeKeysOnly, expiredAccepted, chains, clockTolerance);
   }
 
   /**
@@ -152,7 +166,14 @@ public final class VerificationPolicy {
    */
   public VerificationPolicy activeKeysOnly() {
     return new VerificationPolicy(
-        aliases, atLeast, required, unknownSignersRefused, true, expiredAccepted, chains);
+        aliases,
+        atLeast,
+        required,
+        unknownSignersRefused,
+        true,
+        expiredAccepted,
+        chains,
+        clockTolerance);
   }
 
   /**
@@ -165,7 +186,14 @@ public final class VerificationPolicy {
    */
   public VerificationPolicy acceptExpired() {
     return new VerificationPolicy(
-        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, true, chains);
+        aliases,
+        atLeast,
+        required,
+        unknownSignersRefused,
+        activeKeysOnly,
+        true,
+        chains,
+        clockTolerance);
   }
 
   /**
@@ -194,7 +222,42 @@ public final class VerificationPolicy {
     Map<Alias, ChainTrust> more = new LinkedHashMap<>(chains);
     more.put(alias, trust);
     return new VerificationPolicy(
-        aliases, atLeast, required, unknownSignersRefused, activeKeysOnly, expiredAccepted, more);
+        aliases,
+        atLeast,
+        required,
+        unknownSignersRefused,
+        activeKeysOnly,
+        expiredAccepted,
+        more,
+        clockTolerance);
+  }
+
+  /**
+   * This policy, for clocks that differ by another time than five minutes: a certificate or a
+   * revocation list that begins within that time counts as begun. It prolongs nothing.
+   *
+   * @param tolerance how far ahead the clocks of others may be
+   * @return the policy with that tolerance
+   */
+  public VerificationPolicy clockTolerance(ClockTolerance tolerance) {
+    return new VerificationPolicy(
+        aliases,
+        atLeast,
+        required,
+        unknownSignersRefused,
+        activeKeysOnly,
+        expiredAccepted,
+        chains,
+        tolerance);
+  }
+
+  /**
+   * How far ahead of our clock the clocks of others may be.
+   *
+   * @return the tolerance, five minutes unless {@link #clockTolerance(ClockTolerance)} was called
+   */
+  public ClockTolerance clockTolerance() {
+    return clockTolerance;
   }
 
   /**
@@ -222,6 +285,18 @@ public final class VerificationPolicy {
    */
   public boolean countsExpiredCertificates() {
     return expiredAccepted;
+  }
+
+  /**
+   * Whether the validity of a certificate in the ring lets signatures by its key count.
+   *
+   * @param entry the key or certificate
+   * @param now the time that the message is judged at
+   * @return true if it is valid, give or take {@link #clockTolerance()} at its beginning, or if
+   *     {@link #acceptExpired} was asked for
+   */
+  public boolean countsAt(KeyEntry entry, Instant now) {
+    return expiredAccepted || entry.isValidAt(now, clockTolerance);
   }
 
   /** What the policy misses in these verdicts, each as a sentence; empty if it is met. */
@@ -302,7 +377,7 @@ public final class VerificationPolicy {
   /** The policy in words. */
   @Override
   public String toString() {
-    return "at least %d of %s%s%s%s%s%s"
+    return "at least %d of %s%s%s%s%s%s%s"
         .formatted(
             atLeast,
             aliases,
@@ -312,6 +387,9 @@ public final class VerificationPolicy {
             expiredAccepted ? ", expired certificates accepted" : "",
             chains.entrySet().stream()
                 .map(rule -> ", " + rule.getKey() + " also by chains to " + rule.getValue())
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining()),
+            clockTolerance.equals(ClockTolerance.DEFAULT)
+                ? ""
+                : ", clocks may differ by " + clockTolerance.ahead());
   }
 }

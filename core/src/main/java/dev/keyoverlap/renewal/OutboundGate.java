@@ -1,5 +1,6 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -112,6 +113,11 @@ public final class OutboundGate {
     public Keyring keyring() {
       gate.awaitOpenUnlessPassing();
       return keys.keyring();
+    }
+
+    @Override
+    public ClockTolerance clockTolerance() {
+      return keys.clockTolerance();
     }
 
     @Override

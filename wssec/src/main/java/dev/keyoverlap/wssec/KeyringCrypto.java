@@ -165,7 +165,7 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   private void requireValid(KeyVersion version) throws WSSecurityException {
-    if (!version.entry().isValidAt(clock.instant())) {
+    if (!version.entry().isValidAt(clock.instant(), keys.clockTolerance())) {
       X509Certificate certificate = version.entry().certificate();
       throw failure(
           "The certificate under the alias '%s' (%s) is valid from %s to %s, not now; renew it"

@@ -146,7 +146,7 @@ public final class SoapProtector {
       throws MalformedMessageException, KeyUnavailableException {
     Keyring ring = keys.keyring();
     Instant now = clock.instant();
-    KeyChoice choice = new KeyChoice(ring, now, false, false);
+    KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), false, false);
     KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
     MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.

@@ -31,7 +31,7 @@ record Trust(Keyring ring, VerificationPolicy policy, Instant now) {
         || (version.state() == KeyState.RETAINED && !policy.countsRetainedKeys())) {
       return Verdict.KEY_OUT_OF_USE;
     }
-    if (!version.entry().isValidAt(now) && !policy.countsExpiredCertificates()) {
+    if (!policy.countsAt(version.entry(), now)) {
       return Verdict.OUTSIDE_VALIDITY;
     }
     return Verdict.VALID;

@@ -182,7 +182,7 @@ final class SignatureJudge {
         || (version.state() == KeyState.RETAINED && !policy.countsRetainedKeys())) {
       return Verdict.KEY_OUT_OF_USE;
     }
-    if (!version.entry().isValidAt(now) && !policy.countsExpiredCertificates()) {
+    if (!policy.countsAt(version.entry(), now)) {
       return Verdict.OUTSIDE_VALIDITY;
     }
     return Verdict.VALID;

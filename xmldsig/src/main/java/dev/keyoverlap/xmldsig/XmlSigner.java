@@ -175,7 +175,8 @@ public final class XmlSigner {
 
   private List<SigningKey> chosen(Instant now) throws KeyUnavailableException {
     return SigningRequest.choose(
-        requests, new KeyChoice(keys.keyring(), now, expiredAllowed, anyUsage));
+        requests,
+        new KeyChoice(keys.keyring(), now, keys.clockTolerance(), expiredAllowed, anyUsage));
   }
 
   private static byte[] write(Document tree) throws MalformedMessageException {

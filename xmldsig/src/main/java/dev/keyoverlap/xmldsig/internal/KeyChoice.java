@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
@@ -16,10 +17,16 @@ import java.util.Optional;
  *
  * @param ring where they are
  * @param now the time of the message
+ * @param clockTolerance how far ahead the clock of a certificate's authority may be
  * @param expiredAllowed whether a certificate outside its period of validity is good enough
  * @param anyUsage whether one that does not allow the use is
  */
-public record KeyChoice(Keyring ring, Instant now, boolean expiredAllowed, boolean anyUsage) {
+public record KeyChoice(
+    Keyring ring,
+    Instant now,
+    ClockTolerance clockTolerance,
+    boolean expiredAllowed,
+    boolean anyUsage) {
 
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int NON_REPUDIATION = 1;
@@ -98,7 +105,7 @@ public record KeyChoice(Keyring ring, Instant now, boolean expiredAllowed, boole
   }
 
   private void requireValid(KeyVersion version, String use) throws KeyUnavailableException {
-    if (!expiredAllowed && !version.entry().isValidAt(now)) {
+    if (!expiredAllowed && !version.entry().isValidAt(now, clockTolerance)) {
       X509Certificate certificate = version.entry().certificate();
       throw refused(
           version,

@@ -1,0 +1,79 @@
+package dev.keyoverlap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ClockToleranceTest {
+
+  private static final Instant FROM = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Instant UNTIL = Instant.parse("2027-11-01T00:00:00Z");
+  private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+  private final KeyEntry key =
+      TestKeys.named("partner").algorithm("EC", 256).valid(FROM, UNTIL).make();
+
+  @Test
+  void beginning_isTolerated_upToTheLastMoment() {
+    ClockTolerance tolerance = ClockTolerance.DEFAULT;
+
+    assertThat(tolerance.ahead()).isEqualTo(FIVE_MINUTES);
+    assertThat(key.isValidAt(FROM.minus(FIVE_MINUTES), tolerance)).isTrue();
+    assertThat(key.isValidAt(FROM.minus(FIVE_MINUTES).minusMillis(1), tolerance)).isFalse();
+    assertThat(key.isValidAt(FROM.minusMillis(1), ClockTolerance.NONE)).isFalse();
+    assertThat(key.isValidAt(FROM, ClockTolerance.NONE)).isTrue();
+  }
+
+  @Test
+  void end_isNotTolerated() {
+    assertThat(key.isValidAt(UNTIL, ClockTolerance.DEFAULT)).isTrue();
+    assertThat(key.isValidAt(UNTIL.plusMillis(1), ClockTolerance.DEFAULT)).isFalse();
+  }
+
+  @Test
+  void policy_countsWhatHasBegunByAnotherClock_andWhatHasExpiredOnRequestOnly() {
+    VerificationPolicy policy = VerificationPolicy.anyOf(new Alias("partner"));
+    VerificationPolicy strict = policy.clockTolerance(ClockTolerance.NONE);
+
+    assertThat(policy.countsAt(key, FROM.minusSeconds(90))).isTrue();
+    assertThat(policy.countsAt(key, FROM.minusSeconds(301))).isFalse();
+    assertThat(strict.countsAt(key, FROM.minusSeconds(90))).isFalse();
+    assertThat(policy.countsAt(key, UNTIL.plusSeconds(1))).isFalse();
+    assertThat(policy.acceptExpired().countsAt(key, UNTIL.plusSeconds(1))).isTrue();
+    assertThat(strict.activeKeysOnly().clockTolerance()).isEqualTo(ClockTolerance.NONE);
+    assertThat(strict).asString().endsWith("clocks may differ by PT0S");
+  }
+
+  @Test
+  void observedSource_keepsTheToleranceOfItsKeys() {
+    KeyringSource strict =
+        new KeyringSource() {
+          @Override
+          public Keyring keyring() {
+            return Keyring.empty();
+          }
+
+          @Override
+          public ClockTolerance clockTolerance() {
+            return ClockTolerance.NONE;
+          }
+        };
+
+    assertThat(strict.observedBy(KeyObserver.none()).clockTolerance())
+        .isEqualTo(ClockTolerance.NONE);
+    assertThat(Keyring.empty().clockTolerance()).isEqualTo(ClockTolerance.DEFAULT);
+  }
+
+  @Test
+  void tolerance_thatIsNegativeOrEndless_isRefused() {
+    assertThat(ClockTolerance.of(Duration.ofDays(1)).ahead()).isEqualTo(Duration.ofDays(1));
+    assertThatIllegalArgumentException().isThrownBy(() -> ClockTolerance.of(Duration.ofDays(2)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClockTolerance.of(Duration.ofSeconds(-1)));
+  }
+}
