@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.provider.CertificateStrength;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -13,7 +14,7 @@ final class AuthorityCertificate {
   private AuthorityCertificate() {}
 
   /** What it lacks, to go on after its name. */
-  static Optional<String> flaw(X509Certificate certificate, Instant now) {
+  static Optional<String> flaw(X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (certificate.getBasicConstraints() < 0) {
       return Optional.of(" is not that of an authority");
     }
@@ -21,7 +22,7 @@ final class AuthorityCertificate {
     if (keyUsage != null && !keyUsage[KEY_CERT_SIGN]) {
       return Optional.of(" may not issue certificates");
     }
-    if (now.isBefore(certificate.getNotBefore().toInstant())) {
+    if (!tolerance.hasBegun(certificate.getNotBefore().toInstant(), now)) {
       return Optional.of(" is not valid before " + certificate.getNotBefore().toInstant());
     }
     if (now.isAfter(certificate.getNotAfter().toInstant())) {

@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.message.Nearness.Stage;
 
 /**
  * A certificate that came with a message does not chain to an authority of the ring as the policy
@@ -10,19 +11,23 @@ public final class ChainRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
-  /** How far the best attempt came; a small number is far. */
-  private final int remaining;
+  private final transient Nearness nearness;
 
-  ChainRefusedException(String reason) {
-    this(reason, Integer.MAX_VALUE);
-  }
-
-  ChainRefusedException(String reason, int remaining) {
+  ChainRefusedException(String reason, Nearness nearness) {
     super(Reason.printable(reason));
-    this.remaining = remaining;
+    this.nearness = nearness;
   }
 
-  int remaining() {
-    return remaining;
+  /** The search has cost as much as one message may cost. */
+  static ChainRefusedException limit(LimitExceededException limit) {
+    ChainRefusedException refused =
+        new ChainRefusedException(String.valueOf(limit.getMessage()), Nearness.at(Stage.LIMIT));
+    refused.initCause(limit);
+    return refused;
+  }
+
+  /** The one of two that came nearer; the first if they came equally near. */
+  static ChainRefusedException nearer(ChainRefusedException one, ChainRefusedException other) {
+    return other.nearness.compareTo(one.nearness) > 0 ? other : one;
   }
 }

@@ -1,60 +1,81 @@
 package dev.keyoverlap.message;
 
+import static dev.keyoverlap.message.ChainRefusedException.nearer;
+
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether signers whose certificates came with a message chain to an authority of the
  * ring, as the policy says; for verifiers, one for each message.
  *
  * <pre>{@code
- * ChainSearch chains = ChainSearch.with(ring, policy, clock.instant(), presented);
+ * ChainSearch chains = ChainSearch.with(ring, policy, clock.instant(), presented, budget);
  * if (chains.isAsked()) {
  *   // first the signature, which costs little; then
  *   TrustedChain chain = chains.find(certificate);
  * }
  * }</pre>
  *
- * <p>What a message can make this do is bounded: of the certificates that came with it only the
- * first 256 are looked at, a path has at most 8 of them, and at most {@value #MOST_VALIDATIONS}
- * paths of one message are validated.
+ * <p>What a message can make this do is bounded for all its signers and all rules of the policy
+ * together, by {@link Limit#CARRIED_CERTIFICATES}, {@link Limit#PATH_STEPS}, {@link
+ * Limit#PATH_CERTIFICATES} and {@link Limit#PATH_VALIDATIONS}. A signer that meets a limit is
+ * refused with its name; others who need no more work are not. Ring and message are indexed once,
+ * when the first signer is looked for, and each certificate is answered for once.
  *
  * <p>Not for use by several threads.
  */
 public final class ChainSearch {
 
-  static final int MOST_VALIDATIONS = 64;
-
   private final Keyring ring;
   private final VerificationPolicy policy;
   private final Instant now;
   private final PresentedCertificates presented;
-  private int validations;
+  private final Budget budget;
+
+  private final Map<X509Certificate, TrustedChain> trusted = new HashMap<>();
+  private final Map<X509Certificate, ChainRefusedException> refused = new HashMap<>();
+  private final IdentityHashMap<CandidatePath, Optional<ChainRefusedException>> validated =
+      new IdentityHashMap<>();
+  private final Map<Alias, Map<X500Principal, KeyVersion>> subjects = new HashMap<>();
+  private @Nullable PathFinder finder;
+  private @Nullable Set<ByteBuffer> compromised;
 
   private ChainSearch(
-      Keyring ring, VerificationPolicy policy, Instant now, PresentedCertificates presented) {
+      Keyring ring,
+      VerificationPolicy policy,
+      Instant now,
+      PresentedCertificates presented,
+      Budget budget) {
     this.ring = ring;
     this.policy = policy;
     this.now = now;
     this.presented = presented;
+    this.budget = budget;
   }
 
   /**
-   * A search for one message.
+   * A search for one message, with a budget of its own.
    *
    * @param ring the ring that the message is judged with
    * @param policy the policy that it is judged under
@@ -64,7 +85,27 @@ public final class ChainSearch {
    */
   public static ChainSearch with(
       Keyring ring, VerificationPolicy policy, Instant now, PresentedCertificates presented) {
-    return new ChainSearch(ring, policy, now, presented);
+    return with(ring, policy, now, presented, Budget.of(Limits.DEFAULT));
+  }
+
+  /**
+   * A search for one message.
+   *
+   * @param ring the ring that the message is judged with
+   * @param policy the policy that it is judged under
+   * @param now the time that it is judged at
+   * @param presented the certificates that came with it
+   * @param budget what the message may cost, the same for all that works for it
+   * @return the search
+   */
+  @SuppressWarnings("exports") // for KeyOverlap's own modules
+  public static ChainSearch with(
+      Keyring ring,
+      VerificationPolicy policy,
+      Instant now,
+      PresentedCertificates presented,
+      Budget budget) {
+    return new ChainSearch(ring, policy, now, presented, budget);
   }
 
   /**
@@ -91,89 +132,152 @@ public final class ChainSearch {
    *
    * @param signer a certificate whose key made a correct signature
    * @return the path, for the first alias of the policy that it serves
-   * @throws ChainRefusedException if there is none; its message says why the best attempt failed
+   * @throws ChainRefusedException if there is none; its message says why the attempt that came
+   *     nearest failed
    */
   public TrustedChain find(X509Certificate signer) throws ChainRefusedException {
+    return find(List.of(signer));
+  }
+
+  /**
+   * Finds a valid path from one of several certificates for a signer's key to an authority of the
+   * ring.
+   *
+   * @param signers certificates whose key made a correct signature, the likeliest first
+   * @return the path, of the first certificate that has one
+   * @throws ChainRefusedException if there is none; its message says why the attempt that came
+   *     nearest failed, whichever certificate it was for
+   */
+  public TrustedChain find(Collection<X509Certificate> signers) throws ChainRefusedException {
     ChainRefusedException best =
-        new ChainRefusedException("the policy does not go by chains", Integer.MAX_VALUE);
-    for (Map.Entry<Alias, ChainTrust> rule : policy.chains().entrySet()) {
+        new ChainRefusedException("the policy does not go by chains", Nearness.at(Stage.RULE));
+    for (X509Certificate signer : signers) {
       try {
-        return find(signer, rule.getKey(), rule.getValue());
+        return answer(signer);
       } catch (ChainRefusedException e) {
-        best = better(best, e);
+        best = nearer(best, e);
       }
     }
     throw best;
   }
 
-  private static ChainRefusedException better(
-      ChainRefusedException one, ChainRefusedException other) {
-    return other.remaining() <= one.remaining() ? other : one;
+  /** A message may name one certificate for many signatures. */
+  private TrustedChain answer(X509Certificate signer) throws ChainRefusedException {
+    TrustedChain known = trusted.get(signer);
+    if (known != null) {
+      return known;
+    }
+    ChainRefusedException before = refused.get(signer);
+    if (before != null) {
+      throw before;
+    }
+    try {
+      TrustedChain chain = search(signer);
+      trusted.put(signer, chain);
+      return chain;
+    } catch (ChainRefusedException e) {
+      refused.put(signer, e);
+      throw e;
+    }
   }
 
-  private TrustedChain find(X509Certificate signer, Alias alias, ChainTrust trust)
+  private TrustedChain search(X509Certificate signer) throws ChainRefusedException {
+    ChainRefusedException best =
+        new ChainRefusedException("the policy does not go by chains", Nearness.at(Stage.RULE));
+    for (Map.Entry<Alias, ChainTrust> rule : policy.chains().entrySet()) {
+      try {
+        return search(signer, rule.getKey(), rule.getValue());
+      } catch (ChainRefusedException e) {
+        best = nearer(best, e);
+      }
+    }
+    throw best;
+  }
+
+  private TrustedChain search(X509Certificate signer, Alias alias, ChainTrust trust)
       throws ChainRefusedException {
     Optional<KeyVersion> successorOf = requireSubject(signer, alias, trust);
     SignerCertificate.requireFit(signer, trust.purposes());
-    PathFinder finder = new PathFinder(authorities(trust), presented.all(), now);
-    List<CandidatePath> paths = finder.paths(signer);
-    if (paths.isEmpty()) {
-      throw new ChainRefusedException(
-          Reason.name(signer)
-              + " does not chain to an authority under "
-              + trust.roots()
-              + finder.hint());
-    }
-    ChainRefusedException best = new ChainRefusedException("", Integer.MAX_VALUE);
-    for (CandidatePath path : paths) {
+    PathFinder.Found found = finder().paths(signer);
+    ChainRefusedException best =
+        found.cut().map(ChainRefusedException::limit).orElseGet(() -> noPath(signer, trust, found));
+    for (CandidatePath path : found.paths()) {
+      if (!trust.roots().contains(path.authority().alias())) {
+        continue;
+      }
       try {
-        validate(path);
+        requireValid(path);
         Revocation revocation = RevocationStatus.require(path, trust.revocation(), now);
         return new TrustedChain(
             alias, path.certificates(), path.authority(), successorOf, revocation);
       } catch (ChainRefusedException e) {
-        best = better(best, e);
+        best = nearer(best, e);
       }
     }
     throw best;
+  }
+
+  private ChainRefusedException noPath(
+      X509Certificate signer, ChainTrust trust, PathFinder.Found found) {
+    return new ChainRefusedException(
+        Reason.name(signer)
+            + " does not chain to an authority under "
+            + trust.roots()
+            + presented.hint()
+            + found.hint(),
+        Nearness.at(Stage.PATH));
   }
 
   /** The cheapest question, asked first. */
   private Optional<KeyVersion> requireSubject(X509Certificate signer, Alias alias, ChainTrust trust)
       throws ChainRefusedException {
+    budget.did(Work.COMPARISONS, 1);
     X500Principal subject = signer.getSubjectX500Principal();
+    Optional<KeyVersion> known =
+        trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING && !ChainTrust.isEmpty(subject)
+            ? Optional.ofNullable(subjectsUnder(alias).get(subject))
+            : Optional.empty();
     boolean right =
         switch (trust.subjects()) {
           case ANY -> true;
           case NAMED -> trust.names(subject);
-          case AS_IN_THE_RING -> known(alias, subject).isPresent();
+          case AS_IN_THE_RING -> known.isPresent();
         };
     if (!right) {
       throw new ChainRefusedException(
-          Reason.name(signer)
-              + " is for another subject than the policy wants for '"
-              + alias
-              + "'");
+          Reason.name(signer) + " is for another subject than the policy wants for '" + alias + "'",
+          Nearness.at(Stage.SUBJECT));
     }
-    return trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING
-        ? known(alias, subject)
-        : Optional.empty();
+    return known;
   }
 
-  private Optional<KeyVersion> known(Alias alias, X500Principal subject) {
-    return ring.versions(alias).stream()
-        .filter(this::counts)
-        .filter(version -> version.entry().certificate().getSubjectX500Principal().equals(subject))
-        .filter(version -> !ChainTrust.isEmpty(subject))
-        .findFirst();
+  private Map<X500Principal, KeyVersion> subjectsUnder(Alias alias) {
+    return subjects.computeIfAbsent(
+        alias,
+        name ->
+            ring.versions(name).stream()
+                .filter(this::counts)
+                .collect(
+                    Collectors.toMap(
+                        version -> version.entry().certificate().getSubjectX500Principal(),
+                        version -> version,
+                        (first, later) -> first)));
   }
 
-  private List<KeyVersion> authorities(ChainTrust trust) {
-    List<KeyVersion> authorities = new ArrayList<>();
-    for (Alias alias : trust.roots()) {
-      ring.versions(alias).stream().filter(this::counts).forEach(authorities::add);
+  private PathFinder finder() {
+    PathFinder known = finder;
+    if (known == null) {
+      List<KeyVersion> authorities =
+          policy.chains().values().stream()
+              .flatMap(trust -> trust.roots().stream())
+              .distinct()
+              .flatMap(alias -> ring.versions(alias).stream())
+              .filter(this::counts)
+              .toList();
+      known = new PathFinder(authorities, presented.all(), now, policy.clockTolerance(), budget);
+      finder = known;
     }
-    return authorities;
+    return known;
   }
 
   private boolean counts(KeyVersion version) {
@@ -181,27 +285,52 @@ public final class ChainSearch {
         && (version.state() != KeyState.RETAINED || policy.countsRetainedKeys());
   }
 
-  private void validate(CandidatePath path) throws ChainRefusedException {
-    validations++;
-    if (validations > MOST_VALIDATIONS) {
-      throw new ChainRefusedException("the message gives more paths than are tried");
-    }
-    Set<ByteBuffer> compromised = compromisedKeys();
-    for (X509Certificate certificate : path.certificates()) {
-      if (compromised.contains(publicKey(certificate))) {
-        throw new ChainRefusedException(
-            Reason.name(certificate) + " is for a key that was declared compromised", -1);
+  /** Several rules may lead to one authority: a path is validated once. */
+  private void requireValid(CandidatePath path) throws ChainRefusedException {
+    Optional<ChainRefusedException> outcome = validated.get(path);
+    if (outcome == null) {
+      try {
+        budget.spend(Limit.PATH_VALIDATIONS, 1);
+      } catch (LimitExceededException e) {
+        throw ChainRefusedException.limit(e);
       }
+      budget.did(Work.PUBLIC_KEY_OPERATIONS, path.certificates().size());
+      outcome = flaw(path);
+      validated.put(path, outcome);
     }
-    PathValidation.validate(path, now);
+    if (outcome.isPresent()) {
+      throw outcome.get();
+    }
+  }
+
+  private Optional<ChainRefusedException> flaw(CandidatePath path) {
+    try {
+      PathValidation.validate(path, now, policy.clockTolerance());
+      requireNoneCompromised(path);
+      return Optional.empty();
+    } catch (ChainRefusedException e) {
+      return Optional.of(e);
+    }
   }
 
   /** A new certificate does not make a key good again, and neither does another authority. */
-  private Set<ByteBuffer> compromisedKeys() {
-    return ring.versions().stream()
-        .filter(version -> version.state() == KeyState.COMPROMISED)
-        .map(version -> publicKey(version.entry().certificate()))
-        .collect(Collectors.toSet());
+  private void requireNoneCompromised(CandidatePath path) throws ChainRefusedException {
+    Set<ByteBuffer> known = compromised;
+    if (known == null) {
+      known =
+          ring.versions().stream()
+              .filter(version -> version.state() == KeyState.COMPROMISED)
+              .map(version -> publicKey(version.entry().certificate()))
+              .collect(Collectors.toSet());
+      compromised = known;
+    }
+    for (X509Certificate certificate : path.certificates()) {
+      if (known.contains(publicKey(certificate))) {
+        throw new ChainRefusedException(
+            Reason.name(certificate) + " is for a key that was declared compromised",
+            Nearness.at(Stage.RING));
+      }
+    }
   }
 
   /** As encoded: providers do not call each other's keys equal. */

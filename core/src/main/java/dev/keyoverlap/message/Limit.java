@@ -26,6 +26,8 @@ public enum Limit {
   CARRIED_CERTIFICATES(256),
   /** Steps of one message's search for certificate paths, for all its signatures together. */
   PATH_STEPS(4_096),
+  /** Certificates of one path that is tried, the signer's included and the ring's not. */
+  PATH_CERTIFICATES(8),
   /** Certificate paths that are validated for one message. */
   PATH_VALIDATIONS(64);
 

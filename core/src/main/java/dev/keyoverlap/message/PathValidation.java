@@ -1,5 +1,7 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.provider.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -19,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -38,21 +42,36 @@ final class PathValidation {
 
   private PathValidation() {}
 
-  static void validate(CandidatePath path, Instant now) throws ChainRefusedException {
+  static void validate(CandidatePath path, Instant now, ClockTolerance tolerance)
+      throws ChainRefusedException {
     try {
       validate(
           path.certificates(),
           path.authorityCertificate(),
-          now,
+          momentFor(path.certificates(), now, tolerance),
           (validator, parameters) -> parameters.setRevocationEnabled(false));
     } catch (CertPathValidatorException e) {
       throw refused(path.certificates(), e);
     } catch (GeneralSecurityException | RuntimeException e) {
       // Whatever a provider says to certificates that nobody ought to have made.
-      throw new ChainRefusedException("the path cannot be validated: " + e.getMessage());
+      throw new ChainRefusedException(
+          "the path cannot be validated: " + e.getMessage(), Nearness.at(Stage.PATH));
     }
     requirePathLength(path);
     requireNames(path);
+  }
+
+  /**
+   * The moment to validate a path for: now, or when the last of its certificates begins if that is
+   * tolerated. If one has expired by then there is no moment at which the path is valid.
+   */
+  static Instant momentFor(
+      List<X509Certificate> certificates, Instant now, ClockTolerance tolerance) {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotBefore().toInstant())
+        .filter(begin -> begin.isAfter(now) && tolerance.hasBegun(begin, now))
+        .max(Comparator.naturalOrder())
+        .orElse(now);
   }
 
   /**
@@ -130,7 +149,10 @@ final class PathValidation {
     int index = e.getIndex();
     String where = index < 0 ? "the path" : Reason.name(certificates.get(index));
     return new ChainRefusedException(
-        where + " is not valid: " + e.getMessage(), index < 0 ? certificates.size() : index);
+        where + " is not valid: " + e.getMessage(),
+        Nearness.validation(
+            index < 0 ? certificates.size() : index,
+            e.getReason() == BasicReason.INVALID_SIGNATURE));
   }
 
   /** Certificates that an authority issues to itself, when it renews its key, do not count. */
@@ -141,7 +163,7 @@ final class PathValidation {
           "the path is longer than "
               + Reason.name(path.authorityCertificate())
               + ", in the ring, permits",
-          path.certificates().size());
+          Nearness.at(Stage.RING));
     }
   }
 
@@ -155,9 +177,8 @@ final class PathValidation {
       permitted.setNameConstraints(DerOctets.of(extension));
     } catch (IOException e) {
       throw new ChainRefusedException(
-          "the name constraints of "
-              + Reason.name(path.authorityCertificate())
-              + " are unreadable");
+          "the name constraints of " + Reason.name(path.authorityCertificate()) + " are unreadable",
+          Nearness.at(Stage.RING));
     }
     for (int i = 0; i < path.certificates().size(); i++) {
       X509Certificate certificate = path.certificates().get(i);
@@ -167,7 +188,7 @@ final class PathValidation {
                 + " bears a name that "
                 + Reason.name(path.authorityCertificate())
                 + ", in the ring, does not permit",
-            i);
+            Nearness.at(Stage.RING));
       }
     }
   }

@@ -1,14 +1,21 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,33 +31,48 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>They are parsed when first asked for, which happens only where a policy goes by chains. What
- * cannot be parsed is passed over, and so is what comes after the first {@value #MOST} ones.
+ * cannot be parsed is passed over, and so is what comes after the first {@link
+ * Limit#CARRIED_CERTIFICATES} ones. They are indexed once: looking one up costs the same however
+ * many there are.
  *
  * <p>Not for use by several threads.
  */
 public final class PresentedCertificates {
 
-  /** More than any honest message carries, and few enough to be looked through quickly. */
-  static final int MOST = 256;
-
   private static final byte OCTET_STRING = 4;
+  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   private final Supplier<Stream<byte[]>> encoded;
-  private @Nullable Set<X509Certificate> parsed;
+  private final Budget budget;
+  private @Nullable Index index;
 
-  private PresentedCertificates(Supplier<Stream<byte[]>> encoded) {
+  private PresentedCertificates(Supplier<Stream<byte[]>> encoded, Budget budget) {
     this.encoded = encoded;
+    this.budget = budget;
+  }
+
+  /**
+   * The certificates of a message, with a budget of their own.
+   *
+   * @param encoded gives each one as encoded there, in the order of the message; asked at most
+   *     once, and for no more than one beyond those that are looked at
+   * @return the certificates
+   */
+  public static PresentedCertificates of(Supplier<Stream<byte[]>> encoded) {
+    return of(encoded, Budget.of(Limits.DEFAULT));
   }
 
   /**
    * The certificates of a message.
    *
    * @param encoded gives each one as encoded there, in the order of the message; asked at most
-   *     once, and for no more than are looked at
+   *     once, and for no more than one beyond those that are looked at
+   * @param budget what the message may cost, the same for all that works for it
    * @return the certificates
    */
-  public static PresentedCertificates of(Supplier<Stream<byte[]>> encoded) {
-    return new PresentedCertificates(encoded);
+  @SuppressWarnings("exports") // for KeyOverlap's own modules
+  public static PresentedCertificates of(Supplier<Stream<byte[]>> encoded, Budget budget) {
+    return new PresentedCertificates(encoded, budget);
   }
 
   /**
@@ -59,7 +81,7 @@ public final class PresentedCertificates {
    * @return those of a message that carries none
    */
   public static PresentedCertificates none() {
-    return new PresentedCertificates(Stream::empty);
+    return of(Stream::empty);
   }
 
   /**
@@ -71,10 +93,8 @@ public final class PresentedCertificates {
    */
   public List<X509Certificate> findByIssuerAndSerial(
       X500Principal issuer, BigInteger serialNumber) {
-    return all().stream()
-        .filter(certificate -> certificate.getSerialNumber().equals(serialNumber))
-        .filter(certificate -> certificate.getIssuerX500Principal().equals(issuer))
-        .toList();
+    budget.did(Work.COMPARISONS, 1);
+    return index().bySerial.getOrDefault(new IssuerAndSerial(issuer, serialNumber), List.of());
   }
 
   /**
@@ -84,16 +104,14 @@ public final class PresentedCertificates {
    * @return all that fit, in the order of the message
    */
   public List<X509Certificate> findBySubjectKeyIdentifier(byte[] identifier) {
-    if (identifier.length > Byte.MAX_VALUE) {
-      return List.of();
-    }
-    byte[] octetString = new byte[identifier.length + 2];
-    octetString[0] = OCTET_STRING;
-    octetString[1] = (byte) identifier.length;
-    System.arraycopy(identifier, 0, octetString, 2, identifier.length);
-    X509CertSelector selector = new X509CertSelector();
-    selector.setSubjectKeyIdentifier(octetString);
-    return all().stream().filter(selector::match).toList();
+    budget.did(Work.COMPARISONS, 1);
+    return index().byKeyIdentifier.getOrDefault(ByteBuffer.wrap(identifier), List.of());
+  }
+
+  /** The certificates for a subject, in the order of the message. */
+  List<X509Certificate> findBySubject(X500Principal subject) {
+    budget.did(Work.COMPARISONS, 1);
+    return index().bySubject.getOrDefault(subject, List.of());
   }
 
   /**
@@ -102,26 +120,91 @@ public final class PresentedCertificates {
    * @return each one once, in the order of the message; none of them trusted
    */
   public Set<X509Certificate> all() {
-    Set<X509Certificate> known = parsed;
+    return Collections.unmodifiableSet(index().all);
+  }
+
+  /** What an operator must know if a certificate is missed, to go on after the reason. */
+  String hint() {
+    return index().cut
+        ? "; the message carries more certificates than the limit "
+            + Limit.CARRIED_CERTIFICATES
+            + " of "
+            + budget.limits().of(Limit.CARRIED_CERTIFICATES)
+        : "";
+  }
+
+  private Index index() {
+    Index known = index;
     if (known == null) {
-      Set<X509Certificate> readable = new LinkedHashSet<>();
-      encoded.get().limit(MOST).forEach(certificate -> parse(certificate, readable));
-      known = Collections.unmodifiableSet(readable);
-      parsed = known;
+      known = read();
+      index = known;
     }
     return known;
   }
 
-  private static void parse(byte[] encoded, Set<X509Certificate> into) {
+  private Index read() {
+    long most = budget.limits().of(Limit.CARRIED_CERTIFICATES);
+    Index read = new Index();
+    Iterator<byte[]> each = encoded.get().limit(most + 1).iterator();
+    for (long i = 0; i < most && each.hasNext(); i++) {
+      budget.did(Work.VISITS, 1);
+      parse(each.next()).ifPresent(read::add);
+    }
+    read.cut = each.hasNext();
+    return read;
+  }
+
+  private static Optional<X509Certificate> parse(byte[] encoded) {
     try {
-      if (CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(encoded))
-          instanceof X509Certificate certificate) {
-        into.add(certificate);
-      }
+      return CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(encoded))
+              instanceof X509Certificate certificate
+          ? Optional.of(certificate)
+          : Optional.empty();
     } catch (CertificateException | RuntimeException e) {
       // Not one that could be of use. Providers throw unchecked exceptions here, too.
-      return;
+      return Optional.empty();
+    }
+  }
+
+  private record IssuerAndSerial(X500Principal issuer, BigInteger serialNumber) {}
+
+  private static final class Index {
+
+    private final Set<X509Certificate> all = new LinkedHashSet<>();
+    private final Map<IssuerAndSerial, List<X509Certificate>> bySerial = new HashMap<>();
+    private final Map<ByteBuffer, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
+    private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
+    private boolean cut;
+
+    void add(X509Certificate certificate) {
+      if (!all.add(certificate)) {
+        return;
+      }
+      put(
+          bySerial,
+          new IssuerAndSerial(certificate.getIssuerX500Principal(), certificate.getSerialNumber()),
+          certificate);
+      put(bySubject, certificate.getSubjectX500Principal(), certificate);
+      keyIdentifier(certificate).ifPresent(name -> put(byKeyIdentifier, name, certificate));
+    }
+
+    private static <K> void put(
+        Map<K, List<X509Certificate>> index, K key, X509Certificate certificate) {
+      index.computeIfAbsent(key, k -> new ArrayList<>()).add(certificate);
+    }
+
+    private static Optional<ByteBuffer> keyIdentifier(X509Certificate certificate) {
+      byte[] extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
+      if (extension == null) {
+        return Optional.empty();
+      }
+      byte[] inner = DerOctets.of(extension);
+      boolean isShortOctetString =
+          inner.length >= 2 && inner[0] == OCTET_STRING && inner[1] == inner.length - 2;
+      return isShortOctetString
+          ? Optional.of(ByteBuffer.wrap(inner, 2, inner.length - 2))
+          : Optional.empty();
     }
   }
 }

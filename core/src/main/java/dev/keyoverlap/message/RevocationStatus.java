@@ -75,7 +75,7 @@ final class RevocationStatus {
   }
 
   private static ChainRefusedException refused(X509Certificate certificate, String why, int index) {
-    return new ChainRefusedException(Reason.name(certificate) + why, index);
+    return new ChainRefusedException(Reason.name(certificate) + why, Nearness.revocation(index));
   }
 
   private void askAboutRevocation(CertPathValidator validator, PKIXParameters parameters)

@@ -22,7 +22,8 @@ final class SignerCertificate {
             .or(() -> CertificateStrength.weakKey(certificate))
             .or(() -> CertificateStrength.weakSignature(certificate));
     if (flaw.isPresent()) {
-      throw new ChainRefusedException(Reason.name(certificate) + flaw.get());
+      throw new ChainRefusedException(
+          Reason.name(certificate) + flaw.get(), Nearness.at(Nearness.Stage.USE));
     }
   }
 

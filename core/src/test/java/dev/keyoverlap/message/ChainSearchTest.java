@@ -2,7 +2,6 @@ package dev.keyoverlap.message;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.Alias;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.assertj.core.api.AbstractStringAssert;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -30,7 +28,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Which certificates chain to an authority of the ring; each refusal beside what is accepted. */
 class ChainSearchTest {
@@ -574,91 +571,6 @@ class ChainSearchTest {
     refused(compromised, SUCCESSORS, NEW, INTERMEDIATE).contains("another subject");
     clock.advance(Duration.ofDays(90));
     refused(retired, SUCCESSORS, NEW, INTERMEDIATE).contains("another subject");
-  }
-
-  // ---- what costs
-
-  @Test
-  @Timeout(20)
-  void hostileBag_inWhichEverythingFits_costsLittle() throws Exception {
-    // 50 certificates of one name and one key on each of five levels: 50^5 paths, all well-signed.
-    List<X509Certificate> bag = new ArrayList<>();
-    HeldKey issuer = ROOT;
-    for (int level = 0; level < 5; level++) {
-      HeldKey next = authority("level " + level).issuedBy(issuer).make();
-      for (int i = 0; i < 50; i++) {
-        bag.add(
-            authority("level " + level)
-                .forTheKeyPairOf(next)
-                .issuedBy(issuer)
-                .make()
-                .certificate());
-      }
-      issuer = next;
-    }
-    HeldKey signer = leaf("partner").issuedBy(issuer).make();
-    Keyring ring = ring();
-    List<X509Certificate> chain = issuer.chain();
-    assertThat(find(ring, SUCCESSORS, signer, chain).certificates()).hasSize(6);
-
-    long begin = System.nanoTime();
-    assertThatExceptionOfType(ChainRefusedException.class)
-        .isThrownBy(() -> find(ring, SUCCESSORS, signer, bag))
-        .withMessageContaining("does not chain");
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void certificates_beyondTheFirst256_areNotLookedAt() throws Exception {
-    List<X509Certificate> bag = new ArrayList<>();
-    X509Certificate other = leaf("other").make().certificate();
-    for (int i = 0; i < PresentedCertificates.MOST - 1; i++) {
-      bag.add(other);
-    }
-    bag.add(INTERMEDIATE.certificate());
-    assertThat(find(ring(), SUCCESSORS, NEW, bag)).isNotNull();
-
-    bag.add(0, other);
-    Keyring ring = ring();
-    assertThatExceptionOfType(ChainRefusedException.class)
-        .isThrownBy(() -> find(ring, SUCCESSORS, NEW, bag));
-  }
-
-  @Test
-  void paths_ofOneMessage_areValidatedSoManyTimes() throws Exception {
-    ChainSearch search =
-        ChainSearch.with(
-            ring(),
-            SUCCESSORS,
-            clock.instant(),
-            PresentedCertificates.of(() -> Stream.of(encoded(INTERMEDIATE.certificate()))));
-
-    for (int i = 0; i < ChainSearch.MOST_VALIDATIONS; i++) {
-      assertThat(search.find(NEW.certificate())).isNotNull();
-    }
-    assertThatExceptionOfType(ChainRefusedException.class)
-        .isThrownBy(() -> search.find(NEW.certificate()))
-        .withMessageContaining("more paths than are tried");
-  }
-
-  @Test
-  void presentedCertificates_thatCannotBeParsed_arePassedOver() {
-    PresentedCertificates presented =
-        PresentedCertificates.of(
-            () ->
-                Stream.of(
-                    new byte[0],
-                    new byte[] {0x30, (byte) 0x82, 1},
-                    encoded(NEW.certificate()),
-                    new byte[] {0x30, 0}));
-
-    assertThat(presented.all()).containsExactly(NEW.certificate());
-    assertThat(
-            presented.findByIssuerAndSerial(
-                INTERMEDIATE.certificate().getSubjectX500Principal(),
-                NEW.certificate().getSerialNumber()))
-        .containsExactly(NEW.certificate());
-    assertThat(presented.findBySubjectKeyIdentifier(new byte[200])).isEmpty();
   }
 
   // ---- mistakes of the caller

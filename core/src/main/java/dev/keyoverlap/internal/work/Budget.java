@@ -10,6 +10,7 @@ import dev.keyoverlap.message.Limits;
  *
  * <p>Not for use by several threads.
  */
+@SuppressWarnings("EnumOrdinal") // counted for each node of a message: arrays, not maps
 public final class Budget {
 
   private final Limits limits;

@@ -1,0 +1,59 @@
+package dev.keyoverlap.message;
+
+import java.util.Comparator;
+
+/**
+ * How near an attempt came to a trusted chain, so that of several refusals the one that helps an
+ * operator most is reported.
+ *
+ * @param stage what the attempt failed at
+ * @param remaining how much was left to do at that stage; a small number is near
+ */
+record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
+
+  /** What an attempt can fail at, the farthest first. */
+  enum Stage {
+    /** The policy does not go by chains. */
+    RULE,
+    SUBJECT,
+    /** What the signer's certificate may be used for. */
+    USE,
+    /** No names lead to an authority. */
+    PATH,
+    /** The path is not valid. */
+    VALIDATION,
+    /** The path is valid, but the ring demands more of it. */
+    RING,
+    REVOCATION,
+    /** The search was broken off, so that nobody knows how near it would have come. */
+    LIMIT
+  }
+
+  private static final Comparator<Nearness> ORDER =
+      Comparator.comparing(Nearness::stage)
+          .thenComparing(Comparator.comparingInt(Nearness::remaining).reversed());
+
+  static Nearness at(Stage stage) {
+    return new Nearness(stage, 0);
+  }
+
+  /**
+   * Validation goes from the authority down to the signer. A wrong signature shows that the path
+   * goes through the wrong certificate, so any other failure at the same place is nearer.
+   *
+   * @param index the place of the certificate in the path, 0 for the signer's
+   * @param wrongSignature whether its signature is not that of its issuer
+   */
+  static Nearness validation(int index, boolean wrongSignature) {
+    return new Nearness(Stage.VALIDATION, 2 * index + (wrongSignature ? 1 : 0));
+  }
+
+  static Nearness revocation(int index) {
+    return new Nearness(Stage.REVOCATION, index);
+  }
+
+  @Override
+  public int compareTo(Nearness other) {
+    return ORDER.compare(this, other);
+  }
+}
