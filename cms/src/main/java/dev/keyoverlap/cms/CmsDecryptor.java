@@ -4,10 +4,11 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.cms.EnvelopedMessage.Body;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,16 +65,19 @@ public final class CmsDecryptor {
   private final KeyringSource keys;
   private final AcceptedAlgorithms accepted;
   private final CryptoProviders providers;
+  private final Limits limits;
   private final Progress progress;
 
   private CmsDecryptor(
       KeyringSource keys,
       AcceptedAlgorithms accepted,
       CryptoProviders providers,
+      Limits limits,
       Progress progress) {
     this.keys = keys;
     this.accepted = accepted;
     this.providers = providers;
+    this.limits = limits;
     this.progress = progress;
   }
 
@@ -106,7 +109,7 @@ public final class CmsDecryptor {
    * @return a decryptor that is the same otherwise
    */
   public CmsDecryptor reporting(Progress progress) {
-    return new CmsDecryptor(keys, accepted, providers, progress);
+    return new CmsDecryptor(keys, accepted, providers, limits, progress);
   }
 
   /**
@@ -131,9 +134,7 @@ public final class CmsDecryptor {
    *     before: it waits, still encrypted, in memory or, if it is long, in a temporary file, and is
    *     then decrypted a second time. Neither flushed nor closed
    * @return the key that served
-   * @throws DecryptionException if the message cannot be decrypted, for whatever reason; or if what
-   *     it carries beside its content has more than 8 MiB, or the way of the key to one recipient
-   *     more than 512 KiB
+   * @throws DecryptionException if the message cannot be decrypted, for whatever reason
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
@@ -188,7 +189,7 @@ public final class CmsDecryptor {
 
   /** With the keys of this moment. */
   StreamDecryption streaming(Pump pump) {
-    return new StreamDecryption(keys.keyring(), accepted, providers, pump, keys.observer());
+    return new StreamDecryption(keys.keyring(), accepted, providers, limits, pump, keys.observer());
   }
 
   /**
@@ -203,17 +204,16 @@ public final class CmsDecryptor {
 
   /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
-    EnvelopedMessage enveloped;
-    try {
-      enveloped = EnvelopedMessage.parse(message);
-    } catch (MessageSyntax.NotParsable e) {
-      throw new DecryptionException(List.of(), List.of());
-    }
     RecipientSearch search = new RecipientSearch(keys.keyring(), accepted);
-    enveloped.recipients().forEach(search::add);
+    Optional<EnvelopedMessage> body;
+    try {
+      body =
+          EnvelopeReader.read(message, Budget.of(limits), search::add)
+              .filter(known -> accepted.contents().contains(known.cipher().encryption()));
+    } catch (MessageSyntax.NotParsable e) {
+      throw search.failure();
+    }
     Optional<Ours> chosen = search.chosen();
-    Optional<Body> body =
-        enveloped.body().filter(b -> accepted.contents().contains(b.cipher().encryption()));
     if (chosen.isEmpty() || body.isEmpty()) {
       throw search.failure();
     }
@@ -226,7 +226,7 @@ public final class CmsDecryptor {
   }
 
   /** The content, or nothing, after the same work. */
-  private Optional<byte[]> open(Body body, Ours ours) throws KeyUnavailableException {
+  private Optional<byte[]> open(EnvelopedMessage body, Ours ours) throws KeyUnavailableException {
     ContentCipher cipher = body.cipher().using(providers);
     RecoveredKey recovered = ours.recover(cipher, providers);
     try (ContentKey key = recovered.key()) {
@@ -255,6 +255,7 @@ public final class CmsDecryptor {
     private final KeyringSource keys;
     private final AcceptedAlgorithms accepted = AcceptedAlgorithms.byDefault();
     private CryptoProviders providers = CryptoProviders.byRule();
+    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -319,13 +320,24 @@ public final class CmsDecryptor {
     }
 
     /**
+     * The limits of what one message may contain or cost; {@link Limits#DEFAULT} by default.
+     *
+     * @param limits the limits
+     * @return this builder
+     */
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
      * Makes the decryptor.
      *
      * @return the decryptor
      */
     public CmsDecryptor build() {
       keys.observer().built("CmsDecryptor", KeyUse.DECRYPT, Set.of());
-      return new CmsDecryptor(keys, accepted.copy(), providers, bytes -> {});
+      return new CmsDecryptor(keys, accepted.copy(), providers, limits, bytes -> {});
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.message.SignerVerdict;
@@ -56,6 +58,7 @@ public final class CmsVerifier {
   private final VerificationPolicy policy;
   private final VerifyingTerms terms;
   private final InstantSource clock;
+  private final Limits limits;
   private final Progress progress;
 
   private CmsVerifier(
@@ -63,11 +66,13 @@ public final class CmsVerifier {
       VerificationPolicy policy,
       VerifyingTerms terms,
       InstantSource clock,
+      Limits limits,
       Progress progress) {
     this.keys = keys;
     this.policy = policy;
     this.terms = terms;
     this.clock = clock;
+    this.limits = limits;
     this.progress = progress;
   }
 
@@ -101,7 +106,7 @@ public final class CmsVerifier {
    * @return a verifier that is the same otherwise
    */
   public CmsVerifier reporting(Progress progress) {
-    return new CmsVerifier(keys, policy, terms, clock, progress);
+    return new CmsVerifier(keys, policy, terms, clock, limits, progress);
   }
 
   /**
@@ -136,9 +141,7 @@ public final class CmsVerifier {
    *     memory or, if it is long, in a temporary file of the owner's. Neither flushed nor closed
    * @return the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException if it is not a signed message, or carries no content; or if
-   *     what it carries beside that has more than 8 MiB, or a certificate of it, or all signatures
-   *     together, more than 512 KiB
+   * @throws MalformedMessageException if it is not a signed message, or carries no content
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
@@ -239,7 +242,7 @@ public final class CmsVerifier {
     }
   }
 
-  private static SignedMessage parseDetached(byte[] message) throws MalformedMessageException {
+  private SignedMessage parseDetached(byte[] message) throws MalformedMessageException {
     SignedMessage signed = parse(message);
     if (signed.content().isPresent()) {
       throw new MalformedMessageException(
@@ -249,9 +252,9 @@ public final class CmsVerifier {
     return signed;
   }
 
-  private static SignedMessage parse(byte[] message) throws MalformedMessageException {
+  private SignedMessage parse(byte[] message) throws MalformedMessageException {
     try {
-      return SignedMessage.parse(message);
+      return SignedMessageReader.read(message, Budget.of(limits));
     } catch (MessageSyntax.NotParsable e) {
       throw MessageSyntax.notSigned(e);
     }
@@ -271,7 +274,7 @@ public final class CmsVerifier {
   }
 
   StreamVerification streaming(Pump pump) {
-    return new StreamVerification(this::judge, terms.providers(), pump);
+    return new StreamVerification(this::judge, terms.providers(), limits, pump);
   }
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests) {
@@ -295,6 +298,7 @@ public final class CmsVerifier {
     private final Set<SignatureAlgorithm> accepted = SignatureAlgorithm.acceptedByDefault();
     private CryptoProviders providers = CryptoProviders.byRule();
     private InstantSource clock = InstantSource.system();
+    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
       this.keys = keys;
@@ -340,6 +344,17 @@ public final class CmsVerifier {
     }
 
     /**
+     * The limits of what one message may contain or cost; {@link Limits#DEFAULT} by default.
+     *
+     * @param limits the limits
+     * @return this builder
+     */
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
      * Makes the verifier.
      *
      * @return the verifier
@@ -347,7 +362,7 @@ public final class CmsVerifier {
     public CmsVerifier build() {
       keys.observer().built("CmsVerifier", KeyUse.VERIFY, policy.aliases());
       return new CmsVerifier(
-          keys, policy, new VerifyingTerms(accepted, providers), clock, bytes -> {});
+          keys, policy, new VerifyingTerms(accepted, providers), clock, limits, bytes -> {});
     }
   }
 }

@@ -133,13 +133,19 @@ final class ContentCipher {
   Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
     return encryption.isAuthenticated()
         ? new Opening.Authenticated(keyStream(key), authenticating(key, associated))
-        : new Opening.Unauthenticated(chaining(Cipher.DECRYPT_MODE, key));
+        : unchaining(key);
+  }
+
+  private Opening unchaining(ContentKey key) throws GeneralSecurityException {
+    return new Opening.Chained(
+        chaining(Cipher.DECRYPT_MODE, key), encryption.mode().vectorLength());
   }
 
   /** Begins to decrypt once more what was found to be right. */
   Opening reopening(ContentKey key) throws GeneralSecurityException {
-    return new Opening.Unauthenticated(
-        encryption.isAuthenticated() ? keyStream(key) : chaining(Cipher.DECRYPT_MODE, key));
+    return encryption.isAuthenticated()
+        ? new Opening.Unauthenticated(keyStream(key))
+        : unchaining(key);
   }
 
   /** Whether a tag is the one that the sender must have made; in constant time. */

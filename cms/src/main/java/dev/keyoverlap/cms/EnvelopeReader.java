@@ -1,70 +1,53 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1SequenceParser;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.ASN1SetParser;
-import org.bouncycastle.asn1.ASN1StreamParser;
-import org.bouncycastle.asn1.ASN1TaggedObjectParser;
-import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an EnvelopedData (RFC 5652, 6.1) or AuthEnvelopedData (RFC 5083, 2.1) apart as it comes in,
- * in the order of its parts: recipients, encrypted content, and what stands behind it.
- *
- * <p>Each structure is read to its end, where nothing may follow: BouncyCastle's parser finds the
- * end of an outer one only behind that of the inner one.
+ * from memory and from streams alike, in the order of its parts: recipients, encrypted content, and
+ * what stands behind it.
  */
 final class EnvelopeReader {
 
-  private static final int ORIGINATOR_INFO = 0;
-  private static final int ENCRYPTED_CONTENT = 0;
-  private static final int UNPROTECTED_ATTRIBUTES = 1;
-  private static final int AUTHENTICATED_ATTRIBUTES = 1;
-  private static final int UNAUTHENTICATED_ATTRIBUTES = 2;
+  private static final int ORIGINATOR_INFO = 0xa0;
+  private static final int UNPROTECTED_ATTRIBUTES = 0xa1;
+  private static final int AUTHENTICATED_ATTRIBUTES = 0xa1;
+  private static final int UNAUTHENTICATED_ATTRIBUTES = 0xa2;
 
   private final Pump pump;
-  private final MessageInput input;
-  private final ASN1SequenceParser contentInfo;
-  private final ASN1TaggedObjectParser explicit;
-  private final ASN1SequenceParser envelope;
+  private final BerReader message;
   private final boolean authenticated;
 
-  private @Nullable ASN1SequenceParser contentParts;
-  private @Nullable InputStream content;
+  private boolean hasContent;
   private Optional<ContentCipher> cipher = Optional.empty();
-  private Optional<ContentSlice> inMemory = Optional.empty();
   private byte[] associated = {};
   private byte[] tag = {};
 
-  private EnvelopeReader(Pump pump, MessageInput.Source message) throws IOException {
+  private EnvelopeReader(Pump pump, BerReader message) throws IOException, LimitExceededException {
     this.pump = pump;
-    this.input = message.open();
-    this.contentInfo =
-        Expected.sequence(new ASN1StreamParser(input, MessageInput.ELEMENT).readObject());
-    ASN1Encodable type = contentInfo.readObject();
+    this.message = message;
+    message.enter(BerReader.SEQUENCE);
+    ASN1Primitive type = BerValues.next(message, BerReader.IDENTIFIER);
     this.authenticated = CMSObjectIdentifiers.authEnvelopedData.equals(type);
     if (!authenticated && !CMSObjectIdentifiers.envelopedData.equals(type)) {
       throw new IOException("It is of the type " + MessageSyntax.printable(type));
     }
-    this.explicit = Expected.tagged(contentInfo.readObject(), 0);
-    this.envelope = Expected.sequence(explicit.parseExplicitBaseObject());
-    ASN1Integer version = Expected.require(ASN1Integer.class, envelope.readObject());
+    message.enter(Framing.EXPLICIT_0);
+    message.enter(BerReader.SEQUENCE);
+    ASN1Integer version = ASN1Integer.getInstance(BerValues.next(message, BerReader.INTEGER));
     if (authenticated && !version.hasValue(0)) {
       throw new IOException("It is of another version"); // RFC 5083, 2.1; others do not matter
     }
@@ -75,81 +58,68 @@ final class EnvelopeReader {
    *
    * @param recipients is told each of the recipients
    */
-  static EnvelopeReader begin(InputStream message, Pump pump, Consumer<RecipientKey> recipients)
+  static EnvelopeReader begin(
+      InputStream message, Pump pump, Budget budget, Consumer<RecipientKey> recipients)
       throws NotParsable, IOException {
-    return begin(() -> MessageInput.of(pump.counted(message)), pump, recipients);
+    return Parsing.of(
+        pump, () -> begin(MessageInput.of(pump.counted(message), budget), pump, recipients));
   }
 
   /**
    * Takes a message apart that is in memory, without copying its content.
    *
-   * @return the message; empty if that cannot be done, since its content is not in one piece, or it
-   *     is malformed
+   * @param recipients is told each of the recipients
+   * @return its content; empty if it is encrypted in a way that is not known here
    */
-  static Optional<EnvelopedMessage> inPlace(byte[] message) {
-    MessageBytes bytes = new MessageBytes(message);
-    List<RecipientKey> recipients = new ArrayList<>();
+  static Optional<EnvelopedMessage> read(
+      byte[] message, Budget budget, Consumer<RecipientKey> recipients) throws NotParsable {
+    Pump pump = new Pump(done -> {});
     try {
-      EnvelopeReader reader =
-          begin(() -> MessageInput.lending(bytes), new Pump(done -> {}), recipients::add);
-      byte[] unused = new byte[Pump.STEP];
-      while (reader.read(unused) > 0) {
-        // It is only passed over.
-      }
-      reader.finish();
-      return Optional.of(
-          EnvelopedMessage.of(
-              recipients, reader.cipher, reader.inMemory, reader.tag, reader.associated));
-    } catch (NotParsable e) {
-      return Optional.empty();
+      return Parsing.of(
+          pump,
+          () -> {
+            EnvelopeReader reader = begin(MessageInput.of(message, budget), pump, recipients);
+            Optional<ContentSlice> content =
+                reader.hasContent ? Optional.of(reader.message.octetsInMemory()) : Optional.empty();
+            reader.readBehind();
+            return EnvelopedMessage.of(reader.cipher, content, reader.tag, reader.associated);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("Memory can be read", e);
     }
   }
 
   private static EnvelopeReader begin(
-      MessageInput.Source message, Pump pump, Consumer<RecipientKey> recipients)
-      throws NotParsable, IOException {
-    return parse(
-        pump,
-        () -> {
-          EnvelopeReader reader = new EnvelopeReader(pump, message);
-          reader.readRecipients(recipients);
-          reader.beginContent();
-          return reader;
-        });
+      BerReader message, Pump pump, Consumer<RecipientKey> recipients)
+      throws IOException, LimitExceededException {
+    EnvelopeReader reader = new EnvelopeReader(pump, message);
+    reader.readRecipients(recipients);
+    reader.beginContent();
+    return reader;
   }
 
-  private void readRecipients(Consumer<RecipientKey> recipients) throws IOException {
-    ASN1Encodable part = envelope.readObject();
-    if (part instanceof ASN1TaggedObjectParser tagged) {
-      Expected.value(Expected.tagged(tagged, ORIGINATOR_INFO));
-      part = envelope.readObject();
+  private void readRecipients(Consumer<RecipientKey> recipients)
+      throws IOException, LimitExceededException {
+    if (message.next() == ORIGINATOR_INFO) {
+      message.skip();
     }
-    ASN1SetParser set = Expected.set(part);
-    input.beginElement();
-    for (ASN1Primitive each = Expected.next(set); each != null; each = Expected.next(set)) {
-      RecipientKey.of(RecipientInfo.getInstance(each)).forEach(recipients);
-      input.beginElement();
+    message.enter(BerReader.SET);
+    while (message.next() != BerReader.END) {
+      RecipientKey.of(RecipientInfo.getInstance(BerValues.next(message))).forEach(recipients);
     }
+    message.leave();
   }
 
-  private void beginContent() throws IOException {
-    ASN1SequenceParser parts = Expected.sequence(envelope.readObject());
-    ASN1Encodable type = parts.readObject();
-    ASN1Primitive algorithm = Expected.value(Expected.sequence(parts.readObject()));
-    ASN1Encodable encrypted = parts.readObject();
-    if (encrypted == null) {
-      return; // It does not carry its content.
-    }
-    contentParts = parts;
-    content =
-        Expected.octets(
-                Expected.tagged(encrypted, ENCRYPTED_CONTENT)
-                    .parseBaseUniversal(false, BERTags.OCTET_STRING))
-            .getOctetStream();
-    if (CMSObjectIdentifiers.data.equals(type)) {
-      cipher = usual(algorithm);
+  private void beginContent() throws IOException, LimitExceededException {
+    message.enter(BerReader.SEQUENCE);
+    ASN1Primitive type = BerValues.next(message, BerReader.IDENTIFIER);
+    ASN1Primitive algorithm = BerValues.next(message, BerReader.SEQUENCE);
+    hasContent = message.next() != BerReader.END;
+    if (hasContent) {
+      message.beginOctets(Framing.IMPLICIT_0);
+      if (CMSObjectIdentifiers.data.equals(type)) {
+        cipher = usual(algorithm);
+      }
     }
   }
 
@@ -175,59 +145,34 @@ final class EnvelopeReader {
    * @return how many bytes; the step is full unless it is the last one; 0 at the end
    */
   int read(byte[] step) throws NotParsable, IOException {
-    InputStream from = content;
-    if (from == null) {
-      return 0;
-    }
-    return parse(
-        pump,
-        () -> {
-          input.beginContent();
-          return from.readNBytes(step, 0, step.length);
-        });
+    return hasContent ? Parsing.of(pump, () -> message.readOctets(step)) : 0;
   }
 
   /** Reads what stands behind the content, up to the end of the message and of the input. */
   void finish() throws NotParsable, IOException {
-    parse(
+    Parsing.of(
         pump,
         () -> {
-          inMemory = input.endContent();
-          if (contentParts != null) {
-            Expected.end(contentParts.readObject());
-          }
-          readBehindContent();
-          Expected.end(envelope.readObject());
-          Expected.end(explicit.parseExplicitBaseObject());
-          Expected.end(contentInfo.readObject());
-          if (input.read() >= 0) {
-            throw new IOException("Something follows it");
-          }
+          readBehind();
           return this;
         });
   }
 
-  private void readBehindContent() throws IOException {
-    ASN1Encodable part = envelope.readObject();
+  private void readBehind() throws IOException, LimitExceededException {
+    message.leave();
     if (authenticated) {
-      if (part instanceof ASN1TaggedObjectParser attributes) {
-        associated = MessageSyntax.der(attributes(attributes, AUTHENTICATED_ATTRIBUTES));
-        part = envelope.readObject();
+      if (message.next() == AUTHENTICATED_ATTRIBUTES) {
+        associated = MessageSyntax.der(BerValues.nextSet(message));
       }
-      input.beginElement();
-      tag = ASN1OctetString.getInstance(Expected.value(Expected.octets(part))).getOctets();
-      part = envelope.readObject();
+      tag = ASN1OctetString.getInstance(BerValues.next(message)).getOctets();
     }
-    if (part != null) {
-      input.beginElement();
-      attributes(part, authenticated ? UNAUTHENTICATED_ATTRIBUTES : UNPROTECTED_ATTRIBUTES);
+    if (message.next() == (authenticated ? UNAUTHENTICATED_ATTRIBUTES : UNPROTECTED_ATTRIBUTES)) {
+      message.skip();
     }
-  }
-
-  private static ASN1Set attributes(ASN1Encodable part, int tag) throws IOException {
-    ASN1SetParser set =
-        Expected.set(Expected.tagged(part, tag).parseBaseUniversal(false, BERTags.SET));
-    return ASN1Set.getInstance(Expected.value(set));
+    for (int structures = 3; structures > 0; structures--) {
+      message.leave();
+    }
+    MessageInput.requireEnd(message);
   }
 
   /** What the tag protects beside the content (RFC 5083, 2.2), once it is finished. */
@@ -238,21 +183,5 @@ final class EnvelopeReader {
   /** The tag, once it is finished; empty where there is none. */
   byte[] tag() {
     return tag;
-  }
-
-  /** Whatever the parser throws is the message's fault, unless it was the input itself. */
-  private static <T> T parse(Pump pump, Step<T> step) throws NotParsable, IOException {
-    try {
-      return step.take();
-    } catch (IOException | RuntimeException e) {
-      pump.rethrowInputFailure();
-      throw new NotParsable(e);
-    } catch (StackOverflowError e) {
-      throw NotParsable.tooDeep();
-    }
-  }
-
-  private interface Step<T> {
-    T take() throws IOException;
   }
 }

@@ -1,20 +1,14 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.bouncycastle.asn1.cms.ContentInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSyntax {
 
-  /**
-   * Bytes of a message whose content is worth to be left where it is while the rest is read: a
-   * reader that can do so takes longer for a short one.
-   */
-  static final int LONG = 1 << 16;
-
-  private static final int SEQUENCE = 0x30;
-
   /** In bytes; those in use have ten or so. */
   private static final int LONGEST_PRINTED_IDENTIFIER = 64;
-
-  /** What has to be in DER has a few elements, or a few hundred where there are many signatures. */
-  private static final int LARGEST_SET = 512;
 
   private MessageSyntax() {}
 
@@ -92,34 +75,9 @@ final class MessageSyntax {
     }
   }
 
-  /**
-   * As DER.
-   *
-   * @throws IllegalArgumentException if it came with a message and has a SET of so many elements
-   *     that sorting it would take minutes: BouncyCastle compares each with each
-   */
+  /** As DER. */
   static byte[] der(ASN1Encodable value) {
-    requireSortable(value.toASN1Primitive());
     return encoded(value, ASN1Encoding.DER);
-  }
-
-  /**
-   * Refuses what would take minutes to sort.
-   *
-   * @throws IllegalArgumentException if there is a SET of so many elements in it
-   */
-  static void requireSortable(ASN1Primitive value) {
-    if (value instanceof ASN1Set set) {
-      if (set.size() > LARGEST_SET) {
-        throw new IllegalArgumentException(
-            "A SET of it has more than %d elements".formatted(LARGEST_SET));
-      }
-      set.forEach(element -> requireSortable(element.toASN1Primitive()));
-    } else if (value instanceof ASN1Sequence sequence) {
-      sequence.forEach(element -> requireSortable(element.toASN1Primitive()));
-    } else if (value instanceof ASN1TaggedObject tagged) {
-      requireSortable(tagged.getBaseObject().toASN1Primitive());
-    }
   }
 
   /** What a message holds, without sorting anything in it: it may bear a signature of its own. */
@@ -184,64 +142,17 @@ final class MessageSyntax {
     }
   }
 
-  /**
-   * Takes a message apart.
-   *
-   * @param message the message, {@linkplain #binary binary}
-   * @param reader makes the answer of the outermost structure
-   * @throws NotParsable whatever is wrong with the message: the parser's unchecked exceptions, and
-   *     that it ran out of stack, too
-   */
-  static <T> T parse(byte[] message, Reader<T> reader) throws NotParsable {
-    try {
-      return reader.read(ContentInfo.getInstance(MessageBytes.parse(message)));
-    } catch (IOException | RuntimeException e) {
-      throw new NotParsable(e);
-    } catch (StackOverflowError e) {
-      // Thousands of structures within each other; the stack is free again here.
-      throw NotParsable.tooDeep();
-    }
-  }
-
-  /** The message itself, or what its Base64 stands for. */
-  static byte[] binary(byte[] message) throws NotParsable {
-    if (message.length == 0) {
-      throw new NotParsable(new IllegalArgumentException("It is empty"));
-    }
-    return message[0] == SEQUENCE ? message : decoded(message);
-  }
-
-  private static byte[] decoded(byte[] message) throws NotParsable {
-    byte[] base64 = message.clone();
-    int end = Base64Input.withoutSpace(base64, 0, base64.length);
-    try {
-      ByteBuffer binary = Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, end));
-      return binary.array().length == binary.limit()
-          ? binary.array()
-          : Arrays.copyOf(binary.array(), binary.limit());
-    } catch (IllegalArgumentException e) {
-      throw new NotParsable(e);
-    }
-  }
-
   /** How a verifier says it. */
   static MalformedMessageException notSigned(NotParsable e) {
-    return new MalformedMessageException("This is no signed CMS message: " + e.getMessage(), e);
-  }
-
-  @FunctionalInterface
-  interface Reader<T> {
-    T read(ContentInfo message) throws IOException;
+    return e.getCause() instanceof LimitExceededException limit
+        ? limit
+        : new MalformedMessageException("This is no signed CMS message: " + e.getMessage(), e);
   }
 
   /** Bytes that are no message of the kind expected. */
   static final class NotParsable extends Exception {
 
     private static final long serialVersionUID = 1L;
-
-    static NotParsable tooDeep() {
-      return new NotParsable(new IllegalArgumentException("It is nested too deeply"));
-    }
 
     NotParsable(Exception cause) {
       super(

@@ -68,9 +68,42 @@ sealed interface Opening {
   }
 
   /**
-   * Without a tag. In CBC there is none, and nothing tells whether the content is right but its
-   * padding; or it has been compared already.
+   * In CBC, where nothing tells whether the content is right but its padding. That is there always:
+   * an encrypted content consists of at least one block (RFC 5652, 6.3).
    */
+  final class Chained implements Opening {
+
+    private final Cipher cipher;
+    private final int blockLength;
+    private long read;
+
+    Chained(Cipher cipher, int blockLength) {
+      this.cipher = cipher;
+      this.blockLength = blockLength;
+    }
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+        throws GeneralSecurityException {
+      read += length;
+      return cipher.update(input, offset, length, output, outputOffset);
+    }
+
+    @Override
+    public byte[] finish() throws GeneralSecurityException {
+      if (read == 0 || read % blockLength != 0) {
+        throw new GeneralSecurityException("The encrypted content does not consist of blocks");
+      }
+      return cipher.doFinal();
+    }
+
+    @Override
+    public byte[] tag() {
+      return new byte[0];
+    }
+  }
+
+  /** Only the key stream: the tag has been compared already. */
   record Unauthenticated(Cipher cipher) implements Opening {
 
     @Override

@@ -4,7 +4,6 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +18,21 @@ final class ReceivedSignature {
   private final AlgorithmIdentifier digestIdentifier;
   private final AlgorithmIdentifier signatureIdentifier;
   private final byte[] value;
+  private final Optional<String> misplaced;
 
   /** Once they were asked for: to check that they are in DER takes encoding them again. */
   private @Nullable SignedAttributes wellFormed;
 
-  private ReceivedSignature(SignerInfo signerInfo) {
-    this.signer = KeyIdentifier.of(signerInfo.getSID().getId());
-    this.attributes = signerInfo.getAuthenticatedAttributes();
-    this.digestIdentifier = signerInfo.getDigestAlgorithm();
-    this.signatureIdentifier = signerInfo.getDigestEncryptionAlgorithm();
-    this.value = signerInfo.getEncryptedDigest().getOctets();
+  private ReceivedSignature(SignerInfoReader.Parts signerInfo) {
+    this.signer = KeyIdentifier.of(signerInfo.signer().getId());
+    this.attributes = signerInfo.signedAttributes().orElse(null);
+    this.digestIdentifier = signerInfo.digest();
+    this.signatureIdentifier = signerInfo.signature();
+    this.value = signerInfo.value();
+    this.misplaced = signerInfo.misplaced();
   }
 
-  static ReceivedSignature of(SignerInfo signerInfo) {
+  static ReceivedSignature of(SignerInfoReader.Parts signerInfo) {
     return new ReceivedSignature(signerInfo);
   }
 
@@ -89,6 +90,9 @@ final class ReceivedSignature {
    */
   ValueCheck check(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
     SignedAttributes signed = signedAttributes();
+    if (misplaced.isPresent()) {
+      throw Refusal.wrong("it has the attribute " + misplaced.get() + " unsigned");
+    }
     SignatureScheme scheme =
         SignatureScheme.of(digestIdentifier, signatureIdentifier, terms.accepted());
     signed.requireDataType();

@@ -75,7 +75,6 @@ final class SignedAttributes {
    * them sorted and look whether that changes anything would encode each of them twice more.
    */
   private static boolean isDer(ASN1Set attributes, byte[] asRead) {
-    MessageSyntax.requireSortable(attributes);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] last = {};
     for (ASN1Encodable attribute : attributes) {

@@ -6,7 +6,9 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -20,6 +22,7 @@ final class StreamDecryption {
   private final AcceptedAlgorithms accepted;
   private final CryptoProviders providers;
   private final RecipientSearch search;
+  private final Limits limits;
   private final Pump pump;
   private final KeyObserver observer;
 
@@ -27,11 +30,13 @@ final class StreamDecryption {
       Keyring ring,
       AcceptedAlgorithms accepted,
       CryptoProviders providers,
+      Limits limits,
       Pump pump,
       KeyObserver observer) {
     this.accepted = accepted;
     this.providers = providers;
     this.search = new RecipientSearch(ring, accepted);
+    this.limits = limits;
     this.pump = pump;
     this.observer = observer;
   }
@@ -98,7 +103,7 @@ final class StreamDecryption {
 
   private EnvelopeReader begin(InputStream message) throws DecryptionException, IOException {
     try {
-      return EnvelopeReader.begin(message, pump, search::add);
+      return EnvelopeReader.begin(message, pump, Budget.of(limits), search::add);
     } catch (MessageSyntax.NotParsable e) {
       throw search.failure();
     }

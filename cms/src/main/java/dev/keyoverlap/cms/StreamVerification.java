@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
@@ -17,11 +19,13 @@ final class StreamVerification {
 
   private final Judgement judgement;
   private final CryptoProviders providers;
+  private final Limits limits;
   private final Pump pump;
 
-  StreamVerification(Judgement judgement, CryptoProviders providers, Pump pump) {
+  StreamVerification(Judgement judgement, CryptoProviders providers, Limits limits, Pump pump) {
     this.judgement = judgement;
     this.providers = providers;
+    this.limits = limits;
     this.pump = pump;
   }
 
@@ -42,7 +46,7 @@ final class StreamVerification {
   VerificationReport accept(InputStream message, Quarantine quarantine)
       throws VerificationException, MalformedMessageException, IOException {
     Waiting waiting = new Waiting(quarantine);
-    SignedMessage signed = new SignedMessageReader(pump).read(message, waiting);
+    SignedMessage signed = SignedMessageReader.read(message, waiting, pump, Budget.of(limits));
     Map<DigestAlgorithm, byte[]> digests = waiting.digests(signed);
     return judgement.of(signed, ContentDigests.of(digests)).requireMet();
   }

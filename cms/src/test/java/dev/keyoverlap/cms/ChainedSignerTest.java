@@ -11,7 +11,9 @@ import dev.keyoverlap.fixtures.OcspResponder;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.message.RevocationCheck;
@@ -476,12 +478,17 @@ class ChainedSignerTest {
     SignerInfo good = only(signerInfos(signedBy(OLD)));
     boolean[] asked = new boolean[1];
     SignatureJudge judge = judging(PINNED, asked);
-    judge.judge(List.of(ReceivedSignature.of(good)));
+    judge.judge(List.of(received(good)));
     assertThat(asked[0]).isFalse();
 
     SignerInfo next = only(signerInfos(signedBy(NEW)));
-    judging(SUCCESSORS, asked).judge(List.of(ReceivedSignature.of(next)));
+    judging(SUCCESSORS, asked).judge(List.of(received(next)));
     assertThat(asked[0]).isTrue();
+  }
+
+  private static ReceivedSignature received(SignerInfo info) throws Exception {
+    return ReceivedSignature.of(
+        SignerInfoReader.read(BerReader.of(info.getEncoded(), Budget.of(Limits.DEFAULT))));
   }
 
   private SignatureJudge judging(VerificationPolicy policy, boolean[] asked) throws Exception {

@@ -9,8 +9,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -217,11 +217,11 @@ class MalformedMessageTest {
     assertThat(verifier.verify(inPieces.encoded()).content()).isEqualTo(content);
 
     Asn1Element ofMillions = Asn1Element.of(signed());
-    Asn1Element millions = HostileParts.all().get("a SET of a million sequences").get();
-    signedData(ofMillions).children().get(4).become(millions);
-    assertThatExceptionOfType(MalformedMessageException.class)
+    Asn1Element millions = HostileParts.all().get("a million sequences").get();
+    signedData(ofMillions).children().get(4).children().get(0).children().get(1).become(millions);
+    assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() -> verifier.verify(ofMillions.encoded()))
-        .withMessageContaining("too many elements");
+        .withMessageContaining("cms-values of 250000");
   }
 
   @Test
@@ -266,9 +266,9 @@ class MalformedMessageTest {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () ->
-            assertThatExceptionOfType(VerificationException.class)
+            assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> verifier.verify(message.encoded()))
-                .withMessageContaining("cannot be encoded as DER"));
+                .withMessageContaining("cms-set of 512"));
   }
 
   @Test

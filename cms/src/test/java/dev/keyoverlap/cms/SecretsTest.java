@@ -7,6 +7,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -93,8 +95,8 @@ class SecretsTest {
             verifier,
             verifier.verify(signed),
             decryptor.decrypt(enveloped),
-            SignedMessage.parse(signed),
-            EnvelopedMessage.parse(enveloped))) {
+            SignedMessageReader.read(signed, Budget.of(Limits.DEFAULT)),
+            EnvelopeReader.read(enveloped, Budget.of(Limits.DEFAULT), recipient -> {}))) {
       said.add(object.toString());
     }
     for (int i = 0; i < signed.length; i += 7) {

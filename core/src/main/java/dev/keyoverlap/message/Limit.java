@@ -29,7 +29,22 @@ public enum Limit {
   /** Certificates of one path that is tried, the signer's included and the ring's not. */
   PATH_CERTIFICATES(8),
   /** Certificate paths that are validated for one message. */
-  PATH_VALIDATIONS(64);
+  PATH_VALIDATIONS(64),
+
+  // ---- CMS
+  /** Signatures that one CMS message carries. */
+  CMS_SIGNERS(256),
+  /**
+   * Bytes of one CMS message that are kept while it is read: its signatures, certificates and
+   * recipients, but neither its content nor what is only passed over, such as unsigned attributes.
+   */
+  CMS_BYTES(8 << 20),
+  /** ASN.1 values of which these bytes consist, certificates apart. */
+  CMS_VALUES(250_000),
+  /** Elements of one SET among the attributes of a CMS message. */
+  CMS_SET(512),
+  /** ASN.1 values within each other in a part of a CMS message that is taken apart. */
+  CMS_NESTING(64);
 
   private final long standard;
 

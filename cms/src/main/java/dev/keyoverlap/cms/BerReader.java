@@ -1,0 +1,421 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads BER (X.690) element by element, from a stream or from memory, in one pass. What is passed
+ * over makes no objects and has no limit; each byte is looked at once, however deep it stands.
+ *
+ * <pre>{@code
+ * message.enter(BerReader.SEQUENCE);
+ * while (message.next() != BerReader.END) {
+ *   byte[] element = message.take();
+ * }
+ * message.leave();
+ * }</pre>
+ *
+ * <p>For one thread.
+ */
+final class BerReader {
+
+  /** Instead of a tag: the structure that was entered has no more elements. */
+  static final int END = -1;
+
+  static final int INTEGER = 0x02;
+  static final int OCTET_STRING = 0x04;
+  static final int IDENTIFIER = 0x06;
+  static final int SEQUENCE = 0x30;
+  static final int SET = 0x31;
+
+  static final int CONSTRUCTED = 0x20;
+  private static final int LONG_TAG = 0x1f;
+  private static final int LONG_FORM = 0x80;
+  private static final int INDEFINITE = -1;
+
+  /** One byte and four more for the tag, one and eight more for the length. */
+  private static final int LONGEST_HEADER = 14;
+
+  private static final int LONGEST_TAG = 5;
+
+  private final @Nullable InputStream input;
+  private final Budget budget;
+  private final byte[] buffer;
+  private int at;
+  private int filled;
+
+  /** Bytes that were in the buffer before those that are there now. */
+  private long passed;
+
+  /** Where each structure that was entered ends, at the latest. */
+  private long[] bounds = new long[16];
+
+  private boolean[] indefinite = new boolean[16];
+  private int depth;
+
+  /** Whether the header of the next element has been read, which then is this: */
+  private boolean known;
+
+  private int tag;
+  private long length;
+  private final byte[] header = new byte[LONGEST_HEADER];
+  private int headerLength;
+
+  private long octetsLeft;
+  private int openStrings;
+
+  private BerReader(@Nullable InputStream input, byte[] buffer, int filled, Budget budget) {
+    this.input = input;
+    this.buffer = buffer;
+    this.filled = filled;
+    this.budget = budget;
+    bounds[0] = input == null ? filled : Long.MAX_VALUE;
+  }
+
+  /** Of a stream, which is read in steps. */
+  static BerReader of(InputStream input, Budget budget) {
+    return new BerReader(input, new byte[Pump.STEP], 0, budget);
+  }
+
+  /** Of a message in memory. */
+  static BerReader of(byte[] message, Budget budget) {
+    return new BerReader(null, message, message.length, budget);
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /** How many bytes have been read. */
+  long position() {
+    return passed + at - (known && tag != END ? headerLength : 0);
+  }
+
+  // ---- structures
+
+  /** The tag of the next element, in its first byte; {@link #END} if there is none. */
+  int next() throws IOException {
+    if (!known) {
+      readHeader(indefinite[depth], depth == 0);
+      known = true;
+    }
+    return tag;
+  }
+
+  /** Goes into the next element, which must be constructed and have this tag. */
+  void enter(int expected) throws IOException {
+    if (next() != expected) {
+      throw unexpected();
+    }
+    known = false;
+    long end = length == INDEFINITE ? bounds[depth] : passed + at + length;
+    depth++;
+    if (depth == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * depth);
+      indefinite = Arrays.copyOf(indefinite, 2 * depth);
+    }
+    bounds[depth] = end;
+    indefinite[depth] = length == INDEFINITE;
+  }
+
+  /** Comes out of the structure entered last, in which nothing may be left. */
+  void leave() throws IOException {
+    if (next() != END) {
+      throw new IOException("Something stands where it should end");
+    }
+    known = false;
+    depth--;
+  }
+
+  /** Passes over the next element, however long and whatever it consists of. */
+  void skip() throws IOException {
+    pass(OutputStream.nullOutputStream());
+  }
+
+  /** The contents of the next element, a primitive one; empty if they are longer than that. */
+  byte[] takeIfShort(int most) throws IOException {
+    if (next() == END || length == INDEFINITE || length > most) {
+      skip();
+      return new byte[0];
+    }
+    ByteArrayOutputStream contents = new ByteArrayOutputStream(most);
+    known = false;
+    copy(length, contents);
+    return contents.toByteArray();
+  }
+
+  /**
+   * The next element as it is encoded, to be kept: it counts towards what a message may have beside
+   * its content.
+   */
+  byte[] take() throws IOException, LimitExceededException {
+    if (next() != END && length >= 0) {
+      // As much as there is room for; what is said to be longer is not waited for.
+      budget.require(Limit.CMS_BYTES, headerLength + length);
+    }
+    Kept kept = new Kept();
+    try {
+      pass(kept);
+    } catch (Kept.TooLong e) {
+      throw e.limit;
+    }
+    return kept.bytes();
+  }
+
+  private void pass(OutputStream target) throws IOException {
+    if (next() == END) {
+      throw unexpected();
+    }
+    known = false;
+    long open = 0;
+    do {
+      target.write(header, 0, headerLength);
+      if (tag == END) {
+        open--;
+      } else if (length == INDEFINITE) {
+        open++;
+      } else {
+        copy(length, target);
+      }
+      if (open > 0) {
+        readHeader(true, false);
+      }
+    } while (open > 0);
+  }
+
+  private IOException unexpected() {
+    return new IOException(
+        tag == END ? "It ends too early" : "It has another structure, or ends too early");
+  }
+
+  private void readHeader(boolean mayEnd, boolean outermost) throws IOException {
+    headerLength = 0;
+    long bound = bounds[depth];
+    if (!mayEnd && passed + at == bound || outermost && at == filled && !refill()) {
+      tag = END;
+      return;
+    }
+    budget.did(Work.VISITS, 1);
+    tag = headerByte();
+    if (tag == 0) {
+      if (!mayEnd || headerByte() != 0) {
+        throw new IOException("Something ends in it that has not begun");
+      }
+      tag = END;
+    } else {
+      if ((tag & LONG_TAG) == LONG_TAG) {
+        passLongTag();
+      }
+      length = length();
+      if (length > bound - passed - at) {
+        throw new EOFException("It ends too early, or a part of it is longer than the whole");
+      }
+    }
+    if (passed + at > bound) {
+      throw new EOFException("It ends too early");
+    }
+  }
+
+  private void passLongTag() throws IOException {
+    while ((headerByte() & LONG_FORM) != 0) {
+      if (headerLength == LONGEST_TAG) {
+        throw new IOException("A tag of it has too large a number");
+      }
+    }
+  }
+
+  private long length() throws IOException {
+    int first = headerByte();
+    if (first < LONG_FORM) {
+      return first;
+    }
+    if (first == LONG_FORM) {
+      if ((tag & CONSTRUCTED) == 0) {
+        throw new IOException("A value of it has no length");
+      }
+      return INDEFINITE;
+    }
+    int bytes = first - LONG_FORM;
+    if (bytes > Long.BYTES) {
+      throw new IOException("A length of it has too many bytes");
+    }
+    long sum = 0;
+    for (int i = 0; i < bytes; i++) {
+      sum = sum << Byte.SIZE | headerByte();
+    }
+    if (sum < 0) {
+      throw new IOException("A length of it is too large");
+    }
+    return sum;
+  }
+
+  private int headerByte() throws IOException {
+    if (at == filled && !refill()) {
+      throw new EOFException("It ends too early");
+    }
+    byte read = buffer[at++];
+    header[headerLength++] = read;
+    return read & 0xff;
+  }
+
+  // ---- strings of bytes, of any length
+
+  /**
+   * Begins to read the next element, a string of bytes in one piece or in many (X.690, 8.7).
+   *
+   * @param expected the tag of one in one piece
+   */
+  void beginOctets(int expected) throws IOException {
+    if (next() == expected) {
+      known = false;
+      octetsLeft = length;
+    } else {
+      enter(expected | CONSTRUCTED);
+      openStrings = 1;
+    }
+  }
+
+  /** Reads on in the string. Fills the target, unless it is at its end, where it gives 0. */
+  int readOctets(byte[] target) throws IOException, LimitExceededException {
+    return readOctets(target, 0);
+  }
+
+  private int readOctets(byte[] target, int from) throws IOException, LimitExceededException {
+    int to = from;
+    while (to < target.length && hasMoreOctets()) {
+      int step = (int) Math.min(octetsLeft, target.length - to);
+      int read = read(target, to, step);
+      to += read;
+      octetsLeft -= read;
+    }
+    return to - from;
+  }
+
+  private boolean hasMoreOctets() throws IOException, LimitExceededException {
+    while (octetsLeft == 0 && openStrings > 0) {
+      switch (next()) {
+        case END -> {
+          leave();
+          openStrings--;
+        }
+        case OCTET_STRING -> {
+          known = false;
+          octetsLeft = length;
+        }
+        default -> {
+          enter(OCTET_STRING | CONSTRUCTED);
+          openStrings++;
+          budget.require(Limit.CMS_NESTING, openStrings);
+        }
+      }
+    }
+    return octetsLeft > 0;
+  }
+
+  /** All of the string that was begun, of a message in memory; in one piece it is not copied. */
+  ContentSlice octetsInMemory() throws IOException, LimitExceededException {
+    if (openStrings == 0) {
+      ContentSlice inPlace = ContentSlice.within(buffer, at, (int) octetsLeft);
+      at += (int) octetsLeft;
+      octetsLeft = 0;
+      return inPlace;
+    }
+    byte[] pieces = new byte[(int) (bounds[depth] - at)];
+    return ContentSlice.within(pieces, 0, readOctets(pieces, 0));
+  }
+
+  // ---- bytes
+
+  private void copy(long count, OutputStream target) throws IOException {
+    long left = count;
+    while (left > 0) {
+      if (at == filled && !refill()) {
+        throw new EOFException("It ends too early");
+      }
+      int step = (int) Math.min(left, filled - at);
+      target.write(buffer, at, step);
+      at += step;
+      left -= step;
+    }
+  }
+
+  /** Long steps pass by the buffer. */
+  private int read(byte[] target, int offset, int count) throws IOException {
+    if (at == filled && input != null && count >= buffer.length) {
+      int read = input.read(target, offset, count);
+      if (read <= 0) {
+        throw new EOFException("It ends too early");
+      }
+      passed += read;
+      return read;
+    }
+    if (at == filled && !refill()) {
+      throw new EOFException("It ends too early");
+    }
+    int step = Math.min(count, filled - at);
+    System.arraycopy(buffer, at, target, offset, step);
+    at += step;
+    return step;
+  }
+
+  private boolean refill() throws IOException {
+    if (input == null) {
+      return false;
+    }
+    passed += filled;
+    at = 0;
+    filled = Math.max(0, input.read(buffer, 0, buffer.length));
+    return filled > 0;
+  }
+
+  /** What is kept of a message, in an array that grows with what really comes. */
+  private final class Kept extends OutputStream {
+
+    private byte[] bytes = new byte[64];
+    private int size;
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) throws IOException {
+      try {
+        budget.spend(Limit.CMS_BYTES, count);
+      } catch (LimitExceededException e) {
+        throw new TooLong(e);
+      }
+      if (count > bytes.length - size) {
+        bytes = Arrays.copyOf(bytes, Math.max(size + count, 2 * bytes.length));
+      }
+      System.arraycopy(from, offset, bytes, size, count);
+      size += count;
+    }
+
+    byte[] bytes() {
+      return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    private static final class TooLong extends IOException {
+
+      private static final long serialVersionUID = 1L;
+
+      private final LimitExceededException limit;
+
+      TooLong(LimitExceededException limit) {
+        super(limit);
+        this.limit = limit;
+      }
+    }
+  }
+}
