@@ -82,8 +82,8 @@ final class LiveKeyring {
     } catch (KeyringStoreException e) {
       trouble = e;
       throw e;
-    } catch (RuntimeException e) {
-      // A store of somebody else's making may have a mistake in it.
+    } catch (RuntimeException | Error e) {
+      // A store of somebody else's making may have a mistake in it, or the memory is used up.
       trouble = new KeyringStoreException("The store failed with " + e, e);
       throw e;
     } finally {
@@ -106,8 +106,8 @@ final class LiveKeyring {
       if (isNews(before)) {
         LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
       }
-    } catch (RuntimeException e) {
-      // Caught, since it must not end the watch.
+    } catch (RuntimeException | Error e) {
+      // Caught, since it must not end the watch: it would never see a later compromise.
       if (isNews(before)) {
         LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
       }

@@ -14,6 +14,19 @@ import java.util.Locale;
  * }</pre>
  */
 public enum Limit {
+  // ---- keystore files
+  /** Bytes of a keystore file. */
+  KEYSTORE_BYTES(16 << 20),
+  /** Bags of a PKCS#12 keystore: private keys, certificates, and whatever else it holds. */
+  KEYSTORE_BAGS(10_000),
+  /** Iterations of password-based functions for one look at a keystore, or for one key of it. */
+  KEYSTORE_ITERATIONS(5_000_000),
+  /** Levels of a PKCS#12 keystore that are nested in each other. */
+  KEYSTORE_NESTING(32),
+  /** Bytes of the history beside a keystore file. */
+  HISTORY_BYTES(16 << 20),
+
+  // ---- messages
   /** Signatures of one message whose values are verified. */
   SIGNATURES(32),
   /** Keys tried for one signature that names no key. */

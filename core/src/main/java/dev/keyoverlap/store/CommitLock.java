@@ -4,10 +4,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +32,9 @@ final class CommitLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(2);
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   /**
    * The turn of each thread of this process. Without it, a thread that gives up waiting would close
@@ -36,8 +50,13 @@ final class CommitLock {
     this.channel = channel;
   }
 
-  /** Waits for the lock; the folder of the file exists. */
-  static CommitLock take(Path file) throws IOException, KeyringStoreException {
+  /**
+   * Waits for the lock; the folder of the file exists.
+   *
+   * @param file the lock file
+   * @param keystore what it guards: only those who may write that can take the lock
+   */
+  static CommitLock take(Path file, Path keystore) throws IOException, KeyringStoreException {
     Path folder = file.toAbsolutePath().getParent();
     Path real = folder == null ? file : folder.toRealPath().resolve(file.getFileName());
     Semaphore turn = TURNS.computeIfAbsent(real, path -> new Semaphore(1, true));
@@ -48,7 +67,7 @@ final class CommitLock {
       }
       boolean taken = false;
       try {
-        CommitLock lock = new CommitLock(turn, channel(file, deadline));
+        CommitLock lock = new CommitLock(turn, channel(file, keystore, deadline));
         taken = true;
         return lock;
       } finally {
@@ -62,10 +81,10 @@ final class CommitLock {
     }
   }
 
-  private static FileChannel channel(Path file, long deadline)
+  private static FileChannel channel(Path file, Path keystore, long deadline)
       throws IOException, KeyringStoreException, InterruptedException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    makeOrTighten(file, keystore);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     try {
       while (tryLock(channel) == null) {
         if (System.nanoTime() > deadline) {
@@ -77,6 +96,57 @@ final class CommitLock {
     } catch (IOException | KeyringStoreException | InterruptedException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Whoever may only read a file can hold a lock on it, and with that hold up every commit. */
+  private static void makeOrTighten(Path file, Path keystore)
+      throws IOException, KeyringStoreException {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      Files.createFile(
+          file,
+          posix
+              ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+              : new FileAttribute<?>[0]);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new KeyringStoreException(
+            "The lock file " + file + " is no regular file; remove it, and repeat the change");
+      }
+    }
+    if (posix) {
+      openTo(file, keystore);
+    }
+  }
+
+  /** The lock is for those who may write the keystore; others' permissions are taken away. */
+  private static void openTo(Path file, Path keystore) throws IOException {
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(OWNER_ONLY);
+    PosixFileAttributes is = Files.readAttributes(file, PosixFileAttributes.class);
+    try {
+      if (Files.exists(keystore)) {
+        PosixFileAttributes guarded = Files.readAttributes(keystore, PosixFileAttributes.class);
+        if (guarded.permissions().contains(PosixFilePermission.GROUP_WRITE)) {
+          permissions.add(PosixFilePermission.GROUP_READ);
+          permissions.add(PosixFilePermission.GROUP_WRITE);
+        }
+        if (guarded.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+          permissions.add(PosixFilePermission.OTHERS_READ);
+          permissions.add(PosixFilePermission.OTHERS_WRITE);
+        }
+        if (!is.group().equals(guarded.group())) {
+          Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(guarded.group());
+        }
+        if (!is.owner().equals(guarded.owner())) {
+          Files.setOwner(file, guarded.owner());
+        }
+      }
+      if (!is.permissions().equals(permissions)) {
+        Files.setPosixFilePermissions(file, permissions);
+      }
+    } catch (FileSystemException e) {
+      // It belongs to another user of the same keystore, who tightens it with the next commit.
     }
   }
 

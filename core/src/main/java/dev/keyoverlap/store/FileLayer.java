@@ -1,15 +1,19 @@
 package dev.keyoverlap.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -19,52 +23,120 @@ import java.util.Set;
  * What a commit does to the file system, one durable step a method; tests let each step fail.
  *
  * <p>Only the owner can read what is created here, unless the file that it takes the place of was
- * open to more.
+ * open to more people.
  */
 class FileLayer {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
-  /** The whole content, or empty if there is no such file. */
-  Optional<byte[]> read(Path file) throws IOException {
+  /**
+   * The whole content, or empty if there is no such file. Only of a regular file: opening a pipe
+   * waits for somebody who writes to it, and a device may have no end.
+   *
+   * @throws TooLongException if there is more than {@code most} bytes
+   */
+  Optional<byte[]> read(Path file, long most) throws IOException {
     try {
-      return Optional.of(Files.readAllBytes(file));
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new FileSystemException(
+            file.toString(),
+            null,
+            "it is "
+                + (attributes.isDirectory() ? "a folder" : "a pipe, a socket or a device")
+                + " and not a file; put the file back in its place");
+      }
+      if (attributes.size() > most) {
+        throw new TooLongException(file, attributes.size());
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] content = in.readNBytes(Math.toIntExact(most + 1));
+        if (content.length > most) {
+          throw new TooLongException(file, content.length);
+        }
+        return Optional.of(content);
+      }
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  /** Makes a file that is on the disk when this returns; its name is only after {@link #sync}. */
-  void create(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
-    write(
-        file,
-        content,
-        permissions,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  /** A file has more bytes than its reader takes. */
+  static final class TooLongException extends FileSystemException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(Path file, long bytes) {
+      super(file.toString(), null, "it has " + bytes + " bytes");
+    }
   }
 
-  /** Adds to the end of a file, which may be new; on the disk when this returns. */
-  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
-    write(
-        file,
-        content,
-        Files.exists(file) ? permissions(file) : ofNewFile,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE));
+  /**
+   * Makes a file that is on the disk when this returns; its name is only after {@link #sync}.
+   * Owner, group, permissions and, where there are such, access lists and extended attributes are
+   * those of another file.
+   *
+   * @param like the other file; if it is not there, only the owner may read the new one
+   */
+  void create(Path file, byte[] content, Path like) throws IOException {
+    take(file, like);
+    write(file, content, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
   }
 
-  private void write(
-      Path file, byte[] content, Set<PosixFilePermission> permissions, Set<OpenOption> options)
-      throws IOException {
-    FileAttribute<?>[] attributes =
-        hasPermissions(file)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-            : new FileAttribute<?>[0];
-    try (FileChannel channel = FileChannel.open(file, options, attributes)) {
-      if (attributes.length > 0 && !permissions(file).equals(permissions)) {
-        // Not when it is opened: the mask of the process would take some of them away again.
-        Files.setPosixFilePermissions(file, permissions);
-      }
+  /** Adds to the end of a file that is there; on the disk when this returns. */
+  void append(Path file, byte[] content) throws IOException {
+    write(file, content, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+  }
+
+  /** Takes away the end of a file; on the disk when this returns. */
+  void truncate(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+      force(channel);
+    }
+  }
+
+  /** Makes a file of this name that is open to whom another one is open to. */
+  private static void take(Path file, Path like) throws IOException {
+    if (!Files.isRegularFile(like)) {
+      FileAttribute<?>[] attributes =
+          hasPermissions(file)
+              ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+              : new FileAttribute<?>[0];
+      Files.createFile(file, attributes);
+      return;
+    }
+    // With the content: that is how the JDK copies access lists, on every system.
+    Files.copy(like, file, StandardCopyOption.COPY_ATTRIBUTES);
+    if (hasPermissions(file)) {
+      requireSame(file, like);
+    }
+  }
+
+  /** The system lets only its administrator give files away. */
+  private static void requireSame(Path file, Path like) throws IOException {
+    PosixFileAttributes is = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributes should = Files.readAttributes(like, PosixFileAttributes.class);
+    if (!is.owner().equals(should.owner()) || !is.group().equals(should.group())) {
+      Files.delete(file);
+      throw new FileSystemException(
+          like.toString(),
+          null,
+          "it belongs to "
+              + should.owner().getName()
+              + ":"
+              + should.group().getName()
+              + ", and a file in its place would belong to "
+              + is.owner().getName()
+              + ":"
+              + is.group().getName()
+              + "; let this program run as the owner and in the group of the file");
+    }
+  }
+
+  private void write(Path file, byte[] content, Set<OpenOption> options) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -96,13 +168,6 @@ class FileLayer {
 
   void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
-  }
-
-  /** Who may read a file; only the owner, where it does not exist or permissions do not. */
-  Set<PosixFilePermission> permissions(Path file) throws IOException {
-    return Files.exists(file) && hasPermissions(file)
-        ? Files.getPosixFilePermissions(file)
-        : OWNER_ONLY;
   }
 
   private static boolean hasPermissions(Path file) {

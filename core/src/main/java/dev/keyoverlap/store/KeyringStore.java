@@ -80,7 +80,20 @@ public interface KeyringStore {
    * @return the store; nothing is read yet
    */
   static KeyringStore pkcs12(Path file, char[] password) {
-    return new Pkcs12KeyringStore(file, password, new FileLayer());
+    return pkcs12With(file, password).build();
+  }
+
+  /**
+   * Begins to set up a store in one PKCS#12 file, for what {@link #pkcs12} does not do by default.
+   *
+   * @param file the keystore, or a symbolic link to it
+   * @param password protects the file and each private key; copied, so that the caller can wipe its
+   *     own
+   * @return a builder
+   * @throws IllegalArgumentException if the password is null
+   */
+  static Pkcs12Builder pkcs12With(Path file, char[] password) {
+    return new Pkcs12Builder(file, password);
   }
 
   /**

@@ -7,26 +7,18 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.Limits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pkcs12KeyringStore implements KeyringStore {
 
-  private static final String ABSENT = HistoryFile.NOTHING;
-
-  /** The random part of a temporary file's name, and its end. */
-  private static final String TEMPORARY = "[0-9a-f-]{36}\\.tmp";
+  private static final String ABSENT = KeystoreFiles.ABSENT;
 
   private final Path file;
   private final char[] password;
-  private final FileLayer files;
+  private final FileLayer layer;
+  private final KeystoreFiles files;
 
   /** The last revision that was read, so that an unlocked key is carried over to the next. */
   private @Nullable KeystoreImage image;
@@ -61,10 +51,12 @@ final class Pkcs12KeyringStore implements KeyringStore {
   /** A keystore whose entries may be changed, and the mark of the file that it stands for. */
   private record Draft(String mark, KeystoreEditor editor) {}
 
-  Pkcs12KeyringStore(Path file, char[] password, FileLayer files) {
+  Pkcs12KeyringStore(
+      Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
     this.file = file.toAbsolutePath();
     this.password = password.clone();
-    this.files = files;
+    this.layer = layer;
+    this.files = new KeystoreFiles(layer, limits);
   }
 
   @Override
@@ -76,15 +68,15 @@ final class Pkcs12KeyringStore implements KeyringStore {
   public synchronized Optional<Revision> loadIfChanged(Revision known)
       throws KeyringStoreException {
     try {
-      Path target = target();
-      Optional<byte[]> content = files.read(target);
-      String mark = content.map(Pkcs12KeyringStore::mark).orElse(ABSENT);
+      Path target = KeystoreFiles.target(file);
+      Optional<byte[]> content = files.keystore(target);
+      String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
       if (mark.equals(known.mark())) {
         return Optional.empty();
       }
       HistoryFile history = history(target, mark);
       if (content.isEmpty()) {
-        if (files.read(target).isPresent()) {
+        if (files.keystore(target).isPresent()) {
           // The first commit came between the look at the keystore and that at its history.
           return loadIfChanged(known);
         }
@@ -114,11 +106,21 @@ final class Pkcs12KeyringStore implements KeyringStore {
       throw new IllegalArgumentException("A commit needs at least one change for the history");
     }
     try {
-      Path target = target();
-      createFolder(folder(target));
-      CommitLock lock = CommitLock.take(sibling(target, ".lock"));
+      Path target = KeystoreFiles.target(file);
+      Path folder = KeystoreFiles.folder(target);
+      if (base.mark().equals(ABSENT)) {
+        createFolder(folder);
+      } else if (!Files.isDirectory(folder)) {
+        throw new KeyringStoreException(
+            "The folder of the keystore "
+                + file
+                + " is gone. Mount it again or bring it back: the change was made to a keystore"
+                + " that was there, and no new one is made for it");
+      }
+      Placement.requireReplaceable(target);
+      CommitLock lock = CommitLock.take(KeystoreFiles.lock(target), target);
       try {
-        if (!target().equals(target)) {
+        if (!KeystoreFiles.target(file).equals(target)) {
           throw changedMeanwhile();
         }
         return commitLocked(target, base, next, changes);
@@ -127,40 +129,82 @@ final class Pkcs12KeyringStore implements KeyringStore {
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new KeyringStoreException(
-          "The keystore " + file + " cannot be written, and is what it was before: " + e, e);
+          "The keystore " + file + " cannot be written, " + asSeen(base, e) + ": " + e, e);
+    }
+  }
+
+  /** What the keystore is after a failure, as far as it can be seen. */
+  private String asSeen(Revision base, Exception failure) {
+    try {
+      return files.mark(KeystoreFiles.target(file)).equals(base.mark())
+          ? "and is what it was before"
+          : "and is not what it was before; look at it before you repeat the change";
+    } catch (IOException | KeyringStoreException | RuntimeException e) {
+      failure.addSuppressed(e);
+      return "and it is not known whether it is what it was before; look at it before you repeat"
+          + " the change";
     }
   }
 
   private Revision commitLocked(Path target, Revision base, Keyring next, List<Change> changes)
       throws KeyringStoreException, GeneralSecurityException, IOException {
-    Optional<byte[]> content = files.read(target);
-    String mark = content.map(Pkcs12KeyringStore::mark).orElse(ABSENT);
+    Optional<byte[]> content = files.keystore(target);
+    String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
     if (!mark.equals(base.mark())) {
       throw changedMeanwhile();
     }
     KeystoreEditor editor = editor(target, content, mark);
     editor.change(base.keyring(), next);
     byte[] nextContent = editor.encoded();
-    String nextMark = mark(nextContent);
+    String nextMark = KeystoreFiles.mark(nextContent);
 
-    HistoryFile written = writtenHistory(target);
+    byte[] historyBefore = files.historyOf(target);
+    HistoryFile written = HistoryFile.parse(historyBefore);
     Optional<Path> proof = proofThatLastStepWasNotTaken(target, mark, written);
     HistoryFile history = proof.isPresent() ? written.withoutLastStep() : written;
-    removeLeftOvers(target, leftOver -> proof.filter(leftOver::equals).isEmpty());
-    Path fresh = temporary(target);
-    files.create(fresh, nextContent, files.permissions(target));
-    if (content.isPresent()) {
-      Path previous = sibling(target, ".previous");
-      Path copy = temporary(previous);
-      files.create(copy, content.get(), files.permissions(target));
-      files.replace(previous, copy);
+    files.removeLeftOvers(target, leftOver -> proof.filter(leftOver::equals).isEmpty());
+    Path fresh = KeystoreFiles.temporary(target);
+    try {
+      layer.create(fresh, nextContent, target);
+      if (content.isPresent()) {
+        backUp(target, content.get());
+      }
+      layer.sync(KeystoreFiles.folder(target));
+      addToHistory(target, history, base, nextMark, changes);
+      files.removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
+      replace(target, fresh, nextMark);
+    } catch (IOException e) {
+      undo(target, mark, historyBefore.length, e);
+      throw e;
     }
-    files.sync(folder(target));
-    addToHistory(target, history, base, nextMark, changes);
-    removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
-    replace(target, fresh, nextMark);
     draft = new Draft(nextMark, editor);
     return new Revision(next, nextMark);
+  }
+
+  private void backUp(Path target, byte[] content) throws IOException {
+    Path previous = KeystoreFiles.previous(target);
+    Path copy = KeystoreFiles.temporary(previous);
+    layer.create(copy, content, Files.exists(previous) ? previous : target);
+    layer.replace(previous, copy);
+  }
+
+  /** Takes back what a commit has written beside a keystore that it could not replace. */
+  private void undo(Path target, String mark, long historyLength, IOException failure) {
+    try {
+      if (!files.mark(target).equals(mark)) {
+        return;
+      }
+      // First the step, and then the file that proves that it was not taken.
+      Path history = KeystoreFiles.history(target);
+      if (historyLength == 0) {
+        layer.delete(history);
+      } else {
+        layer.truncate(history, historyLength);
+      }
+      files.removeLeftOvers(target, leftOver -> true);
+    } catch (IOException | KeyringStoreException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private ChangedMeanwhileException changedMeanwhile() {
@@ -174,8 +218,8 @@ final class Pkcs12KeyringStore implements KeyringStore {
   private void replace(Path target, Path fresh, String nextMark)
       throws IOException, KeyringStoreException {
     try {
-      files.replace(target, fresh);
-      files.sync(folder(target));
+      layer.replace(target, fresh);
+      layer.sync(KeystoreFiles.folder(target));
     } catch (IOException e) {
       if (!isThere(target, nextMark, e)) {
         throw e;
@@ -189,7 +233,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   private boolean isThere(Path target, String mark, IOException failure)
       throws KeyringStoreException {
     try {
-      return files.read(target).map(Pkcs12KeyringStore::mark).equals(Optional.of(mark));
+      return files.mark(target).equals(mark);
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new KeyringStoreException(
@@ -204,7 +248,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   @Override
   public List<Change> history(Revision revision) throws KeyringStoreException {
     try {
-      return changesUpTo(history(target(), revision.mark()), revision.mark());
+      return changesUpTo(history(KeystoreFiles.target(file), revision.mark()), revision.mark());
     } catch (IOException e) {
       throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
     }
@@ -228,8 +272,8 @@ final class Pkcs12KeyringStore implements KeyringStore {
   }
 
   private boolean opensPrevious(Path target, KeystoreParser parser) throws IOException {
-    Optional<byte[]> previous = files.read(sibling(target, ".previous"));
     try {
+      Optional<byte[]> previous = files.keystore(KeystoreFiles.previous(target));
       if (previous.isPresent()) {
         parser.parse(previous.get());
         return true;
@@ -247,9 +291,9 @@ final class Pkcs12KeyringStore implements KeyringStore {
           "The keystore "
               + target
               + " is gone, though there is a history of it; bring it back, for instance from "
-              + sibling(target, ".previous")
+              + KeystoreFiles.previous(target)
               + " if that is there, or remove "
-              + sibling(target, ".history")
+              + KeystoreFiles.history(target)
               + " to begin a new one");
     }
     if (!known.keyring().versions().isEmpty()) {
@@ -259,15 +303,11 @@ final class Pkcs12KeyringStore implements KeyringStore {
   }
 
   /** The history as it is true of the revision that is there now. */
-  private HistoryFile history(Path target, String mark) throws IOException {
-    HistoryFile written = writtenHistory(target);
+  private HistoryFile history(Path target, String mark) throws IOException, KeyringStoreException {
+    HistoryFile written = HistoryFile.parse(files.historyOf(target));
     return proofThatLastStepWasNotTaken(target, mark, written).isPresent()
         ? written.withoutLastStep()
         : written;
-  }
-
-  private HistoryFile writtenHistory(Path target) throws IOException {
-    return HistoryFile.parse(files.read(sibling(target, ".history")).orElse(new byte[0]));
   }
 
   /** The file that the last step in the history should have put in its place, and did not. */
@@ -276,9 +316,8 @@ final class Pkcs12KeyringStore implements KeyringStore {
     if (mark.equals(written.last())) {
       return Optional.empty();
     }
-    for (Path leftOver : leftOvers(target)) {
-      Optional<byte[]> content = files.read(leftOver);
-      if (content.map(Pkcs12KeyringStore::mark).equals(Optional.of(written.last()))) {
+    for (Path leftOver : KeystoreFiles.leftOvers(target)) {
+      if (files.holds(leftOver, written.last())) {
         return Optional.of(leftOver);
       }
     }
@@ -312,18 +351,23 @@ final class Pkcs12KeyringStore implements KeyringStore {
   private void addToHistory(
       Path target, HistoryFile history, Revision base, String nextMark, List<Change> changes)
       throws IOException {
-    Path path = sibling(target, ".history");
-    // Whoever may read the keystore may read what was done to it.
-    Set<PosixFilePermission> permissions = files.permissions(target);
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
     String from = base.mark();
     if (!from.equals(ABSENT) && !history.knows(from)) {
       List<Change> others =
           changesByOthers(history.upTo(history.last()), base.keyring(), changes.get(0).at());
-      files.append(path, history.lines(history.last(), from, others), permissions);
+      lines.writeBytes(history.lines(history.last(), from, others));
     }
-    files.append(path, history.lines(from, nextMark, changes), permissions);
-    if (history.isEmpty()) {
-      files.sync(folder(target));
+    lines.writeBytes(history.lines(from, nextMark, changes));
+    Path path = KeystoreFiles.history(target);
+    if (Files.exists(path)) {
+      layer.append(path, lines.toByteArray());
+    } else {
+      // Whoever may read the keystore may read what was done to it.
+      Path fresh = KeystoreFiles.temporary(path);
+      layer.create(fresh, lines.toByteArray(), target);
+      layer.replace(path, fresh);
+      layer.sync(KeystoreFiles.folder(target));
     }
   }
 
@@ -354,73 +398,10 @@ final class Pkcs12KeyringStore implements KeyringStore {
     return new Change(verb, alias, keyId, Optional.empty(), Optional.empty(), at, Change.Note.NONE);
   }
 
-  // ---- names
-
-  /**
-   * The file itself, where the path is a symbolic link: only a file can be replaced in one step.
-   */
-  private Path target() throws IOException, KeyringStoreException {
-    if (Files.exists(file)) {
-      return file.toRealPath();
-    }
-    if (Files.isSymbolicLink(file)) {
-      throw new KeyringStoreException(
-          "The keystore " + file + " is a symbolic link that leads to nothing; mend the link");
-    }
-    return file;
-  }
-
-  private static Path folder(Path target) {
-    Path folder = target.getParent();
-    return folder == null ? target : folder;
-  }
-
-  private static Path sibling(Path target, String suffix) {
-    return target.resolveSibling(target.getFileName() + suffix);
-  }
-
-  private static Path temporary(Path target) {
-    return sibling(target, "." + UUID.randomUUID() + ".tmp");
-  }
-
-  /** What commits to this file, and no other, have left behind. */
-  private static List<Path> leftOvers(Path target) throws IOException {
-    Pattern name = Pattern.compile(Pattern.quote(target.getFileName() + ".") + TEMPORARY);
-    List<Path> leftOvers = new ArrayList<>();
-    try (var files =
-        Files.newDirectoryStream(
-            folder(target), file -> name.matcher(file.getFileName().toString()).matches())) {
-      files.forEach(leftOvers::add);
-    } catch (NoSuchFileException e) {
-      // The first commit is still to come, and makes the folder.
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return leftOvers;
-  }
-
-  private void removeLeftOvers(Path target, Predicate<Path> which) throws IOException {
-    for (Path file : List.of(target, sibling(target, ".previous"))) {
-      for (Path leftOver : leftOvers(file)) {
-        if (which.test(leftOver)) {
-          files.delete(leftOver);
-        }
-      }
-    }
-  }
-
   private static void createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       // Not of one that is a symbolic link: before Java 20 that counts as an error.
       Files.createDirectories(folder);
-    }
-  }
-
-  private static String mark(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

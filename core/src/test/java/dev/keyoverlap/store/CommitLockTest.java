@@ -22,7 +22,7 @@ class CommitLockTest {
   @Test
   void lock_afterAnotherThreadGaveUpWaiting_stillKeepsOtherProcessesOut() throws Exception {
     Path file = folder.resolve("keys.p12.lock");
-    CommitLock lock = CommitLock.take(file);
+    CommitLock lock = CommitLock.take(file, folder.resolve("keys.p12"));
     assertThat(lookFromAnotherProcess(file)).isEqualTo("taken");
 
     AtomicReference<KeyringStoreException> refusal = new AtomicReference<>();
@@ -30,7 +30,7 @@ class CommitLockTest {
         new Thread(
             () -> {
               try {
-                CommitLock.take(file).close();
+                CommitLock.take(file, folder.resolve("keys.p12")).close();
               } catch (KeyringStoreException e) {
                 refusal.set(e);
               } catch (IOException e) {
@@ -50,12 +50,12 @@ class CommitLockTest {
   @Test
   void lock_wantedByAnotherThread_isHandedOnWhenItIsGivenBack() throws Exception {
     Path file = folder.resolve("keys.p12.lock");
-    CommitLock lock = CommitLock.take(file);
+    CommitLock lock = CommitLock.take(file, folder.resolve("keys.p12"));
     CompletableFuture<CommitLock> next =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return CommitLock.take(file);
+                return CommitLock.take(file, folder.resolve("keys.p12"));
               } catch (Exception e) {
                 throw new AssertionError(e);
               }

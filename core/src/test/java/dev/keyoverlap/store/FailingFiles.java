@@ -3,10 +3,8 @@ package dev.keyoverlap.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /** A file layer of which one step fails, when armed: a disk error, or the death of the process. */
 class FailingFiles extends FileLayer {
@@ -73,30 +71,37 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  Optional<byte[]> read(Path file) throws IOException {
+  Optional<byte[]> read(Path file, long most) throws IOException {
     begin();
-    Optional<byte[]> content = super.read(file);
+    Optional<byte[]> content = super.read(file, most);
     end();
     return content;
   }
 
   @Override
-  void create(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
+  void create(Path file, byte[] content, Path like) throws IOException {
     if (begin()) {
-      super.create(file, firstHalf(content), permissions);
+      super.create(file, firstHalf(content), like);
       fail();
     }
-    super.create(file, content, permissions);
+    super.create(file, content, like);
     end();
   }
 
   @Override
-  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
+  void append(Path file, byte[] content) throws IOException {
     if (begin()) {
-      super.append(file, firstHalf(content), ofNewFile);
+      super.append(file, firstHalf(content));
       fail();
     }
-    super.append(file, content, ofNewFile);
+    super.append(file, content);
+    end();
+  }
+
+  @Override
+  void truncate(Path file, long length) throws IOException {
+    begin();
+    super.truncate(file, length);
     end();
   }
 

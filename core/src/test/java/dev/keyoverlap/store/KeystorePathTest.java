@@ -11,9 +11,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,11 +69,12 @@ class KeystorePathTest {
     FileLayer interrupted =
         new FileLayer() {
           @Override
-          void create(Path fresh, byte[] content, Set<PosixFilePermission> permissions)
-              throws IOException {
-            super.create(fresh, content, permissions);
+          void create(Path fresh, byte[] content, Path like) throws IOException {
+            super.create(fresh, content, like);
             try {
-              addAndSwap(file);
+              if (Files.notExists(file)) {
+                addAndSwap(file);
+              }
             } catch (Exception e) {
               throw new AssertionError(e);
             }

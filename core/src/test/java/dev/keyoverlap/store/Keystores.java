@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class Keystores {
 
   static KeystoreRotation open(Path file, InstantSource clock, FileLayer files)
       throws KeyringStoreException {
-    return KeystoreRotation.with(new Pkcs12KeyringStore(file, PASSWORD, files))
+    return KeystoreRotation.with(
+            new Pkcs12KeyringStore(file, PASSWORD, files, Limits.DEFAULT, false))
         .clock(clock)
         .checkOnDemand()
         .open();

@@ -3,7 +3,6 @@ package dev.keyoverlap.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -73,16 +71,16 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void create(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
+  void create(Path file, byte[] content, Path like) throws IOException {
     changing(
-        () -> super.create(file, content, permissions),
+        () -> super.create(file, content, like),
         () -> rename(Map.of(name(file), Optional.of(new Content(content)))));
   }
 
   @Override
-  void append(Path file, byte[] content, Set<PosixFilePermission> ofNewFile) throws IOException {
+  void append(Path file, byte[] content) throws IOException {
     changing(
-        () -> super.append(file, content, ofNewFile),
+        () -> super.append(file, content),
         () -> {
           Content known = now.get(name(file));
           if (known == null) {
@@ -92,6 +90,16 @@ final class PowerLossFiles extends FailingFiles {
             System.arraycopy(content, 0, longer, known.bytes.length, content.length);
             known.bytes = longer;
           }
+        });
+  }
+
+  @Override
+  void truncate(Path file, long length) throws IOException {
+    changing(
+        () -> super.truncate(file, length),
+        () -> {
+          Content known = now.get(name(file));
+          known.bytes = Arrays.copyOf(known.bytes, Math.toIntExact(length));
         });
   }
 

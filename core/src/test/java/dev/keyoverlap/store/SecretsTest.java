@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -127,6 +128,7 @@ class SecretsTest {
         .containsExactly(
             "keys.p12",
             "keys.p12.history",
+            "keys.p12.history.random.tmp",
             "keys.p12.previous",
             "keys.p12.previous.random.tmp",
             "keys.p12.random.tmp");
@@ -153,7 +155,8 @@ class SecretsTest {
 
   private void useAndBreak() throws Exception {
     FailingFiles files = new FailingFiles();
-    KeyringStore store = new Pkcs12KeyringStore(file, PASSWORD.toCharArray(), files);
+    KeyringStore store =
+        new Pkcs12KeyringStore(file, PASSWORD.toCharArray(), files, Limits.DEFAULT, false);
     try (KeystoreRotation rotation =
         KeystoreRotation.with(store).clock(clock).checkOnDemand().open()) {
       rotation.by("alice", "first").add(alias("orders"), key);
@@ -203,7 +206,8 @@ class SecretsTest {
   }
 
   private KeystoreRotation open(FileLayer files, String password) throws KeyringStoreException {
-    return KeystoreRotation.with(new Pkcs12KeyringStore(file, password.toCharArray(), files))
+    return KeystoreRotation.with(
+            new Pkcs12KeyringStore(file, password.toCharArray(), files, Limits.DEFAULT, false))
         .clock(clock)
         .checkOnDemand()
         .open();

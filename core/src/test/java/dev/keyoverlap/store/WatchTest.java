@@ -9,6 +9,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +167,8 @@ class WatchTest {
   }
 
   private KeystoreRotation watch(FileLayer files) throws KeyringStoreException {
-    return KeystoreRotation.with(new Pkcs12KeyringStore(file, Keystores.PASSWORD, files))
+    return KeystoreRotation.with(
+            new Pkcs12KeyringStore(file, Keystores.PASSWORD, files, Limits.DEFAULT, false))
         .clock(clock)
         .checkEvery(OFTEN)
         .open();
@@ -197,10 +199,10 @@ class WatchTest {
     private volatile Thread thread = Thread.currentThread();
 
     @Override
-    Optional<byte[]> read(Path file) throws IOException {
+    Optional<byte[]> read(Path file, long most) throws IOException {
       count.incrementAndGet();
       thread = Thread.currentThread();
-      return super.read(file);
+      return super.read(file, most);
     }
 
     void awaitMore(int looks) throws InterruptedException {

@@ -1,0 +1,103 @@
+package dev.keyoverlap.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a file can be replaced by renaming another one over it. Asked before anything is written,
+ * so that a commit that must fail leaves nothing behind.
+ */
+final class Placement {
+
+  /** Where Linux lists what is mounted; the fifth field is the place (proc(5)). */
+  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+  private static final int PLACE = 4;
+  private static final int MOST_BYTES = 4 << 20;
+  private static final int STICKY = 01000;
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
+
+  private Placement() {}
+
+  /**
+   * Checks a place.
+   *
+   * @param target a file, or where one shall be, in a folder that exists
+   */
+  static void requireReplaceable(Path target) throws KeyringStoreException, IOException {
+    Path folder = target.getParent();
+    if (folder == null) {
+      return;
+    }
+    if (!Files.isWritable(folder)) {
+      throw refused(
+          target,
+          "nothing can be written to its folder, which is mounted read-only or belongs to somebody"
+              + " else. Let this program's user write to the folder, or keep the keystore in a"
+              + " folder of its own");
+    }
+    if (Files.exists(target) && isMountPoint(target)) {
+      throw refused(
+          target,
+          "it is a mount point by itself, such as a bind mount of one file or a Kubernetes subPath."
+              + " Mount the folder that the keystore is in instead of the file");
+    }
+    if (Files.exists(target) && isProtectedBySticky(target, folder)) {
+      throw refused(
+          target,
+          "it belongs to somebody else in a folder with the sticky bit. Let the keystore belong to"
+              + " this program's user, or keep it in a folder of its own");
+    }
+  }
+
+  private static KeyringStoreException refused(Path target, String why) {
+    return new KeyringStoreException(
+        "The keystore "
+            + target
+            + " cannot be replaced, and nothing was written: "
+            + why
+            + ". Reading it goes on");
+  }
+
+  private static boolean isMountPoint(Path target) throws IOException {
+    if (!Files.isReadable(MOUNTS)) {
+      return false;
+    }
+    byte[] content;
+    try (var in = Files.newInputStream(MOUNTS)) {
+      content = in.readNBytes(MOST_BYTES);
+    }
+    String name = target.toRealPath().toString();
+    return new String(content, StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split(" ", PLACE + 2))
+        .anyMatch(fields -> fields.length > PLACE && unescaped(fields[PLACE]).equals(name));
+  }
+
+  /** White space and the backslash stand as octal numbers there. */
+  private static String unescaped(String place) {
+    return ESCAPED
+        .matcher(place)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    String.valueOf((char) Integer.parseInt(match.group(1), Byte.SIZE))));
+  }
+
+  private static boolean isProtectedBySticky(Path target, Path folder) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+        || ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) == 0) {
+      return false;
+    }
+    String user = System.getProperty("user.name");
+    UserPrincipal owner = Files.getOwner(target);
+    return !user.equals("root")
+        && !owner.getName().equals(user)
+        && !Files.getOwner(folder).getName().equals(user);
+  }
+}

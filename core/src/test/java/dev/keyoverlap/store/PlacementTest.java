@@ -1,0 +1,227 @@
+package dev.keyoverlap.store;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What else can stand where a keystore should, and what a commit leaves of the place. */
+class PlacementTest {
+
+  @TempDir Path folder;
+  private final SetClock clock = new SetClock();
+  private final HeldKey old = TestKeys.ec("old");
+  private final HeldKey next = TestKeys.ec("next");
+  private Path file;
+
+  @BeforeEach
+  void write() throws Exception {
+    file = folder.resolve("keys.p12");
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      rotation.add(alias("orders"), old);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void swap_whereAPipeTakesThePlaceOfAFile_doesNotWait() throws Exception {
+    for (String name : List.of("keys.p12", "keys.p12.history")) {
+      try (KeystoreRotation rotation = open(new FileLayer())) {
+        Path place = folder.resolve(name);
+        Path aside = Files.move(place, folder.resolve("aside"));
+        pipe(place);
+
+        assertThatThrownBy(() -> rotation.swap(alias("orders"), next))
+            .isInstanceOf(KeyringStoreException.class)
+            .hasMessageContaining(
+                place.equals(file) ? "not known whether" : "is what it was before")
+            .hasMessageContaining("a pipe, a socket or a device");
+        Files.move(aside, place, StandardCopyOption.REPLACE_EXISTING);
+        rotation.refresh();
+        assertThat(rotation.keyring().active(alias("orders"))).isPresent();
+      } catch (AssertionError e) {
+        throw new AssertionError(name + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void swap_besidePipesThatLookLikeLeftOvers_leavesThemAlone() throws Exception {
+    Path pipe = folder.resolve("keys.p12.01234567-0123-0123-0123-0123456789ab.tmp");
+    pipe(pipe);
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      rotation.swap(alias("orders"), next);
+    }
+    assertThat(pipe).exists();
+  }
+
+  @Test
+  void refresh_ofAFileThatIsTooLong_isRefusedWithTheLimit_andEveryOtherFileTooIsBounded()
+      throws Exception {
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      byte[] whole = Files.readAllBytes(file);
+      sparse(file);
+      assertThatThrownBy(rotation::refresh)
+          .isInstanceOfSatisfying(
+              KeystoreLimitException.class,
+              e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_BYTES))
+          .hasMessageContaining("keystore-bytes of 16777216");
+      Files.write(file, whole);
+      assertThat(rotation.refresh()).isFalse();
+      assertThat(rotation.trouble()).isEmpty();
+
+      sparse(folder.resolve("keys.p12.history"));
+      assertThatThrownBy(rotation::history)
+          .isInstanceOfSatisfying(
+              KeystoreLimitException.class,
+              e -> assertThat(e.limit()).isEqualTo(Limit.HISTORY_BYTES));
+    }
+  }
+
+  @Test
+  void limit_ofBytes_isWhatTheCallerSets() throws Exception {
+    long length = Files.size(file);
+    KeyringStore.pkcs12With(file, Keystores.PASSWORD)
+        .limits(Limits.DEFAULT.with(Limit.KEYSTORE_BYTES, length))
+        .build()
+        .load();
+    KeyringStore store =
+        KeyringStore.pkcs12With(file, Keystores.PASSWORD)
+            .limits(Limits.DEFAULT.with(Limit.KEYSTORE_BYTES, length - 1))
+            .build();
+    assertThatThrownBy(store::load).isInstanceOf(KeystoreLimitException.class);
+  }
+
+  @Test
+  void commit_whereTheFolderIsGone_makesNoNewOne() throws Exception {
+    Path elsewhere = folder.resolve("moved");
+    Path store = Files.createDirectory(folder.resolve("store"));
+    Files.move(file, store.resolve("keys.p12"));
+    file = store.resolve("keys.p12");
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      Files.move(store, elsewhere);
+
+      assertThatThrownBy(() -> rotation.swap(alias("orders"), next))
+          .isInstanceOf(KeyringStoreException.class)
+          .hasMessageContaining("folder")
+          .hasMessageContaining("is gone");
+      assertThat(store).doesNotExist();
+      assertThat(rotation.keyring().find(old.keyId())).isPresent();
+      Files.move(elsewhere, store);
+      rotation.swap(alias("orders"), next);
+    }
+  }
+
+  @Test
+  void commit_thatCannotReplaceTheFile_takesBackWhatItWroteBesideIt() throws Exception {
+    FileLayer busy =
+        new FileLayer() {
+          @Override
+          void replace(Path target, Path by) throws IOException {
+            if (target.equals(file)) {
+              throw new IOException("Device or resource busy");
+            }
+            super.replace(target, by);
+          }
+        };
+    byte[] history = Files.readAllBytes(folder.resolve("keys.p12.history"));
+    try (KeystoreRotation rotation = open(busy)) {
+      assertThatThrownBy(() -> rotation.swap(alias("orders"), next))
+          .hasMessageContaining("and is what it was before");
+    }
+    assertThat(Keystores.names(folder))
+        .containsExactly("keys.p12", "keys.p12.history", "keys.p12.previous");
+    assertThat(folder.resolve("keys.p12.history")).hasBinaryContent(history);
+  }
+
+  @Test
+  void swap_ofAFileThatOthersRead_keepsOwnerGroupPermissionsAndAccessList() throws Exception {
+    assumeTrue(
+        System.getProperty("user.name").equals("root"), "Skipped: only root gives files away");
+    run("chown", "65534:65534", file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    boolean list = succeeds("setfacl", "-m", "u:1:r", file.toString());
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      rotation.swap(alias("orders"), next);
+      rotation.swap(alias("orders"), TestKeys.ec("third"));
+    }
+    for (String name : List.of("keys.p12", "keys.p12.previous")) {
+      Path path = folder.resolve(name);
+      assertThat(Files.getAttribute(path, "unix:uid")).as(name).isEqualTo(65534);
+      assertThat(Files.getAttribute(path, "unix:gid")).as(name).isEqualTo(65534);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-r-----");
+      if (list) {
+        assertThat(run("getfacl", "-n", path.toString())).contains("user:1:r--");
+      }
+    }
+  }
+
+  @Test
+  void lock_isForThoseWhoMayWriteTheKeystore() throws Exception {
+    Path lock = folder.resolve("keys.p12.lock");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+    try (KeystoreRotation rotation = open(new FileLayer())) {
+      rotation.swap(alias("orders"), next);
+      assertThat(permissions(lock)).isEqualTo("rw-------");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+      rotation.swap(alias("orders"), TestKeys.ec("third"));
+      assertThat(permissions(lock)).isEqualTo("rw-rw----");
+    }
+  }
+
+  private KeystoreRotation open(FileLayer files) throws KeyringStoreException {
+    return Keystores.open(file, clock, files);
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static void pipe(Path path) throws Exception {
+    assumeTrue(succeeds("mkfifo", path.toString()), "Skipped: there is no mkfifo");
+  }
+
+  /** 90 MiB that take no room on the disk. */
+  private static void sparse(Path path) throws IOException {
+    try (RandomAccessFile random = new RandomAccessFile(path.toFile(), "rw")) {
+      random.setLength(90 << 20);
+    }
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    try {
+      run(command);
+      return true;
+    } catch (IOException | AssertionError e) {
+      return false;
+    }
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+}
