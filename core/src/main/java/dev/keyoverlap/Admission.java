@@ -1,11 +1,12 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
-import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.Predicate;
-import javax.security.auth.x500.X500Principal;
 
 /** Which keys may enter a ring, and under which alias. */
 final class Admission {
@@ -35,30 +36,52 @@ final class Admission {
     }
   }
 
-  /** A key that comes in from outside: unknown, not compromised, and not to be mistaken. */
-  static void requireAcceptable(Map<KeyId, KeyVersion> versions, Alias alias, KeyEntry entry)
+  /** A key that comes in from outside: unknown, not taken out before, and not to be mistaken. */
+  static void requireAcceptable(Keyring ring, Alias alias, KeyEntry entry, Instant now)
       throws KeyRefusedException {
-    KeyVersion same = versions.get(entry.keyId());
-    if (same != null) {
-      throw same.state() == KeyState.COMPROMISED
+    Optional<KeyVersion> same = ring.find(entry.keyId());
+    if (same.isPresent()) {
+      throw same.orElseThrow().state() == KeyState.COMPROMISED
           ? compromisedKey(alias, entry)
           : KeyRefusedException.at(
               Reason.ALREADY_HELD,
               alias,
-              "cannot take a key that is in this keystore already: " + same,
+              "cannot take a key that is in this keystore already: " + same.orElseThrow(),
               entry.keyId());
     }
-    requirePublicKeyUnused(versions.values(), alias, entry);
-    X500Principal issuer = entry.certificate().getIssuerX500Principal();
-    BigInteger serialNumber = entry.certificate().getSerialNumber();
-    for (KeyVersion other : versions.values()) {
-      if (other.entry().certificate().getSerialNumber().equals(serialNumber)
-          && other.entry().certificate().getIssuerX500Principal().equals(issuer)) {
+    requireNotPurged(ring, alias, entry, now);
+    requirePublicKeyUnused(ring, alias, entry);
+    requireOwnName(ring, alias, entry);
+  }
+
+  static void requireNotPurged(Keyring ring, Alias alias, KeyEntry entry, Instant now)
+      throws KeyRefusedException {
+    if (ring.barredKeys().wasPurged(entry.certificate(), now)) {
+      throw KeyRefusedException.at(
+          Reason.PURGED,
+          alias,
+          "cannot take a key that was taken out of use and purged from this keystore; create a new"
+              + " key pair, or ask the partner for a certificate of a new one",
+          entry.keyId());
+    }
+  }
+
+  /**
+   * A message names the key that decrypts it by issuer and serial number, so no key pair of ours
+   * shares these. Two certificates of partners may: a signature is tried with both.
+   */
+  private static void requireOwnName(Keyring ring, Alias alias, KeyEntry entry)
+      throws KeyRefusedException {
+    X509Certificate certificate = entry.certificate();
+    for (KeyVersion other :
+        ring.findByIssuerAndSerial(
+            certificate.getIssuerX500Principal(), certificate.getSerialNumber())) {
+      if (entry instanceof HeldKey || other.entry() instanceof HeldKey) {
         throw KeyRefusedException.at(
             Reason.ISSUER_AND_SERIAL_TAKEN,
             alias,
-            "cannot take a certificate whose issuer and serial number another one bears, since"
-                + " messages name their key by these: "
+            "cannot take a certificate that has issuer and serial number of another one, since"
+                + " messages name a key pair by these; ask the authority for a new serial number: "
                 + other,
             other.keyId());
       }
@@ -66,12 +89,9 @@ final class Admission {
   }
 
   /** A certificate may be renewed for the same key, but only under the same alias. */
-  static void requirePublicKeyUnused(Collection<KeyVersion> versions, Alias alias, KeyEntry entry)
+  static void requirePublicKeyUnused(Keyring ring, Alias alias, KeyEntry entry)
       throws KeyRefusedException {
-    for (KeyVersion other : versions) {
-      if (!other.entry().certificate().getPublicKey().equals(entry.certificate().getPublicKey())) {
-        continue;
-      }
+    for (KeyVersion other : ring.barredKeys().versionsFor(entry.certificate())) {
       if (other.state() == KeyState.COMPROMISED) {
         throw compromisedKey(alias, entry);
       }
@@ -79,10 +99,30 @@ final class Admission {
         throw KeyRefusedException.at(
             Reason.ACTIVE_ELSEWHERE,
             alias,
-            "cannot take a key that is in use under another alias: " + other,
+            "cannot take a key that is in use under another alias; to renew its certificate, swap"
+                + " it there: "
+                + other,
             other.keyId());
       }
     }
+  }
+
+  /** What stands in a store although it was purged is out of use, as it was then. */
+  static KeyVersion asPurged(KeyVersion version, Collection<Tombstone> tombstones) {
+    if (tombstones.isEmpty() || version.state() == KeyState.COMPROMISED) {
+      return version;
+    }
+    boolean retained = version.state() == KeyState.RETAINED;
+    String hash = Tombstone.hashOf(version.entry().certificate().getPublicKey());
+    return tombstones.stream()
+        .filter(
+            tombstone ->
+                (!retained && tombstone.keyId().equals(version.keyId()))
+                    || (tombstone.state() == KeyState.COMPROMISED
+                        && tombstone.publicKey().equals(hash)))
+        .min(Comparator.comparing(tombstone -> tombstone.state() != KeyState.COMPROMISED))
+        .map(tombstone -> tombstone.revived(version))
+        .orElse(version);
   }
 
   private static KeyRefusedException compromisedKey(Alias alias, KeyEntry entry) {

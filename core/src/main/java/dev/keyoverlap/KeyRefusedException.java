@@ -95,10 +95,12 @@ public final class KeyRefusedException extends KeyOverlapException {
     ACTIVE_ELSEWHERE,
     /** The ring has this very certificate already. */
     ALREADY_HELD,
-    /** Another key of the ring bears the same issuer and serial number. */
+    /** Another certificate of the ring has the same issuer and serial number. */
     ISSUER_AND_SERIAL_TAKEN,
     /** The key was declared compromised. */
     COMPROMISED,
+    /** The key, or its certificate, was purged from this keystore, see {@link Tombstone}. */
+    PURGED,
     /** A certificate was to take the place of a key pair, or the reverse. */
     WRONG_KIND,
     /** The certificate is not valid yet, or no longer. */

@@ -2,7 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import java.math.BigInteger;
-import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyring implements KeyringSource {
 
-  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>(), Map.of());
+  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>(), Map.of(), List.of());
 
   static final Comparator<KeyVersion> BY_ALIAS_AND_STATE =
       Comparator.comparing(KeyVersion::alias)
@@ -55,15 +55,19 @@ public final class Keyring implements KeyringSource {
 
   private final Map<KeyId, KeyVersion> versions;
   private final Map<Alias, String> memos;
+  private final List<Tombstone> tombstones;
   private final Map<Alias, KeyVersion> active = new HashMap<>();
   private final Map<Alias, KeyVersion> staged = new HashMap<>();
 
   // Built when first asked for: most revisions of a large ring are never searched.
   private volatile @Nullable KeyringIndex index;
+  private volatile @Nullable BarredKeys barredKeys;
 
-  private Keyring(Map<KeyId, KeyVersion> versions, Map<Alias, String> memos) {
+  private Keyring(
+      Map<KeyId, KeyVersion> versions, Map<Alias, String> memos, List<Tombstone> tombstones) {
     this.versions = versions;
     this.memos = memos;
+    this.tombstones = tombstones;
     for (KeyVersion version : versions.values()) {
       switch (version.state()) {
         case ACTIVE -> requireOnlyOne(version, active.put(version.alias(), version));
@@ -112,8 +116,26 @@ public final class Keyring implements KeyringSource {
    * @throws IllegalArgumentException if the versions contradict each other
    */
   public static Keyring of(Collection<KeyVersion> versions, Map<Alias, String> memos) {
+    return of(versions, memos, List.of());
+  }
+
+  /**
+   * A ring of these versions, with all that is remembered beside them; for stores.
+   *
+   * <p>A version whose certificate was purged, or whose key was purged as compromised, is out of
+   * use as it was then, whatever its store says.
+   *
+   * @param versions the versions, in any order
+   * @param memos what is remembered under an alias, see {@link Memo}
+   * @param tombstones what is remembered of purged keys
+   * @return the ring
+   * @throws IllegalArgumentException if the versions contradict each other
+   */
+  public static Keyring of(
+      Collection<KeyVersion> versions, Map<Alias, String> memos, Collection<Tombstone> tombstones) {
     Map<KeyId, KeyVersion> byId = new LinkedHashMap<>();
-    for (KeyVersion version : versions) {
+    for (KeyVersion given : versions) {
+      KeyVersion version = Admission.asPurged(given, tombstones);
       KeyVersion other = byId.put(version.keyId(), version);
       if (other != null) {
         throw new IllegalArgumentException(
@@ -125,7 +147,7 @@ public final class Keyring implements KeyringSource {
                 + version.entry());
       }
     }
-    return new Keyring(byId, Map.copyOf(memos));
+    return new Keyring(byId, Map.copyOf(memos), List.copyOf(tombstones));
   }
 
   // ---- looking
@@ -200,6 +222,39 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
+   * What is remembered of keys that were purged.
+   *
+   * @return the tombstones, oldest first; immutable
+   */
+  public List<Tombstone> tombstones() {
+    return tombstones;
+  }
+
+  /**
+   * Whether nothing may rest on a certificate, however valid its path to an authority is: its key
+   * is compromised, or it was taken out of use and its date has passed, or it was purged. Another
+   * certificate for the same key helps only where the ring has it in use.
+   *
+   * <p>Whoever trusts certificates that the ring does not hold asks this for each one of a chain.
+   *
+   * @param certificate the certificate, of a signer or of an authority
+   * @param now the moment to judge
+   * @return true if it must be refused
+   */
+  public boolean isBarred(X509Certificate certificate, Instant now) {
+    return barredKeys().bars(certificate, now);
+  }
+
+  BarredKeys barredKeys() {
+    BarredKeys known = barredKeys;
+    if (known == null) {
+      known = new BarredKeys(versions.values(), tombstones);
+      barredKeys = known;
+    }
+    return known;
+  }
+
+  /**
    * A version by the identity of its key, whatever its alias and state.
    *
    * @param keyId the SHA-256 of the certificate
@@ -251,13 +306,11 @@ public final class Keyring implements KeyringSource {
    * @param now the time of the change
    * @return the next ring
    * @throws KeyRefusedException if the alias is in use; if the certificate is in the ring already;
-   *     if its public key is in use under another alias or compromised; or if another key bears the
-   *     same issuer and serial number
+   *     if its public key is in use under another alias, compromised, or was purged; or if a key
+   *     pair has the issuer and serial number of another certificate
    */
   public Keyring add(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
-    requireFree(alias);
-    Admission.requireAcceptable(versions, alias, entry);
-    return with(KeyVersion.active(alias, entry, now));
+    return new Transitions(this).add(alias, entry, now);
   }
 
   /**
@@ -270,20 +323,7 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if something is staged already, or the key cannot be taken
    */
   public Keyring stage(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
-    KeyVersion other = staged.get(alias);
-    if (other != null) {
-      throw KeyRefusedException.at(
-          Reason.ALREADY_STAGED,
-          alias,
-          "has a staged key already; activate or retire that one first",
-          other.keyId());
-    }
-    KeyVersion current = active.get(alias);
-    if (current != null) {
-      Admission.requireSameKind(current, entry);
-    }
-    Admission.requireAcceptable(versions, alias, entry);
-    return with(new KeyVersion(alias, entry, KeyState.STAGED, now, Optional.empty()));
+    return new Transitions(this).stage(alias, entry, now);
   }
 
   /**
@@ -298,21 +338,12 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring activate(Alias alias, Instant now, Retention retention)
       throws KeyRefusedException {
-    KeyVersion next = staged.get(alias);
-    if (next == null) {
-      throw KeyRefusedException.at(
-          Reason.NOTHING_STAGED, alias, "has no staged key; stage one first");
-    }
-    // Checked when it was staged, too, but a key of the other kind may have been restored since.
-    KeyVersion current = active.get(alias);
-    if (current != null) {
-      Admission.requireSameKind(current, next.entry());
-    }
-    return exchange(alias, next.entry(), now, retention);
+    return new Transitions(this).activate(alias, now, retention);
   }
 
   /**
-   * Exchanges the key under an alias in one step; the key so far is retained.
+   * Exchanges the key under an alias in one step; the key so far is retained. The new one may be
+   * staged under the alias already.
    *
    * @param alias an alias with an active key
    * @param entry the new key, of the same kind
@@ -324,9 +355,7 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring swap(Alias alias, KeyEntry entry, Instant now, Retention retention)
       throws KeyRefusedException {
-    Admission.requireSameKind(requireActive(alias), entry);
-    Admission.requireAcceptable(versions, alias, entry);
-    return exchange(alias, entry, now, retention);
+    return new Transitions(this).swap(alias, entry, now, retention);
   }
 
   /**
@@ -343,21 +372,7 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring promote(Alias second, Alias first, Instant now, Retention retention)
       throws KeyRefusedException {
-    if (second.equals(first)) {
-      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, first, "cannot take over itself");
-    }
-    KeyVersion next = requireActive(second);
-    KeyVersion waiting = staged.get(second);
-    if (waiting != null) {
-      throw KeyRefusedException.at(
-          Reason.ALREADY_STAGED,
-          second,
-          "cannot take over another alias while a key is staged under it; activate or retire that"
-              + " one first",
-          waiting.keyId());
-    }
-    Admission.requireSameKind(requireActive(first), next.entry());
-    return exchange(first, next.entry(), now, retention);
+    return new Transitions(this).promote(second, first, now, retention);
   }
 
   /**
@@ -370,7 +385,7 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if there is no active key
    */
   public Keyring retire(Alias alias, Instant now, Retention retention) throws KeyRefusedException {
-    return with(retained(requireActive(alias), now, retention));
+    return new Transitions(this).retire(alias, now, retention);
   }
 
   /**
@@ -383,12 +398,7 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if the ring has no such key, or it is out of use already
    */
   public Keyring retire(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
-    KeyVersion version = require(keyId);
-    if (version.keptUntil().isPresent()) {
-      throw KeyRefusedException.at(
-          Reason.NO_ACTIVE_KEY, version.alias(), "has this key out of use already", keyId);
-    }
-    return with(retained(version, now, retention));
+    return new Transitions(this).retire(keyId, now, retention);
   }
 
   /**
@@ -401,17 +411,7 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if the key is not retained, not valid now, or in use elsewhere
    */
   public Keyring restore(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
-    KeyVersion earlier = require(keyId);
-    if (earlier.state() != KeyState.RETAINED) {
-      throw KeyRefusedException.at(
-          Reason.NOT_RETAINED, earlier.alias(), "has this key as " + earlier.state(), keyId);
-    }
-    KeyVersion current = active.get(earlier.alias());
-    if (current != null) {
-      Admission.requireSameKind(current, earlier.entry());
-    }
-    Admission.requirePublicKeyUnused(versions.values(), earlier.alias(), earlier.entry());
-    return exchange(earlier.alias(), earlier.entry(), now, retention);
+    return new Transitions(this).restore(keyId, now, retention);
   }
 
   /**
@@ -424,27 +424,12 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if there is nothing under the first, or something under the second
    */
   public Keyring rename(Alias from, Alias to) throws KeyRefusedException {
-    if (!versions(to).isEmpty()) {
-      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, to, "is in use; choose another name");
-    }
-    List<KeyVersion> moving = versions(from);
-    if (moving.isEmpty()) {
-      throw KeyRefusedException.at(Reason.NO_SUCH_KEY, from, "is not in this keystore");
-    }
-    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
-    for (KeyVersion version : moving) {
-      next.put(version.keyId(), version.under(to));
-    }
-    Map<Alias, String> moved = new HashMap<>(memos);
-    String memo = moved.remove(from);
-    if (memo != null) {
-      moved.put(to, memo);
-    }
-    return new Keyring(next, Map.copyOf(moved));
+    return new Transitions(this).rename(from, to);
   }
 
   /**
-   * Removes a key for good, if its date has come.
+   * Removes a key for good, if its date has come. A {@link Tombstone} stays, so that neither the
+   * key nor its certificate comes back.
    *
    * @param keyId a retained or compromised key
    * @param now the time of the change
@@ -452,24 +437,7 @@ public final class Keyring implements KeyringSource {
    * @throws KeyRefusedException if the key is in use, or must be kept longer
    */
   public Keyring purge(KeyId keyId, Instant now) throws KeyRefusedException {
-    KeyVersion version = require(keyId);
-    Instant until =
-        version
-            .keptUntil()
-            .orElseThrow(
-                () ->
-                    KeyRefusedException.at(
-                        Reason.NOT_RETAINED,
-                        version.alias(),
-                        "has this key as " + version.state() + "; retire it first",
-                        keyId));
-    if (!version.isPastItsDate(now)) {
-      throw KeyRefusedException.at(
-          Reason.RETENTION_RUNS, version.alias(), "must keep this key until " + until, keyId);
-    }
-    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
-    next.remove(keyId);
-    return new Keyring(next, memos);
+    return new Transitions(this).purge(keyId, now);
   }
 
   /**
@@ -485,19 +453,7 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring compromised(KeyId keyId, Instant now, Retention retention)
       throws KeyRefusedException {
-    KeyVersion version = require(keyId);
-    if (version.state() == KeyState.COMPROMISED) {
-      throw KeyRefusedException.at(
-          Reason.COMPROMISED, version.alias(), "has this key as compromised already", keyId);
-    }
-    PublicKey publicKey = version.entry().certificate().getPublicKey();
-    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
-    for (KeyVersion other : versions.values()) {
-      if (other.entry().certificate().getPublicKey().equals(publicKey)) {
-        next.put(other.keyId(), outOfUse(other, KeyState.COMPROMISED, now, retention));
-      }
-    }
-    return new Keyring(next, memos);
+    return new Transitions(this).compromised(keyId, now, retention);
   }
 
   /**
@@ -508,71 +464,26 @@ public final class Keyring implements KeyringSource {
    * @return the next ring
    */
   public Keyring remember(Alias alias, Optional<String> text) {
-    Map<Alias, String> next = new HashMap<>(memos);
-    text.ifPresentOrElse(now -> next.put(alias, now), () -> next.remove(alias));
-    return new Keyring(versions, Map.copyOf(next));
+    return new Transitions(this).remember(alias, text);
   }
 
   // ---- what the transitions are made of
 
-  /**
-   * The new key becomes active, from wherever it stands in the ring; the active one is retained.
-   */
-  private Keyring exchange(Alias alias, KeyEntry entry, Instant now, Retention retention)
-      throws KeyRefusedException {
-    if (!entry.isValidAt(now)) {
-      throw KeyRefusedException.at(
-          Reason.NOT_VALID_NOW,
-          alias,
-          "cannot be exchanged now: the new certificate is valid from "
-              + entry.certificate().getNotBefore().toInstant()
-              + " to "
-              + entry.certificate().getNotAfter().toInstant()
-              + "; stage a key whose time is still to come",
-          entry.keyId());
-    }
-    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
-    KeyVersion current = active.get(alias);
-    if (current != null) {
-      next.put(current.keyId(), retained(current, now, retention));
-    }
-    next.put(entry.keyId(), KeyVersion.active(alias, entry, now));
-    return new Keyring(next, memos);
+  /** The versions, to be changed into those of the next ring. */
+  Map<KeyId, KeyVersion> byId() {
+    return new LinkedHashMap<>(versions);
   }
 
-  private Keyring with(KeyVersion version) {
-    Map<KeyId, KeyVersion> next = new LinkedHashMap<>(versions);
-    next.put(version.keyId(), version);
-    return new Keyring(next, memos);
+  Keyring with(Map<KeyId, KeyVersion> next) {
+    return new Keyring(next, memos, tombstones);
   }
 
-  private static KeyVersion retained(KeyVersion version, Instant now, Retention retention) {
-    return outOfUse(version, KeyState.RETAINED, now, retention);
+  Keyring withMemos(Map<Alias, String> next) {
+    return new Keyring(versions, Map.copyOf(next), tombstones);
   }
 
-  private static KeyVersion outOfUse(
-      KeyVersion version, KeyState state, Instant now, Retention retention) {
-    Instant until = retention.until(now);
-    // A date that was promised once, by a longer retention, is kept.
-    Instant end = version.keptUntil().filter(until::isBefore).orElse(until);
-    return new KeyVersion(version.alias(), version.entry(), state, now, Optional.of(end));
-  }
-
-  private KeyVersion require(KeyId keyId) throws KeyRefusedException {
-    KeyVersion version = versions.get(keyId);
-    if (version == null) {
-      throw new KeyRefusedException(
-          Reason.NO_SUCH_KEY, "There is no key " + keyId + " in this keystore", keyId);
-    }
-    return version;
-  }
-
-  private KeyVersion requireActive(Alias alias) throws KeyRefusedException {
-    KeyVersion version = active.get(alias);
-    if (version == null) {
-      throw KeyRefusedException.at(Reason.NO_ACTIVE_KEY, alias, "has no active key; add one first");
-    }
-    return version;
+  Keyring withTombstones(List<Tombstone> next) {
+    return new Keyring(versions, memos, List.copyOf(next));
   }
 
   /** This ring, if it has any key under the alias. */
@@ -583,28 +494,18 @@ public final class Keyring implements KeyringSource {
     return this;
   }
 
-  private void requireFree(Alias alias) throws KeyRefusedException {
-    KeyVersion other = active.containsKey(alias) ? active.get(alias) : staged.get(alias);
-    if (other != null) {
-      throw KeyRefusedException.at(
-          Reason.ALIAS_IN_USE,
-          alias,
-          "is in use; swap its key, or add this one under another alias",
-          other.keyId());
-    }
-  }
-
   /** Two rings are equal if they hold the same versions, and remember the same. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Keyring that
         && versions.equals(that.versions)
-        && memos.equals(that.memos);
+        && memos.equals(that.memos)
+        && tombstones.equals(that.tombstones);
   }
 
   @Override
   public int hashCode() {
-    return versions.hashCode() + memos.hashCode();
+    return versions.hashCode() + memos.hashCode() + tombstones.hashCode();
   }
 
   /** One version a line; nothing of any private key. */

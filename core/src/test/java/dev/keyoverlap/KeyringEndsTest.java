@@ -237,9 +237,9 @@ class KeyringEndsTest {
     void purge_atItsDate_removesThatKeyOnly() throws Exception {
       Keyring after = swapped.purge(A.keyId(), end);
 
-      assertThat(after).isEqualTo(ring(active(ORDERS, B, T1)));
+      assertThat(after.versions()).containsExactly(active(ORDERS, B, T1));
       assertThat(swapped.find(A.keyId())).isPresent();
-      assertThat(stolen.purge(A.keyId(), end)).isEqualTo(after);
+      assertThat(stolen.purge(A.keyId(), end).versions()).isEqualTo(after.versions());
     }
 
     @Test
@@ -263,8 +263,8 @@ class KeyringEndsTest {
     void purge_ofTheLastKeyOfAnAlias_freesItsName() throws Exception {
       Keyring after = ring(retained(ORDERS, A, T1)).purge(A.keyId(), end);
 
-      assertThat(after).isEqualTo(Keyring.empty());
-      assertThat(after.add(ORDERS, A, end).active(ORDERS)).isPresent();
+      assertThat(after.versions()).isEmpty();
+      assertThat(after.add(ORDERS, B, end).active(ORDERS)).isPresent();
     }
   }
 

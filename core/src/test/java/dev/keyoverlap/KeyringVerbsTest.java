@@ -239,6 +239,49 @@ class KeyringVerbsTest {
     }
 
     @Test
+    void swap_toTheStagedKey_activatesIt() throws Exception {
+      assertThat(ring(active(ORDERS, A), staged(ORDERS, B)).swap(ORDERS, B, T1, KEEP))
+          .isEqualTo(swapped);
+    }
+
+    @Test
+    void partnersCertificate_renewedUnderTheSameIssuerAndSerialNumber_isTakenByEachVerb()
+        throws Exception {
+      TestKeys seven = TestKeys.named("partner").algorithm("EC", 256).serialNumber(7);
+      PeerCertificate before = TestKeys.certificateOf(seven.make());
+      PeerCertificate after = TestKeys.certificateOf(seven.make());
+      Keyring ring = ring(active(ORDERS, before));
+
+      Keyring renewed = ring.swap(ORDERS, after, T1, KEEP);
+      assertThat(renewed)
+          .isEqualTo(ring(active(ORDERS, after, T1), retained(ORDERS, before, T1)))
+          .isEqualTo(ring.stage(ORDERS, after, T0).activate(ORDERS, T1, KEEP));
+      assertThat(ring.add(NEXT, after, T1).promote(NEXT, ORDERS, T1, KEEP)).isEqualTo(renewed);
+      assertThat(
+              renewed.findByIssuerAndSerial(
+                  before.certificate().getIssuerX500Principal(),
+                  before.certificate().getSerialNumber()))
+          .hasSize(2);
+    }
+
+    @Test
+    void keyPair_ofTheSameIssuerAndSerialNumberAsAnother_isRefusedUnderItsOwnAliasToo() {
+      // A message to us names the key that opens it by these.
+      TestKeys seven = TestKeys.named("ours").algorithm("EC", 256).serialNumber(7);
+      HeldKey before = seven.make();
+      HeldKey after = seven.make();
+      Keyring ring = ring(active(ORDERS, before));
+
+      refused(
+          ring, Reason.ISSUER_AND_SERIAL_TAKEN, before, () -> ring.swap(ORDERS, after, T1, KEEP));
+      refused(
+          ring,
+          Reason.ISSUER_AND_SERIAL_TAKEN,
+          before,
+          () -> ring.add(NEXT, TestKeys.certificateOf(after), T1));
+    }
+
+    @Test
     void swap_besideAStagedKey_leavesItStaged() throws Exception {
       Keyring after = ring(active(ORDERS, A), staged(ORDERS, C)).swap(ORDERS, B, T1, KEEP);
 

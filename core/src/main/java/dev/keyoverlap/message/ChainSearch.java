@@ -11,7 +11,6 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.message.TrustedChain.Revocation;
-import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,6 @@ public final class ChainSearch {
       new IdentityHashMap<>();
   private final Map<Alias, Map<X500Principal, KeyVersion>> subjects = new HashMap<>();
   private @Nullable PathFinder finder;
-  private @Nullable Set<ByteBuffer> compromised;
 
   private ChainSearch(
       Keyring ring,
@@ -306,7 +303,7 @@ public final class ChainSearch {
   private Optional<ChainRefusedException> flaw(CandidatePath path) {
     try {
       PathValidation.validate(path, now, policy.clockTolerance());
-      requireNoneCompromised(path);
+      requireNoneBarred(path);
       return Optional.empty();
     } catch (ChainRefusedException e) {
       return Optional.of(e);
@@ -314,27 +311,14 @@ public final class ChainSearch {
   }
 
   /** A new certificate does not make a key good again, and neither does another authority. */
-  private void requireNoneCompromised(CandidatePath path) throws ChainRefusedException {
-    Set<ByteBuffer> known = compromised;
-    if (known == null) {
-      known =
-          ring.versions().stream()
-              .filter(version -> version.state() == KeyState.COMPROMISED)
-              .map(version -> publicKey(version.entry().certificate()))
-              .collect(Collectors.toSet());
-      compromised = known;
-    }
+  private void requireNoneBarred(CandidatePath path) throws ChainRefusedException {
     for (X509Certificate certificate : path.certificates()) {
-      if (known.contains(publicKey(certificate))) {
+      if (ring.isBarred(certificate, now)) {
         throw new ChainRefusedException(
-            Reason.name(certificate) + " is for a key that was declared compromised",
+            Reason.name(certificate)
+                + " is for a key that was declared compromised, or taken out of use",
             Nearness.at(Stage.RING));
       }
     }
-  }
-
-  /** As encoded: providers do not call each other's keys equal. */
-  private static ByteBuffer publicKey(X509Certificate certificate) {
-    return ByteBuffer.wrap(certificate.getPublicKey().getEncoded());
   }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * <p>Who keeps keys elsewhere (a database, a vault, a hardware module) implements this interface;
  * private keys can be fetched late with {@link dev.keyoverlap.HeldKey#locked}, and the {@linkplain
- * Keyring#memos() memos} of a ring are kept with its versions. Implementations are safe for use by
- * several threads.
+ * Keyring#memos() memos} and {@linkplain Keyring#tombstones() tombstones} of a ring are kept with
+ * its versions. Implementations are safe for use by several threads.
  */
 public interface KeyringStore {
 

@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.provider.CopiedKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class KeystoreEditor {
       throws GeneralSecurityException, KeyringStoreException {
     List<KeyVersion> changed = new ArrayList<>();
     for (KeyVersion version : after.versions()) {
-      if (!before.find(version.keyId()).filter(version::equals).isPresent()) {
+      if (before.find(version.keyId()).filter(version::equals).isEmpty() || isMisnamed(version)) {
         changed.add(version);
       }
     }
@@ -107,6 +108,32 @@ final class KeystoreEditor {
       put(version);
     }
     changeMemos(before.memos(), after.memos());
+    changeTombstones(before.tombstones(), after.tombstones());
+  }
+
+  /** Such as one that was purged, and put back by another program under the name of its alias. */
+  private boolean isMisnamed(KeyVersion version) {
+    String name = names.get(version.keyId());
+    return version.keptUntil().isPresent()
+        && name != null
+        && !name.equalsIgnoreCase(VersionRecord.nameOf(version));
+  }
+
+  private void changeTombstones(List<Tombstone> before, List<Tombstone> after)
+      throws GeneralSecurityException, KeyringStoreException {
+    if (before.equals(after)) {
+      return;
+    }
+    if (!before.isEmpty()) {
+      keystore.deleteEntry(TombstoneEntry.NAME);
+    }
+    if (!after.isEmpty()) {
+      requireFree(TombstoneEntry.NAME);
+      setDated(
+          TombstoneEntry.NAME,
+          () ->
+              keystore.setKeyEntry(TombstoneEntry.NAME, TombstoneEntry.of(after), password, null));
+    }
   }
 
   private void changeMemos(Map<Alias, String> before, Map<Alias, String> after)

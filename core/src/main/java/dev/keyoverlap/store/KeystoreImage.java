@@ -8,6 +8,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Tombstone;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableEntryException;
@@ -66,6 +67,7 @@ final class KeystoreImage {
     Map<KeyId, LockedKey> locked = new HashMap<>();
     List<KeyVersion> versions = new ArrayList<>();
     Map<Alias, String> memos = new HashMap<>();
+    List<Tombstone> tombstones = new ArrayList<>();
     EntryAttributes attributes = new EntryAttributes(keystore, password);
     for (String name : Collections.list(keystore.aliases())) {
       List<X509Certificate> chain = chain(keystore, name);
@@ -73,6 +75,7 @@ final class KeystoreImage {
         // A secret key, or a private key without a certificate: not ours to use, kept as it is.
         MemoEntry.read(keystore, name, password)
             .ifPresent(memo -> memos.put(memo.alias(), memo.text()));
+        tombstones.addAll(TombstoneEntry.read(keystore, name, password));
         continue;
       }
       KeyId keyId = KeyId.of(chain.get(0));
@@ -97,7 +100,7 @@ final class KeystoreImage {
       versions.add(version(name, entry, attributes, knownVersion, standing));
     }
     try {
-      return new KeystoreImage(Keyring.of(versions, memos), locked);
+      return new KeystoreImage(Keyring.of(versions, memos, tombstones), locked);
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(
           "The keystore contradicts itself; mend it with keytool -delete or -changealias: "

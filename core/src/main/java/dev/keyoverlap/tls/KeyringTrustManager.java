@@ -166,9 +166,18 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   /** The JDK's, for the certificates of this moment. */
   private X509ExtendedTrustManager delegate(X509Certificate[] chain) throws CertificateException {
     Map<KeyId, X509Certificate> now = new LinkedHashMap<>();
-    trusted().forEach(version -> now.put(version.keyId(), version.entry().certificate()));
+    Keyring ring = keys.keyring();
+    trusted(ring).forEach(version -> now.put(version.keyId(), version.entry().certificate()));
     if (now.isEmpty()) {
       throw new CertificateException("Nobody is trusted: no certificate stands under " + aliases);
+    }
+    for (X509Certificate certificate : chain) {
+      if (ring.isBarred(certificate, clock.instant())) {
+        throw new CertificateException(
+            "The key of "
+                + certificate.getSubjectX500Principal().getName()
+                + " was declared compromised, or taken out of use");
+      }
     }
     if (chain.length > 0) {
       // The JDK takes a certificate that is trusted itself whatever its date.

@@ -1,0 +1,95 @@
+package dev.keyoverlap;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What a ring remembers of a key that was purged, so that it stays out.
+ *
+ * <p>{@link Keyring#purge} removes the private key and the certificate and leaves one of these.
+ * Without it, a purged key would be accepted again through the authority that issued its
+ * certificate. {@link Keyring#isBarred} asks it.
+ *
+ * <pre>{@code
+ * rotation.purge(old.keyId());
+ * rotation.keyring().tombstones();                         // one, with the hash of the key
+ * rotation.keyring().isBarred(old.certificate(), now);     // true
+ * }</pre>
+ *
+ * <p>Stores keep the tombstones of a ring with its versions. Instances are immutable and safe for
+ * use by several threads.
+ *
+ * @param keyId the certificate that was purged
+ * @param publicKey the SHA-256 of its public key (RFC 5280, SubjectPublicKeyInfo), as 64 lower-case
+ *     hexadecimal digits
+ * @param state the state that the key had, {@link KeyState#RETAINED} or {@link
+ *     KeyState#COMPROMISED}
+ * @param at when it was purged, in UTC
+ * @param until when the tombstone ends: when the certificate of a retained key expires; empty for a
+ *     compromised key, since another certificate does not make it good again
+ */
+public record Tombstone(
+    KeyId keyId, String publicKey, KeyState state, Instant at, Optional<Instant> until) {
+
+  /**
+   * Checks a tombstone.
+   *
+   * @param keyId the certificate that was purged
+   * @param publicKey the SHA-256 of its public key
+   * @param state the state that the key had
+   * @param at when it was purged
+   * @param until when the tombstone ends
+   * @throws IllegalArgumentException if the hash is none, or the state is neither retained nor
+   *     compromised, or a retained key has no end
+   */
+  public Tombstone {
+    KeyId unused = new KeyId(publicKey);
+    boolean whole =
+        state == KeyState.COMPROMISED || (state == KeyState.RETAINED && until.isPresent());
+    if (!whole) {
+      throw new IllegalArgumentException(
+          "Only a compromised key, or a retained one with an end, leaves a tombstone: "
+              + keyId
+              + " is "
+              + state);
+    }
+  }
+
+  /** Of a retained or compromised version. */
+  static Tombstone of(KeyVersion version, Instant now) {
+    X509Certificate certificate = version.entry().certificate();
+    return new Tombstone(
+        version.keyId(),
+        hashOf(certificate.getPublicKey()),
+        version.state(),
+        now,
+        version.state() == KeyState.COMPROMISED
+            ? Optional.empty()
+            : Optional.of(certificate.getNotAfter().toInstant()));
+  }
+
+  /** The hash of a key as encoded: providers do not call each other's keys equal. */
+  static String hashOf(PublicKey key) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Whether it still says anything. */
+  boolean counts(Instant now) {
+    return until.map(end -> !now.isAfter(end)).orElse(true);
+  }
+
+  /** A version that stands in a keystore although it was purged is what it was before. */
+  KeyVersion revived(KeyVersion version) {
+    return new KeyVersion(version.alias(), version.entry(), state, at, Optional.of(at));
+  }
+}
