@@ -57,7 +57,26 @@ public enum Limit {
   /** Elements of one SET among the attributes of a CMS message. */
   CMS_SET(512),
   /** ASN.1 values within each other in a part of a CMS message that is taken apart. */
-  CMS_NESTING(64);
+  CMS_NESTING(64),
+
+  // ---- SOAP
+
+  /** Bytes of a SOAP message. */
+  SOAP_BYTES(16L * 1024 * 1024),
+  /** Header blocks of a SOAP message. */
+  SOAP_HEADER_BLOCKS(1_000),
+  /** Elements directly in the security header of a SOAP message. */
+  SOAP_SECURITY_ELEMENTS(64),
+  /** References of all signatures of a SOAP message together. */
+  SOAP_REFERENCES(256),
+  /** Encrypted keys of a SOAP message, each of which may cost a private-key operation. */
+  SOAP_ENCRYPTED_KEYS(8),
+  /** References to encrypted parts in all lists of a SOAP message together. */
+  SOAP_ENCRYPTED_PARTS(256),
+  /** Characters of the namespace declarations that hold where an encrypted part stands. */
+  SOAP_NAMESPACE_CHARACTERS(65_536),
+  /** Names of keys and certificates in all key references of a SOAP message together. */
+  SOAP_KEY_NAMES(128);
 
   private final long standard;
 

@@ -4,16 +4,20 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +34,24 @@ import org.w3c.dom.Node;
  */
 final class Decryption {
 
-  private static final int MOST_KEYS = 8;
-
   private final Envelope envelope;
   private final Element security;
   private final SecurityTokens tokens;
   private final Set<LegacyEncryption> legacy;
   private final Instant now;
+  private final Budget budget;
 
   private final Map<String, Sealed> keys = new HashMap<>();
   private final List<String> recipients = new ArrayList<>();
   private final List<KeyVersion> ours = new ArrayList<>();
   private final List<Element> pending = new ArrayList<>();
-  private final List<Opened> opened = new ArrayList<>();
+
+  /** What came of encrypted parts: for each element that stands there now. */
+  private final IdentityHashMap<Element, Opened> opened = new IdentityHashMap<>();
+
+  /** The elements of which all content was encrypted. */
+  private final Set<Element> wholes = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private @Nullable KeyVersion decryptedWith;
 
   Decryption(
@@ -50,18 +59,21 @@ final class Decryption {
       Element security,
       SecurityTokens tokens,
       Set<LegacyEncryption> legacy,
-      Instant now) {
+      Instant now,
+      Budget budget) {
     this.envelope = envelope;
     this.security = security;
     this.tokens = tokens;
     this.legacy = legacy;
     this.now = now;
+    this.budget = budget;
   }
 
   /** An encrypted key, with the parts that it says itself it is for. */
-  List<Opened> openKey(Element element)
+  void openKey(Element element)
       throws MalformedMessageException, DecryptionException, KeyUnavailableException {
-    Sealed sealed = new Sealed(EncryptedKey.of(element, tokens));
+    budget.spend(Limit.SOAP_ENCRYPTED_KEYS, 1);
+    Sealed sealed = new Sealed(EncryptedKey.of(element, tokens, budget));
     recipients.add(sealed.key.recipient().description());
     Optional<KeyVersion> version =
         sealed.key.recipient().candidates().stream()
@@ -70,37 +82,30 @@ final class Decryption {
             .findFirst();
     version.ifPresent(ours::add);
     sealed.version = version.orElse(null);
-    if (recipients.size() > MOST_KEYS) {
-      throw StrictElement.malformed(element, "is one of too many");
-    }
     if (!sealed.key.id().isEmpty() && keys.put(sealed.key.id(), sealed) != null) {
       throw StrictElement.malformed(element, "bears the identifier of another one");
     }
-    List<Opened> result = new ArrayList<>();
     for (Element reference : sealed.key.references()) {
-      result.addAll(open(referred(reference), sealed));
+      open(referred(reference), sealed);
     }
-    return result;
   }
 
   /** A list of parts that say themselves by which encrypted key they are opened. */
-  List<Opened> openList(Element list)
+  void openList(Element list)
       throws MalformedMessageException, DecryptionException, KeyUnavailableException {
-    List<Opened> result = new ArrayList<>();
-    for (Element reference : EncryptedKey.references(list)) {
+    for (Element reference : EncryptedKey.references(list, budget)) {
       EncryptedPart part = referred(reference);
       Sealed sealed = keys.get(part.keyId());
       if (sealed == null) {
         throw StrictElement.malformed(
             list, "refers to what no encrypted key before it in the header opens");
       }
-      result.addAll(open(part, sealed));
+      open(part, sealed);
     }
-    return result;
   }
 
   private EncryptedPart referred(Element reference) throws MalformedMessageException {
-    Element element = Ids.of(envelope.document()).only(StrictElement.localReference(reference));
+    Element element = envelope.ids().only(StrictElement.localReference(reference));
     if (XmlNames.is(element, Names.WSSE_11, "EncryptedHeader")) {
       element = StrictElement.onlyChild(element);
     }
@@ -115,26 +120,30 @@ final class Decryption {
     return EncryptedPart.of(element);
   }
 
-  private List<Opened> open(EncryptedPart part, Sealed sealed)
+  private void open(EncryptedPart part, Sealed sealed)
       throws DecryptionException, MalformedMessageException, KeyUnavailableException {
     KeyVersion version = sealed.version;
     if (version == null) {
       // Perhaps another encrypted key opens it.
       pending.add(part.element());
-      return List.of();
+      return;
     }
     ContentCipher cipher = ContentCipher.of(part.algorithm()).orElseThrow(this::failed);
     if (!sealed.key.isAccepted(legacy)
         || !(cipher.isAuthenticated() || legacy.contains(LegacyEncryption.AES_CBC))) {
       throw failed();
     }
+    byte[] context = part.context(budget);
     try {
       byte[] plaintext = cipher.decrypt(contentKey(sealed, version, cipher), part.value());
-      Document fragment = part.parse(plaintext);
+      budget.did(Work.BYTES, (long) context.length + plaintext.length);
+      Document fragment = EncryptedPart.parse(context, plaintext);
       decryptedWith = version;
-      Opened result = part.replaceBy(fragment);
-      opened.add(result);
-      return List.of(result);
+      Opened result = part.replaceBy(fragment, envelope.ids());
+      result.elements().forEach(element -> opened.put(element, result));
+      if (result.whole()) {
+        wholes.add(result.parent());
+      }
     } catch (GeneralSecurityException | ProviderException | MalformedMessageException e) {
       throw failed();
     }
@@ -147,6 +156,7 @@ final class Decryption {
       if (!(version.entry() instanceof HeldKey key)) {
         throw failed();
       }
+      budget.did(Work.PRIVATE_KEY_OPERATIONS, 1);
       known = sealed.key.open(key, cipher.keyLength());
       sealed.content = known;
     }
@@ -184,7 +194,12 @@ final class Decryption {
   }
 
   boolean openedNothing() {
-    return opened.isEmpty();
+    return decryptedWith == null;
+  }
+
+  /** What was decrypted, if an element stands there since. */
+  Optional<Opened> openedTo(Element element) {
+    return Optional.ofNullable(opened.get(element));
   }
 
   Optional<KeyVersion> decryptedWith() {
@@ -193,16 +208,11 @@ final class Decryption {
 
   /** Whether an element was encrypted, by itself or as part of something larger. */
   boolean wasEncrypted(Element element) {
-    boolean content =
-        opened.stream().anyMatch(part -> part.whole() && part.parent().isSameNode(element));
-    if (content) {
+    if (wholes.contains(element)) {
       return true;
     }
-    for (Node step = element; step instanceof Element; step = step.getParentNode()) {
-      Node here = step;
-      if (opened.stream()
-          .flatMap(part -> part.elements().stream())
-          .anyMatch(part -> part.isSameNode(here))) {
+    for (Node step = element; step instanceof Element here; step = step.getParentNode()) {
+      if (opened.containsKey(here)) {
         return true;
       }
     }

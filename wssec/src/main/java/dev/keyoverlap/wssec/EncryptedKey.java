@@ -2,6 +2,8 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.provider.Pkcs1v15Padding;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
@@ -29,7 +31,6 @@ final class EncryptedKey {
   private static final String RSA_PKCS1 = Names.XENC + "rsa-1_5";
   private static final String OAEP_MGF1_SHA1 = Names.XENC + "rsa-oaep-mgf1p";
   private static final String OAEP = Names.XENC_11 + "rsa-oaep";
-  private static final int MOST_REFERENCES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final Map<String, String> DIGESTS =
@@ -71,7 +72,8 @@ final class EncryptedKey {
     this.references = references;
   }
 
-  static EncryptedKey of(Element element, SecurityTokens tokens) throws MalformedMessageException {
+  static EncryptedKey of(Element element, SecurityTokens tokens, Budget budget)
+      throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
     Element method = children.next(Names.XENC, "EncryptionMethod");
     Element keyInfo = children.next(XmlNames.DSIG, "KeyInfo");
@@ -84,7 +86,7 @@ final class EncryptedKey {
         oaep(method),
         tokens.read(keyInfo),
         value,
-        references.isPresent() ? references(references.get()) : List.of());
+        references.isPresent() ? references(references.get(), budget) : List.of());
   }
 
   /** Only what stands there: a CipherReference would have to be fetched. */
@@ -95,10 +97,11 @@ final class EncryptedKey {
     return StrictElement.base64(value);
   }
 
-  static List<Element> references(Element list) throws MalformedMessageException {
+  static List<Element> references(Element list, Budget budget) throws MalformedMessageException {
     StrictElement children = StrictElement.of(list);
-    List<Element> references = children.all(Names.XENC, "DataReference", MOST_REFERENCES);
+    List<Element> references = children.all(Names.XENC, "DataReference", Integer.MAX_VALUE);
     children.end();
+    budget.spend(Limit.SOAP_ENCRYPTED_PARTS, references.size());
     return references;
   }
 

@@ -1,8 +1,12 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Decryption.Opened;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayOutputStream;
@@ -89,18 +93,24 @@ final class EncryptedPart {
         : "";
   }
 
-  /**
-   * Reads what was decrypted, with the namespaces of the place where it stood. It cannot get out of
-   * the element that it is wrapped in: what closes that one makes it no XML.
-   */
-  Document parse(byte[] plaintext) throws MalformedMessageException {
+  /** The start of an element with the namespaces of the place where the part stands. */
+  byte[] context(Budget budget) throws LimitExceededException {
     StringBuilder start = new StringBuilder("<w");
     namespaces()
         .forEach(
             (name, uri) ->
                 start.append(' ').append(name).append("=\"").append(escaped(uri)).append('"'));
+    budget.require(Limit.SOAP_NAMESPACE_CHARACTERS, start.length());
+    return start.append('>').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what was decrypted. It cannot get out of the element that it is wrapped in: what closes
+   * that one makes it no XML.
+   */
+  static Document parse(byte[] context, byte[] plaintext) throws MalformedMessageException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(start.append('>').toString().getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(context);
     bytes.writeBytes(plaintext);
     bytes.writeBytes("</w>".getBytes(StandardCharsets.UTF_8));
     return HardenedParser.shared().parse(bytes.toByteArray());
@@ -133,7 +143,7 @@ final class EncryptedPart {
   }
 
   /** Puts what was decrypted where the encrypted part stood. */
-  Opened replaceBy(Document fragment) throws MalformedMessageException {
+  Opened replaceBy(Document fragment, Ids ids) throws MalformedMessageException {
     List<Element> before = new ArrayList<>(List.of(element));
     Element place = element;
     if (XmlNames.is(element.getParentNode(), Names.WSSE_11, "EncryptedHeader")
@@ -151,6 +161,7 @@ final class EncryptedPart {
         child = child.getNextSibling()) {
       Node imported = parent.getOwnerDocument().importNode(child, true);
       parent.insertBefore(imported, place);
+      ids.addAll(imported);
       if (imported instanceof Element part) {
         after.add(part);
       }
@@ -159,6 +170,7 @@ final class EncryptedPart {
     if (oneElement && after.size() != 1) {
       throw StrictElement.malformed(element, "is not the one element that it says");
     }
+    ids.removeAll(place);
     parent.removeChild(place);
     return new Opened(before, after, parent, whole);
   }

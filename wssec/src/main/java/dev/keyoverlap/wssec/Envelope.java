@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,12 @@ import org.w3c.dom.Text;
  */
 final class Envelope {
 
+  private static final int MOST_NAMED = 8;
+
   private final Element root;
   private final @Nullable Element header;
   private final Element body;
+  private @Nullable Ids ids;
 
   private Envelope(Element root, @Nullable Element header, Element body) {
     this.root = root;
@@ -56,6 +60,16 @@ final class Envelope {
 
   Document document() {
     return root.getOwnerDocument();
+  }
+
+  /** The elements by their identifiers: indexed once, and kept up by whoever changes the tree. */
+  Ids ids() {
+    Ids known = ids;
+    if (known == null) {
+      known = Ids.of(document());
+      ids = known;
+    }
+    return known;
   }
 
   boolean isSoap12() {
@@ -111,6 +125,33 @@ final class Envelope {
               + (actor.isEmpty() ? "" : " '" + actor + "'"));
     }
     return found.stream().findFirst();
+  }
+
+  /** What to tell where there is no security header for an actor: for whom there are some. */
+  String whyNoHeader(String actor) {
+    List<String> others =
+        headerBlocks().stream()
+            .filter(block -> XmlNames.is(block, Names.WSSE, "Security"))
+            .map(block -> quoted(actorOf(block)))
+            .distinct()
+            .limit(MOST_NAMED)
+            .toList();
+    return "The message has no security header for this receiver, %s. %s"
+        .formatted(
+            quoted(actor),
+            others.isEmpty()
+                ? "It has none at all"
+                : "It has one for: "
+                    + String.join(", ", others)
+                    + ". If you act in that role, name it with SoapReceiver.Builder.actor");
+  }
+
+  /** A stranger has chosen these words, and they end up in logs. */
+  private static String quoted(String actor) {
+    String part = actor.length() > 200 ? actor.substring(0, 200) + "..." : actor;
+    return part.isEmpty()
+        ? "the ultimate receiver (no actor or role)"
+        : "'" + part.replaceAll("\\p{C}", "?") + "'";
   }
 
   private String actorOf(Element block) {

@@ -1,5 +1,7 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -28,8 +30,6 @@ import org.w3c.dom.Element;
  */
 final class ReceivedSignature {
 
-  private static final int MOST_REFERENCES = 32;
-
   private final Element signedInfo;
   private final Element canonicalization;
   private final String algorithm;
@@ -52,7 +52,7 @@ final class ReceivedSignature {
     this.references = references;
   }
 
-  static ReceivedSignature of(Element signature, SecurityTokens tokens)
+  static ReceivedSignature of(Element signature, SecurityTokens tokens, Budget budget)
       throws MalformedMessageException {
     StrictElement children = StrictElement.of(signature);
     Element signedInfo = children.next(XmlNames.DSIG, "SignedInfo");
@@ -62,8 +62,9 @@ final class ReceivedSignature {
     StrictElement info = StrictElement.of(signedInfo);
     Element canonicalization = info.next(XmlNames.DSIG, "CanonicalizationMethod");
     Element method = info.next(XmlNames.DSIG, "SignatureMethod");
-    List<Element> references = info.all(XmlNames.DSIG, "Reference", MOST_REFERENCES);
+    List<Element> references = info.all(XmlNames.DSIG, "Reference", Integer.MAX_VALUE);
     info.end();
+    budget.spend(Limit.SOAP_REFERENCES, references.size());
     if (references.isEmpty()) {
       throw StrictElement.malformed(signedInfo, "refers to nothing");
     }

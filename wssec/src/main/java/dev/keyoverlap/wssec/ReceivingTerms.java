@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param maxAge how old a message may be
  * @param skew by how much clocks may differ
  * @param replays remembers what was accepted
+ * @param limits what a message may contain and cost
  */
 record ReceivingTerms(
     String actor,
@@ -25,4 +27,11 @@ record ReceivingTerms(
     Set<LegacyEncryption> legacy,
     Duration maxAge,
     Duration skew,
-    ReplayCache replays) {}
+    ReplayCache replays,
+    Limits limits) {
+
+  /** Whether a part counts as signed only together with the timestamp. */
+  boolean demandsTimestamp() {
+    return policy.isPresent() && signed.contains(SoapPart.TIMESTAMP);
+  }
+}

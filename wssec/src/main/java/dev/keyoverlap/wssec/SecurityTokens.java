@@ -2,6 +2,8 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
@@ -15,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +33,15 @@ final class SecurityTokens {
 
   private final CertificateSearch search;
   private final Element security;
+  private final Budget budget;
 
-  SecurityTokens(CertificateSearch search, Element security) {
+  /** What was read before: several may refer to one, and it may be long. */
+  private final IdentityHashMap<Element, NamedKey> known = new IdentityHashMap<>();
+
+  SecurityTokens(CertificateSearch search, Element security, Budget budget) {
     this.search = search;
     this.security = security;
+    this.budget = budget;
   }
 
   /**
@@ -42,6 +50,7 @@ final class SecurityTokens {
    * @throws MalformedMessageException if it does so in a way that is not known here
    */
   NamedKey read(Element keyInfo) throws MalformedMessageException {
+    budget.spend(Limit.SOAP_KEY_NAMES, 1);
     Element child = StrictElement.onlyChild(keyInfo);
     if (XmlNames.is(child, XmlNames.DSIG, "X509Data")) {
       return ofX509Data(child);
@@ -67,6 +76,15 @@ final class SecurityTokens {
 
   private NamedKey ofBinaryToken(Element reference) throws MalformedMessageException {
     Element token = binaryToken(reference);
+    NamedKey read = known.get(token);
+    if (read == null) {
+      read = readBinary(token);
+      known.put(token, read);
+    }
+    return read;
+  }
+
+  private NamedKey readBinary(Element token) throws MalformedMessageException {
     String encoding = token.getAttributeNS(null, "EncodingType");
     if (!encoding.isEmpty() && !encoding.equals(Names.BASE64)) {
       throw StrictElement.malformed(token, "is not in Base64");
@@ -148,6 +166,7 @@ final class SecurityTokens {
   private NamedKey ofX509Data(Element data) throws MalformedMessageException {
     List<NamedKey> names = new ArrayList<>();
     for (Element name : Envelope.elements(data)) {
+      budget.spend(Limit.SOAP_KEY_NAMES, 1);
       if (name.getFirstChild() == null) {
         // As zeep writes it: an element that names nothing.
         continue;

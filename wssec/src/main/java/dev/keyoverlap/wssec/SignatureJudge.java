@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.w3c.dom.Document;
 
 /**
  * Gives each signature of one message its verdict, with one ring, at one time, under one policy.
@@ -37,14 +36,14 @@ final class SignatureJudge {
     this.trust = trust;
   }
 
-  Judged judge(ReceivedSignature signature, Document document) throws MalformedMessageException {
+  Judged judge(ReceivedSignature signature, Ids ids) throws MalformedMessageException {
     Collection<KeyVersion> candidates = signature.key().candidates();
     if (candidates.isEmpty()) {
-      return judgeStranger(signature, document);
+      return judgeStranger(signature, ids);
     }
-    Judged byRing = judge(signature, candidates, document);
+    Judged byRing = judge(signature, candidates, ids);
     return byRing.verdict().verdict() != Verdict.VALID && mayImprove(byRing, candidates)
-        ? Optional.of(judgeStranger(signature, document))
+        ? Optional.of(judgeStranger(signature, ids))
             .filter(judged -> judged.verdict().chain().isPresent())
             .orElse(byRing)
         : byRing;
@@ -60,8 +59,7 @@ final class SignatureJudge {
                     version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED);
   }
 
-  private Judged judge(
-      ReceivedSignature signature, Collection<KeyVersion> candidates, Document document)
+  private Judged judge(ReceivedSignature signature, Collection<KeyVersion> candidates, Ids ids)
       throws MalformedMessageException {
     try {
       ValueCheck check = signature.check();
@@ -69,7 +67,7 @@ final class SignatureJudge {
       if (makers.isEmpty()) {
         throw Refusal.wrong("its value is not correct");
       }
-      List<Covered> covered = signature.coverage(Ids.of(document));
+      List<Covered> covered = signature.coverage(ids);
       Trust.Worth worth = trust.best(makers).orElseThrow();
       return new Judged(
           new SignerVerdict(
@@ -115,7 +113,7 @@ final class SignatureJudge {
   }
 
   /** By the certificates that came with the signature, if the policy goes by chains. */
-  private Judged judgeStranger(ReceivedSignature signature, Document document)
+  private Judged judgeStranger(ReceivedSignature signature, Ids ids)
       throws MalformedMessageException {
     ChainSearch chains =
         ChainSearch.with(
@@ -146,9 +144,7 @@ final class SignatureJudge {
     }
     try {
       return new Judged(
-          chained(signature, chain, Verdict.VALID, ""),
-          signature.coverage(Ids.of(document)),
-          check.digest());
+          chained(signature, chain, Verdict.VALID, ""), signature.coverage(ids), check.digest());
     } catch (Refusal e) {
       return refused(chained(signature, chain, e.verdict(), e.reason()));
     }

@@ -4,7 +4,10 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -63,13 +66,11 @@ public final class SoapReceiver {
   private final KeyringSource keys;
   private final InstantSource clock;
   private final ReceivingTerms terms;
-  private final int mostBytes;
   private volatile CertificateSearch last;
 
   private SoapReceiver(Builder builder) {
     this.keys = builder.keys;
     this.clock = builder.clock;
-    this.mostBytes = builder.mostBytes;
     this.last = new CertificateSearch(keys.keyring());
     this.terms =
         new ReceivingTerms(
@@ -80,7 +81,8 @@ public final class SoapReceiver {
             EnumSet.copyOf(builder.legacy),
             builder.maxAge,
             builder.skew,
-            builder.replays);
+            builder.replays,
+            builder.limits);
     terms
         .policy()
         .ifPresent(
@@ -118,11 +120,18 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    if (message.length > mostBytes) {
-      throw new MalformedMessageException(
-          "The message is longer than %d bytes; let the receiver take more".formatted(mostBytes));
-    }
-    return receiveInPlace(HardenedParser.shared().parse(message));
+    return receive(message, Budget.of(terms.limits()));
+  }
+
+  /** With a budget that shows afterwards what the message has cost. */
+  ReceivedSoap receive(byte[] message, Budget budget)
+      throws MalformedMessageException,
+          DecryptionException,
+          VerificationException,
+          SoapRefusedException,
+          KeyUnavailableException {
+    budget.require(Limit.SOAP_BYTES, message.length);
+    return receiveInPlace(HardenedParser.shared().parse(message), budget);
   }
 
   /**
@@ -143,17 +152,17 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    return receiveInPlace((Document) message.cloneNode(true));
+    return receiveInPlace((Document) message.cloneNode(true), Budget.of(terms.limits()));
   }
 
-  private ReceivedSoap receiveInPlace(Document document)
+  private ReceivedSoap receiveInPlace(Document document, Budget budget)
       throws MalformedMessageException,
           DecryptionException,
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
     return Receiving.receive(
-        terms, Envelope.of(document), search(), clock.instant(), keys.observer());
+        terms, Envelope.of(document), search(), clock.instant(), keys.observer(), budget);
   }
 
   private CertificateSearch search() {
@@ -171,8 +180,6 @@ public final class SoapReceiver {
 
     private static final Duration USUAL_AGE = Duration.ofMinutes(5);
     private static final Duration USUAL_SKEW = Duration.ofMinutes(1);
-    private static final int MOST_BYTES = 32 * 1024 * 1024;
-
     private final KeyringSource keys;
     private InstantSource clock = InstantSource.system();
     private String actor = "";
@@ -184,7 +191,7 @@ public final class SoapReceiver {
     private Duration maxAge = USUAL_AGE;
     private Duration skew = USUAL_SKEW;
     private ReplayCache replays = ReplayCache.inMemory();
-    private int mostBytes = MOST_BYTES;
+    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -306,7 +313,19 @@ public final class SoapReceiver {
     }
 
     /**
-     * The longest message that is read; 32 MiB by default.
+     * What a message may contain and cost. It replaces all limits that were set before.
+     *
+     * @param limits the limits; those of SOAP and of signatures apply
+     * @return this builder
+     */
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
+     * The longest message that is read; 16 MiB by default. Short for {@link #limits} with {@link
+     * Limit#SOAP_BYTES}, beside the other limits as they are.
      *
      * @param bytes how many
      * @return this builder
@@ -316,7 +335,7 @@ public final class SoapReceiver {
       if (bytes < 1) {
         throw new IllegalArgumentException("A message has at least one byte, not " + bytes);
       }
-      this.mostBytes = bytes;
+      this.limits = limits.with(Limit.SOAP_BYTES, bytes);
       return this;
     }
 

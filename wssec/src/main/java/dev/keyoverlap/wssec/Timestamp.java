@@ -6,8 +6,12 @@ import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -18,22 +22,61 @@ import org.w3c.dom.Element;
  */
 record Timestamp(Instant created, Optional<Instant> expires) {
 
+  /** Date, hour, the rest, fraction and zone. The fraction may have any number of digits. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})(:[0-9]{2}(?::[0-9]{2})?)(\\.[0-9]++)?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})?");
+
+  /** With the dot. */
+  private static final int NANO_DIGITS = 10;
+
   static Timestamp of(Element element) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
-    Instant created = time(children.next(XmlNames.WSU, "Created"));
+    Instant created = zoned(children.next(XmlNames.WSU, "Created"));
     Optional<Element> expires = children.nextIf(XmlNames.WSU, "Expires");
     children.end();
     return new Timestamp(
-        created, expires.isPresent() ? Optional.of(time(expires.get())) : Optional.empty());
+        created, expires.isPresent() ? Optional.of(zoned(expires.get())) : Optional.empty());
   }
 
-  static Instant time(Element element) throws MalformedMessageException {
+  private static Instant zoned(Element element) throws MalformedMessageException {
+    return time(element)
+        .orElseThrow(
+            () ->
+                StrictElement.malformed(
+                    element, "says no zone, so that it may be any of 27 hours; send it in UTC"));
+  }
+
+  /**
+   * A time as XML Schema has it.
+   *
+   * @return the time, to the nanosecond; empty if it says no zone and may be many
+   */
+  static Optional<Instant> time(Element element) throws MalformedMessageException {
+    Matcher time = TIME.matcher(StrictElement.text(element));
     try {
-      // With Z or an offset: a time of some zone or other is none.
-      return OffsetDateTime.parse(StrictElement.text(element)).toInstant();
+      if (!time.matches()) {
+        throw new DateTimeException("not of this form");
+      }
+      boolean endOfDay = time.group(2).equals("24");
+      String fraction = time.group(4) == null ? "" : time.group(4);
+      String known = fraction.substring(0, Math.min(fraction.length(), NANO_DIGITS));
+      LocalDateTime local =
+          LocalDateTime.parse(
+              time.group(1) + "T" + (endOfDay ? "00" : time.group(2)) + time.group(3) + known);
+      if (endOfDay && !(local.toLocalTime().equals(LocalTime.MIDNIGHT) && isZero(fraction))) {
+        throw new DateTimeException("after the end of the day");
+      }
+      LocalDateTime exact = endOfDay ? local.plusDays(1) : local;
+      return Optional.ofNullable(time.group(5)).map(zone -> exact.toInstant(ZoneOffset.of(zone)));
     } catch (DateTimeException e) {
       throw StrictElement.malformed(element, "is no time");
     }
+  }
+
+  private static boolean isZero(String fraction) {
+    return fraction.chars().allMatch(digit -> digit == '0' || digit == '.');
   }
 
   /** Insists that the message is neither too old nor of the future. */
@@ -41,10 +84,10 @@ record Timestamp(Instant created, Optional<Instant> expires) {
     if (created.isAfter(now.plus(skew))) {
       throw stale("was made at %s, and it is only %s; set one of the clocks", created, now);
     }
-    if (created.plus(maxAge).plus(skew).isBefore(now)) {
+    if (created.isBefore(now.minus(maxAge).minus(skew))) {
       throw stale("was made at %s, and it is %s already", created, now);
     }
-    if (expires.isPresent() && !expires.get().plus(skew).isAfter(now)) {
+    if (expires.isPresent() && !expires.get().isAfter(now.minus(skew))) {
       throw stale("was valid until %s, and it is %s already", expires.get(), now);
     }
     if (expires.isPresent() && expires.get().isBefore(created)) {

@@ -1,13 +1,10 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +50,7 @@ record UsernameToken(Element element, Optional<Nonce> nonce, Optional<Instant> c
         nonce == null
             ? Optional.empty()
             : Optional.of(new Nonce(user, StrictElement.base64(nonce))),
-        created == null ? Optional.empty() : Optional.of(Timestamp.time(created)));
+        created == null ? Optional.empty() : Timestamp.time(created));
   }
 
   /** A number that a user uses once. */
@@ -69,9 +66,7 @@ record UsernameToken(Element element, Optional<Nonce> nonce, Optional<Instant> c
 
     /** For a cache, in 64 hexadecimal digits; never that of a signature. */
     String id() {
-      String all = "nonce " + HexFormat.of().formatHex(value) + " " + user;
-      return HexFormat.of()
-          .formatHex(DigestAlgorithm.SHA256.digest(all.getBytes(StandardCharsets.UTF_8)));
+      return ReplayIdentity.of(value, user);
     }
   }
 }

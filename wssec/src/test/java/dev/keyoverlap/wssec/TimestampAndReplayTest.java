@@ -80,20 +80,17 @@ class TimestampAndReplayTest {
   }
 
   @Test
-  void timestamp_rewritten_breaksTheSignature_andOneWithoutZoneIsNone() throws Exception {
+  void timestamp_rewritten_breaksTheSignature() throws Exception {
     byte[] message = signed();
     assertAccepted(parties.receiving().build(), message);
-    parties.clock.advance(Duration.ofDays(1));
+    parties.clock.advance(Duration.ofMinutes(10));
+    assertRefused(parties.receiving().build(), message, Reason.STALE);
     String text = new String(message, UTF_8);
     String old = text.replaceAll("(?s).*<wsu:Created>(.*?)</wsu:Created>.*", "$1");
     String renewed = text.replace(old, parties.clock.instant().toString());
     assertThat(renewed).isNotEqualTo(text);
     assertThatThrownBy(() -> parties.receive(renewed.getBytes(UTF_8)))
         .isInstanceOf(VerificationException.class);
-
-    String local = text.replace(old, old.replace("Z", ""));
-    assertThatThrownBy(() -> parties.decrypting().build().receive(local.getBytes(UTF_8)))
-        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test

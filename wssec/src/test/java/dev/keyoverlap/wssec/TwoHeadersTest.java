@@ -140,4 +140,19 @@ class TwoHeadersTest {
     assertThatThrownBy(() -> knowing(OLD_KEY).build().receive(same))
         .isInstanceOf(dev.keyoverlap.message.MalformedMessageException.class);
   }
+
+  @Test
+  void header_forAnotherActor_isNamedWhereOursIsMissing() throws Exception {
+    byte[] message = parties.signing().actor(NEXT).build().protect(Soap.order());
+    assertThat(parties.receiving().actor(NEXT).build().receive(message).signedParts())
+        .contains(SoapPart.BODY);
+    assertThatThrownBy(() -> parties.receive(message))
+        .isInstanceOf(SoapRefusedException.class)
+        .hasMessageContaining("'" + NEXT + "'")
+        .hasMessageContaining("ultimate receiver");
+    assertThatThrownBy(() -> parties.receiving().actor("urn:other").build().receive(message))
+        .hasMessageContaining("'urn:other'")
+        .hasMessageContaining("'" + NEXT + "'");
+    assertThatThrownBy(() -> parties.receive(Soap.order())).hasMessageContaining("none at all");
+  }
 }

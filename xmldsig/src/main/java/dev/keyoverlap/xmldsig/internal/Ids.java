@@ -2,10 +2,14 @@ package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
@@ -28,14 +32,37 @@ public final class Ids {
 
   public static Ids of(Document document) {
     Ids ids = new Ids();
-    Node node = document.getDocumentElement();
-    while (node != null) {
-      if (node instanceof Element element) {
-        ids.add(element);
-      }
-      node = next(node, document);
-    }
+    ids.addAll(document.getDocumentElement());
     return ids;
+  }
+
+  /** Takes in a node and all below it, which now stand in the document. */
+  public void addAll(Node top) {
+    for (Node node = top; node != null; node = next(node, top)) {
+      if (node instanceof Element element) {
+        add(element);
+      }
+    }
+  }
+
+  /** Forgets a node and all below it, which no longer stand in the document. */
+  public void removeAll(Node top) {
+    Set<Element> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<String> borne = new HashSet<>();
+    for (Node node = top; node != null; node = next(node, top)) {
+      if (node instanceof Element element) {
+        idsOf(element).forEach(attribute -> borne.add(attribute.getValue()));
+        gone.add(element);
+      }
+    }
+    for (String id : borne) {
+      elements.computeIfPresent(
+          id,
+          (same, bearers) -> {
+            bearers.removeIf(gone::contains);
+            return bearers.isEmpty() ? null : bearers;
+          });
+    }
   }
 
   /** The next node in the order of the document; not by recursion, since depth costs stack. */
@@ -55,17 +82,26 @@ public final class Ids {
   }
 
   private void add(Element element) {
-    NamedNodeMap attributes = element.getAttributes();
-    for (int i = 0; i < attributes.getLength(); i++) {
-      if (attributes.item(i) instanceof Attr attribute && isId(attribute)) {
-        List<Element> bearers =
-            elements.computeIfAbsent(attribute.getValue(), value -> new ArrayList<>(1));
-        // One that bears it twice comes twice in a row; a search would be long where all bear it.
-        if (bearers.isEmpty() || bearers.get(bearers.size() - 1) != element) {
-          bearers.add(element);
-        }
+    for (Attr attribute : idsOf(element)) {
+      List<Element> bearers =
+          elements.computeIfAbsent(attribute.getValue(), value -> new ArrayList<>(1));
+      // One that bears it twice comes twice in a row; a search would be long where all bear it.
+      if (bearers.isEmpty() || bearers.get(bearers.size() - 1) != element) {
+        bearers.add(element);
       }
     }
+  }
+
+  private static List<Attr> idsOf(Element element) {
+    NamedNodeMap attributes = element.getAttributes();
+    List<Attr> ids = List.of();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      if (attributes.item(i) instanceof Attr attribute && isId(attribute)) {
+        ids = ids.isEmpty() ? new ArrayList<>(1) : ids;
+        ids.add(attribute);
+      }
+    }
+    return ids;
   }
 
   private static boolean isId(Attr attribute) {
@@ -103,14 +139,9 @@ public final class Ids {
 
   /** The identifier that an element bears; the first if it bears several. */
   public static Optional<String> of(Element element) {
-    NamedNodeMap attributes = element.getAttributes();
-    for (int i = 0; i < attributes.getLength(); i++) {
-      if (attributes.item(i) instanceof Attr attribute
-          && isId(attribute)
-          && !attribute.getValue().isEmpty()) {
-        return Optional.of(attribute.getValue());
-      }
-    }
-    return Optional.empty();
+    return idsOf(element).stream()
+        .map(Attr::getValue)
+        .filter(value -> !value.isEmpty())
+        .findFirst();
   }
 }

@@ -1,0 +1,253 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
+import dev.keyoverlap.wssec.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.SignatureJudge.Judged;
+import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.Refusal;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.namespace.QName;
+import org.w3c.dom.Element;
+
+/**
+ * Whether what was done to a message is enough, and what of it is handed out: the second half of
+ * the work on one message. Not for use by several threads.
+ */
+final class Acceptance {
+
+  private final ReceivingTerms terms;
+  private final Envelope envelope;
+  private final Element security;
+  private final Decryption decryption;
+  private final List<Judged> signatures;
+  private final List<UsernameToken> users;
+  private final Instant now;
+  private final List<Element> blocks;
+  private final Optional<Element> stamp;
+  private final Optional<Coverage> coverage;
+
+  Acceptance(
+      ReceivingTerms terms,
+      Envelope envelope,
+      Element security,
+      Decryption decryption,
+      List<Judged> signatures,
+      List<UsernameToken> users,
+      Instant now)
+      throws MalformedMessageException {
+    this.terms = terms;
+    this.envelope = envelope;
+    this.security = security;
+    this.decryption = decryption;
+    this.signatures = signatures;
+    this.users = users;
+    this.now = now;
+    this.blocks = envelope.headerBlocks();
+    this.stamp = envelope.find(SoapPart.TIMESTAMP, security);
+    this.coverage =
+        terms
+            .policy()
+            .map(
+                policy ->
+                    Coverage.of(
+                        policy,
+                        signatures,
+                        decryption,
+                        terms.demandsTimestamp() ? stamp : Optional.empty()));
+  }
+
+  ReceivedSoap accept(Optional<Timestamp> timestamp, Optional<VerificationReport> report)
+      throws MalformedMessageException, SoapRefusedException {
+    Map<SoapPart, byte[]> parts = parts();
+    requireSigned(parts);
+    requireEncrypted();
+    requireUsersSigned();
+    requireNew(timestamp);
+    return new ReceivedSoap(
+        envelope.isSoap12() ? SoapVersion.SOAP_1_2 : SoapVersion.SOAP_1_1,
+        parts,
+        coverage.isPresent() ? parts.keySet() : Set.of(),
+        encrypted(),
+        report,
+        decryption.decryptedWith(),
+        parts.containsKey(SoapPart.TIMESTAMP)
+            ? timestamp.map(Timestamp::created)
+            : Optional.empty());
+  }
+
+  /** What may be handed out: what is signed as the policy demands, or all where there is none. */
+  private Map<SoapPart, byte[]> parts() throws MalformedMessageException {
+    Map<SoapPart, byte[]> parts = new LinkedHashMap<>();
+    release(SoapPart.BODY, envelope.body(), parts);
+    if (stamp.isPresent()) {
+      release(SoapPart.TIMESTAMP, stamp.get(), parts);
+    }
+    Map<QName, Integer> bearers = new HashMap<>();
+    blocks.forEach(block -> bearers.merge(Envelope.name(block), 1, Integer::sum));
+    for (Element block : blocks) {
+      if (!XmlNames.is(block, Names.WSSE, "Security")
+          && bearers.getOrDefault(Envelope.name(block), 0) == 1) {
+        release(part(block), block, parts);
+      }
+    }
+    return parts;
+  }
+
+  private static SoapPart part(Element block) {
+    QName name = Envelope.name(block);
+    return SoapPart.header(name.getNamespaceURI(), name.getLocalPart());
+  }
+
+  private void release(SoapPart part, Element element, Map<SoapPart, byte[]> parts)
+      throws MalformedMessageException {
+    Optional<Covered> signed = covered(element);
+    if (signed.isPresent()) {
+      try {
+        parts.put(part, signed.get().canonical(decryption.openedNothing()));
+      } catch (Refusal e) {
+        throw new MalformedMessageException("Of the message " + part + " has no canonical form");
+      }
+    }
+  }
+
+  /** An element as it is signed, if those who signed it are enough. */
+  private Optional<Covered> covered(Element element) {
+    return coverage.isPresent()
+        ? coverage.get().of(element)
+        : Optional.of(
+            new Covered(element, new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of())));
+  }
+
+  private void requireSigned(Map<SoapPart, byte[]> parts)
+      throws SoapRefusedException, MalformedMessageException {
+    if (coverage.isEmpty()) {
+      return;
+    }
+    for (SoapPart part : terms.signed()) {
+      boolean signed =
+          part.place() == SoapPart.Place.IN_BODY
+              ? envelope.find(part, security).flatMap(this::covered).isPresent()
+              : parts.containsKey(part);
+      if (!signed) {
+        throw new SoapRefusedException(
+            Reason.PART_NOT_SIGNED,
+            "The message is refused: %s must be signed, and %s"
+                .formatted(
+                    part,
+                    envelope.find(part, security).isPresent()
+                        ? "no signature that counts covers it"
+                            + (terms.demandsTimestamp() ? " together with the timestamp" : "")
+                        : "is not there"));
+      }
+    }
+  }
+
+  private void requireEncrypted() throws SoapRefusedException, MalformedMessageException {
+    for (SoapPart part : terms.encrypted()) {
+      Optional<Element> element = envelope.find(part, security);
+      if (element.isEmpty() || !decryption.wasEncrypted(element.get())) {
+        throw new SoapRefusedException(
+            Reason.PART_NOT_ENCRYPTED,
+            "The message is refused: %s must be encrypted, and %s"
+                .formatted(part, element.isEmpty() ? "is not there" : "was not"));
+      }
+    }
+  }
+
+  /** A token that anybody can have put there names nobody. */
+  private void requireUsersSigned() throws SoapRefusedException {
+    if (coverage.isEmpty()) {
+      return;
+    }
+    for (UsernameToken user : users) {
+      if (covered(user.element()).isEmpty()) {
+        throw new SoapRefusedException(
+            Reason.PART_NOT_SIGNED,
+            "The message is refused: no signature that counts covers its UsernameToken");
+      }
+      if (user.created().isPresent()) {
+        new Timestamp(user.created().get(), Optional.empty())
+            .requireFresh(now, terms.maxAge(), terms.skew());
+      }
+    }
+  }
+
+  /** Without a policy nobody has signed anything, and anybody could use it up. */
+  private void requireNew(Optional<Timestamp> timestamp) throws SoapRefusedException {
+    if (coverage.isEmpty()) {
+      return;
+    }
+    Instant made = made(timestamp);
+    Set<String> known = new HashSet<>();
+    for (Judged judged : signatures) {
+      Optional<String> id = identity(judged);
+      if (id.isPresent() && known.add(id.get())) {
+        boolean isNew = remember(id.get(), made);
+        // Also one that does not count is remembered: by the time of a replay, it might.
+        if (!isNew && judged.verdict().verdict() == Verdict.VALID) {
+          throw replayed("message");
+        }
+      }
+    }
+    for (UsernameToken user : users) {
+      if (user.nonce().isPresent()
+          && !remember(user.nonce().get().id(), user.created().orElse(made))) {
+        throw replayed("nonce");
+      }
+    }
+  }
+
+  /** From when a message ages: where no timestamp need be signed, not from an earlier time. */
+  private Instant made(Optional<Timestamp> timestamp) {
+    Instant said = timestamp.map(Timestamp::created).orElse(now);
+    return terms.demandsTimestamp() || said.isAfter(now) ? said : now;
+  }
+
+  /** As long as the message may be accepted, and so with the skew. */
+  private boolean remember(String id, Instant made) {
+    return terms.replays().add(id, now, made.plus(terms.maxAge()).plus(terms.skew()));
+  }
+
+  private static Optional<String> identity(Judged judged) {
+    return judged.digest().isEmpty()
+        ? Optional.empty()
+        : judged
+            .verdict()
+            .certificate()
+            .map(certificate -> ReplayIdentity.of(judged.digest(), certificate.getPublicKey()));
+  }
+
+  private static SoapRefusedException replayed(String what) {
+    return new SoapRefusedException(
+        Reason.REPLAYED,
+        "The message is refused: the same %s was accepted before, or too many were to remember"
+                .formatted(what)
+            + " another one");
+  }
+
+  private Set<SoapPart> encrypted() {
+    Set<SoapPart> encrypted = new LinkedHashSet<>();
+    if (decryption.wasEncrypted(envelope.body())) {
+      encrypted.add(SoapPart.BODY);
+    }
+    for (Element block : blocks) {
+      if (decryption.wasEncrypted(block)) {
+        encrypted.add(part(block));
+      }
+    }
+    return encrypted;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.Decryption.Opened;
+import dev.keyoverlap.wssec.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.SignatureJudge.Judged;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.w3c.dom.Element;
+
+/**
+ * Which elements of a message are signed as a policy demands. Built once, when all signatures have
+ * their verdicts. Whoever signed an encrypted part has signed what it was decrypted to. Not for use
+ * by several threads.
+ */
+final class Coverage {
+
+  private final VerificationPolicy policy;
+  private final Decryption decryption;
+  private final IdentityHashMap<Element, List<Signed>> elements = new IdentityHashMap<>();
+
+  private Coverage(VerificationPolicy policy, Decryption decryption) {
+    this.policy = policy;
+    this.decryption = decryption;
+  }
+
+  /**
+   * Builds the index.
+   *
+   * @param timestamp the timestamp that each signature must cover to count, if one is demanded: a
+   *     signature without it could be moved under the timestamp of another message
+   */
+  static Coverage of(
+      VerificationPolicy policy,
+      List<Judged> signatures,
+      Decryption decryption,
+      Optional<Element> timestamp) {
+    Coverage coverage = new Coverage(policy, decryption);
+    Set<Element> stamps = Collections.newSetFromMap(new IdentityHashMap<>());
+    timestamp.ifPresent(element -> coverage.addWithOrigins(element, stamps));
+    for (Judged judged : signatures) {
+      boolean dated =
+          timestamp.isEmpty()
+              || judged.covered().stream().anyMatch(covered -> stamps.contains(covered.element()));
+      if (dated) {
+        for (Covered covered : judged.covered()) {
+          coverage
+              .elements
+              .computeIfAbsent(covered.element(), element -> new ArrayList<>(1))
+              .add(new Signed(judged.verdict(), covered));
+        }
+      }
+    }
+    return coverage;
+  }
+
+  private void addWithOrigins(Element element, Set<Element> to) {
+    to.add(element);
+    for (Element was : encryptedTo(element)) {
+      addWithOrigins(was, to);
+    }
+  }
+
+  private List<Element> encryptedTo(Element element) {
+    return decryption.openedTo(element).map(Opened::encrypted).orElse(List.of());
+  }
+
+  /** An element as it is signed, if those who signed it are enough. */
+  Optional<Covered> of(Element element) {
+    List<Signed> signatures = signaturesOver(element);
+    boolean met =
+        VerificationReport.of(policy, signatures.stream().map(Signed::verdict).toList())
+            .shortfalls()
+            .isEmpty();
+    return met
+        ? signatures.stream()
+            .filter(signed -> signed.verdict().verdict() == Verdict.VALID)
+            .map(Signed::covered)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private List<Signed> signaturesOver(Element element) {
+    List<Signed> found = new ArrayList<>(elements.getOrDefault(element, List.of()));
+    for (Element was : encryptedTo(element)) {
+      for (Signed signed : signaturesOver(was)) {
+        found.add(new Signed(signed.verdict(), new Covered(element, signed.covered().form())));
+      }
+    }
+    return found;
+  }
+
+  private record Signed(SignerVerdict verdict, Covered covered) {}
+}
