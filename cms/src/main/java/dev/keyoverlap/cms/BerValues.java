@@ -1,7 +1,6 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
@@ -25,7 +24,6 @@ final class BerValues {
   static ASN1Primitive parse(byte[] element, Budget budget)
       throws IOException, LimitExceededException {
     count(element, budget);
-    budget.did(Work.BYTES, element.length);
     return ASN1Primitive.fromByteArray(element);
   }
 
@@ -42,11 +40,12 @@ final class BerValues {
     return parse(message.take(), message.budget());
   }
 
-  /** The value of the next element, a SET under another tag. */
-  static ASN1Primitive nextSet(BerReader message) throws IOException, LimitExceededException {
+  /** The next element, a SET under another tag, encoded under its own. */
+  static byte[] nextSetEncoded(BerReader message) throws IOException, LimitExceededException {
     byte[] element = message.take();
     element[0] = BerReader.SET;
-    return parse(element, message.budget());
+    count(element, message.budget());
+    return element;
   }
 
   /** Without recursion; a structure is entered only as deep as is allowed. */

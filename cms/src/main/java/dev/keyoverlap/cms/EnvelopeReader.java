@@ -162,7 +162,8 @@ final class EnvelopeReader {
     message.leave();
     if (authenticated) {
       if (message.next() == AUTHENTICATED_ATTRIBUTES) {
-        associated = MessageSyntax.der(BerValues.nextSet(message));
+        associated =
+            MessageSyntax.der(ASN1Primitive.fromByteArray(BerValues.nextSetEncoded(message)));
       }
       tag = ASN1OctetString.getInstance(BerValues.next(message)).getOctets();
     }

@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedSignature {
 
   private final KeyIdentifier signer;
-  private final @Nullable ASN1Set attributes;
+  private final byte @Nullable [] attributes;
   private final AlgorithmIdentifier digestIdentifier;
   private final AlgorithmIdentifier signatureIdentifier;
   private final byte[] value;

@@ -3,29 +3,19 @@ package dev.keyoverlap.cms;
 import static org.bouncycastle.util.Arrays.concatenate;
 
 import java.io.ByteArrayOutputStream;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,58 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignedAttributes {
 
-  /** As BouncyCastle completes what it reads: with seconds, and with the difference to GMT. */
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuuMMddHHmmss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .appendLiteral("GMT")
-          .appendOffset("+HH:MM", "+00:00")
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
-  /** The tag of a SET. */
-  private static final int SET = 0x31;
-
-  private final ASN1Set attributes;
+  private final List<EncodedAttribute> attributes;
   private final byte[] der;
 
   private @Nullable SigningTime signingTime;
 
-  private SignedAttributes(ASN1Set attributes, byte[] der) {
+  private SignedAttributes(List<EncodedAttribute> attributes, byte[] der) {
     this.attributes = attributes;
     this.der = der;
   }
 
-  static SignedAttributes of(ASN1Set attributes) throws Refusal {
-    try {
-      byte[] asRead = MessageSyntax.asRead(attributes);
-      if (!isDer(attributes, asRead)) {
-        throw Refusal.wrong("its signed attributes are not in DER");
-      }
-      return new SignedAttributes(attributes, asRead);
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw Refusal.wrong("its signed attributes cannot be encoded as DER");
-    }
-  }
-
   /**
-   * Whether they are in DER as they came: each, and all in ascending order (X.690, 11.6). To have
-   * them sorted and look whether that changes anything would encode each of them twice more.
+   * From a message.
+   *
+   * @param encoded the SET as it came
    */
-  private static boolean isDer(ASN1Set attributes, byte[] asRead) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] last = {};
-    for (ASN1Encodable attribute : attributes) {
-      byte[] der = MessageSyntax.der(attribute);
-      if (Arrays.compareUnsigned(last, der) > 0) {
-        return false;
-      }
-      all.writeBytes(der);
-      last = der;
+  static SignedAttributes of(byte[] encoded) throws Refusal {
+    if (!Der.is(encoded)) {
+      throw Refusal.wrong("its signed attributes are not in DER");
     }
-    byte[] header = Framing.header(SET, all.size());
-    return Arrays.equals(asRead, concatenate(header, all.toByteArray()));
+    try {
+      return new SignedAttributes(EncodedAttribute.allOf(encoded), encoded);
+    } catch (IOException e) {
+      throw Refusal.wrong("one of its signed attributes cannot be read");
+    }
   }
 
   /** What the signature value is made over (RFC 5652, 5.4). */
@@ -136,21 +98,22 @@ final class SignedAttributes {
   /** The signatures that were made together with this one, one value for each (RFC 5752). */
   List<CompanionSignature> companions() throws Refusal {
     List<CompanionSignature> companions = new ArrayList<>();
-    for (ASN1Encodable value : values(CompanionSignature.ATTRIBUTE, "multiple-signatures")) {
-      companions.add(CompanionSignature.of(value));
+    String name = "multiple-signatures";
+    for (byte[] value : values(CompanionSignature.ATTRIBUTE, name)) {
+      companions.add(CompanionSignature.of(parsed(value, name)));
     }
     return companions;
   }
 
   /** What a companion's digest of these attributes is made over. */
-  byte[] derWithoutCompanions() throws Refusal {
-    ASN1EncodableVector rest = new ASN1EncodableVector();
-    for (ASN1Encodable element : attributes) {
-      if (!CompanionSignature.ATTRIBUTE.equals(attribute(element).getAttrType())) {
-        rest.add(element);
+  byte[] derWithoutCompanions() {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    for (EncodedAttribute attribute : attributes) {
+      if (!attribute.isOf(CompanionSignature.ATTRIBUTE)) {
+        rest.writeBytes(attribute.encoded());
       }
     }
-    return MessageSyntax.der(new DERSet(rest));
+    return concatenate(Framing.header(BerReader.SET, rest.size()), rest.toByteArray());
   }
 
   /** The time that the signer claims; asked for twice, for the check and for the verdict. */
@@ -164,16 +127,7 @@ final class SignedAttributes {
   }
 
   private Optional<Instant> readSigningTime() throws Refusal {
-    Optional<ASN1Encodable> value = single(CMSAttributes.signingTime, "signing time");
-    if (value.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Time time = Time.getInstance(value.get().toASN1Primitive());
-      return Optional.of(TIME.parse(time.getTime(), Instant::from));
-    } catch (RuntimeException e) {
-      throw Refusal.wrong("its signing time cannot be read");
-    }
+    return singleEncoded(CMSAttributes.signingTime, "signing time").flatMap(ClaimedTime::of);
   }
 
   private ASN1Encodable required(ASN1ObjectIdentifier type, String name) throws Refusal {
@@ -182,7 +136,12 @@ final class SignedAttributes {
   }
 
   private Optional<ASN1Encodable> single(ASN1ObjectIdentifier type, String name) throws Refusal {
-    List<ASN1Encodable> values = values(type, name);
+    Optional<byte[]> value = singleEncoded(type, name);
+    return value.isEmpty() ? Optional.empty() : Optional.of(parsed(value.get(), name));
+  }
+
+  private Optional<byte[]> singleEncoded(ASN1ObjectIdentifier type, String name) throws Refusal {
+    List<byte[]> values = values(type, name);
     if (values.size() > 1) {
       throw notOne(name);
     }
@@ -190,30 +149,29 @@ final class SignedAttributes {
   }
 
   /** The values of an attribute that is there at most once; empty only if it is not there. */
-  private List<ASN1Encodable> values(ASN1ObjectIdentifier type, String name) throws Refusal {
-    List<ASN1Encodable> values = List.of();
-    for (ASN1Encodable element : attributes) {
-      Attribute attribute = attribute(element);
-      if (type.equals(attribute.getAttrType())) {
-        if (!values.isEmpty() || attribute.getAttrValues().size() == 0) {
+  private List<byte[]> values(ASN1ObjectIdentifier type, String name) throws Refusal {
+    List<byte[]> values = List.of();
+    for (EncodedAttribute attribute : attributes) {
+      if (attribute.isOf(type)) {
+        if (!values.isEmpty() || attribute.values().isEmpty()) {
           throw notOne(name);
         }
-        values = List.of(attribute.getAttributeValues());
+        values = attribute.values();
       }
     }
     return values;
   }
 
-  private static Refusal notOne(String name) {
-    return Refusal.wrong("it has more or less than one " + name);
+  private static ASN1Encodable parsed(byte[] value, String name) throws Refusal {
+    try {
+      return ASN1Primitive.fromByteArray(value);
+    } catch (IOException | RuntimeException e) {
+      throw Refusal.wrong("its " + name + " cannot be read");
+    }
   }
 
-  private static Attribute attribute(ASN1Encodable element) throws Refusal {
-    try {
-      return Attribute.getInstance(element);
-    } catch (RuntimeException e) {
-      throw Refusal.wrong("one of its signed attributes cannot be read");
-    }
+  private static Refusal notOne(String name) {
+    return Refusal.wrong("it has more or less than one " + name);
   }
 
   /** As read, whether there is one or not. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
@@ -20,14 +19,14 @@ final class SignerInfoReader {
   /**
    * The parts of a SignerInfo that say something; nothing in them is trusted.
    *
-   * @param signedAttributes empty if there are none
+   * @param signedAttributes the SET of them as it came; empty if there are none
    * @param misplaced the name of an attribute that is not signed and must be; empty if there is
    *     none
    */
   record Parts(
       SignerIdentifier signer,
       AlgorithmIdentifier digest,
-      Optional<ASN1Set> signedAttributes,
+      Optional<byte[]> signedAttributes,
       AlgorithmIdentifier signature,
       byte[] value,
       Optional<String> misplaced) {}
@@ -37,9 +36,9 @@ final class SignerInfoReader {
     ASN1Integer unused = ASN1Integer.getInstance(BerValues.next(message, BerReader.INTEGER));
     SignerIdentifier signer = SignerIdentifier.getInstance(BerValues.next(message));
     AlgorithmIdentifier digest = AlgorithmIdentifier.getInstance(BerValues.next(message));
-    Optional<ASN1Set> signedAttributes =
+    Optional<byte[]> signedAttributes =
         message.next() == SIGNED_ATTRIBUTES
-            ? Optional.of(ASN1Set.getInstance(BerValues.nextSet(message)))
+            ? Optional.of(BerValues.nextSetEncoded(message))
             : Optional.empty();
     AlgorithmIdentifier signature = AlgorithmIdentifier.getInstance(BerValues.next(message));
     byte[] value = ASN1OctetString.getInstance(BerValues.next(message)).getOctets();

@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Forge {
   private boolean reversed;
   private final List<ASN1ObjectIdentifier> left = new ArrayList<>();
   private final List<Attribute> more = new ArrayList<>();
+  private final List<Asn1Element> asTheyAre = new ArrayList<>();
   private final List<X509Certificate> certificates = new ArrayList<>();
 
   private Forge(HeldKey key, byte[] content) {
@@ -137,6 +139,14 @@ final class Forge {
     return this;
   }
 
+  /** BouncyCastle would bring the value into another form. */
+  Forge withAsItIs(ASN1ObjectIdentifier attribute, Asn1Element value) {
+    asTheyAre.add(
+        Asn1Element.constructed(
+            0x30, Asn1Element.of(attribute), Asn1Element.constructed(0x31, value)));
+    return this;
+  }
+
   Forge algorithmProtection(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
     return with(
         CMSAttributes.cmsAlgorithmProtect,
@@ -159,7 +169,25 @@ final class Forge {
 
   byte[] message() throws Exception {
     byte[] message = message(content, signerInfo());
+    if (!asTheyAre.isEmpty()) {
+      return withAttributesAsTheyAre(Asn1Element.of(message));
+    }
     return reversed ? withReversedAttributes(message) : message;
+  }
+
+  private byte[] withAttributesAsTheyAre(Asn1Element message) throws Exception {
+    Asn1Element attributes = Asn1Element.of(encodedAttributes());
+    attributes.children().addAll(asTheyAre);
+    attributes
+        .children()
+        .sort((one, other) -> Arrays.compareUnsigned(one.encoded(), other.encoded()));
+    byte[] signature = sign(attributes.encoded());
+    List<Asn1Element> parts = message.children().get(1).children().get(0).children();
+    List<Asn1Element> signer = parts.get(parts.size() - 1).children().get(0).children();
+    attributes.tag((byte) 0xa0);
+    signer.get(3).become(attributes);
+    signer.get(5).value(signature);
+    return message.encoded();
   }
 
   /** BouncyCastle always sorts, so the order is changed in the bytes. */

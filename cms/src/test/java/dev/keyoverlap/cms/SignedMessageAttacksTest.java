@@ -19,11 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.List;
-import org.bouncycastle.asn1.ASN1GeneralizedTime;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
@@ -163,25 +158,6 @@ class SignedMessageAttacksTest {
     assertWrong(typeTwice, "content type");
     assertWrong(timeTwice, "signing time");
     assertWrong(protectionTwice, "algorithm protection");
-  }
-
-  @Test
-  void signingTime_thatIsNoTime_isWrong() throws Exception {
-    ASN1ObjectIdentifier type = CMSAttributes.signingTime;
-    for (ASN1Primitive time :
-        List.of(
-            new ASN1UTCTime("261121183000Z"),
-            new ASN1UTCTime("261121193000+0100"),
-            new ASN1GeneralizedTime("20261121183000Z"))) {
-      assertThat(accepted(forge().with(type, time).message()).report().signers())
-          .extracting(verdict -> verdict.signingTime().orElseThrow())
-          .containsExactly(Instant.parse("2026-11-21T18:30:00Z"));
-    }
-
-    for (ASN1Primitive noTime :
-        List.of(new ASN1UTCTime("260230183000Z"), new DEROctetString(new byte[4]))) {
-      assertWrong(forge().with(type, noTime), "signing time");
-    }
   }
 
   @Test

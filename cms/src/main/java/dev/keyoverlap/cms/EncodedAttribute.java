@@ -1,0 +1,70 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+
+/**
+ * An attribute as a message encodes it (RFC 5652, 5.3). Most are never asked for, and one that
+ * cannot be understood must not hide the others, so no value is taken apart here.
+ *
+ * @param type the identifier of its type, encoded
+ * @param values each of its values, encoded
+ * @param encoded all of it
+ */
+record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
+
+  /** The bytes have been counted when they were read from the message. */
+  private static final Limits COUNTED = Limits.DEFAULT.with(Limit.CMS_BYTES, Long.MAX_VALUE);
+
+  /**
+   * The attributes of a SET, in its order.
+   *
+   * @throws IOException if there is anything else in it
+   */
+  static List<EncodedAttribute> allOf(byte[] set) throws IOException {
+    List<EncodedAttribute> attributes = new ArrayList<>();
+    try {
+      BerReader reader = reader(set);
+      reader.enter(BerReader.SET);
+      while (reader.next() != BerReader.END) {
+        attributes.add(of(reader.take()));
+      }
+      reader.leave();
+    } catch (LimitExceededException e) {
+      throw new IOException(e);
+    }
+    return attributes;
+  }
+
+  private static EncodedAttribute of(byte[] encoded) throws IOException, LimitExceededException {
+    BerReader reader = reader(encoded);
+    reader.enter(BerReader.SEQUENCE);
+    if (reader.next() != BerReader.IDENTIFIER) {
+      throw new IOException("An attribute has no type");
+    }
+    byte[] type = reader.take();
+    List<byte[]> values = new ArrayList<>();
+    reader.enter(BerReader.SET);
+    while (reader.next() != BerReader.END) {
+      values.add(reader.take());
+    }
+    reader.leave();
+    reader.leave();
+    return new EncodedAttribute(type, values, encoded);
+  }
+
+  private static BerReader reader(byte[] encoded) {
+    return BerReader.of(encoded, Budget.of(COUNTED));
+  }
+
+  boolean isOf(ASN1ObjectIdentifier other) {
+    return Arrays.equals(type, MessageSyntax.der(other));
+  }
+}
