@@ -59,6 +59,38 @@ public enum Limit {
   /** ASN.1 values within each other in a part of a CMS message that is taken apart. */
   CMS_NESTING(64),
 
+  // ---- XML
+  /** Bytes of one XML document. */
+  XML_BYTES(32 << 20),
+  /** Elements, attributes, namespace declarations, texts, comments and instructions. */
+  XML_NODES(3_000_000),
+  /** Elements around one another in an XML document. */
+  XML_DEPTH(500),
+  /** Attributes of one XML element, namespace declarations not included. */
+  XML_ATTRIBUTES(1_000),
+  /** Namespaces that are declared at one place of an XML document, here or around. */
+  XML_NAMESPACES(1_000),
+  /** Different names of elements and attributes in one XML document. */
+  XML_NAMES(100_000),
+  /** Characters in one name of an XML document, its prefix included. */
+  XML_NAME_LENGTH(1_000),
+  /** Characters in the name of one namespace of an XML document. */
+  XML_NAMESPACE_LENGTH(8_192),
+  /** Bytes of text and attributes of one XML document as canonical XML spells them. */
+  XML_TEXT_BYTES(48 << 20),
+  /** Bytes of the canonical form of one signed part of an XML document. */
+  XML_CANONICAL_BYTES(64 << 20),
+  /** Bytes that are canonicalised for all signatures of one XML document. */
+  XML_DIGESTED_BYTES(256 << 20),
+  /** Bytes of one XML signature without its Objects, and without certificate lists in KeyInfo. */
+  XML_SIGNATURE_BYTES(1 << 20),
+  /** References of one XML signature. */
+  XML_REFERENCES(32),
+  /** Transforms of one reference of an XML signature. */
+  XML_TRANSFORMS(4),
+  /** Names, identifiers, certificates and keys in the KeyInfo of one XML signature. */
+  XML_KEY_INFO_PARTS(64),
+
   // ---- SOAP
 
   /** Bytes of a SOAP message. */

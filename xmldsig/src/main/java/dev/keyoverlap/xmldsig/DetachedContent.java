@@ -1,10 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,7 +37,6 @@ import java.util.Set;
 public final class DetachedContent {
 
   private static final int STEP = 1 << 16;
-  private static final int MOST_XML = 64 * 1024 * 1024;
 
   private final String uri;
   private final Bytes bytes;
@@ -120,18 +120,24 @@ public final class DetachedContent {
     return values;
   }
 
-  /** What others may have signed of it instead of its bytes: its canonical form, if it is XML. */
-  byte[] canonical(CanonicalForm method, Set<String> prefixes, Watch watch)
-      throws IOException, Refusal {
+  /** The digest of what others may have signed instead: its canonical form, if it is XML. */
+  byte[] canonical(Scope scope, DigestAlgorithm algorithm, Watch watch, Budget budget)
+      throws IOException, Refusal, LimitExceededException {
+    int most = (int) Math.min(budget.limits().of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
+    MessageDigest digest = algorithm.newDigest();
     try (InputStream input = watch.counted(this, bytes.open())) {
-      byte[] xml = input.readNBytes(MOST_XML);
+      byte[] xml = input.readNBytes(most);
       if (input.read() >= 0) {
-        throw Refusal.algorithm("the canonical form of what it refers to would be too long");
+        throw new LimitExceededException(Limit.XML_BYTES, most);
       }
-      return method.canonicalize(HardenedParser.shared().parse(xml), prefixes);
+      ReceivedXml.of(xml, TapeReader.of(budget.limits()), watch, budget)
+          .digest(Part.whole(XmlTape.DOCUMENT, scope.method(), scope.prefixes()), digest);
+    } catch (LimitExceededException e) {
+      throw e;
     } catch (MalformedMessageException | NotCanonicalException e) {
       throw Refusal.wrong("what it refers to has no canonical form");
     }
+    return digest.digest();
   }
 
   /** Its URI; not the content. */

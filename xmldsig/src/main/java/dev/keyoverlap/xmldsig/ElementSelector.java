@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.NamespaceContext;
@@ -64,7 +65,7 @@ public final class ElementSelector {
         Optional.of(
             tape ->
                 IntStream.range(0, tape.elements())
-                    .filter(number -> tape.element(number).name.is(namespace, localName))
+                    .filter(number -> tape.name(number).is(namespace, localName))
                     .boxed()
                     .toList()));
   }
@@ -78,7 +79,9 @@ public final class ElementSelector {
    */
   public static ElementSelector id(String id) {
     return new ElementSelector(
-        "#" + id, document -> Ids.of(document).find(id), Optional.of(tape -> tape.find(id)));
+        "#" + id,
+        document -> Ids.of(document).find(id),
+        Optional.of(tape -> tape.find(Set.of(id)).getOrDefault(id, List.of())));
   }
 
   /** The element that all others stand in. */

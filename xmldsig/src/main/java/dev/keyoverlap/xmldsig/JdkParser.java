@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,11 +22,13 @@ final class JdkParser implements TapeReader.Parser {
   private static final DefaultHandler2 NOBODY = new DefaultHandler2();
 
   private final SAXParserFactory factory;
+  private final Map<String, Integer> limits;
 
   /** Parsers cost more than a short message, and one can do only one thing at a time. */
   private final Queue<XMLReader> idle = new ConcurrentLinkedQueue<>();
 
-  JdkParser() {
+  JdkParser(Limits itsLimits) {
+    limits = HardenedParser.limits(itsLimits);
     try {
       factory = SAXParserFactory.newDefaultNSInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -71,7 +74,7 @@ final class JdkParser implements TapeReader.Parser {
       }
       parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
       parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-      for (Map.Entry<String, Integer> limit : HardenedParser.LIMITS.entrySet()) {
+      for (Map.Entry<String, Integer> limit : limits.entrySet()) {
         parser.setProperty(limit.getKey(), limit.getValue().toString());
       }
       XMLReader reader = parser.getXMLReader();

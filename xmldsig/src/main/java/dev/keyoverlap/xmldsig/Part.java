@@ -20,4 +20,13 @@ record Part(int top, int without, boolean withoutAll, CanonicalForm method, Set<
   static Part whole(int top, CanonicalForm method, Set<String> prefixes) {
     return new Part(top, NOTHING, false, method, prefixes);
   }
+
+  /** The same, on a tape. */
+  TapePart.Cut cut(XmlTape tape) {
+    return new TapePart.Cut(
+        top,
+        method,
+        prefixes,
+        element -> element == without || (withoutAll && tape.name(element).isSignature()));
+  }
 }

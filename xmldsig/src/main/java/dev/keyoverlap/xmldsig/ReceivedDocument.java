@@ -1,16 +1,21 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,13 +29,12 @@ import java.util.Set;
  */
 final class ReceivedDocument {
 
-  static final int MOST_SIGNATURES = 16;
-
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
   private final Map<String, DetachedContent> outside;
   private final Watch watch;
-  private final Map<Part, byte[]> forms = new HashMap<>();
+  private final Map<String, List<Integer>> ids;
+  private final Map<Part, Form> forms = new HashMap<>();
 
   private ReceivedDocument(
       ReceivedXml xml,
@@ -41,6 +45,18 @@ final class ReceivedDocument {
     this.signatures = signatures;
     this.outside = outside;
     this.watch = watch;
+    this.ids = xml.tape().find(referredTo(signatures));
+  }
+
+  /** The identifiers that signatures refer to: they are looked for all at once. */
+  private static Set<String> referredTo(List<ReceivedSignature> signatures) {
+    Set<String> names = new HashSet<>();
+    for (ReceivedSignature signature : signatures) {
+      for (ReceivedReference reference : signature.references()) {
+        reference.id().ifPresent(names::add);
+      }
+    }
+    return names;
   }
 
   /**
@@ -48,32 +64,24 @@ final class ReceivedDocument {
    *
    * @param outside what was handed over with the document, by its URI
    */
-  static ReceivedDocument of(byte[] document, Map<String, DetachedContent> outside, Watch watch)
+  static ReceivedDocument of(
+      byte[] document,
+      Map<String, DetachedContent> outside,
+      TapeReader reader,
+      Watch watch,
+      Budget budget)
       throws MalformedMessageException {
-    ReceivedXml xml = ReceivedXml.of(document, watch);
-    List<ReceivedSignature> signatures = new ArrayList<>();
-    for (int number : signatures(xml.tape())) {
-      signatures.add(ReceivedSignature.of(xml, number));
-    }
-    if (signatures.isEmpty()) {
+    ReceivedXml xml = ReceivedXml.of(document, reader, watch, budget);
+    XmlTape tape = xml.tape();
+    if (tape.signatures() == 0) {
       throw new MalformedMessageException("The document bears no signature");
     }
-    return new ReceivedDocument(xml, List.copyOf(signatures), outside, watch);
-  }
-
-  /** Those that are not part of what another one holds. */
-  private static List<Integer> signatures(XmlTape tape) throws MalformedMessageException {
-    List<Integer> found = new ArrayList<>();
-    for (int number : tape.signatures()) {
-      if (found.isEmpty() || !tape.contains(found.get(found.size() - 1), number)) {
-        found.add(number);
-        if (found.size() > MOST_SIGNATURES) {
-          throw new MalformedMessageException(
-              "The document bears more than " + MOST_SIGNATURES + " signatures");
-        }
-      }
+    budget.spend(Limit.SIGNATURES, tape.signatures());
+    List<ReceivedSignature> signatures = new ArrayList<>();
+    for (int i = 0; i < tape.signatures(); i++) {
+      signatures.add(ReceivedSignature.of(xml, tape.signature(i)));
     }
-    return found;
+    return new ReceivedDocument(xml, List.copyOf(signatures), outside, watch);
   }
 
   List<ReceivedSignature> signatures() {
@@ -97,7 +105,7 @@ final class ReceivedDocument {
       }
       watch.goOn();
       Part part = part(scope, signature.number());
-      requireDigest(reference, reference.digestAlgorithm().digest(bytes(part)));
+      requireDigest(reference, form(part, reference.digestAlgorithm()));
       if (isOwnProperties(part.top(), signature.number())) {
         if (properties.isPresent()) {
           throw Refusal.wrong("it has its signed properties twice");
@@ -137,10 +145,12 @@ final class ReceivedDocument {
       requireDigest(
           reference,
           scope.asked().isPresent()
-              ? algorithm.digest(content.canonical(scope.method(), scope.prefixes(), watch))
+              ? content.canonical(scope, algorithm, watch, xml.budget())
               : Objects.requireNonNull(content.digests(Set.of(algorithm), watch).get(algorithm)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (LimitExceededException e) {
+      throw new BeyondLimit(e);
     }
     return content;
   }
@@ -165,7 +175,7 @@ final class ReceivedDocument {
   }
 
   private int only(String id) throws Refusal {
-    List<Integer> bearers = xml.tape().find(id);
+    List<Integer> bearers = ids.getOrDefault(id, List.of());
     if (bearers.size() != 1) {
       throw Refusal.wrong(
           bearers.isEmpty()
@@ -175,26 +185,40 @@ final class ReceivedDocument {
     return bearers.get(0);
   }
 
-  /** The canonical form, made once for all signatures that cover the same in the same way. */
-  byte[] bytes(Part part) throws Refusal {
-    byte[] known = forms.get(part);
-    if (known == null) {
-      try {
-        known = xml.canonical(part);
-      } catch (NotCanonicalException e) {
-        throw Refusal.wrong("what it covers has no canonical form");
-      }
-      if (known.length == 0) {
+  /**
+   * The digest of the canonical form, made once for all signatures that cover the same in the same
+   * way.
+   */
+  private byte[] form(Part part, DigestAlgorithm algorithm) throws Refusal {
+    Form form = forms.get(part);
+    byte[] known = form == null ? null : form.digests().get(algorithm);
+    if (known != null) {
+      return known;
+    }
+    MessageDigest digest = algorithm.newDigest();
+    try {
+      long length = xml.digest(part, digest);
+      if (length == 0) {
         throw Refusal.wrong("what it covers has an empty canonical form");
       }
-      forms.put(part, known);
+      byte[] value = digest.digest();
+      forms
+          .computeIfAbsent(
+              part, p -> new Form(Math.toIntExact(length), new EnumMap<>(DigestAlgorithm.class)))
+          .digests()
+          .put(algorithm, value);
+      return value;
+    } catch (NotCanonicalException e) {
+      throw Refusal.wrong("what it covers has no canonical form");
+    } catch (LimitExceededException e) {
+      throw new BeyondLimit(e);
     }
-    return known;
   }
 
-  /** Where a part stands in the document. */
-  String path(Part part) {
-    return xml.tape().path(part.top());
+  /** A part whose digest was verified, to be handed out. */
+  VerifiedElement element(Part part, List<SignerVerdict> signers) {
+    Form form = Objects.requireNonNull(forms.get(part));
+    return new VerifiedElement(xml.tape(), part, form.length(), signers);
   }
 
   private boolean isOwnProperties(int element, int signature) {
@@ -207,14 +231,35 @@ final class ReceivedDocument {
   }
 
   private boolean is(int element, String namespace, String localName) {
-    return element != XmlTape.DOCUMENT && xml.tape().element(element).name.is(namespace, localName);
+    return element != XmlTape.DOCUMENT && xml.tape().name(element).is(namespace, localName);
   }
 
-  private XadesProperties properties(Part part) throws Refusal {
-    try {
-      return XadesProperties.of(HardenedParser.shared().parse(bytes(part)).getDocumentElement());
-    } catch (MalformedMessageException e) {
-      throw Refusal.wrong("its signed properties cannot be read");
+  private XadesProperties properties(Part part) {
+    return XadesProperties.of(xml, part.top(), part.method().keepsComments());
+  }
+
+  /**
+   * What is known of a canonical form.
+   *
+   * @param length in bytes
+   * @param digests of it, as far as they were needed
+   */
+  private record Form(int length, Map<DigestAlgorithm, byte[]> digests) {}
+
+  /** The document exceeds a limit, found out by whoever can only refuse a signature. */
+  static final class BeyondLimit extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LimitExceededException limit;
+
+    BeyondLimit(LimitExceededException limit) {
+      super(limit);
+      this.limit = limit;
+    }
+
+    LimitExceededException limit() {
+      return limit;
     }
   }
 

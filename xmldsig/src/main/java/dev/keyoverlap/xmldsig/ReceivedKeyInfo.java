@@ -3,6 +3,8 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
@@ -24,7 +26,6 @@ import org.w3c.dom.Element;
  */
 final class ReceivedKeyInfo {
 
-  private static final int MOST_PARTS = 64;
   private static final int LONGEST_NAME = 120;
 
   /** XmlNames of attributes that other programs write, and Java does not know by itself. */
@@ -46,45 +47,41 @@ final class ReceivedKeyInfo {
   private ReceivedKeyInfo() {}
 
   /** What is not understood is passed over: it can only name a key that is not found. */
-  static ReceivedKeyInfo of(Optional<Element> keyInfo) throws MalformedMessageException {
+  static ReceivedKeyInfo of(Optional<Element> keyInfo, Budget budget)
+      throws MalformedMessageException {
     ReceivedKeyInfo info = new ReceivedKeyInfo();
     if (keyInfo.isPresent()) {
-      int parts = 0;
       StrictElement children = StrictElement.of(keyInfo.get());
       Optional<Element> child = children.nextOfAnyKind();
       while (child.isPresent()) {
-        parts += info.add(child.get());
-        if (parts > MOST_PARTS) {
-          throw new MalformedMessageException(
-              "The signature's KeyInfo has more than " + MOST_PARTS + " parts");
-        }
+        info.add(child.get());
+        budget.require(Limit.XML_KEY_INFO_PARTS, info.parts());
         child = children.nextOfAnyKind();
       }
     }
     return info;
   }
 
-  private int add(Element element) throws MalformedMessageException {
+  private int parts() {
+    return certificates.size()
+        + issuersAndSerials.size()
+        + keyIdentifiers.size()
+        + subjects.size()
+        + keyValues.size();
+  }
+
+  private void add(Element element) throws MalformedMessageException {
     if (XmlNames.is(element, XmlNames.DSIG, "X509Data")) {
-      return addCertificateData(element);
-    }
-    if (XmlNames.is(element, XmlNames.DSIG, "KeyValue")
+      StrictElement children = StrictElement.of(element);
+      Optional<Element> child = children.nextOfAnyKind();
+      while (child.isPresent()) {
+        addPart(child.get());
+        child = children.nextOfAnyKind();
+      }
+    } else if (XmlNames.is(element, XmlNames.DSIG, "KeyValue")
         || XmlNames.is(element, XmlNames.DSIG11, "DEREncodedKeyValue")) {
       KeyValue.of(element).ifPresent(keyValues::add);
     }
-    return 1;
-  }
-
-  private int addCertificateData(Element data) throws MalformedMessageException {
-    int parts = 0;
-    StrictElement children = StrictElement.of(data);
-    Optional<Element> child = children.nextOfAnyKind();
-    while (child.isPresent() && parts <= MOST_PARTS) {
-      addPart(child.get());
-      parts++;
-      child = children.nextOfAnyKind();
-    }
-    return parts;
   }
 
   private void addPart(Element part) throws MalformedMessageException {

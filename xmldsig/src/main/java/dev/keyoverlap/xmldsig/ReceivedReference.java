@@ -1,5 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
@@ -24,8 +26,6 @@ import org.w3c.dom.Element;
  * carried out.
  */
 final class ReceivedReference {
-
-  private static final int MOST_TRANSFORMS = 4;
 
   private static final Pattern BY_ID =
       Pattern.compile("#(?:([^()'\"]+)|xpointer\\(id\\((['\"])([^()'\"]+)\\2\\)\\))");
@@ -54,13 +54,13 @@ final class ReceivedReference {
     this.digest = digest;
   }
 
-  static ReceivedReference of(Element reference) throws MalformedMessageException {
+  static ReceivedReference of(Element reference, Budget budget) throws MalformedMessageException {
     StrictElement parts = StrictElement.of(reference);
     List<Element> transforms = new ArrayList<>();
     Optional<Element> list = parts.nextIf("Transforms");
     if (list.isPresent()) {
       StrictElement entries = StrictElement.of(list.get());
-      transforms.addAll(entries.all("Transform", MOST_TRANSFORMS));
+      transforms.addAll(entries.all("Transform", Limit.XML_TRANSFORMS, budget));
       entries.end();
     }
     String digestMethod = StrictElement.algorithm(parts.next("DigestMethod"));
@@ -74,6 +74,14 @@ final class ReceivedReference {
         transforms,
         digestMethod,
         digest);
+  }
+
+  /** The identifier of the element that it refers to, if it refers to one. */
+  Optional<String> id() {
+    Matcher byId = BY_ID.matcher(uri.orElse(""));
+    return byId.matches()
+        ? Optional.of(byId.group(1) != null ? byId.group(1) : byId.group(3))
+        : Optional.empty();
   }
 
   String type() {

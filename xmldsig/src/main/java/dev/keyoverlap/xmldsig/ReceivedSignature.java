@@ -1,5 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
@@ -7,6 +10,7 @@ import dev.keyoverlap.xmldsig.internal.KeyFamily;
 import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -33,54 +37,76 @@ record ReceivedSignature(
     SignatureValue value,
     ReceivedKeyInfo keyInfo) {
 
-  static final int MOST_REFERENCES = 32;
-  private static final int MOST_OBJECTS = 32;
-
   /**
    * Reads a signature.
    *
    * @param number of its element in the document
    */
   static ReceivedSignature of(ReceivedXml xml, int number) throws MalformedMessageException {
+    requireObjectsLast(xml.tape(), number);
     // The first element within, as the reading below insists.
     int signedInfo = number + 1;
     return of(
         xml.signature(number),
         number,
-        (method, prefixes) -> xml.canonical(Part.whole(signedInfo, method, prefixes)));
+        (method, prefixes) -> xml.small(TapePart.Cut.whole(signedInfo, method, prefixes)),
+        xml.budget());
+  }
+
+  /** The reading below does not see them. */
+  private static void requireObjectsLast(XmlTape tape, int number)
+      throws MalformedMessageException {
+    boolean object = false;
+    for (int child = tape.firstChild(number);
+        child != XmlTape.DOCUMENT;
+        child = tape.nextSibling(child)) {
+      boolean another = tape.name(child).is(XmlNames.DSIG, "Object");
+      if (object && !another) {
+        throw new MalformedMessageException(
+            "The Signature has an Object before its "
+                + tape.name(child).localName()
+                + "; Objects come last (XML Signature, 4.2)");
+      }
+      object = another;
+    }
   }
 
   /** What the signature in this tree refers to; nothing else of it. */
-  static List<ReceivedReference> references(Element signature) throws MalformedMessageException {
+  static List<ReceivedReference> references(Element signature, Budget budget)
+      throws MalformedMessageException {
     return of(
             signature,
             XmlTape.DOCUMENT,
             (method, prefixes) -> {
               throw new IllegalStateException("Nobody verifies this one");
-            })
+            },
+            budget)
         .references();
   }
 
-  private static ReceivedSignature of(Element signature, int number, SignedInfo bytes)
+  private static ReceivedSignature of(
+      Element signature, int number, SignedInfo bytes, Budget budget)
       throws MalformedMessageException {
     StrictElement parts = StrictElement.of(signature);
     Element signedInfo = parts.next("SignedInfo");
     Element value = parts.next("SignatureValue");
     Optional<Element> keyInfo = parts.nextIf("KeyInfo");
-    parts.all("Object", MOST_OBJECTS);
+    while (parts.nextIf("Object").isPresent()) {
+      // Whatever is in it: what is signed of it is found by reference.
+    }
     parts.end();
 
     StrictElement signed = StrictElement.of(signedInfo);
     Element canonicalization = signed.next("CanonicalizationMethod");
     Element method = signed.next("SignatureMethod");
-    List<Element> references = signed.all("Reference", MOST_REFERENCES);
+    List<Element> references = signed.all("Reference", Limit.XML_REFERENCES, budget);
     signed.end();
     if (references.isEmpty()) {
       throw new MalformedMessageException("The signature refers to nothing");
     }
     List<ReceivedReference> read = new java.util.ArrayList<>();
     for (Element reference : references) {
-      read.add(ReceivedReference.of(reference));
+      read.add(ReceivedReference.of(reference, budget));
     }
     return new ReceivedSignature(
         number,
@@ -89,7 +115,7 @@ record ReceivedSignature(
         method,
         List.copyOf(read),
         new SignatureValue(StrictElement.base64(value)),
-        ReceivedKeyInfo.of(keyInfo));
+        ReceivedKeyInfo.of(keyInfo, budget));
   }
 
   /**
@@ -132,6 +158,8 @@ record ReceivedSignature(
       bytes = signedInfo.bytes(how, ReceivedReference.prefixes(canonicalization, how));
     } catch (NotCanonicalException e) {
       throw Refusal.wrong("what it signs has no canonical form");
+    } catch (LimitExceededException e) {
+      throw new ReceivedDocument.BeyondLimit(e);
     }
     if (bytes.length == 0) {
       throw Refusal.wrong("what it signs has an empty canonical form");
@@ -143,7 +171,8 @@ record ReceivedSignature(
   @FunctionalInterface
   interface SignedInfo {
 
-    byte[] bytes(CanonicalForm method, Set<String> prefixes) throws NotCanonicalException;
+    byte[] bytes(CanonicalForm method, Set<String> prefixes)
+        throws NotCanonicalException, LimitExceededException;
   }
 
   /** The one public-key operation. */

@@ -1,17 +1,20 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /**
  * The text of a received document: what stands where, and the canonical form of any part. It is
@@ -22,78 +25,107 @@ import org.w3c.dom.Node;
  */
 final class ReceivedXml {
 
-  private final byte[] bytes;
-  private final XmlTape tape;
-  private @Nullable Document tree;
+  /** Parts of a KeyInfo that may be long, and that nobody reads. */
+  private static final Set<String> PASSED_OVER =
+      Set.of("X509CRL", "PGPData", "SPKIData", "MgmtData");
 
-  private ReceivedXml(byte[] bytes, XmlTape tape) {
-    this.bytes = bytes;
+  private final XmlTape tape;
+  private final Budget budget;
+
+  private ReceivedXml(XmlTape tape, Budget budget) {
     this.tape = tape;
+    this.budget = budget;
   }
 
+  static ReceivedXml of(byte[] bytes, TapeReader reader, Watch watch, Budget budget)
+      throws MalformedMessageException {
+    return new ReceivedXml(reader.read(bytes, watch, budget).tape(), budget);
+  }
+
+  /** Under the default limits. */
   static ReceivedXml of(byte[] bytes, Watch watch) throws MalformedMessageException {
-    return new ReceivedXml(bytes, TapeReader.shared().read(bytes, watch).tape());
+    return of(bytes, TapeReader.shared(), watch, Budget.of(Limits.DEFAULT));
   }
 
   XmlTape tape() {
     return tape;
   }
 
-  byte[] canonical(Part part) throws NotCanonicalException {
-    if (!part.method().isExclusive() && tape.inheritsXmlAttributes(part.top())) {
-      return canonicalByTree(part);
-    }
-    return TapePart.canonical(
-        tape,
-        part.top(),
-        part.method(),
-        part.prefixes(),
-        number ->
-            number == part.without()
-                || (part.withoutAll() && tape.element(number).name.isSignature()));
+  Budget budget() {
+    return budget;
   }
 
   /**
-   * An inclusive canonicalization of a part takes along attributes such as {@code xml:lang} of what
-   * is around, and Canonical XML 1.1 computes some of them. It is rare, and Santuario knows how.
+   * Digests a part.
+   *
+   * @return how long its canonical form is
    */
-  private byte[] canonicalByTree(Part part) throws NotCanonicalException {
-    Element without = part.without() == Part.NOTHING ? null : node(part.without());
-    return new Extent(node(part.top()), without, part.withoutAll(), part.method(), part.prefixes())
-        .bytes();
-  }
-
-  private Element node(int number) {
-    if (tree == null) {
-      try {
-        tree = HardenedParser.shared().parse(bytes);
-      } catch (MalformedMessageException e) {
-        throw new IllegalStateException("What one parser has read another can read", e);
-      }
-    }
-    int left = number;
-    for (Node node = tree.getDocumentElement(); node != null; node = Ids.next(node, tree)) {
-      if (node instanceof Element element && left-- == 0) {
-        return element;
-      }
-    }
-    throw new IllegalStateException("Both parsers have seen as many elements");
-  }
-
-  /** A signature as a tree of its own, with its Objects, which may be long, emptied. */
-  Element signature(int number) throws MalformedMessageException {
-    IntPredicate inAnObject =
-        element ->
-            tape.parent(tape.parent(element)) == number
-                && tape.element(tape.parent(element)).name.is(XmlNames.DSIG, "Object");
+  long digest(Part part, MessageDigest digest)
+      throws NotCanonicalException, LimitExceededException {
+    long most = budget.limits().of(Limit.XML_CANONICAL_BYTES);
+    long left =
+        budget.limits().of(Limit.XML_DIGESTED_BYTES) - budget.spent(Limit.XML_DIGESTED_BYTES);
     try {
-      return HardenedParser.shared()
-          .parse(
-              TapePart.canonical(
-                  tape, number, CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), inAnObject))
-          .getDocumentElement();
+      long length = TapePart.digest(tape, part.cut(tape), Math.min(most, left), List.of(digest));
+      budget.spend(Limit.XML_DIGESTED_BYTES, length);
+      budget.did(Work.BYTES, length);
+      budget.did(Work.VISITS, (long) tape.end(part.top()) - tape.start(part.top()));
+      return length;
+    } catch (Utf8Buffer.FullException e) {
+      Limit limit = most <= left ? Limit.XML_CANONICAL_BYTES : Limit.XML_DIGESTED_BYTES;
+      throw new LimitExceededException(limit, budget.limits().of(limit));
+    }
+  }
+
+  /** The canonical form of any part, for comparisons. */
+  byte[] canonical(Part part) throws NotCanonicalException {
+    return TapePart.canonical(
+        tape, part.cut(tape), budget.limits().of(Limit.XML_CANONICAL_BYTES), 256);
+  }
+
+  /** The canonical form of a small part: of a signature, or of what is said about it. */
+  byte[] small(TapePart.Cut cut) throws NotCanonicalException, LimitExceededException {
+    long most = budget.limits().of(Limit.XML_SIGNATURE_BYTES);
+    try {
+      byte[] bytes = TapePart.canonical(tape, cut, most, 4096);
+      budget.did(Work.BYTES, bytes.length);
+      budget.did(Work.VISITS, (long) tape.end(cut.top()) - tape.start(cut.top()));
+      return bytes;
+    } catch (Utf8Buffer.FullException e) {
+      throw new LimitExceededException(Limit.XML_SIGNATURE_BYTES, most);
+    }
+  }
+
+  /** A signature as a tree of its own, without what is in its Objects, which may be long. */
+  Element signature(int number) throws MalformedMessageException {
+    IntPredicate leftOut =
+        element -> {
+          int around = tape.parent(element);
+          if (around == XmlTape.DOCUMENT) {
+            return false;
+          }
+          XmlTape.Name name = tape.name(element);
+          return (tape.parent(around) == number && tape.name(around).is(XmlNames.DSIG, "Object"))
+              || (PASSED_OVER.contains(name.localName())
+                  && name.namespace().equals(XmlNames.DSIG)
+                  && isInKeyInfo(element, number));
+        };
+    return tree(
+        new TapePart.Cut(number, CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), leftOut));
+  }
+
+  private boolean isInKeyInfo(int element, int signature) {
+    int around = tape.parent(element);
+    int keyInfo = tape.name(around).is(XmlNames.DSIG, "X509Data") ? tape.parent(around) : around;
+    return tape.parent(keyInfo) == signature && tape.name(keyInfo).is(XmlNames.DSIG, "KeyInfo");
+  }
+
+  /** A small part as a tree of its own. */
+  Element tree(TapePart.Cut cut) throws MalformedMessageException {
+    try {
+      return HardenedParser.ofVerified().parse(small(cut)).getDocumentElement();
     } catch (NotCanonicalException e) {
-      throw new MalformedMessageException("The signature cannot be read", e);
+      throw new MalformedMessageException("The signature cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class SignatureWriter {
       value.setTextContent(Base64.getEncoder().encodeToString(signed));
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw KeyChoice.failed(key.version(), "sign", e);
     }
   }

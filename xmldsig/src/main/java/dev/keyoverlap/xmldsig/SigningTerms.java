@@ -1,6 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
@@ -204,7 +206,8 @@ record SigningTerms(
     Ids ids = Ids.of(document);
     for (Node node = document; node != null; node = Ids.next(node, document)) {
       if (XmlNames.isSignature(node) && node instanceof Element earlier) {
-        for (ReceivedReference reference : ReceivedSignature.references(earlier)) {
+        for (ReceivedReference reference :
+            ReceivedSignature.references(earlier, Budget.of(Limits.DEFAULT))) {
           if (isHarmed(reference, ids, spot)) {
             throw new MalformedMessageException(
                 "The document bears a signature that another one within what it covers would make"

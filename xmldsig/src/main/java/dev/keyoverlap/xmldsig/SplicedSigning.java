@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.XMLConstants;
-import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -51,14 +50,13 @@ final class SplicedSigning {
   /** A way to sign this document; empty if it needs a tree. */
   static Optional<SplicedSigning> of(SigningTerms terms, byte[] document, TapeReader.Read read) {
     XmlTape tape = read.tape();
-    XmlTape.Element root = tape.element(0);
     boolean plain =
         isUtf8(read.encoding(), document)
-            && tape.signatures().isEmpty()
+            && tape.signatures() == 0
             // An element without content may have no end tag; behind the last one may be a comment.
-            && root.end - root.start > 2
-            && root.end == tape.steps()
-            && (terms.canonicalization().isExclusive() || !root.hasXmlAttributes);
+            && tape.end(0) - tape.start(0) > 2
+            && tape.end(0) == tape.steps()
+            && (terms.canonicalization().isExclusive() || !tape.hasXmlAttributes(0));
     return plain ? Optional.of(new SplicedSigning(terms, document, tape)) : Optional.empty();
   }
 
@@ -92,46 +90,50 @@ final class SplicedSigning {
   }
 
   private TargetDigests.Form form(int top) {
-    return digests ->
-        TapePart.digest(tape, top, terms.canonicalization(), terms.prefixes(), digests);
+    TapePart.Cut cut = TapePart.Cut.whole(top, terms.canonicalization(), terms.prefixes());
+    return digests -> TapePart.digest(tape, cut, Long.MAX_VALUE, digests);
   }
 
   private boolean addElements(Map<InDocument, TargetDigests.Form> targets) {
-    @Nullable Map<Integer, String> ids = null;
+    Map<Integer, String> ids = new LinkedHashMap<>();
     for (ElementSelector selector : terms.targets()) {
       List<Integer> found = selector.find(tape);
       if (found.isEmpty()) {
         return false;
       }
-      ids = ids == null ? tape.onlyIds() : ids;
       for (int number : found) {
-        String id = ids.get(number);
+        List<String> own = tape.ids(number);
         boolean around = number == 0;
-        if (id == null
-            || !InDocument.isReferable(id)
+        if (own.size() != 1
+            || !InDocument.isReferable(own.get(0))
             || (around && terms.form() == SignatureForm.SIBLINGS)
             || (!terms.canonicalization().isExclusive() && tape.inheritsXmlAttributes(number))) {
           return false;
         }
-        targets.put(new InDocument(Optional.of(id), around), form(number));
+        ids.put(number, own.get(0));
+        targets.put(new InDocument(Optional.of(own.get(0)), around), form(number));
       }
+    }
+    if (tape.find(ids.values()).values().stream().anyMatch(bearers -> bearers.size() != 1)) {
+      return false;
     }
     return true;
   }
 
   /** The document's element without what is in it: what the signatures stand in. */
   private Element skeleton() {
-    XmlTape.Element root = tape.element(0);
+    XmlTape.Name root = tape.name(0);
     Document skeleton = HardenedParser.shared().newDocument();
-    String namespace = root.name.namespace();
+    String namespace = root.namespace();
     Element element =
-        skeleton.createElementNS(namespace.isEmpty() ? null : namespace, root.name.qualifiedName());
-    for (XmlTape.Declaration declaration : root.declarations) {
-      String prefix = tape.prefixes().get(declaration.prefix());
+        skeleton.createElementNS(namespace.isEmpty() ? null : namespace, root.qualifiedName());
+    ElementMarks declarations = tape.declarations();
+    for (int i = tape.firstDeclaration(0); declarations.isOf(i, 0); i++) {
+      String prefix = tape.prefixes().get(declarations.first(i));
       element.setAttributeNS(
           XMLConstants.XMLNS_ATTRIBUTE_NS_URI,
           prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix,
-          declaration.namespace());
+          tape.declaredNamespace(i));
     }
     skeleton.appendChild(element);
     return element;

@@ -3,11 +3,15 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a part of a tape into its canonical form (Canonical XML 1.0 and 1.1; Exclusive XML
@@ -26,12 +30,18 @@ final class TapePart {
 
   private final XmlTape tape;
   private final CanonicalForm method;
-  private final int[] inclusive;
+  private final int top;
+  private final BitSet inclusive = new BitSet();
   private final IntPredicate leftOut;
   private final Utf8Buffer out;
 
   /** What gets the bytes from time to time; empty if they are to be kept. */
   private final Collection<MessageDigest> digests;
+
+  /** So long it may be. */
+  private final long most;
+
+  private long digested;
 
   /** What is declared here and around, and what of that is written here and around. */
   private final Bindings scope;
@@ -41,93 +51,130 @@ final class TapePart {
   private int[] pending = new int[8];
   private int pendingCount;
 
+  /** The number of the element that begins next. */
+  private int next;
+
+  /**
+   * The start tag of the top, where it has attributes that only Santuario can tell: those like
+   * {@code xml:lang} of elements around it.
+   */
+  private final byte @Nullable [] topTag;
+
   private TapePart(
-      XmlTape tape,
-      CanonicalForm method,
-      Set<String> prefixes,
-      IntPredicate leftOut,
-      int capacity,
-      Collection<MessageDigest> digests) {
+      XmlTape tape, Cut cut, long most, int capacity, Collection<MessageDigest> digests)
+      throws NotCanonicalException {
     this.tape = tape;
-    this.method = method;
-    this.inclusive =
-        prefixes.stream()
-            .map(prefix -> prefix.equals(DEFAULT) ? "" : prefix)
-            .filter(tape::knowsPrefix)
-            .mapToInt(tape::prefix)
-            .toArray();
+    this.method = cut.method();
+    this.top = cut.top();
+    this.topTag =
+        !method.isExclusive() && tape.inheritsXmlAttributes(top)
+            ? InheritedAttributes.startTag(tape, top, method)
+            : null;
+    cut.prefixes().stream()
+        .map(prefix -> prefix.equals(DEFAULT) ? "" : prefix)
+        .filter(tape::knowsPrefix)
+        .mapToInt(tape::prefix)
+        .forEach(inclusive::set);
     this.scope = new Bindings(tape.prefixes().size());
     this.written = new Bindings(tape.prefixes().size());
-    this.leftOut = leftOut;
-    this.out = new Utf8Buffer(capacity);
+    this.leftOut = cut.leftOut();
+    this.most = most;
+    this.out = new Utf8Buffer(capacity, most);
     this.digests = digests;
+  }
+
+  /**
+   * What is to be copied, and how.
+   *
+   * @param top an element, or the document, and all below it
+   * @param method the canonical form
+   * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
+   * @param leftOut elements that are passed over, and all in them
+   */
+  record Cut(int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut) {
+
+    static Cut whole(int top, CanonicalForm method, Set<String> prefixes) {
+      return new Cut(top, method, prefixes, element -> false);
+    }
   }
 
   /**
    * The canonical form of an element, or of the whole document, and all below it.
    *
-   * @param leftOut elements that are passed over, and all in them
+   * @param most so long it may be
+   * @param capacity how long it is, or is likely to be
    * @throws NotCanonicalException if a namespace is relative
+   * @throws Utf8Buffer.FullException if it is longer
    */
-  static byte[] canonical(
-      XmlTape tape, int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut)
+  static byte[] canonical(XmlTape tape, Cut cut, long most, int capacity)
       throws NotCanonicalException {
-    long steps = (long) tape.end(top) - tape.start(top);
-    int capacity = (int) (tape.bytes.length() * steps / Math.max(1, tape.steps()) * 2 + 256);
-    TapePart part = new TapePart(tape, method, prefixes, leftOut, capacity, List.of());
-    part.copy(top);
+    TapePart part = new TapePart(tape, cut, most, capacity, List.of());
+    part.copy();
     return part.out.toByteArray();
   }
 
   /**
    * Digests the canonical form, which is never there as a whole.
    *
+   * @param most so long it may be
    * @param digests get it
+   * @return how long it is
    * @throws NotCanonicalException if a namespace is relative
+   * @throws Utf8Buffer.FullException if it is longer
    */
-  static void digest(
-      XmlTape tape,
-      int top,
-      CanonicalForm method,
-      Set<String> prefixes,
-      Collection<MessageDigest> digests)
+  static long digest(XmlTape tape, Cut cut, long most, Collection<MessageDigest> digests)
       throws NotCanonicalException {
-    TapePart part = new TapePart(tape, method, prefixes, number -> false, 2 * CHUNK, digests);
-    part.copy(top);
-    part.out.moveTo(digests);
+    TapePart part = new TapePart(tape, cut, most, 2 * CHUNK, digests);
+    part.copy();
+    part.drain();
+    return part.digested;
+  }
+
+  private void drain() {
+    digested += out.length();
+    out.moveTo(digests);
+    if (digested > most) {
+      throw new Utf8Buffer.FullException();
+    }
   }
 
   /** Goes by the declarations around the part. */
-  private void enter(int around) {
-    if (around != XmlTape.DOCUMENT) {
-      enter(tape.parent(around));
-      for (XmlTape.Declaration declaration : tape.element(around).declarations) {
-        scope.bind(declaration.prefix(), declaration.namespace());
+  private void enter() {
+    Deque<Integer> around = new ArrayDeque<>();
+    for (int at = tape.parent(top); at != XmlTape.DOCUMENT; at = tape.parent(at)) {
+      around.push(at);
+    }
+    ElementMarks declarations = tape.declarations();
+    for (int element : around) {
+      for (int i = tape.firstDeclaration(element); declarations.isOf(i, element); i++) {
+        scope.bind(declarations.first(i), tape.declaredNamespace(i));
       }
     }
   }
 
-  private void copy(int top) throws NotCanonicalException {
-    enter(tape.parent(top));
+  private void copy() throws NotCanonicalException {
+    enter();
+    next = Math.max(0, top);
     boolean before = true;
     for (int step = tape.start(top); step < tape.end(top); step++) {
       if (out.length() >= CHUNK && !digests.isEmpty()) {
-        out.moveTo(digests);
+        drain();
       }
       int first = tape.first(step);
       switch (tape.kind(step)) {
         case XmlTape.TEXT -> out.append(tape.bytes, first, tape.second(step));
         case XmlTape.START -> {
           before = false;
-          if (leftOut.test(first)) {
-            step = tape.element(first).end - 1;
+          int element = next++;
+          if (leftOut.test(element)) {
+            step = skip(step, tape.end(element) - 1);
           } else {
-            start(tape.element(first), first == top);
+            start(element, element == top, first, tape.second(step));
           }
         }
-        case XmlTape.END -> end(tape.element(first));
+        case XmlTape.END -> end(tape.name(first));
         default -> {
-          if (tape.kind(step) != XmlTape.COMMENT || method.keepsComments()) {
+          if (method.keepsComments() || !tape.isComment(step)) {
             boolean outside = top == XmlTape.DOCUMENT && scope.level == 0;
             markup(step, outside && before, outside && !before);
           }
@@ -136,70 +183,95 @@ final class TapePart {
     }
   }
 
+  /** Passes over the elements in an element, to its end. */
+  private int skip(int start, int end) {
+    for (int step = start + 1; step < end; step++) {
+      if (tape.kind(step) == XmlTape.START) {
+        next++;
+      }
+    }
+    return end;
+  }
+
   /** Beside the document's element, each stands on a line of its own. */
   private void markup(int step, boolean lineAfter, boolean lineBefore) {
-    boolean comment = tape.kind(step) == XmlTape.COMMENT;
     if (lineBefore) {
       out.append('\n');
     }
-    out.append(Utf8Buffer.utf8(comment ? "<!--" : "<?"));
     out.append(tape.bytes, tape.first(step), tape.second(step));
-    out.append(Utf8Buffer.utf8(comment ? "-->" : "?>"));
     if (lineAfter) {
       out.append('\n');
     }
   }
 
-  private void start(XmlTape.Element element, boolean apex) throws NotCanonicalException {
+  private void start(int element, boolean apex, int attributesFrom, int attributesTo)
+      throws NotCanonicalException {
     scope.open();
     written.open();
-    for (XmlTape.Declaration declaration : element.declarations) {
-      declare(declaration);
-    }
     pendingCount = 0;
+    int declaration = tape.firstDeclaration(element);
+    boolean declares = tape.declarations().isOf(declaration, element);
+    for (int i = declaration; tape.declarations().isOf(i, element); i++) {
+      declare(tape.declarations().first(i), tape.declaredNamespace(i));
+    }
+    if (apex || (top == XmlTape.DOCUMENT && element == 0)) {
+      considerAll();
+    } else if (declares) {
+      for (int i = declaration; tape.declarations().isOf(i, element); i++) {
+        int prefix = tape.declarations().first(i);
+        if (!method.isExclusive() || inclusive.get(prefix)) {
+          consider(prefix);
+        }
+      }
+    }
     if (method.isExclusive()) {
-      for (int prefix : element.prefixes) {
-        consider(prefix);
+      consider(tape.name(element).prefixNumber());
+      ElementMarks used = tape.attributePrefixes();
+      for (int i = tape.firstAttributePrefix(element); used.isOf(i, element); i++) {
+        consider(used.first(i));
       }
-      for (int prefix : inclusive) {
-        consider(prefix);
-      }
-    } else if (apex) {
-      for (int prefix = 0; prefix < tape.prefixes().size(); prefix++) {
-        consider(prefix);
-      }
-    } else {
-      for (XmlTape.Declaration declaration : element.declarations) {
-        consider(declaration.prefix());
-      }
+    }
+    if (apex && topTag != null) {
+      out.append(topTag);
+      return;
     }
     out.append('<');
-    out.append(element.name.utf8());
+    out.append(tape.name(element).utf8());
     if (pendingCount > 0) {
       writeNamespaces();
     }
-    out.append(tape.bytes, element.attributesFrom, element.attributesTo);
+    out.append(tape.bytes, attributesFrom, attributesTo);
     out.append('>');
   }
 
-  private void end(XmlTape.Element element) {
+  /** Of what is declared around, whatever is to be taken along. */
+  private void considerAll() {
+    if (method.isExclusive()) {
+      inclusive.stream().forEach(this::consider);
+    } else {
+      for (int prefix = 0; prefix < tape.prefixes().size(); prefix++) {
+        consider(prefix);
+      }
+    }
+  }
+
+  private void end(XmlTape.Name name) {
     out.append('<');
     out.append('/');
-    out.append(element.name.utf8());
+    out.append(name.utf8());
     out.append('>');
     scope.close();
     written.close();
   }
 
-  private void declare(XmlTape.Declaration declaration) throws NotCanonicalException {
-    String namespace = declaration.namespace();
+  private void declare(int prefix, String namespace) throws NotCanonicalException {
     if (namespace.indexOf(':') <= 0
         && !namespace.isEmpty()
-        && !namespace.equals(scope.find(declaration.prefix()))) {
+        && !namespace.equals(scope.find(prefix))) {
       throw new NotCanonicalException(
           new IllegalArgumentException("The namespace '" + namespace + "' is relative"));
     }
-    scope.bind(declaration.prefix(), namespace);
+    scope.bind(prefix, namespace);
   }
 
   /** A prefix is written where it means something else than is written around. */

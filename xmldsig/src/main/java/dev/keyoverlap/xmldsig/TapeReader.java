@@ -1,7 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.XmlCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import org.xml.sax.SAXException;
@@ -14,8 +19,7 @@ import org.xml.sax.SAXException;
  */
 final class TapeReader {
 
-  private static final TapeReader SHARED =
-      new TapeReader(Woodstox.ifPresent().orElseGet(JdkParser::new));
+  private static final TapeReader SHARED = reader(Limits.DEFAULT);
 
   private final Parser parser;
 
@@ -27,8 +31,19 @@ final class TapeReader {
     return SHARED;
   }
 
+  /** One for documents that may contain as much as this. */
+  static TapeReader of(Limits limits) {
+    return HardenedParser.limits(limits).equals(HardenedParser.limits(Limits.DEFAULT))
+        ? SHARED
+        : reader(limits);
+  }
+
+  private static TapeReader reader(Limits limits) {
+    return new TapeReader(Woodstox.ifPresent(limits).orElseGet(() -> new JdkParser(limits)));
+  }
+
   static TapeReader ofTheJdk() {
-    return new TapeReader(new JdkParser());
+    return new TapeReader(new JdkParser(Limits.DEFAULT));
   }
 
   /** What reports to a recorder; safe for use by several threads. */
@@ -45,16 +60,17 @@ final class TapeReader {
   /** What was read of a document: its tape, and in which encoding. */
   record Read(XmlTape tape, String encoding) {}
 
-  Read read(byte[] xml) throws MalformedMessageException {
-    return read(xml, Watch.nobody());
-  }
-
-  Read read(byte[] xml, Watch watch) throws MalformedMessageException {
-    TapeRecorder recorder = new TapeRecorder(xml.length);
+  Read read(byte[] xml, Watch watch, Budget budget) throws MalformedMessageException {
+    TapeRecorder recorder = new TapeRecorder(xml.length, budget);
     try {
       parser.parse(watch.over(xml), recorder);
+      recorder.complete();
+    } catch (Utf8Buffer.FullException e) {
+      throw new LimitExceededException(
+          Limit.XML_TEXT_BYTES, budget.limits().of(Limit.XML_TEXT_BYTES));
     } catch (SAXException | RuntimeException e) {
       watch.rethrowStop();
+      XmlCounts.rethrow(e);
       // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
       throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
     } catch (IOException e) {

@@ -1,6 +1,10 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.XmlCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,18 +23,30 @@ import org.xml.sax.ext.Locator2;
 /** Puts what a parser reports on a tape. For one document. */
 final class TapeRecorder extends DefaultHandler2 {
 
-  private static final XmlTape.Declaration[] NONE = {};
+  private static final byte[] COMMENT = Utf8Buffer.utf8("<!--");
+  private static final byte[] END_OF_COMMENT = Utf8Buffer.utf8("-->");
+  private static final byte[] INSTRUCTION = Utf8Buffer.utf8("<?");
+  private static final byte[] END_OF_INSTRUCTION = Utf8Buffer.utf8("?>");
 
   /** So many attributes are sorted the fastest by the simplest means. */
   private static final int FEW = 16;
 
   private final XmlTape tape;
+  private final XmlCounts counts;
+  private final Budget budget;
 
   /** By the name without prefix: what was last there, and mostly is there again. */
   private final Map<String, XmlTape.Name> names = new HashMap<>();
 
+  private final Map<List<String>, XmlTape.Name> allNames = new HashMap<>();
   private final Map<String, AttributeName> knownAttributeNames = new HashMap<>();
-  private final List<XmlTape.Declaration> declarations = new ArrayList<>();
+
+  /** A prefix, then its namespace, of the element that is about to begin. */
+  private final List<String> declarations = new ArrayList<>();
+
+  /** By the number of a prefix: the last element that was marked to use it. */
+  private int[] users = new int[16];
+
   private @Nullable Locator locator;
   private String version = "1.0";
   private String encoding = "";
@@ -48,8 +64,11 @@ final class TapeRecorder extends DefaultHandler2 {
   private int attributeCount;
   private Integer[] order = new Integer[0];
 
-  TapeRecorder(int sizeOfDocument) {
-    this.tape = new XmlTape(sizeOfDocument);
+  TapeRecorder(int sizeOfDocument, Budget budget) {
+    this.tape = new XmlTape(sizeOfDocument, budget.limits().of(Limit.XML_TEXT_BYTES));
+    this.counts = new XmlCounts(budget);
+    this.budget = budget;
+    Arrays.fill(users, XmlTape.DOCUMENT);
   }
 
   XmlTape tape() {
@@ -77,14 +96,17 @@ final class TapeRecorder extends DefaultHandler2 {
   }
 
   @Override
-  public void startPrefixMapping(String prefix, String uri) {
+  public void startPrefixMapping(String prefix, String uri) throws SAXException {
     if (!prefix.equals(XMLConstants.XML_NS_PREFIX)) {
-      declarations.add(new XmlTape.Declaration(tape.prefix(prefix), uri));
+      counts.declares(prefix, uri);
+      declarations.add(prefix);
+      declarations.add(uri);
     }
   }
 
   @Override
-  public void startElement(String uri, String localName, String qName, Attributes attributes) {
+  public void startElement(String uri, String localName, String qName, Attributes attributes)
+      throws SAXException {
     if (depth == 0 && locator instanceof Locator2 precise) {
       declares(precise.getXMLVersion(), precise.getEncoding());
     }
@@ -103,10 +125,16 @@ final class TapeRecorder extends DefaultHandler2 {
   }
 
   /** An element begins, of which everything that is declared is told already. */
-  void begin(String uri, String localName, String prefix) {
+  void begin(String uri, String localName, String prefix) throws SAXException {
     XmlTape.Name known = names.get(localName);
     if (known == null || !known.namespace().equals(uri) || !known.prefix().equals(prefix)) {
-      known = XmlTape.Name.of(uri, localName, prefix, tape);
+      List<String> parts = List.of(prefix, localName, uri);
+      known = allNames.get(parts);
+      if (known == null) {
+        known = tape.newName(uri, localName, prefix);
+        counts.name(known.qualifiedName());
+        allNames.put(parts, known);
+      }
       names.put(localName, known);
     }
     name = known;
@@ -114,10 +142,11 @@ final class TapeRecorder extends DefaultHandler2 {
   }
 
   /** It has an attribute. */
-  void attribute(String uri, String localName, String prefix, String value) {
+  void attribute(String uri, String localName, String prefix, String value) throws SAXException {
     AttributeName known = knownAttributeNames.get(localName);
     if (known == null || !known.namespace.equals(uri) || !known.prefix.equals(prefix)) {
       known = new AttributeName(uri, localName, prefix, tape);
+      counts.name(known.qualifiedName);
       knownAttributeNames.put(localName, known);
     }
     if (attributeCount == attributeNames.length) {
@@ -129,41 +158,57 @@ final class TapeRecorder extends DefaultHandler2 {
   }
 
   /** All of its attributes are told. */
-  void completeElement() {
+  void completeElement() throws SAXException {
     XmlTape.Name own = Objects.requireNonNull(name);
+    int declared = declarations.size() / 2;
+    counts.begin(attributeCount, declared);
     sortAttributes();
+    int number = tape.elements();
     int from = tape.bytes.length();
-    int[] prefixes = own.prefixes();
+    use(number, own.prefixNumber());
     boolean xml = false;
     for (int i = 0; i < attributeCount; i++) {
       AttributeName attribute = attributeNames[i];
       tape.bytes.append(attribute.lead);
+      int value = tape.bytes.length();
       tape.bytes.appendValue(attributeValues[i]);
+      if (attribute.isId) {
+        tape.addId(number, value, tape.bytes.length());
+      }
       tape.bytes.append('"');
       xml |= attribute.isXml;
-      prefixes = attribute.number < 0 ? prefixes : with(prefixes, attribute.number);
     }
-    int number =
-        tape.open(
-            new XmlTape.Element(
-                own,
-                depth == 0 ? XmlTape.DOCUMENT : open[depth - 1],
-                declarations.isEmpty() ? NONE : declarations.toArray(NONE),
-                prefixes,
-                xml,
-                from,
-                tape.bytes.length(),
-                tape.nextStep()));
+    tape.open(own, depth == 0 ? XmlTape.DOCUMENT : open[depth - 1], from, tape.bytes.length());
+    for (int i = 0; i < declared; i++) {
+      tape.addDeclaration(
+          number, tape.prefix(declarations.get(2 * i)), declarations.get(2 * i + 1));
+    }
     declarations.clear();
     for (int i = 0; i < attributeCount; i++) {
-      if (attributeNames[i].isId) {
-        tape.addId(attributeValues[i], number);
+      int prefix = attributeNames[i].number;
+      if (prefix >= 0 && use(number, prefix)) {
+        tape.addAttributePrefix(number, prefix);
       }
+    }
+    if (xml) {
+      tape.addXmlAttribute(number);
     }
     if (depth == open.length) {
       open = Arrays.copyOf(open, depth * 2);
     }
     open[depth++] = number;
+  }
+
+  /** Whether an element has not used a prefix before. */
+  private boolean use(int element, int prefix) {
+    if (prefix >= users.length) {
+      int known = users.length;
+      users = Arrays.copyOf(users, Math.max(prefix + 1, known * 2));
+      Arrays.fill(users, known, users.length, XmlTape.DOCUMENT);
+    }
+    boolean isNew = users[prefix] != element;
+    users[prefix] = element;
+    return isNew;
   }
 
   /**
@@ -208,6 +253,7 @@ final class TapeRecorder extends DefaultHandler2 {
     final String namespace;
     final String localName;
     final String prefix;
+    final String qualifiedName;
 
     /** What stands before the value. */
     final byte[] lead;
@@ -222,8 +268,8 @@ final class TapeRecorder extends DefaultHandler2 {
       this.namespace = namespace;
       this.localName = localName;
       this.prefix = prefix;
-      String qName = prefix.isEmpty() ? localName : prefix + ":" + localName;
-      this.lead = Utf8Buffer.utf8(" " + qName + "=\"");
+      this.qualifiedName = prefix.isEmpty() ? localName : prefix + ":" + localName;
+      this.lead = Utf8Buffer.utf8(" " + qualifiedName + "=\"");
       this.isXml = prefix.equals(XMLConstants.XML_NS_PREFIX);
       // Without prefix it has no namespace, whatever the default is.
       this.number = prefix.isEmpty() || isXml ? -1 : tape.prefix(prefix);
@@ -237,45 +283,57 @@ final class TapeRecorder extends DefaultHandler2 {
     }
   }
 
-  private static int[] with(int[] prefixes, int another) {
-    for (int known : prefixes) {
-      if (known == another) {
-        return prefixes;
-      }
-    }
-    int[] more = Arrays.copyOf(prefixes, prefixes.length + 1);
-    more[prefixes.length] = another;
-    return more;
-  }
-
   @Override
   public void endElement(String uri, String localName, String qName) {
     endElement();
   }
 
   void endElement() {
+    counts.end();
     tape.close(open[--depth]);
   }
 
   @Override
-  public void characters(char[] text, int start, int length) {
+  public void characters(char[] text, int start, int length) throws SAXException {
     int from = tape.bytes.length();
     tape.bytes.appendText(text, start, length);
-    tape.addText(from, tape.bytes.length());
+    if (tape.addText(from, tape.bytes.length())) {
+      counts.node();
+    }
   }
 
   @Override
-  public void comment(char[] text, int start, int length) {
+  public void comment(char[] text, int start, int length) throws SAXException {
     int from = tape.bytes.length();
-    tape.bytes.appendMarkup(new String(text, start, length));
-    tape.add(XmlTape.COMMENT, from, tape.bytes.length());
+    tape.bytes.append(COMMENT);
+    tape.bytes.appendMarkup(text, start, length);
+    tape.bytes.append(END_OF_COMMENT);
+    markup(from);
   }
 
   @Override
-  public void processingInstruction(String target, @Nullable String data) {
+  public void processingInstruction(String target, @Nullable String data) throws SAXException {
     int from = tape.bytes.length();
-    tape.bytes.appendMarkup(data == null || data.isEmpty() ? target : target + " " + data);
-    tape.add(XmlTape.INSTRUCTION, from, tape.bytes.length());
+    counts.name(target);
+    tape.bytes.append(INSTRUCTION);
+    tape.bytes.append(Utf8Buffer.utf8(target));
+    if (data != null && !data.isEmpty()) {
+      tape.bytes.append(' ');
+      tape.bytes.appendMarkup(data);
+    }
+    tape.bytes.append(END_OF_INSTRUCTION);
+    markup(from);
+  }
+
+  private void markup(int from) throws SAXException {
+    tape.add(XmlTape.MARKUP, from, tape.bytes.length());
+    counts.node();
+  }
+
+  /** Everything was reported. */
+  void complete() {
+    counts.complete();
+    budget.did(Work.BYTES, tape.bytes.length());
   }
 
   @Override

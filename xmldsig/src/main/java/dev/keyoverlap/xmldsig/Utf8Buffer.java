@@ -6,13 +6,14 @@ import java.util.Collection;
 
 /**
  * Bytes that grow, and the one way in which every canonical form writes text and attributes into
- * them (Canonical XML, 2.3): UTF-8, with as few references as possible.
+ * them (Canonical XML, 2.3): UTF-8, with as few references as possible. Every byte is written where
+ * there is room for it: nothing is reserved by how long something may become at most.
  *
  * <p>For one thread.
  */
 final class Utf8Buffer {
 
-  private static final int LONGEST = 5;
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
   private static final byte[][] IN_TEXT = new byte[128][];
   private static final byte[][] IN_ATTRIBUTES = new byte[128][];
   private static final byte[][] IN_MARKUP = new byte[128][];
@@ -31,6 +32,7 @@ final class Utf8Buffer {
     IN_MARKUP['\r'] = IN_TEXT['\r'];
   }
 
+  private final long most;
   private byte[] bytes;
   private int length;
 
@@ -38,19 +40,45 @@ final class Utf8Buffer {
   private char pending;
 
   Utf8Buffer(int capacity) {
+    this(capacity, LARGEST);
+  }
+
+  /**
+   * A buffer.
+   *
+   * @param capacity what it has room for at first
+   * @param most what it takes at most
+   */
+  Utf8Buffer(int capacity, long most) {
     this.bytes = new byte[Math.max(64, capacity)];
+    this.most = Math.min(most, LARGEST);
   }
 
   static byte[] utf8(String text) {
     return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
+  /** How a canonical form spells the value of an attribute. */
+  static String valueAsText(String value) {
+    Utf8Buffer spelled = new Utf8Buffer(value.length());
+    spelled.appendValue(value);
+    return spelled.text(0, spelled.length);
+  }
+
   int length() {
     return length;
   }
 
+  byte at(int place) {
+    return bytes[place];
+  }
+
+  String text(int from, int to) {
+    return new String(bytes, from, to - from, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
   byte[] toByteArray() {
-    return Arrays.copyOf(bytes, length);
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   /** Gives away what is in it, and is empty then. */
@@ -90,72 +118,74 @@ final class Utf8Buffer {
     append(value, IN_ATTRIBUTES);
   }
 
-  /** What stands in a comment or processing instruction. */
+  /** What stands in a comment. */
+  void appendMarkup(char[] text, int from, int size) {
+    append(text, from, from + size, IN_MARKUP);
+  }
+
+  /** What stands in a processing instruction. */
   void appendMarkup(String text) {
     append(text, IN_MARKUP);
   }
 
   private void append(String text, byte[][] escapes) {
-    int size = text.length();
-    ensure((size + 1) * LONGEST);
-    byte[] target = bytes;
-    int at = length;
-    for (int i = 0; i < size; i++) {
-      at = append(text.charAt(i), escapes, target, at);
+    for (int i = 0; i < text.length(); i++) {
+      append(text.charAt(i), escapes);
     }
-    length = at;
   }
 
   private void append(char[] text, int from, int to, byte[][] escapes) {
-    ensure((to - from + 1) * LONGEST);
-    byte[] target = bytes;
-    int at = length;
     for (int i = from; i < to; i++) {
-      at = append(text[i], escapes, target, at);
+      append(text[i], escapes);
     }
-    length = at;
   }
 
-  private int append(char c, byte[][] escapes, byte[] target, int start) {
+  private void append(char c, byte[][] escapes) {
     if (c >= 0x80) {
-      return encode(c, target, start);
-    }
-    byte[] escape = escapes[c];
-    int at = start;
-    if (escape == null) {
-      target[at++] = (byte) c;
+      encode(c);
+    } else if (escapes[c] == null) {
+      append(c);
     } else {
-      for (byte b : escape) {
-        target[at++] = b;
-      }
+      append(escapes[c]);
     }
-    return at;
   }
 
-  private int encode(char c, byte[] target, int start) {
-    int at = start;
+  private void encode(char c) {
     if (c < 0x800) {
-      target[at++] = (byte) (0xc0 | (c >> 6));
+      append(0xc0 | (c >> 6));
     } else if (Character.isHighSurrogate(c)) {
       pending = c;
-      return at;
+      return;
     } else if (Character.isLowSurrogate(c)) {
       int codePoint = Character.toCodePoint(pending, c);
-      target[at++] = (byte) (0xf0 | (codePoint >> 18));
-      target[at++] = (byte) (0x80 | (codePoint >> 12 & 0x3f));
-      target[at++] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
+      append(0xf0 | (codePoint >> 18));
+      append(0x80 | (codePoint >> 12 & 0x3f));
+      append(0x80 | (codePoint >> 6 & 0x3f));
     } else {
-      target[at++] = (byte) (0xe0 | (c >> 12));
-      target[at++] = (byte) (0x80 | (c >> 6 & 0x3f));
+      append(0xe0 | (c >> 12));
+      append(0x80 | (c >> 6 & 0x3f));
     }
-    target[at++] = (byte) (0x80 | (c & 0x3f));
-    return at;
+    append(0x80 | (c & 0x3f));
   }
 
   private void ensure(int more) {
     if (more > bytes.length - length) {
-      long wanted = Math.max((long) length + more, bytes.length + (bytes.length >> 1));
-      bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+      long needed = (long) length + more;
+      if (needed > most) {
+        throw new FullException();
+      }
+      long wanted = Math.max(needed, (long) bytes.length + (bytes.length >> 1));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, most));
+    }
+  }
+
+  /** Nothing more goes into it. */
+  static final class FullException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FullException() {
+      super("The canonical form of the document is too long", null, false, false);
     }
   }
 }

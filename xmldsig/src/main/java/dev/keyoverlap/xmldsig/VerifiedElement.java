@@ -2,8 +2,11 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.util.List;
+import javax.xml.namespace.QName;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /**
@@ -16,17 +19,28 @@ import org.w3c.dom.Element;
  * and no others. A prefix that occurs only within a value, such as that of {@code xsi:type}, is
  * therefore not declared here unless the signer has listed it.
  *
+ * <p>Its bytes are made when they are asked for. Until then an element takes no memory beside that
+ * of its document.
+ *
  * <p>Instances are safe for use by several threads as long as nobody changes the array.
  */
 public final class VerifiedElement {
 
-  private final byte[] canonical;
-  private final String path;
+  private final XmlTape tape;
+  private final Part part;
+  private final int length;
   private final List<SignerVerdict> signers;
+  private volatile byte @Nullable [] canonical;
 
-  VerifiedElement(byte[] canonical, String path, List<SignerVerdict> signers) {
-    this.canonical = canonical;
-    this.path = path;
+  /**
+   * For readers.
+   *
+   * @param length of its canonical form, as it was when it was digested
+   */
+  VerifiedElement(XmlTape tape, Part part, int length, List<SignerVerdict> signers) {
+    this.tape = tape;
+    this.part = part;
+    this.length = length;
     this.signers = List.copyOf(signers);
   }
 
@@ -35,11 +49,14 @@ public final class VerifiedElement {
    * new one, which the caller may change, and which is not for use by several threads. Of an
    * enveloping signature it is the {@code ds:Object}, whose children are the content.
    *
+   * <p>A tree takes several times the memory of the bytes, most where the elements are many and
+   * short. Read long documents from {@link #canonical()} with a parser that makes no tree.
+   *
    * @return the element
    */
   public Element element() {
     try {
-      return HardenedParser.shared().parse(canonical).getDocumentElement();
+      return HardenedParser.ofVerified().parse(canonical()).getDocumentElement();
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A canonical form was made of what can be parsed", e);
     }
@@ -51,7 +68,16 @@ public final class VerifiedElement {
    * @return XML in UTF-8; not copied
    */
   public byte[] canonical() {
-    return canonical;
+    byte[] made = canonical;
+    if (made == null) {
+      try {
+        made = TapePart.canonical(tape, part.cut(tape), length, length);
+      } catch (NotCanonicalException | Utf8Buffer.FullException e) {
+        throw new IllegalStateException("What was digested has a canonical form", e);
+      }
+      canonical = made;
+    }
+    return made;
   }
 
   /**
@@ -63,14 +89,20 @@ public final class VerifiedElement {
     return signers;
   }
 
+  /** Its name. */
+  QName name() {
+    XmlTape.Name name = tape.name(Math.max(0, part.top()));
+    return new QName(name.namespace(), name.localName());
+  }
+
   /** Where the element stood in the document. */
   String path() {
-    return path;
+    return tape.path(part.top());
   }
 
   /** Where it stood, its size, and whose signatures cover it; not the content. */
   @Override
   public String toString() {
-    return path + ", " + canonical.length + " bytes, " + signers;
+    return path() + ", " + length + " bytes, " + signers;
   }
 }

@@ -1,17 +1,14 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
-import org.w3c.dom.Element;
 
 /**
  * The signed elements of a document whose signatures met the policy. There is no way to get an
@@ -43,17 +40,8 @@ public final class VerifiedXml {
     List<VerifiedElement> elements = new ArrayList<>();
     judged
         .accepted(Judged::contents)
-        .forEach((part, signers) -> elements.add(element(judged.document(), part, signers)));
+        .forEach((part, signers) -> elements.add(judged.document().element(part, signers)));
     return new VerifiedXml(List.copyOf(elements), judged.report());
-  }
-
-  private static VerifiedElement element(
-      ReceivedDocument document, Part part, List<SignerVerdict> signers) {
-    try {
-      return new VerifiedElement(document.bytes(part), document.path(part), signers);
-    } catch (Refusal e) {
-      throw new IllegalStateException("What was digested has a canonical form", e);
-    }
   }
 
   /**
@@ -101,15 +89,11 @@ public final class VerifiedXml {
   public Optional<VerifiedElement> named(String namespace, String localName) {
     QName wanted = new QName(namespace, localName);
     List<VerifiedElement> found =
-        elements.stream().filter(element -> name(element.element()).equals(wanted)).toList();
+        elements.stream().filter(element -> element.name().equals(wanted)).toList();
     if (found.size() > 1) {
       throw new IllegalStateException("Several elements named " + wanted + " are signed");
     }
     return found.stream().findFirst();
-  }
-
-  private static QName name(Element element) {
-    return new QName(element.getNamespaceURI(), element.getLocalName());
   }
 
   private String paths() {

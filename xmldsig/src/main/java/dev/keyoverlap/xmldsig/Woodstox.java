@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.io.InputStream;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class Woodstox implements TapeReader.Parser {
   }
 
   /** The parser; empty where there is no Woodstox, or one that cannot be made safe. */
-  static Optional<TapeReader.Parser> ifPresent() {
+  static Optional<TapeReader.Parser> ifPresent(Limits limits) {
     try {
       XMLInputFactory factory =
           Class.forName(NAME)
@@ -39,9 +40,11 @@ final class Woodstox implements TapeReader.Parser {
       factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
       factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
       factory.setProperty("com.ctc.wstx.lazyParsing", false);
-      factory.setProperty("com.ctc.wstx.maxElementDepth", Integer.toString(HardenedParser.DEEPEST));
+      // Counted as the other parser's are.
+      factory.setProperty("com.ctc.wstx.maxElementDepth", Integer.toString(Integer.MAX_VALUE));
       factory.setProperty(
-          "com.ctc.wstx.maxAttributesPerElement", Integer.toString(HardenedParser.MOST_ATTRIBUTES));
+          "com.ctc.wstx.maxAttributesPerElement",
+          Integer.toString(HardenedParser.mostAttributes(limits)));
       // As long as the document, like text.
       factory.setProperty("com.ctc.wstx.maxAttributeSize", Integer.toString(Integer.MAX_VALUE));
       return Optional.of(new Woodstox(factory));
@@ -90,7 +93,7 @@ final class Woodstox implements TapeReader.Parser {
     }
   }
 
-  private static void start(XMLStreamReader reader, TapeRecorder recorder) {
+  private static void start(XMLStreamReader reader, TapeRecorder recorder) throws SAXException {
     for (int i = 0; i < reader.getNamespaceCount(); i++) {
       recorder.startPrefixMapping(
           orNone(reader.getNamespacePrefix(i)), orNone(reader.getNamespaceURI(i)));

@@ -1,18 +1,18 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlDateTime;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
@@ -48,55 +48,69 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
   }
 
   /**
-   * From a document.
+   * From a document. What cannot be read claims nothing: the signature is as correct without it.
    *
-   * @param signedProperties of the signature, and covered by it
+   * @param signedProperties the number of those of the signature, which it covers
+   * @param withComments whether it covers their comments, too
    */
-  static XadesProperties of(Element signedProperties) throws Refusal {
-    try {
-      StrictElement parts = StrictElement.of(signedProperties);
-      Optional<Element> ofSignature = parts.nextIf(XmlNames.XADES, "SignedSignatureProperties");
-      if (ofSignature.isEmpty()) {
-        return new XadesProperties(Optional.empty(), Optional.empty());
+  static XadesProperties of(ReceivedXml xml, int signedProperties, boolean withComments) {
+    XmlTape tape = xml.tape();
+    Optional<Element> time = Optional.empty();
+    Optional<Element> certificate = Optional.empty();
+    int ofSignature = tape.firstChild(signedProperties);
+    if (ofSignature != XmlTape.DOCUMENT
+        && tape.name(ofSignature).is(XmlNames.XADES, "SignedSignatureProperties")) {
+      for (int child = tape.firstChild(ofSignature);
+          child != XmlTape.DOCUMENT;
+          child = tape.nextSibling(child)) {
+        XmlTape.Name name = tape.name(child);
+        if (time.isEmpty() && name.is(XmlNames.XADES, "SigningTime")) {
+          time = tree(xml, child, withComments);
+        } else if (certificate.isEmpty()
+            && (name.is(XmlNames.XADES, "SigningCertificate")
+                || name.is(XmlNames.XADES, "SigningCertificateV2"))) {
+          certificate = tree(xml, child, withComments);
+        }
       }
-      StrictElement properties = StrictElement.of(ofSignature.get());
-      Optional<Element> time = properties.nextIf(XmlNames.XADES, "SigningTime");
-      Optional<Element> certificate =
-          properties
-              .nextIf(XmlNames.XADES, "SigningCertificate")
-              .or(() -> properties.nextIf(XmlNames.XADES, "SigningCertificateV2"));
-      return new XadesProperties(
-          time.isPresent() ? Optional.of(time(time.get())) : Optional.empty(),
-          certificate.isPresent() ? digest(certificate.get()) : Optional.empty());
+    }
+    return new XadesProperties(
+        time.flatMap(XadesProperties::time), certificate.flatMap(XadesProperties::digest));
+  }
+
+  private static Optional<Element> tree(ReceivedXml xml, int element, boolean withComments) {
+    try {
+      return Optional.of(
+          xml.tree(
+              TapePart.Cut.whole(
+                  element,
+                  withComments ? CanonicalForm.EXCLUSIVE_WITH_COMMENTS : CanonicalForm.EXCLUSIVE,
+                  Set.of())));
     } catch (MalformedMessageException e) {
-      throw Refusal.wrong("its signed properties cannot be read");
+      return Optional.empty();
     }
   }
 
-  private static Instant time(Element element) throws MalformedMessageException, Refusal {
+  private static Optional<Instant> time(Element element) {
     try {
-      return OffsetDateTime.parse(StrictElement.text(element)).toInstant();
-    } catch (DateTimeException e) {
-      throw Refusal.wrong("its signing time cannot be read, or names no time zone");
+      return XmlDateTime.parse(StrictElement.text(element));
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
     }
   }
 
   /** The signer's own comes first; those of authorities may follow. */
-  private static Optional<CertificateDigest> digest(Element signingCertificate)
-      throws MalformedMessageException, Refusal {
-    Optional<Element> first = StrictElement.of(signingCertificate).nextIf(XmlNames.XADES, "Cert");
-    Optional<Element> digest =
-        first.isPresent()
-            ? StrictElement.of(first.get()).nextIf(XmlNames.XADES, "CertDigest")
-            : Optional.empty();
-    if (digest.isEmpty()) {
-      throw Refusal.wrong("its signing certificate cannot be read");
+  private static Optional<CertificateDigest> digest(Element signingCertificate) {
+    try {
+      StrictElement own =
+          StrictElement.of(StrictElement.of(signingCertificate).next(XmlNames.XADES, "Cert"));
+      StrictElement parts = StrictElement.of(own.next(XmlNames.XADES, "CertDigest"));
+      String method = StrictElement.algorithm(parts.next("DigestMethod"));
+      byte[] value = StrictElement.base64(parts.next("DigestValue"));
+      // SHA-1 says no more than nothing.
+      return DigestAlgorithm.of(method).map(algorithm -> new CertificateDigest(algorithm, value));
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
     }
-    StrictElement parts = StrictElement.of(digest.get());
-    String method = StrictElement.algorithm(parts.next("DigestMethod"));
-    byte[] value = StrictElement.base64(parts.next("DigestValue"));
-    // SHA-1 says no more than nothing.
-    return DigestAlgorithm.of(method).map(algorithm -> new CertificateDigest(algorithm, value));
   }
 
   /** Writes both into a signature. */

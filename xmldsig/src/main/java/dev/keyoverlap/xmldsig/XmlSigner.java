@@ -4,6 +4,10 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +70,13 @@ import org.w3c.dom.Document;
  * that keys of a hardware module work; no provider is ever added to the JVM.
  */
 public final class XmlSigner {
+
+  /** How much there is of it is the caller's affair; what receivers may refuse is not written. */
+  private static final Limits OWN_DOCUMENTS =
+      Limits.DEFAULT
+          .with(Limit.XML_NODES, Long.MAX_VALUE)
+          .with(Limit.XML_NAMES, Long.MAX_VALUE)
+          .with(Limit.XML_TEXT_BYTES, Long.MAX_VALUE);
 
   private final KeyringSource keys;
   private final List<SigningRequest> requests;
@@ -147,25 +159,42 @@ public final class XmlSigner {
 
   private byte[] sign(byte[] document, Watch watch)
       throws KeyUnavailableException, MalformedMessageException {
+    Objects.requireNonNull(document);
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     Instant now = clock.instant();
     List<SigningKey> chosen = chosen(now);
+    byte[] signed;
+    try {
+      signed = signed(document, chosen, now, watch);
+    } catch (Watch.Interrupted e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      watch.rethrowStop();
+      throw LastDefence.unreadable(e);
+    }
+    signedWith(chosen);
+    return signed;
+  }
+
+  private byte[] signed(byte[] document, List<SigningKey> chosen, Instant now, Watch watch)
+      throws KeyUnavailableException, MalformedMessageException {
     Optional<SplicedSigning> splicing =
         SplicedSigning.suits(terms)
-            ? SplicedSigning.of(terms, document, TapeReader.shared().read(document, watch))
+            ? SplicedSigning.of(
+                terms,
+                document,
+                TapeReader.shared().read(document, watch, Budget.of(OWN_DOCUMENTS)))
             : Optional.empty();
     watch.goOn();
     if (splicing.isPresent()) {
       Optional<byte[]> signed = splicing.get().sign(chosen, now);
       if (signed.isPresent()) {
-        signedWith(chosen);
         return signed.get();
       }
     }
     Document tree = HardenedParser.shared().parse(watch.over(document));
     watch.goOn();
     terms.sign(tree, chosen, now);
-    signedWith(chosen);
     return write(tree);
   }
 
@@ -275,16 +304,19 @@ public final class XmlSigner {
     requireForm(terms.form() == SignatureForm.DETACHED, "sign");
     Instant now = clock.instant();
     List<DetachedContent> contents = DetachedContent.list(first, more);
+    List<SigningKey> chosen = chosen(now);
+    Watch watch = Watch.of(progress);
+    byte[] signatures;
     try {
-      List<SigningKey> chosen = chosen(now);
-      Document signatures = terms.signDetached(contents, chosen, now, Watch.of(progress));
-      signedWith(chosen);
-      return write(signatures);
+      signatures = write(terms.signDetached(contents, chosen, now, watch));
     } catch (Watch.Interrupted e) {
       throw e.forTheCaller();
-    } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A signature alone has a canonical form", e);
+    } catch (MalformedMessageException | RuntimeException | StackOverflowError e) {
+      watch.rethrowStop();
+      throw LastDefence.unusable(e);
     }
+    signedWith(chosen);
+    return signatures;
   }
 
   /**
@@ -298,22 +330,22 @@ public final class XmlSigner {
   public Document sign(Document document)
       throws KeyUnavailableException, MalformedMessageException {
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
-    Document copy = (Document) document.cloneNode(true);
-    // Trees made by programs may lack declarations of the namespaces that they use.
-    copy.normalizeDocument();
-    signInPlace(copy);
-    return copy;
-  }
-
-  private void signInPlace(Document document)
-      throws KeyUnavailableException, MalformedMessageException {
     if (document.getDoctype() != null || document.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }
     Instant now = clock.instant();
     List<SigningKey> chosen = chosen(now);
-    terms.sign(document, chosen, now);
+    Document copy;
+    try {
+      copy = (Document) document.cloneNode(true);
+      // Trees made by programs may lack declarations of the namespaces that they use.
+      copy.normalizeDocument();
+      terms.sign(copy, chosen, now);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
     signedWith(chosen);
+    return copy;
   }
 
   /** Sets up a signer. Not for use by several threads. */

@@ -1,7 +1,13 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.message.SignerVerdict;
@@ -22,6 +28,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.w3c.dom.Document;
 
 /**
@@ -50,9 +57,9 @@ import org.w3c.dom.Document;
  * identifier that two elements bear. It is not counted if it is made with, or rests on, anything
  * but the algorithms of {@link XmlSignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384
  * and 512, or a transform other than leaving out signatures; or if it refers to something outside
- * of the document. Such things are never carried out or fetched. A document with a DOCTYPE, with a
- * signature that has anything twice or in another order than the schema, with more than 16
- * signatures or more than 32 references in one, or nested deeper than 500 elements, is malformed.
+ * of the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with
+ * a signature that has anything twice or in another order than the schema, is malformed, as is one
+ * that exceeds a {@link Limit}.
  *
  * <p>Signatures of a document do not name each other, as those of a CMS message can. Who removes
  * one of two is not noticed under a policy that the other one meets; who damages one is, as long as
@@ -66,14 +73,16 @@ public final class XmlVerifier {
   private final KeyringSource keys;
   private final VerificationPolicy policy;
   private final InstantSource clock;
-  private final int mostBytes;
+  private final Limits limits;
+  private final TapeReader reader;
   private final Progress progress;
 
   private XmlVerifier(Builder builder) {
     this.keys = builder.keys;
     this.policy = builder.policy;
     this.clock = builder.clock;
-    this.mostBytes = builder.mostBytes;
+    this.limits = builder.limits;
+    this.reader = TapeReader.of(builder.limits);
     this.progress = bytes -> {};
     keys.observer().built("XmlVerifier", KeyUse.VERIFY, policy.aliases());
   }
@@ -82,7 +91,8 @@ public final class XmlVerifier {
     this.keys = verifier.keys;
     this.policy = verifier.policy;
     this.clock = verifier.clock;
-    this.mostBytes = verifier.mostBytes;
+    this.limits = verifier.limits;
+    this.reader = verifier.reader;
     this.progress = progress;
   }
 
@@ -131,10 +141,8 @@ public final class XmlVerifier {
    */
   public VerifiedXml verify(byte[] message)
       throws VerificationException, MalformedMessageException {
-    if (message.length > mostBytes) {
-      throw tooLong();
-    }
-    return VerifiedXml.of(judge(message, Map.of(), Watch.nobody()));
+    requireLength(message.length);
+    return verified(message, Watch.nobody());
   }
 
   /**
@@ -228,18 +236,23 @@ public final class XmlVerifier {
       throws VerificationException, MalformedMessageException, IOException {
     Map<String, DetachedContent> contents = new LinkedHashMap<>();
     DetachedContent.list(first, more).forEach(content -> contents.put(content.uri(), content));
-    if (signatures.length > mostBytes) {
-      throw tooLong();
-    }
+    requireLength(signatures.length);
+    Keyring ring = keys.keyring();
+    Watch watch = Watch.of(progress);
+    JudgedDocument judged;
     try {
-      JudgedDocument judged = judge(signatures, contents, Watch.of(progress));
+      judged = judge(signatures, contents, ring, watch);
       judged.requireCovered(contents.values());
-      return judged.report();
     } catch (Watch.Interrupted e) {
       throw e.forTheCaller();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } catch (RuntimeException | StackOverflowError e) {
+      watch.rethrowStop();
+      throw LastDefence.unreadable(e);
     }
+    observe(judged);
+    return judged.report();
   }
 
   /**
@@ -261,11 +274,12 @@ public final class XmlVerifier {
       throws VerificationException, MalformedMessageException, IOException {
     try {
       InputStream counted = watch.counted(message, message);
-      byte[] bytes = counted.readNBytes(mostBytes);
-      if (bytes.length == mostBytes && counted.read() >= 0) {
-        throw tooLong();
+      int most = (int) Math.min(limits.of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
+      byte[] bytes = counted.readNBytes(most);
+      if (bytes.length == most && counted.read() >= 0) {
+        requireLength(most + 1L);
       }
-      return VerifiedXml.of(judge(bytes, Map.of(), watch));
+      return verified(bytes, watch);
     } catch (Watch.Interrupted e) {
       throw e.forTheCaller();
     }
@@ -285,45 +299,82 @@ public final class XmlVerifier {
     if (message.getDoctype() != null || message.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }
+    byte[] bytes;
     try {
-      return VerifiedXml.of(
-          judge(
-              CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message),
-              Map.of(),
-              Watch.nobody()));
+      bytes = CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(message);
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be written", e);
+    } catch (StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+    return verify(bytes);
+  }
+
+  private void requireLength(long length) throws LimitExceededException {
+    Budget.of(limits).require(Limit.XML_BYTES, length);
+  }
+
+  private VerifiedXml verified(byte[] message, Watch watch)
+      throws VerificationException, MalformedMessageException {
+    Keyring ring = keys.keyring();
+    JudgedDocument judged;
+    VerifiedXml verified;
+    try {
+      judged = judge(message, Map.of(), ring, watch);
+      verified = VerifiedXml.of(judged);
+    } catch (Watch.Interrupted e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      watch.rethrowStop();
+      throw LastDefence.unreadable(e);
+    }
+    observe(judged);
+    return verified;
+  }
+
+  private JudgedDocument judge(
+      byte[] message, Map<String, DetachedContent> outside, Keyring ring, Watch watch)
+      throws MalformedMessageException {
+    Budget budget = Budget.of(limits);
+    try {
+      return judge(message, outside, ring, watch, budget);
+    } catch (ReceivedDocument.BeyondLimit e) {
+      throw e.limit();
     }
   }
 
-  private MalformedMessageException tooLong() {
-    return new MalformedMessageException(
-        "The document is longer than %d bytes; let the verifier take more".formatted(mostBytes));
+  /** For tests, too: the budget tells what it cost. */
+  JudgedDocument judge(
+      byte[] message,
+      Map<String, DetachedContent> outside,
+      Keyring ring,
+      Watch watch,
+      Budget budget)
+      throws MalformedMessageException {
+    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, watch, budget);
+    List<Judged> judged = new SignatureJudge(ring, policy, clock.instant(), document).judge();
+    List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
+    return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
   }
 
-  private JudgedDocument judge(byte[] message, Map<String, DetachedContent> outside, Watch watch)
-      throws MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message, outside, watch);
-    List<Judged> judged =
-        new SignatureJudge(keys.keyring(), policy, clock.instant(), document).judge();
-    List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
-    verdicts.forEach(
-        verdict ->
-            verdict
-                .correctBy()
-                .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
-    return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
+  private void observe(JudgedDocument judged) {
+    judged
+        .report()
+        .signers()
+        .forEach(
+            verdict ->
+                verdict
+                    .correctBy()
+                    .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
   }
 
   /** Sets up a verifier. Not for use by several threads. */
   public static final class Builder {
 
-    private static final int MOST_BYTES = 64 * 1024 * 1024;
-
     private final KeyringSource keys;
     private final VerificationPolicy policy;
     private InstantSource clock = InstantSource.system();
-    private int mostBytes = MOST_BYTES;
+    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
       this.keys = keys;
@@ -342,8 +393,9 @@ public final class XmlVerifier {
     }
 
     /**
-     * The longest document that is read; 64 MiB by default. In memory a document takes several
-     * times its length.
+     * The longest document that is read: {@link Limit#XML_BYTES}, 32 MiB by default. In memory a
+     * document takes several times its length. The limits for what becomes of its bytes are raised
+     * with it.
      *
      * @param bytes how many
      * @return this builder
@@ -353,7 +405,28 @@ public final class XmlVerifier {
       if (bytes < 1) {
         throw new IllegalArgumentException("A document has at least one byte, not " + bytes);
       }
-      this.mostBytes = bytes;
+      this.limits = limits.with(Limit.XML_BYTES, bytes);
+      atLeast(Limit.XML_TEXT_BYTES, 2L * bytes);
+      atLeast(Limit.XML_CANONICAL_BYTES, 2L * bytes);
+      atLeast(Limit.XML_DIGESTED_BYTES, 8L * bytes);
+      return this;
+    }
+
+    private void atLeast(Limit limit, long value) {
+      if (limits.of(limit) < value) {
+        limits = limits.with(limit, value);
+      }
+    }
+
+    /**
+     * What a document may contain and cost; {@link Limits#DEFAULT} by default. A document beyond is
+     * refused with a {@link LimitExceededException} that names the limit.
+     *
+     * @param limits the limits
+     * @return this builder
+     */
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits);
       return this;
     }
 

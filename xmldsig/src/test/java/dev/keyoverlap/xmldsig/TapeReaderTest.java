@@ -7,9 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -32,16 +33,16 @@ class TapeReaderTest {
   private static String canonical(TapeReader reader, byte[] xml) throws Exception {
     return text(
         TapePart.canonical(
-            reader.read(xml).tape(),
-            XmlTape.DOCUMENT,
-            CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS,
-            Set.of(),
-            number -> false));
+            Xml.tape(reader, xml),
+            TapePart.Cut.whole(
+                XmlTape.DOCUMENT, CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of()),
+            Long.MAX_VALUE,
+            64));
   }
 
   @Test
   void shared_whereThereIsWoodstox_isIt() {
-    assertThat(Woodstox.ifPresent()).isPresent();
+    assertThat(Woodstox.ifPresent(Limits.DEFAULT)).isPresent();
   }
 
   @Test
@@ -76,18 +77,18 @@ class TapeReaderTest {
   }
 
   private static void assertRefused(TapeReader reader, byte[] xml) {
-    assertThatThrownBy(() -> reader.read(xml)).isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> Xml.tape(reader, xml)).isInstanceOf(MalformedMessageException.class);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("readers")
   void read_beyondTheLimits_isRefused(String name, TapeReader reader) throws Exception {
-    int deepest = HardenedParser.DEEPEST;
-    assertThat(reader.read(bytes("<a>".repeat(deepest) + "</a>".repeat(deepest))).tape().elements())
+    int deepest = (int) Limit.XML_DEPTH.standard();
+    assertThat(Xml.tape(reader, bytes("<a>".repeat(deepest) + "</a>".repeat(deepest))).elements())
         .isEqualTo(deepest);
     assertRefused(reader, bytes("<a>".repeat(deepest + 1) + "</a>".repeat(deepest + 1)));
     StringBuilder attributes = new StringBuilder("<a");
-    for (int i = 0; i < HardenedParser.MOST_ATTRIBUTES + 1; i++) {
+    for (int i = 0; i < Limit.XML_ATTRIBUTES.standard() + 1; i++) {
       attributes.append(" a").append(i).append("='1'");
     }
     assertRefused(reader, bytes(attributes + "/>"));

@@ -8,6 +8,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -34,12 +36,14 @@ final class Xml {
         <o:Customer>alice@example.org<!-- a comment --></o:Customer>
         <o:Item n="1">bolts &amp; nuts</o:Item>
         <o:Item n="2"><![CDATA[<left>]]></o:Item>
-      </o:Order>""";
+      </o:Order>\
+      """;
 
   static final String BATCH =
       """
       <b:Batch xmlns:b="urn:batch" xmlns:o="urn:orders"><b:Header/><o:Order Id="first"><o:Item>1</o:Item>\
-      </o:Order><o:Order><o:Item>2</o:Item></o:Order><b:Note>free text</b:Note></b:Batch>""";
+      </o:Order><o:Order><o:Item>2</o:Item></o:Order><b:Note>free text</b:Note></b:Batch>\
+      """;
 
   private Xml() {}
 
@@ -77,6 +81,14 @@ final class Xml {
     } catch (MalformedMessageException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static XmlTape tape(byte[] xml) throws MalformedMessageException {
+    return tape(TapeReader.shared(), xml);
+  }
+
+  static XmlTape tape(TapeReader reader, byte[] xml) throws MalformedMessageException {
+    return reader.read(xml, Watch.nobody(), Budget.of(Limits.DEFAULT)).tape();
   }
 
   static byte[] write(Document document) {

@@ -1,9 +1,12 @@
 package dev.keyoverlap.xmldsig.internal;
 
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,28 +24,23 @@ import org.xml.sax.SAXParseException;
  * Makes trees of bytes that a stranger may have written: the JDK's own parser, whatever else stands
  * on the class path, without DOCTYPE and so without entities of anybody's own, fetching nothing.
  *
- * <p>The limits of the JDK that have to do with entities are lifted: without DOCTYPE there are only
- * the five of XML itself, which cannot grow. From JDK 24 on they are counted nevertheless, and a
- * long document with many ampersands would fail. The others are set, since their defaults differ
- * between releases.
+ * <p>What a document may contain is bounded by {@link XmlCounts}. The limits of the JDK are
+ * therefore lifted, but for two that keep its parser from long work before anything is counted.
+ * Those about entities must be: without DOCTYPE there are only the five of XML itself, which cannot
+ * grow, and from JDK 24 on they are counted nevertheless.
  *
  * <p>Safe for use by several threads.
  */
 public final class HardenedParser {
 
-  public static final int DEEPEST = 500;
-  public static final int MOST_ATTRIBUTES = 1000;
-  private static final int LONGEST_NAME = 1000;
-
-  /** For every kind of parser. */
-  public static final Map<String, Integer> LIMITS =
+  private static final Map<String, Integer> UNLIMITED =
       Map.of(
           "jdk.xml.maxElementDepth",
-          DEEPEST,
+          0,
           "jdk.xml.elementAttributeLimit",
-          MOST_ATTRIBUTES,
-          "jdk.xml.maxXMLNameLimit",
-          LONGEST_NAME,
+          0,
+          "jdk.xml.maxXMLNameLimit", // for which 0 is a limit
+          Integer.MAX_VALUE,
           "jdk.xml.entityExpansionLimit",
           0,
           "jdk.xml.maxGeneralEntitySizeLimit",
@@ -50,14 +48,41 @@ public final class HardenedParser {
           "jdk.xml.totalEntitySizeLimit",
           0);
 
-  private static final HardenedParser SHARED = new HardenedParser();
+  private static final HardenedParser SHARED = new HardenedParser(ofTrees());
+  private static final HardenedParser OF_VERIFIED = new HardenedParser(UNLIMITED);
 
   private final DocumentBuilderFactory factory;
 
   /** Builders cost more than a short message, and one can do only one thing at a time. */
   private final Queue<DocumentBuilder> idle = new ConcurrentLinkedQueue<>();
 
-  private HardenedParser() {
+  /** For every kind of parser of the JDK. */
+  public static Map<String, Integer> limits(Limits limits) {
+    Map<String, Integer> values = new HashMap<>(UNLIMITED);
+    values.put("jdk.xml.elementAttributeLimit", mostAttributes(limits));
+    // The JDK takes a namespace for a name.
+    values.put(
+        "jdk.xml.maxXMLNameLimit",
+        atMost(Math.max(limits.of(Limit.XML_NAME_LENGTH), limits.of(Limit.XML_NAMESPACE_LENGTH))));
+    return values;
+  }
+
+  private static Map<String, Integer> ofTrees() {
+    Map<String, Integer> values = new HashMap<>(limits(Limits.DEFAULT));
+    values.put("jdk.xml.maxElementDepth", atMost(Limits.DEFAULT.of(Limit.XML_DEPTH)));
+    return values;
+  }
+
+  /** Of one element, namespace declarations included, as parsers count them. */
+  public static int mostAttributes(Limits limits) {
+    return atMost(limits.of(Limit.XML_ATTRIBUTES) + limits.of(Limit.XML_NAMESPACES));
+  }
+
+  private static int atMost(long limit) {
+    return (int) Math.min(limit, Integer.MAX_VALUE);
+  }
+
+  private HardenedParser(Map<String, Integer> limits) {
     try {
       factory = DocumentBuilderFactory.newDefaultNSInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -72,7 +97,7 @@ public final class HardenedParser {
       factory.setXIncludeAware(false);
       factory.setExpandEntityReferences(true);
       factory.setCoalescing(true);
-      LIMITS.forEach((name, limit) -> factory.setAttribute(name, limit.toString()));
+      limits.forEach((name, limit) -> factory.setAttribute(name, limit.toString()));
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
     }
@@ -80,6 +105,14 @@ public final class HardenedParser {
 
   public static HardenedParser shared() {
     return SHARED;
+  }
+
+  /**
+   * For what was written here, of what was read and counted before: it has no limits of its own, so
+   * that what was accepted can always be read.
+   */
+  public static HardenedParser ofVerified() {
+    return OF_VERIFIED;
   }
 
   public Document parse(byte[] xml) throws MalformedMessageException {

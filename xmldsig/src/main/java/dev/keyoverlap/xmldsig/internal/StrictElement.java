@@ -1,5 +1,7 @@
 package dev.keyoverlap.xmldsig.internal;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -64,6 +66,21 @@ public final class StrictElement {
   /** All of the next children that have this name. */
   public List<Element> all(String localName, int most) throws MalformedMessageException {
     return all(XmlNames.DSIG, localName, most);
+  }
+
+  /**
+   * All of the next children of XML Signature that have this name.
+   *
+   * @throws dev.keyoverlap.message.LimitExceededException if there are more than the limit allows
+   */
+  public List<Element> all(String localName, Limit most, Budget budget)
+      throws MalformedMessageException {
+    List<Element> found = new ArrayList<>();
+    for (Optional<Element> next = nextIf(localName); next.isPresent(); next = nextIf(localName)) {
+      found.add(next.get());
+      budget.require(most, found.size());
+    }
+    return found;
   }
 
   public List<Element> all(String namespace, String localName, int most)
