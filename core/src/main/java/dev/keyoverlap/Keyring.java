@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.internal.names.CertificateIndex;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -59,8 +60,10 @@ public final class Keyring implements KeyringSource {
   private final Map<Alias, KeyVersion> active = new HashMap<>();
   private final Map<Alias, KeyVersion> staged = new HashMap<>();
 
-  // Built when first asked for: most revisions of a large ring are never searched.
-  private volatile @Nullable KeyringIndex index;
+  // They build what they need when first asked: most revisions of a large ring are never searched.
+  private final CertificateIndex<KeyVersion> index =
+      new CertificateIndex<>(
+          this::versions, version -> version.entry().certificate(), KeyVersion::keyId);
   private volatile @Nullable BarredKeys barredKeys;
 
   private Keyring(
@@ -273,7 +276,7 @@ public final class Keyring implements KeyringSource {
    * @return usually one; more if authorities issued the same number twice; empty if unknown
    */
   public List<KeyVersion> findByIssuerAndSerial(X500Principal issuer, BigInteger serialNumber) {
-    return index().byIssuerAndSerial(issuer, serialNumber);
+    return find(KeyHint.issuerAndSerial(issuer, serialNumber));
   }
 
   /**
@@ -284,16 +287,17 @@ public final class Keyring implements KeyringSource {
    * @return several if a certificate was renewed for the same key; empty if unknown
    */
   public List<KeyVersion> findBySubjectKeyIdentifier(byte[] identifier) {
-    return index().bySubjectKeyIdentifier(identifier);
+    return find(KeyHint.subjectKeyIdentifier(identifier));
   }
 
-  private KeyringIndex index() {
-    KeyringIndex known = index;
-    if (known == null) {
-      known = new KeyringIndex(versions.values());
-      index = known;
-    }
-    return known;
+  /**
+   * The versions, of any state, that a message may mean.
+   *
+   * @param hint what the message says of the key
+   * @return by alias, active ones first; empty if the hint fits none
+   */
+  public List<KeyVersion> find(KeyHint hint) {
+    return hint.in(index);
   }
 
   // ---- changing

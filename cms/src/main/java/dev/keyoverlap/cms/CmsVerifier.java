@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.judge.Judge;
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -267,7 +269,7 @@ public final class CmsVerifier {
   }
 
   private VerifiedContent accepted(SignedMessage signed, ContentSlice content)
-      throws VerificationException {
+      throws VerificationException, MalformedMessageException {
     VerificationReport report =
         judge(signed, ContentDigests.of(content, terms.providers())).requireMet();
     return VerifiedContent.of(content.bytes(), report);
@@ -277,11 +279,14 @@ public final class CmsVerifier {
     return new StreamVerification(this::judge, terms.providers(), limits, pump);
   }
 
-  private VerificationReport judge(SignedMessage signed, ContentDigests digests) {
-    SignatureJudge judge =
-        new SignatureJudge(
-            keys.keyring(), policy, terms, clock.instant(), digests, signed.certificates());
-    List<SignerVerdict> verdicts = judge.judge(signed.signers());
+  private VerificationReport judge(SignedMessage signed, ContentDigests digests)
+      throws MalformedMessageException {
+    List<SignerVerdict> verdicts =
+        Judge.of(keys.keyring(), policy, clock.instant(), signed.budget())
+            .judge(SignatureClaim.of(signed, digests, terms))
+            .stream()
+            .map(Judged::verdict)
+            .toList();
     verdicts.forEach(
         verdict ->
             verdict

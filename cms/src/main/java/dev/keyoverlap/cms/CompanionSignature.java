@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Refusal;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -30,7 +32,7 @@ record CompanionSignature(
     AlgorithmIdentifier signatureAlgorithm,
     DigestAlgorithm attributesDigest,
     ASN1OctetString attributes,
-    Optional<SigningCertificate> certificate) {
+    Optional<CertificateDigest> certificate) {
 
   /** Multiple-signatures; BouncyCastle has no name for it. */
   static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa.branch("51");
@@ -100,7 +102,7 @@ record CompanionSignature(
     }
     try {
       SignedAttributes theirs = other.signedAttributes();
-      Optional<SigningCertificate> named = theirs.signingCertificate();
+      Optional<CertificateDigest> named = theirs.signingCertificate();
       // Where the other one does not say which certificate it was made with, there is no more to
       // compare.
       boolean otherCertificate =

@@ -1,16 +1,15 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.message.PresentedCertificates;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -23,24 +22,10 @@ import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
  */
 final class KeyIdentifier {
 
-  private static final int LONGEST_TEXT = 200;
+  private final KeyHint hint;
 
-  private static final Pattern NOT_PRINTABLE = Pattern.compile("\\p{C}");
-
-  /** RFC 5280, 4.1.2.2, allows 160; this much is still printed. */
-  private static final int LONGEST_SERIAL_NUMBER_BITS = 256;
-
-  private final String text;
-  private final Function<Keyring, List<KeyVersion>> lookUp;
-  private final Function<PresentedCertificates, List<X509Certificate>> lookUpPresented;
-
-  private KeyIdentifier(
-      String text,
-      Function<Keyring, List<KeyVersion>> lookUp,
-      Function<PresentedCertificates, List<X509Certificate>> lookUpPresented) {
-    this.text = printable(text);
-    this.lookUp = lookUp;
-    this.lookUpPresented = lookUpPresented;
+  private KeyIdentifier(KeyHint hint) {
+    this.hint = hint;
   }
 
   /**
@@ -67,52 +52,42 @@ final class KeyIdentifier {
   }
 
   private static KeyIdentifier bySubjectKeyIdentifier(byte[] identifier) {
-    return new KeyIdentifier(
-        "key identifier " + HexFormat.of().formatHex(identifier),
-        ring -> ring.findBySubjectKeyIdentifier(identifier),
-        presented -> presented.findBySubjectKeyIdentifier(identifier));
+    return new KeyIdentifier(KeyHint.subjectKeyIdentifier(identifier));
   }
 
   private static KeyIdentifier byIssuerAndSerial(IssuerAndSerialNumber id) {
     BigInteger serialNumber = id.getSerialNumber().getValue();
-    X500Principal issuer;
     try {
-      issuer = new X500Principal(id.getName().getEncoded());
+      return new KeyIdentifier(
+          KeyHint.issuerAndSerial(new X500Principal(id.getName().getEncoded()), serialNumber));
     } catch (IOException e) {
       throw new IllegalArgumentException("The issuer has no encoded form", e);
     }
-    String serial =
-        serialNumber.bitLength() <= LONGEST_SERIAL_NUMBER_BITS
-            ? "0x" + serialNumber.toString(16)
-            : "of " + serialNumber.bitLength() + " bits";
-    return new KeyIdentifier(
-        "serial number " + serial + " of " + issuer.getName(),
-        ring -> ring.findByIssuerAndSerial(issuer, serialNumber),
-        presented -> presented.findByIssuerAndSerial(issuer, serialNumber));
+  }
+
+  /** The versions that may be meant, of any state. */
+  Candidates candidates(Keyring ring) {
+    return Candidates.of(ring, List.of(hint));
   }
 
   /** The versions meant, of any state: active ones first, then staged, retained, compromised. */
   List<KeyVersion> find(Keyring ring) {
-    return lookUp.apply(ring).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
+    return ring.find(hint).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
+  }
+
+  /** Whether it names one key, and not several that have a serial number in common. */
+  boolean isPrecise() {
+    return hint.isPrecise();
   }
 
   /** The certificates meant, of those that came with the message; none of them is trusted. */
   List<X509Certificate> find(PresentedCertificates presented) {
-    return lookUpPresented.apply(presented);
-  }
-
-  /** A stranger chose these words and they end up in logs: no line breaks, no endless names. */
-  private static String printable(String text) {
-    String start = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
-    // Nearly all names are plain.
-    return start.chars().allMatch(c -> c >= ' ' && c <= '~')
-        ? start
-        : NOT_PRINTABLE.matcher(start).replaceAll("?");
+    return presented.find(hint);
   }
 
   /** For people; printable and of limited length. */
   @Override
   public String toString() {
-    return text;
+    return hint.toString();
   }
 }

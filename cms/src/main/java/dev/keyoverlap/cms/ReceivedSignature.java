@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
-import java.security.PublicKey;
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Claim;
+import dev.keyoverlap.internal.judge.Refusal;
 import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -49,7 +51,7 @@ final class ReceivedSignature {
   }
 
   /** The certificate that the signer claims to have signed with, if it can be read. */
-  Optional<SigningCertificate> claimedCertificate() {
+  Optional<CertificateDigest> claimedCertificate() {
     try {
       return signedAttributes().signingCertificate();
     } catch (Refusal e) {
@@ -87,7 +89,7 @@ final class ReceivedSignature {
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
    */
-  ValueCheck check(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
+  Claim.Proof proof(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
     SignedAttributes signed = signedAttributes();
     if (misplaced.isPresent()) {
       throw Refusal.wrong("it has the attribute " + misplaced.get() + " unsigned");
@@ -99,12 +101,5 @@ final class ReceivedSignature {
     signed.signingTime();
     signed.requireDigest(contentDigests.get(scheme.digest()));
     return key -> scheme.verify(terms.providers(), key, signed.der(), value);
-  }
-
-  /** The one public-key operation. */
-  @FunctionalInterface
-  interface ValueCheck {
-
-    boolean isBy(PublicKey key) throws Refusal;
   }
 }

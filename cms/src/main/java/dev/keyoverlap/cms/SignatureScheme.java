@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import static java.util.Map.entry;
 
 import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
+import dev.keyoverlap.internal.judge.Refusal;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -154,7 +155,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
       throw Refusal.algorithm(weakness.get());
     }
     if (!algorithm.fits(key)) {
-      throw Refusal.wrong("its algorithm " + algorithm + " does not fit the signer's key");
+      throw Refusal.algorithm("its algorithm " + algorithm + " does not fit the signer's key");
     }
     if (!saltFits(key)) {
       throw Refusal.wrong("its salt is too long for the signer's key");

@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import static org.bouncycastle.util.Arrays.concatenate;
 
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -90,7 +92,7 @@ final class SignedAttributes {
   }
 
   /** Which certificate the signer says it was; empty if that is not said, or only by SHA-1. */
-  Optional<SigningCertificate> signingCertificate() throws Refusal {
+  Optional<CertificateDigest> signingCertificate() throws Refusal {
     Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
     return value.isEmpty() ? Optional.empty() : SigningCertificate.of(value.get());
   }

@@ -1,20 +1,14 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Refusal;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -22,16 +16,15 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 
 /**
- * The certificate that a signature was made with, as the signer itself says (RFC 5035). One key can
+ * The attribute by which a signer says which certificate it has signed with (RFC 5035). One key can
  * have several certificates, and the identifier of a SignerInfo is not signed: only this tells, in
  * a way that nobody can change, which of them is meant.
- *
- * @param digest what the certificate is named by
- * @param value its digest
  */
-record SigningCertificate(DigestAlgorithm digest, ASN1OctetString value) {
+final class SigningCertificate {
 
   static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa_signingCertificateV2;
+
+  private SigningCertificate() {}
 
   /** The value of the attribute for this signer's certificate. */
   static SigningCertificateV2 attributeFor(X509Certificate certificate) {
@@ -49,45 +42,24 @@ record SigningCertificate(DigestAlgorithm digest, ASN1OctetString value) {
   /**
    * From a message.
    *
-   * @return empty if it is named by SHA-1, which says no more than nothing
+   * @return empty if it is named by SHA-1, which says no more than nothing, or by a digest that
+   *     cannot be checked here
    * @throws Refusal if it cannot be read
    */
-  static Optional<SigningCertificate> of(ASN1Encodable attributeValue) throws Refusal {
-    ESSCertIDv2 first;
+  static Optional<CertificateDigest> of(ASN1Encodable attributeValue) throws Refusal {
     try {
       ESSCertIDv2[] certificates = SigningCertificateV2.getInstance(attributeValue).getCerts();
       // The signer's own comes first (RFC 5035, 3); those of authorities may follow.
-      first = certificates[0];
+      return of(certificates[0]);
     } catch (RuntimeException e) {
       throw Refusal.wrong("its signing certificate attribute cannot be read");
     }
-    return of(first);
   }
 
-  static Optional<SigningCertificate> of(ESSCertIDv2 identifier) throws Refusal {
-    if (OIWObjectIdentifiers.idSHA1.equals(identifier.getHashAlgorithm().getAlgorithm())) {
-      return Optional.empty();
-    }
-    DigestAlgorithm digest =
-        DigestAlgorithm.of(identifier.getHashAlgorithm())
-            .orElseThrow(
-                () ->
-                    Refusal.algorithm(
-                        "it names its certificate by the digest algorithm "
-                            + MessageSyntax.printable(identifier.getHashAlgorithm().getAlgorithm())
-                            + ", which is not accepted"));
-    return Optional.of(new SigningCertificate(digest, identifier.getCertHashObject()));
-  }
-
-  /** The version with this certificate, of any state, if the ring has it. */
-  List<KeyVersion> find(Keyring ring) {
-    return digest == DigestAlgorithm.SHA256 && value.getOctetsLength() == digest.length()
-        ? ring.find(new KeyId(HexFormat.of().formatHex(value.getOctets()))).stream().toList()
-        : List.of();
-  }
-
-  boolean is(X509Certificate certificate) {
-    return value.equals(new DEROctetString(digest.digest(encoded(certificate))));
+  static Optional<CertificateDigest> of(ESSCertIDv2 identifier) {
+    return DigestAlgorithm.of(identifier.getHashAlgorithm())
+        .filter(digest -> digest != DigestAlgorithm.SHAKE256)
+        .map(digest -> CertificateDigest.of(digest.jcaName(), identifier.getCertHash()));
   }
 
   private static byte[] encoded(X509Certificate certificate) {

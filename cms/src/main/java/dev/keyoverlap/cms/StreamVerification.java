@@ -31,7 +31,8 @@ final class StreamVerification {
 
   /** The verdict on a message whose content has passed. */
   interface Judgement {
-    VerificationReport of(SignedMessage message, ContentDigests digests);
+    VerificationReport of(SignedMessage message, ContentDigests digests)
+        throws MalformedMessageException;
   }
 
   /** Content waits in the quarantine for the verdict, and is released if that is good. */
@@ -53,7 +54,7 @@ final class StreamVerification {
 
   /** Content that came beside its message, and need not wait. */
   VerificationReport verifyDetached(SignedMessage signed, InputStream content)
-      throws VerificationException, IOException {
+      throws VerificationException, MalformedMessageException, IOException {
     return judgement
         .of(signed, ContentDigests.of(digest(content, signed.digests(), true)))
         .requireMet();

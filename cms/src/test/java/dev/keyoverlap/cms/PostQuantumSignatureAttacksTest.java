@@ -163,16 +163,16 @@ class PostQuantumSignatureAttacksTest {
   }
 
   @Test
-  void certificateOrAlgorithm_ofAnotherLevel_isWrong() throws Exception {
+  void certificateOrAlgorithm_ofAnotherLevel_isRefused() throws Exception {
     control(forge());
     control(
         Forge.signedBy(SMALLER, CONTENT)
             .signature("ML-DSA-44", NISTObjectIdentifiers.id_ml_dsa_44));
 
-    assertRefused(forge().naming(SMALLER).message(), Verdict.WRONG, "does not fit");
+    assertRefused(forge().naming(SMALLER).message(), Verdict.ALGORITHM_REFUSED, "does not fit");
     assertRefused(
         forge().signature("ML-DSA-65", NISTObjectIdentifiers.id_ml_dsa_87).message(),
-        Verdict.WRONG,
+        Verdict.ALGORITHM_REFUSED,
         "does not fit");
     assertRefused(
         Forge.signedBy(SMALLER, CONTENT)
@@ -183,7 +183,7 @@ class PostQuantumSignatureAttacksTest {
         "value");
     assertRefused(
         forge().signature("ML-DSA-65", PKCSObjectIdentifiers.rsaEncryption).message(),
-        Verdict.WRONG,
+        Verdict.ALGORITHM_REFUSED,
         "does not fit");
   }
 

@@ -299,7 +299,10 @@ class SignedMessageAttacksTest {
     assertThat(stranger.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER);
     SignerVerdict impostor =
         refused(Forge.signedBy(sameName, CONTENT).embedding(sameName.certificate()).message());
-    assertThat(impostor.verdict()).isEqualTo(Verdict.WRONG);
+    // Its own certificate proves that it is not the partner's signature, which could be wrong.
+    assertThat(impostor.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER);
+    SignerVerdict withoutCertificate = refused(Forge.signedBy(sameName, CONTENT).message());
+    assertThat(withoutCertificate.verdict()).isEqualTo(Verdict.WRONG);
   }
 
   @Test

@@ -1,10 +1,11 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.KeyHint;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.internal.names.CertificateIndex;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for use by several threads.
  */
 public final class PresentedCertificates {
-
-  private static final byte OCTET_STRING = 4;
-  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   private final Supplier<Stream<byte[]>> encoded;
   private final Budget budget;
@@ -85,27 +83,14 @@ public final class PresentedCertificates {
   }
 
   /**
-   * The certificates that a message names by issuer and serial number.
+   * The certificates that a message may mean.
    *
-   * @param issuer the issuer's name
-   * @param serialNumber the serial number
+   * @param hint what the message says of the key
    * @return all that fit, in the order of the message: a stranger may have added one
    */
-  public List<X509Certificate> findByIssuerAndSerial(
-      X500Principal issuer, BigInteger serialNumber) {
+  public List<X509Certificate> find(KeyHint hint) {
     budget.did(Work.COMPARISONS, 1);
-    return index().bySerial.getOrDefault(new IssuerAndSerial(issuer, serialNumber), List.of());
-  }
-
-  /**
-   * The certificates that a message names by subject key identifier.
-   *
-   * @param identifier the bytes of the identifier
-   * @return all that fit, in the order of the message
-   */
-  public List<X509Certificate> findBySubjectKeyIdentifier(byte[] identifier) {
-    budget.did(Work.COMPARISONS, 1);
-    return index().byKeyIdentifier.getOrDefault(ByteBuffer.wrap(identifier), List.of());
+    return hint.in(index().byHint);
   }
 
   /** The certificates for a subject, in the order of the message. */
@@ -167,13 +152,11 @@ public final class PresentedCertificates {
     }
   }
 
-  private record IssuerAndSerial(X500Principal issuer, BigInteger serialNumber) {}
-
   private static final class Index {
 
     private final Set<X509Certificate> all = new LinkedHashSet<>();
-    private final Map<IssuerAndSerial, List<X509Certificate>> bySerial = new HashMap<>();
-    private final Map<ByteBuffer, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
+    private final CertificateIndex<X509Certificate> byHint =
+        new CertificateIndex<>(() -> all, certificate -> certificate, KeyId::of);
     private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
     private boolean cut;
 
@@ -181,30 +164,12 @@ public final class PresentedCertificates {
       if (!all.add(certificate)) {
         return;
       }
-      put(
-          bySerial,
-          new IssuerAndSerial(certificate.getIssuerX500Principal(), certificate.getSerialNumber()),
-          certificate);
       put(bySubject, certificate.getSubjectX500Principal(), certificate);
-      keyIdentifier(certificate).ifPresent(name -> put(byKeyIdentifier, name, certificate));
     }
 
     private static <K> void put(
         Map<K, List<X509Certificate>> index, K key, X509Certificate certificate) {
       index.computeIfAbsent(key, k -> new ArrayList<>()).add(certificate);
-    }
-
-    private static Optional<ByteBuffer> keyIdentifier(X509Certificate certificate) {
-      byte[] extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
-      if (extension == null) {
-        return Optional.empty();
-      }
-      byte[] inner = DerOctets.of(extension);
-      boolean isShortOctetString =
-          inner.length >= 2 && inner[0] == OCTET_STRING && inner[1] == inner.length - 2;
-      return isShortOctetString
-          ? Optional.of(ByteBuffer.wrap(inner, 2, inner.length - 2))
-          : Optional.empty();
     }
   }
 }

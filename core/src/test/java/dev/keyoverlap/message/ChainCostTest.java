@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -191,13 +192,14 @@ class ChainCostTest {
 
     assertThat(presented.all()).containsExactly(NEW.certificate());
     assertThat(
-            presented.findByIssuerAndSerial(
-                INTERMEDIATE.certificate().getSubjectX500Principal(),
-                NEW.certificate().getSerialNumber()))
+            presented.find(
+                KeyHint.issuerAndSerial(
+                    INTERMEDIATE.certificate().getSubjectX500Principal(),
+                    NEW.certificate().getSerialNumber())))
         .containsExactly(NEW.certificate());
     assertThat(presented.findBySubject(NEW.certificate().getSubjectX500Principal()))
         .containsExactly(NEW.certificate());
-    assertThat(presented.findBySubjectKeyIdentifier(new byte[200])).isEmpty();
+    assertThat(presented.find(KeyHint.subjectKeyIdentifier(new byte[200]))).isEmpty();
   }
 
   // ---- growth

@@ -1,9 +1,9 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.judge;
 
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 
 /** Why a signature is not taken for a correct one; becomes its verdict. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -17,20 +17,22 @@ final class Refusal extends Exception {
   }
 
   /** The signature is not correct, whatever the key is worth. */
-  static Refusal wrong(String reason) {
+  public static Refusal wrong(String reason) {
     return new Refusal(Verdict.WRONG, reason);
   }
 
   /** The signature proves nothing, even if it is correct. */
-  static Refusal algorithm(String reason) {
+  public static Refusal algorithm(String reason) {
     return new Refusal(Verdict.ALGORITHM_REFUSED, reason);
   }
 
-  String reason() {
+  /** Why, to go on after the name of the signer. */
+  public String reason() {
     return reason;
   }
 
-  Verdict verdict() {
+  /** What becomes of the signature. */
+  public Verdict verdict() {
     return verdict;
   }
 }

@@ -1,0 +1,126 @@
+package dev.keyoverlap.cms;
+
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.Candidates;
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Claim;
+import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.message.PresentedCertificates;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One signature of a message as the judge asks for it. For one thread. */
+final class SignatureClaim implements Claim<SignatureClaim.Content> {
+
+  private final ReceivedSignature signature;
+  private final SignedMessage message;
+  private final ContentDigests contentDigests;
+  private final VerifyingTerms terms;
+  private @Nullable List<X509Certificate> carried;
+
+  private SignatureClaim(
+      ReceivedSignature signature,
+      SignedMessage message,
+      ContentDigests contentDigests,
+      VerifyingTerms terms) {
+    this.signature = signature;
+    this.message = message;
+    this.contentDigests = contentDigests;
+    this.terms = terms;
+  }
+
+  /** What a correct signature covers: all of the message's content. */
+  enum Content {
+    WHOLE
+  }
+
+  static List<SignatureClaim> of(
+      SignedMessage message, ContentDigests contentDigests, VerifyingTerms terms) {
+    return message.signers().stream()
+        .map(signature -> new SignatureClaim(signature, message, contentDigests, terms))
+        .toList();
+  }
+
+  @Override
+  public String signer() {
+    return signature.signer().toString();
+  }
+
+  /**
+   * By the identifier, and by the certificate that the signer claims. The identifier is not signed,
+   * and whoever wants a signature overlooked can write another there.
+   */
+  @Override
+  public Candidates candidates(Keyring ring) {
+    Candidates byIdentifier = signature.signer().candidates(ring);
+    List<KeyVersion> named = new ArrayList<>(byIdentifier.named());
+    signature.claimedCertificate().ifPresent(claimed -> named.addAll(claimed.find(ring)));
+    return new Candidates(named, byIdentifier.possible(), false);
+  }
+
+  /** Where the signer claims a certificate it is that or none (RFC 5035, 5.4). */
+  @Override
+  public List<X509Certificate> carried() {
+    List<X509Certificate> known = carried;
+    if (known == null) {
+      Optional<CertificateDigest> claimed = signature.claimedCertificate();
+      known =
+          claimed.isPresent()
+              ? presented().all().stream().filter(claimed.get()::is).toList()
+              : signature.signer().find(presented());
+      carried = known;
+    }
+    return known;
+  }
+
+  @Override
+  public PresentedCertificates presented() {
+    return message.certificates();
+  }
+
+  @Override
+  public Proof proof() throws Refusal {
+    return signature.proof(contentDigests, terms);
+  }
+
+  /** Each signature that was made together with this one must still be there, once (RFC 5752). */
+  @Override
+  public Content coverage() throws Refusal {
+    List<ReceivedSignature> others = new ArrayList<>(message.signers());
+    others.remove(signature);
+    List<CompanionSignature> companions = signature.signedAttributes().companions();
+    if (companions.size() > others.size()) {
+      throw companionMissing();
+    }
+    for (CompanionSignature companion : companions) {
+      ReceivedSignature found =
+          others.stream()
+              .filter(companion::isMetBy)
+              .findFirst()
+              .orElseThrow(SignatureClaim::companionMissing);
+      others.remove(found);
+    }
+    return Content.WHOLE;
+  }
+
+  private static Refusal companionMissing() {
+    return Refusal.wrong(
+        "another signature, which was made together with it, was removed from the message or"
+            + " replaced");
+  }
+
+  @Override
+  public Optional<CertificateDigest> claimedCertificate() throws Refusal {
+    return signature.signedAttributes().signingCertificate();
+  }
+
+  @Override
+  public Optional<Instant> claimedTime() {
+    return signature.claimedTime();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.keyoverlap.internal.judge;
+
+import dev.keyoverlap.KeyHint;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The keys of a ring that a message may mean by what it says of a signer or a recipient.
+ *
+ * @param named those that it names: if none of them has made the signature, the signature is wrong
+ * @param possible others to try: if none of them has made it, somebody else has. A subject leads to
+ *     such ones, and so does the certificate of an authority that came along
+ * @param anybody whether nothing at all is said, and any key under the policy's aliases is possible
+ */
+public record Candidates(List<KeyVersion> named, List<KeyVersion> possible, boolean anybody) {
+
+  /** Nothing of it changes, and no version is in it twice. */
+  public Candidates {
+    Set<KeyVersion> both = new LinkedHashSet<>(named);
+    named = List.copyOf(both);
+    Set<KeyVersion> others = new LinkedHashSet<>(possible);
+    others.removeAll(both);
+    possible = List.copyOf(others);
+  }
+
+  /** The versions of any state that these hints lead to. */
+  public static Candidates of(Keyring ring, List<KeyHint> hints) {
+    return new Candidates(
+        hints.stream().filter(KeyHint::isPrecise).flatMap(hint -> in(ring, hint)).toList(),
+        hints.stream().filter(hint -> !hint.isPrecise()).flatMap(hint -> in(ring, hint)).toList(),
+        false);
+  }
+
+  private static Stream<KeyVersion> in(Keyring ring, KeyHint hint) {
+    return ring.find(hint).stream();
+  }
+
+  /** Of a signature that says nothing about its key. */
+  public static Candidates ofAnybody() {
+    return new Candidates(List.of(), List.of(), true);
+  }
+
+  /** The named ones, and then the others. */
+  public List<KeyVersion> all() {
+    return Stream.concat(named.stream(), possible.stream()).toList();
+  }
+
+  /** Whether nothing of the ring may be meant. */
+  public boolean isEmpty() {
+    return named.isEmpty() && possible.isEmpty() && !anybody;
+  }
+}

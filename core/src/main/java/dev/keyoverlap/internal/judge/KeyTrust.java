@@ -1,0 +1,80 @@
+package dev.keyoverlap.internal.judge;
+
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationPolicy;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * What correct signatures by the keys of a ring are worth under a policy at one time. Immutable,
+ * and safe for use by several threads.
+ *
+ * @param ring the ring
+ * @param policy the policy
+ * @param now the time
+ */
+public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
+
+  /**
+   * Of several certificates for one key the one that is worth the most. A key that is compromised
+   * under one certificate is so under all, whichever of them the message names; and one that was
+   * purged stays out.
+   *
+   * @param versions certificates for one key
+   * @return the worth; empty if there are none
+   */
+  public Optional<Worth> best(Collection<KeyVersion> versions) {
+    boolean barred = versions.stream().anyMatch(this::isBarred);
+    return versions.stream()
+        .map(version -> new Worth(barred ? Verdict.KEY_OUT_OF_USE : worth(version), version))
+        .min(Comparator.comparing(worth -> rank(worth.verdict())));
+  }
+
+  private boolean isBarred(KeyVersion version) {
+    return ring.isBarred(version.entry().certificate(), now);
+  }
+
+  private Verdict worth(KeyVersion version) {
+    if (!isNamed(version)) {
+      return Verdict.NOT_IN_POLICY;
+    }
+    if (!version.serves(KeyUse.VERIFY, now)
+        || (version.state() == KeyState.RETAINED && !policy.countsRetainedKeys())) {
+      return Verdict.KEY_OUT_OF_USE;
+    }
+    return policy.countsAt(version.entry(), now) ? Verdict.VALID : Verdict.OUTSIDE_VALIDITY;
+  }
+
+  private static int rank(Verdict verdict) {
+    return switch (verdict) {
+      case VALID -> 0;
+      case OUTSIDE_VALIDITY -> 1;
+      case KEY_OUT_OF_USE -> 2;
+      default -> 3;
+    };
+  }
+
+  /** The likeliest keys first: those that the policy names, and of these the active ones. */
+  Comparator<KeyVersion> likeliestFirst() {
+    return Comparator.<KeyVersion, Boolean>comparing(version -> !isNamed(version))
+        .thenComparing(KeyVersion::state);
+  }
+
+  private boolean isNamed(KeyVersion version) {
+    return policy.aliases().contains(version.alias());
+  }
+
+  /**
+   * What a version is worth.
+   *
+   * @param verdict the verdict on a correct signature
+   * @param version the version
+   */
+  public record Worth(Verdict verdict, KeyVersion version) {}
+}

@@ -1,0 +1,118 @@
+package dev.keyoverlap.internal.judge;
+
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.ChainRefusedException;
+import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.TrustedChain;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signers whose certificates are not in the ring, or not for the policy: what came with the message
+ * may chain to an authority of the ring. First the signature's value, which is one operation; then
+ * the path; only then what the signature covers. For one message and one thread.
+ */
+final class Strangers {
+
+  private final KeyTrust trust;
+  private final Budget budget;
+  private @Nullable ChainSearch chains;
+
+  Strangers(KeyTrust trust, Budget budget) {
+    this.trust = trust;
+    this.budget = budget;
+  }
+
+  /** Whether the policy goes by chains at all. */
+  boolean mayBeTrusted(Claim<?> claim) {
+    return chains(claim).isAsked();
+  }
+
+  private ChainSearch chains(Claim<?> claim) {
+    PresentedCertificates presented = claim.presented();
+    ChainSearch known = chains;
+    if (known == null || known.presented() != presented) {
+      known = ChainSearch.with(trust.ring(), trust.policy(), trust.now(), presented, budget);
+      chains = known;
+    }
+    return known;
+  }
+
+  /** Tries the certificates that came with a signature, apart from those that were tried before. */
+  <C> Tried<X509Certificate> tryOn(Claim.Proof proof, Claim<C> claim, Candidates candidates)
+      throws MalformedMessageException {
+    List<X509Certificate> carried = new ArrayList<>(claim.carried());
+    candidates.all().forEach(version -> carried.remove(version.entry().certificate()));
+    if (carried.isEmpty()) {
+      return Tried.none();
+    }
+    budget.spend(Limit.STRANGERS, 1);
+    return Tried.with(
+        proof, carried, certificate -> certificate, budget.limits().of(Limit.CARRIED_KEYS), budget);
+  }
+
+  /** The verdict by certificates for the key that made the signature. */
+  <C> Judged<C> judge(Claim<C> claim, Collection<X509Certificate> makers)
+      throws MalformedMessageException {
+    if (!mayBeTrusted(claim)) {
+      return Judged.unknown(
+          claim, "the certificate of its key came with it, and is not in the ring");
+    }
+    TrustedChain chain;
+    try {
+      chain = chain(claim, makers);
+      try {
+        C coverage = claim.coverage();
+        if (!isMeant(claim, chain.signer())) {
+          // A format that knows only now which one was meant.
+          chain = chain(claim, makers);
+        }
+        return new Judged<>(
+            SignerVerdict.chained(Verdict.VALID, claim.signer(), chain, claim.claimedTime(), ""),
+            Optional.of(coverage));
+      } catch (Refusal e) {
+        return new Judged<>(
+            SignerVerdict.chained(
+                e.verdict(), claim.signer(), chain, claim.claimedTime(), e.reason()),
+            Optional.empty());
+      }
+    } catch (ChainRefusedException e) {
+      return Judged.unknown(claim, Verdict.CHAIN_REFUSED, String.valueOf(e.getMessage()));
+    } catch (Refusal e) {
+      return Judged.unknown(claim, e.reason());
+    }
+  }
+
+  /** The first of the certificates that chains, of those that the signer means. */
+  private <C> TrustedChain chain(Claim<C> claim, Collection<X509Certificate> makers)
+      throws ChainRefusedException, Refusal {
+    List<X509Certificate> meant = new ArrayList<>();
+    for (X509Certificate maker : makers) {
+      if (isMeant(claim, maker) && meant.size() < budget.limits().of(Limit.CARRIED_KEYS)) {
+        meant.add(maker);
+      }
+    }
+    if (meant.isEmpty()) {
+      throw Refusal.wrong("it was made under another certificate than those that came with it");
+    }
+    return chains(claim).find(meant);
+  }
+
+  /**
+   * Whether a certificate is the one that the signer claims, if it claims one: of several
+   * certificates for one key only that counts (RFC 5035, 5.4).
+   */
+  static boolean isMeant(Claim<?> claim, X509Certificate certificate) throws Refusal {
+    Optional<CertificateDigest> claimed = claim.claimedCertificate();
+    return claimed.isEmpty() || claimed.get().is(certificate);
+  }
+}

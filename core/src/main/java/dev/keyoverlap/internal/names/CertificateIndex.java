@@ -1,0 +1,157 @@
+package dev.keyoverlap.internal.names;
+
+import dev.keyoverlap.KeyId;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Certificates, or what has one, by the identifiers that messages carry. Each part is built when it
+ * is first asked for, and once, so that looking up costs the same whatever a message says. Safe for
+ * use by several threads, if what is indexed does not change.
+ *
+ * @param <T> what is indexed
+ */
+public final class CertificateIndex<T> {
+
+  private final Supplier<? extends Collection<T>> all;
+  private final Function<T, X509Certificate> certificate;
+  private final Part<KeyId> keyIds;
+
+  private final Part<IssuerAndSerial> issuersAndSerials =
+      byCertificate(
+          certificate ->
+              asSet(
+                  DistinguishedName.of(certificate.getIssuerX500Principal())
+                      .map(name -> new IssuerAndSerial(name, certificate.getSerialNumber()))));
+  private final Part<BigInteger> serialNumbers =
+      byCertificate(certificate -> Set.of(certificate.getSerialNumber()));
+  private final Part<DistinguishedName> subjects =
+      byCertificate(
+          certificate -> asSet(DistinguishedName.of(certificate.getSubjectX500Principal())));
+  private final Part<ByteBuffer> keyIdentifiers = byCertificate(KeyIdentifiers::of);
+  private final Part<ByteBuffer> publicKeys =
+      byCertificate(certificate -> asSet(encoded(certificate.getPublicKey())));
+  private final Part<ByteBuffer> thumbprints =
+      byCertificate(certificate -> Set.of(thumbprint(certificate)));
+
+  /**
+   * An index.
+   *
+   * @param all what is indexed, in the order in which it is found; asked for when it is needed
+   * @param certificate the certificate of each
+   * @param keyId the identity of each
+   */
+  public CertificateIndex(
+      Supplier<? extends Collection<T>> all,
+      Function<T, X509Certificate> certificate,
+      Function<T, KeyId> keyId) {
+    this.all = all;
+    this.certificate = certificate;
+    this.keyIds = new Part<>(each -> Set.of(keyId.apply(each)));
+  }
+
+  private <K> Part<K> byCertificate(Function<X509Certificate, Set<K>> identifiers) {
+    return new Part<>(each -> identifiers.apply(certificateOf(each)));
+  }
+
+  private X509Certificate certificateOf(T each) {
+    return certificate.apply(each);
+  }
+
+  /** By the certificate itself. */
+  public List<T> byKeyId(KeyId keyId) {
+    return keyIds.get(keyId);
+  }
+
+  /** By issuer and serial number. */
+  public List<T> byIssuerAndSerial(DistinguishedName issuer, BigInteger serialNumber) {
+    return issuersAndSerials.get(new IssuerAndSerial(issuer, serialNumber));
+  }
+
+  /** By serial number, whoever the issuer is. */
+  public List<T> bySerialNumber(BigInteger serialNumber) {
+    return serialNumbers.get(serialNumber);
+  }
+
+  /** By subject. */
+  public List<T> bySubject(DistinguishedName subject) {
+    return subjects.get(subject);
+  }
+
+  /** By subject key identifier. */
+  public List<T> byKeyIdentifier(ByteBuffer identifier) {
+    return keyIdentifiers.get(identifier);
+  }
+
+  /** By public key, as encoded. */
+  public List<T> byPublicKey(ByteBuffer encoded) {
+    return publicKeys.get(encoded);
+  }
+
+  /** By the SHA-1 of the certificate. */
+  public List<T> byThumbprint(ByteBuffer sha1) {
+    return thumbprints.get(sha1);
+  }
+
+  /** A key as encoded, since providers do not call each other's keys equal; empty if it is not. */
+  public static Optional<ByteBuffer> encoded(PublicKey key) {
+    return Optional.ofNullable(key.getEncoded()).map(ByteBuffer::wrap);
+  }
+
+  private static ByteBuffer thumbprint(X509Certificate certificate) {
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("A certificate that was read has an encoded form", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-1", e);
+    }
+  }
+
+  private static <K> Set<K> asSet(Optional<K> value) {
+    return value.map(Set::of).orElse(Set.of());
+  }
+
+  /** All by one kind of identifier. */
+  private final class Part<K> {
+
+    private final Function<T, Set<K>> identifiers;
+    private volatile @Nullable Map<K, List<T>> found;
+
+    Part(Function<T, Set<K>> identifiers) {
+      this.identifiers = identifiers;
+    }
+
+    List<T> get(K identifier) {
+      Map<K, List<T>> known = found;
+      if (known == null) {
+        known = new HashMap<>();
+        for (T each : all.get()) {
+          for (K own : identifiers.apply(each)) {
+            known.computeIfAbsent(own, k -> new ArrayList<>(1)).add(each);
+          }
+        }
+        found = known;
+      }
+      List<T> same = known.get(identifier);
+      return same == null ? List.of() : List.copyOf(same);
+    }
+  }
+
+  private record IssuerAndSerial(DistinguishedName issuer, BigInteger serialNumber) {}
+}
