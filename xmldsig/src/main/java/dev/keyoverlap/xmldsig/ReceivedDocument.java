@@ -159,10 +159,11 @@ final class ReceivedDocument {
     XmlTape tape = xml.tape();
     boolean whole = scope.where() == Scope.Where.DOCUMENT;
     int top = whole ? XmlTape.DOCUMENT : only(scope.name());
+    // Of the document at least its element must be left.
+    int least = Math.max(0, top);
     boolean allLeftOut =
-        !whole
-            && ((scope.withoutOwn() && tape.contains(own, top))
-                || (scope.withoutAll() && tape.isInASignature(top)));
+        (scope.withoutOwn() && tape.contains(own, least))
+            || (scope.withoutAll() && tape.isInASignature(least));
     if (allLeftOut) {
       throw Refusal.wrong("what it refers to is all left out");
     }
