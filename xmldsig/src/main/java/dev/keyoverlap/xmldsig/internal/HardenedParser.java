@@ -60,7 +60,7 @@ public final class HardenedParser {
   public static Map<String, Integer> limits(Limits limits) {
     Map<String, Integer> values = new HashMap<>(UNLIMITED);
     values.put("jdk.xml.elementAttributeLimit", mostAttributes(limits));
-    // The JDK takes a namespace for a name.
+    // The JDK takes a namespace for a name. What is only a little longer is counted by us.
     values.put(
         "jdk.xml.maxXMLNameLimit",
         atMost(Math.max(limits.of(Limit.XML_NAME_LENGTH), limits.of(Limit.XML_NAMESPACE_LENGTH))));
