@@ -18,6 +18,10 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.internal.wrapping to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.provider to
       dev.keyoverlap.cms,

@@ -47,7 +47,10 @@ record AgreedKey(
       KeyIdentifier identifier = KeyIdentifier.of(encrypted.getIdentifier());
       recipients.add(
           agreement.isEmpty() || originator == null
-              ? new UnreadableKey(Optional.of(identifier))
+              ? new UnreadableKey(
+                  Optional.of(identifier),
+                  "the algorithm "
+                      + MessageSyntax.printable(info.getKeyEncryptionAlgorithm().getAlgorithm()))
               : new AgreedKey(
                   identifier, agreement.get(), originator, encrypted.getEncryptedKey()));
     }
@@ -84,6 +87,11 @@ record AgreedKey(
   @Override
   public Optional<KeyIdentifier> recipient() {
     return Optional.of(identifier);
+  }
+
+  @Override
+  public String needed() {
+    return "accept(KeyAgreementScheme." + agreement.scheme() + "), and a key on the same curve";
   }
 
   @Override

@@ -100,6 +100,30 @@ final class BerReader {
     return passed + at - (known && tag != END ? headerLength : 0);
   }
 
+  /** The first bytes, before any was read. */
+  byte[] start(int most) throws IOException {
+    boolean unused = at < filled || refill();
+    return Arrays.copyOf(buffer, Math.min(filled, most));
+  }
+
+  /**
+   * Reads to the end of the input, where only padding may stand: zeros, white space, and the
+   * character with which old systems end a file.
+   */
+  void requireOnlyPadding() throws IOException {
+    long end = passed + at;
+    while (at < filled || refill()) {
+      byte b = buffer[at++];
+      if (b != 0 && b != ' ' && b != '\t' && b != '\r' && b != '\n' && b != 0x1a) {
+        throw new IOException(
+            (b == SEQUENCE ? "A second message" : "Something")
+                + " follows it, which ends after "
+                + end
+                + " bytes. Give the reader what is before that");
+      }
+    }
+  }
+
   // ---- structures
 
   /** The tag of the next element, in its first byte; {@link #END} if there is none. */

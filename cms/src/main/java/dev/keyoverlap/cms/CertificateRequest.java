@@ -8,13 +8,11 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.provider.CertificateStrength;
 import dev.keyoverlap.store.KeyringStoreException;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -23,7 +21,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -138,8 +135,8 @@ public final class CertificateRequest {
    * Takes the authority's answer. What waited for it is retained from now on, as every key that
    * goes out of use; the answer can be given again until the key is in use.
    *
-   * @param answer the certificate, or it and those of its issuers in any order: DER, PEM, or PKCS
-   *     #7 ({@code .p7b}, {@code .p7c}) in either
+   * @param answer the certificate, or it and those of its issuers in any order: DER, Base64, PEM
+   *     with or without text around it, or PKCS #7 ({@code .p7b}, {@code .p7c}) in any of them
    * @return the key pair with its certificate and, as far as they came, those of its issuers; to be
    *     handed to a renewal, or put into the keystore
    * @throws AnswerRefusedException if it is no certificate for this key that can be relied on
@@ -152,7 +149,27 @@ public final class CertificateRequest {
           KeyUnavailableException,
           KeyRefusedException,
           KeyringStoreException {
-    List<X509Certificate> chain = chain(certificates(answer));
+    return answered(answer, Limits.DEFAULT);
+  }
+
+  /**
+   * Takes the authority's answer, as {@link #answered(byte[])} does, within other limits.
+   *
+   * @param answer the answer
+   * @param limits what it may contain: {@link dev.keyoverlap.message.Limit#CMS_BYTES} and {@link
+   *     dev.keyoverlap.message.Limit#CARRIED_CERTIFICATES}
+   * @return as {@link #answered(byte[])} does
+   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on
+   * @throws KeyUnavailableException if the private key cannot be unlocked
+   * @throws KeyRefusedException if the ring refuses the change
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public HeldKey answered(byte[] answer, Limits limits)
+      throws AnswerRefusedException,
+          KeyUnavailableException,
+          KeyRefusedException,
+          KeyringStoreException {
+    List<X509Certificate> chain = chain(CertificateAnswer.read(answer, limits));
     requireGood(chain);
     HeldKey key = HeldKey.of(privateKey(), chain);
     boolean waits =
@@ -169,25 +186,6 @@ public final class CertificateRequest {
 
   private PrivateKey privateKey() throws KeyUnavailableException {
     return ((HeldKey) waiting.entry()).privateKey();
-  }
-
-  private static List<X509Certificate> certificates(byte[] answer) throws AnswerRefusedException {
-    List<X509Certificate> certificates = new ArrayList<>();
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      Collection<?> read = factory.generateCertificates(new ByteArrayInputStream(answer));
-      for (Object certificate : read) {
-        certificates.add((X509Certificate) certificate);
-      }
-    } catch (CertificateException e) {
-      throw new AnswerRefusedException(
-          Reason.UNREADABLE, "The answer is neither a certificate nor PKCS #7, in DER or PEM", e);
-    }
-    if (certificates.isEmpty()) {
-      throw new AnswerRefusedException(
-          Reason.UNREADABLE, "There is no certificate in the answer; ask the authority for one");
-    }
-    return certificates;
   }
 
   /** Ours, and from there upwards as far as it goes. */

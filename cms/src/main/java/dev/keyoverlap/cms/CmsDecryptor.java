@@ -208,10 +208,10 @@ public final class CmsDecryptor {
     Optional<EnvelopedMessage> body;
     try {
       body =
-          EnvelopeReader.read(message, Budget.of(limits), search::add)
+          EnvelopeReader.read(message, Budget.of(limits), search)
               .filter(known -> accepted.contents().contains(known.cipher().encryption()));
     } catch (MessageSyntax.NotParsable e) {
-      throw search.failure();
+      throw search.unreadable(e);
     }
     Optional<Ours> chosen = search.chosen();
     if (chosen.isEmpty() || body.isEmpty()) {

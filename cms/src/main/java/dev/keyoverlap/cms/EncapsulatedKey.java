@@ -41,7 +41,7 @@ record EncapsulatedKey(
   /** Of a recipient of any other kind, if it is of this one and its algorithms are known. */
   static RecipientKey of(OtherRecipientInfo other) {
     if (!CMSObjectIdentifiers.id_ori_kem.equals(other.getType())) {
-      return new UnreadableKey(Optional.empty());
+      return new UnreadableKey(Optional.empty(), "a kind of recipient");
     }
     KEMRecipientInfo info = KEMRecipientInfo.getInstance(other.getValue());
     KeyIdentifier identifier = KeyIdentifier.of(info.getRecipientIdentifier().getId());
@@ -51,7 +51,9 @@ record EncapsulatedKey(
     boolean wrapIsKnown =
         KeyWrap.of(info.getWrap()).filter(w -> w.keyBytes() == info.getKekLength()).isPresent();
     if (encapsulation.isEmpty() || derivation.isEmpty() || !wrapIsKnown) {
-      return new UnreadableKey(Optional.of(identifier));
+      return new UnreadableKey(
+          Optional.of(identifier),
+          "the algorithm " + MessageSyntax.printable(info.getKem().getAlgorithm()));
     }
     return new EncapsulatedKey(
         identifier,
@@ -90,6 +92,11 @@ record EncapsulatedKey(
   @Override
   public Optional<KeyIdentifier> recipient() {
     return Optional.of(identifier);
+  }
+
+  @Override
+  public String needed() {
+    return "accept(KeyEncapsulation." + encapsulation + "), and a key of the same size";
   }
 
   @Override

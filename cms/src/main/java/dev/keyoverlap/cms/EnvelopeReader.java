@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -39,8 +38,7 @@ final class EnvelopeReader {
   private EnvelopeReader(Pump pump, BerReader message) throws IOException, LimitExceededException {
     this.pump = pump;
     this.message = message;
-    message.enter(BerReader.SEQUENCE);
-    ASN1Primitive type = BerValues.next(message, BerReader.IDENTIFIER);
+    ASN1Primitive type = MessageInput.contentType(message);
     this.authenticated = CMSObjectIdentifiers.authEnvelopedData.equals(type);
     if (!authenticated && !CMSObjectIdentifiers.envelopedData.equals(type)) {
       throw new IOException("It is of the type " + MessageSyntax.printable(type));
@@ -56,29 +54,28 @@ final class EnvelopeReader {
   /**
    * Reads a message up to its content.
    *
-   * @param recipients is told each of the recipients
+   * @param clear is told what stands in the clear
    */
-  static EnvelopeReader begin(
-      InputStream message, Pump pump, Budget budget, Consumer<RecipientKey> recipients)
+  static EnvelopeReader begin(InputStream message, Pump pump, Budget budget, ClearParts clear)
       throws NotParsable, IOException {
     return Parsing.of(
-        pump, () -> begin(MessageInput.of(pump.counted(message), budget), pump, recipients));
+        pump, () -> begin(MessageInput.of(pump.counted(message), budget), pump, clear));
   }
 
   /**
    * Takes a message apart that is in memory, without copying its content.
    *
-   * @param recipients is told each of the recipients
+   * @param clear is told what stands in the clear
    * @return its content; empty if it is encrypted in a way that is not known here
    */
-  static Optional<EnvelopedMessage> read(
-      byte[] message, Budget budget, Consumer<RecipientKey> recipients) throws NotParsable {
+  static Optional<EnvelopedMessage> read(byte[] message, Budget budget, ClearParts clear)
+      throws NotParsable {
     Pump pump = new Pump(done -> {});
     try {
       return Parsing.of(
           pump,
           () -> {
-            EnvelopeReader reader = begin(MessageInput.of(message, budget), pump, recipients);
+            EnvelopeReader reader = begin(MessageInput.of(message, budget), pump, clear);
             Optional<ContentSlice> content =
                 reader.hasContent ? Optional.of(reader.message.octetsInMemory()) : Optional.empty();
             reader.readBehind();
@@ -89,31 +86,30 @@ final class EnvelopeReader {
     }
   }
 
-  private static EnvelopeReader begin(
-      BerReader message, Pump pump, Consumer<RecipientKey> recipients)
+  private static EnvelopeReader begin(BerReader message, Pump pump, ClearParts clear)
       throws IOException, LimitExceededException {
     EnvelopeReader reader = new EnvelopeReader(pump, message);
-    reader.readRecipients(recipients);
-    reader.beginContent();
+    reader.readRecipients(clear);
+    reader.beginContent(clear);
     return reader;
   }
 
-  private void readRecipients(Consumer<RecipientKey> recipients)
-      throws IOException, LimitExceededException {
+  private void readRecipients(ClearParts clear) throws IOException, LimitExceededException {
     if (message.next() == ORIGINATOR_INFO) {
       message.skip();
     }
     message.enter(BerReader.SET);
     while (message.next() != BerReader.END) {
-      RecipientKey.of(RecipientInfo.getInstance(BerValues.next(message))).forEach(recipients);
+      RecipientKey.of(RecipientInfo.getInstance(BerValues.next(message))).forEach(clear::recipient);
     }
     message.leave();
   }
 
-  private void beginContent() throws IOException, LimitExceededException {
+  private void beginContent(ClearParts clear) throws IOException, LimitExceededException {
     message.enter(BerReader.SEQUENCE);
     ASN1Primitive type = BerValues.next(message, BerReader.IDENTIFIER);
-    ASN1Primitive algorithm = BerValues.next(message, BerReader.SEQUENCE);
+    AlgorithmIdentifier algorithm =
+        AlgorithmIdentifier.getInstance(BerValues.next(message, BerReader.SEQUENCE));
     hasContent = message.next() != BerReader.END;
     if (hasContent) {
       message.beginOctets(Framing.IMPLICIT_0);
@@ -121,13 +117,14 @@ final class EnvelopeReader {
         cipher = usual(algorithm);
       }
     }
+    clear.content(algorithm, cipher);
   }
 
   /** Whom a message is for is worth knowing even where its content cannot be read. */
-  private Optional<ContentCipher> usual(ASN1Primitive algorithm) {
+  private Optional<ContentCipher> usual(AlgorithmIdentifier algorithm) {
     try {
       // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
-      return Optional.of(ContentCipher.of(AlgorithmIdentifier.getInstance(algorithm)))
+      return Optional.of(ContentCipher.of(algorithm))
           .filter(known -> known.encryption().isAuthenticated() == authenticated);
     } catch (RuntimeException e) {
       return Optional.empty();
@@ -173,7 +170,7 @@ final class EnvelopeReader {
     for (int structures = 3; structures > 0; structures--) {
       message.leave();
     }
-    MessageInput.requireEnd(message);
+    message.requireOnlyPadding();
   }
 
   /** What the tag protects beside the content (RFC 5083, 2.2), once it is finished. */

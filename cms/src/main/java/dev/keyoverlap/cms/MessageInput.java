@@ -1,46 +1,45 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.wrapping.InputKind;
+import dev.keyoverlap.internal.wrapping.Unwrapped;
 import dev.keyoverlap.message.LimitExceededException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bouncycastle.asn1.ASN1Primitive;
 
-/** A message as binary, whether it comes so or as Base64. */
+/** A message as binary, whatever it comes in. */
 final class MessageInput {
 
   private MessageInput() {}
 
   /** A message in memory, which is not copied if it is binary. */
   static BerReader of(byte[] message, Budget budget) throws IOException {
-    if (message.length == 0) {
-      throw new IOException("It is empty");
-    }
     return BerReader.of(
-        message[0] == BerReader.SEQUENCE
-            ? message
-            : new Base64Input(new ByteArrayInputStream(message)).readAllBytes(),
+        Unwrapped.isBinary(message) ? message : Unwrapped.of(message).binary().readAllBytes(),
         budget);
   }
 
   /** A message as it comes in. */
   static BerReader of(InputStream message, Budget budget) throws IOException {
-    // Long enough for short messages; longer steps pass it by without being copied.
-    BufferedInputStream buffered = new BufferedInputStream(message);
-    buffered.mark(1);
-    int first = buffered.read();
-    buffered.reset();
-    if (first < 0) {
-      throw new IOException("It is empty");
-    }
-    return BerReader.of(first == BerReader.SEQUENCE ? buffered : new Base64Input(buffered), budget);
+    return BerReader.of(Unwrapped.of(message).binary(), budget);
   }
 
-  /** Nothing may follow a message. */
-  static void requireEnd(BerReader message) throws IOException, LimitExceededException {
-    if (message.next() != BerReader.END) {
-      throw new IOException("Something follows it");
+  /**
+   * Begins to read a message (RFC 5652, 3).
+   *
+   * @return its type; its content comes next
+   * @throws IOException if it is no message, with what it is instead
+   */
+  static ASN1Primitive contentType(BerReader message) throws IOException, LimitExceededException {
+    byte[] start = message.start(InputKind.ENOUGH);
+    if (message.next() != BerReader.SEQUENCE) {
+      throw new IOException("It does not begin as a message does");
     }
+    message.enter(BerReader.SEQUENCE);
+    if (message.next() != BerReader.IDENTIFIER) {
+      throw new IOException("It is " + InputKind.of(start));
+    }
+    return BerValues.next(message);
   }
 }

@@ -17,6 +17,9 @@ sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey
   /** Whom it is for; empty for the kinds that name no certificate, such as passwords. */
   Optional<KeyIdentifier> recipient();
 
+  /** What a decryptor would have to do to accept it, such as {@code accept(...)}; for people. */
+  String needed();
+
   /** Whether this way of protecting the key is known, allowed, and one for keys of this kind. */
   boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours);
 
@@ -45,6 +48,6 @@ sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey
     return List.of(
         info instanceof OtherRecipientInfo other
             ? EncapsulatedKey.of(other)
-            : new UnreadableKey(Optional.empty()));
+            : new UnreadableKey(Optional.empty(), "a kind of recipient"));
   }
 }

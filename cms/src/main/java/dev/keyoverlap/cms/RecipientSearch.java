@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.LimitExceededException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -13,12 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
  * Looks for keys of ours among the recipients of a message. Whoever makes a message can name any
  * number of recipients, so only what may be needed later is remembered.
  */
-final class RecipientSearch {
+final class RecipientSearch implements ClearParts {
 
   /** No date ends decryption, so a key that serves then serves now. */
   private static final Instant HOWEVER_LATE = Instant.MAX;
@@ -30,14 +32,38 @@ final class RecipientSearch {
   private final AcceptedAlgorithms accepted;
   private final List<String> names = new ArrayList<>();
   private final List<Ours> ours = new ArrayList<>();
+  private final List<String> hints = new ArrayList<>();
 
   RecipientSearch(Keyring ring, AcceptedAlgorithms accepted) {
     this.ring = ring;
     this.accepted = accepted;
   }
 
+  @Override
+  public void content(AlgorithmIdentifier algorithm, Optional<ContentCipher> cipher) {
+    if (cipher.isEmpty()) {
+      hints.add(
+          "Its content is encrypted with the algorithm "
+              + MessageSyntax.printable(algorithm.getAlgorithm())
+              + ", which is not supported in this way");
+    } else if (!accepted.contents().contains(cipher.get().encryption())) {
+      hints.add("Its content needs accept(ContentEncryption." + cipher.get().encryption() + ")");
+    }
+  }
+
+  /** That it is no message of this kind. */
+  DecryptionException unreadable(MessageSyntax.NotParsable e) {
+    hints.clear();
+    hints.add(
+        e.getCause() instanceof LimitExceededException
+            ? e.getMessage()
+            : "This is no encrypted CMS message: " + e.getMessage());
+    return failure();
+  }
+
   /** The next recipient of the message. */
-  void add(RecipientKey recipient) {
+  @Override
+  public void recipient(RecipientKey recipient) {
     Optional<KeyIdentifier> identifier = recipient.recipient();
     if (identifier.isEmpty()) {
       return;
@@ -79,7 +105,13 @@ final class RecipientSearch {
 
   /** That the message could not be decrypted, for whatever reason. */
   DecryptionException failure() {
-    return new DecryptionException(names, inOrder().stream().map(Ours::version).toList());
+    List<String> all = new ArrayList<>(hints);
+    if (chosen().isEmpty()) {
+      ours.forEach(
+          known ->
+              all.add("Its key for " + known.version() + " needs " + known.recipient().needed()));
+    }
+    return new DecryptionException(names, inOrder().stream().map(Ours::version).toList(), all);
   }
 
   /**

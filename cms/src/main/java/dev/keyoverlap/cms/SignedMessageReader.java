@@ -108,8 +108,7 @@ final class SignedMessageReader {
 
   /** Whether there is content, which then comes next. */
   private boolean readUpToContent() throws IOException, LimitExceededException {
-    message.enter(BerReader.SEQUENCE);
-    ASN1Primitive type = BerValues.next(message, BerReader.IDENTIFIER);
+    ASN1Primitive type = MessageInput.contentType(message);
     if (!CMSObjectIdentifiers.signedData.equals(type)) {
       throw new IOException("It is of the type " + MessageSyntax.printable(type));
     }
@@ -158,7 +157,7 @@ final class SignedMessageReader {
     for (int structures = 4; structures > 0; structures--) {
       message.leave();
     }
-    MessageInput.requireEnd(message);
+    message.requireOnlyPadding();
     if (signers.isEmpty()) {
       throw new IOException("It bears no signature");
     }

@@ -103,9 +103,9 @@ final class StreamDecryption {
 
   private EnvelopeReader begin(InputStream message) throws DecryptionException, IOException {
     try {
-      return EnvelopeReader.begin(message, pump, Budget.of(limits), search::add);
+      return EnvelopeReader.begin(message, pump, Budget.of(limits), search);
     } catch (MessageSyntax.NotParsable e) {
-      throw search.failure();
+      throw search.unreadable(e);
     }
   }
 

@@ -22,7 +22,10 @@ record TransportedKey(
     Optional<KeyTransport> transport = KeyTransport.of(info.getKeyEncryptionAlgorithm());
     return transport.isPresent()
         ? new TransportedKey(identifier, transport.get(), info.getEncryptedKey())
-        : new UnreadableKey(Optional.of(identifier));
+        : new UnreadableKey(
+            Optional.of(identifier),
+            "the algorithm "
+                + MessageSyntax.printable(info.getKeyEncryptionAlgorithm().getAlgorithm()));
   }
 
   /** Encrypts the key of the content to the key of a certificate. */
@@ -45,6 +48,11 @@ record TransportedKey(
   @Override
   public Optional<KeyIdentifier> recipient() {
     return Optional.of(identifier);
+  }
+
+  @Override
+  public String needed() {
+    return "accept(KeyTransport." + transport + ")";
   }
 
   @Override

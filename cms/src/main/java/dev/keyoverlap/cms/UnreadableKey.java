@@ -8,8 +8,15 @@ import java.util.Optional;
 /**
  * A kind of recipient or an algorithm that is not known here. Whom it is for is still worth
  * knowing.
+ *
+ * @param what is not known
  */
-record UnreadableKey(Optional<KeyIdentifier> recipient) implements RecipientKey {
+record UnreadableKey(Optional<KeyIdentifier> recipient, String what) implements RecipientKey {
+
+  @Override
+  public String needed() {
+    return what + " that is not supported";
+  }
 
   @Override
   public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {

@@ -391,6 +391,7 @@ class DecryptorStreamsTest {
     for (byte[] message :
         List.of(to(EC).build().encrypt(random(100)), pieces(to(EC), random(100)))) {
       byte[] longer = Arrays.copyOf(message, message.length + 1);
+      longer[message.length] = 1; // No padding.
 
       assertThat(decrypted(decryptor(EC), message)).isEqualTo(random(100));
       assertThat(outcome(() -> decryptor(EC).decrypt(longer).content())).isEqualTo(FAILED);

@@ -96,7 +96,10 @@ class SecretsTest {
             verifier.verify(signed),
             decryptor.decrypt(enveloped),
             SignedMessageReader.read(signed, Budget.of(Limits.DEFAULT)),
-            EnvelopeReader.read(enveloped, Budget.of(Limits.DEFAULT), recipient -> {}))) {
+            EnvelopeReader.read(
+                enveloped,
+                Budget.of(Limits.DEFAULT),
+                new RecipientSearch(ring, AcceptedAlgorithms.byDefault())))) {
       said.add(object.toString());
     }
     for (int i = 0; i < signed.length; i += 7) {

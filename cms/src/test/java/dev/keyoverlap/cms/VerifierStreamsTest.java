@@ -244,6 +244,7 @@ class VerifierStreamsTest {
   void whatFollowsTheMessage_isRefused_asInMemory() throws Exception {
     byte[] message = pieces(random(100));
     byte[] longer = Arrays.copyOf(message, message.length + 1);
+    longer[message.length] = 1; // No padding.
 
     assertThat(verified(verifier(), message)).isEqualTo(random(100));
     assertThatExceptionOfType(MalformedMessageException.class)

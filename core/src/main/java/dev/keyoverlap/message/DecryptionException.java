@@ -11,7 +11,8 @@ import java.util.List;
  * <p>For the operator it lists what the message itself says in the clear: the recipients that it
  * names, and which of them are ours. An empty {@link #ours()} means that the message is for
  * somebody else, or for a key that was purged or compromised; a filled one that it was damaged,
- * tampered with, or uses an algorithm that was not allowed. Do not send either to the partner.
+ * tampered with, or uses an algorithm that was not allowed, which the {@link #hints()} name. Do not
+ * send any of it to the partner.
  */
 public final class DecryptionException extends KeyOverlapException {
 
@@ -19,6 +20,7 @@ public final class DecryptionException extends KeyOverlapException {
 
   private final transient List<String> recipients;
   private final transient List<KeyVersion> ours;
+  private final List<String> hints;
 
   /**
    * For decryptors.
@@ -27,9 +29,21 @@ public final class DecryptionException extends KeyOverlapException {
    * @param ours those of our keys that are among them
    */
   public DecryptionException(List<String> recipients, List<KeyVersion> ours) {
+    this(recipients, ours, List.of());
+  }
+
+  /**
+   * For decryptors that can tell what stands in the way.
+   *
+   * @param recipients the recipients that the message names, for people
+   * @param ours those of our keys that are among them
+   * @param hints what stands in the way, as far as it stands in the clear
+   */
+  public DecryptionException(List<String> recipients, List<KeyVersion> ours, List<String> hints) {
     super("The message could not be decrypted");
     this.recipients = List.copyOf(recipients);
     this.ours = List.copyOf(ours);
+    this.hints = List.copyOf(hints);
   }
 
   /**
@@ -48,5 +62,24 @@ public final class DecryptionException extends KeyOverlapException {
    */
   public List<KeyVersion> ours() {
     return ours;
+  }
+
+  /**
+   * What stands in the way of decrypting, as far as the message says so in the clear: that it is
+   * something else, or which algorithm the decryptor would have to accept. Nothing in it depends on
+   * a key or on what came out of the message.
+   *
+   * @return sentences for the operator; empty if the message may have been damaged or forged
+   */
+  public List<String> hints() {
+    return hints;
+  }
+
+  /** For the operator's log: with the hints. */
+  @Override
+  public String toString() {
+    return hints.isEmpty()
+        ? super.toString()
+        : super.toString() + " (" + String.join("; ", hints) + ")";
   }
 }
