@@ -22,6 +22,12 @@ final class AuthorityCertificate {
     if (keyUsage != null && !keyUsage[KEY_CERT_SIGN]) {
       return Optional.of(" may not issue certificates");
     }
+    return flawOfKey(certificate, now, tolerance);
+  }
+
+  /** What it lacks for anything at all to rest on its key. */
+  static Optional<String> flawOfKey(
+      X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (!tolerance.hasBegun(certificate.getNotBefore().toInstant(), now)) {
       return Optional.of(" is not valid before " + certificate.getNotBefore().toInstant());
     }

@@ -26,6 +26,11 @@ public final class ChainRefusedException extends KeyOverlapException {
     return refused;
   }
 
+  /** Whether the search was broken off: others may not go on either. */
+  boolean isByLimit() {
+    return nearness.stage() == Stage.LIMIT;
+  }
+
   /** The one of two that came nearer; the first if they came equally near. */
   static ChainRefusedException nearer(ChainRefusedException one, ChainRefusedException other) {
     return other.nearness.compareTo(one.nearness) > 0 ? other : one;

@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +52,9 @@ public final class ChainSearch {
 
   private final Map<X509Certificate, TrustedChain> trusted = new HashMap<>();
   private final Map<X509Certificate, ChainRefusedException> refused = new HashMap<>();
-  private final IdentityHashMap<CandidatePath, Optional<ChainRefusedException>> validated =
-      new IdentityHashMap<>();
   private final Map<Alias, Map<X500Principal, KeyVersion>> subjects = new HashMap<>();
-  private @Nullable PathFinder finder;
+  private @Nullable ValidPaths paths;
+  private @Nullable RevocationStatus revocation;
 
   private ChainSearch(
       Keyring ring,
@@ -195,7 +193,7 @@ public final class ChainSearch {
       throws ChainRefusedException {
     Optional<KeyVersion> successorOf = requireSubject(signer, alias, trust);
     SignerCertificate.requireFit(signer, trust.purposes());
-    PathFinder.Found found = finder().paths(signer);
+    PathFinder.Found found = paths().finder().paths(signer);
     ChainRefusedException best =
         found.cut().map(ChainRefusedException::limit).orElseGet(() -> noPath(signer, trust, found));
     for (CandidatePath path : found.paths()) {
@@ -203,10 +201,9 @@ public final class ChainSearch {
         continue;
       }
       try {
-        requireValid(path);
-        Revocation revocation = RevocationStatus.require(path, trust.revocation(), now);
-        return new TrustedChain(
-            alias, path.certificates(), path.authority(), successorOf, revocation);
+        paths().requireValid(path);
+        Revocation outcome = revocation().require(path, trust);
+        return new TrustedChain(alias, path.certificates(), path.authority(), successorOf, outcome);
       } catch (ChainRefusedException e) {
         best = nearer(best, e);
       }
@@ -261,8 +258,8 @@ public final class ChainSearch {
                         (first, later) -> first)));
   }
 
-  private PathFinder finder() {
-    PathFinder known = finder;
+  private ValidPaths paths() {
+    ValidPaths known = paths;
     if (known == null) {
       List<KeyVersion> authorities =
           policy.chains().values().stream()
@@ -271,8 +268,17 @@ public final class ChainSearch {
               .flatMap(alias -> ring.versions(alias).stream())
               .filter(this::counts)
               .toList();
-      known = new PathFinder(authorities, presented.all(), now, policy.clockTolerance(), budget);
-      finder = known;
+      known = new ValidPaths(ring, authorities, presented, now, policy.clockTolerance(), budget);
+      paths = known;
+    }
+    return known;
+  }
+
+  private RevocationStatus revocation() {
+    RevocationStatus known = revocation;
+    if (known == null) {
+      known = new RevocationStatus(paths(), presented, now, policy.clockTolerance(), budget);
+      revocation = known;
     }
     return known;
   }
@@ -280,45 +286,5 @@ public final class ChainSearch {
   private boolean counts(KeyVersion version) {
     return version.serves(KeyUse.VERIFY, now)
         && (version.state() != KeyState.RETAINED || policy.countsRetainedKeys());
-  }
-
-  /** Several rules may lead to one authority: a path is validated once. */
-  private void requireValid(CandidatePath path) throws ChainRefusedException {
-    Optional<ChainRefusedException> outcome = validated.get(path);
-    if (outcome == null) {
-      try {
-        budget.spend(Limit.PATH_VALIDATIONS, 1);
-      } catch (LimitExceededException e) {
-        throw ChainRefusedException.limit(e);
-      }
-      budget.did(Work.PUBLIC_KEY_OPERATIONS, path.certificates().size());
-      outcome = flaw(path);
-      validated.put(path, outcome);
-    }
-    if (outcome.isPresent()) {
-      throw outcome.get();
-    }
-  }
-
-  private Optional<ChainRefusedException> flaw(CandidatePath path) {
-    try {
-      PathValidation.validate(path, now, policy.clockTolerance());
-      requireNoneBarred(path);
-      return Optional.empty();
-    } catch (ChainRefusedException e) {
-      return Optional.of(e);
-    }
-  }
-
-  /** A new certificate does not make a key good again, and neither does another authority. */
-  private void requireNoneBarred(CandidatePath path) throws ChainRefusedException {
-    for (X509Certificate certificate : path.certificates()) {
-      if (ring.isBarred(certificate, now)) {
-        throw new ChainRefusedException(
-            Reason.name(certificate)
-                + " is for a key that was declared compromised, or taken out of use",
-            Nearness.at(Stage.RING));
-      }
-    }
   }
 }

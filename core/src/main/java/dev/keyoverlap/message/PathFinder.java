@@ -39,6 +39,7 @@ final class PathFinder {
   private final long longest;
   private final long most;
   private final Map<X500Principal, List<KeyVersion>> authorities = new HashMap<>();
+  private final Map<X500Principal, List<KeyVersion>> ofTheRing = new HashMap<>();
 
   /** By name, then by key: certificates of one name and key are certificates of one authority. */
   private final Map<X500Principal, Map<PublicKey, List<X509Certificate>>> intermediates =
@@ -63,6 +64,9 @@ final class PathFinder {
       X500Principal name = certificate.getSubjectX500Principal();
       Optional<String> flaw = AuthorityCertificate.flaw(certificate, now, tolerance);
       flaw.ifPresent(reason -> unfit.putIfAbsent(name, Reason.name(certificate) + reason));
+      if (AuthorityCertificate.flawOfKey(certificate, now, tolerance).isEmpty()) {
+        ofTheRing.computeIfAbsent(name, n -> new ArrayList<>()).add(version);
+      }
       if (flaw.isEmpty()) {
         authorities.computeIfAbsent(name, n -> new ArrayList<>()).add(version);
       }
@@ -80,6 +84,11 @@ final class PathFinder {
             .add(certificate);
       }
     }
+  }
+
+  /** What the ring has of a name under the aliases of authorities, valid now. */
+  List<KeyVersion> ofTheRing(X500Principal name) {
+    return ofTheRing.getOrDefault(name, List.of());
   }
 
   /** Paths from a certificate to an authority, the shortest first; searched for once. */

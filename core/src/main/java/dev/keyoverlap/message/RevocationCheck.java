@@ -24,10 +24,10 @@ import java.util.function.Supplier;
  * asked for. Only certificates whose path is valid in every other respect are asked about, so that
  * a stranger's message cannot make this program ask anybody anything.
  *
- * <p>The JDK does the checking (its {@code PKIXRevocationChecker}, and what RFC 5280, 6.3, and RFC
- * 6960 demand of it). Its system and security properties, such as {@code
- * com.sun.security.ocsp.timeout} and {@code com.sun.security.enableCRLDP}, hold here, too. An
- * answer by OCSP is asked for each time, for each certificate; there is no cache.
+ * <p>Answers by OCSP are checked by the JDK (its {@code PKIXRevocationChecker}, and what RFC 6960
+ * demands of it). Its system and security properties, such as {@code
+ * com.sun.security.ocsp.timeout}, hold here, too. An answer is asked for each time, for each
+ * certificate; there is no cache.
  *
  * <p>Immutable and safe for use by several threads if what supplies the lists is.
  */
@@ -38,6 +38,7 @@ public final class RevocationCheck {
   private final Optional<URI> responder;
   private final Optional<X509Certificate> responderCertificate;
   private final boolean unknownAccepted;
+  private final FetchedLists fetched = new FetchedLists();
 
   private RevocationCheck(
       Source source,
@@ -60,9 +61,14 @@ public final class RevocationCheck {
   }
 
   /**
-   * By lists that the caller has: one that is in force from each authority of the chain.
+   * By lists that the caller has, as RFC 5280, 6.3 says: complete ones and delta lists that
+   * continue them, direct and indirect ones, for all reasons or for some. A list counts while it is
+   * in force, and if it is signed by the authority that issued the certificate or whom the
+   * certificate names. The authority may have signed it with another of its keys, if a certificate
+   * for that key is in the ring under the aliases of the {@link ChainTrust} or came with the
+   * message.
    *
-   * @param crls asked for each certificate, so that it can give today's lists; must be quick
+   * @param crls asked once for each message, so that it can give today's lists; must be quick
    * @return the check
    */
   public static RevocationCheck byCrls(Supplier<? extends Collection<X509CRL>> crls) {
@@ -107,7 +113,8 @@ public final class RevocationCheck {
 
   /**
    * This check, fetching lists from the distribution points that the certificates name where the
-   * caller's do not suffice. This goes to the network.
+   * caller's do not suffice. This goes to the network, by HTTP. A list that was fetched is used for
+   * 30 seconds before it is fetched again.
    *
    * @return the check
    * @throws IllegalStateException if this check is by OCSP
@@ -140,6 +147,11 @@ public final class RevocationCheck {
 
   Collection<X509CRL> crls() {
     return List.copyOf(crls.get());
+  }
+
+  /** What can be had from distribution points. */
+  Collection<X509CRL> fetched(Collection<URI> addresses) {
+    return addresses.stream().map(fetched::get).flatMap(Optional::stream).toList();
   }
 
   Optional<URI> responder() {

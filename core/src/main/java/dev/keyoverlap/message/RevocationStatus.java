@@ -1,105 +1,95 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.ListSigners.Place;
+import dev.keyoverlap.message.ListStatus.Answer;
+import dev.keyoverlap.message.ListStatus.Status;
 import dev.keyoverlap.message.RevocationCheck.Source;
 import dev.keyoverlap.message.TrustedChain.Revocation;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertStore;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXRevocationChecker;
-import java.security.cert.PKIXRevocationChecker.Option;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Asks about each certificate of a path that is valid otherwise. One at a time, as a path of its
- * own below its issuer: so the reason names the certificate, and nothing is asked in the name of a
- * certificate that does not belong to the path.
+ * Asks about each certificate of a path that is valid otherwise, from the authority in the ring
+ * down, so that nothing is asked in the name of an authority that has been revoked itself. One for
+ * each message.
  */
 final class RevocationStatus {
 
-  private final CandidatePath path;
-  private final RevocationCheck check;
+  private final ListSigners signers;
   private final Instant now;
-  private boolean revokedIsTold = true;
+  private final ClockTolerance tolerance;
+  private final IdentityHashMap<RevocationCheck, ListStatus> lists = new IdentityHashMap<>();
 
-  private RevocationStatus(CandidatePath path, RevocationCheck check, Instant now) {
-    this.path = path;
-    this.check = check;
+  RevocationStatus(
+      ValidPaths paths,
+      PresentedCertificates presented,
+      Instant now,
+      ClockTolerance tolerance,
+      Budget budget) {
+    this.signers = new ListSigners(paths, presented, budget);
     this.now = now;
+    this.tolerance = tolerance;
   }
 
-  static Revocation require(CandidatePath path, Optional<RevocationCheck> check, Instant now)
-      throws ChainRefusedException {
-    if (check.isEmpty()) {
+  Revocation require(CandidatePath path, ChainTrust trust) throws ChainRefusedException {
+    if (trust.revocation().isEmpty()) {
       return Revocation.NOT_CHECKED;
     }
-    RevocationStatus status = new RevocationStatus(path, check.get(), now);
+    RevocationCheck check = trust.revocation().get();
     boolean known = true;
     for (int i = path.certificates().size() - 1; i >= 0; i--) {
-      known &= status.requireNotRevoked(i);
+      Answer answer = answer(new Place(path, i), trust, check);
+      X509Certificate certificate = path.certificates().get(i);
+      if (answer.status() == Status.REVOKED) {
+        throw refused(certificate, " is revoked: " + answer.reason(), i);
+      }
+      if (answer.status() == Status.UNKNOWN && !check.acceptsUnknown()) {
+        throw refused(certificate, " may be revoked: " + answer.reason(), i);
+      }
+      known &= answer.status() == Status.GOOD;
     }
     return known ? Revocation.NOT_REVOKED : Revocation.UNKNOWN;
-  }
-
-  private boolean requireNotRevoked(int index) throws ChainRefusedException {
-    X509Certificate certificate = path.certificates().get(index);
-    try {
-      PathValidation.validate(
-          List.of(certificate), path.issuerOf(index), now, this::askAboutRevocation);
-      return true;
-    } catch (CertPathValidatorException e) {
-      if (e.getReason() == BasicReason.REVOKED) {
-        throw refused(certificate, " is revoked: " + e.getMessage(), index);
-      }
-      return requireUnknownAccepted(certificate, e, index);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      return requireUnknownAccepted(certificate, e, index);
-    }
-  }
-
-  /** The path is valid: whatever else goes wrong here leaves the one question unanswered. */
-  private boolean requireUnknownAccepted(X509Certificate certificate, Exception e, int index)
-      throws ChainRefusedException {
-    if (!check.acceptsUnknown() || !revokedIsTold) {
-      throw refused(certificate, " may be revoked: " + e.getMessage(), index);
-    }
-    return false;
   }
 
   private static ChainRefusedException refused(X509Certificate certificate, String why, int index) {
     return new ChainRefusedException(Reason.name(certificate) + why, Nearness.revocation(index));
   }
 
-  private void askAboutRevocation(CertPathValidator validator, PKIXParameters parameters)
-      throws GeneralSecurityException {
-    revokedIsTold = PathValidation.tellsRevoked(validator);
-    parameters.setRevocationEnabled(true);
+  private Answer answer(Place place, ChainTrust trust, RevocationCheck check)
+      throws ChainRefusedException {
     if (check.source() == Source.OCSP) {
-      parameters.addCertPathChecker(checker(validator, EnumSet.of(Option.NO_FALLBACK)));
-      return;
+      return OnlineStatus.ask(place, check, now);
     }
-    parameters.addCertStore(
-        CertStore.getInstance("Collection", new CollectionCertStoreParameters(check.crls())));
-    if (check.source() == Source.CRLS_OR_DISTRIBUTION_POINTS) {
-      parameters.addCertPathChecker(
-          checker(validator, EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK)));
+    ListStatus status;
+    try {
+      status = lists.computeIfAbsent(check, this::given);
+    } catch (RuntimeException e) {
+      // Whoever supplies the lists is not ours.
+      return new Answer(Status.UNKNOWN, "the lists cannot be had: " + e.getMessage());
     }
-    // Without a checker of ours the JDK takes its own, which does not fetch lists by itself.
+    Answer answer = status.ask(place, trust);
+    if (answer.status() == Status.UNKNOWN && check.source() == Source.CRLS_OR_DISTRIBUTION_POINTS) {
+      status.add(check.fetched(addresses(place.certificate())));
+      return status.ask(place, trust);
+    }
+    return answer;
   }
 
-  private PKIXRevocationChecker checker(CertPathValidator validator, Set<Option> options) {
-    PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-    checker.setOptions(options);
-    check.responder().ifPresent(checker::setOcspResponder);
-    check.responderCertificate().ifPresent(checker::setOcspResponderCert);
-    return checker;
+  private ListStatus given(RevocationCheck check) {
+    ListStatus status = new ListStatus(signers, now, tolerance);
+    status.add(check.crls());
+    return status;
+  }
+
+  private static List<URI> addresses(X509Certificate certificate) {
+    return DistributionPoint.of(certificate).stream()
+        .flatMap(point -> point.addresses().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
@@ -12,6 +13,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which signatures on certificates, and which keys in them, prove something. What is not known here
@@ -52,16 +54,30 @@ public final class CertificateStrength {
    * @return words to go on after the certificate's name; empty if it is as strong as it should be
    */
   public static Optional<String> weakSignature(X509Certificate certificate) {
-    String oid = certificate.getSigAlgOID();
-    boolean strong =
-        RSASSA_PSS.equals(oid) ? isStrongPss(certificate) : STRONG_SIGNATURES.contains(oid);
-    return strong
-        ? Optional.empty()
-        : Optional.of(" bears a signature that is not accepted: " + certificate.getSigAlgName());
+    return weakSignature(
+        certificate.getSigAlgOID(), certificate.getSigAlgName(), certificate.getSigAlgParams());
   }
 
-  private static boolean isStrongPss(X509Certificate certificate) {
-    byte[] encoded = certificate.getSigAlgParams();
+  /**
+   * Why the signature on a list of revoked certificates proves nothing.
+   *
+   * @param list the list
+   * @return words to go on after the list's name; empty if it is as strong as it should be
+   */
+  public static Optional<String> weakSignature(X509CRL list) {
+    return weakSignature(list.getSigAlgOID(), list.getSigAlgName(), list.getSigAlgParams());
+  }
+
+  private static Optional<String> weakSignature(
+      String oid, String name, byte @Nullable [] parameters) {
+    boolean strong =
+        RSASSA_PSS.equals(oid) ? isStrongPss(parameters) : STRONG_SIGNATURES.contains(oid);
+    return strong
+        ? Optional.empty()
+        : Optional.of(" bears a signature that is not accepted: " + name);
+  }
+
+  private static boolean isStrongPss(byte @Nullable [] encoded) {
     if (encoded == null) {
       return false;
     }

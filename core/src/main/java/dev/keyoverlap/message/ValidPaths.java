@@ -1,0 +1,85 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Nearness.Stage;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+
+/**
+ * The paths of one message to authorities of the ring, for signers and for those who sign lists.
+ * Each is searched for once and validated once.
+ */
+final class ValidPaths {
+
+  private final Keyring ring;
+  private final PathFinder finder;
+  private final Instant now;
+  private final ClockTolerance tolerance;
+  private final Budget budget;
+  private final IdentityHashMap<CandidatePath, Optional<ChainRefusedException>> validated =
+      new IdentityHashMap<>();
+
+  ValidPaths(
+      Keyring ring,
+      Collection<KeyVersion> authorities,
+      PresentedCertificates presented,
+      Instant now,
+      ClockTolerance tolerance,
+      Budget budget) {
+    this.finder = new PathFinder(authorities, presented.all(), now, tolerance, budget);
+    this.now = now;
+    this.tolerance = tolerance;
+    this.budget = budget;
+    this.ring = ring;
+  }
+
+  PathFinder finder() {
+    return finder;
+  }
+
+  void requireValid(CandidatePath path) throws ChainRefusedException {
+    Optional<ChainRefusedException> outcome = validated.get(path);
+    if (outcome == null) {
+      try {
+        budget.spend(Limit.PATH_VALIDATIONS, 1);
+      } catch (LimitExceededException e) {
+        throw ChainRefusedException.limit(e);
+      }
+      budget.did(Work.PUBLIC_KEY_OPERATIONS, path.certificates().size());
+      outcome = flaw(path);
+      validated.put(path, outcome);
+    }
+    if (outcome.isPresent()) {
+      throw outcome.get();
+    }
+  }
+
+  private Optional<ChainRefusedException> flaw(CandidatePath path) {
+    try {
+      PathValidation.validate(path, now, tolerance);
+      requireNoneBarred(path);
+      return Optional.empty();
+    } catch (ChainRefusedException e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** A new certificate does not make a key good again, and neither does another authority. */
+  private void requireNoneBarred(CandidatePath path) throws ChainRefusedException {
+    for (X509Certificate certificate : path.certificates()) {
+      if (ring.isBarred(certificate, now)) {
+        throw new ChainRefusedException(
+            Reason.name(certificate)
+                + " is for a key that was declared compromised, or taken out of use",
+            Nearness.at(Stage.RING));
+      }
+    }
+  }
+}
