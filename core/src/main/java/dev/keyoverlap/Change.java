@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param keyId the key that it was done with or to; for {@link Verb#RENAME}, the first of the alias
  * @param replaced the key that was active there before, if any
  * @param before for {@link Verb#PROMOTE} and {@link Verb#RENAME}, the alias before
- * @param at when, in UTC, by the clock of the rotation
+ * @param at when, in UTC, by the clock of the rotation; not before the change that it follows
  * @param note who did it and why, as the caller said
  */
 public record Change(
@@ -112,6 +112,11 @@ public record Change(
     PURGE,
     /** {@link KeystoreRotation#compromised}. */
     COMPROMISED,
+    /**
+     * {@link KeystoreRotation#correct}. The clock was ahead before: this change alone may be dated
+     * before the one that it follows.
+     */
+    CORRECT,
     /** {@link KeystoreRotation#note}: no key was changed, only what is remembered beside it. */
     NOTE,
     /** The key was in the keystore when this library took it over, or another program put it in. */

@@ -38,6 +38,12 @@ public final class KeyRefusedException extends KeyOverlapException {
     this.keyId = keyId;
   }
 
+  /** A refusal because of the time. */
+  static KeyRefusedException clock(String message) {
+    return new KeyRefusedException(
+        Reason.CLOCK_IN_DOUBT, message, (@Nullable Alias) null, (@Nullable KeyId) null);
+  }
+
   /** A refusal whose message begins with the alias. */
   static KeyRefusedException at(Reason reason, Alias alias, String what) {
     return new KeyRefusedException(reason, sentence(alias, what), alias, null);
@@ -111,6 +117,8 @@ public final class KeyRefusedException extends KeyOverlapException {
     NOT_RETAINED,
     /** The key must be kept longer. */
     RETENTION_RUNS,
+    /** The clock may be wrong, see {@link KeystoreRotation#trustingClock()}. */
+    CLOCK_IN_DOUBT,
     /** Private key and certificate do not belong together. */
     MISMATCHED_PAIR,
     /** The certificate chain is out of order. */

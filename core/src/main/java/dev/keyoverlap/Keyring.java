@@ -445,6 +445,20 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
+   * Sets the date right until which a key is kept, after a clock that was ahead set it wrongly.
+   *
+   * @param keyId a retained or compromised key
+   * @param until the date from which it may be purged
+   * @param now the time of the change, which counts as when the key went out of use
+   * @return the next ring
+   * @throws KeyRefusedException if the key is in use, or would be kept for less than 90 days from
+   *     now on
+   */
+  public Keyring correct(KeyId keyId, Instant until, Instant now) throws KeyRefusedException {
+    return new Transitions(this).correct(keyId, until, now);
+  }
+
+  /**
    * Takes a key out of every use at once, because somebody else may hold it. There is no overlap:
    * what is still encrypted to it will not be decrypted, what it signed will not be accepted. Every
    * certificate that was issued for the same key pair goes with it.

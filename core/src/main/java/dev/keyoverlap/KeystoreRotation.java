@@ -42,25 +42,26 @@ import org.jspecify.annotations.Nullable;
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   private final LiveKeyring live;
-  private final InstantSource clock;
+  private final Clockwork clock;
   private final Retention retention;
-  private final Change.Note note;
-  private final Optional<Memo> memo;
   private final Predicate<Alias> reserved;
+  private final Terms terms;
 
   private KeystoreRotation(
       LiveKeyring live,
-      InstantSource clock,
+      Clockwork clock,
       Retention retention,
-      Change.Note note,
-      Optional<Memo> memo,
-      Predicate<Alias> reserved) {
+      Predicate<Alias> reserved,
+      Terms terms) {
     this.live = live;
     this.clock = clock;
     this.retention = retention;
-    this.note = note;
-    this.memo = memo;
     this.reserved = reserved;
+    this.terms = terms;
+  }
+
+  private KeystoreRotation on(Terms others) {
+    return new KeystoreRotation(live, clock, retention, reserved, others);
   }
 
   /**
@@ -93,7 +94,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation by(String who, String why) {
-    return new KeystoreRotation(live, clock, retention, new Change.Note(who, why), memo, reserved);
+    return on(terms.by(new Change.Note(who, why)));
   }
 
   /**
@@ -105,7 +106,19 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation noting(Memo change) {
-    return new KeystoreRotation(live, clock, retention, note, Optional.of(change), reserved);
+    return on(terms.noting(change));
+  }
+
+  /**
+   * This rotation, for somebody who vouches that the clock is right. Without that, a verb that
+   * starts or ends the retention of a key is refused where the clock stands before the last change,
+   * or has jumped ahead by more than {@link Builder#clockStep}. Changes are dated by the last
+   * change in the history where the clock stands before it.
+   *
+   * @return a view of the same rotation
+   */
+  public KeystoreRotation trustingClock() {
+    return on(terms.trustingClock());
   }
 
   /**
@@ -130,7 +143,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return the clock
    */
   public InstantSource clock() {
-    return clock;
+    return clock.source();
   }
 
   /** The ring as it is now; never blocks. */
@@ -293,6 +306,27 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
+   * Sets the date right until which a key is kept, after a clock that was ahead set it wrongly. The
+   * key is kept for at least 90 days from now on. From this change on, the clock counts again that
+   * was ahead of it before.
+   *
+   * @param keyId a retained or compromised key
+   * @param until the date from which it may be purged
+   * @return the version with its new date
+   * @throws KeyRefusedException as {@link Keyring#correct} does, or if the clock stands before what
+   *     came before the key went out of use
+   * @throws KeyringStoreException if the change cannot be stored
+   * @throws IllegalStateException if {@link #by} was not told why
+   */
+  public KeyVersion correct(KeyId keyId, Instant until)
+      throws KeyRefusedException, KeyringStoreException {
+    if (terms.note().why().isBlank()) {
+      throw new IllegalStateException("A date is corrected for a reason; say why with by(...)");
+    }
+    return change(Verb.CORRECT, keyId, (ring, now) -> ring.correct(keyId, until, now));
+  }
+
+  /**
    * Gives an alias another name, with all its versions.
    *
    * @param from the name so far
@@ -308,43 +342,71 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Removes one key for good, if its date has come.
+   * Removes one key for good, if its date has come by a clock that was seen to advance: not by
+   * steps of more than {@link Builder#clockStep} between changes of this keystore and looks at it.
    *
    * @param keyId a retained or compromised key
-   * @throws KeyRefusedException as {@link Keyring#purge} does
+   * @throws KeyRefusedException as {@link Keyring#purge} does, or if the clock may be wrong
    * @throws KeyringStoreException if the change cannot be stored
    */
   public void purge(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    change(Verb.PURGE, keyId, (ring, now) -> ring.purge(keyId, now));
+    change(
+        Verb.PURGE,
+        keyId,
+        (ring, now) -> {
+          Keyring after = ring.purge(keyId, now);
+          if (!terms.clockTrusted()) {
+            clock.requireKept(ring.find(keyId).orElseThrow(), now);
+          }
+          return after;
+        });
   }
 
   /**
-   * Removes every key whose date has come, in one revision. Nothing calls this by itself.
+   * Removes every key whose date has come, in one revision. Nothing calls this by itself. A key
+   * whose date has come only by a clock that was not seen to advance stays; if there is no other,
+   * that is the refusal.
    *
    * @return the removed versions; empty if there was none, and then nothing was stored
+   * @throws KeyRefusedException if the clock may be wrong, see {@link #purge(KeyId)}
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public List<KeyVersion> purge() throws KeyringStoreException {
+  public List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
     List<KeyVersion> gone = new ArrayList<>();
-    try {
-      live.commit(
-          ring -> {
-            Instant now = clock.instant();
-            Keyring next = ring;
-            List<Change> changes = new ArrayList<>();
-            for (KeyVersion version : ring.versions()) {
-              if (version.isPastItsDate(now)) {
-                Keyring smaller = next.purge(version.keyId(), now);
-                changes.add(Change.between(next, smaller, Verb.PURGE, version.keyId(), now, note));
-                next = smaller;
-                gone.add(version);
-              }
+    live.commit(
+        ring -> {
+          gone.clear();
+          Instant date = clock.source().instant();
+          if (ring.versions().stream().noneMatch(version -> version.isPastItsDate(date))) {
+            return new LiveKeyring.Step(ring, List.of());
+          }
+          Instant now = clock.date(ring, Verb.PURGE, terms.clockTrusted());
+          Keyring next = ring;
+          List<Change> changes = new ArrayList<>();
+          Optional<KeyRefusedException> refusal = Optional.empty();
+          for (KeyVersion version : ring.versions()) {
+            if (!version.isPastItsDate(now)) {
+              continue;
             }
-            return new LiveKeyring.Step(next, changes);
-          });
-    } catch (KeyRefusedException e) {
-      throw new IllegalStateException("A key whose date has come can be purged", e);
-    }
+            try {
+              if (!terms.clockTrusted()) {
+                clock.requireKept(version, now);
+              }
+              Keyring smaller = next.purge(version.keyId(), now);
+              changes.add(
+                  Change.between(next, smaller, Verb.PURGE, version.keyId(), now, terms.note()));
+              next = smaller;
+              gone.add(version);
+            } catch (KeyRefusedException e) {
+              refusal = Optional.of(e);
+            }
+          }
+          if (gone.isEmpty() && refusal.isPresent()) {
+            throw refusal.orElseThrow();
+          }
+          clock.changed(next, now);
+          return new LiveKeyring.Step(next, changes);
+        });
     return List.copyOf(gone);
   }
 
@@ -391,27 +453,35 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     live.commit(
         before -> {
           // Asked now that it is this change's turn: it may have waited for another.
-          Instant now = clock.instant();
+          Instant now = date(before, verb, subject);
           Keyring after = remembered(before, transition.apply(before, now));
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
           List<Change> changes = new ArrayList<>();
-          changes.add(Change.between(before, after, verb, keyId, now, note));
+          changes.add(Change.between(before, after, verb, keyId, now, terms.note()));
           if (verb == Verb.COMPROMISED) {
             for (KeyId other : compromisedWith(keyId, before, after)) {
-              changes.add(Change.between(before, after, verb, other, now, note));
+              changes.add(Change.between(before, after, verb, other, now, terms.note()));
             }
           }
+          clock.changed(after, now);
           return new LiveKeyring.Step(after, changes);
         });
     return Objects.requireNonNull(concerned.get());
   }
 
+  private Instant date(Keyring before, Verb verb, BiFunction<Keyring, Keyring, KeyId> subject)
+      throws KeyRefusedException, KeyringStoreException {
+    return verb == Verb.CORRECT
+        ? clock.dateOfCorrection(subject.apply(before, before), terms.clockTrusted())
+        : clock.date(before, verb, terms.clockTrusted());
+  }
+
   private Keyring remembered(Keyring before, Keyring after) throws ChangedMeanwhileException {
-    if (memo.isEmpty()) {
+    if (terms.memo().isEmpty()) {
       return after;
     }
-    Memo change = memo.orElseThrow();
+    Memo change = terms.memo().orElseThrow();
     if (!Optional.ofNullable(before.memos().get(change.alias())).equals(change.before())) {
       throw new ChangedMeanwhileException(
           "What is remembered under '"
@@ -437,7 +507,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   @FunctionalInterface
   private interface Transition {
-    Keyring apply(Keyring ring, Instant now) throws KeyRefusedException;
+    Keyring apply(Keyring ring, Instant now) throws KeyRefusedException, KeyringStoreException;
   }
 
   /** Sets up a rotation. Not for use by several threads. */
@@ -445,11 +515,18 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
     private static final Duration EVERY_10_SECONDS = Duration.ofSeconds(10);
 
+    /** A job that purges once a month needs no other change or look since the key was retired. */
+    private static final Duration BEYOND_RETENTION = Duration.ofDays(30);
+
+    /** A keystore may rest from one yearly renewal to the next. */
+    private static final Duration MORE_THAN_A_YEAR = Duration.ofDays(400);
+
     private final KeyringStore store;
     private InstantSource clock = InstantSource.system();
     private Retention retention = Retention.DEFAULT;
     private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
     private Predicate<Alias> reserved = Alias::isReserved;
+    private Optional<Duration> step = Optional.empty();
 
     private Builder(KeyringStore store) {
       this.store = store;
@@ -474,6 +551,24 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
      */
     public Builder retention(Retention retention) {
       this.retention = retention;
+      return this;
+    }
+
+    /**
+     * By how much the clock may be ahead of the last change or look before it is in doubt; see
+     * {@link KeystoreRotation#trustingClock()}. By default 30 days more than the retention where a
+     * key is purged, and 400 days where one is retained: a clock that is ahead keeps it too long,
+     * which does less harm. A program that looks every few seconds can set an hour.
+     *
+     * @param step the longest time that may pass unseen
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder clockStep(Duration step) {
+      if (step.isNegative() || step.isZero()) {
+        throw new IllegalArgumentException("A clock advances between two looks; allow for that");
+      }
+      this.step = Optional.of(step);
       return this;
     }
 
@@ -526,9 +621,16 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
      */
     public KeystoreRotation open() throws KeyringStoreException {
       LiveKeyring live = LiveKeyring.open(store);
+      Clockwork clockwork =
+          new Clockwork(
+              clock,
+              step.orElseGet(() -> retention.duration().plus(BEYOND_RETENTION)),
+              step.orElse(MORE_THAN_A_YEAR),
+              live);
+      clockwork.look();
+      live.atEachLook(clockwork::look);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(
-          live, clock, retention, Change.Note.NONE, Optional.empty(), reserved);
+      return new KeystoreRotation(live, clockwork, retention, reserved, Terms.NONE);
     }
   }
 }

@@ -28,6 +28,7 @@ final class LiveKeyring {
   private volatile Revision current;
   private volatile @Nullable KeyringStoreException trouble;
   private @Nullable ScheduledExecutorService watch;
+  private volatile Runnable atEachLook = () -> {};
 
   private LiveKeyring(KeyringStore store, Revision current) {
     this.store = store;
@@ -36,6 +37,11 @@ final class LiveKeyring {
 
   static LiveKeyring open(KeyringStore store) throws KeyringStoreException {
     return new LiveKeyring(store, store.load());
+  }
+
+  /** What is to be done whenever the store is looked at. */
+  void atEachLook(Runnable task) {
+    atEachLook = task;
   }
 
   Keyring keyring() {
@@ -75,6 +81,7 @@ final class LiveKeyring {
   boolean refresh() throws KeyringStoreException {
     writing.lock();
     try {
+      atEachLook.run();
       Optional<Revision> other = store.loadIfChanged(current);
       trouble = null;
       other.ifPresent(revision -> current = revision);

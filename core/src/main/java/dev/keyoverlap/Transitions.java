@@ -122,20 +122,13 @@ final class Transitions {
   }
 
   Keyring purge(KeyId keyId, Instant now) throws KeyRefusedException {
-    KeyVersion version = require(keyId);
-    Instant until =
-        version
-            .keptUntil()
-            .orElseThrow(
-                () ->
-                    KeyRefusedException.at(
-                        Reason.NOT_RETAINED,
-                        version.alias(),
-                        "has this key as " + version.state() + "; retire it first",
-                        keyId));
+    KeyVersion version = requireOutOfUse(keyId);
     if (!version.isPastItsDate(now)) {
       throw KeyRefusedException.at(
-          Reason.RETENTION_RUNS, version.alias(), "must keep this key until " + until, keyId);
+          Reason.RETENTION_RUNS,
+          version.alias(),
+          "must keep this key until " + version.keptUntil().orElseThrow(),
+          keyId);
     }
     Map<KeyId, KeyVersion> next = ring.byId();
     next.remove(keyId);
@@ -143,6 +136,24 @@ final class Transitions {
     tombstones.add(Tombstone.of(version, now));
     tombstones.removeIf(tombstone -> !tombstone.counts(now));
     return ring.with(next).withTombstones(tombstones);
+  }
+
+  Keyring correct(KeyId keyId, Instant until, Instant now) throws KeyRefusedException {
+    KeyVersion version = requireOutOfUse(keyId);
+    Instant earliest = now.plus(Retention.SHORTEST);
+    if (until.isBefore(earliest)) {
+      throw KeyRefusedException.at(
+          Reason.RETENTION_RUNS,
+          version.alias(),
+          "must keep this key for "
+              + Retention.SHORTEST.toDays()
+              + " days from now on, until "
+              + earliest
+              + "; name that date or a later one",
+          keyId);
+    }
+    return with(
+        new KeyVersion(version.alias(), version.entry(), version.state(), now, Optional.of(until)));
   }
 
   Keyring compromised(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
@@ -169,7 +180,7 @@ final class Transitions {
    */
   private Keyring exchange(Alias alias, KeyEntry entry, Instant now, Retention retention)
       throws KeyRefusedException {
-    if (!entry.isValidAt(now)) {
+    if (!entry.isValidAt(now, ring.clockTolerance())) {
       throw KeyRefusedException.at(
           Reason.NOT_VALID_NOW,
           alias,
@@ -211,6 +222,18 @@ final class Transitions {
             () ->
                 new KeyRefusedException(
                     Reason.NO_SUCH_KEY, "There is no key " + keyId + " in this keystore", keyId));
+  }
+
+  private KeyVersion requireOutOfUse(KeyId keyId) throws KeyRefusedException {
+    KeyVersion version = require(keyId);
+    if (version.keptUntil().isEmpty()) {
+      throw KeyRefusedException.at(
+          Reason.NOT_RETAINED,
+          version.alias(),
+          "has this key as " + version.state() + "; retire it first",
+          keyId);
+    }
+    return version;
   }
 
   private KeyVersion requireActive(Alias alias) throws KeyRefusedException {

@@ -46,6 +46,7 @@ class KeyringRandomWalkTest {
       EnumSet.complementOf(
           EnumSet.of(
               Reason.RESERVED_ALIAS,
+              Reason.CLOCK_IN_DOUBT,
               Reason.MISMATCHED_PAIR,
               Reason.BROKEN_CHAIN,
               Reason.UNSUPPORTED_ALGORITHM));
@@ -143,6 +144,7 @@ class KeyringRandomWalkTest {
       case RENAME -> ring.rename(alias, other);
       case PURGE -> ring.purge(entry.keyId(), now);
       case COMPROMISED -> ring.compromised(entry.keyId(), now, retention);
+      case CORRECT -> ring.correct(entry.keyId(), now.plus(retention.duration()), now);
       case NOTE -> ring.requireKnown(alias).remember(alias, Optional.of("at " + now));
       case FOUND, GONE -> throw new AssertionError(verb);
     };
@@ -241,6 +243,10 @@ class KeyringRandomWalkTest {
       assertThat(verb).as(what).isIn(Verb.RENAME, Verb.PROMOTE);
     }
     if (is.state() == was.state()) {
+      if (verb == Verb.CORRECT && !is.equals(was)) {
+        assertThat(is.since()).as(what).isEqualTo(now);
+        return;
+      }
       if (verb != Verb.PROMOTE) {
         assertThat(is.since()).as(what).isEqualTo(was.since());
       }

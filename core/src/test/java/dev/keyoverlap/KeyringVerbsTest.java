@@ -190,17 +190,17 @@ class KeyringVerbsTest {
     }
 
     @Test
-    void activate_beforeTheCertificateIsValid_isRefusedAndPossibleFromThatMomentOn()
-        throws Exception {
+    void activate_beforeTheCertificateIsValid_isRefusedButForTheToleratedTime() throws Exception {
       Keyring staged = ring(active(ORDERS, A), staged(ORDERS, FUTURE));
+      Instant tolerated = T2.minus(ClockTolerance.DEFAULT.ahead());
 
       refused(
           staged,
           Reason.NOT_VALID_NOW,
           FUTURE,
-          () -> staged.activate(ORDERS, T2.minusMillis(1), KEEP));
-      assertThat(staged.activate(ORDERS, T2, KEEP).active(ORDERS))
-          .contains(active(ORDERS, FUTURE, T2));
+          () -> staged.activate(ORDERS, tolerated.minusMillis(1), KEEP));
+      assertThat(staged.activate(ORDERS, tolerated, KEEP).active(ORDERS))
+          .contains(active(ORDERS, FUTURE, tolerated));
     }
 
     @Test

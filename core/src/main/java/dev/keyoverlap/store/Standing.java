@@ -33,6 +33,7 @@ record Standing(Alias alias, KeyState state, Optional<Instant> since) {
         case STAGE -> keys.put(keyId, of(change, KeyState.STAGED));
         case RETIRE -> keys.put(keyId, of(change, KeyState.RETAINED));
         case COMPROMISED -> keys.put(keyId, of(change, KeyState.COMPROMISED));
+        case CORRECT -> keys.computeIfPresent(keyId, (id, was) -> was.now(was.state(), change));
         case RENAME -> keys.replaceAll((id, was) -> was.renamed(change));
         case PURGE, GONE -> keys.remove(keyId);
         case NOTE -> {

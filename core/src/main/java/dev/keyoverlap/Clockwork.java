@@ -1,0 +1,255 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the clock says, held against the history and against what it said before.
+ *
+ * <p>A key is kept for a time. A clock that is wrong when that time starts or ends loses messages,
+ * so these verbs do not rely on one that stands before the last change, or has jumped ahead. The
+ * last change is in the history, and so known to each process.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Clockwork {
+
+  /** The verbs that start or end a retention. That of a compromise must not wait for a clock. */
+  private static final Set<Verb> OF_RETENTION =
+      EnumSet.of(Verb.ACTIVATE, Verb.SWAP, Verb.PROMOTE, Verb.RETIRE, Verb.RESTORE, Verb.PURGE);
+
+  private final InstantSource clock;
+  private final Duration step;
+  private final Duration stepToStart;
+  private final LiveKeyring live;
+
+  /** The looks of this process, none of them further than a step from the one before. */
+  private @Nullable Looks looks;
+
+  /** What is known of the last change, so that the history is not read for each one. */
+  private @Nullable LastChange last;
+
+  private record Looks(Instant first, Instant latest) {}
+
+  private record LastChange(Keyring ring, Optional<Instant> at) {}
+
+  /**
+   * A clock.
+   *
+   * @param step how far the clock may be ahead where a retention ends
+   * @param stepToStart how far it may be ahead where one starts
+   */
+  Clockwork(InstantSource clock, Duration step, Duration stepToStart, LiveKeyring live) {
+    this.clock = clock;
+    this.step = step;
+    this.stepToStart = stepToStart;
+    this.live = live;
+  }
+
+  InstantSource source() {
+    return clock;
+  }
+
+  /** Remembers what the clock says now, unless it has jumped. */
+  synchronized void look() {
+    look(clock.instant());
+  }
+
+  private void look(Instant now) {
+    Looks before = looks;
+    if (before == null) {
+      looks = new Looks(now, now);
+    } else if (now.isAfter(before.latest()) && !isJump(before.latest(), now)) {
+      looks = new Looks(before.first(), now);
+    }
+  }
+
+  /**
+   * The time by which a change is dated: never before the last change of the ring.
+   *
+   * @param trusted whether somebody vouches for the clock
+   * @throws KeyRefusedException if the change starts or ends a retention, and the clock is in doubt
+   */
+  synchronized Instant date(Keyring ring, Verb verb, boolean trusted)
+      throws KeyRefusedException, KeyringStoreException {
+    Instant now = clock.instant();
+    Optional<Instant> changed = lastChange(ring);
+    if (trusted) {
+      looks = new Looks(now, now);
+    } else {
+      if (OF_RETENTION.contains(verb)) {
+        requireSteady(changed, now, verb == Verb.PURGE ? step : stepToStart);
+      }
+      look(now);
+    }
+    return changed.filter(now::isBefore).orElse(now);
+  }
+
+  private void requireSteady(Optional<Instant> changed, Instant now, Duration longest)
+      throws KeyRefusedException {
+    Optional<Instant> known = known(changed);
+    if (known.isEmpty()) {
+      return;
+    }
+    Instant before = known.orElseThrow();
+    if (now.isBefore(before.minus(ClockTolerance.DEFAULT.ahead()))) {
+      throw inDoubt("it stands before", before, now);
+    }
+    if (Duration.between(before, now).compareTo(longest) > 0) {
+      throw inDoubt("it is more than " + longest.toDays() + " days ahead of", before, now);
+    }
+  }
+
+  /** The last moment that is sure: of the looks, unless the clock was wrong when they began. */
+  private Optional<Instant> known(Optional<Instant> changed) {
+    Looks seen = looks;
+    if (seen == null
+        || changed
+            .filter(at -> at.isAfter(seen.latest()) || isJump(at, seen.first()))
+            .isPresent()) {
+      return changed;
+    }
+    return Optional.of(seen.latest());
+  }
+
+  private static KeyRefusedException inDoubt(String what, Instant before, Instant now) {
+    return KeyRefusedException.clock(
+        "The clock says "
+            + now
+            + ", and "
+            + what
+            + " the last change or look, at "
+            + before
+            + ": a key would be kept too short or too long. Set the clock, or go on with"
+            + " trustingClock() if it is right");
+  }
+
+  private boolean isJump(Instant from, Instant to) {
+    return Duration.between(from, to).compareTo(step) > 0;
+  }
+
+  /**
+   * Checks that a key was kept for its time by a clock that was seen to advance: the steps between
+   * changes and looks since then, without those that are too large, make up the time.
+   */
+  synchronized void requireKept(KeyVersion version, Instant now)
+      throws KeyRefusedException, KeyringStoreException {
+    NavigableSet<Instant> moments = new TreeSet<>(changes());
+    moments.add(version.since());
+    moments.add(now);
+    Looks seen = looks;
+    if (seen != null) {
+      moments.add(seen.first());
+      moments.add(seen.latest());
+    }
+    Duration kept = Duration.ZERO;
+    Instant before = version.since();
+    for (Instant moment : moments.subSet(version.since(), false, now, true)) {
+      boolean looked =
+          seen != null && !before.isBefore(seen.first()) && !moment.isAfter(seen.latest());
+      if (looked || !isJump(before, moment)) {
+        kept = kept.plus(Duration.between(before, moment));
+      }
+      before = moment;
+    }
+    Duration promised = Duration.between(version.since(), version.keptUntil().orElse(now));
+    if (kept.compareTo(promised) < 0) {
+      throw KeyRefusedException.at(
+          Reason.CLOCK_IN_DOUBT,
+          version.alias(),
+          "must keep this key for "
+              + promised.toDays()
+              + " days from "
+              + version.since()
+              + " on; the clock says "
+              + now
+              + ", but was seen to advance by only "
+              + kept.toDays()
+              + " days since. Go on with trustingClock() if it is right",
+          version.keyId());
+    }
+  }
+
+  /**
+   * The time for setting a date right that was set by a clock that was ahead: this change alone is
+   * dated before the last one, but not before what came before the key went out of use.
+   */
+  synchronized Instant dateOfCorrection(KeyId keyId, boolean trusted)
+      throws KeyRefusedException, KeyringStoreException {
+    Instant now = clock.instant();
+    Optional<Instant> before = Optional.empty();
+    List<Change> history = live.history();
+    for (int i = 1; i < history.size(); i++) {
+      Change change = history.get(i);
+      boolean concerned =
+          change.keyId().equals(keyId) || change.replaced().filter(keyId::equals).isPresent();
+      if (concerned && OF_RETENTION.contains(change.verb())) {
+        before = history.subList(0, i).stream().map(Change::at).max(Comparator.naturalOrder());
+      }
+    }
+    if (!trusted && before.filter(at -> now.isBefore(at)).isPresent()) {
+      throw inDoubt("it stands before", before.orElseThrow(), now);
+    }
+    looks = new Looks(now, now);
+    return now;
+  }
+
+  /** Tells of a change that is about to be stored, which spares reading it back. */
+  synchronized void changed(Keyring ring, Instant at) {
+    last = new LastChange(ring, Optional.of(at));
+  }
+
+  private Optional<Instant> lastChange(Keyring ring) throws KeyringStoreException {
+    LastChange known = last;
+    if (known == null || known.ring() != ring) {
+      Stream<Instant> changes = changes().stream();
+      known =
+          new LastChange(
+              ring,
+              changes
+                  .max(Comparator.naturalOrder())
+                  .or(() -> dates(ring).max(Comparator.naturalOrder())));
+      last = known;
+    }
+    return known.at();
+  }
+
+  /** When the ring was changed; what was set right counts from then on. */
+  private List<Instant> changes() throws KeyringStoreException {
+    List<Instant> moments = new ArrayList<>();
+    for (Change change : live.history()) {
+      if (change.verb() == Verb.CORRECT) {
+        moments.removeIf(moment -> moment.isAfter(change.at()));
+      }
+      moments.add(change.at());
+    }
+    return moments;
+  }
+
+  /** Where the history is lost: what the ring says itself. */
+  private static Stream<Instant> dates(Keyring ring) {
+    return Stream.concat(
+        ring.versions().stream()
+            .filter(
+                version ->
+                    !version
+                        .since()
+                        .equals(version.entry().certificate().getNotBefore().toInstant()))
+            .map(KeyVersion::since),
+        ring.tombstones().stream().map(Tombstone::at));
+  }
+}
