@@ -1,12 +1,15 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.ReceivedSoap.UnsignedPrefix;
 import dev.keyoverlap.wssec.SignatureJudge.Judged;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.UnsignedPrefixes.Missing;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
@@ -38,6 +41,7 @@ final class Acceptance {
   private final List<Element> blocks;
   private final Optional<Element> stamp;
   private final Optional<Coverage> coverage;
+  private final Set<UnsignedPrefix> unsigned = new LinkedHashSet<>();
 
   Acceptance(
       ReceivingTerms terms,
@@ -81,6 +85,7 @@ final class Acceptance {
         parts,
         coverage.isPresent() ? parts.keySet() : Set.of(),
         encrypted(),
+        unsigned,
         report,
         decryption.decryptedWith(),
         parts.containsKey(SoapPart.TIMESTAMP)
@@ -89,7 +94,7 @@ final class Acceptance {
   }
 
   /** What may be handed out: what is signed as the policy demands, or all where there is none. */
-  private Map<SoapPart, byte[]> parts() throws MalformedMessageException {
+  private Map<SoapPart, byte[]> parts() throws MalformedMessageException, SoapRefusedException {
     Map<SoapPart, byte[]> parts = new LinkedHashMap<>();
     release(SoapPart.BODY, envelope.body(), parts);
     if (stamp.isPresent()) {
@@ -112,14 +117,34 @@ final class Acceptance {
   }
 
   private void release(SoapPart part, Element element, Map<SoapPart, byte[]> parts)
-      throws MalformedMessageException {
+      throws MalformedMessageException, SoapRefusedException {
     Optional<Covered> signed = covered(element);
-    if (signed.isPresent()) {
-      try {
-        parts.put(part, signed.get().canonical(decryption.openedNothing()));
-      } catch (Refusal e) {
-        throw new MalformedMessageException("Of the message " + part + " has no canonical form");
-      }
+    if (signed.isEmpty()) {
+      return;
+    }
+    if (coverage.isPresent() || decryption.wasEncrypted(element)) {
+      requireWhole(part, element);
+    }
+    byte[] canonical;
+    try {
+      canonical = signed.get().canonical(decryption.openedNothing());
+    } catch (Refusal e) {
+      throw new MalformedMessageException("Of the message " + part + " has no canonical form");
+    }
+    List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form());
+    missing.forEach(one -> unsigned.add(new UnsignedPrefix(part, one.prefix(), one.namespace())));
+    parts.put(part, UnsignedPrefixes.declare(canonical, missing));
+  }
+
+  /** Whether all of a protected part is in it, and nothing elsewhere that it only points to. */
+  private static void requireWhole(SoapPart part, Element element) throws SoapRefusedException {
+    Optional<String> pointer = Pointers.in(element);
+    if (pointer.isPresent()) {
+      throw new SoapRefusedException(
+          Reason.CONTENT_ELSEWHERE,
+          "The message is refused: in %s, %s stands for content that is not protected. Ask the"
+                  .formatted(part, pointer.get())
+              + " partner to send the content within the message (no MTOM, no attachments)");
     }
   }
 
@@ -137,10 +162,13 @@ final class Acceptance {
       return;
     }
     for (SoapPart part : terms.signed()) {
+      boolean inBody = part.place() == SoapPart.Place.IN_BODY;
+      Optional<Element> element = inBody ? envelope.find(part, security) : Optional.empty();
+      if (element.isPresent()) {
+        requireWhole(part, element.get());
+      }
       boolean signed =
-          part.place() == SoapPart.Place.IN_BODY
-              ? envelope.find(part, security).flatMap(this::covered).isPresent()
-              : parts.containsKey(part);
+          inBody ? element.flatMap(this::covered).isPresent() : parts.containsKey(part);
       if (!signed) {
         throw new SoapRefusedException(
             Reason.PART_NOT_SIGNED,
@@ -164,6 +192,7 @@ final class Acceptance {
             "The message is refused: %s must be encrypted, and %s"
                 .formatted(part, element.isEmpty() ? "is not there" : "was not"));
       }
+      requireWhole(part, element.get());
     }
   }
 
@@ -218,7 +247,12 @@ final class Acceptance {
 
   /** As long as the message may be accepted, and so with the skew. */
   private boolean remember(String id, Instant made) {
-    return terms.replays().add(id, now, made.plus(terms.maxAge()).plus(terms.skew()));
+    Instant until = made.plus(terms.maxAge()).plus(terms.skew());
+    try {
+      return terms.replays().add(id, now, until);
+    } catch (RuntimeException e) {
+      throw LastDefence.fromCaller(e);
+    }
   }
 
   private static Optional<String> identity(Judged judged) {

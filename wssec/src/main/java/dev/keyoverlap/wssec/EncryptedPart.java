@@ -99,7 +99,12 @@ final class EncryptedPart {
     namespaces()
         .forEach(
             (name, uri) ->
-                start.append(' ').append(name).append("=\"").append(escaped(uri)).append('"'));
+                start
+                    .append(' ')
+                    .append(name)
+                    .append("=\"")
+                    .append(Envelope.escaped(uri))
+                    .append('"'));
     budget.require(Limit.SOAP_NAMESPACE_CHARACTERS, start.length());
     return start.append('>').toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -114,15 +119,6 @@ final class EncryptedPart {
     bytes.writeBytes(plaintext);
     bytes.writeBytes("</w>".getBytes(StandardCharsets.UTF_8));
     return HardenedParser.shared().parse(bytes.toByteArray());
-  }
-
-  private static String escaped(String uri) {
-    return uri.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace("\"", "&quot;")
-        .replace("\t", "&#9;")
-        .replace("\n", "&#10;")
-        .replace("\r", "&#13;");
   }
 
   private Map<String, String> namespaces() {
@@ -156,13 +152,12 @@ final class EncryptedPart {
     }
     boolean whole = isAlone(place, parent);
     List<Element> after = new ArrayList<>();
-    for (Node child = fragment.getDocumentElement().getFirstChild();
-        child != null;
-        child = child.getNextSibling()) {
-      Node imported = parent.getOwnerDocument().importNode(child, true);
-      parent.insertBefore(imported, place);
-      ids.addAll(imported);
-      if (imported instanceof Element part) {
+    Node around = fragment.getDocumentElement();
+    for (Node child = around.getFirstChild(); child != null; child = around.getFirstChild()) {
+      Node moved = parent.getOwnerDocument().adoptNode(child);
+      parent.insertBefore(moved, place);
+      ids.addAll(moved);
+      if (moved instanceof Element part) {
         after.add(part);
       }
     }

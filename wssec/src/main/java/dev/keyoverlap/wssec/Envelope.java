@@ -206,4 +206,14 @@ final class Envelope {
     }
     return false;
   }
+
+  /** As the value of an attribute. */
+  static String escaped(String uri) {
+    return uri.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace("\"", "&quot;")
+        .replace("\t", "&#9;")
+        .replace("\n", "&#10;")
+        .replace("\r", "&#13;");
+  }
 }

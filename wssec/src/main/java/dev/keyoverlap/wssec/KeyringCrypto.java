@@ -54,9 +54,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Signing.</b> WSS4J asks for the certificate of an alias first, and later for its private
  * key. The key given is that of the certificate which the same thread was given last under that
- * alias, whatever was swapped in between. Passwords are not needed and not looked at; where a
- * framework insists on one, any will do. A key whose certificate is outside its period of validity
- * is refused.
+ * alias, whatever was swapped in between; it is refused if it was compromised or purged since.
+ * Passwords are not needed and not looked at; where a framework insists on one, any will do. A key
+ * whose certificate is outside its period of validity is refused.
  *
  * <p><b>Decrypting.</b> Keys are found by what the message says: issuer and serial number, subject
  * key identifier, SHA-1 thumbprint, certificate, or key value; active, staged and retained ones. A
@@ -64,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Trust.</b> Nobody is trusted unless {@link Builder#trust} says whom: the certificates that
  * stand under the policy's aliases, and those of chains if the policy goes by them. What else lies
- * in the ring, such as our own certificates, and what a message embeds, is not. WSS4J asks for each
+ * in the ring, such as our own certificates, and what a message embeds, is not. WSS4J does not ask
+ * about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J asks for each
  * signature by itself, so a policy that wants two signers is never met. It also leaves to its
  * caller what a signature covers; a {@link SoapReceiver} does not.
  *
@@ -238,12 +239,26 @@ public final class KeyringCrypto extends CryptoBase {
       throws WSSecurityException {
     Alias name = aliasOf(alias).orElseThrow(() -> noKey(alias));
     HeldKey key = promised.get().remove(name);
-    if (key == null) {
-      KeyVersion version = keys.keyring().active(name).orElseThrow(() -> noKey(alias));
-      requireValid(version);
-      key = held(version);
-    }
-    return unlocked(key, KeyUse.SIGN);
+    Keyring ring = keys.keyring();
+    KeyVersion version =
+        key == null
+            ? ring.active(name).orElseThrow(() -> noKey(alias))
+            : stillUsable(ring, name, key.keyId());
+    requireValid(version);
+    return unlocked(held(version), KeyUse.SIGN);
+  }
+
+  /** Since its certificate was given away it may have been swapped, but not taken out of use. */
+  private static KeyVersion stillUsable(Keyring ring, Alias alias, KeyId keyId)
+      throws WSSecurityException {
+    return ring.find(keyId)
+        .filter(version -> version.state() != KeyState.COMPROMISED)
+        .orElseThrow(
+            () ->
+                failure(
+                    "The key %s under the alias '%s' was taken out of use since its certificate"
+                            .formatted(keyId, alias)
+                        + " was read; sign the message anew"));
   }
 
   private static WSSecurityException noKey(@Nullable String alias) {

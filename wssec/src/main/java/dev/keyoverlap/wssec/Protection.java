@@ -100,6 +100,7 @@ final class Protection {
     signature.setSignatureAlgorithm(key.algorithm().uri());
     signature.setDigestAlgo(key.algorithm().digest().uri());
     for (SoapPart part : parts) {
+      requireWhole(part);
       signature.getParts().add(part(part, require(part), "Content"));
     }
     try {
@@ -121,6 +122,7 @@ final class Protection {
     encryption.setDigestAlgorithm(terms.transport().digest());
     encryption.setMGFAlgorithm(terms.transport().mask());
     for (SoapPart part : terms.parts()) {
+      requireWhole(part);
       String modifier =
           switch (part.place()) {
             case BODY -> "Content";
@@ -155,6 +157,16 @@ final class Protection {
     }
     Tidying.tidy(envelope.document());
     places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));
+  }
+
+  private void requireWhole(SoapPart part) throws MalformedMessageException {
+    Optional<String> pointer = Pointers.in(require(part));
+    if (pointer.isPresent()) {
+      throw new MalformedMessageException(
+          "Cannot protect %s: in it, %s stands for content that would not be protected. Put the"
+                  .formatted(part, pointer.get())
+              + " content itself into the message (no MTOM, no attachments)");
+    }
   }
 
   private Element require(SoapPart part) throws MalformedMessageException {

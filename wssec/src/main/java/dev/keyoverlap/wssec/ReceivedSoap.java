@@ -35,6 +35,7 @@ public final class ReceivedSoap {
   private final Map<SoapPart, byte[]> parts;
   private final Set<SoapPart> signed;
   private final Set<SoapPart> encrypted;
+  private final Set<UnsignedPrefix> unsigned;
   private final Optional<VerificationReport> report;
   private final Optional<KeyVersion> decryptedWith;
   private final Optional<Instant> created;
@@ -44,6 +45,7 @@ public final class ReceivedSoap {
       Map<SoapPart, byte[]> parts,
       Set<SoapPart> signed,
       Set<SoapPart> encrypted,
+      Set<UnsignedPrefix> unsigned,
       Optional<VerificationReport> report,
       Optional<KeyVersion> decryptedWith,
       Optional<Instant> created) {
@@ -51,6 +53,7 @@ public final class ReceivedSoap {
     this.parts = new LinkedHashMap<>(parts);
     this.signed = Collections.unmodifiableSet(new LinkedHashSet<>(signed));
     this.encrypted = Collections.unmodifiableSet(new LinkedHashSet<>(encrypted));
+    this.unsigned = Collections.unmodifiableSet(new LinkedHashSet<>(unsigned));
     this.report = report;
     this.decryptedWith = decryptedWith;
     this.created = created;
@@ -61,8 +64,10 @@ public final class ReceivedSoap {
    * makes a new one, which the caller may change, and which is not for use by several threads.
    *
    * <p>It comes from the form that was signed. An exclusive canonicalization signs the namespaces
-   * that names of elements and attributes use, and those that the sender lists; a prefix that
-   * occurs only within a value, and is not listed, is not declared here.
+   * that names of elements and attributes use, and those that the sender lists. A prefix that only
+   * a value uses, such as {@code xsi:type="ns:T"}, is declared here as the message has it. {@link
+   * #unsignedPrefixes} lists those: whoever forwarded the message may have changed what they stand
+   * for.
    *
    * @return the {@code Body}
    * @throws IllegalStateException if the body was neither signed nor asked to be
@@ -86,13 +91,20 @@ public final class ReceivedSoap {
     return tree(SoapPart.header(namespace, localName));
   }
 
+  /** Whether all that is handed out can be read: trees that others made may hold anything. */
+  void requireReadable() throws MalformedMessageException {
+    for (byte[] canonical : parts.values()) {
+      HardenedParser.ofVerified().parse(canonical);
+    }
+  }
+
   private Optional<Element> tree(SoapPart part) {
     byte[] canonical = parts.get(part);
     if (canonical == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(HardenedParser.shared().parse(canonical).getDocumentElement());
+      return Optional.of(HardenedParser.ofVerified().parse(canonical).getDocumentElement());
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A canonical form was made of what can be parsed", e);
     }
@@ -144,6 +156,18 @@ public final class ReceivedSoap {
   }
 
   /**
+   * The prefixes that values of what is handed out use, and whose namespaces no signature covers.
+   * If values decide what you do, such as by {@code xsi:type}, compare them with the namespaces
+   * that you expect, or refuse messages that have any. A sender signs them by listing them in
+   * {@code InclusiveNamespaces}, as {@link SoapProtector} does.
+   *
+   * @return the prefixes; empty if values use none, if all are signed, and without a policy
+   */
+  public Set<UnsignedPrefix> unsignedPrefixes() {
+    return unsigned;
+  }
+
+  /**
    * What was encrypted as a whole.
    *
    * @return body and header blocks
@@ -180,6 +204,16 @@ public final class ReceivedSoap {
     return created;
   }
 
+  /**
+   * A prefix that a value uses, and that no signature says the namespace of.
+   *
+   * @param part where
+   * @param prefix the prefix; empty for the default namespace, which is not declared in what is
+   *     handed out
+   * @param namespace what it stands for in the message
+   */
+  public record UnsignedPrefix(SoapPart part, String prefix, String namespace) {}
+
   /** What was signed and encrypted, and by whom; not the content. */
   @Override
   public String toString() {
@@ -188,6 +222,7 @@ public final class ReceivedSoap {
         + ", encrypted: "
         + encrypted
         + decryptedWith.map(key -> ", decrypted with " + key).orElse("")
+        + (unsigned.isEmpty() ? "" : ", prefixes not signed: " + unsigned)
         + report.map(r -> ", " + r).orElse("");
   }
 }

@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -85,6 +86,14 @@ final class Receiving {
 
   /** Whatever comes of the message, these keys were used for it. */
   private void tell(KeyObserver observer) {
+    try {
+      tellAll(observer);
+    } catch (RuntimeException e) {
+      throw LastDefence.fromCaller(e);
+    }
+  }
+
+  private void tellAll(KeyObserver observer) {
     decryption.decryptedWith().ifPresent(version -> observer.used(version.keyId(), KeyUse.DECRYPT));
     signatures.forEach(
         judged ->

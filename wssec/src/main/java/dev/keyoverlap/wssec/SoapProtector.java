@@ -3,17 +3,15 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Protection.EncryptingTerms;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.KeyChoice;
-import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,44 +50,39 @@ public final class SoapProtector {
 
   private final KeyringSource keys;
   private final InstantSource clock;
-  private final Optional<Alias> signer;
-  private final Map<String, Alias> further;
-  private final Set<SoapPart> signed;
-  private final KeyReference reference;
-  private final Optional<SigningMethod> algorithm;
-  private final Optional<Alias> partner;
-  private final EncryptingTerms encrypting;
-  private final ProtectionOrder order;
-  private final Duration validFor;
-  private final Optional<String> actor;
+  private final ProtectingTerms terms;
 
   private SoapProtector(Builder builder) {
     this.keys = builder.keys;
     this.clock = builder.clock;
-    this.signer = Optional.ofNullable(builder.signer);
-    this.further = new LinkedHashMap<>(builder.further);
-    this.signed = new LinkedHashSet<>(builder.signed);
-    this.reference = builder.reference;
-    this.algorithm = Optional.ofNullable(builder.algorithm);
-    this.partner = Optional.ofNullable(builder.partner);
-    this.encrypting =
-        new EncryptingTerms(
-            new LinkedHashSet<>(builder.encrypted),
-            builder.recipientReference,
-            builder.content,
-            builder.transport,
-            builder.signatureEncrypted);
-    this.order = builder.order;
-    this.validFor = builder.validFor;
-    this.actor = Optional.ofNullable(builder.actor);
-    signer.ifPresent(
-        alias -> {
-          Set<Alias> aliases = new LinkedHashSet<>(further.values());
-          aliases.add(alias);
-          keys.observer().built("SoapProtector", KeyUse.SIGN, aliases);
-        });
-    partner.ifPresent(
-        alias -> keys.observer().built("SoapProtector", KeyUse.ENCRYPT, Set.of(alias)));
+    this.terms =
+        new ProtectingTerms(
+            Optional.ofNullable(builder.signer),
+            new LinkedHashMap<>(builder.further),
+            new LinkedHashSet<>(builder.signed),
+            builder.reference,
+            Optional.ofNullable(builder.algorithm),
+            Optional.ofNullable(builder.partner),
+            new EncryptingTerms(
+                new LinkedHashSet<>(builder.encrypted),
+                builder.recipientReference,
+                builder.content,
+                builder.transport,
+                builder.signatureEncrypted),
+            builder.order,
+            builder.validFor,
+            Optional.ofNullable(builder.actor));
+    terms
+        .signer()
+        .ifPresent(
+            alias -> {
+              Set<Alias> aliases = new LinkedHashSet<>(terms.further().values());
+              aliases.add(alias);
+              keys.observer().built("SoapProtector", KeyUse.SIGN, aliases);
+            });
+    terms
+        .partner()
+        .ifPresent(alias -> keys.observer().built("SoapProtector", KeyUse.ENCRYPT, Set.of(alias)));
   }
 
   /**
@@ -111,9 +105,16 @@ public final class SoapProtector {
    * @throws KeyUnavailableException if a key is missing or cannot be used
    */
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
-    Document document = HardenedParser.shared().parse(envelope);
-    protectInPlace(document);
-    return write(document);
+    Objects.requireNonNull(envelope);
+    Keyring ring = keys.keyring();
+    Instant now = clock.instant();
+    try {
+      Document document = HardenedParser.shared().parse(envelope);
+      terms.protect(document, ring, now, keys);
+      return write(document);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   /** As it stands, comments and all. */
@@ -135,58 +136,24 @@ public final class SoapProtector {
    */
   public Document protect(Document envelope)
       throws MalformedMessageException, KeyUnavailableException {
-    Document document = (Document) envelope.cloneNode(true);
-    // Trees made by programs may lack declarations of the namespaces that they use.
-    Tidying.tidy(document);
-    protectInPlace(document);
-    return document;
-  }
-
-  private void protectInPlace(Document document)
-      throws MalformedMessageException, KeyUnavailableException {
+    Objects.requireNonNull(envelope);
     Keyring ring = keys.keyring();
     Instant now = clock.instant();
-    KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), false, false);
-    KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
-    MessageSignature.Digests digests = new MessageSignature.Digests();
-    // The one that is made last stands first: that of the key which the receiver knows.
-    for (Map.Entry<String, Alias> second : further.entrySet()) {
-      Optional<SigningKey> key = choice.signing(second.getValue(), algorithm);
-      if (key.isPresent()) {
-        Protection header =
-            new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
-        header.timestamp(validFor);
-        header.sign(key.get(), reference, signed, digests);
-        header.putTimestampFirst();
-        keys.observer().used(key.get().version().keyId(), KeyUse.SIGN);
-      }
+    try {
+      Document document = (Document) envelope.cloneNode(true);
+      // Trees made by programs may lack declarations of the namespaces that they use.
+      Tidying.tidy(document);
+      terms.protect(document, ring, now, keys);
+      return document;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
     }
-    Protection header = new Protection(Envelope.of(document), actor, true, crypto, now);
-    header.timestamp(validFor);
-    Optional<KeyVersion> recipient =
-        partner.isPresent()
-            ? Optional.of(choice.requireEncrypting(partner.get()))
-            : Optional.empty();
-    if (order == ProtectionOrder.ENCRYPT_THEN_SIGN && recipient.isPresent()) {
-      header.encrypt(recipient.get(), encrypting);
-    }
-    if (signer.isPresent()) {
-      SigningKey key = choice.requireSigning(signer.get(), algorithm);
-      header.sign(key, reference, signed, digests);
-      keys.observer().used(key.version().keyId(), KeyUse.SIGN);
-    }
-    if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
-      header.encrypt(recipient.get(), encrypting);
-    }
-    header.putTimestampFirst();
-    recipient.ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.ENCRYPT));
   }
 
   /** What it does; nothing of a key. */
   @Override
   public String toString() {
-    return signer.map(alias -> "signs " + signed + " as '" + alias + "' ").orElse("")
-        + partner.map(alias -> "encrypts " + encrypting.parts() + " to '" + alias + "'").orElse("");
+    return terms.toString();
   }
 
   /** Sets up a protector. Not for use by several threads. */

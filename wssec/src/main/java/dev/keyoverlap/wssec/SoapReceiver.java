@@ -5,6 +5,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
@@ -14,10 +15,12 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +133,16 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    budget.require(Limit.SOAP_BYTES, message.length);
-    return receiveInPlace(HardenedParser.shared().parse(message), budget);
+    int length = message.length;
+    CertificateSearch search = search();
+    Instant now = clock.instant();
+    try {
+      budget.require(Limit.SOAP_BYTES, length);
+      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message));
+      return Receiving.receive(terms, envelope, search, now, keys.observer(), budget);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   /**
@@ -152,17 +163,19 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    return receiveInPlace((Document) message.cloneNode(true), Budget.of(terms.limits()));
-  }
-
-  private ReceivedSoap receiveInPlace(Document document, Budget budget)
-      throws MalformedMessageException,
-          DecryptionException,
-          VerificationException,
-          SoapRefusedException,
-          KeyUnavailableException {
-    return Receiving.receive(
-        terms, Envelope.of(document), search(), clock.instant(), keys.observer(), budget);
+    Objects.requireNonNull(message);
+    CertificateSearch search = search();
+    Instant now = clock.instant();
+    Budget budget = Budget.of(terms.limits());
+    try {
+      Envelope envelope = Envelope.of((Document) message.cloneNode(true));
+      ReceivedSoap received =
+          Receiving.receive(terms, envelope, search, now, keys.observer(), budget);
+      received.requireReadable();
+      return received;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   private CertificateSearch search() {

@@ -2,16 +2,11 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
+import dev.keyoverlap.xmldsig.internal.XmlDateTime;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -21,15 +16,6 @@ import org.w3c.dom.Element;
  * @param expires when the sender says it ends, if at all
  */
 record Timestamp(Instant created, Optional<Instant> expires) {
-
-  /** Date, hour, the rest, fraction and zone. The fraction may have any number of digits. */
-  private static final Pattern TIME =
-      Pattern.compile(
-          "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})(:[0-9]{2}(?::[0-9]{2})?)(\\.[0-9]++)?"
-              + "(Z|[+-][0-9]{2}:[0-9]{2})?");
-
-  /** With the dot. */
-  private static final int NANO_DIGITS = 10;
 
   static Timestamp of(Element element) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
@@ -54,29 +40,12 @@ record Timestamp(Instant created, Optional<Instant> expires) {
    * @return the time, to the nanosecond; empty if it says no zone and may be many
    */
   static Optional<Instant> time(Element element) throws MalformedMessageException {
-    Matcher time = TIME.matcher(StrictElement.text(element));
-    try {
-      if (!time.matches()) {
-        throw new DateTimeException("not of this form");
-      }
-      boolean endOfDay = time.group(2).equals("24");
-      String fraction = time.group(4) == null ? "" : time.group(4);
-      String known = fraction.substring(0, Math.min(fraction.length(), NANO_DIGITS));
-      LocalDateTime local =
-          LocalDateTime.parse(
-              time.group(1) + "T" + (endOfDay ? "00" : time.group(2)) + time.group(3) + known);
-      if (endOfDay && !(local.toLocalTime().equals(LocalTime.MIDNIGHT) && isZero(fraction))) {
-        throw new DateTimeException("after the end of the day");
-      }
-      LocalDateTime exact = endOfDay ? local.plusDays(1) : local;
-      return Optional.ofNullable(time.group(5)).map(zone -> exact.toInstant(ZoneOffset.of(zone)));
-    } catch (DateTimeException e) {
+    String text = StrictElement.text(element);
+    Optional<Instant> time = XmlDateTime.parse(text);
+    if (time.isEmpty() && XmlDateTime.parse(text + "Z").isEmpty()) {
       throw StrictElement.malformed(element, "is no time");
     }
-  }
-
-  private static boolean isZero(String fraction) {
-    return fraction.chars().allMatch(digit -> digit == '0' || digit == '.');
+    return time;
   }
 
   /** Insists that the message is neither too old nor of the future. */

@@ -368,6 +368,29 @@ class KeyringCryptoTest {
         .isInstanceOf(WSSecurityException.class);
   }
 
+  private static CryptoType byAlias(String name) {
+    CryptoType type = new CryptoType(CryptoType.TYPE.ALIAS);
+    type.setAlias(name);
+    return type;
+  }
+
+  @Test
+  void privateKey_promisedWithItsCertificate_isThatOfTheCertificate_unlessItWasTakenOut()
+      throws Exception {
+    assertThat(sending.getX509Certificates(byAlias("orders"))).contains(OLD_KEY.certificate());
+    sender.swap(ORDERS, NEW_KEY);
+    assertThat(sending.getPrivateKey("orders", null)).isEqualTo(OLD_KEY.privateKey());
+    assertThat(sending.getPrivateKey("orders", null)).isEqualTo(NEW_KEY.privateKey());
+
+    assertThat(sending.getX509Certificates(byAlias("orders"))).contains(NEW_KEY.certificate());
+    sender.swap(ORDERS, STRANGER);
+    sender.compromised(NEW_KEY.keyId());
+    assertThatThrownBy(() -> sending.getPrivateKey("orders", null))
+        .isInstanceOf(WSSecurityException.class)
+        .hasMessageContaining("sign the message anew");
+    assertThat(sending.getPrivateKey("orders", null)).isEqualTo(STRANGER.privateKey());
+  }
+
   @Test
   void toString_hasNothingOfAKey() {
     assertThat(receiving.toString()).contains("partner");

@@ -1,5 +1,6 @@
 package dev.keyoverlap.examples.cxf;
 
+import dev.keyoverlap.wssec.TrustedSignatures;
 import jakarta.xml.ws.soap.SOAPFaultException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,11 +44,12 @@ final class CxfTraffic implements AutoCloseable {
   private final Warehouse warehouse = new Warehouse();
   private final Bus bus = BusFactory.newInstance().createBus();
   private final Orders orders;
+  private final String address;
   private int sent;
   private int refused;
 
   CxfTraffic(Crypto client, Crypto endpoint) throws IOException {
-    String address = "http://127.0.0.1:%d/orders".formatted(freePort());
+    this.address = "http://127.0.0.1:%d/orders".formatted(freePort());
     serve(address, endpoint);
     this.orders = connect(address, client);
   }
@@ -59,6 +61,8 @@ final class CxfTraffic implements AutoCloseable {
     security.put(ConfigurationConstants.DEC_PROP_REF_ID, "crypto");
     security.put(ConfigurationConstants.PW_CALLBACK_REF, PASSWORDS);
     security.put("crypto", crypto);
+    // WSS4J alone would also accept a signature with a key that anybody encrypted to the endpoint.
+    security.put(WSS4JInInterceptor.PROCESSOR_MAP, TrustedSignatures.processors());
     JaxWsServerFactoryBean factory = new JaxWsServerFactoryBean();
     factory.setBus(bus);
     factory.setServiceClass(Warehouse.class);
@@ -93,6 +97,16 @@ final class CxfTraffic implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Where the endpoint takes orders. */
+  String address() {
+    return address;
+  }
+
+  /** How many orders the endpoint has taken. */
+  int taken() {
+    return warehouse.taken();
   }
 
   /** Sends so many orders, and goes on when one is refused. */

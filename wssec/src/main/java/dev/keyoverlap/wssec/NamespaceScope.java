@@ -1,0 +1,102 @@
+package dev.keyoverlap.wssec;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.XMLConstants;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+
+/**
+ * Which namespaces prefixes stand for at one place of a tree, while the tree is walked. Not for use
+ * by several threads.
+ */
+final class NamespaceScope {
+
+  private final Map<String, String> namespaces = new HashMap<>();
+
+  /** For each element around, what its declarations have hidden. */
+  private final Deque<List<Hidden>> around = new ArrayDeque<>();
+
+  /** An empty scope, within no element. */
+  NamespaceScope() {
+    namespaces.put(XMLConstants.XML_NS_PREFIX, XMLConstants.XML_NS_URI);
+  }
+
+  /** The scope around an element. */
+  static NamespaceScope around(Element element) {
+    Deque<Element> ancestors = new ArrayDeque<>();
+    for (Node step = element.getParentNode();
+        step instanceof Element ancestor;
+        step = step.getParentNode()) {
+      ancestors.push(ancestor);
+    }
+    NamespaceScope scope = new NamespaceScope();
+    for (Element ancestor : ancestors) {
+      scope.enter();
+      scope.declareAll(ancestor);
+    }
+    return scope;
+  }
+
+  /** An element begins. */
+  void enter() {
+    around.push(List.of());
+  }
+
+  /** It ends, and with it what it declares. */
+  void leave() {
+    for (Hidden hidden : around.pop()) {
+      if (hidden.namespace() == null) {
+        namespaces.remove(hidden.prefix());
+      } else {
+        namespaces.put(hidden.prefix(), hidden.namespace());
+      }
+    }
+  }
+
+  /**
+   * What an element declares.
+   *
+   * @return whether that is anything
+   */
+  boolean declareAll(Element element) {
+    boolean any = false;
+    NamedNodeMap attributes = element.getAttributes();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      Node attribute = attributes.item(i);
+      if (XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI())) {
+        declare(
+            attribute.getPrefix() == null ? "" : attribute.getLocalName(),
+            attribute.getNodeValue());
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** What the element that was entered last declares. */
+  void declare(String prefix, String namespace) {
+    String before = namespaces.put(prefix, namespace);
+    if (!namespace.equals(before)) {
+      if (around.getFirst().isEmpty()) {
+        around.pop();
+        around.push(new ArrayList<>(1));
+      }
+      // In this order: of two of the same prefix, the first is put back last.
+      around.getFirst().add(0, new Hidden(prefix, before));
+    }
+  }
+
+  /** What a prefix stands for; empty if for nothing. */
+  String of(String prefix) {
+    return namespaces.getOrDefault(prefix, "");
+  }
+
+  private record Hidden(String prefix, @Nullable String namespace) {}
+}

@@ -1,0 +1,75 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.xmldsig.internal.Ids;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+import org.w3c.dom.Text;
+
+/**
+ * Finds what only points to content that stands elsewhere, such as in an attachment. A signature
+ * over it covers the pointer and not the content, and encryption hides only the pointer.
+ */
+final class Pointers {
+
+  /** MTOM's Include, and XInclude. */
+  private static final Set<String> INCLUDES =
+      Set.of("http://www.w3.org/2004/08/xop/include", "http://www.w3.org/2001/XInclude");
+
+  /** Other parts of the same MIME message (RFC 2392). */
+  private static final Set<String> SCHEMES = Set.of("cid:", "mid:");
+
+  private Pointers() {}
+
+  /** The first pointer within an element, in words; one pass. */
+  static Optional<String> in(Element top) {
+    for (Node node = top; node != null; node = Ids.next(node, top)) {
+      if (node instanceof Element element) {
+        Optional<String> found = at(element);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> at(Element element) {
+    if (INCLUDES.contains(String.valueOf(element.getNamespaceURI()))) {
+      return Optional.of(
+          "the element {%s}%s".formatted(element.getNamespaceURI(), element.getLocalName()));
+    }
+    NamedNodeMap attributes = element.getAttributes();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      if (points(attributes.item(i).getNodeValue())) {
+        return Optional.of(
+            "the attribute %s of %s, which refers to another part of a MIME message"
+                .formatted(attributes.item(i).getNodeName(), element.getLocalName()));
+      }
+    }
+    if (element.getFirstChild() instanceof Text text
+        && text.getNextSibling() == null
+        && points(text.getData())) {
+      return Optional.of(
+          "the content of %s, which refers to another part of a MIME message"
+              .formatted(element.getLocalName()));
+    }
+    return Optional.empty();
+  }
+
+  /** A reference has no spaces in it; other text that begins so has. */
+  private static boolean points(String value) {
+    int start = 0;
+    while (start < value.length() && value.charAt(start) <= ' ') {
+      start++;
+    }
+    if (value.length() - start < 5
+        || !SCHEMES.contains(value.substring(start, start + 4).toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    return value.substring(start).strip().chars().noneMatch(Character::isWhitespace);
+  }
+}
