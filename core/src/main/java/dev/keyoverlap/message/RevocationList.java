@@ -107,9 +107,10 @@ record RevocationList(
   boolean isNewerThan(RevocationList other) {
     Instant date = crl.getThisUpdate().toInstant();
     Instant others = other.crl.getThisUpdate().toInstant();
-    return number.isPresent() && other.number.isPresent()
-        ? (!date.isBefore(others) && number.get().compareTo(other.number.get()) > 0)
-        : date.isAfter(others);
+    if (number.isPresent() && other.number.isPresent()) {
+      return !date.isBefore(others) && number.get().compareTo(other.number.get()) > 0;
+    }
+    return date.isAfter(others);
   }
 
   /** By issuer and serial number; the issuer is that of the list unless the entry names another. */

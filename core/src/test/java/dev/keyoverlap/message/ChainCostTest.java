@@ -277,12 +277,13 @@ class ChainCostTest {
     }
   }
 
+  /** 100 is enough to see a square, and making the certificates is what takes the time. */
   @ParameterizedTest
   @EnumSource(Multiplied.class)
   void work_growsAtMostAsTheMessageDoes(Multiplied what) throws Exception {
     long before = work(what.of(1));
 
-    for (int number : new int[] {10, 100, 1000}) {
+    for (int number : what == Multiplied.RULES ? new int[] {10, 100, 1000} : new int[] {10, 100}) {
       assertThat(work(what.of(number))).as("%d times", number).isLessThanOrEqualTo(number * before);
     }
   }
