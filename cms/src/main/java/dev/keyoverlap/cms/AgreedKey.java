@@ -90,8 +90,18 @@ record AgreedKey(
   }
 
   @Override
+  public String algorithm() {
+    return "KeyAgreementScheme." + agreement.scheme();
+  }
+
+  @Override
+  public boolean isLegacy() {
+    return agreement.scheme().isLegacy();
+  }
+
+  @Override
   public String needed() {
-    return "accept(KeyAgreementScheme." + agreement.scheme() + "), and a key on the same curve";
+    return "accept(" + algorithm() + "), and a key on the same curve";
   }
 
   @Override

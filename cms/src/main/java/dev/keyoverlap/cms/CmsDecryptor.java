@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -204,7 +206,18 @@ public final class CmsDecryptor {
 
   /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
+    Objects.requireNonNull(message);
     RecipientSearch search = new RecipientSearch(keys.keyring(), accepted);
+    try {
+      return open(message, search);
+    } catch (RuntimeException | StackOverflowError e) {
+      LastDefence.passOn(e);
+      throw search.failure();
+    }
+  }
+
+  private Opened open(byte[] message, RecipientSearch search)
+      throws DecryptionException, KeyUnavailableException {
     Optional<EnvelopedMessage> body;
     try {
       body =
@@ -218,7 +231,7 @@ public final class CmsDecryptor {
       throw search.failure();
     }
     byte[] content = open(body.get(), chosen.get()).orElseThrow(search::failure);
-    keys.observer().used(chosen.get().version().keyId(), KeyUse.DECRYPT);
+    Observing.used(keys.observer(), chosen.get().version().keyId(), KeyUse.DECRYPT);
     return new Opened(
         DecryptedContent.of(content, chosen.get().version()),
         body.get().cipher().encryption(),

@@ -1,10 +1,12 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.security.Provider;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -131,8 +134,13 @@ public final class CmsVerifier {
    */
   public VerifiedContent verify(byte[] message)
       throws VerificationException, MalformedMessageException {
-    SignedMessage signed = parse(message);
-    return accepted(signed, signed.content().orElseThrow(CmsVerifier::withoutContent));
+    Objects.requireNonNull(message);
+    try {
+      SignedMessage signed = parse(message);
+      return accepted(signed, signed.content().orElseThrow(CmsVerifier::withoutContent));
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   /**
@@ -149,8 +157,12 @@ public final class CmsVerifier {
    */
   public VerificationReport verify(InputStream message, OutputStream content)
       throws VerificationException, MalformedMessageException, IOException {
+    Objects.requireNonNull(message);
+    Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
       return streaming(new Pump(progress)).verify(message, quarantine);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
     }
   }
 
@@ -169,8 +181,12 @@ public final class CmsVerifier {
    */
   public VerificationReport verify(InputStream message, Path content)
       throws VerificationException, MalformedMessageException, IOException {
+    Objects.requireNonNull(message);
+    Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
       return streaming(new Pump(progress)).verify(message, quarantine);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
     }
   }
 
@@ -203,7 +219,13 @@ public final class CmsVerifier {
    */
   public VerifiedContent verifyDetached(byte[] message, byte[] content)
       throws VerificationException, MalformedMessageException {
-    return accepted(parseDetached(message), ContentSlice.of(content));
+    Objects.requireNonNull(message);
+    Objects.requireNonNull(content);
+    try {
+      return accepted(parseDetached(message), ContentSlice.of(content));
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   /**
@@ -222,7 +244,12 @@ public final class CmsVerifier {
    */
   public VerificationReport verifyDetached(byte[] message, InputStream content)
       throws VerificationException, MalformedMessageException, IOException {
-    return streaming(new Pump(progress)).verifyDetached(parseDetached(message), content);
+    Objects.requireNonNull(message);
+    try {
+      return streaming(new Pump(progress)).verifyDetached(parseDetached(message), content);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 
   /**
@@ -281,8 +308,9 @@ public final class CmsVerifier {
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests)
       throws MalformedMessageException {
+    Keyring ring = LastDefence.calling(keys::keyring);
     List<SignerVerdict> verdicts =
-        Judge.of(keys.keyring(), policy, clock.instant(), signed.budget())
+        Judge.of(ring, policy, LastDefence.calling(clock::instant), signed.budget())
             .judge(SignatureClaim.of(signed, digests, terms))
             .stream()
             .map(Judged::verdict)
@@ -291,7 +319,8 @@ public final class CmsVerifier {
         verdict ->
             verdict
                 .correctBy()
-                .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
+                .ifPresent(
+                    version -> Observing.used(keys.observer(), version.keyId(), KeyUse.VERIFY)));
     return VerificationReport.of(policy, verdicts);
   }
 

@@ -95,8 +95,18 @@ record EncapsulatedKey(
   }
 
   @Override
+  public String algorithm() {
+    return "KeyEncapsulation." + encapsulation;
+  }
+
+  @Override
+  public boolean isLegacy() {
+    return false;
+  }
+
+  @Override
   public String needed() {
-    return "accept(KeyEncapsulation." + encapsulation + "), and a key of the same size";
+    return "accept(" + algorithm() + "), and a key of the same size";
   }
 
   @Override

@@ -89,12 +89,14 @@ final class EnvelopeReader {
   private static EnvelopeReader begin(BerReader message, Pump pump, ClearParts clear)
       throws IOException, LimitExceededException {
     EnvelopeReader reader = new EnvelopeReader(pump, message);
-    reader.readRecipients(clear);
+    readRecipients(message, clear);
     reader.beginContent(clear);
     return reader;
   }
 
-  private void readRecipients(ClearParts clear) throws IOException, LimitExceededException {
+  /** Reads what stands before the content: whom the message is for. */
+  static void readRecipients(BerReader message, ClearParts clear)
+      throws IOException, LimitExceededException {
     if (message.next() == ORIGINATOR_INFO) {
       message.skip();
     }
@@ -114,14 +116,14 @@ final class EnvelopeReader {
     if (hasContent) {
       message.beginOctets(Framing.IMPLICIT_0);
       if (CMSObjectIdentifiers.data.equals(type)) {
-        cipher = usual(algorithm);
+        cipher = usual(algorithm, authenticated);
       }
     }
     clear.content(algorithm, cipher);
   }
 
   /** Whom a message is for is worth knowing even where its content cannot be read. */
-  private Optional<ContentCipher> usual(AlgorithmIdentifier algorithm) {
+  static Optional<ContentCipher> usual(AlgorithmIdentifier algorithm, boolean authenticated) {
     try {
       // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
       return Optional.of(ContentCipher.of(algorithm))

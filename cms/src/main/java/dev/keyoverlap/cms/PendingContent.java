@@ -129,7 +129,7 @@ abstract class PendingContent implements Closeable {
 
     @Override
     void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException {
-      pump.copy(content(cipher, key), target);
+      pump.release(content(cipher, key), target);
     }
 
     @Override

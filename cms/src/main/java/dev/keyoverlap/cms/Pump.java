@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Progress;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -52,6 +53,28 @@ final class Pump {
     return move(from, to, true);
   }
 
+  /** Moves content to where the caller wants it. */
+  void release(InputStream from, OutputStream target) throws IOException {
+    long unused =
+        copy(
+            from,
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+              }
+
+              @Override
+              public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                  target.write(bytes, offset, length);
+                } catch (RuntimeException e) {
+                  throw LastDefence.fromCaller(e);
+                }
+              }
+            });
+  }
+
   private long move(InputStream from, OutputStream to, boolean look) throws IOException {
     byte[] step = new byte[STEP];
     long moved = 0;
@@ -75,7 +98,11 @@ final class Pump {
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted(null);
     }
-    progress.bytesDone(done);
+    try {
+      progress.bytesDone(done);
+    } catch (RuntimeException e) {
+      throw LastDefence.fromCaller(e);
+    }
   }
 
   /** What an interruption is told by, whatever noticed it. */
@@ -123,9 +150,13 @@ final class Pump {
         InterruptedIOException interrupted = interrupted(e);
         failure = interrupted;
         throw interrupted;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
         failure = e;
         throw e;
+      } catch (RuntimeException e) {
+        RuntimeException callers = LastDefence.fromCaller(e);
+        failure = callers;
+        throw callers;
       }
     }
 

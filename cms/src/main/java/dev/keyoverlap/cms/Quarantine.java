@@ -73,7 +73,7 @@ abstract class Quarantine extends OutputStream {
 
     @Override
     void release(Pump pump) throws IOException {
-      pump.copy(spool.content(), target);
+      pump.release(spool.content(), target);
     }
 
     @Override

@@ -17,6 +17,12 @@ sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey
   /** Whom it is for; empty for the kinds that name no certificate, such as passwords. */
   Optional<KeyIdentifier> recipient();
 
+  /** How the key comes to the recipient: the constant for it, or that it is not known here. */
+  String algorithm();
+
+  /** Whether a decryptor must be told by name to accept that. */
+  boolean isLegacy();
+
   /** What a decryptor would have to do to accept it, such as {@code accept(...)}; for people. */
   String needed();
 

@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
@@ -48,9 +49,12 @@ final class StreamDecryption {
    */
   KeyVersion decrypt(InputStream message, PendingContent content)
       throws DecryptionException, KeyUnavailableException, IOException {
-    try (Intact intact = read(message, content)) {
+    try (Intact intact = readIntact(message, content)) {
       content.release(intact.cipher(), intact.key(), pump);
       return intact.version();
+    } catch (RuntimeException | StackOverflowError e) {
+      LastDefence.passOn(e);
+      throw search.failure();
     }
   }
 
@@ -61,6 +65,16 @@ final class StreamDecryption {
    * @return what it can be released with
    */
   Intact read(InputStream message, PendingContent content)
+      throws DecryptionException, KeyUnavailableException, IOException {
+    try {
+      return readIntact(message, content);
+    } catch (RuntimeException | StackOverflowError e) {
+      LastDefence.passOn(e);
+      throw search.failure();
+    }
+  }
+
+  private Intact readIntact(InputStream message, PendingContent content)
       throws DecryptionException, KeyUnavailableException, IOException {
     EnvelopeReader reader = begin(message);
     Optional<ContentCipher> cipher =
@@ -80,7 +94,7 @@ final class StreamDecryption {
       if (!intact) {
         throw search.failure();
       }
-      observer.used(chosen.get().version().keyId(), KeyUse.DECRYPT);
+      Observing.used(observer, chosen.get().version().keyId(), KeyUse.DECRYPT);
       return new Intact(cipher.get(), recovered.key(), chosen.get().version());
     } finally {
       if (!intact) {

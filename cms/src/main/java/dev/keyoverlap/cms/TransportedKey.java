@@ -51,8 +51,18 @@ record TransportedKey(
   }
 
   @Override
+  public String algorithm() {
+    return "KeyTransport." + transport;
+  }
+
+  @Override
+  public boolean isLegacy() {
+    return transport.isLegacy();
+  }
+
+  @Override
   public String needed() {
-    return "accept(KeyTransport." + transport + ")";
+    return "accept(" + algorithm() + ")";
   }
 
   @Override

@@ -14,8 +14,18 @@ import java.util.Optional;
 record UnreadableKey(Optional<KeyIdentifier> recipient, String what) implements RecipientKey {
 
   @Override
-  public String needed() {
+  public String algorithm() {
     return what + " that is not supported";
+  }
+
+  @Override
+  public boolean isLegacy() {
+    return false;
+  }
+
+  @Override
+  public String needed() {
+    return algorithm();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keyoverlap.internal.work;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import java.util.function.Supplier;
 
 /**
  * The last line of defence of every public method that reads or writes messages. An exception that
@@ -73,7 +74,27 @@ public final class LastDefence {
     return thrown instanceof FromCaller ? thrown : new FromCaller(thrown);
   }
 
-  private static void passOn(Throwable unexpected) {
+  /**
+   * Calls the caller's own code.
+   *
+   * @param code such as a source of keys
+   * @return what it gives
+   */
+  public static <T> T calling(Supplier<T> code) {
+    try {
+      return code.get();
+    } catch (RuntimeException e) {
+      throw fromCaller(e);
+    }
+  }
+
+  /**
+   * For those who answer in a way of their own: what came from the caller's own code is thrown as
+   * it was.
+   *
+   * @param unexpected what was thrown
+   */
+  public static void passOn(Throwable unexpected) {
     if (unexpected instanceof FromCaller own) {
       throw own.thrown;
     }
