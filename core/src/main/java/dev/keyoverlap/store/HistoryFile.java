@@ -113,6 +113,20 @@ final class HistoryFile {
     return List.copyOf(changes);
   }
 
+  /** Whether steps lead from one revision to another. */
+  boolean leads(String from, String to) {
+    Set<String> seen = new HashSet<>();
+    String at = to;
+    while (!at.equals(from)) {
+      Step step = steps.get(at);
+      if (step == null || !seen.add(at)) {
+        return false;
+      }
+      at = step.from();
+    }
+    return true;
+  }
+
   /** The lines to append for a step. */
   byte[] lines(String from, String to, List<Change> changes) {
     StringBuilder text = new StringBuilder(torn ? "\n" : "");

@@ -1,6 +1,7 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
@@ -8,99 +9,94 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.Tombstone;
-import java.security.GeneralSecurityException;
+import dev.keyoverlap.Retention;
+import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.store.Finding.Kind;
 import java.security.KeyStore;
-import java.security.UnrecoverableEntryException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
+import java.security.PKCS12Attribute;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One loaded file as a ring: which entry holds which version. */
 final class KeystoreImage {
 
   private final Keyring keyring;
   private final Map<KeyId, LockedKey> lockedKeys;
+  private final List<Finding> findings;
 
-  private KeystoreImage(Keyring keyring, Map<KeyId, LockedKey> lockedKeys) {
+  private KeystoreImage(Keyring keyring, Map<KeyId, LockedKey> lockedKeys, List<Finding> findings) {
     this.keyring = keyring;
     this.lockedKeys = lockedKeys;
+    this.findings = findings;
   }
 
   Keyring keyring() {
     return keyring;
   }
 
-  /** The name of the entry that holds a key, for every key of a keystore. */
-  static Map<KeyId, String> namesIn(KeyStore keystore) throws GeneralSecurityException {
-    Map<KeyId, String> names = new HashMap<>();
-    for (String name : Collections.list(keystore.aliases())) {
-      List<X509Certificate> chain = chain(keystore, name);
-      if (!chain.isEmpty()) {
-        names.put(KeyId.of(chain.get(0)), name);
-      }
-    }
-    return names;
+  /** What somebody should look at. */
+  List<Finding> findings() {
+    return findings;
+  }
+
+  /** How the private key of a ring stands in the file, or stood in an earlier one. */
+  Optional<LockedKey> lockedKey(KeyId keyId) {
+    return Optional.ofNullable(lockedKeys.get(keyId));
   }
 
   /**
-   * Takes a ring out of a keystore, whose entries nobody changes from now on.
+   * Takes a ring out of a keystore.
    *
    * @param known a ring whose entries are used again, with what they have unlocked
    * @param before the image that the ring came from, if there was one
-   * @param standings what the history says about keys whose attributes are locked up
+   * @param standings what the history says about keys whose attributes are lost
+   * @param compromises what the history says of keys that were declared compromised
    */
   static KeystoreImage of(
-      KeyStore keystore,
-      char[] password,
+      KeystoreContent content,
       Keyring known,
       Optional<KeystoreImage> before,
-      Map<KeyId, Standing> standings)
-      throws KeyringStoreException, GeneralSecurityException {
+      Map<KeyId, Standing> standings,
+      Map<KeyId, Change> compromises)
+      throws KeyringStoreException {
     Map<KeyId, LockedKey> locked = new HashMap<>();
+    // Those of keys that another program took out of the file are needed to write them back.
+    before.ifPresent(
+        image ->
+            image.lockedKeys.forEach(
+                (keyId, key) -> known.find(keyId).ifPresent(version -> locked.put(keyId, key))));
     List<KeyVersion> versions = new ArrayList<>();
-    Map<Alias, String> memos = new HashMap<>();
-    List<Tombstone> tombstones = new ArrayList<>();
-    EntryAttributes attributes = new EntryAttributes(keystore, password);
-    for (String name : Collections.list(keystore.aliases())) {
-      List<X509Certificate> chain = chain(keystore, name);
-      if (chain.isEmpty()) {
-        // A secret key, or a private key without a certificate: not ours to use, kept as it is.
-        MemoEntry.read(keystore, name, password)
-            .ifPresent(memo -> memos.put(memo.alias(), memo.text()));
-        tombstones.addAll(TombstoneEntry.read(keystore, name, password));
-        continue;
-      }
-      KeyId keyId = KeyId.of(chain.get(0));
+    List<Finding> findings = new ArrayList<>(content.findings());
+    for (StoredEntry entry : content.entries()) {
+      KeyId keyId = entry.keyId();
       Optional<KeyVersion> knownVersion = known.find(keyId);
-      KeyEntry entry;
-      if (keystore.isCertificateEntry(name)) {
-        entry = PeerCertificate.of(chain.get(0));
-      } else {
-        LockedKey lockedKey =
-            before
-                .map(image -> image.lockedKeys.get(keyId))
-                .orElseGet(() -> new LockedKey(keystore, name, password));
-        lockedKey.standsNowIn(keystore, name);
-        locked.put(keyId, lockedKey);
-        entry =
-            knownVersion
-                .map(KeyVersion::entry)
-                .filter(HeldKey.class::isInstance)
-                .orElseGet(() -> HeldKey.locked(chain, lockedKey));
+      KeyEntry keyEntry =
+          entry.key().isEmpty()
+              ? PeerCertificate.of(entry.certificate())
+              : held(entry, entry.key().get(), knownVersion, locked);
+      KeyVersion version =
+          version(entry, keyEntry, knownVersion, Optional.ofNullable(standings.get(keyId)));
+      Change compromise = compromises.get(keyId);
+      if (compromise != null && version.state() != KeyState.COMPROMISED) {
+        findings.add(forgotten(version, compromise));
+        version = compromised(version, compromise);
       }
-      Optional<Standing> standing = Optional.ofNullable(standings.get(keyId));
-      versions.add(version(name, entry, attributes, knownVersion, standing));
+      versions.add(version);
+    }
+    Map<Alias, String> memos = new HashMap<>();
+    for (MemoEntry memo : MemoEntry.in(content)) {
+      memos.put(memo.alias(), memo.text());
     }
     try {
-      return new KeystoreImage(Keyring.of(versions, memos, tombstones), locked);
+      Keyring ring = Keyring.of(versions, memos, TombstoneEntry.in(content));
+      return new KeystoreImage(ring, locked, List.copyOf(findings));
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(
           "The keystore contradicts itself; mend it with keytool -delete or -changealias: "
@@ -109,75 +105,86 @@ final class KeystoreImage {
     }
   }
 
-  private static KeyVersion version(
-      String name,
-      KeyEntry entry,
-      EntryAttributes attributes,
+  private static KeyEntry held(
+      StoredEntry entry,
+      LockedKey stored,
       Optional<KeyVersion> known,
-      Optional<Standing> standing)
-      throws KeyringStoreException, GeneralSecurityException {
-    if (VersionRecord.isMarked(name)) {
-      if (known.map(VersionRecord::nameOf).filter(name::equals).isPresent()) {
-        // The name holds the state, its end, and the key: nothing can have changed.
-        return known.orElseThrow();
-      }
-      if (!attributes.areOpen(name)) {
-        Optional<KeyVersion> recorded =
-            standing.flatMap(said -> VersionRecord.confirmedByName(said, entry, name));
-        if (recorded.isPresent()) {
-          return recorded.get();
+      Map<KeyId, LockedKey> locked) {
+    LockedKey lockedKey = locked.computeIfAbsent(entry.keyId(), keyId -> stored);
+    lockedKey.standsNowAs(stored);
+    return known
+        .map(KeyVersion::entry)
+        .filter(HeldKey.class::isInstance)
+        .orElseGet(() -> HeldKey.locked(entry.chain(), lockedKey));
+  }
+
+  private static Finding forgotten(KeyVersion version, Change compromise) {
+    return new Finding(
+        Kind.COMPROMISE_FORGOTTEN,
+        "The keystore has the key "
+            + version.keyId()
+            + " as "
+            + version.state().name().toLowerCase(Locale.ROOT)
+            + " under '"
+            + version.alias()
+            + "', but it was declared compromised at "
+            + compromise.at()
+            + ". It stays compromised; put another key under the alias");
+  }
+
+  private static KeyVersion compromised(KeyVersion version, Change compromise) {
+    return new KeyVersion(
+        version.alias(),
+        version.entry(),
+        KeyState.COMPROMISED,
+        compromise.at(),
+        version.keptUntil().or(() -> Optional.of(Retention.DEFAULT.until(compromise.at()))));
+  }
+
+  private static KeyVersion version(
+      StoredEntry stored, KeyEntry entry, Optional<KeyVersion> known, Optional<Standing> standing)
+      throws KeyringStoreException {
+    String name = stored.name();
+    boolean marked = VersionRecord.isMarked(name);
+    if (marked && known.map(VersionRecord::nameOf).filter(name::equals).isPresent()) {
+      // The name holds the state, its end, and the key: nothing can have changed.
+      return known.orElseThrow();
+    }
+    Optional<VersionRecord> recorded = VersionRecord.read(name, ours(name, stored.attributes()));
+    if (marked) {
+      return recorded
+          .filter(said -> said.state() != KeyState.ACTIVE)
+          .map(said -> said.of(entry))
+          .orElseGet(() -> VersionRecord.byName(entry, name, standing));
+    }
+    if (recorded.filter(said -> said.state() == KeyState.COMPROMISED).isPresent()) {
+      return recorded.orElseThrow().of(entry);
+    }
+    Instant since =
+        recorded
+            .map(VersionRecord::since)
+            .or(
+                () ->
+                    standing
+                        .filter(said -> said.state() == KeyState.ACTIVE)
+                        .flatMap(Standing::since))
+            .orElseGet(() -> entry.certificate().getNotBefore().toInstant());
+    return KeyVersion.active(Alias.alias(name), entry, since);
+  }
+
+  private static Set<KeyStore.Entry.Attribute> ours(String name, List<Bag.Attribute> attributes)
+      throws DamagedKeystoreException {
+    Set<KeyStore.Entry.Attribute> ours = new LinkedHashSet<>();
+    for (Bag.Attribute attribute : attributes) {
+      if (VersionRecord.isOurs(attribute)) {
+        try {
+          ours.add(new PKCS12Attribute(attribute.encoded()));
+        } catch (IllegalArgumentException e) {
+          throw new DamagedKeystoreException(
+              "The keystore's entry '" + name + "' has an attribute that cannot be read", e);
         }
       }
-      Optional<KeyVersion> recorded = recorded(name, entry, attributes);
-      if (recorded.isPresent()) {
-        return recorded.get();
-      }
     }
-    Optional<Instant> since =
-        attributes.areOpen(name)
-            ? VersionRecord.read(name, attributes.of(name)).map(VersionRecord::since)
-            : standing.filter(said -> said.state() == KeyState.ACTIVE).flatMap(Standing::since);
-    return KeyVersion.active(
-        alias(name), entry, since.orElseGet(() -> entry.certificate().getNotBefore().toInstant()));
-  }
-
-  private static Optional<KeyVersion> recorded(
-      String name, KeyEntry entry, EntryAttributes attributes)
-      throws KeyringStoreException, GeneralSecurityException {
-    try {
-      return VersionRecord.read(name, attributes.of(name)).map(record -> record.of(entry));
-    } catch (UnrecoverableEntryException e) {
-      if (UnknownKeyForm.isTheReason(e)) {
-        // Before Java 18 the attributes come only together with the key.
-        return Optional.of(VersionRecord.byName(entry, name));
-      }
-      throw e;
-    }
-  }
-
-  private static Alias alias(String name) throws KeyringStoreException {
-    try {
-      return Alias.alias(name);
-    } catch (IllegalArgumentException e) {
-      throw new KeyringStoreException(
-          "An entry of the keystore has a name that cannot be used; give it another with keytool"
-              + " -changealias: "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static List<X509Certificate> chain(KeyStore keystore, String name)
-      throws GeneralSecurityException {
-    Certificate[] chain =
-        keystore.isCertificateEntry(name)
-            ? new Certificate[] {keystore.getCertificate(name)}
-            : keystore.getCertificateChain(name);
-    return chain == null
-        ? List.of()
-        : Arrays.stream(chain)
-            .filter(X509Certificate.class::isInstance)
-            .map(X509Certificate.class::cast)
-            .toList();
+    return ours;
   }
 }

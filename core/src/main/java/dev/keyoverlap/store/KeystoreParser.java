@@ -1,5 +1,9 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.security.UnrecoverableKeyException;
 /** Reads a keystore, and tells apart why one cannot be read. */
 final class KeystoreParser {
 
+  private static final String PKCS12 = "PKCS12";
   private static final int JKS_MAGIC = 0xfeedfeed;
   private static final int JCEKS_MAGIC = 0xcececece;
   private static final int SEQUENCE = 0x30;
@@ -17,23 +22,86 @@ final class KeystoreParser {
 
   private final Path file;
   private final char[] password;
+  private final Limits limits;
 
   /** The file is for messages. */
-  KeystoreParser(Path file, char[] password) {
+  KeystoreParser(Path file, char[] password, Limits limits) {
     this.file = file;
     this.password = password;
+    this.limits = limits;
   }
 
-  KeyStore parse(byte[] content) throws KeyringStoreException {
-    if (content.length == 0) {
-      throw new DamagedKeystoreException(
-          "The keystore "
-              + file
-              + " is empty; bring back an earlier revision, such as "
-              + file
-              + ".previous if that is there, or delete the file to begin a new keystore");
-    }
+  /**
+   * All that a file holds.
+   *
+   * @param missingMacAccepted whether a PKCS#12 file may have no MAC
+   */
+  KeystoreContent parse(byte[] content, boolean missingMacAccepted) throws KeyringStoreException {
     String type = typeOf(content);
+    if (!type.equals(PKCS12)) {
+      return OlderKeystore.of(keystore(type, content), password);
+    }
+    try {
+      return BagReader.read(Pfx.read(content, password, missingMacAccepted, limits), limits);
+    } catch (LimitExceededException e) {
+      KeyringStoreException refused =
+          new KeystoreLimitException("The keystore " + file, e.limit(), limits.of(e.limit()));
+      refused.initCause(e);
+      throw refused;
+    } catch (Pkcs12Exception e) {
+      throw refused(e);
+    } catch (RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** The same, in a form in which it can be written again: as PKCS#12. */
+  KeystoreContent writable(byte[] content, boolean missingMacAccepted)
+      throws KeyringStoreException, GeneralSecurityException, IOException {
+    String type = typeOf(content);
+    return type.equals(PKCS12)
+        ? parse(content, missingMacAccepted)
+        : parse(OlderKeystore.converted(keystore(type, content), password), false);
+  }
+
+  private KeyringStoreException refused(Pkcs12Exception e) {
+    return switch (e.reason()) {
+      case DAMAGED -> damaged(e);
+      case UNSUPPORTED ->
+          new UnsupportedKeystoreException(
+              "The keystore "
+                  + file
+                  + " cannot be read here, whatever the password: "
+                  + e.getMessage()
+                  + ", which nobody in this Java knows. Put a provider on the class path that does,"
+                  + " such as bcprov-jdk18on, or write the file again with openssl pkcs12 -export",
+              e);
+      case NO_MAC ->
+          new MissingMacException(
+              "The keystore "
+                  + file
+                  + " has no MAC, so anybody who can write it can put keys into it without a"
+                  + " password. If you know where it comes from, take it over with"
+                  + " KeyringStore.pkcs12With(file, password).acceptMissingMac(), or write it again"
+                  + " with a password",
+              e);
+      case WRONG_PASSWORD ->
+          new WrongPasswordException(
+              "The password does not open the keystore "
+                  + file
+                  + (isAscii()
+                      ? ""
+                      : ". The password has characters beyond ASCII; programs encode these in"
+                          + " different ways, and only BMPString and UTF-8 are tried"),
+              e);
+    };
+  }
+
+  private boolean isAscii() {
+    return new String(password).chars().allMatch(character -> character < 0x80);
+  }
+
+  private KeyStore keystore(String type, byte[] content) throws KeyringStoreException {
     try {
       KeyStore keystore = KeyStore.getInstance(type);
       keystore.load(new ByteArrayInputStream(content), password);
@@ -54,11 +122,20 @@ final class KeystoreParser {
             + file
             + " is torn or damaged; bring back an earlier revision, such as "
             + file
-            + ".previous if that is there",
+            + ".previous if that is there: "
+            + e.getMessage(),
         e);
   }
 
-  private String typeOf(byte[] content) throws ForeignFileException {
+  private String typeOf(byte[] content) throws KeyringStoreException {
+    if (content.length == 0) {
+      throw new DamagedKeystoreException(
+          "The keystore "
+              + file
+              + " is empty; bring back an earlier revision, such as "
+              + file
+              + ".previous if that is there, or delete the file to begin a new keystore");
+    }
     int magic = 0;
     for (int i = 0; i < Math.min(Integer.BYTES, content.length); i++) {
       magic = (magic << Byte.SIZE) | (content[i] & 0xff);
@@ -70,7 +147,7 @@ final class KeystoreParser {
       return "JCEKS";
     }
     if (beginsLikePkcs12(content)) {
-      return "PKCS12";
+      return PKCS12;
     }
     throw new ForeignFileException(
         "The file "

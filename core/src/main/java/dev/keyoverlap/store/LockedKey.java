@@ -1,47 +1,115 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Password;
+import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
+import dev.keyoverlap.internal.pkcs12.PrivateKeys;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.util.Optional;
+import javax.crypto.BadPaddingException;
 
 /**
- * Fetches one private key out of a loaded keystore.
+ * One private key as it stands in a file, and how to unlock it.
  *
- * <p>A keystore is loaded anew with each revision that somebody else made, while rings, and their
- * locked keys, are carried over. So a locked key is told where it stands now, lest one key that
- * nobody uses keep a keystore of long ago in memory.
+ * <p>Rings, and their locked keys, are carried over from revision to revision. So a locked key is
+ * told how it stands in the file now, in case it has got another password.
  */
 final class LockedKey implements HeldKey.Unlocker {
 
-  private final char[] password;
-  private KeyStore keystore;
-  private String name;
+  private Stored stored;
 
-  LockedKey(KeyStore keystore, String name, char[] password) {
-    this.keystore = keystore;
-    this.name = name;
-    this.password = password;
+  private LockedKey(Stored stored) {
+    this.stored = stored;
   }
 
-  synchronized void standsNowIn(KeyStore newer, String newName) {
-    keystore = newer;
-    name = newName;
+  /** How a private key is stored. */
+  private interface Stored {
+    PrivateKey unlock() throws GeneralSecurityException;
+
+    /** As PKCS#12 takes it, if that is possible without unlocking it. */
+    Optional<byte[]> encrypted() throws GeneralSecurityException;
+  }
+
+  /** In a bag of a PKCS#12 file. */
+  static LockedKey in(Bag bag, Pfx pfx, Limits limits) {
+    byte[] value = bag.value();
+    Password password = pfx.password();
+    return new LockedKey(
+        bag.type().equals(Bag.SHROUDED_KEY)
+            ? new Stored() {
+              @Override
+              public PrivateKey unlock() throws GeneralSecurityException {
+                return PrivateKeys.of(decrypted(value, password, limits));
+              }
+
+              @Override
+              public Optional<byte[]> encrypted() {
+                return Optional.of(value);
+              }
+            }
+            : new Stored() {
+              @Override
+              public PrivateKey unlock() throws GeneralSecurityException {
+                return PrivateKeys.of(value);
+              }
+
+              @Override
+              public Optional<byte[]> encrypted() throws GeneralSecurityException {
+                // It was in the clear, and shall not be any more.
+                return Optional.of(pfx.encrypted(value));
+              }
+            });
+  }
+
+  /** Anywhere else, where it must be unlocked to be moved. */
+  static LockedKey elsewhere(HeldKey.Unlocker unlocker) {
+    return new LockedKey(
+        new Stored() {
+          @Override
+          public PrivateKey unlock() throws GeneralSecurityException {
+            return unlocker.unlock();
+          }
+
+          @Override
+          public Optional<byte[]> encrypted() {
+            return Optional.empty();
+          }
+        });
+  }
+
+  static byte[] decrypted(byte[] value, Password password, Limits limits)
+      throws GeneralSecurityException {
+    try {
+      return Pfx.decrypted(value, password, limits);
+    } catch (BadPaddingException e) {
+      throw unrecoverable("it has a password of its own, or is damaged", e);
+    } catch (Pkcs12Exception | LimitExceededException e) {
+      throw unrecoverable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static UnrecoverableKeyException unrecoverable(String why, Exception cause) {
+    UnrecoverableKeyException e = new UnrecoverableKeyException(why);
+    e.initCause(cause);
+    return e;
+  }
+
+  synchronized void standsNowAs(LockedKey newer) {
+    stored = newer.stored;
   }
 
   @Override
   public synchronized PrivateKey unlock() throws GeneralSecurityException {
-    try {
-      if (keystore.getKey(name, password) instanceof PrivateKey key) {
-        return key;
-      }
-    } catch (UnrecoverableKeyException e) {
-      if (UnknownKeyForm.isTheReason(e)) {
-        return UnknownKeyForm.read(keystore, name, password, e);
-      }
-      throw e;
-    }
-    throw new UnrecoverableKeyException("the keystore has no private key '" + name + "'");
+    return stored.unlock();
+  }
+
+  synchronized Optional<byte[]> encrypted() throws GeneralSecurityException {
+    return stored.encrypted();
   }
 }

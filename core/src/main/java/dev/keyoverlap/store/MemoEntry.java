@@ -2,13 +2,10 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.Alias;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a keystore remembers under an alias, as an entry of the file: a secret bag (RFC 7292,
@@ -26,31 +23,39 @@ record MemoEntry(Alias alias, String text) {
     return alias.name() + MARK;
   }
 
-  /** The content of the entry; the JDK asks for the name of an algorithm, and this one it knows. */
-  static SecretKey of(String text) {
+  /** The content of the entry that holds a text. */
+  static byte[] contentOf(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] content = Arrays.copyOf(BEGINNING, BEGINNING.length + bytes.length);
     System.arraycopy(bytes, 0, content, BEGINNING.length, bytes.length);
-    return new SecretKeySpec(content, "AES");
+    return content;
   }
 
-  /** The memo that an entry holds; empty if it is anything else. */
-  static Optional<MemoEntry> read(KeyStore keystore, String name, char[] password) {
-    String lowerCase = name.toLowerCase(Locale.ENGLISH);
-    if (!lowerCase.endsWith(MARK)) {
+  /** The memos of a keystore; what has such a name and is anything else is none. */
+  static List<MemoEntry> in(KeystoreContent keystore) {
+    List<MemoEntry> memos = new ArrayList<>();
+    for (KeystoreContent.Secret secret : keystore.secrets(MemoEntry::isName)) {
+      aliasOf(secret).ifPresent(alias -> memos.add(new MemoEntry(alias, text(secret.content()))));
+    }
+    return memos;
+  }
+
+  static boolean isName(String name) {
+    return name.endsWith(MARK);
+  }
+
+  /** The alias whose memo a secret is; empty if it is anything else. */
+  static Optional<Alias> aliasOf(KeystoreContent.Secret secret) {
+    if (!begins(secret.content())) {
       return Optional.empty();
     }
     try {
-      if (keystore.getKey(name, password) instanceof SecretKey key
-          && key.getEncoded() != null
-          && begins(key.getEncoded())) {
-        Alias alias = Alias.alias(lowerCase.substring(0, lowerCase.length() - MARK.length()));
-        return Optional.of(new MemoEntry(alias, text(key.getEncoded())));
-      }
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // Somebody's own key, under a password of its own or a name that no alias has.
+      String name = secret.name();
+      return Optional.of(Alias.alias(name.substring(0, name.length() - MARK.length())));
+    } catch (IllegalArgumentException e) {
+      // Somebody's own, under a name that no alias has.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static boolean begins(byte[] content) {

@@ -1,23 +1,14 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.message.Limits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +36,8 @@ final class Pkcs12KeyringStore implements KeyringStore {
   /** The last revision that was read, so that an unlocked key is carried over to the next. */
   private @Nullable KeystoreImage image;
 
-  /** The last revision that was written, and may be changed into the next. */
-  private @Nullable Draft draft;
-
-  /** A keystore whose entries may be changed, and the mark of the file that it stands for. */
-  private record Draft(String mark, KeystoreEditor editor) {}
+  private final Limits limits;
+  private final boolean missingMacAccepted;
 
   Pkcs12KeyringStore(
       Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
@@ -57,6 +45,8 @@ final class Pkcs12KeyringStore implements KeyringStore {
     this.password = password.clone();
     this.layer = layer;
     this.files = new KeystoreFiles(layer, limits);
+    this.limits = limits;
+    this.missingMacAccepted = missingMacAccepted;
   }
 
   @Override
@@ -74,28 +64,28 @@ final class Pkcs12KeyringStore implements KeyringStore {
       if (mark.equals(known.mark())) {
         return Optional.empty();
       }
-      HistoryFile history = history(target, mark);
+      Succession succession = succession(target, mark);
+      if (!files.mark(target).equals(mark)) {
+        // A commit came between the look at the keystore and that at its history.
+        return loadIfChanged(known);
+      }
       if (content.isEmpty()) {
-        if (files.keystore(target).isPresent()) {
-          // The first commit came between the look at the keystore and that at its history.
-          return loadIfChanged(known);
-        }
-        requireNeverThere(target, known, history);
+        requireNeverThere(target, known, succession.history());
         return Optional.of(new Revision(Keyring.empty(), ABSENT));
       }
       KeystoreImage read =
           KeystoreImage.of(
-              parse(target, content.get(), history.knows(mark)),
-              password,
+              parse(target, content.get(), succession),
               known.keyring(),
               Optional.ofNullable(image),
-              Standing.after(changesUpTo(history, mark)));
+              succession.standings(),
+              succession.compromises());
       image = read;
-      return Optional.of(new Revision(read.keyring(), mark));
+      List<Finding> findings = new ArrayList<>(read.findings());
+      findings.addAll(succession.findings(file, known, read.keyring()));
+      return Optional.of(new Revision(read.keyring(), mark, findings));
     } catch (IOException e) {
       throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
-    } catch (GeneralSecurityException e) {
-      throw new DamagedKeystoreException("The keystore " + file + " is damaged: " + e, e);
     }
   }
 
@@ -153,15 +143,22 @@ final class Pkcs12KeyringStore implements KeyringStore {
     if (!mark.equals(base.mark())) {
       throw changedMeanwhile();
     }
-    KeystoreEditor editor = editor(target, content, mark);
-    editor.change(base.keyring(), next);
-    byte[] nextContent = editor.encoded();
-    String nextMark = KeystoreFiles.mark(nextContent);
-
     byte[] historyBefore = files.historyOf(target);
     HistoryFile written = HistoryFile.parse(historyBefore);
     Optional<Path> proof = proofThatLastStepWasNotTaken(target, mark, written);
-    HistoryFile history = proof.isPresent() ? written.withoutLastStep() : written;
+    Succession succession =
+        new Succession(proof.isPresent() ? written.withoutLastStep() : written, mark);
+    if (content.isEmpty()) {
+      requireNeverThere(target, base, succession.history());
+    }
+    KeystoreContent before =
+        content.isEmpty()
+            ? KeystoreContent.empty(password)
+            : parser(target).writable(content.get(), isMissingMacAccepted(succession));
+    byte[] nextContent =
+        new KeystoreWriter(before, base.keyring(), next, Optional.ofNullable(image)).written();
+    String nextMark = KeystoreFiles.mark(nextContent);
+
     files.removeLeftOvers(target, leftOver -> proof.filter(leftOver::equals).isEmpty());
     Path fresh = KeystoreFiles.temporary(target);
     try {
@@ -170,14 +167,13 @@ final class Pkcs12KeyringStore implements KeyringStore {
         backUp(target, content.get());
       }
       layer.sync(KeystoreFiles.folder(target));
-      addToHistory(target, history, base, nextMark, changes);
+      addToHistory(target, succession.lines(base, nextMark, changes));
       files.removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
       replace(target, fresh, nextMark);
     } catch (IOException e) {
       undo(target, mark, historyBefore.length, e);
       throw e;
     }
-    draft = new Draft(nextMark, editor);
     return new Revision(next, nextMark);
   }
 
@@ -248,7 +244,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   @Override
   public List<Change> history(Revision revision) throws KeyringStoreException {
     try {
-      return changesUpTo(history(KeystoreFiles.target(file), revision.mark()), revision.mark());
+      return succession(KeystoreFiles.target(file), revision.mark()).changes();
     } catch (IOException e) {
       throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
     }
@@ -256,26 +252,35 @@ final class Pkcs12KeyringStore implements KeyringStore {
 
   // ---- reading
 
-  private KeyStore parse(Path target, byte[] content, boolean writtenByUs)
+  private KeystoreContent parse(Path target, byte[] content, Succession succession)
       throws KeyringStoreException, IOException {
-    KeystoreParser parser = new KeystoreParser(target, password);
+    KeystoreParser parser = parser(target);
     try {
-      return parser.parse(content);
+      return parser.parse(content, isMissingMacAccepted(succession));
     } catch (WrongPasswordException e) {
       // Damage within the encrypted part looks like a wrong password. But if the file is what we
       // wrote it is not damaged, and a password that opens the revision before is not wrong.
-      if (!writtenByUs && opensPrevious(target, parser)) {
+      if (!succession.history().knows(succession.mark()) && opensPrevious(target, parser)) {
         throw parser.damaged(e);
       }
       throw e;
     }
   }
 
+  private KeystoreParser parser(Path target) {
+    return new KeystoreParser(target, password, limits);
+  }
+
+  /** Only until the first change: what this library writes has a MAC. */
+  private boolean isMissingMacAccepted(Succession succession) {
+    return missingMacAccepted && succession.history().isEmpty();
+  }
+
   private boolean opensPrevious(Path target, KeystoreParser parser) throws IOException {
     try {
       Optional<byte[]> previous = files.keystore(KeystoreFiles.previous(target));
       if (previous.isPresent()) {
-        parser.parse(previous.get());
+        KeystoreContent unused = parser.parse(previous.get(), false);
         return true;
       }
     } catch (KeyringStoreException e) {
@@ -302,12 +307,15 @@ final class Pkcs12KeyringStore implements KeyringStore {
     }
   }
 
-  /** The history as it is true of the revision that is there now. */
-  private HistoryFile history(Path target, String mark) throws IOException, KeyringStoreException {
+  /** The history as it is true of a revision that is there now. */
+  private Succession succession(Path target, String mark)
+      throws IOException, KeyringStoreException {
     HistoryFile written = HistoryFile.parse(files.historyOf(target));
-    return proofThatLastStepWasNotTaken(target, mark, written).isPresent()
-        ? written.withoutLastStep()
-        : written;
+    return new Succession(
+        proofThatLastStepWasNotTaken(target, mark, written).isPresent()
+            ? written.withoutLastStep()
+            : written,
+        mark);
   }
 
   /** The file that the last step in the history should have put in its place, and did not. */
@@ -324,78 +332,19 @@ final class Pkcs12KeyringStore implements KeyringStore {
     return Optional.empty();
   }
 
-  /** Another program's change is not in the history; what led to the revision before it is. */
-  private static List<Change> changesUpTo(HistoryFile history, String mark) {
-    return history.upTo(history.knows(mark) || mark.equals(ABSENT) ? mark : history.last());
-  }
-
   // ---- writing
 
-  private KeystoreEditor editor(Path target, Optional<byte[]> content, String mark)
-      throws KeyringStoreException, GeneralSecurityException, IOException {
-    Draft last = draft;
-    // Taken away: after a failure its entries are neither those of the old nor of the new file.
-    draft = null;
-    if (last != null && last.mark().equals(mark)) {
-      return last.editor();
-    }
-    if (content.isEmpty()) {
-      KeyStore keystore = KeyStore.getInstance("PKCS12");
-      keystore.load(null, password);
-      return KeystoreEditor.of(keystore, password, Map.of());
-    }
-    KeyStore keystore = parse(target, content.get(), true);
-    return KeystoreEditor.of(keystore, password, KeystoreImage.namesIn(keystore));
-  }
-
-  private void addToHistory(
-      Path target, HistoryFile history, Revision base, String nextMark, List<Change> changes)
-      throws IOException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    String from = base.mark();
-    if (!from.equals(ABSENT) && !history.knows(from)) {
-      List<Change> others =
-          changesByOthers(history.upTo(history.last()), base.keyring(), changes.get(0).at());
-      lines.writeBytes(history.lines(history.last(), from, others));
-    }
-    lines.writeBytes(history.lines(from, nextMark, changes));
+  private void addToHistory(Path target, byte[] lines) throws IOException {
     Path path = KeystoreFiles.history(target);
     if (Files.exists(path)) {
-      layer.append(path, lines.toByteArray());
+      layer.append(path, lines);
     } else {
       // Whoever may read the keystore may read what was done to it.
       Path fresh = KeystoreFiles.temporary(path);
-      layer.create(fresh, lines.toByteArray(), target);
+      layer.create(fresh, lines, target);
       layer.replace(path, fresh);
       layer.sync(KeystoreFiles.folder(target));
     }
-  }
-
-  /** Where the keystore is not what the history says. */
-  private static List<Change> changesByOthers(List<Change> known, Keyring keyring, Instant at) {
-    Map<KeyId, Standing> expected = Standing.after(known);
-    List<Change> changes = new ArrayList<>();
-    expected.forEach(
-        (keyId, standing) -> {
-          if (keyring.find(keyId).isEmpty()) {
-            changes.add(byOthers(Verb.GONE, standing.alias(), keyId, at));
-          }
-        });
-    for (KeyVersion version : keyring.versions()) {
-      Standing standing = expected.get(version.keyId());
-      boolean asExpected =
-          standing != null
-              && standing.alias().equals(version.alias())
-              && (standing.state() == version.state() || version.state() != KeyState.ACTIVE);
-      if (!asExpected) {
-        changes.add(byOthers(Verb.FOUND, version.alias(), version.keyId(), at));
-      }
-    }
-    return changes;
-  }
-
-  private static Change byOthers(Verb verb, Alias alias, KeyId keyId, Instant at) {
-    return new Change(verb, alias, keyId, Optional.empty(), Optional.empty(), at, Change.Note.NONE);
   }
 
   private static void createFolder(Path folder) throws IOException {

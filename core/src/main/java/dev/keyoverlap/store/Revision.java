@@ -1,6 +1,7 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Keyring;
+import java.util.List;
 
 /**
  * A ring as a store holds it, and the mark by which the store tells it from every other revision.
@@ -9,5 +10,28 @@ import dev.keyoverlap.Keyring;
  *
  * @param keyring the ring
  * @param mark names this revision within its store, such as the SHA-256 of the file in hexadecimal
+ * @param findings what somebody should look at, although the revision can be used
  */
-public record Revision(Keyring keyring, String mark) {}
+public record Revision(Keyring keyring, String mark, List<Finding> findings) {
+
+  /**
+   * A revision.
+   *
+   * @param keyring the ring
+   * @param mark names this revision within its store
+   * @param findings what somebody should look at
+   */
+  public Revision {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * A revision of which there is nothing to say.
+   *
+   * @param keyring the ring
+   * @param mark names this revision within its store
+   */
+  public Revision(Keyring keyring, String mark) {
+    this(keyring, mark, List.of());
+  }
+}

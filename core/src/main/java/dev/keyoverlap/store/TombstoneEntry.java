@@ -4,16 +4,12 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Tombstone;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a keystore remembers of purged keys, as one entry of the file: a secret bag (RFC 7292,
@@ -33,12 +29,13 @@ final class TombstoneEntry {
 
   private TombstoneEntry() {}
 
-  static SecretKey of(List<Tombstone> tombstones) {
+  /** The content of the entry that holds tombstones. */
+  static byte[] contentOf(List<Tombstone> tombstones) {
     String text =
         tombstones.stream()
             .map(TombstoneEntry::line)
             .collect(Collectors.joining("", BEGINNING, ""));
-    return new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "AES");
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String line(Tombstone tombstone) {
@@ -58,19 +55,16 @@ final class TombstoneEntry {
    * @throws DamagedKeystoreException if they cannot be read: forgetting them would let purged keys
    *     in again
    */
-  static List<Tombstone> read(KeyStore keystore, String name, char[] password)
-      throws DamagedKeystoreException {
-    if (!name.equalsIgnoreCase(NAME)) {
-      return List.of();
-    }
+  static List<Tombstone> in(KeystoreContent keystore) throws DamagedKeystoreException {
     try {
-      if (keystore.getKey(name, password) instanceof SecretKey key && key.getEncoded() != null) {
-        String text = new String(key.getEncoded(), StandardCharsets.UTF_8);
+      for (KeystoreContent.Secret secret : keystore.secrets(NAME::equals)) {
+        String text = new String(secret.content(), StandardCharsets.UTF_8);
         if (text.startsWith(BEGINNING)) {
           return text.substring(BEGINNING.length()).lines().map(TombstoneEntry::tombstone).toList();
         }
       }
-    } catch (GeneralSecurityException | IllegalArgumentException | DateTimeException e) {
+      return List.of();
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new DamagedKeystoreException(
           "The keystore's entry '"
               + NAME
@@ -78,7 +72,6 @@ final class TombstoneEntry {
               + " earlier revision of the file",
           e);
     }
-    return List.of();
   }
 
   private static Tombstone tombstone(String line) {

@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.pkcs12.Bag;
 import java.security.KeyStore;
 import java.security.PKCS12Attribute;
 import java.time.DateTimeException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a version as it stands in a PKCS#12 file: attributes of the entry under our own OID,
@@ -47,14 +49,20 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   private static final String SINCE = OID + ".3";
   private static final String KEPT_UNTIL = OID + ".4";
 
+  /** Whatever follows: a conversion may cut it off, or add to it. */
   private static final Pattern MARKED =
-      Pattern.compile(".+ \\((staged|retained until \\S+|compromised until \\S+) [0-9a-f]{12}\\)");
-
-  private static final Pattern UNTIL = Pattern.compile(" until (\\S+) [0-9a-f]{12}\\)$");
+      Pattern.compile(
+          "(?<alias>.*?) ?\\((?<state>staged|retained|compromised)\\b(?: until (?<until>\\S+))?.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Whether an entry of this name is something else than the active key of an alias. */
   static boolean isMarked(String name) {
     return MARKED.matcher(name).matches();
+  }
+
+  /** Whether an attribute is one of ours. */
+  static boolean isOurs(Bag.Attribute attribute) {
+    return attribute.oid().startsWith(OID + ".");
   }
 
   /** The name of the entry that holds a version. */
@@ -120,47 +128,48 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   }
 
   /**
-   * The version that the history says an entry is, if the entry's name says the same: it holds all
-   * that the attributes do, but for the moment since when.
+   * What the name of a marked entry says by itself, where its attributes were lost: all but the
+   * moment since when. It is never active, whatever became of the rest of the name.
+   *
+   * @param standing what the history says
    */
-  static Optional<KeyVersion> confirmedByName(Standing said, KeyEntry entry, String name) {
-    Matcher until = UNTIL.matcher(name);
+  static KeyVersion byName(KeyEntry entry, String name, Optional<Standing> standing) {
+    Matcher parts = MARKED.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("This is no name of a marked entry: " + name);
+    }
+    KeyState state = KeyState.valueOf(parts.group("state").toUpperCase(Locale.ENGLISH));
+    Instant since =
+        standing
+            .filter(said -> said.state() == state)
+            .flatMap(Standing::since)
+            .orElseGet(() -> entry.certificate().getNotBefore().toInstant());
+    Optional<Instant> keptUntil =
+        state == KeyState.STAGED
+            ? Optional.empty()
+            : instant(parts.group("until"))
+                .or(() -> Optional.of(entry.certificate().getNotAfter().toInstant()));
+    return new KeyVersion(
+        aliasOf(parts.group("alias"), entry, standing), entry, state, since, keptUntil);
+  }
+
+  private static Optional<Instant> instant(@Nullable String text) {
     try {
-      Optional<Instant> keptUntil =
-          until.find()
-              ? Optional.of(Instant.parse(until.group(1).toUpperCase(Locale.ENGLISH)))
-              : Optional.empty();
-      return said.since()
-          .map(since -> new KeyVersion(said.alias(), entry, said.state(), since, keptUntil))
-          .filter(version -> nameOf(version).equals(name));
-    } catch (IllegalArgumentException | DateTimeException e) {
-      // The name and the history disagree.
+      return text == null
+          ? Optional.empty()
+          : Optional.of(Instant.parse(text.toUpperCase(Locale.ENGLISH)));
+    } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  /**
-   * What the name of a marked entry says by itself, where its attributes cannot be had: all but the
-   * moment since when, for which the certificate's first day stands.
-   *
-   * @throws DamagedKeystoreException if this library did not write the name
-   */
-  static KeyVersion byName(KeyEntry entry, String name) throws DamagedKeystoreException {
-    Instant since = entry.certificate().getNotBefore().toInstant();
-    int mark = name.lastIndexOf(" (");
-    String state = name.substring(mark + 2).split(" ", 2)[0];
+  private static Alias aliasOf(String text, KeyEntry entry, Optional<Standing> standing) {
     try {
-      Standing said =
-          new Standing(
-              Alias.alias(name.substring(0, mark)),
-              KeyState.valueOf(state.toUpperCase(Locale.ENGLISH)),
-              Optional.of(since));
-      return confirmedByName(said, entry, name)
-          .orElseThrow(() -> new IllegalArgumentException("It is the name of another key"));
+      return Alias.alias(text.strip());
     } catch (IllegalArgumentException e) {
-      throw new DamagedKeystoreException(
-          "The keystore's entry '" + name + "' has a name that this version does not understand",
-          e);
+      return standing
+          .map(Standing::alias)
+          .orElseGet(() -> Alias.alias("unnamed-" + entry.keyId().shortForm()));
     }
   }
 

@@ -13,6 +13,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.security.KeyStore;
 import java.security.PKCS12Attribute;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -34,8 +37,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class Pkcs12KeyringStoreTest {
 
@@ -391,19 +392,34 @@ class Pkcs12KeyringStoreTest {
     }
 
     @Test
-    void open_whereOneCertificateStandsTwice_isRefusedWithBothNames() throws Exception {
+    void open_whereOneCertificateStandsTwice_usesTheKeyPairAndSaysSo() throws Exception {
       HeldKey key = TestKeys.ec("orders");
       KeyStore keystore = writePlain(file, "PKCS12", "orders", key);
       keystore.setCertificateEntry("orders-copy", key.certificate());
       save(keystore, file);
-      assertThatThrownBy(this::openOuter)
-          .isInstanceOf(KeyringStoreException.class)
-          .hasMessageContaining("'orders'")
-          .hasMessageContaining("'orders-copy'");
-    }
-
-    private KeystoreRotation openOuter() throws Exception {
-      return open();
+      Revision revision = KeyringStore.pkcs12(file, PASSWORD).load();
+      assertThat(revision.findings())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.kind()).isEqualTo(Finding.Kind.CERTIFICATE_TWICE);
+                assertThat(finding.message()).contains("'orders'").contains("'orders-copy'");
+              });
+      try (KeystoreRotation rotation = open()) {
+        assertThat(held(rotation, "orders").privateKey()).isEqualTo(key.privateKey());
+        rotation.swap(alias("orders"), TestKeys.ec("new"));
+        assertThat(plainKeystore().getCertificate("orders-copy")).isEqualTo(key.certificate());
+      }
+      try (KeystoreRotation rotation = open()) {
+        assertThat(rotation.keyring().find(key.keyId()).orElseThrow().state())
+            .as("the entry whose state is known counts")
+            .isEqualTo(KeyState.RETAINED);
+        clock.advance(Duration.ofDays(90));
+        assertThat(rotation.purge()).hasSize(1);
+        assertThat(plainKeystore().containsAlias("orders-copy"))
+            .as("nor does it come back")
+            .isFalse();
+      }
     }
   }
 
@@ -506,6 +522,7 @@ class Pkcs12KeyringStoreTest {
             .isInstanceOf(DamagedKeystoreException.class)
             .hasMessageContaining(name);
       }
+      // A name that says so is never active, whatever the attributes say.
       keystore.setEntry(
           name,
           new KeyStore.TrustedCertificateEntry(
@@ -513,7 +530,10 @@ class Pkcs12KeyringStoreTest {
           null);
       save(keystore, file);
       try (KeystoreRotation rotation = open()) {
-        assertThat(active(rotation, "partner").keyId()).isEqualTo(key.keyId());
+        KeyVersion version = rotation.keyring().find(key.keyId()).orElseThrow();
+        assertThat(version.state()).isEqualTo(KeyState.RETAINED);
+        assertThat(version.alias()).isEqualTo(alias("partner"));
+        assertThat(version.keptUntil()).contains(Instant.parse("2027-01-01T00:00:00Z"));
       }
     }
 
@@ -575,11 +595,9 @@ class Pkcs12KeyringStoreTest {
     }
 
     /** A keystore of a stranger's that would keep us busy for as long as he likes. */
-    @ParameterizedTest
-    @ValueSource(
-        strings = {"keystore.pkcs12.certPbeIterationCount", "keystore.pkcs12.macIterationCount"})
-    void open_ofAFileThatAsksForMillionsOfIterations_isRefusedBeforeTheFirst(String count)
-        throws Exception {
+    @Test
+    void open_ofAFileThatAsksForMillionsOfIterations_isRefusedBeforeTheFirst() throws Exception {
+      String count = "keystore.pkcs12.macIterationCount";
       System.setProperty(count, Integer.toString(0x11170));
       try {
         writePlain(file, "PKCS12", "orders", TestKeys.ec("orders"));
@@ -593,10 +611,27 @@ class Pkcs12KeyringStoreTest {
       assertThat(content).containsOnlyOnce("0203011170");
       Files.write(file, hex.parseHex(content.replace("0203011170", "02037fffff")));
 
-      assertUntouched(DamagedKeystoreException.class, PASSWORD);
+      assertUntouched(KeystoreLimitException.class, PASSWORD);
       assertThatThrownBy(() -> KeystoreRotation.open(KeyringStore.pkcs12(file, PASSWORD)))
-          .rootCause()
-          .hasMessageContaining("iteration count too large");
+          .hasMessageContaining("keystore-iterations");
+    }
+
+    @Test
+    void iterations_ofAllPartsOfAFile_countTogether() throws Exception {
+      writePlain(file, "PKCS12", "orders", TestKeys.ec("orders"));
+      // 10,000 each for the MAC and the certificates, whose key takes one block of the digest.
+      assertThat(load(20_000).keyring().versions()).hasSize(2);
+      assertThatThrownBy(() -> load(19_999))
+          .isInstanceOfSatisfying(
+              KeystoreLimitException.class,
+              e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_ITERATIONS));
+    }
+
+    private Revision load(long iterations) throws KeyringStoreException {
+      return KeyringStore.pkcs12With(file, PASSWORD)
+          .limits(Limits.DEFAULT.with(Limit.KEYSTORE_ITERATIONS, iterations))
+          .build()
+          .load();
     }
 
     private void writeTwoRevisions() throws Exception {

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.Certificate;
@@ -164,7 +166,9 @@ class SecretsTest {
       rotation.stage(alias("orders"), TestKeys.ec("staged"));
       rotation.add(alias("partner"), TestKeys.certificateOf(TestKeys.ec("partner")));
       say(store, rotation, rotation.keyring(), rotation.history());
-      say(store.load(), new LockedKey(plain(), "orders", PASSWORD.toCharArray()));
+      say(
+          store.load(),
+          LockedKey.elsewhere(() -> (PrivateKey) plain().getKey("orders", PASSWORD.toCharArray())));
       for (KeyVersion version : rotation.keyring().versions()) {
         say(version, version.entry(), VersionRecord.attributesOf(version));
       }
@@ -201,8 +205,12 @@ class SecretsTest {
     }
   }
 
-  private KeyStore plain() throws Exception {
-    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+  private KeyStore plain() throws GeneralSecurityException {
+    try {
+      return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
   }
 
   private KeystoreRotation open(FileLayer files, String password) throws KeyringStoreException {

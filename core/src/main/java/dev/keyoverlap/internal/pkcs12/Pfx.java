@@ -1,0 +1,328 @@
+package dev.keyoverlap.internal.pkcs12;
+
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PKCS#12 file: every bag in it, in order, and all that is needed to write the next one so that
+ * its other readers can go on. Immutable.
+ */
+public final class Pfx {
+
+  private static final String DATA = "1.2.840.113549.1.7.1";
+  private static final String SIGNED_DATA = "1.2.840.113549.1.7.2";
+  private static final String ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
+  private static final int VERSION = 3;
+
+  private final List<Bag> open;
+  private final List<Bag> encrypted;
+  private final List<byte[]> others;
+  private final Optional<Ber> bagEncryption;
+  private final Optional<Ber> keyEncryption;
+  private final Optional<Integrity> integrity;
+  private final Password password;
+
+  private Pfx(
+      List<Bag> open,
+      List<Bag> encrypted,
+      List<byte[]> others,
+      Optional<Ber> bagEncryption,
+      Optional<Ber> keyEncryption,
+      Optional<Integrity> integrity,
+      Password password) {
+    this.open = open;
+    this.encrypted = encrypted;
+    this.others = others;
+    this.bagEncryption = bagEncryption;
+    this.keyEncryption = keyEncryption;
+    this.integrity = integrity;
+    this.password = password;
+  }
+
+  /**
+   * A file without bags.
+   *
+   * @param password the password to write it with
+   * @return the file
+   */
+  public static Pfx empty(char[] password) {
+    return new Pfx(
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Password.of(password));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @param characters its password
+   * @param missingMacAccepted whether it may have no MAC
+   * @param limits how much it may hold, and how much work it may ask for
+   * @return what it holds; private keys are still encrypted
+   * @throws Pkcs12Exception if it cannot be read
+   * @throws LimitExceededException if it exceeds a limit
+   */
+  public static Pfx read(byte[] file, char[] characters, boolean missingMacAccepted, Limits limits)
+      throws Pkcs12Exception, LimitExceededException {
+    Budget budget = Budget.of(limits);
+    List<Ber> parts = Ber.of(file, budget).sequence(2);
+    if (parts.get(0).integer() != VERSION) {
+      throw Pkcs12Exception.damaged("its version is not 3");
+    }
+    List<Ber> safe = parts.get(1).sequence(2);
+    String type = safe.get(0).oid();
+    if (type.equals(SIGNED_DATA)) {
+      throw Pkcs12Exception.unsupported("it is protected by a signature instead of a password");
+    }
+    if (!type.equals(DATA)) {
+      throw Pkcs12Exception.damaged("its content has the type " + type);
+    }
+    byte[] content = safe.get(1).explicit().octets();
+    if (parts.size() < 3) {
+      if (!missingMacAccepted) {
+        throw new Pkcs12Exception(Pkcs12Exception.Reason.NO_MAC, "it has no MAC");
+      }
+      return readContents(content, Password.readings(characters), Optional.empty(), budget, limits);
+    }
+    Integrity integrity = Integrity.read(parts.get(2));
+    for (Password password : Password.readings(characters)) {
+      if (confirmed(integrity, content, password, budget)) {
+        return readContents(content, List.of(password), Optional.of(integrity), budget, limits);
+      }
+    }
+    throw new Pkcs12Exception(
+        Pkcs12Exception.Reason.WRONG_PASSWORD, "the password does not confirm its MAC");
+  }
+
+  private static boolean confirmed(
+      Integrity integrity, byte[] content, Password password, Budget budget)
+      throws Pkcs12Exception, LimitExceededException {
+    try {
+      return integrity.confirms(content, password, budget);
+    } catch (GeneralSecurityException e) {
+      throw new Pkcs12Exception(
+          Pkcs12Exception.Reason.UNSUPPORTED, "its MAC cannot be computed: " + e.getMessage(), e);
+    }
+  }
+
+  private static Pfx readContents(
+      byte[] content,
+      List<Password> readings,
+      Optional<Integrity> integrity,
+      Budget budget,
+      Limits limits)
+      throws Pkcs12Exception, LimitExceededException {
+    List<Bag> open = new ArrayList<>();
+    List<Bag> encrypted = new ArrayList<>();
+    List<byte[]> others = new ArrayList<>();
+    Optional<Ber> bagEncryption = Optional.empty();
+    Password password = readings.get(0);
+    for (Ber info : Ber.of(content, budget).as(Ber.SEQUENCE).children()) {
+      List<Ber> parts = info.sequence(1);
+      String type = parts.get(0).oid();
+      if (type.equals(DATA)) {
+        addBags(Ber.of(parts.get(1).explicit().octets(), budget), open, budget);
+      } else if (type.equals(ENCRYPTED_DATA)) {
+        List<Ber> data = parts.get(1).explicit().sequence(2).get(1).sequence(3);
+        bagEncryption = Optional.of(data.get(1));
+        byte[] secret = data.get(2).octets();
+        DecryptedBags decrypted =
+            decrypted(data.get(1), secret, readings, integrity.isPresent(), budget);
+        password = decrypted.password;
+        try {
+          addBags(Ber.of(decrypted.content, budget), encrypted, budget);
+        } catch (Pkcs12Exception e) {
+          throw integrity.isPresent() ? e : undecrypted(false, e);
+        }
+      } else {
+        others.add(info.definite());
+      }
+    }
+    return new Pfx(
+        List.copyOf(open),
+        List.copyOf(encrypted),
+        List.copyOf(others),
+        bagEncryption,
+        keyEncryption(open, encrypted, limits),
+        integrity,
+        password);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record DecryptedBags(byte[] content, Password password) {}
+
+  private static DecryptedBags decrypted(
+      Ber algorithm, byte[] secret, List<Password> readings, boolean confirmed, Budget budget)
+      throws Pkcs12Exception, LimitExceededException {
+    Pkcs12Exception failure = undecrypted(confirmed, null);
+    for (Password reading : readings) {
+      try {
+        return new DecryptedBags(Pbe.decrypt(algorithm, secret, reading, budget), reading);
+      } catch (GeneralSecurityException e) {
+        failure = undecrypted(confirmed, e);
+      }
+    }
+    throw failure;
+  }
+
+  private static Pkcs12Exception undecrypted(boolean confirmed, @Nullable Exception e) {
+    return confirmed
+        ? new Pkcs12Exception(
+            Pkcs12Exception.Reason.DAMAGED,
+            "its MAC is right, and what it protects cannot be decrypted",
+            e)
+        : new Pkcs12Exception(
+            Pkcs12Exception.Reason.WRONG_PASSWORD, "the password does not decrypt it", e);
+  }
+
+  private static void addBags(Ber contents, List<Bag> bags, Budget budget)
+      throws Pkcs12Exception, LimitExceededException {
+    for (Ber bag : contents.as(Ber.SEQUENCE).children()) {
+      budget.spend(Limit.KEYSTORE_BAGS, 1);
+      List<Ber> parts = bag.sequence(2);
+      if (parts.get(0).oid().equals(Bag.NESTED)) {
+        addBags(parts.get(1).explicit(), bags, budget);
+      } else {
+        bags.add(Bag.read(bag));
+      }
+    }
+  }
+
+  private static Optional<Ber> keyEncryption(List<Bag> open, List<Bag> encrypted, Limits limits)
+      throws Pkcs12Exception, LimitExceededException {
+    for (List<Bag> bags : List.of(open, encrypted)) {
+      for (Bag bag : bags) {
+        if (bag.type().equals(Bag.SHROUDED_KEY)) {
+          return Optional.of(Ber.of(bag.value(), Budget.of(limits)).sequence(2).get(0));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The bags that are not encrypted as a whole, usually the private keys.
+   *
+   * @return the bags, in the order of the file
+   */
+  public List<Bag> open() {
+    return open;
+  }
+
+  /**
+   * The bags that were encrypted as a whole, usually the certificates.
+   *
+   * @return the bags, in the order of the file
+   */
+  public List<Bag> encrypted() {
+    return encrypted;
+  }
+
+  /**
+   * Whether there is content that only somebody else can open, such as one that is encrypted to a
+   * certificate. It is carried over as it is.
+   *
+   * @return true if so
+   */
+  public boolean hasContentOfOthers() {
+    return !others.isEmpty();
+  }
+
+  /**
+   * The password, as this file takes it.
+   *
+   * @return the password
+   */
+  public Password password() {
+    return password;
+  }
+
+  /**
+   * Decrypts a private key, or a secret.
+   *
+   * @param encryptedPrivateKeyInfo the key (RFC 5208, 6)
+   * @param password the password of its file
+   * @param limits how much work it may ask for
+   * @return a PrivateKeyInfo
+   * @throws Pkcs12Exception if it asks for something unknown, or is damaged
+   * @throws LimitExceededException if it asks for too much work
+   * @throws GeneralSecurityException if the password does not decrypt it
+   */
+  public static byte[] decrypted(byte[] encryptedPrivateKeyInfo, Password password, Limits limits)
+      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+    Budget budget = Budget.of(limits);
+    List<Ber> parts = Ber.of(encryptedPrivateKeyInfo, budget).sequence(2);
+    return Pbe.decrypt(parts.get(0), parts.get(1).octets(), password, budget);
+  }
+
+  /**
+   * Encrypts a private key, or a secret, for this file: with the cipher of its other private keys.
+   *
+   * @param privateKeyInfo the key (RFC 5208, 5)
+   * @return an EncryptedPrivateKeyInfo
+   * @throws GeneralSecurityException if this Java cannot
+   */
+  public byte[] encrypted(byte[] privateKeyInfo) throws GeneralSecurityException {
+    try {
+      Budget budget = Budget.of(Iterations.ANY);
+      byte[] algorithm = Pbe.fresh(keyEncryption, Iterations.ofKeys(), budget);
+      return Der.sequence(
+          algorithm, Der.octets(Pbe.encrypt(algorithm, privateKeyInfo, password, budget)));
+    } catch (Pkcs12Exception | LimitExceededException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  /**
+   * The bytes of a file with other bags, protected as this one is.
+   *
+   * @param nextOpen bags that are not encrypted as a whole
+   * @param nextEncrypted bags that are
+   * @return the file in DER
+   * @throws GeneralSecurityException if this Java cannot
+   */
+  public byte[] written(List<Bag> nextOpen, List<Bag> nextEncrypted)
+      throws GeneralSecurityException {
+    try {
+      Budget budget = Budget.of(Iterations.ANY);
+      List<byte[]> infos = new ArrayList<>();
+      infos.add(Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(contents(nextOpen)))));
+      if (!nextEncrypted.isEmpty()) {
+        byte[] algorithm = Pbe.fresh(bagEncryption, Iterations.ofCertificates(), budget);
+        byte[] secret = Pbe.encrypt(algorithm, contents(nextEncrypted), password, budget);
+        infos.add(
+            Der.sequence(
+                Der.oid(ENCRYPTED_DATA),
+                Der.explicit(
+                    Der.sequence(
+                        Der.integer(0),
+                        Der.sequence(
+                            Der.oid(DATA), algorithm, Der.of(Ber.CONTEXT_0_PRIMITIVE, secret))))));
+      }
+      infos.addAll(others);
+      byte[] content = Der.sequence(infos);
+      return Der.sequence(
+          Der.integer(VERSION),
+          Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(content))),
+          Integrity.fresh(integrity, content, password, Iterations.ofMac(), budget));
+    } catch (Pkcs12Exception | LimitExceededException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static byte[] contents(List<Bag> bags) {
+    return Der.sequence(bags.stream().map(Bag::encoded).toList());
+  }
+}

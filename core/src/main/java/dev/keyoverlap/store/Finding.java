@@ -1,0 +1,49 @@
+package dev.keyoverlap.store;
+
+/**
+ * Something about a keystore that somebody should look at, although it can be used.
+ *
+ * <p>Immutable and safe for use by several threads.
+ *
+ * @param kind what it is, for programs
+ * @param message what was found, and what to do, for people
+ */
+public record Finding(Kind kind, String message) {
+
+  /** What was found. */
+  public enum Kind {
+    /**
+     * Another program has changed the keystore: its history does not lead from the revision before
+     * to this one.
+     */
+    CHANGED_BY_OTHERS(true),
+    /** An earlier revision has taken the place of a later one. */
+    OLDER_REVISION(true),
+    /** A key that the process holds, or the history speaks of, is missing in the file. */
+    KEY_MISSING(true),
+    /** The file has a key in use that was declared compromised; it stays compromised. */
+    COMPROMISE_FORGOTTEN(true),
+    /** An entry cannot be used here; it stays in the file as it is. */
+    ENTRY_UNUSABLE(true),
+    /** One certificate stands under two names; one of them is used. */
+    CERTIFICATE_TWICE(false),
+    /** An entry had no name, or one that another entry has; it got one. */
+    ENTRY_RENAMED(false);
+
+    private final boolean loud;
+
+    Kind(boolean loud) {
+      this.loud = loud;
+    }
+
+    /**
+     * Whether messages or keys may be lost unless somebody looks: then it is logged as an error,
+     * and {@link dev.keyoverlap.KeystoreRotation#trouble()} speaks of it.
+     *
+     * @return true if so
+     */
+    public boolean isLoud() {
+      return loud;
+    }
+  }
+}

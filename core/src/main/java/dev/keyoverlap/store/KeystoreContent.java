@@ -1,0 +1,99 @@
+package dev.keyoverlap.store;
+
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.pkcs12.PrivateKeys;
+import dev.keyoverlap.message.Limits;
+import java.security.GeneralSecurityException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * All that a keystore file holds: the entries for a ring, and everything else, which is carried
+ * over as it is. Immutable.
+ *
+ * @param pfx the file, for writing the next one as it is protected
+ * @param entries what a ring can take, in the order of the file, each certificate once
+ * @param twins bags of entries whose certificate another entry has, too
+ * @param open other bags that are not encrypted as a whole
+ * @param encrypted other bags that are
+ * @param issuers bags of certificates that stand in chains, whose attributes are carried over
+ * @param findings what somebody should look at
+ */
+record KeystoreContent(
+    Pfx pfx,
+    List<StoredEntry> entries,
+    List<Twin> twins,
+    List<Bag> open,
+    List<Bag> encrypted,
+    List<Bag> issuers,
+    List<Finding> findings) {
+
+  /**
+   * The bags of an entry whose certificate another entry has, too: kept as long as the other is.
+   *
+   * @param key the bag of its private key
+   */
+  record Twin(KeyId keyId, String name, Optional<Bag> key, Bag certificate) {}
+
+  KeystoreContent {
+    entries = List.copyOf(entries);
+    twins = List.copyOf(twins);
+    open = List.copyOf(open);
+    encrypted = List.copyOf(encrypted);
+    issuers = List.copyOf(issuers);
+    findings = List.copyOf(findings);
+  }
+
+  static KeystoreContent empty(char[] password) {
+    return new KeystoreContent(
+        Pfx.empty(password), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** A secret that the file keeps under a name, such as a memo. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Secret(String name, Bag bag, byte[] content) {}
+
+  /** The secrets whose name is asked for and that the file's password opens. */
+  List<Secret> secrets(Predicate<String> wanted) {
+    return open.stream()
+        .filter(bag -> bag.friendlyName().map(KeystoreContent::folded).filter(wanted).isPresent())
+        .flatMap(bag -> secret(bag).stream())
+        .toList();
+  }
+
+  private Optional<Secret> secret(Bag bag) {
+    try {
+      Optional<byte[]> encryptedSecret = bag.encryptedSecret();
+      if (encryptedSecret.isPresent()) {
+        byte[] content =
+            PrivateKeys.secret(
+                LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Limits.DEFAULT));
+        return Optional.of(new Secret(folded(bag.friendlyName().orElse("")), bag, content));
+      }
+    } catch (GeneralSecurityException e) {
+      // Somebody's own, under a password of its own.
+    }
+    return Optional.empty();
+  }
+
+  /** The names, folded, that are taken by what no ring can take. */
+  Set<String> namesOfOthers() {
+    Set<String> names = new HashSet<>();
+    for (List<Bag> bags : List.of(open, encrypted)) {
+      bags.forEach(bag -> bag.friendlyName().map(KeystoreContent::folded).ifPresent(names::add));
+    }
+    twins.forEach(twin -> names.add(folded(twin.name())));
+    return names;
+  }
+
+  /** As the JDK folds names. */
+  static String folded(String name) {
+    return name.toLowerCase(Locale.ENGLISH);
+  }
+}
