@@ -64,18 +64,22 @@ public enum Limit {
   XML_BYTES(32 << 20),
   /** Elements, attributes, namespace declarations, texts, comments and instructions. */
   XML_NODES(3_000_000),
+  /** The same, of a document that is made a tree, as every SOAP message is. */
+  XML_TREE_NODES(1_500_000),
   /** Elements around one another in an XML document. */
   XML_DEPTH(500),
   /** Attributes of one XML element, namespace declarations not included. */
   XML_ATTRIBUTES(1_000),
   /** Namespaces that are declared at one place of an XML document, here or around. */
   XML_NAMESPACES(1_000),
-  /** Different names of elements and attributes in one XML document. */
+  /** Different names of elements, attributes and namespaces in one XML document. */
   XML_NAMES(100_000),
   /** Characters in one name of an XML document, its prefix included. */
   XML_NAME_LENGTH(1_000),
   /** Characters in the name of one namespace of an XML document. */
   XML_NAMESPACE_LENGTH(8_192),
+  /** Bytes of one tag with its attributes, one comment or one instruction of an XML document. */
+  XML_MARKUP_BYTES(4 << 20),
   /** Bytes of text and attributes of one XML document as canonical XML spells them. */
   XML_TEXT_BYTES(48 << 20),
   /** Bytes of the canonical form of one signed part of an XML document. */

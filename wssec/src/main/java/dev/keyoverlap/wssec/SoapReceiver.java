@@ -138,7 +138,7 @@ public final class SoapReceiver {
     Instant now = clock.instant();
     try {
       budget.require(Limit.SOAP_BYTES, length);
-      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message));
+      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message, budget));
       return Receiving.receive(terms, envelope, search, now, keys.observer(), budget);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);

@@ -61,6 +61,7 @@ final class TapeReader {
   record Read(XmlTape tape, String encoding) {}
 
   Read read(byte[] xml, Watch watch, Budget budget) throws MalformedMessageException {
+    LongMarkup.refuse(xml, budget);
     TapeRecorder recorder = new TapeRecorder(xml.length, budget);
     try {
       parser.parse(watch.over(xml), recorder);

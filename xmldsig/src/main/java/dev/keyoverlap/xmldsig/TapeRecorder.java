@@ -133,6 +133,7 @@ final class TapeRecorder extends DefaultHandler2 {
       if (known == null) {
         known = tape.newName(uri, localName, prefix);
         counts.name(known.qualifiedName());
+        counts.another();
         allNames.put(parts, known);
       }
       names.put(localName, known);

@@ -76,6 +76,7 @@ public final class XmlSigner {
       Limits.DEFAULT
           .with(Limit.XML_NODES, Long.MAX_VALUE)
           .with(Limit.XML_NAMES, Long.MAX_VALUE)
+          .with(Limit.XML_MARKUP_BYTES, Long.MAX_VALUE)
           .with(Limit.XML_TEXT_BYTES, Long.MAX_VALUE);
 
   private final KeyringSource keys;

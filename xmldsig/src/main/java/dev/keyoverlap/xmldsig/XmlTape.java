@@ -43,17 +43,14 @@ final class XmlTape {
   final Utf8Buffer bytes;
 
   /** What it is in 2 bits, and two numbers of 31: an element, or where its bytes begin and end. */
-  private long[] steps = new long[256];
+  private final LongList steps = new LongList();
 
-  private int stepCount;
+  /** Of each element its parent, and its name with flags in the last bits. */
+  private final LongList elements = new LongList();
 
-  /** Of each element its name, with flags in the last bits. */
-  private int[] elementNames = new int[64];
+  /** Of each element the step where it begins, and the first behind it; 0 until it ends. */
+  private final LongList extents = new LongList();
 
-  private int[] parents = new int[64];
-  private int[] starts = new int[64];
-  private int[] ends = new int[64];
-  private int elementCount;
   private final List<Name> names = new ArrayList<>();
 
   /** A prefix and a namespace each. */
@@ -73,7 +70,7 @@ final class XmlTape {
   private final List<String> namespaces = new ArrayList<>();
 
   XmlTape(int sizeOfDocument, long mostBytes) {
-    this.bytes = new Utf8Buffer((int) Math.min(sizeOfDocument, mostBytes), mostBytes);
+    this.bytes = new Utf8Buffer((int) Math.min(sizeOfDocument >> 1, mostBytes), mostBytes);
   }
 
   /**
@@ -124,9 +121,9 @@ final class XmlTape {
 
   /** Text; whether it does not continue the one before. */
   boolean addText(int from, int to) {
-    int last = stepCount - 1;
+    int last = steps.size() - 1;
     if (last >= 0 && kind(last) == TEXT && second(last) == from) {
-      steps[last] = step(TEXT, first(last), to);
+      steps.set(last, step(TEXT, first(last), to));
       return false;
     }
     add(TEXT, from, to);
@@ -134,10 +131,7 @@ final class XmlTape {
   }
 
   void add(int kind, int first, int second) {
-    if (stepCount == steps.length) {
-      steps = Arrays.copyOf(steps, Math.addExact(stepCount, stepCount >> 1));
-    }
-    steps[stepCount++] = step(kind, first, second);
+    steps.add(step(kind, first, second));
   }
 
   private static long step(int kind, int first, int second) {
@@ -146,17 +140,9 @@ final class XmlTape {
 
   /** An element whose attributes are these bytes. */
   int open(Name name, int parent, int attributesFrom, int attributesTo) {
-    if (elementCount == starts.length) {
-      int more = Math.addExact(elementCount, elementCount >> 1);
-      elementNames = Arrays.copyOf(elementNames, more);
-      parents = Arrays.copyOf(parents, more);
-      starts = Arrays.copyOf(starts, more);
-      ends = Arrays.copyOf(ends, more);
-    }
-    int number = elementCount++;
-    elementNames[number] = name.number() << FLAGS;
-    parents[number] = parent;
-    starts[number] = stepCount;
+    int number = elements.size();
+    elements.add((long) parent << Integer.SIZE | (long) name.number() << FLAGS);
+    extents.add((long) steps.size() << Integer.SIZE);
     add(START, attributesFrom, attributesTo);
     if (name.isSignature() && !isInTheLastSignature()) {
       if (signatureCount == signatures.length) {
@@ -168,26 +154,34 @@ final class XmlTape {
   }
 
   private boolean isInTheLastSignature() {
-    return signatureCount > 0 && ends[signatures[signatureCount - 1]] == 0;
+    return signatureCount > 0 && end(signatures[signatureCount - 1]) == 0;
   }
 
   void close(int number) {
     add(END, number, 0);
-    ends[number] = stepCount;
+    extents.set(number, extents.get(number) | steps.size());
+  }
+
+  private void flag(int element, int flag) {
+    elements.set(element, elements.get(element) | flag);
+  }
+
+  private boolean isFlagged(int element, int flag) {
+    return (elements.get(element) & flag) != 0;
   }
 
   void addDeclaration(int element, int prefix, String namespace) {
-    elementNames[element] |= DECLARES;
+    flag(element, DECLARES);
     declarations.add(element, prefix, number(namespace, namespaceNumbers, namespaces));
   }
 
   void addAttributePrefix(int element, int prefix) {
-    elementNames[element] |= HAS_PREFIXES;
+    flag(element, HAS_PREFIXES);
     attributePrefixes.add(element, prefix, 0);
   }
 
   void addXmlAttribute(int element) {
-    elementNames[element] |= HAS_XML;
+    flag(element, HAS_XML);
   }
 
   /** An identifier, which is these bytes. */
@@ -217,30 +211,30 @@ final class XmlTape {
   }
 
   int steps() {
-    return stepCount;
+    return steps.size();
   }
 
   /** The first step of an element, or of the document. */
   int start(int element) {
-    return element == DOCUMENT ? 0 : starts[element];
+    return element == DOCUMENT ? 0 : (int) (extents.get(element) >>> Integer.SIZE);
   }
 
   /** The first step behind it. */
   int end(int element) {
-    return element == DOCUMENT ? stepCount : ends[element];
+    return element == DOCUMENT ? steps.size() : (int) extents.get(element);
   }
 
   int kind(int step) {
-    return (int) (steps[step] >>> (2 * NUMBER));
+    return (int) (steps.get(step) >>> (2 * NUMBER));
   }
 
   /** Where the bytes begin; of an end, which element ends. */
   int first(int step) {
-    return (int) (steps[step] >>> NUMBER) & MASK;
+    return (int) (steps.get(step) >>> NUMBER) & MASK;
   }
 
   int second(int step) {
-    return (int) steps[step] & MASK;
+    return (int) steps.get(step) & MASK;
   }
 
   /** Whether a step that is markup is a comment. */
@@ -254,11 +248,11 @@ final class XmlTape {
   }
 
   int elements() {
-    return elementCount;
+    return elements.size();
   }
 
   Name name(int element) {
-    return names.get(elementNames[element] >>> FLAGS);
+    return names.get((int) elements.get(element) >>> FLAGS);
   }
 
   /** What is declared in an element, to be asked for by number. */
@@ -272,9 +266,7 @@ final class XmlTape {
 
   /** The first declaration of an element; a number that is of none if it has none. */
   int firstDeclaration(int element) {
-    return (elementNames[element] & DECLARES) == 0
-        ? declarations.count()
-        : declarations.firstOf(element);
+    return isFlagged(element, DECLARES) ? declarations.firstOf(element) : declarations.count();
   }
 
   ElementMarks attributePrefixes() {
@@ -283,13 +275,13 @@ final class XmlTape {
 
   /** The first prefix of an attribute; a number that is of none if it has none. */
   int firstAttributePrefix(int element) {
-    return (elementNames[element] & HAS_PREFIXES) == 0
-        ? attributePrefixes.count()
-        : attributePrefixes.firstOf(element);
+    return isFlagged(element, HAS_PREFIXES)
+        ? attributePrefixes.firstOf(element)
+        : attributePrefixes.count();
   }
 
   boolean hasXmlAttributes(int element) {
-    return (elementNames[element] & HAS_XML) != 0;
+    return isFlagged(element, HAS_XML);
   }
 
   /** How many {@code ds:Signature} there are that are not part of what another one holds. */
@@ -332,7 +324,7 @@ final class XmlTape {
   }
 
   boolean contains(int outer, int inner) {
-    return outer == DOCUMENT || (inner >= outer && starts[inner] < ends[outer]);
+    return outer == DOCUMENT || (inner >= outer && start(inner) < end(outer));
   }
 
   boolean isInASignature(int element) {
@@ -355,12 +347,12 @@ final class XmlTape {
   }
 
   int parent(int element) {
-    return element == DOCUMENT ? DOCUMENT : parents[element];
+    return element == DOCUMENT ? DOCUMENT : (int) (elements.get(element) >> Integer.SIZE);
   }
 
   /** The elements in an element, and not those in them; with the number behind the last. */
   int nextSibling(int element) {
-    for (int step = ends[element]; step < stepCount; step++) {
+    for (int step = end(element); step < steps.size(); step++) {
       if (kind(step) == START) {
         return elementAt(step, element);
       }
@@ -371,21 +363,31 @@ final class XmlTape {
     return DOCUMENT;
   }
 
+  /** The element that begins at a step; one behind another. */
   private int elementAt(int step, int before) {
-    int at = Arrays.binarySearch(starts, before, elementCount, step);
-    return at < 0 ? DOCUMENT : at;
+    int low = before;
+    int high = elements.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (start(middle) < step) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The first element in an element. */
   int firstChild(int element) {
     int next = element + 1;
-    return next < elementCount && parents[next] == element ? next : DOCUMENT;
+    return next < elements.size() && parent(next) == element ? next : DOCUMENT;
   }
 
   /** The names of the elements that lead to it. */
   String path(int element) {
     Deque<String> steps = new ArrayDeque<>();
-    for (int at = element; at != DOCUMENT; at = parents[at]) {
+    for (int at = element; at != DOCUMENT; at = parent(at)) {
       steps.addFirst(name(at).qualifiedName());
     }
     return "/" + String.join("/", steps);

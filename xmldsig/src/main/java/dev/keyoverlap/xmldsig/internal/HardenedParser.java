@@ -1,5 +1,7 @@
 package dev.keyoverlap.xmldsig.internal;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -14,11 +16,14 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.XMLReader;
 
 /**
  * Makes trees of bytes that a stranger may have written: the JDK's own parser, whatever else stands
@@ -63,7 +68,8 @@ public final class HardenedParser {
     // The JDK takes a namespace for a name. What is only a little longer is counted by us.
     values.put(
         "jdk.xml.maxXMLNameLimit",
-        atMost(Math.max(limits.of(Limit.XML_NAME_LENGTH), limits.of(Limit.XML_NAMESPACE_LENGTH))));
+        atMost(
+            4 * Math.max(limits.of(Limit.XML_NAME_LENGTH), limits.of(Limit.XML_NAMESPACE_LENGTH))));
     return values;
   }
 
@@ -113,6 +119,44 @@ public final class HardenedParser {
    */
   public static HardenedParser ofVerified() {
     return OF_VERIFIED;
+  }
+
+  /**
+   * Makes a tree of what a stranger may have written, if it is within the limits.
+   *
+   * @throws dev.keyoverlap.message.LimitExceededException if it is not
+   */
+  public Document parse(byte[] xml, Budget budget) throws MalformedMessageException {
+    if (TreeSize.mayExceed(xml, budget)) {
+      count(xml, budget);
+    }
+    budget.did(Work.BYTES, xml.length);
+    return parse(xml);
+  }
+
+  private static void count(byte[] xml, Budget budget) throws MalformedMessageException {
+    try {
+      SAXParserFactory parsers = SAXParserFactory.newDefaultNSInstance();
+      parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      SAXParser parser = parsers.newSAXParser();
+      for (Map.Entry<String, Integer> limit : limits(budget.limits()).entrySet()) {
+        parser.setProperty(limit.getKey(), limit.getValue().toString());
+      }
+      TreeSize.Counter counter = new TreeSize.Counter(budget);
+      parser.setProperty("http://xml.org/sax/properties/lexical-handler", counter);
+      XMLReader reader = parser.getXMLReader();
+      reader.setErrorHandler(Silent.INSTANCE);
+      reader.setContentHandler(counter);
+      reader.parse(new InputSource(new ByteArrayInputStream(xml)));
+    } catch (SAXException e) {
+      XmlCounts.rethrow(e);
+      throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new MalformedMessageException("It is not XML in an encoding that is known", e);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
+    }
   }
 
   public Document parse(byte[] xml) throws MalformedMessageException {

@@ -26,6 +26,8 @@ public final class XmlCounts {
   private final long longestNamespace;
   private final long mostNames;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> namespaces = new HashSet<>();
+  private long different;
   private long nodes;
 
   /** How many of the elements around declare each prefix. */
@@ -60,6 +62,12 @@ public final class XmlCounts {
     node();
     if (namespace.length() > longestNamespace) {
       throw exceeds(Limit.XML_NAMESPACE_LENGTH);
+    }
+    if (namespaces.add(namespace)) {
+      another();
+    }
+    if (prefix.length() > longestName) {
+      throw exceeds(Limit.XML_NAME_LENGTH);
     }
     if (openCount == open.length) {
       open = Arrays.copyOf(open, openCount * 2);
@@ -102,7 +110,14 @@ public final class XmlCounts {
     if (qualified.length() > longestName) {
       throw exceeds(Limit.XML_NAME_LENGTH);
     }
-    if (names.add(qualified) && names.size() > mostNames) {
+    if (names.add(qualified)) {
+      another();
+    }
+  }
+
+  /** Another name, or another namespace for a name. */
+  public void another() throws SAXException {
+    if (++different > mostNames) {
       throw exceeds(Limit.XML_NAMES);
     }
   }
