@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param alias where it was done; for {@link Verb#PROMOTE} and {@link Verb#RENAME} the alias
  *     afterwards
  * @param keyId the key that it was done with or to; for {@link Verb#RENAME}, the first of the alias
- * @param replaced the key that was active there before, if any
+ * @param replaced the key that was active there before, if any; for {@link Verb#STAGE}, the one
+ *     that was staged
  * @param before for {@link Verb#PROMOTE} and {@link Verb#RENAME}, the alias before
  * @param at when, in UTC, by the clock of the rotation; not before the change that it follows
  * @param note who did it and why, as the caller said
@@ -50,8 +51,13 @@ public record Change(
     Optional<KeyVersion> is = after.find(keyId);
     Alias alias = is.or(() -> was).orElseThrow().alias();
     Optional<KeyId> replaced =
-        is.filter(version -> version.state() == KeyState.ACTIVE)
-            .flatMap(version -> before.active(alias))
+        is.flatMap(
+                version ->
+                    switch (version.state()) {
+                      case ACTIVE -> before.active(alias);
+                      case STAGED -> before.staged(alias);
+                      default -> Optional.empty();
+                    })
             .map(KeyVersion::keyId)
             .filter(other -> !other.equals(keyId));
     Optional<Alias> aliasBefore = was.map(KeyVersion::alias).filter(other -> !other.equals(alias));

@@ -119,6 +119,8 @@ public final class KeyRefusedException extends KeyOverlapException {
     RETENTION_RUNS,
     /** The clock may be wrong, see {@link KeystoreRotation#trustingClock()}. */
     CLOCK_IN_DOUBT,
+    /** A renewal in progress needs the key as it is, see {@link KeystoreRotation#forced}. */
+    RENEWAL_IN_PROGRESS,
     /** Private key and certificate do not belong together. */
     MISMATCHED_PAIR,
     /** The certificate chain is out of order. */

@@ -57,13 +57,13 @@ public final class Keyring implements KeyringSource {
   private final Map<KeyId, KeyVersion> versions;
   private final Map<Alias, String> memos;
   private final List<Tombstone> tombstones;
-  private final Map<Alias, KeyVersion> active = new HashMap<>();
-  private final Map<Alias, KeyVersion> staged = new HashMap<>();
+  private final Map<Alias, KeyVersion> active;
+  private final Map<Alias, KeyVersion> staged;
+  private final Reservations reservations;
+  private final Passage passage;
 
   // They build what they need when first asked: most revisions of a large ring are never searched.
-  private final CertificateIndex<KeyVersion> index =
-      new CertificateIndex<>(
-          this::versions, version -> version.entry().certificate(), KeyVersion::keyId);
+  private final CertificateIndex<KeyVersion> index;
   private volatile @Nullable BarredKeys barredKeys;
 
   private Keyring(
@@ -71,6 +71,13 @@ public final class Keyring implements KeyringSource {
     this.versions = versions;
     this.memos = memos;
     this.tombstones = tombstones;
+    this.active = new HashMap<>();
+    this.staged = new HashMap<>();
+    this.reservations = Reservations.of(memos);
+    this.passage = Passage.FOR_ANYBODY;
+    this.index =
+        new CertificateIndex<>(
+            this::versions, version -> version.entry().certificate(), KeyVersion::keyId);
     for (KeyVersion version : versions.values()) {
       switch (version.state()) {
         case ACTIVE -> requireOnlyOne(version, active.put(version.alias(), version));
@@ -80,6 +87,18 @@ public final class Keyring implements KeyringSource {
         }
       }
     }
+  }
+
+  private Keyring(Keyring same, Passage passage) {
+    this.versions = same.versions;
+    this.memos = same.memos;
+    this.active = same.active;
+    this.staged = same.staged;
+    this.reservations = same.reservations;
+    this.passage = passage;
+    this.tombstones = same.tombstones;
+    this.index = same.index;
+    this.barredKeys = same.barredKeys;
   }
 
   private static void requireOnlyOne(KeyVersion version, @Nullable KeyVersion other) {
@@ -300,6 +319,74 @@ public final class Keyring implements KeyringSource {
     return hint.in(index);
   }
 
+  // ---- messages that are held back
+
+  /** What is reserved by what is remembered. */
+  Reservations reservations() {
+    return reservations;
+  }
+
+  /**
+   * The same keys, for messages to one partner: those that are held back for another partner of the
+   * same renewal do not concern it.
+   *
+   * @param partner the partner, as the renewal names it
+   * @return this ring, if nothing is held back; or else one that asks for this partner only
+   */
+  public Keyring towards(String partner) {
+    return !reservations.holdsBack()
+        ? this
+        : new Keyring(this, new Passage(false, Optional.of(partner)));
+  }
+
+  /**
+   * The same keys, for a message that had begun before others were held back.
+   *
+   * @return this ring, if nothing is held back; or else one that lets everything pass
+   */
+  public Keyring passing() {
+    return !reservations.holdsBack()
+        ? this
+        : new Keyring(this, new Passage(true, Optional.empty()));
+  }
+
+  /**
+   * Whether a renewal holds messages back that would be made with the keys of an alias.
+   *
+   * @param alias the alias
+   * @return true while they are held back
+   */
+  public boolean isHeldBack(Alias alias) {
+    return !passage.free() && reservations.hold(alias, passage.partner()).isPresent();
+  }
+
+  /**
+   * Insists that no renewal holds messages back that are made with the keys of an alias. Whoever
+   * signs or encrypts with an active key asks this first.
+   *
+   * @param alias the alias
+   * @throws KeyUnavailableException if they are held back
+   */
+  public void requireFlow(Alias alias) throws KeyUnavailableException {
+    if (isHeldBack(alias)) {
+      throw new KeyUnavailableException(
+          "No message can be made with the key under the alias '"
+              + alias
+              + "' now: a renewal holds messages back"
+              + reservations
+                  .hold(alias, passage.partner())
+                  .flatMap(Reservation.Hold::until)
+                  .map(until -> ", as agreed until " + until)
+                  .orElse("")
+              + "; send the message again when the renewal has resumed");
+    }
+  }
+
+  /** Whose messages a ring is for. */
+  private record Passage(boolean free, Optional<String> partner) {
+    static final Passage FOR_ANYBODY = new Passage(false, Optional.empty());
+  }
+
   // ---- changing
 
   /**
@@ -328,6 +415,38 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring stage(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
     return new Transitions(this).stage(alias, entry, now);
+  }
+
+  /**
+   * Prepares a retained key again, such as one whose renewal was rolled back; or a staged one under
+   * another alias. A staged certificate of a partner verifies nothing: where messages in flight
+   * need it, leave it retained, and {@linkplain #restore(KeyId, Alias, Instant, Retention) restore}
+   * it.
+   *
+   * @param alias where to stage it: its own alias, or another
+   * @param keyId the retained or staged key
+   * @param now the time of the change
+   * @return the next ring
+   * @throws KeyRefusedException if the key is in use or compromised, something else is staged
+   *     there, or the key in use there is of another kind
+   */
+  public Keyring stageAgain(Alias alias, KeyId keyId, Instant now) throws KeyRefusedException {
+    return new Transitions(this).stageAgain(alias, keyId, now);
+  }
+
+  /**
+   * Prepares another key than the one that is staged, which is retained.
+   *
+   * @param alias an alias with a staged key
+   * @param entry the key pair or certificate to stage instead
+   * @param now the time of the change
+   * @param retention how long the key that was staged is kept
+   * @return the next ring
+   * @throws KeyRefusedException if nothing is staged, or the key cannot be taken
+   */
+  public Keyring stageInstead(Alias alias, KeyEntry entry, Instant now, Retention retention)
+      throws KeyRefusedException {
+    return new Transitions(this).stageInstead(alias, entry, now, retention);
   }
 
   /**
@@ -371,8 +490,9 @@ public final class Keyring implements KeyringSource {
    * @param now the time of the exchange
    * @param retention how long the key so far is kept
    * @return the next ring
-   * @throws KeyRefusedException if either has no active key, they are of different kinds, the
-   *     second one's certificate is not valid now, or a key is staged under the second alias
+   * @throws KeyRefusedException if the second has no active key or the first no key at all, they
+   *     are of different kinds, the second one's certificate is not valid now, or a key is staged
+   *     under the second alias
    */
   public Keyring promote(Alias second, Alias first, Instant now, Retention retention)
       throws KeyRefusedException {
@@ -416,6 +536,23 @@ public final class Keyring implements KeyringSource {
    */
   public Keyring restore(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
     return new Transitions(this).restore(keyId, now, retention);
+  }
+
+  /**
+   * Puts a retained key into use under an alias, its own or another; the active one, if any, is
+   * retained.
+   *
+   * @param keyId the retained key
+   * @param alias where it comes into use
+   * @param now the time of the exchange
+   * @param retention how long the key so far is kept
+   * @return the next ring
+   * @throws KeyRefusedException if the key is not retained, not valid now, in use elsewhere, or of
+   *     another kind than the active one
+   */
+  public Keyring restore(KeyId keyId, Alias alias, Instant now, Retention retention)
+      throws KeyRefusedException {
+    return new Transitions(this).restore(keyId, alias, now, retention);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -98,6 +99,31 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
+   * Who does what is done through this rotation, as {@link #by} was told.
+   *
+   * @return the name; empty if nobody said
+   */
+  public String who() {
+    return terms.note().who();
+  }
+
+  /**
+   * This rotation, for verbs that a {@link Reservation} stands against, such as an exchange by hand
+   * beside a renewal in progress. The renewal then finds its keys changed.
+   *
+   * @param reason why, in one line, for the history
+   * @return a view of the same rotation
+   * @throws IllegalArgumentException if there is no reason
+   */
+  public KeystoreRotation forced(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException(
+          "What a renewal in progress stands against needs a reason; say why it is done");
+    }
+    return on(terms.forced(reason));
+  }
+
+  /**
    * This rotation, whose next verb also changes what is remembered under an alias, in the same
    * revision. A verb that finds another text there than expected throws a {@link
    * ChangedMeanwhileException}; so does each verb but the first. {@link #purge()} changes no text.
@@ -150,6 +176,25 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   @Override
   public Keyring keyring() {
     return live.keyring();
+  }
+
+  /** Remembers what is built on this rotation: {@link #builtTogether} tells. */
+  @Override
+  public KeyObserver observer() {
+    return live.users();
+  }
+
+  /**
+   * The aliases that signers, encryptors and verifiers of this process are configured with
+   * together: what was built on this rotation, or a view of it, up to now.
+   *
+   * @param use what they do
+   * @param alias an alias that they are configured with
+   * @return the sets of aliases, one for each kind of set; empty if nothing was built that names
+   *     the alias
+   */
+  public Set<Set<Alias>> builtTogether(KeyUse use, Alias alias) {
+    return live.users().with(use, alias);
   }
 
   /**
@@ -207,6 +252,38 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
+   * Prepares a retained key again, such as one whose renewal was rolled back; or a staged one under
+   * another alias. Not for a partner's certificate that messages in flight need: staged, it
+   * verifies nothing.
+   *
+   * @param alias where to stage it
+   * @param keyId the retained or staged key
+   * @return the staged version
+   * @throws KeyRefusedException as {@link Keyring#stageAgain} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion stageAgain(Alias alias, KeyId keyId)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(
+        Verb.STAGE, keyId, (ring, now) -> open(ring, alias).stageAgain(alias, keyId, now));
+  }
+
+  /**
+   * Prepares another key than the one that is staged under an alias, which is retained.
+   *
+   * @param alias the alias
+   * @param entry the key pair or certificate
+   * @return the staged version
+   * @throws KeyRefusedException as {@link Keyring#stageInstead} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion stageInstead(Alias alias, KeyEntry entry)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(
+        Verb.STAGE, entry.keyId(), (ring, now) -> ring.stageInstead(alias, entry, now, retention));
+  }
+
+  /**
    * Puts the staged key of an alias into use; the one so far is retained.
    *
    * @param alias the alias
@@ -258,11 +335,25 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    *
    * @param keyId the retained key
    * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#restore} does
+   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Instant, Retention)} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion restore(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
     return change(Verb.RESTORE, keyId, (ring, now) -> ring.restore(keyId, now, retention));
+  }
+
+  /**
+   * Puts a retained key into use under an alias, its own or another; the active one is retained.
+   *
+   * @param keyId the retained key
+   * @param alias where it comes into use
+   * @return the version now active
+   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Alias, Instant, Retention)} does
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public KeyVersion restore(KeyId keyId, Alias alias)
+      throws KeyRefusedException, KeyringStoreException {
+    return change(Verb.RESTORE, keyId, (ring, now) -> ring.restore(keyId, alias, now, retention));
   }
 
   /**
@@ -363,8 +454,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Removes every key whose date has come, in one revision. Nothing calls this by itself. A key
-   * whose date has come only by a clock that was not seen to advance stays; if there is no other,
+   * Removes every key whose date has come, in one revision; not those that a {@link Reservation}
+   * needs. Nothing calls this by itself. A key whose date has come only by a clock that was not seen to advance stays; if there is no other,
    * that is the refusal.
    *
    * @return the removed versions; empty if there was none, and then nothing was stored
@@ -385,7 +476,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
           List<Change> changes = new ArrayList<>();
           Optional<KeyRefusedException> refusal = Optional.empty();
           for (KeyVersion version : ring.versions()) {
-            if (!version.isPastItsDate(now)) {
+            if (!version.isPastItsDate(now)
+                || (!terms.forced() && ring.reservations().isReserved(version.keyId()))) {
               continue;
             }
             try {
@@ -455,6 +547,9 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
           // Asked now that it is this change's turn: it may have waited for another.
           Instant now = date(before, verb, subject);
           Keyring after = remembered(before, transition.apply(before, now));
+          if (!terms.forced()) {
+            Reservations.requireFree(before, after, verb, terms.memo());
+          }
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
           List<Change> changes = new ArrayList<>();

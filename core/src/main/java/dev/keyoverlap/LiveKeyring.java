@@ -25,6 +25,7 @@ final class LiveKeyring {
 
   private final KeyringStore store;
   private final ReentrantLock writing = new ReentrantLock();
+  private final BuiltUses users = new BuiltUses();
   private volatile Revision current;
   private volatile @Nullable KeyringStoreException trouble;
   private @Nullable ScheduledExecutorService watch;
@@ -46,6 +47,10 @@ final class LiveKeyring {
 
   Keyring keyring() {
     return current.keyring();
+  }
+
+  BuiltUses users() {
+    return users;
   }
 
   List<Change> history() throws KeyringStoreException {

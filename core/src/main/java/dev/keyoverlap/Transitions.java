@@ -37,6 +37,28 @@ final class Transitions {
     return with(new KeyVersion(alias, entry, KeyState.STAGED, now, Optional.empty()));
   }
 
+  Keyring stageAgain(Alias alias, KeyId keyId, Instant now) throws KeyRefusedException {
+    KeyVersion earlier = require(keyId);
+    if (earlier.state() != KeyState.RETAINED && earlier.state() != KeyState.STAGED) {
+      throw KeyRefusedException.at(
+          Reason.NOT_RETAINED, earlier.alias(), "has this key as " + earlier.state(), keyId);
+    }
+    Map<KeyId, KeyVersion> others = ring.byId();
+    others.remove(keyId);
+    return new Transitions(ring.with(others)).stage(alias, earlier.entry(), now);
+  }
+
+  Keyring stageInstead(Alias alias, KeyEntry entry, Instant now, Retention retention)
+      throws KeyRefusedException {
+    KeyVersion wrong =
+        ring.staged(alias)
+            .orElseThrow(
+                () ->
+                    KeyRefusedException.at(
+                        Reason.NOTHING_STAGED, alias, "has no staged key; stage one first"));
+    return new Transitions(with(retained(wrong, now, retention))).stage(alias, entry, now);
+  }
+
   Keyring activate(Alias alias, Instant now, Retention retention) throws KeyRefusedException {
     KeyVersion next =
         ring.staged(alias)
@@ -76,7 +98,12 @@ final class Transitions {
               + " one first",
           waiting.orElseThrow().keyId());
     }
-    Admission.requireSameKind(requireActive(first), next.entry());
+    // After a compromise there may be no active one.
+    KeyVersion current =
+        ring.active(first).isPresent()
+            ? requireActive(first)
+            : ring.requireKnown(first).versions(first).get(0);
+    Admission.requireSameKind(current, next.entry());
     return exchange(first, next.entry(), now, retention);
   }
 
@@ -94,15 +121,20 @@ final class Transitions {
   }
 
   Keyring restore(KeyId keyId, Instant now, Retention retention) throws KeyRefusedException {
+    return restore(keyId, require(keyId).alias(), now, retention);
+  }
+
+  Keyring restore(KeyId keyId, Alias alias, Instant now, Retention retention)
+      throws KeyRefusedException {
     KeyVersion earlier = require(keyId);
     if (earlier.state() != KeyState.RETAINED) {
       throw KeyRefusedException.at(
           Reason.NOT_RETAINED, earlier.alias(), "has this key as " + earlier.state(), keyId);
     }
-    requireSameKindAsActive(earlier.alias(), earlier.entry());
-    Admission.requireNotPurged(ring, earlier.alias(), earlier.entry(), now);
-    Admission.requirePublicKeyUnused(ring, earlier.alias(), earlier.entry());
-    return exchange(earlier.alias(), earlier.entry(), now, retention);
+    requireSameKindAsActive(alias, earlier.entry());
+    Admission.requireNotPurged(ring, alias, earlier.entry(), now);
+    Admission.requirePublicKeyUnused(ring, alias, earlier.entry());
+    return exchange(alias, earlier.entry(), now, retention);
   }
 
   Keyring rename(Alias from, Alias to) throws KeyRefusedException {

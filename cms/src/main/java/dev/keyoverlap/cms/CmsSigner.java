@@ -234,8 +234,11 @@ public final class CmsSigner {
 
   private List<SigningKey> signers(Keyring ring, Instant now) throws KeyUnavailableException {
     List<SigningKey> signers = new ArrayList<>();
+    Optional<SignatureAlgorithm> first = Optional.empty();
     for (Map.Entry<SignAs, KeyVersion> chosen : choice.choose(ring, requests, now).entrySet()) {
-      signers.add(signer(chosen.getKey(), chosen.getValue()));
+      SigningKey signer = signer(chosen.getKey().asTheFirst(first), chosen.getValue());
+      first = first.or(() -> Optional.of(signer.algorithm()));
+      signers.add(signer);
     }
     return signers;
   }
@@ -266,6 +269,7 @@ public final class CmsSigner {
     SignatureAlgorithm algorithm =
         request
             .algorithm()
+            .or(() -> sameAsFirst(request, publicKey))
             .or(() -> terms.algorithmFor(publicKey))
             .filter(candidate -> candidate.fits(publicKey))
             .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
@@ -274,6 +278,13 @@ public final class CmsSigner {
       throw choice.refused(version, objection.get());
     }
     return algorithm;
+  }
+
+  /** Two signatures differ only where somebody asked for it, or the keys cannot make them alike. */
+  private Optional<SignatureAlgorithm> sameAsFirst(SignAs request, PublicKey publicKey) {
+    return request
+        .first()
+        .filter(same -> same.fits(publicKey) && terms.objection(same, publicKey).isEmpty());
   }
 
   private String misfit(SignAs request, String keyAlgorithm) {
@@ -316,8 +327,21 @@ public final class CmsSigner {
     }
   }
 
-  private record SignAs(Alias alias, boolean mayBeAbsent, Optional<SignatureAlgorithm> algorithm)
-      implements KeyChoice.Request {}
+  private record SignAs(
+      Alias alias,
+      boolean mayBeAbsent,
+      Optional<SignatureAlgorithm> algorithm,
+      Optional<SignatureAlgorithm> first)
+      implements KeyChoice.Request {
+
+    SignAs(Alias alias, boolean mayBeAbsent, Optional<SignatureAlgorithm> algorithm) {
+      this(alias, mayBeAbsent, algorithm, Optional.empty());
+    }
+
+    SignAs asTheFirst(Optional<SignatureAlgorithm> same) {
+      return new SignAs(alias, mayBeAbsent, algorithm, same);
+    }
+  }
 
   /** Sets up a signer. Not for use by several threads. */
   public static final class Builder {
@@ -365,7 +389,8 @@ public final class CmsSigner {
 
     /**
      * Sign with the key under this alias too, if there is an active one. A key that is there and
-     * cannot be used, such as an expired one, is not passed over but an error.
+     * cannot be used, such as an expired one, is not passed over but an error. The signature has
+     * the algorithm of the first one, if both keys can make it.
      *
      * @param alias an alias of our own that may be without key
      * @return this builder

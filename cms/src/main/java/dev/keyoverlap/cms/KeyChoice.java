@@ -47,6 +47,7 @@ record KeyChoice(
     for (R request : requests) {
       Optional<KeyVersion> active = ring.active(request.alias());
       if (active.isPresent()) {
+        ring.requireFlow(request.alias());
         requireUsable(active.get(), now);
         chosen.put(request, active.get());
       } else if (!request.mayBeAbsent()) {

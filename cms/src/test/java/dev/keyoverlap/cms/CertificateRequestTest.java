@@ -152,12 +152,15 @@ class CertificateRequestTest {
     CertificateRequest request = CertificateRequest.resume(rotation, ORDERS).orElseThrow();
     HeldKey key = request.answered(Files.readAllBytes(answer));
     Renewal renewal =
-        Renewal.resume(rotation, ORDERS).orElseThrow().take(key, "certificate of today");
+        Renewal.resume(rotation, ORDERS)
+            .orElseThrow()
+            .by("alice")
+            .take(key, "certificate of today");
 
     assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(key);
     assertThat(renewal.newKey()).contains(key.keyId());
     assertThat(CertificateRequest.resume(rotation, ORDERS)).isEmpty();
-    rotation.activate(ORDERS);
+    rotation.forced("test").activate(ORDERS);
     byte[] message = CmsSigner.with(rotation).signAs(ORDERS).build().sign("order".getBytes(UTF_8));
     assertThat(
             CmsVerifier.of(rotation, VerificationPolicy.anyOf(ORDERS))

@@ -44,6 +44,11 @@ public enum Action {
   ASSURE(Kind.CONFIRM),
   /** A partner removes the old key or certificate. */
   REMOVE_OLD(Kind.CONFIRM),
+  /**
+   * Every administrator is asked whether its system copes with two keys; each gives an answer. What
+   * is not answered, or not known, means a downtime.
+   */
+  ASK(Kind.CONFIRM),
   /** Both sides agree when no messages are sent. */
   AGREE_DOWNTIME(Kind.CONFIRM),
   /** A partner does not send any more. */
@@ -96,6 +101,21 @@ public enum Action {
       case COMPROMISE, KEEP_OLD, PURGE -> true;
       default -> false;
     };
+  }
+
+  /** Whether a partner's system trusts or uses other keys after this than before. */
+  boolean isPartnersChange() {
+    return this == ACCEPT_BOTH || this == SWITCH || this == REMOVE_OLD;
+  }
+
+  /** Whether messages differ after this from those before, for whoever receives them. */
+  boolean changesMessages() {
+    return this == START_SECOND || this == EXCHANGE || this == RESTORE;
+  }
+
+  /** Whether this is done within the time that was agreed on, and at no other. */
+  boolean needsTheWindow() {
+    return stopsMessages() || changesMessages();
   }
 
   /** Whether somebody can vouch for this where the library has no gate to do it with. */

@@ -4,6 +4,7 @@ import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
 import static dev.keyoverlap.renewal.Action.AGREE_DOWNTIME;
 import static dev.keyoverlap.renewal.Action.ASSURE;
 import static dev.keyoverlap.renewal.Action.AWAIT_ARRIVAL;
+import static dev.keyoverlap.renewal.Action.CONFIGURE;
 import static dev.keyoverlap.renewal.Action.CREATE_KEY;
 import static dev.keyoverlap.renewal.Action.DRAIN;
 import static dev.keyoverlap.renewal.Action.EXCHANGE;
@@ -68,10 +69,14 @@ final class CmsProcedures {
               "Say that messages with a second signature, by a key that is not known yet, are "
                   + "accepted.")
           // T7: the second signature has the parameters of the first.
-          .developer("4", START_SECOND)
+          .developer("4a", CONFIGURE)
           .says(
-              "Add the second alias to the signer, with the parameters of the first. From now on "
-                  + "messages bear two signatures, by the old key and the new one.")
+              "Add the second alias to the signer, as one that may be without key, with the "
+                  + "parameters of the first; put the changed flow into operation.")
+          .tenant("4b", START_SECOND)
+          .says(
+              "Activate the new key under the second alias. From now on messages carry two "
+                  + "signatures, by the old key and the new one.")
           .tenant("5", HAND_OVER)
           .says(
               "Give the partner's administrator the new certificate with its chain, and say that "
@@ -202,10 +207,14 @@ final class CmsProcedures {
                   + "under the second alias, only staged.")
           .tenant("4", TELL)
           .says("Tell the integration developer the second alias.")
-          .developer("5", START_SECOND)
+          .developer("5a", CONFIGURE)
           .says(
-              "Add the second alias to the encryptor. From now on messages are encrypted to the "
-                  + "old key and to the new one.")
+              "Add the second alias to the encryptor, as one that may be without key; put the "
+                  + "changed flow into operation.")
+          .tenant("5b", START_SECOND)
+          .says(
+              "Activate the new certificate under the second alias. From now on messages are "
+                  + "encrypted to the old key and to the new one.")
           .tenant("6", TELL)
           .says(
               "Tell the partner's administrator that messages have two recipients, its old key "

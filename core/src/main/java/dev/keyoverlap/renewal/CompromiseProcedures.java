@@ -6,6 +6,7 @@ import static dev.keyoverlap.renewal.Action.EXCHANGE;
 import static dev.keyoverlap.renewal.Action.HAND_OVER;
 import static dev.keyoverlap.renewal.Action.PAUSE;
 import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
+import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
 import static dev.keyoverlap.renewal.Action.RESUME;
 import static dev.keyoverlap.renewal.Action.SWITCH;
 import static dev.keyoverlap.renewal.Action.TELL;
@@ -25,6 +26,20 @@ final class CompromiseProcedures {
 
   static Procedure of(UseCase useCase) {
     return useCase.isOwnKey() ? ours(useCase) : partners(useCase);
+  }
+
+  /** Where the key is out of use already: nothing stands still, and nothing takes its place. */
+  static Procedure ofOldKey(UseCase useCase) {
+    return Procedure.with(CASE, useCase)
+        .tenant("-", COMPROMISE)
+        .says("Take the old key out of every use, with every certificate for it.")
+        .tenant("-", TELL)
+        .says(
+            "Tell every partner not to trust the old key any more, and have its certificate "
+                + "revoked.")
+        .by(partner(useCase), "-", REMOVE_OLD)
+        .says("Remove what is left of the old key or certificate at once.")
+        .build();
   }
 
   private static Procedure ours(UseCase useCase) {

@@ -1,8 +1,10 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import java.util.Collection;
@@ -73,11 +75,11 @@ public final class KeyUses implements KeyObserver {
    *
    * @param use the use
    * @param keys where the keys come from
-   * @return the same source, to build with
+   * @return the same keys, to build with; a downtime of another partner does not hold them back
    */
   public KeyringSource register(Use use, KeyringSource keys) {
     declare(use);
-    return keys;
+    return new ForPartner(use.name(), keys);
   }
 
   /**
@@ -90,7 +92,7 @@ public final class KeyUses implements KeyObserver {
    */
   public KeyringSource register(Use use, OutboundGate gate, KeyringSource keys) {
     declare(use, gate);
-    return gate.guarding(keys);
+    return gate.guarding(new ForPartner(use.name(), keys));
   }
 
   /**
@@ -106,7 +108,8 @@ public final class KeyUses implements KeyObserver {
    */
   public KeyringSource register(
       String name, UseCase useCase, Capability partner, KeyringSource keys) {
-    return keys.observedBy(new Registration(this, name, useCase, partner, Optional.empty()));
+    return new ForPartner(name, keys)
+        .observedBy(new Registration(this, name, useCase, partner, Optional.empty()));
   }
 
   /**
@@ -121,7 +124,7 @@ public final class KeyUses implements KeyObserver {
    */
   public KeyringSource register(
       String name, UseCase useCase, Capability partner, OutboundGate gate, KeyringSource keys) {
-    return gate.guarding(keys)
+    return gate.guarding(new ForPartner(name, keys))
         .observedBy(new Registration(this, name, useCase, partner, Optional.of(gate)));
   }
 
@@ -172,7 +175,8 @@ public final class KeyUses implements KeyObserver {
   /**
    * The renewal of a key with all its uses: each by the procedure that its partner allows, and the
    * new key takes over when the last of them is ready. A partner who cannot cope has a downtime of
-   * its own, and no other has.
+   * its own, and no other has. What is not seen to name the second alias is changed by a step of
+   * the developer.
    *
    * @param rotation the keystore
    * @param alias the alias
@@ -193,12 +197,37 @@ public final class KeyUses implements KeyObserver {
               .formatted(alias, String.join(" and ", unnamed)));
     }
     RenewalBuilder renewal = Renewal.with(rotation, alias);
+    Alias second = RenewalBuilder.secondOf(alias);
     for (Use use : all) {
-      RenewalBuilder unused = renewal.towards(use.name(), use.procedure());
+      boolean named = use.aliases().contains(second);
+      Procedure procedure = use.procedure(named ? SecondAlias.DECLARED : SecondAlias.INTRODUCED);
+      RenewalBuilder unused = renewal.towards(use.name(), procedure);
+      if (!named && !procedure.usesSecondAlias()) {
+        RenewalBuilder same = renewal.apart(use.name());
+      }
       Optional.ofNullable(gates.get(use.name()))
           .ifPresent(gate -> renewal.through(use.name(), gate));
     }
     return renewal;
+  }
+
+  /** Keys for messages to one partner, which a downtime of another one does not hold back. */
+  private record ForPartner(String name, KeyringSource keys) implements KeyringSource {
+
+    @Override
+    public Keyring keyring() {
+      return keys.keyring().towards(name);
+    }
+
+    @Override
+    public KeyObserver observer() {
+      return keys.observer();
+    }
+
+    @Override
+    public ClockTolerance clockTolerance() {
+      return keys.clockTolerance();
+    }
   }
 
   /** What was built, whoever it is for. */
@@ -263,12 +292,17 @@ public final class KeyUses implements KeyObserver {
     }
 
     /**
-     * How the key of this use is renewed.
+     * How the key of this use is renewed. With one alias only, a procedure with two keys in use
+     * begins with the developer, who brings the second alias in.
      *
      * @return the procedure
      */
     public Procedure procedure() {
-      return Procedure.of(useCase, capability);
+      return procedure(aliases.size() > 1 ? SecondAlias.DECLARED : SecondAlias.INTRODUCED);
+    }
+
+    private Procedure procedure(SecondAlias second) {
+      return Procedure.of(useCase, capability, second);
     }
 
     private boolean does(KeyUse keyUse) {
@@ -277,11 +311,7 @@ public final class KeyUses implements KeyObserver {
 
     /** Of TLS, presenting a key is signing, and trusting one is verifying. */
     private static boolean does(UseCase useCase, KeyUse keyUse) {
-      return useCase.keyUse().isPresent()
-          ? useCase.keyUse().get() == keyUse
-          : useCase.isOwnKey()
-              ? keyUse == KeyUse.SIGN || keyUse == KeyUse.DECRYPT
-              : keyUse == KeyUse.VERIFY || keyUse == KeyUse.ENCRYPT;
+      return useCase.uses().contains(keyUse);
     }
 
     /** The name, what for, and the case of its renewal. */

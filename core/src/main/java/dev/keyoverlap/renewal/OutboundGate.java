@@ -1,13 +1,17 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * What messages of one use pass through on their way out, so that a renewal can hold them back for
@@ -21,6 +25,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * }
  * }</pre>
  *
+ * <p>A renewal that pauses a gate writes so into the keystore, in the same revision as its step.
+ * Signers and encryptors of every process on that keystore then make no message under the alias,
+ * with or without a gate, from their next look at it on; {@link #following} makes the gates of
+ * other processes wait as well. Agree on a window that is long enough for all of them to have
+ * looked, and drain the gate of each process before the key is exchanged.
+ *
  * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. Whoever
  * cannot change the code that sends builds signers and encryptors on {@link #guarding}: these do
  * not begin a message while the gate is paused; but when it is delivered is then not known, and
@@ -31,11 +41,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class OutboundGate {
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
   private final String name;
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  private final List<BooleanSupplier> followed = new ArrayList<>();
   private boolean paused;
   private int inFlight;
 
@@ -93,13 +106,35 @@ public final class OutboundGate {
     return new Guarded(this, keys);
   }
 
-  private void awaitOpenUnlessPassing() {
+  /**
+   * This gate, closed also while a renewal that the keystore remembers holds messages back under an
+   * alias: in this process or in another, as soon as its rotation has seen that.
+   *
+   * @param keys where the keys come from
+   * @param alias the alias whose key the messages are made with
+   * @param partner for whom they are, as the renewal names it; empty if it has one partner only
+   * @return this gate
+   */
+  public OutboundGate following(KeyringSource keys, Alias alias, String partner) {
+    lock.lock();
+    try {
+      followed.add(() -> keys.keyring().towards(partner).isHeldBack(alias));
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The ring for a message that may pass now. */
+  private Keyring ringOf(KeyringSource keys) {
     // A passage would be over before the message is made, so nobody counts it.
     lock.lock();
     try {
-      if (depth.get() == 0) {
-        awaitOpen();
+      if (depth.get() > 0) {
+        return keys.keyring().passing();
       }
+      awaitOpen();
+      return keys.keyring();
     } catch (GatePausedException e) {
       throw new RejectedExecutionException(e.getMessage(), e);
     } finally {
@@ -111,25 +146,24 @@ public final class OutboundGate {
 
     @Override
     public Keyring keyring() {
-      gate.awaitOpenUnlessPassing();
-      return keys.keyring();
-    }
-
-    @Override
-    public ClockTolerance clockTolerance() {
-      return keys.clockTolerance();
+      return gate.ringOf(keys);
     }
 
     @Override
     public KeyObserver observer() {
       return keys.observer();
     }
+
+    @Override
+    public ClockTolerance clockTolerance() {
+      return keys.clockTolerance();
+    }
   }
 
   private void awaitOpen() throws GatePausedException {
     long left = patience.toNanos();
     try {
-      while (paused) {
+      while (isClosed()) {
         if (left <= 0) {
           throw new GatePausedException(
               "The gate '"
@@ -138,12 +172,18 @@ public final class OutboundGate {
                   + patience
                   + "; send the message again later");
         }
-        left = changed.awaitNanos(left);
+        // Nobody signals what the keystore says.
+        long slice = followed.isEmpty() ? left : Math.min(left, LOOK_AGAIN.toNanos());
+        left -= slice - changed.awaitNanos(slice);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatePausedException("Interrupted while waiting at the paused gate '" + name + "'");
     }
+  }
+
+  private boolean isClosed() {
+    return paused || followed.stream().anyMatch(BooleanSupplier::getAsBoolean);
   }
 
   /** Lets nothing pass from now on; what has passed goes on. */
@@ -189,12 +229,13 @@ public final class OutboundGate {
   /**
    * Whether messages are held back.
    *
-   * @return true from {@link #pause()} until {@link #resume()}
+   * @return true from {@link #pause()} until {@link #resume()}, and while a keystore that it
+   *     {@linkplain #following follows} says so
    */
   public boolean isPaused() {
     lock.lock();
     try {
-      return paused;
+      return isClosed();
     } finally {
       lock.unlock();
     }

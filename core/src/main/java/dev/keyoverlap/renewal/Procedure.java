@@ -2,6 +2,7 @@ package dev.keyoverlap.renewal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,8 +91,9 @@ public final class Procedure {
   }
 
   /**
-   * What to do where somebody else may hold the old key: there is no overlap, and messages stand
-   * still until the partner knows the new key.
+   * What to do where somebody else may hold the key in use: there is no overlap, and messages stand
+   * still until the partner knows the new key. {@link RenewalBuilder#compromised} says which key it
+   * is; for one that is out of use already the procedure is a shorter one.
    *
    * @param useCase what the key is used for
    * @return the procedure
@@ -102,13 +104,17 @@ public final class Procedure {
 
   /** All procedures of a use, also those that are not cases of the documentation. */
   static List<Procedure> everyOne(UseCase useCase) {
-    return Stream.concat(
+    return Stream.of(
             all().stream(),
             Stream.of(
                 XmlProcedures.XV1_FIRST_NAMED,
                 XmlProcedures.SECOND_SIGNATURE,
                 WsProcedures.SECOND_SIGNATURE,
-                afterCompromise(useCase)))
+                afterCompromise(useCase),
+                CompromiseProcedures.ofOldKey(useCase)),
+            ProvidedKeyProcedures.DOWNTIMES.stream(),
+            EarlierProcedures.ALL.stream())
+        .flatMap(procedures -> procedures)
         .filter(procedure -> procedure.useCase == useCase)
         .toList();
   }
@@ -178,7 +184,12 @@ public final class Procedure {
   }
 
   boolean has(Action action) {
-    return steps.stream().anyMatch(step -> step.action() == action);
+    return first(action).isPresent();
+  }
+
+  /** The step that does something; none if no step does. */
+  Optional<Step> first(Action action) {
+    return steps.stream().filter(step -> step.action() == action).findFirst();
   }
 
   /** The same steps as another case, which the documentation refers to. */

@@ -42,11 +42,14 @@ final class ProcedureChoice {
       case TLS_SERVER_AUTHORITY -> TlsProcedures.TR1;
       case TLS_LOAD_BALANCER -> TlsProcedures.TL1;
       case TLS_SENDER_CERTIFICATE -> TlsProcedures.TS1;
-      case PROVIDED_KEY_PREPARATION -> ProvidedKeyProcedures.SK1;
+      case PROVIDED_KEY_PREPARATION ->
+          holdsBoth ? ProvidedKeyProcedures.SK1 : ProvidedKeyProcedures.SK1_DOWNTIME;
       case PROVIDED_KEY_ACTIVATION -> ProvidedKeyProcedures.SK2;
-      case PROVIDED_KEY_AUTOMATIC -> ProvidedKeyProcedures.SK3;
+      case PROVIDED_KEY_AUTOMATIC ->
+          holdsBoth ? ProvidedKeyProcedures.SK3 : ProvidedKeyProcedures.SK3_DOWNTIME;
       case PROVIDED_KEY_RESTORED -> ProvidedKeyProcedures.SK4;
-      case PROVIDED_KEY_SEVERAL_USES -> ProvidedKeyProcedures.SK5;
+      case PROVIDED_KEY_SEVERAL_USES ->
+          holdsBoth ? ProvidedKeyProcedures.SK5 : ProvidedKeyProcedures.SK5_DOWNTIME;
       case PROVIDED_KEY_EVERY_USE -> ProvidedKeyProcedures.SK6;
     };
   }

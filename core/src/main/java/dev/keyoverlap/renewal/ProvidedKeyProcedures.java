@@ -1,15 +1,22 @@
 package dev.keyoverlap.renewal;
 
 import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
+import static dev.keyoverlap.renewal.Action.AGREE_DOWNTIME;
+import static dev.keyoverlap.renewal.Action.ASK;
+import static dev.keyoverlap.renewal.Action.ASSURE;
 import static dev.keyoverlap.renewal.Action.AWAIT_LAST_DAY;
 import static dev.keyoverlap.renewal.Action.CONFIGURE;
 import static dev.keyoverlap.renewal.Action.CREATE_KEY;
+import static dev.keyoverlap.renewal.Action.DRAIN;
 import static dev.keyoverlap.renewal.Action.EXCHANGE;
 import static dev.keyoverlap.renewal.Action.HAND_OVER;
 import static dev.keyoverlap.renewal.Action.KEEP_OLD;
+import static dev.keyoverlap.renewal.Action.PAUSE;
 import static dev.keyoverlap.renewal.Action.PURGE;
 import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
 import static dev.keyoverlap.renewal.Action.RESTORE;
+import static dev.keyoverlap.renewal.Action.RESUME;
+import static dev.keyoverlap.renewal.Action.SWITCH;
 import static dev.keyoverlap.renewal.Action.TELL;
 import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_ACTIVATION;
 import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_AUTOMATIC;
@@ -19,24 +26,18 @@ import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_RESTORED;
 import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_SEVERAL_USES;
 
 import java.util.List;
+import java.util.Optional;
 
-/** The six cases of key pairs that the platform provides, and prepares before they expire. */
+/**
+ * The six cases of key pairs that the platform provides, and prepares before they expire; and what
+ * three of them are where somebody does not cope with two keys, or nobody knows.
+ */
 final class ProvidedKeyProcedures {
 
   static final Procedure SK1 =
-      Procedure.with("SK1", PROVIDED_KEY_PREPARATION)
-          .platform("1", CREATE_KEY)
-          .says(
-              "Make a new key pair 60 days before the current one expires, and stage it under the "
-                  + "same alias.")
-          .tenant("2", CONFIGURE)
-          .says("Look at the staged key pair.")
-          .platform("3", TELL)
-          .says("Tell the tenant administrator that a new key pair is ready.")
+      preparedAndAsked()
           .tenant("4-5", HAND_OVER)
-          .says(
-              "Give all partners the new certificate with its chain, and agree on a downtime with "
-                  + "those who need one.")
+          .says("Give all partners the new certificate with its chain.")
           .receiver("6a", ACCEPT_BOTH)
           .says("Bring in the new certificate, as the procedure of each use says.")
           .sender("6b", ACCEPT_BOTH)
@@ -45,10 +46,12 @@ final class ProvidedKeyProcedures {
           .tenant("6c", EXCHANGE)
           .says("Activate the new key under the same alias.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
+
+  static final Procedure SK1_DOWNTIME = inADowntime(preparedAndAsked(), "4-5", "6");
 
   static final Procedure SK2 =
       Procedure.with("SK2", PROVIDED_KEY_ACTIVATION)
@@ -66,9 +69,7 @@ final class ProvidedKeyProcedures {
           .build();
 
   static final Procedure SK3 =
-      Procedure.with("SK3", PROVIDED_KEY_AUTOMATIC)
-          .platform("T28", CREATE_KEY)
-          .says("Make a new key pair and stage it under the same alias.")
+      automaticAndAsked()
           .job("1a", AWAIT_LAST_DAY)
           .says("Wait until the current key has one more day to go.")
           .job("1b", EXCHANGE)
@@ -76,10 +77,12 @@ final class ProvidedKeyProcedures {
               "Activate the staged key, if it is valid now and expires later than the current "
                   + "one.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
+
+  static final Procedure SK3_DOWNTIME = inADowntime(automaticAndAsked(), "1a", "1b");
 
   static final Procedure SK4 =
       Procedure.with("SK4", PROVIDED_KEY_RESTORED)
@@ -89,11 +92,7 @@ final class ProvidedKeyProcedures {
           .build();
 
   static final Procedure SK5 =
-      Procedure.with("SK5", PROVIDED_KEY_SEVERAL_USES)
-          .platform("T22", CREATE_KEY)
-          .says(
-              "Make a new key pair and stage it under the same alias. It decrypts from now on, as "
-                  + "the old one does.")
+      severalUsesAsked()
           .tenant("1a", HAND_OVER)
           .says("Give all partners the new certificate with its chain.")
           // T20, T21: who encrypts needs public keys, and so it is the senders who encrypt to both.
@@ -109,7 +108,7 @@ final class ProvidedKeyProcedures {
           .tenant("3a", TELL)
           .says("Tell all partners that the new key is in use.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .sender("3b", REMOVE_OLD)
           .says("Remove the old certificate.")
           .receiver("3c", REMOVE_OLD)
@@ -118,6 +117,8 @@ final class ProvidedKeyProcedures {
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
+
+  static final Procedure SK5_DOWNTIME = inADowntime(severalUsesAsked(), "1a", "2");
 
   static final Procedure SK6 =
       Procedure.with("SK6", PROVIDED_KEY_EVERY_USE)
@@ -132,5 +133,83 @@ final class ProvidedKeyProcedures {
 
   static final List<Procedure> ALL = List.of(SK1, SK2, SK3, SK4, SK5, SK6);
 
+  /** The same cases with a downtime, for where the answers want one. */
+  static final List<Procedure> DOWNTIMES = List.of(SK1_DOWNTIME, SK3_DOWNTIME, SK5_DOWNTIME);
+
   private ProvidedKeyProcedures() {}
+
+  /** The other one of the two that begin in the same way and differ after the answers. */
+  static Optional<Procedure> asAnswered(Procedure procedure, boolean everybodyCopes) {
+    return (everybodyCopes ? ALL : DOWNTIMES)
+        .stream().filter(one -> one.useCase() == procedure.useCase()).findFirst();
+  }
+
+  private static Procedure.Builder preparedAndAsked() {
+    return Procedure.with("SK1", PROVIDED_KEY_PREPARATION)
+        .platform("1", CREATE_KEY)
+        .says(
+            "Make a new key pair 60 days before the current one expires, and stage it under the "
+                + "same alias.")
+        .tenant("2", CONFIGURE)
+        .says("Look at the staged key pair.")
+        .platform("3", TELL)
+        .says("Tell the tenant administrator that a new key pair is ready.")
+        .tenant("T23", ASK)
+        .says(
+            "Ask every administrator whether its system copes with two keys: senders encrypt to"
+                + " both, receivers verify either, servers know either client certificate.");
+  }
+
+  private static Procedure.Builder automaticAndAsked() {
+    return Procedure.with("SK3", PROVIDED_KEY_AUTOMATIC)
+        .platform("T28", CREATE_KEY)
+        .says("Make a new key pair and stage it under the same alias.")
+        .tenant("T23", ASK)
+        .says(
+            "Ask every administrator whether its system copes with two keys: senders encrypt to"
+                + " both, receivers verify either, servers know either client certificate.");
+  }
+
+  private static Procedure.Builder severalUsesAsked() {
+    return Procedure.with("SK5", PROVIDED_KEY_SEVERAL_USES)
+        .platform("T22", CREATE_KEY)
+        .says(
+            "Make a new key pair and stage it under the same alias. It decrypts from now on, as "
+                + "the old one does.")
+        .tenant("T23", ASK)
+        .says(
+            "Ask every administrator whether its system copes with two keys: senders encrypt to"
+                + " both, receivers verify either, servers know either client certificate.");
+  }
+
+  /** T23: with one who does not cope, or of whom nobody knows, there is a downtime. */
+  private static Procedure inADowntime(
+      Procedure.Builder asked, String handedOver, String exchanged) {
+    return asked
+        .tenant("T23", AGREE_DOWNTIME)
+        .says("Agree with the administrators of all partners when no messages are sent.")
+        .tenant(handedOver, HAND_OVER)
+        .says("Give all partners the new certificate with its chain.")
+        .tenant("T8", PAUSE)
+        .says("Hold back every message and every call from now on.")
+        .tenant("T8", DRAIN)
+        .says("Wait until nothing made with the old key is in flight.")
+        .tenant(exchanged, EXCHANGE)
+        .says("Activate the new key under the same alias, for all its uses at once.")
+        .receiver("T8", SWITCH)
+        .inAnyOrder()
+        .says("Put the new certificate in the place of the old one.")
+        .sender("T8", SWITCH)
+        .inAnyOrder()
+        .says("Encrypt to the new certificate from now on.")
+        .receiver("T8", ASSURE)
+        .says("Say that the new key is expected.")
+        .tenant("T8", RESUME)
+        .says("Send again, with the new key.")
+        .job("T12", KEEP_OLD)
+        .says("Keep the old key while messages that need it may be in flight.")
+        .tenant("T12", PURGE)
+        .says("Remove the old key pair from the keystore for good.")
+        .build();
+  }
 }

@@ -1,18 +1,14 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
-import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -45,8 +41,6 @@ import java.util.stream.Stream;
  */
 public final class Renewal {
 
-  private static final int ATTEMPTS = 5;
-
   private final RenewalSetting setting;
   private final String who;
   private final RenewalRecord record;
@@ -75,7 +69,7 @@ public final class Renewal {
   public static Renewal begin(
       KeystoreRotation rotation, Procedure procedure, Alias alias, KeyEntry newKey)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return begin(rotation, procedure, alias).take(newKey, "");
+    return begin(rotation, procedure, alias).take(newKey, "handed in when it was begun");
   }
 
   /**
@@ -121,7 +115,8 @@ public final class Renewal {
   }
 
   /**
-   * This renewal, with a name that is recorded for what is done through it.
+   * This renewal, with a name that is recorded for what is done through it. Without one, it is the
+   * name that the rotation was {@linkplain KeystoreRotation#by given}; no step is done by nobody.
    *
    * @param name who does it, in one line
    * @return the same renewal
@@ -299,21 +294,64 @@ public final class Renewal {
    * @return true after {@link #rollBack}
    */
   public boolean isRolledBack() {
-    return record.rolledBack().isPresent();
+    return record.over().filter(RenewalRecord.Over::back).isPresent();
   }
 
   /**
-   * When the time for a step will have come, if it is a step that waits.
+   * Whether it was ended before its last step, with all keys as they were.
+   *
+   * @return true after {@link #end}
+   */
+  public boolean isEnded() {
+    return record.over().filter(over -> !over.back()).isPresent();
+  }
+
+  /**
+   * Who is asked in steps of {@link Action#ASK}, and the answers.
+   *
+   * @return one for each administrator; immutable
+   */
+  public List<Inquiry> inquiries() {
+    return record.inquiries();
+  }
+
+  /**
+   * The downtime that is agreed on with a partner, with both its times, until it is over and
+   * messages are sent again.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @return what was agreed on last; empty if nothing was
+   */
+  public Optional<StepRecord> downtime(String partner) {
+    return record.window(record.track(partner));
+  }
+
+  /**
+   * Whether messages to a partner are held back by this renewal.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @return true in a downtime, and while a partner went back to a key that we do not use
+   */
+  public boolean isHeldBack(String partner) {
+    return record.isHeld(record.track(partner));
+  }
+
+  /**
+   * When the time for a step will have come, if it is a step that waits, or one of a downtime.
    *
    * @param turn a step whose turn it is
    * @return the moment; empty if it has come, or the step does not wait for a time
    */
   public Optional<Instant> notBefore(Turn turn) {
-    if (turn.step().action().kind() != Kind.WAIT || !record.before(turn).isEmpty()) {
+    if (!record.before(turn).isEmpty()) {
       return Optional.empty();
     }
     try {
-      RenewalVerbs.Doing unused = new RenewalVerbs(setting, record, turn).prepare(Optional.empty());
+      if (turn.step().action().kind() == Kind.WAIT) {
+        RenewalVerbs.Doing unused =
+            new RenewalVerbs(setting, record, turn).prepare(Optional.empty());
+      }
+      RenewalOrder.requireWindow(record, turn, setting.now());
       return Optional.empty();
     } catch (StepRefusedException e) {
       return e.notBefore();
@@ -321,8 +359,8 @@ public final class Renewal {
   }
 
   /**
-   * By when something has to happen: the end of a downtime that has begun, or else the last moment
-   * of the old certificate, as long as its key is in use.
+   * By when something has to happen: the end of the downtime that is agreed on, or else the last
+   * moment of the old certificate, as long as its key is in use.
    *
    * @return the deadline, if there is one
    */
@@ -365,28 +403,34 @@ public final class Renewal {
   public String toString() {
     return alias()
         + ": "
-        + (isRolledBack()
-            ? "rolled back"
-            : next().map(turn -> "next is " + turn).orElse("finished"));
+        + record
+            .over()
+            .map(over -> over.back() ? "rolled back" : "ended")
+            .orElseGet(() -> next().map(turn -> "next is " + turn).orElse("finished"));
   }
 
   // ---- doing
+
+  private RenewalDoing doing() {
+    return new RenewalDoing(setting, who, record, text);
+  }
 
   /**
    * Does the next step that the library can do, or finds that its time has come.
    *
    * @return the renewal after that
-   * @throws StepRefusedException if it is somebody else's turn, the time has not come, or messages
-   *     are under way
+   * @throws StepRefusedException if nobody said who does it, it is somebody else's turn, the time
+   *     has not come or is over, or messages are in flight
    * @throws KeyRefusedException if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal perform() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    List<Turn> open = latest().open();
+    RenewalDoing now = doing().latest();
+    List<Turn> open = now.renewal().open();
     return perform(
         Stream.concat(open.stream().filter(RenewalOrder::isPerformed), open.stream())
             .findFirst()
-            .orElseThrow(this::finished));
+            .orElseThrow(now::finished));
   }
 
   /**
@@ -394,43 +438,33 @@ public final class Renewal {
    *
    * @param turn the step
    * @return the renewal after that; this one as it stands, if the step was done before
-   * @throws StepRefusedException if another step comes first, somebody has to vouch for this one,
-   *     the time has not come, or messages are under way
+   * @throws StepRefusedException if nobody said who does it, another step comes first, somebody has
+   *     to vouch for this one, the time has not come or is over, or messages are in flight
    * @throws KeyRefusedException if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal perform(Turn turn)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return step(turn, now -> now.performed(turn, Optional.empty(), ""));
+    return doing().perform(turn);
   }
 
   /**
-   * Does the next step, which takes the new key: our new key pair, or a partner's new certificate.
+   * Takes the new key: our new key pair, or a partner's new certificate. A key that was taken by
+   * mistake gives way to this one as long as it was not handed over; so does one that was declared
+   * compromised before it was in use, and then what was confirmed about it has to be confirmed
+   * again. A key that an earlier renewal gave up can be taken again.
    *
    * @param newKey the key; staged by this
    * @param evidence where it comes from, in one line
    * @return the renewal after that
-   * @throws StepRefusedException if another step comes first, or the key is of the wrong kind or of
-   *     another algorithm
+   * @throws StepRefusedException if another step comes first, name or evidence is missing, or the
+   *     key is of the wrong kind or of another algorithm
    * @throws KeyRefusedException if the ring does not take the key
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal take(KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalRecord now = latest().record;
-    if (now.newKey().equals(Optional.of(newKey.keyId()))) {
-      return latest();
-    }
-    Turn turn =
-        now.tracks().stream()
-            .flatMap(track -> now.undone(track).stream())
-            .filter(one -> one.step().action().takesKey())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    StepRefusedException.of(
-                        Reason.OUT_OF_ORDER, "This renewal takes no key any more: " + this));
-    return step(turn, renewal -> renewal.performed(turn, Optional.of(newKey), evidence));
+    return doing().take(newKey, evidence);
   }
 
   /**
@@ -439,17 +473,19 @@ public final class Renewal {
    *
    * @param evidence what shows it, in one line, such as "mail of the administrator, 3 May"
    * @return the renewal after that
-   * @throws StepRefusedException if the next step is one that the library does
+   * @throws StepRefusedException if the next step is one that the library does, or name or evidence
+   *     is missing
    * @throws KeyRefusedException if the alias is not in the keystore any more
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal confirm(String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    List<Turn> open = latest().open();
+    RenewalDoing now = doing().latest();
+    List<Turn> open = now.renewal().open();
     return confirm(
         Stream.concat(open.stream().filter(turn -> !RenewalOrder.isPerformed(turn)), open.stream())
             .findFirst()
-            .orElseThrow(this::finished),
+            .orElseThrow(now::finished),
         evidence);
   }
 
@@ -459,175 +495,142 @@ public final class Renewal {
    * @param turn the step
    * @param evidence what shows it, in one line
    * @return the renewal after that; this one as it stands, if the step was confirmed before
-   * @throws StepRefusedException if another step comes first, or the library does this one
+   * @throws StepRefusedException if another step comes first, the library does this one, it needs
+   *     times or answers, or name or evidence is missing
    * @throws KeyRefusedException if the alias is not in the keystore any more
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal confirm(Turn turn, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return step(turn, now -> now.confirmed(turn, evidence, Optional.empty(), Optional.empty()));
+    return doing().confirm(turn, evidence);
   }
 
   /**
    * Records that a time was agreed on or announced: the downtime, or the date of a change. Another
-   * downtime can be agreed on in the same way, as long as the one so far has not begun.
+   * downtime can be agreed on in the same way until messages are sent again, also when it is over
+   * before all was done. Messages are held back, and keys exchanged, within this time and at no
+   * other.
    *
    * @param turn the step in which it was
    * @param from when it begins
    * @param until when it must be over
    * @param evidence what shows it, in one line
    * @return the renewal after that
-   * @throws StepRefusedException if another step comes first, or the library does this one
+   * @throws StepRefusedException if another step comes first, the library does this one, the time
+   *     is over already, or name or evidence is missing
    * @throws KeyRefusedException if the alias is not in the keystore any more
    * @throws KeyringStoreException if the keystore cannot be written
-   * @throws IllegalArgumentException if it ends before it begins
+   * @throws IllegalArgumentException if it ends before it begins, or a downtime has no length
    */
   public Renewal agree(Turn turn, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     if (until.isBefore(from)) {
       throw new IllegalArgumentException("A time cannot end before it begins");
     }
-    Renewal now = latest();
-    if (now.isDone(turn) && RenewalOrder.canBeAgreedAgain(now.record, turn, from, until)) {
-      return now.confirmed(turn, evidence, Optional.of(from), Optional.of(until));
-    }
-    return step(
-        turn, again -> again.confirmed(turn, evidence, Optional.of(from), Optional.of(until)));
+    return doing().agree(turn, from, until, evidence);
+  }
+
+  /**
+   * Records the answer of an administrator who was asked in a step of {@link Action#ASK}. When all
+   * have answered, confirm the step; if one does not cope, or nobody knows, the procedure goes on
+   * as the one with a downtime.
+   *
+   * @param turn the step
+   * @param administrator who answered, in one line
+   * @param answer the answer
+   * @param evidence what shows it, in one line
+   * @return the renewal after that
+   * @throws StepRefusedException if nobody is asked in this step, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public Renewal answered(Turn turn, String administrator, Answer answer, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    return doing().answered(turn, administrator, answer, evidence);
+  }
+
+  /**
+   * Records that somebody vouches that what makes or reads messages names the second alias, where
+   * it was not built on this rotation in this process, and so was not seen.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @param evidence what shows it, in one line, such as the version of the flow
+   * @return the renewal after that
+   * @throws StepRefusedException if the renewal is over, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public Renewal secondAliasNamed(String partner, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    return doing().secondAliasNamed(partner, evidence);
+  }
+
+  /**
+   * Records that a partner went back to the old key after it had accepted the new one, or switched
+   * to it. What it had confirmed has to be confirmed again; if our side uses the new key only,
+   * messages are held back from now on. Then the renewal goes on, or is {@linkplain #rollBack
+   * rolled back}.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @param evidence what shows it, in one line
+   * @return the renewal after that
+   * @throws StepRefusedException if the partner had changed nothing yet, the old key is removed or
+   *     compromised, the renewal is over, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public Renewal wentBack(String partner, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    return doing().wentBack(partner, evidence);
+  }
+
+  /**
+   * Takes a key out of every use in the midst of this renewal, because somebody else may hold it:
+   * the old key once it is out of use, or the new one before it is in use under the alias. For the
+   * key in use begin {@link Procedure#afterCompromise}.
+   *
+   * @param keyId the key
+   * @param evidence what shows it, in one line
+   * @return the renewal after that
+   * @throws StepRefusedException if the key is in use under the alias, the renewal is over, or name
+   *     or evidence is missing
+   * @throws KeyRefusedException if the ring has no such key, or knows it as compromised
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public Renewal compromised(KeyId keyId, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    return doing().compromised(keyId, evidence);
   }
 
   /**
    * Gives the renewal up and goes back to the old key, while every partner still trusts it. What is
-   * held back is sent again.
+   * held back is sent again. The new key is retained; another renewal can take it.
    *
    * @param reason why, in one line
    * @return the renewal, which is over
-   * @throws StepRefusedException if a partner does not trust the old key any more, or the renewal
-   *     is over
+   * @throws StepRefusedException if a partner does not trust the old key any more, nobody else may,
+   *     the renewal is over, or name or reason is missing
    * @throws KeyRefusedException if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal rollBack(String reason)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    Renewal now = latest();
-    if (now.isRolledBack()) {
-      return now;
-    }
-    RenewalOrder.requireWayBack(now.record);
-    Instant at = setting.now();
-    Change.Note note = new Change.Note(who, "rolled back: " + reason);
-    StepRecord entry = new StepRecord("", 0, at, note, Optional.empty(), Optional.empty());
-    Renewal after =
-        now.commit(
-            now.record.rolledBackAt(at, entry), note, RenewalVerbs.wayBack(setting, now.record));
-    setting.gates().values().forEach(OutboundGate::resume);
-    return after;
+    return doing().rollBack(reason);
   }
 
-  private StepRefusedException finished() {
-    return StepRefusedException.of(
-        Reason.FINISHED,
-        "The renewal of '" + alias() + "' is over" + (isRolledBack() ? ", rolled back" : ""));
-  }
-
-  /** This renewal as the keystore has it now. */
-  private Renewal latest() throws StepRefusedException, KeyringStoreException {
-    String remembered = setting.rotation().keyring().memos().get(alias());
-    if (text.equals(remembered)) {
-      return this;
-    }
-    RenewalRecord now = remembered == null ? record : RenewalText.parse(alias(), remembered);
-    if (remembered == null || !now.id().equals(record.id())) {
-      throw StepRefusedException.of(
-          Reason.SUPERSEDED,
-          "Another renewal of '" + alias() + "' was begun since, or this one forgotten; resume it");
-    }
-    return new Renewal(setting, who, now, remembered);
-  }
-
-  private Renewal step(Turn turn, Doing doing)
+  /**
+   * Ends a renewal that can neither be finished nor rolled back. All keys stay as they are: a
+   * second key goes on signing, a staged one stays staged; the next renewal can take it.
+   *
+   * @param reason why, in one line
+   * @return the renewal, which is over
+   * @throws StepRefusedException if messages are held back, the renewal is over, or name or reason
+   *     is missing
+   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws KeyringStoreException if the keystore cannot be written
+   */
+  public Renewal end(String reason)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    for (int attempt = 1; ; attempt++) {
-      Renewal now = latest();
-      if (now.isDone(turn)) {
-        return now;
-      }
-      now.requireOpen(turn);
-      try {
-        return doing.on(now);
-      } catch (ChangedMeanwhileException e) {
-        // By a change of another alias, or by somebody who did this very step.
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void requireOpen(Turn turn) throws StepRefusedException {
-    if (isFinished()) {
-      throw finished();
-    }
-    RenewalOrder.requireOpen(record, turn);
-  }
-
-  private Renewal performed(Turn turn, Optional<KeyEntry> key, String evidence)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalOrder.requirePerformable(turn);
-    RenewalVerbs verbs = new RenewalVerbs(setting, record, turn);
-    RenewalVerbs.Doing doing = verbs.prepare(key);
-    Change.Note note = new Change.Note(who, evidence);
-    try {
-      Renewal after = commit(doing.record().with(records(turn, note)), note(turn, note), doing);
-      verbs.afterwards();
-      return after;
-    } catch (KeyRefusedException | KeyringStoreException | RuntimeException e) {
-      verbs.undo();
-      throw e;
-    }
-  }
-
-  private Renewal confirmed(
-      Turn turn, String evidence, Optional<Instant> from, Optional<Instant> until)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalOrder.requireConfirmable(setting, record, turn);
-    Change.Note note = new Change.Note(who, evidence);
-    StepRecord one =
-        new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
-    return commit(
-        record.with(List.of(one)),
-        note(turn, note),
-        new RenewalVerbs.Doing(record, Optional.empty()));
-  }
-
-  /** The step, and the same towards the other partners if they share it. */
-  private List<StepRecord> records(Turn turn, Change.Note note) {
-    Stream<Turn> others =
-        turn.step().action().isShared() ? record.sharing(turn).stream() : Stream.empty();
-    return Stream.concat(Stream.of(turn), others)
-        .map(one -> RenewalRecord.stepRecord(one, setting.now(), note))
-        .toList();
-  }
-
-  private static Change.Note note(Turn turn, Change.Note note) {
-    return new Change.Note(
-        note.who(),
-        turn.step().caseId()
-            + " step "
-            + turn.step().number()
-            + (turn.partner().isEmpty() ? "" : ", " + turn.partner())
-            + (note.why().isEmpty() ? "" : ": " + note.why()));
-  }
-
-  private Renewal commit(RenewalRecord next, Change.Note note, RenewalVerbs.Doing doing)
-      throws KeyRefusedException, KeyringStoreException {
-    String nextText = RenewalText.of(next);
-    Memo memo = new Memo(alias(), Optional.of(text), Optional.of(nextText));
-    setting.commit(memo, note, doing.verb());
-    return new Renewal(setting, who, next, nextText);
-  }
-
-  @FunctionalInterface
-  private interface Doing {
-    Renewal on(Renewal now) throws StepRefusedException, KeyRefusedException, KeyringStoreException;
+    return doing().end(reason);
   }
 }

@@ -2,19 +2,20 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +35,10 @@ public final class RenewalBuilder {
 
   private final RenewalSetting.Builder setting;
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
+  private final Set<String> apart = new HashSet<>();
+  private final Set<String> asked = new LinkedHashSet<>();
   private Optional<Alias> second = Optional.empty();
+  private Optional<KeyId> compromised = Optional.empty();
 
   RenewalBuilder(KeystoreRotation rotation, Alias alias) {
     this.setting = new RenewalSetting.Builder(rotation, alias);
@@ -51,6 +55,49 @@ public final class RenewalBuilder {
    */
   public RenewalBuilder towards(String partner, Procedure procedure) {
     procedures.put(new Change.Note(partner, "").who(), procedure);
+    return this;
+  }
+
+  static Alias secondOf(Alias alias) {
+    return Alias.alias(alias + "-next");
+  }
+
+  /**
+   * What is made for a partner does not name the second alias: this partner gets one signature, or
+   * one recipient, while others get two. Without this, nobody gets two before all can read them.
+   *
+   * @param partner the partner, as in {@link #towards}
+   * @return this builder
+   */
+  public RenewalBuilder apart(String partner) {
+    apart.add(partner);
+    return this;
+  }
+
+  /**
+   * Which key somebody else may hold, for {@link Procedure#afterCompromise}: the one in use, the
+   * one that is to follow it, or one that is out of use. It need not be said where there is only
+   * one.
+   *
+   * @param keyId the key, under the alias that is renewed or its second one
+   * @return this builder
+   */
+  public RenewalBuilder compromised(KeyId keyId) {
+    this.compromised = Optional.of(keyId);
+    return this;
+  }
+
+  /**
+   * Who is asked in a step of {@link Action#ASK}; each has to answer before it is done. More can be
+   * asked later, with {@link Renewal#answered}.
+   *
+   * @param administrators names, in one line each
+   * @return this builder
+   */
+  public RenewalBuilder asking(String... administrators) {
+    for (String name : administrators) {
+      asked.add(new Change.Note(name, "").who());
+    }
     return this;
   }
 
@@ -76,8 +123,9 @@ public final class RenewalBuilder {
   }
 
   /**
-   * The gate that messages to a partner pass through. Without one, somebody has to vouch that
-   * messages are held back.
+   * The gate that messages to a partner pass through. Signers and encryptors on the keystore hold
+   * messages back in a downtime with and without it; the gate also knows which are in flight.
+   * Without one, somebody has to vouch that none is.
    *
    * @param partner the partner, as in {@link #towards}
    * @param gate the gate
@@ -127,8 +175,9 @@ public final class RenewalBuilder {
    * Begins the renewal.
    *
    * @return the renewal, with no step done
-   * @throws StepRefusedException if a renewal of the alias is in progress, or there is no key to
-   *     renew
+   * @throws StepRefusedException if a renewal of the alias is in progress, there is no key to
+   *     renew, it is of another kind than the procedure renews, an alias belongs to another
+   *     renewal, nobody said which key is compromised, or partners would get two keys who read one
    * @throws KeyRefusedException if nothing at all is under the alias
    * @throws KeyringStoreException if the keystore cannot be written
    * @throws IllegalStateException if no procedure was named, or a key pair of ours and a partner's
@@ -147,31 +196,42 @@ public final class RenewalBuilder {
           "One key is either a key pair of ours or a partner's certificate; renew them apart");
     }
     RenewalSetting made = setting.build();
-    Keyring ring = made.rotation().keyring();
+    List<Track> tracks =
+        procedures.entrySet().stream()
+            .map(
+                entry ->
+                    new Track(
+                        entry.getKey(),
+                        entry.getValue(),
+                        apart.contains(entry.getKey()),
+                        Optional.empty()))
+            .toList();
     RenewalRecord record =
-        new RenewalRecord(
-            UUID.randomUUID().toString(),
-            made.now(),
-            ring.active(made.alias()).map(KeyVersion::keyId),
-            Optional.empty(),
-            second.orElseGet(() -> Alias.alias(made.alias() + "-next")),
-            procedures.entrySet().stream()
-                .map(entry -> new Track(entry.getKey(), entry.getValue()))
-                .toList(),
-            List.of(),
-            Optional.empty());
-    Optional<String> before = Optional.ofNullable(ring.memos().get(made.alias()));
-    RenewalOrder.requireBeginning(made, record, before);
-    String text = RenewalText.of(record);
+        new RenewalBeginning(made).begin(tracks, second, compromised, inquiries());
+    Optional<String> before =
+        Optional.ofNullable(made.rotation().keyring().memos().get(made.alias()));
+    String text = RenewalText.of(made.alias(), record);
     Change.Note note =
         new Change.Note(
-            "",
+            made.rotation().who(),
             "began "
                 + procedures.values().stream()
                     .map(Procedure::caseId)
                     .collect(Collectors.joining(" and ")));
     made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
-    return new Renewal(made, "", record, text);
+    return new Renewal(made, made.rotation().who(), record, text);
+  }
+
+  private List<Inquiry> inquiries() {
+    return procedures.entrySet().stream()
+        .filter(entry -> entry.getValue().has(Action.ASK))
+        .flatMap(
+            entry ->
+                asked.stream()
+                    .map(
+                        name ->
+                            new Inquiry(entry.getKey(), name, Optional.empty(), Change.Note.NONE)))
+        .toList();
   }
 
   /**
@@ -191,6 +251,6 @@ public final class RenewalBuilder {
     }
     RenewalRecord record = RenewalText.parse(made.alias(), text);
     made.pauseGates(record);
-    return Optional.of(new Renewal(made, "", record, text));
+    return Optional.of(new Renewal(made, made.rotation().who(), record, text));
   }
 }

@@ -1,12 +1,16 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which step may come when, and how: by the library, or by somebody's word. */
 final class RenewalOrder {
@@ -16,6 +20,23 @@ final class RenewalOrder {
   static boolean isPerformed(Turn turn) {
     Kind kind = turn.step().action().kind();
     return kind == Kind.PERFORM || kind == Kind.WAIT;
+  }
+
+  static void requireName(String who) throws StepRefusedException {
+    if (who.isBlank()) {
+      throw StepRefusedException.of(
+          Reason.NEEDS_NAME,
+          "Nobody has said who does this; say it with by(name), here or on the rotation");
+    }
+  }
+
+  /** Somebody's word is worth what can be looked up later. */
+  static void requireEvidence(String evidence) throws StepRefusedException {
+    if (evidence.isBlank()) {
+      throw StepRefusedException.of(
+          Reason.NEEDS_EVIDENCE,
+          "Nothing is said that shows it; give one line, such as where the mail is kept");
+    }
   }
 
   /** Whether the library does a step. */
@@ -37,12 +58,32 @@ final class RenewalOrder {
         !isPerformed(turn)
             || (turn.step().action().isAtGate() && !setting.gates().containsKey(turn.partner()))
             || turn.step().action() == Action.AWAIT_ARRIVAL
-            || (turn.step().action() == Action.AWAIT_DATE
-                && RenewalVerbs.agreed(record, turn).isEmpty());
+            || (turn.step().action() == Action.AWAIT_DATE && record.agreed(turn).isEmpty());
     if (!canBeConfirmed) {
       throw StepRefusedException.at(
           turn, Reason.NEEDS_PERFORMING, "The library does this step itself; let it perform");
     }
+    if (turn.step().action() == Action.ASK) {
+      requireAnswers(record, turn);
+    }
+  }
+
+  private static void requireAnswers(RenewalRecord record, Turn turn) throws StepRefusedException {
+    List<Inquiry> asked = asked(record, turn.partner());
+    List<String> silent =
+        asked.stream().filter(one -> one.answer().isEmpty()).map(Inquiry::administrator).toList();
+    if (asked.isEmpty() || !silent.isEmpty()) {
+      throw StepRefusedException.at(
+          turn,
+          Reason.NEEDS_ANSWERS,
+          asked.isEmpty()
+              ? "Nobody was asked; record an answer for each administrator"
+              : "There is no answer of " + silent + "; record it, or that it is not known");
+    }
+  }
+
+  static List<Inquiry> asked(RenewalRecord record, String partner) {
+    return record.inquiries().stream().filter(one -> one.partner().equals(partner)).toList();
   }
 
   static void requireOpen(RenewalRecord record, Turn turn) throws StepRefusedException {
@@ -65,89 +106,157 @@ final class RenewalOrder {
 
   /** What has to be done towards other partners before a step can be. */
   static List<Turn> unready(RenewalRecord record, Turn turn) {
-    if (turn.step().action() == Action.PAUSE) {
-      return record.tracks().stream()
-          .filter(track -> !track.partner().equals(turn.partner()))
+    Action action = turn.step().action();
+    if (action == Action.PAUSE) {
+      return others(record, turn)
           .flatMap(track -> record.undone(track).stream().limit(1))
           .filter(first -> !isReadyForExchange(record, first))
           .toList();
     }
-    if (!turn.step().action().isShared()) {
+    if (!action.isShared()) {
       return List.of();
     }
-    return record.sharing(turn).stream()
-        .flatMap(
-            other ->
-                record.before(other).stream().map(step -> new Turn(other.partner(), step)).limit(1))
-        .toList();
+    Stream<Turn> sharing =
+        record.sharing(turn).stream()
+            .flatMap(
+                other ->
+                    record.before(other).stream()
+                        .map(step -> new Turn(other.partner(), step))
+                        .limit(1));
+    // Those who get one key after the other get two now, if it is the same signer.
+    Stream<Turn> touched =
+        action == Action.START_SECOND
+            ? others(record, turn)
+                .filter(track -> !track.apart() && !track.procedure().usesSecondAlias())
+                .flatMap(track -> record.undone(track).stream().limit(1))
+                .filter(first -> !isReadyForChange(record, first))
+            : Stream.empty();
+    return Stream.concat(sharing, touched).toList();
+  }
+
+  private static Stream<Track> others(RenewalRecord record, Turn turn) {
+    return record.tracks().stream().filter(track -> !track.partner().equals(turn.partner()));
+  }
+
+  private static boolean isReadyForChange(RenewalRecord record, Turn first) {
+    Track track = record.track(first.partner());
+    return record.isDone(track, Action.EXCHANGE)
+        || !track.procedure().has(Action.EXCHANGE)
+        || first.step().action() == Action.EXCHANGE;
   }
 
   /** Whether a partner's next step is the exchange itself, or its downtime begins or is running. */
   private static boolean isReadyForExchange(RenewalRecord record, Turn first) {
     Track track = record.track(first.partner());
-    boolean paused =
-        track.procedure().steps().stream()
-            .filter(step -> step.action() == Action.PAUSE)
-            .map(track::turn)
-            .anyMatch(record::isDone);
-    boolean exchanged =
-        track.procedure().steps().stream()
-            .filter(step -> step.action() == Action.EXCHANGE)
-            .map(track::turn)
-            .anyMatch(record::isDone);
     Action next = first.step().action();
-    return paused || exchanged || next == Action.PAUSE || next == Action.EXCHANGE;
+    return record.isDone(track, Action.PAUSE)
+        || record.isDone(track, Action.EXCHANGE)
+        || next == Action.PAUSE
+        || next == Action.EXCHANGE;
   }
 
-  /** Another time for the downtime, as long as it has not begun. */
+  /** What is done within a time that was agreed on, is done at no other. */
+  static void requireWindow(RenewalRecord record, Turn turn, Instant now)
+      throws StepRefusedException {
+    Action action = turn.step().action();
+    if (!action.needsTheWindow()) {
+      return;
+    }
+    List<Turn> all =
+        action.isShared()
+            ? Stream.concat(Stream.of(turn), record.sharing(turn).stream()).toList()
+            : List.of(turn);
+    for (Turn one : all) {
+      Optional<StepRecord> agreed = record.window(record.track(one.partner()));
+      if (agreed.isPresent()) {
+        Instant from = agreed.orElseThrow().from().orElseThrow();
+        Instant until = agreed.orElseThrow().until().orElseThrow();
+        if (now.isBefore(from)) {
+          throw StepRefusedException.tooEarly(one, from, "The agreed downtime begins " + from);
+        }
+        if (now.isAfter(until)) {
+          throw StepRefusedException.at(
+              one,
+              Reason.TOO_LATE,
+              "The agreed downtime was over at " + until + "; agree on another one");
+        }
+      }
+    }
+  }
+
+  /** A time in which something can still be done. */
+  static void requireTimes(Turn turn, Instant from, Instant until, Instant now)
+      throws StepRefusedException {
+    if (turn.step().action() != Action.AGREE_DOWNTIME) {
+      return;
+    }
+    if (!until.isAfter(from)) {
+      throw new IllegalArgumentException("A downtime ends after it begins: " + from + ", " + until);
+    }
+    if (now.isAfter(until)) {
+      throw StepRefusedException.at(
+          turn, Reason.TOO_LATE, "That time was over at " + until + "; agree on one to come");
+    }
+  }
+
+  /** Another time for the downtime, as long as it is not over. */
   static boolean canBeAgreedAgain(RenewalRecord record, Turn turn, Instant from, Instant until) {
     StepRecord so = record.done(turn).orElseThrow();
+    Track track = record.track(turn.partner());
     return turn.step().action() == Action.AGREE_DOWNTIME
-        && !record.isDone(Action.PAUSE)
-        && !record.isDone(Action.STOP_SENDING)
+        && !record.isFinished()
+        && !record.isDone(track, Action.RESUME)
+        && !record.isDone(track, Action.START_SENDING)
         && !(so.from().equals(Optional.of(from)) && so.until().equals(Optional.of(until)));
   }
 
-  static void requireBeginning(
-      RenewalSetting setting, RenewalRecord next, Optional<String> remembered)
-      throws StepRefusedException, KeyringStoreException {
-    boolean compromise =
-        next.tracks().stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE));
-    if (remembered.isPresent() && !compromise) {
-      RenewalRecord other = RenewalText.parse(setting.alias(), remembered.orElseThrow());
-      if (!other.isSettled()) {
-        throw StepRefusedException.of(
-            Reason.IN_PROGRESS,
-            "A renewal of '"
-                + setting.alias()
-                + "' is in progress since "
-                + other.begun()
-                + "; finish it or roll it back");
-      }
-    }
-    if (next.oldKey().isEmpty()) {
+  /** Nothing goes on with a new key that somebody else may hold. */
+  static void requireTrustedKeys(Keyring ring, RenewalRecord record) throws StepRefusedException {
+    Optional<KeyVersion> stolen = record.newKey().flatMap(key -> compromised(ring, key));
+    if (stolen.isPresent()) {
       throw StepRefusedException.of(
-          Reason.NO_KEY, "There is no key in use under '" + setting.alias() + "' to renew");
+          Reason.KEY_GONE,
+          "The new key was declared compromised; take another one, roll back, or begin the"
+              + " procedure after a compromise: "
+              + stolen.orElseThrow());
     }
   }
 
-  static void requireWayBack(RenewalRecord record) throws StepRefusedException {
+  static Optional<KeyVersion> compromised(Keyring ring, KeyId keyId) {
+    return ring.find(keyId).filter(version -> version.state() == KeyState.COMPROMISED);
+  }
+
+  /**
+   * Whether the new key can give way to another one: nobody has it, and nothing is made with it.
+   */
+  static boolean isReplaceable(Keyring ring, RenewalRecord record) {
+    boolean inUse = record.isDone(Action.EXCHANGE) || record.isDone(Action.SWITCH);
+    boolean stolen = record.newKey().flatMap(key -> compromised(ring, key)).isPresent();
+    boolean held = record.tracks().stream().anyMatch(record::isHeld);
+    boolean known = record.isDone(Action.HAND_OVER) || record.isDone(Action.START_SECOND);
+    return !inUse && (stolen ? !held : !known);
+  }
+
+  static void requireWayBack(Keyring ring, RenewalRecord record) throws StepRefusedException {
     if (record.isSettled()) {
       throw StepRefusedException.of(
           Reason.FINISHED, "The renewal is done; renew the key again instead");
     }
+    boolean stolen = record.oldKey().flatMap(key -> compromised(ring, key)).isPresent();
+    if (stolen
+        || record.tracks().stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE))) {
+      throw StepRefusedException.of(
+          Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
+    }
     for (Track track : record.tracks()) {
-      if (track.procedure().has(Action.COMPROMISE)) {
-        throw StepRefusedException.of(
-            Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
-      }
       for (Step step : track.procedure().steps()) {
         Turn turn = track.turn(step);
         if (step.action().endsTrustInOldKey() && record.isDone(turn)) {
           throw StepRefusedException.at(
               turn,
               Reason.OLD_KEY_NOT_TRUSTED,
-              "There is no way back: a partner does not trust the old key any more");
+              "There is no way back: a partner does not trust the old key any more; if it went"
+                  + " back, record that first");
         }
       }
     }

@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * How far a renewal has come: a value, which the keystore remembers as a text.
  *
  * @param id tells this renewal from any other of the same alias
  * @param second the alias under which old and new key can be in use together
- * @param rolledBack when the renewal was given up, if it was
+ * @param inquiries who was asked, and the answers
+ * @param over when the renewal was given up, if it was
  */
 record RenewalRecord(
     String id,
@@ -27,19 +30,42 @@ record RenewalRecord(
     Alias second,
     List<Track> tracks,
     List<StepRecord> done,
-    Optional<Instant> rolledBack) {
+    List<Inquiry> inquiries,
+    Optional<Over> over) {
 
-  /** The procedure towards one partner. */
-  record Track(String partner, Procedure procedure) {
+  /**
+   * The procedure towards one partner.
+   *
+   * @param apart whether what is made for this partner is known not to name the second alias
+   * @param told who said that what is made for this partner names it
+   */
+  record Track(String partner, Procedure procedure, boolean apart, Optional<Change.Note> told) {
 
     Turn turn(Step step) {
       return new Turn(partner, step);
     }
+
+    Track by(Procedure other) {
+      return new Track(partner, other, apart, told);
+    }
+
+    /** The step that does something, if one does. */
+    Optional<Turn> first(Action action) {
+      return procedure.first(action).map(this::turn);
+    }
   }
+
+  /**
+   * The end before the last step.
+   *
+   * @param back whether the old key is in use again; otherwise all stays as it is
+   */
+  record Over(boolean back, Instant at) {}
 
   RenewalRecord {
     tracks = List.copyOf(tracks);
     done = List.copyOf(done);
+    inquiries = List.copyOf(inquiries);
   }
 
   Track track(String partner) {
@@ -66,13 +92,15 @@ record RenewalRecord(
   }
 
   boolean isDone(Action action) {
-    return tracks.stream()
-        .flatMap(
-            track ->
-                track.procedure().steps().stream()
-                    .filter(step -> step.action() == action)
-                    .map(track::turn))
-        .anyMatch(this::isDone);
+    return tracks.stream().anyMatch(track -> isDone(track, action));
+  }
+
+  boolean isDone(Track track, Action action) {
+    return turns(track).filter(turn -> turn.step().action() == action).anyMatch(this::isDone);
+  }
+
+  Stream<Turn> turns(Track track) {
+    return track.procedure().steps().stream().map(track::turn);
   }
 
   /** What has to be done with one partner before a step can be. */
@@ -84,15 +112,12 @@ record RenewalRecord(
   }
 
   List<Turn> undone(Track track) {
-    return track.procedure().steps().stream()
-        .map(track::turn)
-        .filter(turn -> !isDone(turn))
-        .toList();
+    return turns(track).filter(turn -> !isDone(turn)).toList();
   }
 
   /** The steps whose turn it is, as far as their own partner goes. */
   List<Turn> open() {
-    if (rolledBack.isPresent()) {
+    if (over.isPresent()) {
       return List.of();
     }
     return tracks.stream()
@@ -111,7 +136,7 @@ record RenewalRecord(
   }
 
   boolean isFinished() {
-    return rolledBack.isPresent() || tracks.stream().allMatch(track -> undone(track).isEmpty());
+    return over.isPresent() || tracks.stream().allMatch(track -> undone(track).isEmpty());
   }
 
   /** Whether only the old key's retention is left. */
@@ -121,29 +146,117 @@ record RenewalRecord(
 
   private boolean isSettled(Track track) {
     int keeping =
-        track.procedure().steps().stream()
-            .filter(step -> step.action() == Action.KEEP_OLD)
-            .mapToInt(Step::number)
-            .findFirst()
-            .orElse(Integer.MAX_VALUE);
+        track.procedure().first(Action.KEEP_OLD).map(Step::number).orElse(Integer.MAX_VALUE);
     return undone(track).stream().allMatch(turn -> turn.step().number() >= keeping);
   }
 
+  boolean usesSecondAlias() {
+    return tracks.stream().anyMatch(track -> track.procedure().usesSecondAlias());
+  }
+
+  // ---- messages that are held back
+
+  /** Whether messages to a partner are held back, as far as this is recorded. */
+  boolean isHeld(Track track) {
+    return !isFinished() && (isPaused(track) || isExchangedTooSoon(track));
+  }
+
+  private boolean isPaused(Track track) {
+    boolean paused = false;
+    for (Turn turn : turns(track).filter(this::isDone).toList()) {
+      paused |= turn.step().action() == Action.PAUSE;
+      paused &= turn.step().action() != Action.RESUME;
+    }
+    return paused;
+  }
+
+  /** It went back to the old key, and ours is the new one already. */
+  private boolean isExchangedTooSoon(Track track) {
+    Optional<Turn> exchange = track.first(Action.EXCHANGE).filter(this::isDone);
+    return exchange.isPresent()
+        && before(exchange.get()).stream().anyMatch(step -> step.action().isPartnersChange());
+  }
+
+  /** The time that was last agreed on or announced before a step. */
+  Optional<StepRecord> agreed(Turn turn) {
+    return done.stream()
+        .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
+        .filter(one -> one.number() <= turn.step().number())
+        .reduce((first, second) -> second);
+  }
+
+  /** The downtime that was last agreed on with a partner, while it has not been gone through. */
+  Optional<StepRecord> window(Track track) {
+    boolean through =
+        isFinished() || isDone(track, Action.RESUME) || isDone(track, Action.START_SENDING);
+    return through
+        ? Optional.empty()
+        : track
+            .first(Action.AGREE_DOWNTIME)
+            .flatMap(this::done)
+            .filter(one -> one.from().isPresent() && one.until().isPresent());
+  }
+
+  // ---- the next value
+
+  private RenewalRecord next(
+      Optional<KeyId> key, List<Track> along, List<StepRecord> steps, List<Inquiry> asked) {
+    return new RenewalRecord(id, begun, oldKey, key, second, along, steps, asked, over);
+  }
+
   RenewalRecord with(List<StepRecord> more) {
-    List<StepRecord> all = new ArrayList<>(done);
-    all.addAll(more);
-    return new RenewalRecord(id, begun, oldKey, newKey, second, tracks, all, rolledBack);
+    return next(newKey, tracks, Stream.concat(done.stream(), more.stream()).toList(), inquiries);
   }
 
   RenewalRecord withNewKey(KeyId keyId) {
-    return new RenewalRecord(
-        id, begun, oldKey, Optional.of(keyId), second, tracks, done, rolledBack);
+    return next(Optional.of(keyId), tracks, done, inquiries);
   }
 
-  RenewalRecord rolledBackAt(Instant at, StepRecord note) {
+  RenewalRecord without(List<Turn> withdrawn) {
+    List<StepRecord> kept =
+        done.stream()
+            .filter(
+                one ->
+                    withdrawn.stream()
+                        .noneMatch(
+                            turn ->
+                                one.partner().equals(turn.partner())
+                                    && one.number() == turn.step().number()))
+            .toList();
+    return next(newKey, tracks, kept, inquiries);
+  }
+
+  RenewalRecord withTrack(String partner, UnaryOperator<Track> change) {
+    List<Track> changed =
+        tracks.stream()
+            .map(track -> track.partner().equals(partner) ? change.apply(track) : track)
+            .toList();
+    return next(newKey, changed, done, inquiries);
+  }
+
+  /** An answer takes the place of an earlier one. */
+  RenewalRecord with(Inquiry inquiry) {
+    List<Inquiry> all = new ArrayList<>(inquiries);
+    all.removeIf(
+        one ->
+            one.partner().equals(inquiry.partner())
+                && one.administrator().equals(inquiry.administrator()));
+    all.add(inquiry);
+    return next(newKey, tracks, done, all);
+  }
+
+  RenewalRecord over(boolean back, StepRecord note) {
     RenewalRecord noted = with(List.of(note));
     return new RenewalRecord(
-        id, begun, oldKey, newKey, second, tracks, noted.done, Optional.of(at));
+        id,
+        begun,
+        oldKey,
+        newKey,
+        second,
+        tracks,
+        noted.done,
+        inquiries,
+        Optional.of(new Over(back, note.at())));
   }
 
   /**
@@ -168,5 +281,10 @@ record RenewalRecord(
   static StepRecord stepRecord(Turn turn, Instant at, Change.Note note) {
     return new StepRecord(
         turn.partner(), turn.step().number(), at, note, Optional.empty(), Optional.empty());
+  }
+
+  /** Something that is no step, among the steps. */
+  static StepRecord remark(String partner, Instant at, Change.Note note) {
+    return new StepRecord(partner, 0, at, note, Optional.empty(), Optional.empty());
   }
 }

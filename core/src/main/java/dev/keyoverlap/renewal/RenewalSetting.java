@@ -49,23 +49,20 @@ record RenewalSetting(
   void pauseGates(RenewalRecord record) {
     for (Track track : record.tracks()) {
       OutboundGate gate = gates.get(track.partner());
-      if (gate != null && isPaused(record, track)) {
+      if (gate != null && record.isHeld(track)) {
         gate.pause();
       }
     }
   }
 
-  private static boolean isPaused(RenewalRecord record, Track track) {
-    boolean paused = false;
-    if (!record.isFinished()) {
-      for (Step step : track.procedure().steps()) {
-        if (record.isDone(track.turn(step))) {
-          paused |= step.action() == Action.PAUSE;
-          paused &= step.action() != Action.RESUME;
-        }
+  /** Opens the gates that a renewal kept paused, and no others. */
+  void openGates(RenewalRecord before) {
+    for (Track track : before.tracks()) {
+      OutboundGate gate = gates.get(track.partner());
+      if (gate != null && before.isHeld(track)) {
+        gate.resume();
       }
     }
-    return paused;
   }
 
   Optional<Instant> deadline(RenewalRecord record) {
@@ -74,9 +71,7 @@ record RenewalSetting(
     }
     Optional<Instant> downtime =
         record.tracks().stream()
-            .filter(track -> isPaused(record, track))
-            .flatMap(track -> record.undone(track).stream().limit(1))
-            .flatMap(turn -> RenewalVerbs.agreed(record, turn).stream())
+            .flatMap(track -> record.window(track).stream())
             .flatMap(agreed -> agreed.until().stream())
             .min(Instant::compareTo);
     if (downtime.isPresent()) {

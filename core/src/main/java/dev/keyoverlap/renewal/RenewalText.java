@@ -3,6 +3,8 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.Reservation;
+import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.net.URLDecoder;
@@ -13,22 +15,35 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * A renewal as the text that the keystore remembers: a line for the renewal, one for each partner,
- * one for each step that was done. Fields are separated by tabs and percent-encoded.
+ * A renewal as the text that the keystore remembers: what it reserves, for everybody; then a line
+ * for the renewal, one for each partner and what was said of it, one for each step that was done.
+ * Fields are separated by tabs and percent-encoded.
+ *
+ * <p>Format 1 is what versions before it wrote, without reservation, answers, and what was said of
+ * partners; it is read as well.
  */
 final class RenewalText {
 
-  private static final String FORMAT = "renewal 1";
+  private static final String FORMAT = "renewal 2";
+  private static final Set<String> FORMATS = Set.of("renewal 1", FORMAT);
   private static final int FIELDS_OF_A_RENEWAL = 7;
   private static final int FIELDS_OF_A_TRACK = 5;
   private static final int FIELDS_OF_A_STEP = 8;
+  private static final int FIELDS_OF_AN_INQUIRY = 6;
 
   private RenewalText() {}
 
-  static String of(RenewalRecord renewal) {
+  static String of(Alias alias, RenewalRecord renewal) {
+    String text = of(renewal);
+    return RenewalReservation.of(alias, renewal).map(one -> one.before(text)).orElse(text);
+  }
+
+  private static String of(RenewalRecord renewal) {
     List<String> lines = new ArrayList<>();
     lines.add(
         line(
@@ -38,7 +53,11 @@ final class RenewalText {
             renewal.oldKey().map(KeyId::hex).orElse(""),
             renewal.newKey().map(KeyId::hex).orElse(""),
             renewal.second().name(),
-            text(renewal.rolledBack())));
+            text(renewal.over().filter(Over::back).map(Over::at))));
+    renewal
+        .over()
+        .filter(over -> !over.back())
+        .ifPresent(over -> lines.add(line("ended", over.at().toString())));
     for (Track track : renewal.tracks()) {
       Procedure procedure = track.procedure();
       lines.add(
@@ -48,6 +67,20 @@ final class RenewalText {
               procedure.useCase().name(),
               procedure.caseId(),
               RenewalRecord.mark(procedure)));
+      if (track.apart()) {
+        lines.add(line("apart", track.partner()));
+      }
+      track.told().ifPresent(by -> lines.add(line("second", track.partner(), by.who(), by.why())));
+    }
+    for (Inquiry asked : renewal.inquiries()) {
+      lines.add(
+          line(
+              "asked",
+              asked.partner(),
+              asked.administrator(),
+              asked.answer().map(Answer::name).orElse(""),
+              asked.note().who(),
+              asked.note().why()));
     }
     for (StepRecord step : renewal.done()) {
       lines.add(
@@ -66,13 +99,13 @@ final class RenewalText {
 
   static RenewalRecord parse(Alias alias, String text) throws KeyringStoreException {
     try {
-      return parse(text.lines().map(RenewalText::fields).toList());
+      return parse(Reservation.rest(text).lines().map(RenewalText::fields).toList());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new KeyringStoreException(
           "What the keystore remembers of the renewal of '"
               + alias
-              + "' was not written by this version of the library; go on with the version that"
-              + " began it: "
+              + "' was not written by this version of the library or an earlier one; go on with the"
+              + " version that began it: "
               + e.getMessage(),
           e);
     }
@@ -80,26 +113,48 @@ final class RenewalText {
 
   private static RenewalRecord parse(List<List<String>> lines) {
     List<String> first = lines.isEmpty() ? List.of() : lines.get(0);
-    require(first.size() == FIELDS_OF_A_RENEWAL && first.get(0).equals(FORMAT));
+    require(first.size() == FIELDS_OF_A_RENEWAL && FORMATS.contains(first.get(0)));
+    RenewalRecord record =
+        new RenewalRecord(
+            first.get(1),
+            Instant.parse(first.get(2)),
+            optional(first.get(3), KeyId::new),
+            optional(first.get(4), KeyId::new),
+            Alias.alias(first.get(5)),
+            tracks(lines),
+            of(lines, "step", FIELDS_OF_A_STEP).map(RenewalText::step).toList(),
+            of(lines, "asked", FIELDS_OF_AN_INQUIRY).map(RenewalText::inquiry).toList(),
+            optional(first.get(6), time -> new Over(true, Instant.parse(time)))
+                .or(() -> of(lines, "ended", 2).map(RenewalText::ended).findFirst()));
+    List<String> known = List.of("ended", "partner", "apart", "second", "asked", "step");
+    require(lines.stream().skip(1).allMatch(line -> known.contains(line.get(0))));
+    return record;
+  }
+
+  private static Stream<List<String>> of(List<List<String>> lines, String kind, int fields) {
+    return lines.stream()
+        .skip(1)
+        .filter(line -> line.get(0).equals(kind))
+        .peek(line -> require(line.size() == fields));
+  }
+
+  private static List<Track> tracks(List<List<String>> lines) {
     List<Track> tracks = new ArrayList<>();
-    List<StepRecord> done = new ArrayList<>();
-    for (List<String> line : lines.subList(1, lines.size())) {
-      if (line.size() == FIELDS_OF_A_TRACK && line.get(0).equals("partner")) {
-        tracks.add(new Track(line.get(1), procedure(line)));
-      } else {
-        require(line.size() == FIELDS_OF_A_STEP && line.get(0).equals("step"));
-        done.add(step(line));
-      }
-    }
-    return new RenewalRecord(
-        first.get(1),
-        Instant.parse(first.get(2)),
-        optional(first.get(3), KeyId::new),
-        optional(first.get(4), KeyId::new),
-        Alias.alias(first.get(5)),
-        tracks,
-        done,
-        optional(first.get(6), Instant::parse));
+    of(lines, "partner", FIELDS_OF_A_TRACK)
+        .forEach(
+            line -> {
+              String partner = line.get(1);
+              tracks.add(
+                  new Track(
+                      partner,
+                      procedure(line),
+                      of(lines, "apart", 2).anyMatch(one -> one.get(1).equals(partner)),
+                      of(lines, "second", 4)
+                          .filter(one -> one.get(1).equals(partner))
+                          .map(one -> new Change.Note(one.get(2), one.get(3)))
+                          .findFirst()));
+            });
+    return tracks;
   }
 
   private static Procedure procedure(List<String> line) {
@@ -112,6 +167,18 @@ final class RenewalText {
             () ->
                 new IllegalArgumentException(
                     "this version has no procedure " + line.get(3) + " with the same steps"));
+  }
+
+  private static Over ended(List<String> line) {
+    return new Over(false, Instant.parse(line.get(1)));
+  }
+
+  private static Inquiry inquiry(List<String> line) {
+    return new Inquiry(
+        line.get(1),
+        line.get(2),
+        optional(line.get(3), Answer::valueOf),
+        new Change.Note(line.get(4), line.get(5)));
   }
 
   private static StepRecord step(List<String> line) {

@@ -7,9 +7,14 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,6 +46,7 @@ final class RenewalVerbs {
   /** Checks what stands against the step, and does what comes before it is recorded. */
   Doing prepare(Optional<KeyEntry> key) throws StepRefusedException {
     Action action = turn.step().action();
+    RenewalOrder.requireWindow(record, turn, setting.now());
     if (action.takesKey()) {
       return take(key);
     }
@@ -56,7 +62,7 @@ final class RenewalVerbs {
           case PURGE -> purge();
           case PAUSE -> pause();
           case DRAIN -> drain();
-          case RESUME -> resume();
+          case RESUME -> Optional.empty();
           default -> await();
         });
   }
@@ -87,9 +93,7 @@ final class RenewalVerbs {
 
   /** Where the new key stands until it takes over. */
   private Alias slot() {
-    boolean beside =
-        record.tracks().stream().anyMatch(track -> track.procedure().usesSecondAlias());
-    return beside ? record.second() : setting.alias();
+    return record.usesSecondAlias() ? record.second() : setting.alias();
   }
 
   private Doing take(Optional<KeyEntry> given) throws StepRefusedException {
@@ -98,21 +102,81 @@ final class RenewalVerbs {
     KeyEntry key =
         given
             .or(() -> staged.map(KeyVersion::entry))
+            .or(() -> leftOver().map(KeyVersion::entry))
             .orElseThrow(
                 () ->
                     refused(
                         Reason.NEEDS_KEY,
                         "The new key is missing; hand it in, or stage it under '" + slot + "'"));
     requireFit(key);
-    if (!slot.equals(setting.alias()) && ring().active(slot).isPresent()) {
+    return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
+  }
+
+  /** How a key comes to stand where the new key waits. */
+  private Optional<RingVerb> taking(Alias slot, KeyEntry key, Optional<KeyVersion> staged)
+      throws StepRefusedException {
+    KeyId keyId = key.keyId();
+    Optional<KeyVersion> there = ring().find(keyId);
+    if (there.filter(this::isWaiting).isPresent()) {
+      return Optional.empty();
+    }
+    boolean inUse = !slot.equals(setting.alias()) && ring().active(slot).isPresent();
+    if (inUse || leftOver().filter(version -> version.state() == KeyState.ACTIVE).isPresent()) {
       throw refused(
           Reason.SECOND_ALIAS_IN_USE,
-          "The second alias '" + slot + "' has a key in use; name another one");
+          "The second alias '"
+              + record.second()
+              + "' has a key in use; name another one, or retire that key");
     }
-    boolean isThere = staged.filter(version -> version.keyId().equals(key.keyId())).isPresent();
-    return new Doing(
-        record.withNewKey(key.keyId()),
-        isThere ? Optional.empty() : Optional.of(rotation -> rotation.stage(slot, key)));
+    if (there.filter(version -> isOfThisRenewal(version.alias())).isPresent()
+        && there.orElseThrow().state() != KeyState.ACTIVE
+        && staged.isEmpty()) {
+      return Optional.of(rotation -> rotation.stageAgain(slot, keyId));
+    }
+    boolean instead = staged.map(KeyVersion::keyId).filter(this::isNewKey).isPresent();
+    return Optional.of(
+        instead
+            ? rotation -> rotation.stageInstead(slot, key)
+            : rotation -> rotation.stage(slot, key));
+  }
+
+  /** Whether a key stands where the exchange can take it from. */
+  private boolean isWaiting(KeyVersion version) {
+    return switch (version.state()) {
+      case STAGED -> version.alias().equals(slot());
+      case RETAINED -> isOfThisRenewal(version.alias()) && isLeftRetained(version);
+      // Left there by a renewal that was ended, or interrupted.
+      case ACTIVE ->
+          version.alias().equals(record.second())
+              && (slot().equals(record.second()) || isNewKey(version.keyId()));
+      default -> false;
+    };
+  }
+
+  /** Retained, a partner's certificate verifies what is in flight; staged, it would not. */
+  private static boolean isLeftRetained(KeyVersion version) {
+    return version.state() == KeyState.RETAINED && version.entry() instanceof PeerCertificate;
+  }
+
+  private boolean isOfThisRenewal(Alias alias) {
+    return alias.equals(setting.alias()) || alias.equals(record.second());
+  }
+
+  private boolean isNewKey(KeyId keyId) {
+    return record.newKey().equals(Optional.of(keyId));
+  }
+
+  /** The new key of the renewal that was interrupted, which this one goes on with. */
+  private Optional<KeyVersion> leftOver() {
+    return record
+        .newKey()
+        .flatMap(ring()::find)
+        .filter(version -> isOfThisRenewal(version.alias()))
+        .filter(
+            version ->
+                version.state() == KeyState.STAGED
+                    || (version.state() == KeyState.ACTIVE
+                        && version.alias().equals(record.second())));
   }
 
   private void requireFit(KeyEntry key) throws StepRefusedException {
@@ -138,8 +202,14 @@ final class RenewalVerbs {
     }
   }
 
-  private static String algorithm(KeyEntry key) {
-    return key.certificate().getPublicKey().getAlgorithm();
+  /** What decides how signatures are made with it, unless somebody asks for another way. */
+  private static String algorithm(KeyEntry entry) {
+    PublicKey key = entry.certificate().getPublicKey();
+    if (key instanceof ECPublicKey ec) {
+      BigInteger order = ec.getParams().getOrder();
+      return "EC on a curve of %d bits (%08x)".formatted(order.bitLength(), order.hashCode());
+    }
+    return key instanceof EdECPublicKey ed ? ed.getParams().getName() : key.getAlgorithm();
   }
 
   private Doing restore() throws StepRefusedException {
@@ -164,7 +234,11 @@ final class RenewalVerbs {
   }
 
   private Optional<RingVerb> startSecond() throws StepRefusedException {
+    new SecondAliasProof(setting, record).require(turn);
     KeyVersion fresh = fresh();
+    if (isLeftRetained(fresh)) {
+      return Optional.of(rotation -> rotation.restore(fresh.keyId(), record.second()));
+    }
     if (!fresh.alias().equals(record.second())) {
       throw notWhereItWas(fresh);
     }
@@ -179,6 +253,9 @@ final class RenewalVerbs {
     KeyVersion fresh = fresh();
     requireLater(fresh);
     Alias alias = setting.alias();
+    if (isLeftRetained(fresh)) {
+      return Optional.of(rotation -> rotation.restore(fresh.keyId(), alias));
+    }
     if (fresh.alias().equals(alias)) {
       return switch (fresh.state()) {
         case ACTIVE -> Optional.empty();
@@ -244,19 +321,12 @@ final class RenewalVerbs {
                         + " step"));
   }
 
-  private Optional<RingVerb> pause() throws StepRefusedException {
-    OutboundGate gate = requireGate();
-    Optional<StepRecord> agreed = agreed(record, turn);
-    if (agreed.isPresent()) {
-      requireReached(agreed.orElseThrow().from().orElseThrow(), "The agreed downtime begins");
-      Instant end = agreed.orElseThrow().until().orElseThrow();
-      if (setting.now().isAfter(end)) {
-        throw refused(
-            Reason.TOO_LATE, "The agreed downtime was over at " + end + "; agree on another one");
-      }
+  /** The keystore says so to everybody; the gate here at once. */
+  private Optional<RingVerb> pause() {
+    if (gate().isPresent()) {
+      pausedHere = !gate().orElseThrow().isPaused();
+      gate().orElseThrow().pause();
     }
-    pausedHere = !gate.isPaused();
-    gate.pause();
     return Optional.empty();
   }
 
@@ -272,11 +342,6 @@ final class RenewalVerbs {
       Thread.currentThread().interrupt();
       throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were under way");
     }
-    return Optional.empty();
-  }
-
-  private Optional<RingVerb> resume() throws StepRefusedException {
-    OutboundGate unused = requireGate();
     return Optional.empty();
   }
 
@@ -297,7 +362,8 @@ final class RenewalVerbs {
       }
       case AWAIT_DATE ->
           requireReached(
-              agreed(record, turn)
+              record
+                  .agreed(turn)
                   .flatMap(StepRecord::from)
                   .orElseThrow(
                       () ->
@@ -347,28 +413,20 @@ final class RenewalVerbs {
 
   // ---- about a renewal as a whole
 
-  /** The time that was last agreed on or announced before a step. */
-  static Optional<StepRecord> agreed(RenewalRecord record, Turn turn) {
-    return record.done().stream()
-        .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
-        .filter(one -> one.number() <= turn.step().number())
-        .reduce((first, second) -> second);
-  }
-
   /** From wherever the new key stands. */
-  static Doing wayBack(RenewalSetting setting, RenewalRecord record) {
+  static Optional<RingVerb> wayBack(RenewalSetting setting, RenewalRecord record) {
     Optional<KeyVersion> fresh = record.newKey().flatMap(setting.rotation().keyring()::find);
-    Optional<RingVerb> verb = Optional.empty();
-    if (fresh.isPresent()) {
-      KeyVersion version = fresh.orElseThrow();
-      boolean tookOver =
-          version.state() == KeyState.ACTIVE && version.alias().equals(setting.alias());
-      if (tookOver) {
-        verb = record.oldKey().map(old -> rotation -> rotation.restore(old));
-      } else if (version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED) {
-        verb = Optional.of(rotation -> rotation.retire(version.keyId()));
-      }
+    if (fresh.isEmpty()) {
+      return Optional.empty();
     }
-    return new Doing(record, verb);
+    KeyVersion version = fresh.orElseThrow();
+    boolean tookOver =
+        version.state() == KeyState.ACTIVE && version.alias().equals(setting.alias());
+    if (tookOver) {
+      return record.oldKey().map(old -> rotation -> rotation.restore(old));
+    }
+    return version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED
+        ? Optional.of(rotation -> rotation.retire(version.keyId()))
+        : Optional.empty();
   }
 }

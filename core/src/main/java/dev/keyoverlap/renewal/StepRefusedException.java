@@ -76,6 +76,20 @@ public final class StepRefusedException extends KeyOverlapException {
     NEEDS_CONFIRMATION,
     /** The library does this step; nobody can vouch for it. */
     NEEDS_PERFORMING,
+    /** Nobody said who does the step, see {@link Renewal#by}. */
+    NEEDS_NAME,
+    /** Somebody vouches for the step, and gives nothing that shows it. */
+    NEEDS_EVIDENCE,
+    /** The step is an agreement on a time, and needs its beginning and its end. */
+    NEEDS_TIMES,
+    /** Somebody was asked and has not answered, or nobody was asked. */
+    NEEDS_ANSWERS,
+    /** Whether our signers or encryptors name the second alias was neither seen nor said. */
+    SECOND_ALIAS_NOT_NAMED,
+    /** Several keys may be the one that is compromised; nobody said which. */
+    WHICH_KEY,
+    /** Messages are held back, which a renewal does not leave behind. */
+    HELD_BACK,
     /** The step takes the new key, and none was given or staged. */
     NEEDS_KEY,
     /** The new key is a certificate where a key pair is needed, or the reverse. */

@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyUse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a key is used for where it is renewed: format, direction, and whose key it is.
@@ -87,6 +88,16 @@ public enum UseCase {
    */
   public Optional<KeyUse> keyUse() {
     return keyUse;
+  }
+
+  /**
+   * What is done with the key, where TLS that presents one signs, and TLS that trusts one verifies.
+   */
+  Set<KeyUse> uses() {
+    return keyUse
+        .map(Set::of)
+        .orElse(
+            ownKey ? Set.of(KeyUse.SIGN, KeyUse.DECRYPT) : Set.of(KeyUse.VERIFY, KeyUse.ENCRYPT));
   }
 
   /** In words, such as "CMS signer outbound". */

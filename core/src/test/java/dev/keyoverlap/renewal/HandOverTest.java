@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -47,7 +49,8 @@ class HandOverTest {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), new SetClock());
     rotation.add(ALIAS, OLD);
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS4"), ALIAS, fresh);
-    renewal = renewal.confirm("Sunday");
+    Instant sunday = Instant.parse("2027-05-02T08:00:00Z");
+    renewal = renewal.agree(renewal.turn(2), sunday, sunday.plus(Duration.ofHours(2)), "telephone");
     KeyVersion version = rotation.keyring().find(renewal.newKey().orElseThrow()).orElseThrow();
     Turn turn = renewal.next().orElseThrow();
     assertThat(turn.step().action()).isEqualTo(Action.HAND_OVER);

@@ -130,6 +130,8 @@ class KeyScheduleTest {
   @Test
   void activateDue_whereTheProcedureLeavesItToTheClock_doesItsSteps() throws Exception {
     Renewal renewal = Renewal.begin(rotation, Procedure.of("SK3"), ORDERS, NEW);
+    assertThat(schedule.activateDue()).as("nobody was asked").isEmpty();
+    renewal = Renewals.step(renewal, renewal.turn(2), clock);
     clock.set(END.minus(Duration.ofHours(24)).minusMillis(1));
     assertThat(schedule.activateDue()).isEmpty();
     clock.advance(Duration.ofMillis(1));
@@ -137,7 +139,7 @@ class KeyScheduleTest {
     assertThat(schedule.activateDue()).extracting(KeyVersion::entry).containsExactly(NEW);
 
     Renewal now = Renewal.resume(rotation, ORDERS).orElseThrow();
-    assertThat(now.isDone(renewal.turn(3))).isTrue();
+    assertThat(now.isDone(renewal.turn(4))).isTrue();
     assertThat(now.isSettled()).isTrue();
     assertThat(schedule.heldBack()).isEmpty();
   }

@@ -60,7 +60,7 @@ class KeyUsesTest {
 
   @Test
   void whereUsed_tellsWhatWasDeclaredAndBuilt() {
-    assertThat(uses.register(SIGNER, rotation)).isSameAs(rotation);
+    assertThat(uses.register(SIGNER, rotation).keyring()).isSameAs(rotation.keyring());
     uses.declare(DECRYPTOR);
 
     assertThat(uses.whereUsed(ORDERS)).containsExactly(SIGNER, DECRYPTOR);
@@ -164,7 +164,7 @@ class KeyUsesTest {
     uses.declare(SIGNER);
     uses.declare(DECRYPTOR);
     uses.declare(CLIENT);
-    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "");
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "made here");
     assertThat(renewal.procedures().values()).noneMatch(Procedure::requiresDowntime);
 
     renewal = walkUntilExchange(renewal);
@@ -183,7 +183,7 @@ class KeyUsesTest {
     OutboundGate open = OutboundGate.of("signer", java.time.Duration.ZERO);
     uses.declare(SIGNER, open);
     uses.declare(UNSURE, gate);
-    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "");
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "made here");
 
     while (renewal.next().isPresent() && inUse().equals(OLD)) {
       assertThat(open.isPaused()).isFalse();

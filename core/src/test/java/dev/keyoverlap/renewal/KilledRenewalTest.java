@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -173,6 +174,11 @@ class KilledRenewalTest {
       HeldKey fresh = TestKeys.ec("new");
       boolean ours = renewal.procedure(turn.partner()).useCase().isOwnKey();
       return renewal.take(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
+    }
+    if (action == Action.AGREE_DOWNTIME) {
+      // Long enough for every process that is started.
+      Instant begin = Instant.now().minus(Duration.ofDays(1));
+      return renewal.agree(turn, begin, begin.plus(Duration.ofDays(3)), "mail");
     }
     if (action == Action.KEEP_OLD || action == Action.PURGE) {
       return Renewal.resume(later, ORDERS).orElseThrow().perform(turn);

@@ -67,6 +67,7 @@ class ProcedureTest {
                 XmlProcedures.XV1_FIRST_NAMED,
                 XmlProcedures.SECOND_SIGNATURE,
                 WsProcedures.SECOND_SIGNATURE),
+            ProvidedKeyProcedures.DOWNTIMES.stream(),
             Stream.of(UseCase.values()).map(Procedure::afterCompromise))
         .flatMap(procedures -> procedures);
   }
@@ -185,7 +186,7 @@ class ProcedureTest {
   @EnumSource(UseCase.class)
   void procedure_ofAnUnknownPartner_isTheOneWithADowntimeWhereThereIsOne(UseCase useCase) {
     boolean hasOne =
-        Procedure.all().stream()
+        Stream.concat(Procedure.all().stream(), ProvidedKeyProcedures.DOWNTIMES.stream())
             .anyMatch(other -> other.useCase() == useCase && other.requiresDowntime());
 
     assertThat(Procedure.of(useCase, Capability.UNKNOWN).requiresDowntime()).isEqualTo(hasOne);

@@ -149,10 +149,10 @@ class RenewalTest {
       KeyEntry rsa = TestKeys.rsa("rsa");
       Renewal renewal = begun(CS3);
 
-      assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.take(rsa, ""));
+      assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.take(rsa, "made here"));
       Renewal allowing =
           Renewal.with(rotation, ORDERS).allowOtherAlgorithm().resume().orElseThrow();
-      assertThat(allowing.take(rsa, "").newKey()).contains(rsa.keyId());
+      assertThat(allowing.take(rsa, "made here").newKey()).contains(rsa.keyId());
     }
 
     @Test
@@ -170,7 +170,8 @@ class RenewalTest {
       rotation.stage(ORDERS, Renewals.key("prepared", 300));
       Renewal renewal = begun(CS1);
 
-      assertThatExceptionOfType(KeyRefusedException.class).isThrownBy(() -> renewal.take(NEW, ""));
+      assertThatExceptionOfType(KeyRefusedException.class)
+          .isThrownBy(() -> renewal.take(NEW, "made here"));
       assertThat(renewal.next().orElseThrow().step().number()).isOne();
     }
 
@@ -179,13 +180,13 @@ class RenewalTest {
       rotation.add(NEXT, Renewals.key("other", 300));
       Renewal renewal = begun(CS3);
 
-      assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> renewal.take(NEW, ""));
+      assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> renewal.take(NEW, "made here"));
     }
 
     @Test
     void exchange_doneByHandMeanwhile_isOnlyRecorded() throws Exception {
       Renewal renewal = walked(begun(CS1), 4);
-      rotation.activate(ORDERS);
+      rotation.forced("the receiver waits").activate(ORDERS);
 
       Renewal after = renewal.perform();
 
@@ -196,7 +197,7 @@ class RenewalTest {
     @Test
     void exchange_whereTheNewKeyIsGone_isRefused() throws Exception {
       Renewal renewal = walked(begun(CS1), 4);
-      rotation.retire(NEW.keyId());
+      rotation.forced("test").retire(NEW.keyId());
 
       assertRefused(Reason.KEY_GONE, renewal::perform);
     }
@@ -212,11 +213,12 @@ class RenewalTest {
               .towards("", CS3)
               .secondAlias(alias("orders-2027"))
               .begin()
-              .take(NEW, "");
+              .take(NEW, "made here");
       renewal = walked(renewal, 3);
       assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
+      assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
 
-      renewal = renewal.perform();
+      renewal = renewal.secondAliasNamed("", "flow 1.4 names orders-2027").perform();
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
       assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
       assertThat(rotation.keyring().active(alias("orders-2027"))).isPresent();
@@ -315,10 +317,10 @@ class RenewalTest {
 
     @Test
     void downtime_withoutAGate_isVouchedFor() throws Exception {
-      Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW).confirm("phone").confirm("mail");
+      Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), 3);
 
-      assertRefused(Reason.NEEDS_CONFIRMATION, renewal::perform);
       Renewal paused = renewal.confirm(renewal.turn(4), "the flow is undeployed");
+      assertRefused(Reason.NEEDS_CONFIRMATION, paused::perform);
       Renewal drained = paused.confirm(paused.turn(5), "the queue is empty");
       assertThat(drained.open()).extracting(turn -> turn.step().number()).containsExactly(6, 7);
     }
@@ -402,7 +404,14 @@ class RenewalTest {
     void compromise_endsARenewalThatIsInProgress() throws Exception {
       Renewal renewal = walked(begun(CS1), 3);
 
-      Renewal urgent = begun(Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND));
+      Procedure procedure = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
+      assertRefused(Reason.WHICH_KEY, () -> begun(procedure));
+      Renewal urgent =
+          Renewal.with(rotation, ORDERS)
+              .towards("", procedure)
+              .compromised(OLD.keyId())
+              .through(gate)
+              .begin();
       assertRefused(Reason.SUPERSEDED, () -> renewal.confirm("ready"));
       urgent = walked(urgent, 3).perform();
 
@@ -425,7 +434,7 @@ class RenewalTest {
           .towards("sender", Procedure.of("CD1"))
           .through("slow", slow)
           .begin()
-          .take(NEW, "");
+          .take(NEW, "made here");
     }
 
     @Test
@@ -440,9 +449,8 @@ class RenewalTest {
       Renewal one = renewal;
       assertRefused(Reason.OTHERS_NOT_READY, () -> one.perform(one.turn("fast", 5)));
 
-      for (int i : List.of(2, 3)) {
-        renewal = renewal.confirm(renewal.turn("slow", i), "mail");
-      }
+      renewal = Renewals.step(renewal, renewal.turn("slow", 2), clock);
+      renewal = renewal.confirm(renewal.turn("slow", 3), "mail");
       Renewal two = renewal;
       assertRefused(Reason.OTHERS_NOT_READY, () -> two.perform(two.turn("slow", 4)));
       assertThat(slow.isPaused()).as("no downtime before all others are ready").isFalse();

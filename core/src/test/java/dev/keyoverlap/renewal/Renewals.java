@@ -5,6 +5,7 @@ import static dev.keyoverlap.Alias.alias;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -12,6 +13,7 @@ import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** A keystore with one key to renew, and how a step of any kind is done. */
 final class Renewals {
@@ -49,7 +51,13 @@ final class Renewals {
   }
 
   static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
-    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    KeystoreRotation rotation =
+        KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("tester", "");
+    // What is built here names both aliases.
+    for (KeyUse use : KeyUse.values()) {
+      rotation.observer().built("test", use, Set.of(ORDERS, NEXT));
+    }
+    return rotation;
   }
 
   /** With what the procedure needs to begin. */
@@ -67,6 +75,11 @@ final class Renewals {
     return OutboundGate.of("orders", Duration.ZERO);
   }
 
+  /** Whoever has a downtime in the procedure does not cope. */
+  private static Answer answer(Procedure procedure) {
+    return procedure.requiresDowntime() ? Answer.NO : Answer.YES;
+  }
+
   /** Does a step as whoever's turn it is would do it; what has to be waited for is waited for. */
   static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
     Action action = turn.step().action();
@@ -76,6 +89,15 @@ final class Renewals {
     if (action == Action.ASSURE && renewal.procedure(turn.partner()).has(Action.AWAIT_DATE)) {
       Instant date = clock.instant().plus(Duration.ofDays(14));
       return renewal.agree(turn, date, date, "announced");
+    }
+    if (action == Action.AGREE_DOWNTIME) {
+      Instant now = clock.instant();
+      return renewal.agree(turn, now, now.plus(Duration.ofDays(1)), "by telephone");
+    }
+    if (action == Action.ASK && !renewal.isDone(turn)) {
+      return renewal
+          .answered(turn, "the receiver", answer(renewal.procedure(turn.partner())), "mail")
+          .confirm(turn, "all were asked");
     }
     if (action.kind() == Kind.WAIT) {
       try {

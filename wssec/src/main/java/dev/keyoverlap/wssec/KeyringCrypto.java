@@ -158,11 +158,20 @@ public final class KeyringCrypto extends CryptoBase {
     if (version.isEmpty()) {
       return new X509Certificate[0];
     }
+    requireFlow(ring, version.get().alias());
     requireValid(version.get());
     if (version.get().entry() instanceof HeldKey key) {
       promised.get().put(version.get().alias(), key);
     }
     return chain(version.get());
+  }
+
+  private static void requireFlow(Keyring ring, Alias alias) throws WSSecurityException {
+    try {
+      ring.requireFlow(alias);
+    } catch (KeyUnavailableException e) {
+      throw failure(e.getMessage());
+    }
   }
 
   private void requireValid(KeyVersion version) throws WSSecurityException {
@@ -240,6 +249,9 @@ public final class KeyringCrypto extends CryptoBase {
     Alias name = aliasOf(alias).orElseThrow(() -> noKey(alias));
     HeldKey key = promised.get().remove(name);
     Keyring ring = keys.keyring();
+    if (key == null) {
+      requireFlow(ring, name);
+    }
     KeyVersion version =
         key == null
             ? ring.active(name).orElseThrow(() -> noKey(alias))

@@ -23,10 +23,12 @@ record SigningRequest(Alias alias, boolean mayBeAbsent, Optional<SigningMethod> 
       throws KeyUnavailableException {
     List<SigningKey> chosen = new ArrayList<>();
     for (SigningRequest request : requests) {
+      Optional<SigningMethod> method =
+          request.method().or(() -> request.asTheFirst(chosen, choice));
       if (request.mayBeAbsent()) {
-        choice.signing(request.alias(), request.method()).ifPresent(chosen::add);
+        choice.signing(request.alias(), method).ifPresent(chosen::add);
       } else {
-        chosen.add(choice.requireSigning(request.alias(), request.method()));
+        chosen.add(choice.requireSigning(request.alias(), method));
       }
     }
     if (chosen.isEmpty()) {
@@ -35,5 +37,20 @@ record SigningRequest(Alias alias, boolean mayBeAbsent, Optional<SigningMethod> 
               .formatted(requests.stream().map(SigningRequest::alias).toList()));
     }
     return chosen;
+  }
+
+  /** Two signatures differ only where somebody asked for it, or the keys cannot make them alike. */
+  private Optional<SigningMethod> asTheFirst(List<SigningKey> chosen, KeyChoice choice) {
+    return chosen.stream()
+        .map(SigningKey::algorithm)
+        .limit(1)
+        .filter(
+            same ->
+                choice
+                    .ring()
+                    .active(alias)
+                    .filter(version -> same.fits(version.entry().certificate().getPublicKey()))
+                    .isPresent())
+        .findFirst();
   }
 }

@@ -138,7 +138,11 @@ final class Simulation {
   private Outcome renew() throws KeyOverlapException {
     PartnerSystem partner = new PartnerSystem(kind, asTheirs(newest), () -> now);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(() -> now).checkOnDemand().open()) {
+        KeystoreRotation.with(KeyringStore.inMemory())
+            .clock(() -> now)
+            .checkOnDemand()
+            .open()
+            .by("alice", "weekly renewal")) {
       rotation.add(OurSide.ORDERS, asOurs(newest));
       OurSide ours = new OurSide(kind.useCase(), rotation, () -> now);
       Optional<Renewal> renewal = Optional.empty();

@@ -54,7 +54,11 @@ class MixedPartnersTest {
   @BeforeEach
   void open() throws Exception {
     rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(() -> now).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory())
+            .clock(() -> now)
+            .checkOnDemand()
+            .open()
+            .by("alice", "yearly renewal");
     rotation.add(Formats.ORDERS, OLD);
     for (String name : List.of("copes", "does not cope", "sender", "server")) {
       partners.put(name, new Partner(certificate(OLD), certificate(NEXT)));

@@ -53,6 +53,7 @@ public record KeyChoice(
 
   private SigningKey signing(KeyVersion version, Optional<SigningMethod> asked)
       throws KeyUnavailableException {
+    ring.requireFlow(version.alias());
     if (!(version.entry() instanceof HeldKey key)) {
       throw refused(
           version,
@@ -86,6 +87,7 @@ public record KeyChoice(
   /** The active certificate of a partner, for RSA. */
   public KeyVersion requireEncrypting(Alias alias) throws KeyUnavailableException {
     KeyVersion version = ring.active(alias).orElseThrow(() -> none(alias, "encrypt to"));
+    ring.requireFlow(alias);
     requireValid(version, "encrypt");
     requireUsage(version, "encrypt", KEY_ENCIPHERMENT, KEY_ENCIPHERMENT);
     PublicKey publicKey = version.entry().certificate().getPublicKey();

@@ -1,0 +1,220 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What a renewal begins with, or why it does not. */
+final class RenewalBeginning {
+
+  private final RenewalSetting setting;
+  private final Keyring ring;
+  private final Optional<RenewalRecord> running;
+
+  RenewalBeginning(RenewalSetting setting) throws KeyringStoreException {
+    this.setting = setting;
+    this.ring = setting.rotation().keyring();
+    String text = ring.memos().get(setting.alias());
+    this.running =
+        text == null
+            ? Optional.empty()
+            : Optional.of(RenewalText.parse(setting.alias(), text)).filter(one -> !one.isSettled());
+  }
+
+  /** The first record of a renewal. */
+  RenewalRecord begin(
+      List<Track> tracks, Optional<Alias> second, Optional<KeyId> named, List<Inquiry> asked)
+      throws StepRefusedException, KeyringStoreException {
+    Alias alias = setting.alias();
+    boolean compromise =
+        tracks.stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE));
+    if (!compromise) {
+      requireNothingRunning();
+    }
+    Alias beside =
+        second
+            .or(() -> running.map(RenewalRecord::second))
+            .orElseGet(() -> RenewalBuilder.secondOf(alias));
+    requireAliases(tracks, beside);
+    Optional<KeyVersion> old = compromise ? Optional.of(stolen(named)) : ring.active(alias);
+    requireKind(old.orElseThrow(this::noKey), tracks);
+    requireApart(tracks);
+    boolean retained = old.orElseThrow().state() == KeyState.RETAINED;
+    if (compromise && retained && running.isPresent()) {
+      throw StepRefusedException.of(
+          Reason.IN_PROGRESS,
+          "That key is out of use, and a renewal of '"
+              + alias
+              + "' is in progress, which goes on; call compromised on it, not begin");
+    }
+    return new RenewalRecord(
+        UUID.randomUUID().toString(),
+        setting.now(),
+        old.map(KeyVersion::keyId),
+        compromise ? leftOver(old.orElseThrow()).map(KeyVersion::keyId) : Optional.empty(),
+        beside,
+        compromise && retained ? tracks.stream().map(RenewalBeginning::shorter).toList() : tracks,
+        List.of(),
+        asked,
+        Optional.empty());
+  }
+
+  private static Track shorter(Track track) {
+    return track.by(CompromiseProcedures.ofOldKey(track.procedure().useCase()));
+  }
+
+  private StepRefusedException noKey() {
+    return StepRefusedException.of(
+        Reason.NO_KEY, "There is no key in use under '" + setting.alias() + "' to renew");
+  }
+
+  private void requireNothingRunning() throws StepRefusedException {
+    if (running.isPresent()) {
+      throw StepRefusedException.of(
+          Reason.IN_PROGRESS,
+          "A renewal of '"
+              + setting.alias()
+              + "' is in progress since "
+              + running.orElseThrow().begun()
+              + "; finish it, roll it back, or end it with a reason");
+    }
+  }
+
+  // ---- aliases
+
+  private void requireAliases(List<Track> tracks, Alias second)
+      throws StepRefusedException, KeyringStoreException {
+    Alias alias = setting.alias();
+    boolean beside = tracks.stream().anyMatch(track -> track.procedure().usesSecondAlias());
+    if (beside && second.equals(alias)) {
+      throw StepRefusedException.of(
+          Reason.SECOND_ALIAS_IN_USE,
+          "The second alias is '"
+              + alias
+              + "' itself; name another one, such as '"
+              + alias
+              + "-next'");
+    }
+    Set<Alias> wanted = beside ? Set.of(alias, second) : Set.of(alias);
+    for (Map.Entry<Alias, String> memo : ring.memos().entrySet()) {
+      if (memo.getKey().equals(alias)) {
+        continue;
+      }
+      RenewalRecord other = RenewalText.parse(memo.getKey(), memo.getValue());
+      Set<Alias> taken = RenewalReservation.aliases(memo.getKey(), other);
+      for (Alias one : wanted) {
+        if (!other.isSettled() && taken.contains(one)) {
+          throw StepRefusedException.of(
+              Reason.SECOND_ALIAS_IN_USE,
+              "The alias '"
+                  + one
+                  + "' belongs to the renewal of '"
+                  + memo.getKey()
+                  + "' that is in progress; finish that one, or name another alias");
+        }
+      }
+    }
+  }
+
+  /** A partner of one key after the other gets two if the same signer makes them for another. */
+  private static void requireApart(List<Track> tracks) throws StepRefusedException {
+    Optional<Track> two =
+        tracks.stream().filter(track -> track.procedure().usesSecondAlias()).findFirst();
+    Optional<Track> waiting =
+        tracks.stream()
+            .filter(track -> !track.apart() && !track.procedure().usesSecondAlias())
+            .filter(track -> track.procedure().requiresDowntime())
+            .findFirst();
+    if (two.isPresent() && waiting.isPresent()) {
+      throw StepRefusedException.of(
+          Reason.OTHERS_NOT_READY,
+          "Messages to '"
+              + two.orElseThrow().partner()
+              + "' are made with two keys for a while, and '"
+              + waiting.orElseThrow().partner()
+              + "' reads one only; if its messages are made apart, without the second alias, say so"
+              + " with apart(...); if not, agree on a downtime with both");
+    }
+  }
+
+  // ---- keys
+
+  private static void requireKind(KeyVersion old, List<Track> tracks) throws StepRefusedException {
+    boolean ours = old.entry() instanceof HeldKey;
+    for (Track track : tracks) {
+      if (track.procedure().useCase().isOwnKey() != ours) {
+        throw StepRefusedException.of(
+            Reason.WRONG_KIND,
+            "The procedure "
+                + track.procedure().caseId()
+                + (ours
+                    ? " renews a partner's certificate, and this is a key pair of ours: "
+                    : " renews a key pair of ours, and this is a partner's certificate: ")
+                + old);
+      }
+    }
+  }
+
+  private KeyVersion stolen(Optional<KeyId> named) throws StepRefusedException {
+    List<KeyVersion> candidates = new ArrayList<>();
+    for (Alias alias : aliases()) {
+      ring.versions(alias).stream()
+          .filter(version -> version.state() != KeyState.COMPROMISED)
+          .forEach(candidates::add);
+    }
+    if (candidates.isEmpty()) {
+      throw noKey();
+    }
+    if (named.isEmpty() && candidates.size() > 1) {
+      throw StepRefusedException.of(
+          Reason.WHICH_KEY, "Say which key is compromised, with compromised(keyId): " + candidates);
+    }
+    return candidates.stream()
+        .filter(one -> named.isEmpty() || one.keyId().equals(named.orElseThrow()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                StepRefusedException.of(
+                    Reason.WHICH_KEY,
+                    "The key "
+                        + named.orElseThrow()
+                        + " is not one of these, which are not compromised yet: "
+                        + candidates));
+  }
+
+  private Collection<Alias> aliases() {
+    return running
+        .map(record -> RenewalReservation.aliases(setting.alias(), record))
+        .orElse(Set.of(setting.alias()))
+        .stream()
+        .sorted()
+        .collect(Collectors.toList());
+  }
+
+  /** The new key of the renewal that a compromise interrupts, if it is not that one. */
+  private Optional<KeyVersion> leftOver(KeyVersion stolen) {
+    return running
+        .flatMap(RenewalRecord::newKey)
+        .filter(key -> !key.equals(stolen.keyId()))
+        .flatMap(ring::find)
+        .filter(
+            version ->
+                version.state() == KeyState.STAGED
+                    || (version.state() == KeyState.ACTIVE
+                        && !version.alias().equals(setting.alias())));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether what makes or reads messages names the second alias: seen, where it was built on this
+ * rotation, or told by a named person. If it does not, the second key changes nothing, and a
+ * partner that relies on it loses messages.
+ */
+record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
+
+  /** For every partner for whom the second key is put into use. */
+  void require(Turn turn) throws StepRefusedException {
+    for (Track track : record.tracks()) {
+      if (track.procedure().usesSecondAlias() && track.told().isEmpty()) {
+        require(turn, track);
+      }
+    }
+  }
+
+  private void require(Turn turn, Track track) throws StepRefusedException {
+    Set<Set<Alias>> built = built(track);
+    boolean one = built.stream().anyMatch(aliases -> aliases.contains(record.second()));
+    boolean all = built.stream().allMatch(aliases -> aliases.contains(record.second()));
+    boolean changed = isChangedByDeveloper(track);
+    if (changed ? one || built.isEmpty() : one && all) {
+      return;
+    }
+    throw StepRefusedException.at(
+        turn,
+        Reason.SECOND_ALIAS_NOT_NAMED,
+        (built.isEmpty()
+                ? "Nothing was built on this keystore here that names '" + setting.alias() + "'"
+                : "What was built on this keystore names " + built)
+            + ", so it is not known that '"
+            + record.second()
+            + "' is named as well; build it so, or let somebody vouch for it with"
+            + " secondAliasNamed(...)");
+  }
+
+  private Set<Set<Alias>> built(Track track) {
+    Set<Set<Alias>> built = new HashSet<>();
+    for (KeyUse use : track.procedure().useCase().uses()) {
+      built.addAll(setting.rotation().builtTogether(use, setting.alias()));
+    }
+    return built;
+  }
+
+  /** Where bringing the second alias in is a step of the procedure, and was confirmed. */
+  private boolean isChangedByDeveloper(Track track) {
+    Optional<Turn> start = track.first(Action.START_SECOND);
+    return record
+        .turns(track)
+        .filter(turn -> turn.step().rank() < start.orElseThrow().step().rank())
+        .filter(turn -> turn.step().role() == Role.INTEGRATION_DEVELOPER)
+        .filter(turn -> turn.step().action() == Action.CONFIGURE)
+        .anyMatch(record::isDone);
+  }
+}
