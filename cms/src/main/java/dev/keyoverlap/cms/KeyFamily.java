@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.judge.KeyStrength;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.security.interfaces.XECKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
@@ -20,9 +20,6 @@ enum KeyFamily {
   ML_DSA("ML-DSA"),
   /** For encapsulating keys only, of any length (RFC 9935). */
   ML_KEM("ML-KEM");
-
-  private static final int LEAST_RSA_BITS = 2048;
-  private static final int LEAST_EC_BITS = 256;
 
   private final String inWords;
 
@@ -57,24 +54,13 @@ enum KeyFamily {
     };
   }
 
-  /** Why nothing may rest on a key, if it is too short. */
+  /** Why nothing may rest on a key, if something is wrong with it. */
   static Optional<String> weakness(PublicKey key) {
-    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-      return Optional.of(tooShort("RSA", rsa.getModulus().bitLength(), LEAST_RSA_BITS));
-    }
-    if (key instanceof ECKey ec && curveBits(ec) < LEAST_EC_BITS) {
-      return Optional.of(tooShort("elliptic curve", curveBits(ec), LEAST_EC_BITS));
-    }
-    return Optional.empty();
+    return KeyStrength.weakness(key);
   }
 
   static int curveBits(ECKey key) {
-    return key.getParams().getCurve().getField().getFieldSize();
-  }
-
-  private static String tooShort(String kind, int bits, int least) {
-    return "its %s key has only %d bits, and less than %d are not safe"
-        .formatted(kind, bits, least);
+    return KeyStrength.curveBits(key);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
@@ -11,7 +12,6 @@ import dev.keyoverlap.wssec.SignatureJudge.Judged;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.UnsignedPrefixes.Missing;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -9,7 +10,6 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.KeyFamily;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;

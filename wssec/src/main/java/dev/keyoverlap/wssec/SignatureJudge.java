@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.message.ChainRefusedException;
 import dev.keyoverlap.message.ChainSearch;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -12,7 +13,6 @@ import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.ReceivedSignature.ValueCheck;
 import dev.keyoverlap.xmldsig.internal.Ids;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

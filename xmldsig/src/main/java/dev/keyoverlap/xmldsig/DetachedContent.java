@@ -1,12 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,10 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.function.Function;
  * @param signatures and what each of them covers
  */
 record JudgedDocument(
-    ReceivedDocument document, VerificationReport report, List<Judged> signatures) {
+    ReceivedDocument document, VerificationReport report, List<Judged<Coverage>> signatures) {
 
   /**
    * Which pieces meet the policy, and by whose signatures.
@@ -29,7 +30,7 @@ record JudgedDocument(
    * @param coverage the pieces that a signature covers
    * @throws VerificationException if none does
    */
-  <T> Map<T, List<SignerVerdict>> accepted(Function<Judged, List<T>> coverage)
+  <T> Map<T, List<SignerVerdict>> accepted(Function<Coverage, List<T>> coverage)
       throws VerificationException {
     report.requireMet();
     Map<T, List<SignerVerdict>> accepted = covered(coverage);
@@ -52,16 +53,16 @@ record JudgedDocument(
   /** Insists that each of these is covered as the policy demands. */
   void requireCovered(Collection<DetachedContent> contents) throws VerificationException {
     report.requireMet();
-    Map<DetachedContent, List<SignerVerdict>> covered = covered(Judged::detached);
+    Map<DetachedContent, List<SignerVerdict>> covered = covered(Coverage::detached);
     for (DetachedContent content : contents) {
       VerificationReport.of(report.policy(), covered.getOrDefault(content, List.of())).requireMet();
     }
   }
 
-  private <T> Map<T, List<SignerVerdict>> covered(Function<Judged, List<T>> coverage) {
+  private <T> Map<T, List<SignerVerdict>> covered(Function<Coverage, List<T>> coverage) {
     Map<T, List<SignerVerdict>> covered = new LinkedHashMap<>();
-    for (Judged signature : signatures) {
-      for (T piece : coverage.apply(signature)) {
+    for (Judged<Coverage> signature : signatures) {
+      for (T piece : signature.coverage().map(coverage).orElse(List.of())) {
         covered.computeIfAbsent(piece, p -> new ArrayList<>()).add(signature.verdict());
       }
     }

@@ -13,7 +13,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
@@ -89,8 +91,12 @@ record KeyValue(Form form, String first, String second) {
     return Optional.empty();
   }
 
-  boolean is(PublicKey key) {
-    return equals(form == Form.DER ? der(key.getEncoded()) : of(key));
+  /** All ways to spell out a key: as XML has it, and as certificates have it. */
+  static Set<KeyValue> allOf(PublicKey key) {
+    Set<KeyValue> all = new HashSet<>();
+    all.add(of(key));
+    all.add(der(key.getEncoded()));
+    return all;
   }
 
   void writeInto(Element keyInfo) {

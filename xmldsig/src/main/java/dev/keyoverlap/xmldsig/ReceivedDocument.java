@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
@@ -7,7 +8,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +76,7 @@ final class ReceivedDocument {
     if (tape.signatures() == 0) {
       throw new MalformedMessageException("The document bears no signature");
     }
-    budget.spend(Limit.SIGNATURES, tape.signatures());
+    budget.require(Limit.SIGNATURES, tape.signatures());
     List<ReceivedSignature> signatures = new ArrayList<>();
     for (int i = 0; i < tape.signatures(); i++) {
       signatures.add(ReceivedSignature.of(xml, tape.signature(i)));
@@ -93,7 +93,7 @@ final class ReceivedDocument {
    *
    * @throws Refusal if not all of it is
    */
-  Coverage coverage(ReceivedSignature signature) throws Refusal {
+  Coverage coverage(ReceivedSignature signature) throws Refusal, LimitExceededException {
     List<Part> contents = new ArrayList<>();
     List<DetachedContent> detached = new ArrayList<>();
     Optional<XadesProperties> properties = Optional.empty();
@@ -135,10 +135,17 @@ final class ReceivedDocument {
     }
   }
 
-  private DetachedContent detached(ReceivedReference reference, Scope scope) throws Refusal {
+  /** It refers to what is not in the document, and was not handed over with it. */
+  static Refusal outside() {
+    return Refusal.algorithm(
+        "it refers to something outside of the document, which is not fetched");
+  }
+
+  private DetachedContent detached(ReceivedReference reference, Scope scope)
+      throws Refusal, LimitExceededException {
     DetachedContent content = outside.get(scope.name());
     if (content == null) {
-      throw Refusal.outside();
+      throw outside();
     }
     DigestAlgorithm algorithm = reference.digestAlgorithm();
     try {
@@ -149,8 +156,6 @@ final class ReceivedDocument {
               : Objects.requireNonNull(content.digests(Set.of(algorithm), watch).get(algorithm)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (LimitExceededException e) {
-      throw new BeyondLimit(e);
     }
     return content;
   }
@@ -190,7 +195,7 @@ final class ReceivedDocument {
    * The digest of the canonical form, made once for all signatures that cover the same in the same
    * way.
    */
-  private byte[] form(Part part, DigestAlgorithm algorithm) throws Refusal {
+  private byte[] form(Part part, DigestAlgorithm algorithm) throws Refusal, LimitExceededException {
     Form form = forms.get(part);
     byte[] known = form == null ? null : form.digests().get(algorithm);
     if (known != null) {
@@ -211,8 +216,6 @@ final class ReceivedDocument {
       return value;
     } catch (NotCanonicalException e) {
       throw Refusal.wrong("what it covers has no canonical form");
-    } catch (LimitExceededException e) {
-      throw new BeyondLimit(e);
     }
   }
 
@@ -246,23 +249,6 @@ final class ReceivedDocument {
    * @param digests of it, as far as they were needed
    */
   private record Form(int length, Map<DigestAlgorithm, byte[]> digests) {}
-
-  /** The document exceeds a limit, found out by whoever can only refuse a signature. */
-  static final class BeyondLimit extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final LimitExceededException limit;
-
-    BeyondLimit(LimitExceededException limit) {
-      super(limit);
-      this.limit = limit;
-    }
-
-    LimitExceededException limit() {
-      return limit;
-    }
-  }
 
   /**
    * What a signature covers.

@@ -1,11 +1,11 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class ReceivedReference {
           Scope.Where.ELEMENT, shorthand ? byId.group(1) : byId.group(3), !shorthand);
     }
     if (where.startsWith("#") || steps.leavesOutOwn || steps.leavesOutAll) {
-      throw Refusal.outside();
+      throw ReceivedDocument.outside();
     }
     return steps.scope(Scope.Where.OUTSIDE, where, true);
   }

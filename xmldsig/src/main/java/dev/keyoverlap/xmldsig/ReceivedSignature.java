@@ -1,5 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.Claim;
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
@@ -7,11 +9,9 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.KeyFamily;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
-import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,7 +124,7 @@ record ReceivedSignature(
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
    */
-  ValueCheck check() throws Refusal {
+  Claim.Proof proof() throws Refusal, LimitExceededException {
     String name = StrictElement.algorithm(method);
     SigningMethod algorithm =
         SigningMethod.of(name)
@@ -147,7 +147,7 @@ record ReceivedSignature(
     };
   }
 
-  private byte[] signedBytes() throws Refusal {
+  private byte[] signedBytes() throws Refusal, LimitExceededException {
     String name = StrictElement.algorithm(canonicalization);
     CanonicalForm how =
         CanonicalForm.of(name)
@@ -158,8 +158,6 @@ record ReceivedSignature(
       bytes = signedInfo.bytes(how, ReceivedReference.prefixes(canonicalization, how));
     } catch (NotCanonicalException e) {
       throw Refusal.wrong("what it signs has no canonical form");
-    } catch (LimitExceededException e) {
-      throw new ReceivedDocument.BeyondLimit(e);
     }
     if (bytes.length == 0) {
       throw Refusal.wrong("what it signs has an empty canonical form");
@@ -173,13 +171,6 @@ record ReceivedSignature(
 
     byte[] bytes(CanonicalForm method, Set<String> prefixes)
         throws NotCanonicalException, LimitExceededException;
-  }
-
-  /** The one public-key operation. */
-  @FunctionalInterface
-  interface ValueCheck {
-
-    boolean isBy(PublicKey key) throws Refusal;
   }
 
   /** The value of a signature; an object of its own, since records compare arrays by identity. */

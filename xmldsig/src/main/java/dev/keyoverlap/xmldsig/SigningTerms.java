@@ -1,13 +1,13 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.Ids;
-import dev.keyoverlap.xmldsig.internal.Refusal;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.IOException;

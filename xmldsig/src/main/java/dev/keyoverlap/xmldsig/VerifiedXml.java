@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class VerifiedXml {
   static VerifiedXml of(JudgedDocument judged) throws VerificationException {
     List<VerifiedElement> elements = new ArrayList<>();
     judged
-        .accepted(Judged::contents)
+        .accepted(Coverage::contents)
         .forEach((part, signers) -> elements.add(judged.document().element(part, signers)));
     return new VerifiedXml(List.copyOf(elements), judged.report());
   }

@@ -1,12 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlDateTime;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -23,21 +23,6 @@ import org.w3c.dom.Element;
  * @param certificate the one that was meant, of several for one key
  */
 record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest> certificate) {
-
-  /** The digest of a certificate. */
-  static final class CertificateDigest {
-    private final DigestAlgorithm algorithm;
-    private final byte[] value;
-
-    private CertificateDigest(DigestAlgorithm algorithm, byte[] value) {
-      this.algorithm = algorithm;
-      this.value = value;
-    }
-
-    boolean is(X509Certificate certificate) {
-      return MessageDigest.isEqual(algorithm.digest(encoded(certificate)), value);
-    }
-  }
 
   private static byte[] encoded(X509Certificate certificate) {
     try {
@@ -107,7 +92,8 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
       String method = StrictElement.algorithm(parts.next("DigestMethod"));
       byte[] value = StrictElement.base64(parts.next("DigestValue"));
       // SHA-1 says no more than nothing.
-      return DigestAlgorithm.of(method).map(algorithm -> new CertificateDigest(algorithm, value));
+      return DigestAlgorithm.of(method)
+          .map(algorithm -> CertificateDigest.of(algorithm.jcaName(), value));
     } catch (MalformedMessageException e) {
       return Optional.empty();
     }

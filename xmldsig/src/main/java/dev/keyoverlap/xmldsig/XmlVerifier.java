@@ -3,6 +3,8 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.judge.Judge;
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limit;
@@ -14,7 +16,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.SignatureJudge.Judged;
+import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import java.io.IOException;
@@ -335,12 +337,7 @@ public final class XmlVerifier {
   private JudgedDocument judge(
       byte[] message, Map<String, DetachedContent> outside, Keyring ring, Watch watch)
       throws MalformedMessageException {
-    Budget budget = Budget.of(limits);
-    try {
-      return judge(message, outside, ring, watch, budget);
-    } catch (ReceivedDocument.BeyondLimit e) {
-      throw e.limit();
-    }
+    return judge(message, outside, ring, watch, Budget.of(limits));
   }
 
   /** For tests, too: the budget tells what it cost. */
@@ -352,7 +349,8 @@ public final class XmlVerifier {
       Budget budget)
       throws MalformedMessageException {
     ReceivedDocument document = ReceivedDocument.of(message, outside, reader, watch, budget);
-    List<Judged> judged = new SignatureJudge(ring, policy, clock.instant(), document).judge();
+    List<Judged<Coverage>> judged =
+        Judge.of(ring, policy, clock.instant(), budget).judge(SignatureClaim.of(document, budget));
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
     return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
   }

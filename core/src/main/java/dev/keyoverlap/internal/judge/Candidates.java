@@ -44,6 +44,14 @@ public record Candidates(List<KeyVersion> named, List<KeyVersion> possible, bool
     return new Candidates(List.of(), List.of(), true);
   }
 
+  /** These, and those that other hints lead to. */
+  public Candidates and(Candidates others) {
+    return new Candidates(
+        Stream.concat(named.stream(), others.named.stream()).toList(),
+        Stream.concat(possible.stream(), others.possible.stream()).toList(),
+        anybody || others.anybody);
+  }
+
   /** The named ones, and then the others. */
   public List<KeyVersion> all() {
     return Stream.concat(named.stream(), possible.stream()).toList();

@@ -38,8 +38,9 @@ public interface Claim<C> {
    *
    * @return the check of the signature's value
    * @throws Refusal if the signature is refused whatever the key
+   * @throws MalformedMessageException if it cannot be read, or exceeds a limit
    */
-  Proof proof() throws Refusal;
+  Proof proof() throws Refusal, MalformedMessageException;
 
   /**
    * What the signature covers, found to be as it was signed. Asked only after the proof, so that no

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig.internal;
 
+import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
