@@ -1,14 +1,15 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.ReceivedSoap.UnsignedPrefix;
-import dev.keyoverlap.wssec.SignatureJudge.Judged;
+import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.UnsignedPrefixes.Missing;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -35,7 +36,7 @@ final class Acceptance {
   private final Envelope envelope;
   private final Element security;
   private final Decryption decryption;
-  private final List<Judged> signatures;
+  private final List<Judged<Signed>> signatures;
   private final List<UsernameToken> users;
   private final Instant now;
   private final List<Element> blocks;
@@ -48,7 +49,7 @@ final class Acceptance {
       Envelope envelope,
       Element security,
       Decryption decryption,
-      List<Judged> signatures,
+      List<Judged<Signed>> signatures,
       List<UsernameToken> users,
       Instant now)
       throws MalformedMessageException {
@@ -221,7 +222,7 @@ final class Acceptance {
     }
     Instant made = made(timestamp);
     Set<String> known = new HashSet<>();
-    for (Judged judged : signatures) {
+    for (Judged<Signed> judged : signatures) {
       Optional<String> id = identity(judged);
       if (id.isPresent() && known.add(id.get())) {
         boolean isNew = remember(id.get(), made);
@@ -255,13 +256,17 @@ final class Acceptance {
     }
   }
 
-  private static Optional<String> identity(Judged judged) {
-    return judged.digest().isEmpty()
-        ? Optional.empty()
-        : judged
-            .verdict()
-            .certificate()
-            .map(certificate -> ReplayIdentity.of(judged.digest(), certificate.getPublicKey()));
+  private static Optional<String> identity(Judged<Signed> judged) {
+    return judged
+        .coverage()
+        .flatMap(
+            signed ->
+                judged
+                    .verdict()
+                    .certificate()
+                    .map(
+                        certificate ->
+                            ReplayIdentity.of(signed.digest(), certificate.getPublicKey())));
   }
 
   private static SoapRefusedException replayed(String what) {

@@ -1,12 +1,13 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.Decryption.Opened;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.SignatureJudge.Judged;
+import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -24,7 +25,7 @@ final class Coverage {
 
   private final VerificationPolicy policy;
   private final Decryption decryption;
-  private final IdentityHashMap<Element, List<Signed>> elements = new IdentityHashMap<>();
+  private final IdentityHashMap<Element, List<SignedElement>> elements = new IdentityHashMap<>();
 
   private Coverage(VerificationPolicy policy, Decryption decryption) {
     this.policy = policy;
@@ -39,22 +40,23 @@ final class Coverage {
    */
   static Coverage of(
       VerificationPolicy policy,
-      List<Judged> signatures,
+      List<Judged<Signed>> signatures,
       Decryption decryption,
       Optional<Element> timestamp) {
     Coverage coverage = new Coverage(policy, decryption);
     Set<Element> stamps = Collections.newSetFromMap(new IdentityHashMap<>());
     timestamp.ifPresent(element -> coverage.addWithOrigins(element, stamps));
-    for (Judged judged : signatures) {
+    for (Judged<Signed> judged : signatures) {
+      List<Covered> all = judged.coverage().map(Signed::covered).orElse(List.of());
       boolean dated =
           timestamp.isEmpty()
-              || judged.covered().stream().anyMatch(covered -> stamps.contains(covered.element()));
+              || all.stream().anyMatch(covered -> stamps.contains(covered.element()));
       if (dated) {
-        for (Covered covered : judged.covered()) {
+        for (Covered covered : all) {
           coverage
               .elements
               .computeIfAbsent(covered.element(), element -> new ArrayList<>(1))
-              .add(new Signed(judged.verdict(), covered));
+              .add(new SignedElement(judged.verdict(), covered));
         }
       }
     }
@@ -74,28 +76,29 @@ final class Coverage {
 
   /** An element as it is signed, if those who signed it are enough. */
   Optional<Covered> of(Element element) {
-    List<Signed> signatures = signaturesOver(element);
+    List<SignedElement> signatures = signaturesOver(element);
     boolean met =
-        VerificationReport.of(policy, signatures.stream().map(Signed::verdict).toList())
+        VerificationReport.of(policy, signatures.stream().map(SignedElement::verdict).toList())
             .shortfalls()
             .isEmpty();
     return met
         ? signatures.stream()
             .filter(signed -> signed.verdict().verdict() == Verdict.VALID)
-            .map(Signed::covered)
+            .map(SignedElement::covered)
             .findFirst()
         : Optional.empty();
   }
 
-  private List<Signed> signaturesOver(Element element) {
-    List<Signed> found = new ArrayList<>(elements.getOrDefault(element, List.of()));
+  private List<SignedElement> signaturesOver(Element element) {
+    List<SignedElement> found = new ArrayList<>(elements.getOrDefault(element, List.of()));
     for (Element was : encryptedTo(element)) {
-      for (Signed signed : signaturesOver(was)) {
-        found.add(new Signed(signed.verdict(), new Covered(element, signed.covered().form())));
+      for (SignedElement signed : signaturesOver(was)) {
+        found.add(
+            new SignedElement(signed.verdict(), new Covered(element, signed.covered().form())));
       }
     }
     return found;
   }
 
-  private record Signed(SignerVerdict verdict, Covered covered) {}
+  private record SignedElement(SignerVerdict verdict, Covered covered) {}
 }

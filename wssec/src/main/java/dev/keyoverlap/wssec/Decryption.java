@@ -16,6 +16,7 @@ import java.security.ProviderException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -75,11 +76,7 @@ final class Decryption {
     budget.spend(Limit.SOAP_ENCRYPTED_KEYS, 1);
     Sealed sealed = new Sealed(EncryptedKey.of(element, tokens, budget));
     recipients.add(sealed.key.recipient().description());
-    Optional<KeyVersion> version =
-        sealed.key.recipient().candidates().stream()
-            .filter(candidate -> candidate.entry() instanceof HeldKey)
-            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, now))
-            .findFirst();
+    Optional<KeyVersion> version = ours(sealed.key, element);
     version.ifPresent(ours::add);
     sealed.version = version.orElse(null);
     if (!sealed.key.id().isEmpty() && keys.put(sealed.key.id(), sealed) != null) {
@@ -88,6 +85,42 @@ final class Decryption {
     for (Element reference : sealed.key.references()) {
       open(referred(reference), sealed);
     }
+  }
+
+  /**
+   * The one key of ours that it is for: it is named, it can be, and it is in use rather than
+   * retained. What only may lead to a key counts where nothing in the header names one.
+   */
+  private Optional<KeyVersion> ours(EncryptedKey key, Element element)
+      throws MalformedMessageException {
+    Optional<KeyVersion> named = decrypting(key, key.recipient().candidates().named());
+    if (named.isPresent()) {
+      return named;
+    }
+    Optional<KeyVersion> possible = decrypting(key, key.recipient().candidates().possible());
+    return possible.isPresent() && !isOursElsewhere(element) ? possible : Optional.empty();
+  }
+
+  private Optional<KeyVersion> decrypting(EncryptedKey key, List<KeyVersion> candidates) {
+    return candidates.stream()
+        .filter(candidate -> candidate.entry() instanceof HeldKey)
+        .filter(candidate -> candidate.serves(KeyUse.DECRYPT, now))
+        .min(
+            Comparator.<KeyVersion, Boolean>comparing(
+                    candidate -> !key.fits(candidate.entry().certificate().getPublicKey()))
+                .thenComparing(KeyVersion::state));
+  }
+
+  private boolean isOursElsewhere(Element element) throws MalformedMessageException {
+    for (Element other : Envelope.elements(security)) {
+      if (!other.isSameNode(element) && XmlNames.is(other, Names.XENC, "EncryptedKey")) {
+        EncryptedKey key = EncryptedKey.of(other, tokens, budget);
+        if (decrypting(key, key.recipient().candidates().named()).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A list of parts that say themselves by which encrypted key they are opened. */

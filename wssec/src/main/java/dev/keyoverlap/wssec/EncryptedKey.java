@@ -13,7 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,12 @@ final class EncryptedKey {
 
   String id() {
     return id;
+  }
+
+  /** Whether it can have been encrypted to a key: as long as its modulus (RFC 8017, 7.1.1). */
+  boolean fits(PublicKey key) {
+    return key instanceof RSAKey rsa
+        && value.length == (rsa.getModulus().bitLength() + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   NamedKey recipient() {

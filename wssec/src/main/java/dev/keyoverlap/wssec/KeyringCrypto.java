@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
@@ -9,6 +10,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.message.ChainRefusedException;
 import dev.keyoverlap.message.ChainSearch;
 import dev.keyoverlap.message.PresentedCertificates;
@@ -77,7 +79,6 @@ public final class KeyringCrypto extends CryptoBase {
   private final KeyringSource keys;
   private final Optional<VerificationPolicy> policy;
   private final InstantSource clock;
-  private volatile CertificateSearch last;
 
   /** The keys whose certificates this thread was given, until it has asked for them. */
   private final ThreadLocal<Map<Alias, HeldKey>> promised = ThreadLocal.withInitial(HashMap::new);
@@ -87,7 +88,6 @@ public final class KeyringCrypto extends CryptoBase {
     this.keys = keys;
     this.policy = policy;
     this.clock = clock;
-    this.last = new CertificateSearch(keys.keyring());
   }
 
   /**
@@ -119,16 +119,6 @@ public final class KeyringCrypto extends CryptoBase {
     return new KeyringCrypto(keys.keyring(), policy, clock);
   }
 
-  private CertificateSearch search() {
-    Keyring ring = keys.keyring();
-    CertificateSearch known = last;
-    if (!known.isOver(ring)) {
-      known = new CertificateSearch(ring);
-      last = known;
-    }
-    return known;
-  }
-
   // ---- certificates
 
   /**
@@ -141,14 +131,14 @@ public final class KeyringCrypto extends CryptoBase {
    */
   @Override
   public X509Certificate[] getX509Certificates(CryptoType request) throws WSSecurityException {
-    CertificateSearch search = search();
+    Keyring ring = keys.keyring();
     return switch (request.getType()) {
-      case ALIAS -> active(search.ring(), request.getAlias());
+      case ALIAS -> active(ring, request.getAlias());
       case ISSUER_SERIAL ->
-          first(search, search.byIssuerAndSerial(request.getIssuer(), request.getSerial()));
-      case SKI_BYTES -> first(search, search.bySubjectKeyIdentifier(request.getBytes()));
-      case THUMBPRINT_SHA1 -> first(search, search.byThumbprint(request.getBytes()));
-      case SUBJECT_DN -> first(search, search.bySubject(request.getSubjectDN()));
+          first(ring, KeyHint.issuerAndSerial(request.getIssuer(), request.getSerial()));
+      case SKI_BYTES -> first(ring, KeyHint.subjectKeyIdentifier(request.getBytes()));
+      case THUMBPRINT_SHA1 -> first(ring, KeyHint.thumbprint(request.getBytes()));
+      case SUBJECT_DN -> first(ring, KeyHint.subject(request.getSubjectDN()));
       case ENDPOINT -> new X509Certificate[0];
     };
   }
@@ -196,12 +186,13 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   /** WSS4J takes only one: the one that is trusted, or else the one that is in use. */
-  private X509Certificate[] first(CertificateSearch search, List<KeyVersion> found) {
+  private X509Certificate[] first(Keyring ring, KeyHint hint) {
+    List<KeyVersion> found = ring.find(hint);
     Optional<KeyVersion> trusted =
         policy
-            .flatMap(p -> new Trust(search.ring(), p, clock.instant()).best(found))
+            .flatMap(p -> new KeyTrust(ring, p, clock.instant()).best(found))
             .filter(worth -> worth.verdict() == Verdict.VALID)
-            .map(Trust.Worth::version);
+            .map(KeyTrust.Worth::version);
     return trusted
         .or(
             () ->
@@ -303,16 +294,7 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public PrivateKey getPrivateKey(PublicKey publicKey, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
-    return decrypting(certifying(keys.keyring(), publicKey));
-  }
-
-  private static Stream<KeyVersion> certifying(Keyring ring, PublicKey publicKey) {
-    return ring.versions().stream()
-        .filter(
-            version ->
-                Arrays.equals(
-                    version.entry().certificate().getPublicKey().getEncoded(),
-                    publicKey.getEncoded()));
+    return decrypting(keys.keyring().find(KeyHint.publicKey(publicKey)).stream());
   }
 
   private PrivateKey decrypting(Stream<KeyVersion> candidates) throws WSSecurityException {
@@ -371,7 +353,7 @@ public final class KeyringCrypto extends CryptoBase {
       @Nullable Collection<Pattern> subjectConstraints,
       @Nullable Collection<Pattern> issuerConstraints)
       throws WSSecurityException {
-    Trust trust = trust();
+    KeyTrust trust = trust();
     Optional<KeyVersion> version = trust.ring().find(KeyId.of(certificates[0]));
     require(trust.policy(), verdict(trust, certificates, version));
     if (!matchesName(certificates[0].getSubjectX500Principal().getName(), subjectConstraints)
@@ -380,8 +362,8 @@ public final class KeyringCrypto extends CryptoBase {
     }
   }
 
-  private Trust trust() throws WSSecurityException {
-    return new Trust(
+  private KeyTrust trust() throws WSSecurityException {
+    return new KeyTrust(
         keys.keyring(),
         policy.orElseThrow(
             () -> failure("Nobody is trusted: this crypto was made without a policy")),
@@ -389,8 +371,12 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   private static SignerVerdict verdict(
-      Trust trust, X509Certificate[] certificates, Optional<KeyVersion> version) {
-    Verdict byRing = version.map(trust::worth).orElse(Verdict.UNKNOWN_SIGNER);
+      KeyTrust trust, X509Certificate[] certificates, Optional<KeyVersion> version) {
+    Verdict byRing =
+        trust
+            .best(version.stream().toList())
+            .map(KeyTrust.Worth::verdict)
+            .orElse(Verdict.UNKNOWN_SIGNER);
     String name = certificates[0].getSubjectX500Principal().getName();
     boolean outOfUse =
         version
@@ -455,10 +441,10 @@ public final class KeyringCrypto extends CryptoBase {
     if (publicKey == null) {
       throw new WSSecurityException(WSSecurityException.ErrorCode.FAILED_AUTHENTICATION);
     }
-    Trust trust = trust();
+    KeyTrust trust = trust();
     SignerVerdict verdict =
         trust
-            .best(certifying(trust.ring(), publicKey).toList())
+            .best(trust.ring().find(KeyHint.publicKey(publicKey)))
             .map(
                 worth ->
                     new SignerVerdict(

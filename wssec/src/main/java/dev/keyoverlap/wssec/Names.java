@@ -14,6 +14,7 @@ final class Names {
   static final String BASE64 = WSS_2004 + "soap-message-security-1.0#Base64Binary";
   static final String X509_V3 = WSS_2004 + "x509-token-profile-1.0#X509v3";
   static final String X509_PATH = WSS_2004 + "x509-token-profile-1.0#X509PKIPathv1";
+  static final String X509_PKCS7 = WSS_2004 + "x509-token-profile-1.0#PKCS7";
   static final String X509_SKI = WSS_2004 + "x509-token-profile-1.0#X509SubjectKeyIdentifier";
   static final String THUMBPRINT = WSS + "oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 

@@ -3,14 +3,18 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.Judge;
+import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.SignatureJudge.Judged;
+import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.namespace.QName;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -34,15 +39,16 @@ final class Receiving {
   private final Budget budget;
   private final SecurityTokens tokens;
   private final Decryption decryption;
-  private final CertificateSearch search;
-  private final List<Judged> signatures = new ArrayList<>();
+  private final Keyring ring;
+  private final List<Judged<Signed>> signatures = new ArrayList<>();
   private final List<UsernameToken> users = new ArrayList<>();
+  private @Nullable Judge judge;
 
   private Receiving(
       ReceivingTerms terms,
       Envelope envelope,
       Element security,
-      CertificateSearch search,
+      Keyring ring,
       Instant now,
       Budget budget) {
     this.terms = terms;
@@ -50,15 +56,15 @@ final class Receiving {
     this.security = security;
     this.now = now;
     this.budget = budget;
-    this.search = search;
-    this.tokens = new SecurityTokens(search, security, budget);
+    this.ring = ring;
+    this.tokens = new SecurityTokens(ring, security, budget);
     this.decryption = new Decryption(envelope, security, tokens, terms.legacy(), now, budget);
   }
 
   static ReceivedSoap receive(
       ReceivingTerms terms,
       Envelope envelope,
-      CertificateSearch search,
+      Keyring ring,
       Instant now,
       KeyObserver observer,
       Budget budget)
@@ -76,7 +82,7 @@ final class Receiving {
                     new SoapRefusedException(
                         Reason.NO_SECURITY_HEADER, envelope.whyNoHeader(terms.actor())));
     budget.require(Limit.SOAP_SECURITY_ELEMENTS, Envelope.elements(security).size());
-    Receiving receiving = new Receiving(terms, envelope, security, search, now, budget);
+    Receiving receiving = new Receiving(terms, envelope, security, ring, now, budget);
     // An old message is not worth the work of decrypting and verifying it.
     receiving.requireFresh(receiving.timestamp());
     receiving.undo();
@@ -134,11 +140,20 @@ final class Receiving {
     if (terms.policy().isEmpty()) {
       return;
     }
-    budget.spend(Limit.SIGNATURES, 1);
-    Trust trust = new Trust(search.ring(), terms.policy().get(), now);
+    budget.require(Limit.SIGNATURES, signatures.size() + 1L);
+    ReceivedSignature signature = ReceivedSignature.of(element, tokens, budget);
     signatures.add(
-        new SignatureJudge(trust)
-            .judge(ReceivedSignature.of(element, tokens, budget), envelope.ids()));
+        judgeUnder(terms.policy().get()).judge(new SignatureClaim(signature, envelope.ids())));
+  }
+
+  /** One for all signatures of the message. */
+  private Judge judgeUnder(VerificationPolicy policy) {
+    Judge known = judge;
+    if (known == null) {
+      known = Judge.of(ring, policy, now, budget);
+      judge = known;
+    }
+    return known;
   }
 
   // ---- whether it was enough

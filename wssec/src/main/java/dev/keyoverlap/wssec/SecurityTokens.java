@@ -1,27 +1,24 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.Candidates;
+import dev.keyoverlap.internal.judge.Carried;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
@@ -31,15 +28,15 @@ import org.w3c.dom.Element;
  */
 final class SecurityTokens {
 
-  private final CertificateSearch search;
+  private final Keyring ring;
   private final Element security;
   private final Budget budget;
 
   /** What was read before: several may refer to one, and it may be long. */
   private final IdentityHashMap<Element, NamedKey> known = new IdentityHashMap<>();
 
-  SecurityTokens(CertificateSearch search, Element security, Budget budget) {
-    this.search = search;
+  SecurityTokens(Keyring ring, Element security, Budget budget) {
+    this.ring = ring;
     this.security = security;
     this.budget = budget;
   }
@@ -92,7 +89,8 @@ final class SecurityTokens {
     byte[] bytes = StrictElement.base64(token);
     return switch (token.getAttributeNS(null, "ValueType")) {
       case Names.X509_V3 -> ofCertificates(List.of(bytes));
-      case Names.X509_PATH -> ofCertificates(path(token, bytes));
+      case Names.X509_PATH -> ofCertificates(path(token, bytes, "PkiPath"));
+      case Names.X509_PKCS7 -> ofCertificates(path(token, bytes, "PKCS7"));
       default ->
           throw StrictElement.malformed(token, "is no X.509 certificate, nor a path of them");
     };
@@ -113,13 +111,14 @@ final class SecurityTokens {
     return tokens.get(0);
   }
 
-  /** The certificates of a path, that of the key first. */
-  private static List<byte[]> path(Element token, byte[] encoded) throws MalformedMessageException {
+  /** The certificates of a path, or of a bag without order. */
+  private static List<byte[]> path(Element token, byte[] encoded, String encoding)
+      throws MalformedMessageException {
     List<byte[]> certificates = new ArrayList<>();
     try {
       for (var certificate :
           CertificateFactory.getInstance("X.509")
-              .generateCertPath(new ByteArrayInputStream(encoded), "PkiPath")
+              .generateCertPath(new ByteArrayInputStream(encoded), encoding)
               .getCertificates()) {
         certificates.add(certificate.getEncoded());
       }
@@ -133,38 +132,40 @@ final class SecurityTokens {
   }
 
   private NamedKey ofCertificates(List<byte[]> encoded) {
-    KeyId keyId = keyId(encoded.get(0));
-    return new NamedKey(
-        search.ring().find(keyId).stream().toList(), "certificate " + keyId, encoded);
+    PresentedCertificates certificates = PresentedCertificates.of(encoded::stream, budget);
+    Carried carried = Carried.of(certificates.all());
+    String description =
+        carried.ends().isEmpty()
+            ? KeyHint.certificate(encoded.get(0)).toString()
+            : "certificate " + KeyId.of(carried.ends().get(0)).shortForm();
+    return new NamedKey(carried.candidates(ring), description, carried.all(), certificates);
   }
 
-  /** As {@link KeyId#of}, for bytes that need not be a certificate. */
-  private static KeyId keyId(byte[] encoded) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded);
-      return new KeyId(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+  private NamedKey of(KeyHint hint) {
+    return new NamedKey(
+        Candidates.of(ring, List.of(hint)),
+        hint.toString(),
+        List.of(),
+        PresentedCertificates.none());
   }
 
   private NamedKey ofKeyIdentifier(Element identifier) throws MalformedMessageException {
     byte[] bytes = StrictElement.base64(identifier);
-    String hex = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 32));
     return switch (identifier.getAttributeNS(null, "ValueType")) {
-      case Names.X509_SKI ->
-          new NamedKey(
-              search.bySubjectKeyIdentifier(bytes), "subject key identifier " + hex, List.of());
-      case Names.THUMBPRINT ->
-          new NamedKey(search.byThumbprint(bytes), "SHA-1 thumbprint " + hex, List.of());
+      case Names.X509_SKI -> of(KeyHint.subjectKeyIdentifier(bytes));
+      case Names.THUMBPRINT -> of(KeyHint.thumbprint(bytes));
       case Names.X509_V3 -> ofCertificates(List.of(bytes));
       default -> throw StrictElement.malformed(identifier, "is of a kind that is not known here");
     };
   }
 
-  /** Several names in one are names of one key: what fits only some of them does not fit. */
+  /**
+   * Several names in one are names of one key, and several certificates its chain. Each is a hint:
+   * what fits all of them is meant, but if nothing does, what fits one of them may be.
+   */
   private NamedKey ofX509Data(Element data) throws MalformedMessageException {
     List<NamedKey> names = new ArrayList<>();
+    List<byte[]> certificates = new ArrayList<>();
     for (Element name : Envelope.elements(data)) {
       budget.spend(Limit.SOAP_KEY_NAMES, 1);
       if (name.getFirstChild() == null) {
@@ -173,31 +174,19 @@ final class SecurityTokens {
       }
       switch (XmlNames.DSIG.equals(name.getNamespaceURI()) ? name.getLocalName() : "") {
         case "X509IssuerSerial" -> names.add(ofIssuerSerial(name));
-        case "X509SKI" -> {
-          byte[] bytes = StrictElement.base64(name);
-          names.add(
-              new NamedKey(
-                  search.bySubjectKeyIdentifier(bytes), "subject key identifier", List.of()));
-        }
-        case "X509Certificate" -> names.add(ofCertificates(List.of(StrictElement.base64(name))));
-        case "X509SubjectName" ->
-            names.add(
-                new NamedKey(
-                    search.bySubject(StrictElement.text(name)), "subject name", List.of()));
+        case "X509SKI" -> names.add(of(KeyHint.subjectKeyIdentifier(StrictElement.base64(name))));
+        case "X509Certificate" -> certificates.add(StrictElement.base64(name));
+        case "X509SubjectName" -> names.add(of(KeyHint.subject(StrictElement.text(name))));
         default ->
             throw StrictElement.malformed(data, "names a key in a way that is not known here");
       }
     }
-    if (names.isEmpty()) {
-      throw StrictElement.malformed(data, "names no key");
+    if (!certificates.isEmpty()) {
+      names.add(ofCertificates(certificates));
     }
-    Set<KeyVersion> all = new LinkedHashSet<>(names.get(0).candidates());
-    List<byte[]> certificates = new ArrayList<>();
-    for (NamedKey name : names) {
-      all.retainAll(name.candidates());
-      certificates.addAll(name.certificates());
-    }
-    return new NamedKey(List.copyOf(all), names.get(0).description(), certificates);
+    return names.stream()
+        .reduce(NamedKey::and)
+        .orElseThrow(() -> StrictElement.malformed(data, "names no key"));
   }
 
   private NamedKey ofIssuerSerial(Element element) throws MalformedMessageException {
@@ -208,43 +197,30 @@ final class SecurityTokens {
     if (!number.matches("-?[0-9]{1,60}")) {
       throw StrictElement.malformed(element, "has a serial number that is no number");
     }
-    return new NamedKey(
-        search.byIssuerAndSerial(issuer, new BigInteger(number)),
-        "issuer " + printable(issuer) + ", serial number " + number,
-        List.of());
-  }
-
-  /** A stranger has chosen these words, and they end up in logs. */
-  private static String printable(String text) {
-    String part = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    return part.replaceAll("\\p{C}", "?");
+    return of(KeyHint.issuerAndSerial(issuer, new BigInteger(number)));
   }
 
   /**
    * What a message says of a key.
    *
-   * @param candidates the versions of the ring that it fits, of any state
+   * @param candidates the versions of the ring that it may mean, of any state
    * @param description what it says, for people
-   * @param certificates those that travel with it, encoded; that of the key first
+   * @param carried certificates that travel with it, the likeliest first
+   * @param certificates the same, for paths
    */
-  record NamedKey(List<KeyVersion> candidates, String description, List<byte[]> certificates) {
+  record NamedKey(
+      Candidates candidates,
+      String description,
+      List<X509Certificate> carried,
+      PresentedCertificates certificates) {
 
-    Optional<X509Certificate> firstCertificate() {
-      try {
-        return certificates.isEmpty()
-            ? Optional.empty()
-            : CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(certificates.get(0)))
-                        instanceof X509Certificate certificate
-                    && MessageDigest.isEqual(certificate.getEncoded(), certificates.get(0))
-                ? Optional.of(certificate)
-                : Optional.empty();
-      } catch (CertificateEncodingException e) {
-        return Optional.empty();
-      } catch (CertificateException | RuntimeException e) {
-        // Providers throw unchecked exceptions here, too.
-        return Optional.empty();
-      }
+    /** Another name of the same key. */
+    NamedKey and(NamedKey other) {
+      return new NamedKey(
+          candidates.narrowed(other.candidates),
+          description,
+          carried.isEmpty() ? other.carried : carried,
+          carried.isEmpty() ? other.certificates : certificates);
     }
   }
 }

@@ -69,12 +69,10 @@ public final class SoapReceiver {
   private final KeyringSource keys;
   private final InstantSource clock;
   private final ReceivingTerms terms;
-  private volatile CertificateSearch last;
 
   private SoapReceiver(Builder builder) {
     this.keys = builder.keys;
     this.clock = builder.clock;
-    this.last = new CertificateSearch(keys.keyring());
     this.terms =
         new ReceivingTerms(
             builder.actor,
@@ -134,12 +132,12 @@ public final class SoapReceiver {
           SoapRefusedException,
           KeyUnavailableException {
     int length = message.length;
-    CertificateSearch search = search();
+    Keyring ring = keys.keyring();
     Instant now = clock.instant();
     try {
       budget.require(Limit.SOAP_BYTES, length);
       Envelope envelope = Envelope.of(HardenedParser.shared().parse(message, budget));
-      return Receiving.receive(terms, envelope, search, now, keys.observer(), budget);
+      return Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -164,28 +162,18 @@ public final class SoapReceiver {
           SoapRefusedException,
           KeyUnavailableException {
     Objects.requireNonNull(message);
-    CertificateSearch search = search();
+    Keyring ring = keys.keyring();
     Instant now = clock.instant();
     Budget budget = Budget.of(terms.limits());
     try {
       Envelope envelope = Envelope.of((Document) message.cloneNode(true));
       ReceivedSoap received =
-          Receiving.receive(terms, envelope, search, now, keys.observer(), budget);
+          Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
       received.requireReadable();
       return received;
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
-  }
-
-  private CertificateSearch search() {
-    Keyring ring = keys.keyring();
-    CertificateSearch known = last;
-    if (!known.isOver(ring)) {
-      known = new CertificateSearch(ring);
-      last = known;
-    }
-    return known;
   }
 
   /** Sets up a receiver. Not for use by several threads. */

@@ -150,7 +150,8 @@ class EncryptedSoapAttacksTest {
     DecryptionException e = assertNotDecrypted(SoapReceiver.with(untouched).build(), foreign);
     assertThat(uses).hasValue(1);
     assertThat(e.ours()).isEmpty();
-    assertThat(e.recipients().get(0)).contains(STRANGER.certificate().getSerialNumber().toString());
+    assertThat(e.recipients().get(0))
+        .contains(STRANGER.certificate().getSerialNumber().toString(16));
   }
 
   @Test

@@ -461,7 +461,7 @@ class SignedSoapAttacksTest {
   }
 
   @Test
-  void namesOfKeys_thatContradictEachOther_nameNone() throws Exception {
+  void namesOfKeys_thatContradictEachOther_areHintsToTheKeyThatProvesItself() throws Exception {
     byte[] named =
         parties
             .signing()
@@ -470,8 +470,16 @@ class SignedSoapAttacksTest {
             .protect(Soap.order());
     byte[] agreeing = changed(named, m -> addCertificate(m, OLD_KEY));
     assertAccepted(agreeing);
-    byte[] contradicting = changed(named, m -> addCertificate(m, STRANGER));
-    assertThat(verdictOn(contradicting)).isEqualTo(Verdict.UNKNOWN_SIGNER);
+    assertAccepted(changed(named, m -> addCertificate(m, STRANGER)));
+    // Whatever else is named, only the key that made the signature counts.
+    byte[] wrong =
+        changed(
+            named,
+            m -> {
+              addCertificate(m, STRANGER);
+              first(m, "SignatureValue").setTextContent(first(m, "DigestValue").getTextContent());
+            });
+    assertThat(verdictOn(wrong)).isEqualTo(Verdict.WRONG);
   }
 
   private static void addCertificate(Document message, HeldKey key) throws Exception {

@@ -322,7 +322,7 @@ class SoapRoundTripTest {
             e -> {
               assertThat(e.ours()).isEmpty();
               assertThat(e.recipients().get(0))
-                  .contains(RECEIVING_KEY.certificate().getSerialNumber().toString());
+                  .contains(RECEIVING_KEY.certificate().getSerialNumber().toString(16));
             });
   }
 

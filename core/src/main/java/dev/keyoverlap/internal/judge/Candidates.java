@@ -3,6 +3,7 @@ package dev.keyoverlap.internal.judge;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,21 @@ public record Candidates(List<KeyVersion> named, List<KeyVersion> possible, bool
         Stream.concat(named.stream(), others.named.stream()).toList(),
         Stream.concat(possible.stream(), others.possible.stream()).toList(),
         anybody || others.anybody);
+  }
+
+  /** What both may mean if there is such a key, otherwise what either may. */
+  public Candidates narrowed(Candidates other) {
+    List<KeyVersion> common = new ArrayList<>(all());
+    common.retainAll(other.all());
+    if (common.isEmpty()) {
+      return and(other);
+    }
+    boolean precise =
+        common.stream()
+            .anyMatch(version -> named.contains(version) || other.named.contains(version));
+    return precise
+        ? new Candidates(common, List.of(), false)
+        : new Candidates(List.of(), common, false);
   }
 
   /** The named ones, and then the others. */

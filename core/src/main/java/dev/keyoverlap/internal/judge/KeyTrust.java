@@ -22,25 +22,23 @@ import java.util.Optional;
 public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
 
   /**
-   * Of several certificates for one key the one that is worth the most. A key that is compromised
-   * under one certificate is so under all, whichever of them the message names; and one that was
-   * purged stays out.
+   * Of several versions the one whose signature is worth the most. A key that is compromised under
+   * one certificate is so under all, whichever of them the message names; and one that was purged
+   * stays out.
    *
-   * @param versions certificates for one key
+   * @param versions certificates for the key that made a signature, or those that may be meant
    * @return the worth; empty if there are none
    */
   public Optional<Worth> best(Collection<KeyVersion> versions) {
-    boolean barred = versions.stream().anyMatch(this::isBarred);
     return versions.stream()
-        .map(version -> new Worth(barred ? Verdict.KEY_OUT_OF_USE : worth(version), version))
+        .map(version -> new Worth(worth(version), version))
         .min(Comparator.comparing(worth -> rank(worth.verdict())));
   }
 
-  private boolean isBarred(KeyVersion version) {
-    return ring.isBarred(version.entry().certificate(), now);
-  }
-
   private Verdict worth(KeyVersion version) {
+    if (ring.isBarred(version.entry().certificate(), now)) {
+      return Verdict.KEY_OUT_OF_USE;
+    }
     if (!isNamed(version)) {
       return Verdict.NOT_IN_POLICY;
     }

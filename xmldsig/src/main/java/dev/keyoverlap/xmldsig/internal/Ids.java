@@ -21,10 +21,13 @@ import org.w3c.dom.Node;
 /**
  * The elements of a document by their identifiers. Without a schema nothing says which attributes
  * are identifiers, so these are: {@code Id}, {@code ID} and {@code id} without namespace, {@code
- * xml:id}, and {@code wsu:Id}. An identifier that two elements bear, by whichever of these, names
- * neither.
+ * xml:id}, {@code wsu:Id}, and those of SAML 1. An identifier that two elements bear, by whichever
+ * of these, names neither.
  */
 public final class Ids {
+
+  /** SAML 1.1, 5.4.2. */
+  private static final Set<String> OF_SAML_1 = Set.of("AssertionID", "RequestID", "ResponseID");
 
   private final Map<String, List<Element>> elements = new HashMap<>();
 
@@ -108,13 +111,13 @@ public final class Ids {
     String name = attribute.getLocalName();
     String namespace = attribute.getNamespaceURI();
     return name == null
-        ? attribute.getName().equalsIgnoreCase("id")
+        ? isId("", attribute.getName())
         : isId(namespace == null ? "" : namespace, name);
   }
 
   public static boolean isId(String namespace, String name) {
     if (namespace.isEmpty()) {
-      return name.equalsIgnoreCase("id");
+      return name.equalsIgnoreCase("id") || OF_SAML_1.contains(name);
     }
     return (namespace.equals(XMLConstants.XML_NS_URI) && name.equals("id"))
         || (namespace.equals(XmlNames.WSU) && name.equals("Id"));

@@ -1,0 +1,88 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.judge.Candidates;
+import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.judge.Claim;
+import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.wssec.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.ReceivedSignature.ValueCheck;
+import dev.keyoverlap.xmldsig.internal.Ids;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One signature of a security header as the judge asks for it. For one thread. */
+final class SignatureClaim implements Claim<SignatureClaim.Signed> {
+
+  private final ReceivedSignature signature;
+  private final Ids ids;
+  private @Nullable ValueCheck check;
+
+  /**
+   * A signature.
+   *
+   * @param ids the elements of the message as it is now, after what was decrypted before
+   */
+  SignatureClaim(ReceivedSignature signature, Ids ids) {
+    this.signature = signature;
+    this.ids = ids;
+  }
+
+  /**
+   * What a correct signature covers.
+   *
+   * @param covered the elements
+   * @param digest names what its value is over
+   */
+  record Signed(List<Covered> covered, String digest) {}
+
+  @Override
+  public String signer() {
+    return signature.key().description();
+  }
+
+  @Override
+  public Candidates candidates(Keyring ring) {
+    return signature.key().candidates();
+  }
+
+  @Override
+  public List<X509Certificate> carried() {
+    return signature.key().carried();
+  }
+
+  @Override
+  public PresentedCertificates presented() {
+    return signature.key().certificates();
+  }
+
+  @Override
+  public Proof proof() throws Refusal {
+    ValueCheck known = signature.check();
+    check = known;
+    return known::isBy;
+  }
+
+  @Override
+  public Signed coverage() throws Refusal, MalformedMessageException {
+    String digest = check == null ? "" : check.digest();
+    return new Signed(signature.coverage(ids), digest);
+  }
+
+  /** There is no such claim in WS-Security. */
+  @Override
+  public Optional<CertificateDigest> claimedCertificate() {
+    return Optional.empty();
+  }
+
+  /** A timestamp is that of the message. */
+  @Override
+  public Optional<Instant> claimedTime() {
+    return Optional.empty();
+  }
+}
