@@ -224,7 +224,7 @@ final class BerReader {
   private void readHeader(boolean mayEnd, boolean outermost) throws IOException {
     headerLength = 0;
     long bound = bounds[depth];
-    if (!mayEnd && passed + at == bound || outermost && at == filled && !refill()) {
+    if ((!mayEnd && passed + at == bound) || (outermost && at == filled && !refill())) {
       tag = END;
       return;
     }
@@ -274,7 +274,7 @@ final class BerReader {
     }
     long sum = 0;
     for (int i = 0; i < bytes; i++) {
-      sum = sum << Byte.SIZE | headerByte();
+      sum = (sum << Byte.SIZE) | headerByte();
     }
     if (sum < 0) {
       throw new IOException("A length of it is too large");

@@ -51,7 +51,7 @@ final class Der {
     }
     long length = lengthBytes == 0 ? first : 0;
     for (int i = 0; i < lengthBytes; i++) {
-      length = length << Byte.SIZE | bytes[at++] & 0xff;
+      length = (length << Byte.SIZE) | (bytes[at++] & 0xff);
     }
     long end = at + length;
     boolean shortest = Framing.header(0, length).length == lengthBytes + 2;
@@ -74,7 +74,7 @@ final class Der {
     int at = start;
     while (at < limit) {
       int end = end(at, limit);
-      if (end < 0 || ascending && Arrays.compareUnsigned(bytes, last, at, bytes, at, end) > 0) {
+      if (end < 0 || (ascending && Arrays.compareUnsigned(bytes, last, at, bytes, at, end) > 0)) {
         return false;
       }
       last = at;

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
  * @param values each of its values, encoded
  * @param encoded all of it
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
 
   /** The bytes have been counted when they were read from the message. */

@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
-import dev.keyoverlap.cms.CmsMessage.Type;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.Unwrapped;
@@ -62,14 +61,14 @@ final class MessageInspection implements ClearParts {
   private CmsMessage read(Unwrapped unwrapped) throws IOException, LimitExceededException {
     BerReader message = BerReader.of(unwrapped.binary(), budget);
     ASN1Primitive outer = MessageInput.contentType(message);
-    Type type = Type.OTHER;
+    CmsMessage.Type type = CmsMessage.Type.OTHER;
     if (CMSObjectIdentifiers.signedData.equals(outer)) {
       type = readSignedData(message);
     } else if (CMSObjectIdentifiers.envelopedData.equals(outer)) {
-      type = Type.ENVELOPED_DATA;
+      type = CmsMessage.Type.ENVELOPED_DATA;
       readEnveloped(message, false);
     } else if (CMSObjectIdentifiers.authEnvelopedData.equals(outer)) {
-      type = Type.AUTH_ENVELOPED_DATA;
+      type = CmsMessage.Type.AUTH_ENVELOPED_DATA;
       readEnveloped(message, true);
     } else {
       contentType = MessageSyntax.printable(outer);
@@ -95,7 +94,8 @@ final class MessageInspection implements ClearParts {
 
   // ---- signed
 
-  private Type readSignedData(BerReader message) throws IOException, LimitExceededException {
+  private CmsMessage.Type readSignedData(BerReader message)
+      throws IOException, LimitExceededException {
     message.enter(Framing.EXPLICIT_0);
     message.enter(BerReader.SEQUENCE);
     message.skip();
@@ -127,7 +127,7 @@ final class MessageInspection implements ClearParts {
     message.leave();
     message.leave();
     message.leave();
-    return signers.isEmpty() ? Type.CERTIFICATES_ONLY : Type.SIGNED_DATA;
+    return signers.isEmpty() ? CmsMessage.Type.CERTIFICATES_ONLY : CmsMessage.Type.SIGNED_DATA;
   }
 
   private void signer(ReceivedSignature signature) {

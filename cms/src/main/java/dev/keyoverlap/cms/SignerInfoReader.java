@@ -23,6 +23,7 @@ final class SignerInfoReader {
    * @param misplaced the name of an attribute that is not signed and must be; empty if there is
    *     none
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Parts(
       SignerIdentifier signer,
       AlgorithmIdentifier digest,

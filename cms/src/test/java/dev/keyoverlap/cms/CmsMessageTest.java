@@ -9,7 +9,6 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
-import dev.keyoverlap.cms.CmsMessage.Type;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -62,7 +61,7 @@ class CmsMessageTest {
 
     CmsMessage message = inspected(signed);
 
-    assertThat(message.type()).isEqualTo(Type.SIGNED_DATA);
+    assertThat(message.type()).isEqualTo(CmsMessage.Type.SIGNED_DATA);
     assertThat(message.contentType()).isEqualTo("1.2.840.113549.1.7.1");
     assertThat(message.wrapping()).isEqualTo("binary");
     assertThat(message.size()).isEqualTo(signed.length);
@@ -95,7 +94,7 @@ class CmsMessageTest {
 
     CmsMessage message = inspected(encrypted);
 
-    assertThat(message.type()).isEqualTo(Type.ENVELOPED_DATA);
+    assertThat(message.type()).isEqualTo(CmsMessage.Type.ENVELOPED_DATA);
     assertThat(message.contentEncryption()).contains("LEGACY_AES_256_CBC");
     assertThat(message.contentSize()).isEqualTo(OptionalLong.of(16));
     assertThat(message.needed())
@@ -143,7 +142,7 @@ class CmsMessageTest {
         .build()
         .encrypt(new ByteArrayInputStream(new byte[100_000]), pieces);
     CmsMessage message = inspected(pieces.toByteArray());
-    assertThat(message.type()).isEqualTo(Type.AUTH_ENVELOPED_DATA);
+    assertThat(message.type()).isEqualTo(CmsMessage.Type.AUTH_ENVELOPED_DATA);
     assertThat(message.wrapping()).isEqualTo("Base64");
     assertThat(message.contentSize()).isEqualTo(OptionalLong.of(100_000));
     assertThat(message.needed()).isEmpty();
@@ -158,13 +157,13 @@ class CmsMessageTest {
                     null,
                     new DERSet()))
             .getEncoded();
-    assertThat(inspected(certificates).type()).isEqualTo(Type.CERTIFICATES_ONLY);
+    assertThat(inspected(certificates).type()).isEqualTo(CmsMessage.Type.CERTIFICATES_ONLY);
     assertThat(inspected(certificates).certificates()).isEqualTo(1);
 
     byte[] digested =
         new ContentInfo(CMSObjectIdentifiers.digestedData, new DEROctetString(CONTENT))
             .getEncoded();
-    assertThat(inspected(digested).type()).isEqualTo(Type.OTHER);
+    assertThat(inspected(digested).type()).isEqualTo(CmsMessage.Type.OTHER);
     assertThat(inspected(digested).contentType()).isEqualTo("1.2.840.113549.1.7.5");
   }
 

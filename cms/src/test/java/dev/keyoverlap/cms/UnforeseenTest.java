@@ -190,6 +190,11 @@ class UnforeseenTest {
           public int read() {
             throw own;
           }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            throw own;
+          }
         };
     OutputStream nowhere = OutputStream.nullOutputStream();
     assertThatThrownBy(() -> CmsVerifier.of(ring, POLICY).verify(input, nowhere)).isSameAs(own);

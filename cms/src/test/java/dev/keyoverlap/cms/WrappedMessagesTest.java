@@ -96,6 +96,7 @@ class WrappedMessagesTest {
         .forEach((form, bytes) -> assertThat(decryptor.content(bytes)).as(form).isEqualTo(CONTENT));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Other(String name, byte[] bytes, String said) {
     @Override
     public String toString() {

@@ -102,7 +102,9 @@ public enum InputKind {
     if (start.matches("(?s)[!-9;-~]+:[^\\r\\n]*[\\r\\n].*")) {
       return MAIL;
     }
-    return start.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\r' || c == '\n' || c == '\t')
+    return start
+            .chars()
+            .allMatch(c -> (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t')
         ? TEXT
         : UNKNOWN;
   }
@@ -215,7 +217,7 @@ public enum InputKind {
       }
       long length = 0;
       for (int i = 0; i < Math.min(first - 0x80, Integer.BYTES); i++) {
-        length = length << Byte.SIZE | byteAt(at + 2 + i);
+        length = (length << Byte.SIZE) | byteAt(at + 2 + i);
       }
       return length;
     }

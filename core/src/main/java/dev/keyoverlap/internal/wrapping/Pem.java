@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param label what it is said to be, such as "CERTIFICATE"
  * @param encoded what it holds
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Pem(String label, byte[] encoded) {
 
   private static final String BEGIN = "-----BEGIN ";

@@ -93,7 +93,7 @@ public final class TextInput {
       if (second < 0) {
         return -1;
       }
-      int character = bigEndian ? first << Byte.SIZE | second : second << Byte.SIZE | first;
+      int character = bigEndian ? (first << Byte.SIZE) | second : (second << Byte.SIZE) | first;
       return character <= 0x7f ? character : '?';
     }
 

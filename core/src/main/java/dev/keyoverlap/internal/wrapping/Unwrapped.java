@@ -158,7 +158,7 @@ public record Unwrapped(InputStream binary, Wrapping wrapping) {
       throw new IOException("It is an S/MIME message in quoted-printable, which is not read");
     }
     return new Unwrapped(
-        base64 || end.end() < start.length() && start.charAt(end.end()) != SEQUENCE
+        base64 || (end.end() < start.length() && start.charAt(end.end()) != SEQUENCE)
             ? new Base64Input(text, false)
             : text,
         Wrapping.SMIME);
