@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.store.ChangedMeanwhileException;
+import dev.keyoverlap.store.Finding;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -513,9 +515,12 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Why the ring in use may not be the newest: what went wrong when the store was last looked at.
+   * What somebody should look at: why the ring in use may not be the newest, because the store
+   * could not be read when it was last looked at, or what another program has done to it. See
+   * {@link dev.keyoverlap.store.UnexpectedRevisionException} for the latter, which stays until the
+   * next change settles it.
    *
-   * @return empty if the last look went well
+   * @return empty if the last look went well and found nothing strange
    */
   public Optional<KeyringStoreException> trouble() {
     return live.trouble();
@@ -618,6 +623,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
     private final KeyringStore store;
     private InstantSource clock = InstantSource.system();
+    private Consumer<Finding> listener = finding -> {};
     private Retention retention = Retention.DEFAULT;
     private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
     private Predicate<Alias> reserved = Alias::isReserved;
@@ -664,6 +670,18 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
         throw new IllegalArgumentException("A clock advances between two looks; allow for that");
       }
       this.step = Optional.of(step);
+      return this;
+    }
+
+    /**
+     * Who is told when somebody should look at the keystore, such as a monitoring system: another
+     * program has replaced it, or a key is missing. All of it is logged as well.
+     *
+     * @param listener called with each finding, by the thread that looks; it should return soon
+     * @return this builder
+     */
+    public Builder reportTo(Consumer<Finding> listener) {
+      this.listener = listener;
       return this;
     }
 
@@ -715,7 +733,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
      * @throws KeyringStoreException if the store cannot be read
      */
     public KeystoreRotation open() throws KeyringStoreException {
-      LiveKeyring live = LiveKeyring.open(store);
+      LiveKeyring live = LiveKeyring.open(store, clock, retention, listener);
       Clockwork clockwork =
           new Clockwork(
               clock,

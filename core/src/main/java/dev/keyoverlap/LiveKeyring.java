@@ -1,11 +1,15 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.store.Finding;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeyringStoreException;
 import dev.keyoverlap.store.Revision;
+import dev.keyoverlap.store.UnexpectedRevisionException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -13,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +29,47 @@ final class LiveKeyring {
   private static final Logger LOG = System.getLogger(LiveKeyring.class.getName());
 
   private final KeyringStore store;
+  private final InstantSource clock;
+  private final Retention retention;
+  private final Consumer<Finding> listener;
   private final ReentrantLock writing = new ReentrantLock();
   private final BuiltUses users = new BuiltUses();
-  private volatile Revision current;
+
+  /** The ring in use, with what was kept of those before it. */
+  private volatile Keyring ring = Keyring.empty();
+
+  /** What the store gave. */
+  private volatile Revision stored = new Revision(Keyring.empty(), "");
+
+  private List<KeyVersion> kept = List.of();
+
+  /** What is strange about the revision in use, until a change settles it. */
+  private @Nullable KeyringStoreException notice;
+
   private volatile @Nullable KeyringStoreException trouble;
   private @Nullable ScheduledExecutorService watch;
   private volatile Runnable atEachLook = () -> {};
 
-  private LiveKeyring(KeyringStore store, Revision current) {
+  private LiveKeyring(
+      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
     this.store = store;
-    this.current = current;
+    this.clock = clock;
+    this.retention = retention;
+    this.listener = listener;
   }
 
-  static LiveKeyring open(KeyringStore store) throws KeyringStoreException {
-    return new LiveKeyring(store, store.load());
+  /**
+   * The ring of a store.
+   *
+   * @param retention how long a key is kept that another program takes out
+   * @param listener who is told what somebody should look at
+   */
+  static LiveKeyring open(
+      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
+      throws KeyringStoreException {
+    LiveKeyring live = new LiveKeyring(store, clock, retention, listener);
+    live.take(store.load());
+    return live;
   }
 
   /** What is to be done whenever the store is looked at. */
@@ -46,7 +78,7 @@ final class LiveKeyring {
   }
 
   Keyring keyring() {
-    return current.keyring();
+    return ring;
   }
 
   BuiltUses users() {
@@ -54,7 +86,7 @@ final class LiveKeyring {
   }
 
   List<Change> history() throws KeyringStoreException {
-    return store.history(current);
+    return store.history(stored);
   }
 
   Optional<KeyringStoreException> trouble() {
@@ -65,13 +97,18 @@ final class LiveKeyring {
   void commit(StepMaker maker) throws KeyRefusedException, KeyringStoreException {
     writing.lock();
     try {
-      Revision base = current;
-      Step step = maker.after(base.keyring());
+      Step step = maker.after(ring);
       if (!step.changes().isEmpty()) {
-        Revision stored = store.commit(base, step.next(), step.changes());
+        List<Change> changes =
+            new ArrayList<>(Inheritance.writtenBack(kept, step.next(), step.changes().get(0).at()));
+        changes.addAll(step.changes());
+        Revision next = store.commit(stored, step.next(), changes);
+        kept = List.of();
+        notice = null;
         // In this order: whoever sees the new ring must not see the trouble before it.
         trouble = null;
-        current = stored;
+        stored = next;
+        ring = next.keyring();
       }
     } catch (KeyringStoreException e) {
       // Changed meanwhile, or written without being sure that it lasts: use what is there now. The
@@ -87,9 +124,11 @@ final class LiveKeyring {
     writing.lock();
     try {
       atEachLook.run();
-      Optional<Revision> other = store.loadIfChanged(current);
-      trouble = null;
-      other.ifPresent(revision -> current = revision);
+      Optional<Revision> other = store.loadIfChanged(new Revision(ring, stored.mark()));
+      if (other.isPresent()) {
+        take(other.get());
+      }
+      trouble = notice;
       return other.isPresent();
     } catch (KeyringStoreException e) {
       trouble = e;
@@ -100,6 +139,32 @@ final class LiveKeyring {
       throw e;
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** Goes on to a revision, without losing what the ring so far has. */
+  private void take(Revision next) throws KeyringStoreException {
+    Inheritance inheritance =
+        ring.versions().isEmpty()
+            ? new Inheritance(next.keyring(), List.of(), List.of())
+            : Inheritance.of(ring, next, store.history(next), clock.instant(), retention);
+    List<Finding> findings = new ArrayList<>(next.findings());
+    findings.addAll(inheritance.findings());
+    List<Finding> loud = findings.stream().filter(finding -> finding.kind().isLoud()).toList();
+    kept = inheritance.kept();
+    notice = loud.isEmpty() ? null : new UnexpectedRevisionException(loud);
+    trouble = notice;
+    stored = next;
+    ring = inheritance.ring();
+    findings.forEach(this::report);
+  }
+
+  private void report(Finding finding) {
+    LOG.log(finding.kind().isLoud() ? Level.ERROR : Level.WARNING, finding.message());
+    try {
+      listener.accept(finding);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Whoever is told of findings failed", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
@@ -164,7 +165,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
     try {
       layer.create(fresh, nextContent, target);
       if (content.isPresent()) {
-        backUp(target, content.get());
+        backUp(target, withoutPurged(before, content.get(), base.keyring(), next));
       }
       layer.sync(KeystoreFiles.folder(target));
       addToHistory(target, succession.lines(base, nextMark, changes));
@@ -175,6 +176,19 @@ final class Pkcs12KeyringStore implements KeyringStore {
       throw e;
     }
     return new Revision(next, nextMark);
+  }
+
+  /** The revision so far, for a backup, but for keys that are purged: these shall be gone. */
+  private static byte[] withoutPurged(
+      KeystoreContent before, byte[] content, Keyring base, Keyring next)
+      throws GeneralSecurityException, KeyringStoreException {
+    List<KeyVersion> staying =
+        base.versions().stream().filter(version -> next.find(version.keyId()).isPresent()).toList();
+    if (staying.size() == base.versions().size()) {
+      return content;
+    }
+    Keyring smaller = Keyring.of(staying, base.memos(), base.tombstones());
+    return new KeystoreWriter(before, base, smaller, Optional.empty()).written();
   }
 
   private void backUp(Path target, byte[] content) throws IOException {

@@ -94,6 +94,11 @@ class Pkcs12KeyringStoreTest {
     // The key in use, and what is remembered of the other.
     assertThat(Collections.list(plainKeystore().aliases()))
         .containsExactlyInAnyOrder("orders", "(purged keys)");
+    KeyStore previous =
+        KeyStore.getInstance(folder.resolve("keys.p12.previous").toFile(), PASSWORD);
+    assertThat(Collections.list(previous.aliases()))
+        .as("nor does the backup have the purged key")
+        .containsExactly("orders");
     try (KeystoreRotation reopened = open()) {
       assertThat(reopened.history())
           .extracting(Change::verb)

@@ -1,0 +1,176 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.Change.Note;
+import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.store.Finding;
+import dev.keyoverlap.store.Finding.Kind;
+import dev.keyoverlap.store.Revision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a process keeps of its ring when another program has replaced the keystore. Keys that are
+ * missing are retained for messages in flight, a compromise is not forgotten, and neither is what
+ * was remembered. The next change writes all of it back.
+ *
+ * @param ring the ring to use
+ * @param kept the versions that the store does not have so
+ * @param findings what somebody should look at
+ */
+record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) {
+
+  private static final Note WHY =
+      new Note("", "kept for messages in flight: another program had taken it out of the keystore");
+
+  /**
+   * The ring to use after another one.
+   *
+   * @param before the ring so far
+   * @param next what the store holds now
+   * @param history what led there
+   */
+  static Inheritance of(
+      Keyring before, Revision next, List<Change> history, Instant now, Retention retention) {
+    Keyring ring = next.keyring();
+    Set<KeyId> purged = purged(ring, history);
+    Map<KeyId, KeyVersion> versions = ring.byId();
+    List<KeyVersion> kept = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (KeyVersion version : before.versions()) {
+      Optional<KeyVersion> found = ring.find(version.keyId());
+      if (found.isEmpty() && !purged.contains(version.keyId())) {
+        KeyVersion retained = retained(version, before, next, now, retention);
+        kept.add(retained);
+        findings.add(missing(retained));
+      } else if (version.state() == KeyState.COMPROMISED
+          && found.filter(other -> other.state() != KeyState.COMPROMISED).isPresent()) {
+        kept.add(version);
+        findings.add(forgotten(version));
+      }
+    }
+    kept.forEach(version -> versions.put(version.keyId(), version));
+    if (!isByOthers(next)) {
+      return new Inheritance(
+          kept.isEmpty() ? ring : Keyring.of(versions.values(), ring.memos(), ring.tombstones()),
+          kept,
+          findings);
+    }
+    Map<Alias, String> memos = new HashMap<>(before.memos());
+    memos
+        .keySet()
+        .removeIf(alias -> versions.values().stream().noneMatch(v -> v.alias().equals(alias)));
+    memos.putAll(ring.memos());
+    List<Tombstone> tombstones = new ArrayList<>(ring.tombstones());
+    before.tombstones().stream()
+        .filter(tombstone -> !tombstones.contains(tombstone))
+        .forEach(tombstones::add);
+    return new Inheritance(Keyring.of(versions.values(), memos, tombstones), kept, findings);
+  }
+
+  private static boolean isByOthers(Revision revision) {
+    return revision.findings().stream()
+        .map(Finding::kind)
+        .anyMatch(kind -> kind == Kind.CHANGED_BY_OTHERS || kind == Kind.OLDER_REVISION);
+  }
+
+  /** The keys that somebody removed through this library, and so for good. */
+  private static Set<KeyId> purged(Keyring ring, List<Change> history) {
+    Set<KeyId> purged = new HashSet<>();
+    for (Change change : history) {
+      if (change.verb() == Verb.PURGE) {
+        purged.add(change.keyId());
+      } else if (change.verb() != Verb.GONE) {
+        purged.remove(change.keyId());
+      }
+    }
+    ring.tombstones().forEach(tombstone -> purged.add(tombstone.keyId()));
+    return purged;
+  }
+
+  private static KeyVersion retained(
+      KeyVersion version, Keyring before, Revision next, Instant now, Retention retention) {
+    boolean outOfUse =
+        version.state() == KeyState.RETAINED || version.state() == KeyState.COMPROMISED;
+    return outOfUse || isStillNeeded(version, before, next)
+        ? version
+        : new KeyVersion(
+            version.alias(),
+            version.entry(),
+            KeyState.RETAINED,
+            now,
+            Optional.of(retention.until(now)));
+  }
+
+  /**
+   * An active key goes on where an earlier revision came back whose key under the alias has been
+   * compromised since: there is no other.
+   */
+  private static boolean isStillNeeded(KeyVersion version, Keyring before, Revision next) {
+    return version.state() == KeyState.ACTIVE
+        && next.findings().stream().anyMatch(finding -> finding.kind() == Kind.OLDER_REVISION)
+        && next.keyring().active(version.alias()).isEmpty()
+        && next.keyring().versions(version.alias()).stream()
+            .anyMatch(
+                other ->
+                    before
+                        .find(other.keyId())
+                        .filter(known -> known.state() == KeyState.COMPROMISED)
+                        .isPresent());
+  }
+
+  private static Finding missing(KeyVersion version) {
+    return new Finding(
+        Kind.KEY_MISSING,
+        "Another program has taken the key "
+            + version.keyId()
+            + " of '"
+            + version.alias()
+            + "' out of the keystore. This process keeps it in memory"
+            + version.keptUntil().map(until -> " until " + until).orElse("")
+            + ", and the next change writes it back. Until then, do not restart all processes that"
+            + " have it");
+  }
+
+  private static Finding forgotten(KeyVersion version) {
+    return new Finding(
+        Kind.COMPROMISE_FORGOTTEN,
+        "The keystore has the key "
+            + version.keyId()
+            + " in use again, which was declared compromised. It stays compromised; put another key"
+            + " under '"
+            + version.alias()
+            + "'");
+  }
+
+  /** The lines of history about what is written back. */
+  static List<Change> writtenBack(List<KeyVersion> kept, Keyring next, Instant at) {
+    List<Change> changes = new ArrayList<>();
+    for (KeyVersion version : kept) {
+      if (next.find(version.keyId()).isPresent()) {
+        Verb verb =
+            switch (version.state()) {
+              case ACTIVE -> Verb.FOUND;
+              case STAGED -> Verb.STAGE;
+              case RETAINED -> Verb.RETIRE;
+              case COMPROMISED -> Verb.COMPROMISED;
+            };
+        changes.add(
+            new Change(
+                verb,
+                version.alias(),
+                version.keyId(),
+                Optional.empty(),
+                Optional.empty(),
+                at,
+                WHY));
+      }
+    }
+    return changes;
+  }
+}

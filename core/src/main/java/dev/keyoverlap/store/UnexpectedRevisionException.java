@@ -1,0 +1,35 @@
+package dev.keyoverlap.store;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The keystore can be used, and somebody should look at it: another program has changed it, keys
+ * are missing, or an earlier revision came back. {@link dev.keyoverlap.KeystoreRotation#trouble()}
+ * gives this one; it is not thrown.
+ */
+public final class UnexpectedRevisionException extends KeyringStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Finding> findings;
+
+  /**
+   * For rotations.
+   *
+   * @param findings what was found, at least one
+   */
+  public UnexpectedRevisionException(List<Finding> findings) {
+    super(findings.stream().map(Finding::message).collect(Collectors.joining(". ")));
+    this.findings = List.copyOf(findings);
+  }
+
+  /**
+   * What was found.
+   *
+   * @return the findings, at least one; immutable
+   */
+  public List<Finding> findings() {
+    return findings;
+  }
+}
