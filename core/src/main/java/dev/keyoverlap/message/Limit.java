@@ -99,6 +99,14 @@ public enum Limit {
 
   /** Bytes of a SOAP message. */
   SOAP_BYTES(16L * 1024 * 1024),
+  /** Elements, attributes, declarations, texts and comments in the tree of a SOAP message. */
+  SOAP_NODES(700_000),
+  /** Bytes of the canonical form of one part of a SOAP message. */
+  SOAP_CANONICAL_BYTES(32 << 20),
+  /** Bytes that are canonicalised for one SOAP message. */
+  SOAP_DIGESTED_BYTES(128 << 20),
+  /** Prefixes that a signature of a SOAP message lists for one canonical form. */
+  SOAP_PREFIXES(128),
   /** Header blocks of a SOAP message. */
   SOAP_HEADER_BLOCKS(1_000),
   /** Elements directly in the security header of a SOAP message. */

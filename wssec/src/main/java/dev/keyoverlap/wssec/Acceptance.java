@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -39,6 +40,7 @@ final class Acceptance {
   private final List<Judged<Signed>> signatures;
   private final List<UsernameToken> users;
   private final Instant now;
+  private final Budget budget;
   private final List<Element> blocks;
   private final Optional<Element> stamp;
   private final Optional<Coverage> coverage;
@@ -51,7 +53,8 @@ final class Acceptance {
       Decryption decryption,
       List<Judged<Signed>> signatures,
       List<UsernameToken> users,
-      Instant now)
+      Instant now,
+      Budget budget)
       throws MalformedMessageException {
     this.terms = terms;
     this.envelope = envelope;
@@ -60,6 +63,7 @@ final class Acceptance {
     this.signatures = signatures;
     this.users = users;
     this.now = now;
+    this.budget = budget;
     this.blocks = envelope.headerBlocks();
     this.stamp = envelope.find(SoapPart.TIMESTAMP, security);
     this.coverage =
@@ -128,7 +132,7 @@ final class Acceptance {
     }
     byte[] canonical;
     try {
-      canonical = signed.get().canonical(decryption.openedNothing());
+      canonical = signed.get().canonical(decryption.openedNothing(), budget);
     } catch (Refusal e) {
       throw new MalformedMessageException("Of the message " + part + " has no canonical form");
     }

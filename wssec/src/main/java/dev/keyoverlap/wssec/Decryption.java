@@ -170,9 +170,9 @@ final class Decryption {
     try {
       byte[] plaintext = cipher.decrypt(contentKey(sealed, version, cipher), part.value());
       budget.did(Work.BYTES, (long) context.length + plaintext.length);
-      Document fragment = EncryptedPart.parse(context, plaintext);
+      Document fragment = EncryptedPart.parse(context, plaintext, budget);
       decryptedWith = version;
-      Opened result = part.replaceBy(fragment, envelope.ids());
+      Opened result = part.replaceBy(fragment, envelope);
       result.elements().forEach(element -> opened.put(element, result));
       if (result.whole()) {
         wholes.add(result.parent());

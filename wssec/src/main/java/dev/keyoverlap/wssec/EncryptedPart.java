@@ -6,7 +6,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Decryption.Opened;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.NodeCounter;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayOutputStream;
@@ -113,12 +113,15 @@ final class EncryptedPart {
    * Reads what was decrypted. It cannot get out of the element that it is wrapped in: what closes
    * that one makes it no XML.
    */
-  static Document parse(byte[] context, byte[] plaintext) throws MalformedMessageException {
+  static Document parse(byte[] context, byte[] plaintext, Budget budget)
+      throws MalformedMessageException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(context);
     bytes.writeBytes(plaintext);
     bytes.writeBytes("</w>".getBytes(StandardCharsets.UTF_8));
-    return HardenedParser.shared().parse(bytes.toByteArray());
+    byte[] xml = bytes.toByteArray();
+    NodeCounter.count(xml, Limit.SOAP_NODES, budget);
+    return HardenedParser.shared().parse(xml, budget);
   }
 
   private Map<String, String> namespaces() {
@@ -139,7 +142,7 @@ final class EncryptedPart {
   }
 
   /** Puts what was decrypted where the encrypted part stood. */
-  Opened replaceBy(Document fragment, Ids ids) throws MalformedMessageException {
+  Opened replaceBy(Document fragment, Envelope envelope) throws MalformedMessageException {
     List<Element> before = new ArrayList<>(List.of(element));
     Element place = element;
     if (XmlNames.is(element.getParentNode(), Names.WSSE_11, "EncryptedHeader")
@@ -156,7 +159,7 @@ final class EncryptedPart {
     for (Node child = around.getFirstChild(); child != null; child = around.getFirstChild()) {
       Node moved = parent.getOwnerDocument().adoptNode(child);
       parent.insertBefore(moved, place);
-      ids.addAll(moved);
+      envelope.stands(moved);
       if (moved instanceof Element part) {
         after.add(part);
       }
@@ -165,7 +168,7 @@ final class EncryptedPart {
     if (oneElement && after.size() != 1) {
       throw StrictElement.malformed(element, "is not the one element that it says");
     }
-    ids.removeAll(place);
+    envelope.ids().removeAll(place);
     parent.removeChild(place);
     return new Opened(before, after, parent, whole);
   }

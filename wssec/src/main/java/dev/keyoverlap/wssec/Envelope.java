@@ -1,5 +1,8 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
@@ -25,15 +28,21 @@ final class Envelope {
   private final Element root;
   private final @Nullable Element header;
   private final Element body;
+  private final Budget budget;
   private @Nullable Ids ids;
 
-  private Envelope(Element root, @Nullable Element header, Element body) {
+  private Envelope(Element root, @Nullable Element header, Element body, Budget budget) {
+    this.budget = budget;
     this.root = root;
     this.header = header;
     this.body = body;
   }
 
   static Envelope of(Document document) throws MalformedMessageException {
+    return of(document, Budget.of(Limits.DEFAULT));
+  }
+
+  static Envelope of(Document document, Budget budget) throws MalformedMessageException {
     Element root = document.getDocumentElement();
     if (root == null
         || !(XmlNames.is(root, Names.SOAP_11, "Envelope")
@@ -55,7 +64,8 @@ final class Envelope {
       throw new MalformedMessageException(
           "Its envelope does not consist of a header, which may be absent, and one body");
     }
-    return new Envelope(root, headed ? children.get(0) : null, children.get(children.size() - 1));
+    return new Envelope(
+        root, headed ? children.get(0) : null, children.get(children.size() - 1), budget);
   }
 
   Document document() {
@@ -66,10 +76,16 @@ final class Envelope {
   Ids ids() {
     Ids known = ids;
     if (known == null) {
-      known = Ids.of(document());
+      known = Ids.empty();
       ids = known;
+      stands(root);
     }
     return known;
+  }
+
+  /** A node, and all below it, now stands in the message. */
+  void stands(Node node) {
+    budget.did(Work.VISITS, ids().addAll(node));
   }
 
   boolean isSoap12() {
@@ -90,7 +106,9 @@ final class Envelope {
 
   /** The header blocks, in their order. */
   List<Element> headerBlocks() {
-    return header == null ? List.of() : elements(header);
+    List<Element> blocks = header == null ? List.of() : elements(header);
+    budget.did(Work.VISITS, blocks.size());
+    return blocks;
   }
 
   boolean isHeaderBlock(Node node) {
@@ -195,6 +213,7 @@ final class Envelope {
     for (int i = 0; i < found.getLength(); i++) {
       elements.add((Element) found.item(i));
     }
+    budget.did(Work.VISITS, elements.size());
     return elements;
   }
 

@@ -2,7 +2,9 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
@@ -36,6 +38,7 @@ final class ReceivedSignature {
   private final byte[] value;
   private final NamedKey key;
   private final List<Element> references;
+  private final Budget budget;
 
   private ReceivedSignature(
       Element signedInfo,
@@ -43,13 +46,15 @@ final class ReceivedSignature {
       String algorithm,
       byte[] value,
       NamedKey key,
-      List<Element> references) {
+      List<Element> references,
+      Budget budget) {
     this.signedInfo = signedInfo;
     this.canonicalization = canonicalization;
     this.algorithm = algorithm;
     this.value = value;
     this.key = key;
     this.references = references;
+    this.budget = budget;
   }
 
   static ReceivedSignature of(Element signature, SecurityTokens tokens, Budget budget)
@@ -78,7 +83,8 @@ final class ReceivedSignature {
         StrictElement.algorithm(method),
         StrictElement.base64(value),
         tokens.read(keyInfo),
-        references);
+        references,
+        budget);
   }
 
   NamedKey key() {
@@ -86,12 +92,12 @@ final class ReceivedSignature {
   }
 
   /** What the value signs, and how. */
-  ValueCheck check() throws Refusal {
+  ValueCheck check() throws Refusal, MalformedMessageException {
     SigningMethod known =
         SigningMethod.of(algorithm)
             .orElseThrow(() -> Refusal.algorithm("its algorithm is none that is accepted"));
     Canonicalizing method = canonicalizing(canonicalization);
-    return new ValueCheck(known, method.canonicalize(signedInfo), value);
+    return new ValueCheck(known, method.canonicalize(signedInfo, budget), value, budget);
   }
 
   /** Everything that it refers to, if all of it is as it was. */
@@ -103,8 +109,7 @@ final class ReceivedSignature {
     return covered;
   }
 
-  private static Covered covered(Element reference, Ids ids)
-      throws Refusal, MalformedMessageException {
+  private Covered covered(Element reference, Ids ids) throws Refusal, MalformedMessageException {
     StrictElement children = StrictElement.of(reference);
     Optional<Element> transforms = children.nextIf(XmlNames.DSIG, "Transforms");
     Element digestMethod = children.next(XmlNames.DSIG, "DigestMethod");
@@ -119,14 +124,16 @@ final class ReceivedSignature {
         DigestAlgorithm.of(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
     Element element = ids.only(StrictElement.localReference(reference));
-    byte[] bytes = form.canonicalize(element);
+    byte[] bytes = form.canonicalize(element, budget);
     if (!MessageDigest.isEqual(digest.digest(bytes), expected)) {
       throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
     }
-    return new Covered(element, form, bytes);
+    // Those of a long message, or of many parts, are made again where they are needed.
+    boolean kept = budget.spent(Limit.SOAP_DIGESTED_BYTES) <= budget.limits().of(Limit.SOAP_BYTES);
+    return kept ? new Covered(element, form, bytes) : new Covered(element, form);
   }
 
-  private static Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
+  private Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
     StrictElement children = StrictElement.of(transforms);
     Element transform = children.next(XmlNames.DSIG, "Transform");
     if (children.nextOfAnyKind().isPresent()) {
@@ -135,7 +142,7 @@ final class ReceivedSignature {
     return canonicalizing(transform);
   }
 
-  private static Canonicalizing canonicalizing(Element method) throws Refusal {
+  private Canonicalizing canonicalizing(Element method) throws Refusal, LimitExceededException {
     CanonicalForm known =
         CanonicalForm.of(StrictElement.algorithm(method))
             // What an identifier names is without comments in any case (XML Signature, 4.4.3.3).
@@ -153,6 +160,7 @@ final class ReceivedSignature {
       }
     }
     prefixes.remove("");
+    budget.require(Limit.SOAP_PREFIXES, prefixes.size());
     return new Canonicalizing(known, prefixes);
   }
 
@@ -162,11 +170,13 @@ final class ReceivedSignature {
     private final SigningMethod algorithm;
     private final byte[] bytes;
     private final byte[] value;
+    private final Budget budget;
 
-    ValueCheck(SigningMethod algorithm, byte[] bytes, byte[] value) {
+    ValueCheck(SigningMethod algorithm, byte[] bytes, byte[] value, Budget budget) {
       this.algorithm = algorithm;
       this.bytes = bytes;
       this.value = value;
+      this.budget = budget;
     }
 
     /** Names what is signed, whoever signed it, in hexadecimal digits. */
@@ -182,6 +192,7 @@ final class ReceivedSignature {
       if (!algorithm.fits(key)) {
         throw Refusal.algorithm("its key cannot be used with " + algorithm);
       }
+      budget.did(Work.PUBLIC_KEY_OPERATIONS, 1);
       return algorithm.verify(key, bytes, value);
     }
   }
@@ -194,12 +205,23 @@ final class ReceivedSignature {
    */
   record Canonicalizing(CanonicalForm method, Set<String> prefixes) {
 
-    byte[] canonicalize(Element element) throws Refusal {
+    byte[] canonicalize(Element element, Budget budget) throws Refusal, LimitExceededException {
+      long most = budget.limits().of(Limit.SOAP_CANONICAL_BYTES);
+      long left =
+          budget.limits().of(Limit.SOAP_DIGESTED_BYTES) - budget.spent(Limit.SOAP_DIGESTED_BYTES);
+      BoundedBytes bytes = new BoundedBytes(Math.min(most, left));
       try {
-        return method.canonicalize(element, prefixes);
+        method.canonicalize(element, prefixes, bytes);
       } catch (NotCanonicalException e) {
+        if (bytes.isFull()) {
+          Limit limit = most <= left ? Limit.SOAP_CANONICAL_BYTES : Limit.SOAP_DIGESTED_BYTES;
+          throw new LimitExceededException(limit, budget.limits().of(limit));
+        }
         throw Refusal.wrong("something it covers has no canonical form");
       }
+      budget.spend(Limit.SOAP_DIGESTED_BYTES, bytes.size());
+      budget.did(Work.BYTES, bytes.size());
+      return bytes.toByteArray();
     }
   }
 
@@ -233,8 +255,8 @@ final class ReceivedSignature {
      *
      * @param asItWas whether nothing was decrypted since: then it is what was verified, to the byte
      */
-    byte[] canonical(boolean asItWas) throws Refusal {
-      return asItWas && bytes != null ? bytes : form.canonicalize(element);
+    byte[] canonical(boolean asItWas, Budget budget) throws Refusal, LimitExceededException {
+      return asItWas && bytes != null ? bytes : form.canonicalize(element, budget);
     }
   }
 }

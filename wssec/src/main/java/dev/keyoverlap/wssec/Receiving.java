@@ -172,7 +172,7 @@ final class Receiving {
     budget.require(Limit.SOAP_HEADER_BLOCKS, envelope.headerBlocks().size());
     Optional<Timestamp> timestamp = timestamp();
     requireFresh(timestamp);
-    return new Acceptance(terms, envelope, security, decryption, signatures, users, now)
+    return new Acceptance(terms, envelope, security, decryption, signatures, users, now, budget)
         .accept(timestamp, report);
   }
 

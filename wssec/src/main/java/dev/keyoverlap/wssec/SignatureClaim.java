@@ -62,7 +62,7 @@ final class SignatureClaim implements Claim<SignatureClaim.Signed> {
   }
 
   @Override
-  public Proof proof() throws Refusal {
+  public Proof proof() throws Refusal, MalformedMessageException {
     ValueCheck known = signature.check();
     check = known;
     return known::isBy;

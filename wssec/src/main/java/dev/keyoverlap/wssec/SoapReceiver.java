@@ -14,6 +14,7 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.NodeCounter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,7 +137,8 @@ public final class SoapReceiver {
     Instant now = clock.instant();
     try {
       budget.require(Limit.SOAP_BYTES, length);
-      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message, budget));
+      NodeCounter.count(message, Limit.SOAP_NODES, budget);
+      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message, budget), budget);
       return Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
@@ -166,7 +168,7 @@ public final class SoapReceiver {
     Instant now = clock.instant();
     Budget budget = Budget.of(terms.limits());
     try {
-      Envelope envelope = Envelope.of((Document) message.cloneNode(true));
+      Envelope envelope = Envelope.of((Document) message.cloneNode(true), budget);
       ReceivedSoap received =
           Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
       received.requireReadable();

@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.xmldsig.Canonicalization;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,21 @@ public enum CanonicalForm {
    * @throws NotCanonicalException if there is none, as where a namespace is relative
    */
   public byte[] canonicalize(Node node, Set<String> prefixes) throws NotCanonicalException {
+    // Santuario writes byte by byte, and each would wait for a lock.
+    UnsyncByteArrayOutputStream bytes = new UnsyncByteArrayOutputStream();
+    canonicalize(node, prefixes, bytes);
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Writes the canonical form of a node and all below it.
+   *
+   * @param prefixes those that an exclusive canonicalization takes along all the same
+   * @param to where; what it throws becomes the cause of the exception
+   * @throws NotCanonicalException if there is none, as where a namespace is relative
+   */
+  public void canonicalize(Node node, Set<String> prefixes, OutputStream to)
+      throws NotCanonicalException {
     if (node instanceof Document document
         && document.getDocumentElement() != null
         && !document.getDocumentElement().hasChildNodes()) {
@@ -90,17 +106,17 @@ public enum CanonicalForm {
       Node nothing = document.createTextNode("");
       document.getDocumentElement().appendChild(nothing);
       try {
-        return bySantuario(node, prefixes);
+        bySantuario(node, prefixes, to);
       } finally {
         document.getDocumentElement().removeChild(nothing);
       }
+    } else {
+      bySantuario(node, prefixes, to);
     }
-    return bySantuario(node, prefixes);
   }
 
-  private byte[] bySantuario(Node node, Set<String> prefixes) throws NotCanonicalException {
-    // Santuario writes byte by byte, and each would wait for a lock.
-    UnsyncByteArrayOutputStream bytes = new UnsyncByteArrayOutputStream();
+  private void bySantuario(Node node, Set<String> prefixes, OutputStream bytes)
+      throws NotCanonicalException {
     try {
       CanonicalizerBase canonicalizer = santuario.get();
       if (isExclusive()) {
@@ -111,7 +127,6 @@ public enum CanonicalForm {
     } catch (CanonicalizationException | RuntimeException e) {
       throw new NotCanonicalException(e);
     }
-    return bytes.toByteArray();
   }
 
   public byte[] canonicalize(Node node) throws NotCanonicalException {

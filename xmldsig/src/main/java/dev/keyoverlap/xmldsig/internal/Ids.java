@@ -39,13 +39,25 @@ public final class Ids {
     return ids;
   }
 
-  /** Takes in a node and all below it, which now stand in the document. */
-  public void addAll(Node top) {
+  /** No elements yet. */
+  public static Ids empty() {
+    return new Ids();
+  }
+
+  /**
+   * Takes in a node and all below it, which now stand in the document.
+   *
+   * @return how many nodes there are
+   */
+  public int addAll(Node top) {
+    int nodes = 0;
     for (Node node = top; node != null; node = next(node, top)) {
+      nodes++;
       if (node instanceof Element element) {
         add(element);
       }
     }
+    return nodes;
   }
 
   /** Forgets a node and all below it, which no longer stand in the document. */
