@@ -84,6 +84,18 @@ final class ReceivedReference {
         : Optional.empty();
   }
 
+  Optional<String> uri() {
+    return uri;
+  }
+
+  List<Element> transforms() {
+    return transforms;
+  }
+
+  String digestMethod() {
+    return digestMethod;
+  }
+
   String type() {
     return type;
   }

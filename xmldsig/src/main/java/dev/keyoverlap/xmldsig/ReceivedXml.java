@@ -42,6 +42,10 @@ final class ReceivedXml {
     return new ReceivedXml(reader.read(bytes, watch, budget).tape(), budget);
   }
 
+  static ReceivedXml of(XmlTape tape, Budget budget) {
+    return new ReceivedXml(tape, budget);
+  }
+
   /** Under the default limits. */
   static ReceivedXml of(byte[] bytes, Watch watch) throws MalformedMessageException {
     return of(bytes, TapeReader.shared(), watch, Budget.of(Limits.DEFAULT));

@@ -72,14 +72,29 @@ final class TapeReader {
     } catch (SAXException | RuntimeException e) {
       watch.rethrowStop();
       XmlCounts.rethrow(e);
+      refuseForParsersLimit(String.valueOf(e.getMessage()), budget);
       // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
-      throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
+      throw new MalformedMessageException(NotXml.reason(xml, String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
-      throw new MalformedMessageException("It is not XML in an encoding that is known", e);
+      throw new MalformedMessageException(
+          NotXml.reason(xml, "its encoding is not known, or its bytes are not in it"), e);
     }
     if (!recorder.version().equals("1.0")) {
       throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");
     }
     return new Read(recorder.tape(), recorder.encoding());
+  }
+
+  /** Parsers stop by themselves where one element has far too many attributes, or a long name. */
+  private static void refuseForParsersLimit(String message, Budget budget)
+      throws LimitExceededException {
+    if (message.contains("JAXP00010002") || message.contains("Attribute limit (")) {
+      throw new LimitExceededException(
+          Limit.XML_ATTRIBUTES, budget.limits().of(Limit.XML_ATTRIBUTES));
+    }
+    if (message.contains("JAXP00010005")) {
+      throw new LimitExceededException(
+          Limit.XML_NAMESPACE_LENGTH, budget.limits().of(Limit.XML_NAMESPACE_LENGTH));
+    }
   }
 }

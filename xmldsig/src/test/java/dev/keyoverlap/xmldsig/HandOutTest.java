@@ -73,6 +73,8 @@ class HandOutTest {
         // The signature declares one more.
         Arguments.of("most attributes", wide(attributes, namespaces - 1), null),
         Arguments.of("one attribute more", wide(attributes + 1, 0), Limit.XML_ATTRIBUTES),
+        Arguments.of("far more attributes", wide(5 * attributes, 0), Limit.XML_ATTRIBUTES),
+        Arguments.of("a far longer namespace", named(9, 9 * namespace), Limit.XML_NAMESPACE_LENGTH),
         Arguments.of("one namespace more", wide(1, namespaces + 1), Limit.XML_NAMESPACES),
         Arguments.of("deepest", deep(depth), null),
         Arguments.of("deeper", deep(depth + 1), Limit.XML_DEPTH),
@@ -130,7 +132,7 @@ class HandOutTest {
         .forEach(arguments -> beyond.put((String) arguments[1], (Limit) arguments[2]));
     Limits raised = Limits.DEFAULT;
     for (Limit limit : beyond.values()) {
-      raised = raised.with(limit, 2 * limit.standard());
+      raised = raised.with(limit, 10 * limit.standard());
     }
     List<Integer> elements = new ArrayList<>();
     for (String xml : beyond.keySet()) {

@@ -1,0 +1,72 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.internal.wrapping.InputKind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Says what bytes are that were given for XML and are none. */
+final class NotXml {
+
+  private static final int SAMPLE = 64;
+
+  private NotXml() {}
+
+  /**
+   * Why they are not read.
+   *
+   * @param flaw what the parser says
+   */
+  static String reason(byte[] bytes, String flaw) {
+    InputKind kind = InputKind.of(bytes);
+    if (isBase64OfXml(bytes)) {
+      return "It is not XML, but Base64 of XML. Decode it first";
+    }
+    return switch (kind) {
+      case EMPTY -> "It is not XML: it is empty";
+      case XML, SOAP, HTML -> "It is not XML that is accepted: " + placed(bytes, flaw);
+      case TEXT, UNKNOWN -> "It is not XML that is accepted: " + flaw;
+      case SIGNED_DATA, ENVELOPED_DATA, OTHER_CMS, MAIL ->
+          "It is not XML, but " + kind + ". Read it with the readers for CMS";
+      default -> "It is not XML, but " + kind + ". Take the document out of it first";
+    };
+  }
+
+  /** Parsers call it content, or an instruction, where something stands around the document. */
+  private static String placed(byte[] bytes, String flaw) {
+    String text = new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.UTF_8);
+    int declaration = text.indexOf("<?xml ");
+    String start = text.startsWith("\ufeff") ? text.substring(1) : text;
+    if (declaration > 0 && !start.startsWith("<?xml ")) {
+      return "something stands before its XML declaration, which must be the first. Remove it ("
+          + flaw
+          + ")";
+    }
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '>') {
+      end--;
+    }
+    boolean ends = end > 0 && end < bytes.length;
+    boolean behind =
+        ends
+            && !new String(bytes, end, bytes.length - end, StandardCharsets.ISO_8859_1)
+                .replace('\r', ' ')
+                .isBlank();
+    return behind
+        ? "%d bytes stand behind the document. Remove them (%s)".formatted(bytes.length - end, flaw)
+        : flaw;
+  }
+
+  private static boolean isBase64OfXml(byte[] bytes) {
+    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, SAMPLE));
+    String text = new String(start, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
+    try {
+      String standard = text.replace('-', '+').replace('_', '/');
+      byte[] decoded = Base64.getDecoder().decode(standard.substring(0, standard.length() / 4 * 4));
+      return decoded.length > 2
+          && new String(decoded, StandardCharsets.UTF_8).replace("\ufeff", "").startsWith("<");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
