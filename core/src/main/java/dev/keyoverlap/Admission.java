@@ -1,11 +1,15 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.internal.fitness.Fitness;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Which keys may enter a ring, and under which alias. */
@@ -34,6 +38,42 @@ final class Admission {
               : "holds a key pair, and a certificate without its private key cannot take its place",
           entry.keyId());
     }
+  }
+
+  /**
+   * A key that is of use, and as good as the one that it replaces: the active one of the alias, or
+   * else the one that was there last.
+   *
+   * @param accepted in what it need not be as good
+   */
+  static void requireFit(
+      Keyring ring, Alias alias, KeyEntry entry, Set<Narrowing> accepted, Instant now)
+      throws KeyRefusedException {
+    Optional<String> useless = Fitness.useless(entry);
+    if (useless.isPresent()) {
+      throw KeyRefusedException.at(
+          Reason.UNFIT,
+          alias,
+          "cannot take this key, which " + useless.orElseThrow() + "; ask for another certificate",
+          entry.keyId());
+    }
+    Map<Narrowing, String> found =
+        ring.active(alias)
+            .or(() -> last(ring, alias))
+            .map(before -> Fitness.narrowed(before.entry(), entry, now))
+            .orElseGet(() -> Fitness.flaws(entry, now));
+    Map<Narrowing, String> refused = new EnumMap<>(Narrowing.class);
+    refused.putAll(found);
+    refused.keySet().removeAll(accepted);
+    if (!refused.isEmpty()) {
+      throw KeyRefusedException.narrower(alias, refused, entry.keyId());
+    }
+  }
+
+  private static Optional<KeyVersion> last(Keyring ring, Alias alias) {
+    return ring.versions(alias).stream()
+        .filter(version -> version.keptUntil().isPresent())
+        .max(Comparator.comparing(KeyVersion::since));
   }
 
   /** A key that comes in from outside: unknown, not taken out before, and not to be mistaken. */

@@ -213,6 +213,8 @@ final class Clockwork {
     last = new LastChange(ring, Optional.of(at));
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // Each revision is a ring of its own, and that is the point.
   private Optional<Instant> lastChange(Keyring ring) throws KeyringStoreException {
     LastChange known = last;
     if (known == null || known.ring() != ring) {

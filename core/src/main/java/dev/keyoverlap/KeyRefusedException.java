@@ -1,6 +1,9 @@
 package dev.keyoverlap;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ public final class KeyRefusedException extends KeyOverlapException {
   /** Which rule stands against the change. */
   private final Reason reason;
 
+  private transient Set<Narrowing> narrowings = Set.of();
   private final transient @Nullable Alias alias;
   private final transient @Nullable KeyId keyId;
 
@@ -36,6 +40,22 @@ public final class KeyRefusedException extends KeyOverlapException {
     this.reason = reason;
     this.alias = null;
     this.keyId = keyId;
+  }
+
+  /** A refusal of a key that is not as good as the one before. */
+  static KeyRefusedException narrower(Alias alias, Map<Narrowing, String> found, KeyId keyId) {
+    KeyRefusedException refusal =
+        at(
+            Reason.NARROWER,
+            alias,
+            "cannot take this key, since its certificate "
+                + String.join(", and ", found.values())
+                + "; ask for another certificate, or accept it with accepting("
+                + found.keySet().stream().map(Enum::name).collect(Collectors.joining(", "))
+                + ")",
+            keyId);
+    refusal.narrowings = Set.copyOf(found.keySet());
+    return refusal;
   }
 
   /** A refusal because of the time. */
@@ -85,6 +105,16 @@ public final class KeyRefusedException extends KeyOverlapException {
     return Optional.ofNullable(keyId);
   }
 
+  /**
+   * In what the key allows less than it should: what {@link KeystoreRotation#accepting} would need.
+   *
+   * @return the names; empty if the refusal is about something else
+   */
+  public Set<Narrowing> narrowings() {
+    // Not serialized.
+    return narrowings == null ? Set.of() : narrowings;
+  }
+
   /** The rules that a change can fail. */
   public enum Reason {
     /** The alias is the platform's, see {@link KeystoreRotation.Builder#reserving}. */
@@ -109,6 +139,10 @@ public final class KeyRefusedException extends KeyOverlapException {
     PURGED,
     /** A certificate was to take the place of a key pair, or the reverse. */
     WRONG_KIND,
+    /** The key can neither sign nor decrypt, by what its certificate says. */
+    UNFIT,
+    /** The key allows less than the one before, see {@link KeyRefusedException#narrowings()}. */
+    NARROWER,
     /** The certificate is not valid yet, or no longer. */
     NOT_VALID_NOW,
     /** The ring has no such key. */

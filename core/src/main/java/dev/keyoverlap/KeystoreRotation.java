@@ -150,6 +150,39 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
+   * This rotation, for somebody who accepts that a new key allows less than the one that it
+   * replaces: {@link #add}, {@link #stage} and {@link #swap} refuse that otherwise.
+   *
+   * @param narrowings in what it may allow less
+   * @return a view of the same rotation
+   */
+  public KeystoreRotation accepting(Narrowing... narrowings) {
+    return on(terms.accepting(Set.of(narrowings)));
+  }
+
+  /**
+   * Whether a new key may allow less in this respect.
+   *
+   * @param narrowing the respect
+   * @return true if {@link #accepting} named it
+   */
+  public boolean accepts(Narrowing narrowing) {
+    return terms.accepted().contains(narrowing);
+  }
+
+  /**
+   * Checks that a key is as good as the one in use under an alias, without changing anything: what
+   * {@link #swap} would say to it.
+   *
+   * @param alias the alias; if it has no key, the new one is judged by itself
+   * @param entry the key pair or certificate
+   * @throws KeyRefusedException if it is of no use, or allows less and that is not accepted
+   */
+  public void requireReplacement(Alias alias, KeyEntry entry) throws KeyRefusedException {
+    Admission.requireFit(keyring(), alias, entry, terms.accepted(), clock.source().instant());
+  }
+
+  /**
    * Changes what is remembered under an alias, and no key.
    *
    * @param change the text expected and the text to come, under an alias that has keys
@@ -224,12 +257,22 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param alias an alias without active or staged key
    * @param entry the key pair or certificate
    * @return the new version
-   * @throws KeyRefusedException as {@link Keyring#add} does
+   * @throws KeyRefusedException as {@link Keyring#add} does, or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion add(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.ADD, entry.keyId(), (ring, now) -> open(ring, alias).add(alias, entry, now));
+    return change(
+        Verb.ADD,
+        entry.keyId(),
+        (ring, now) -> fit(open(ring, alias), alias, entry, now).add(alias, entry, now));
+  }
+
+  /** The ring, if a key is as good as it must be there. */
+  private Keyring fit(Keyring ring, Alias alias, KeyEntry entry, Instant now)
+      throws KeyRefusedException {
+    Admission.requireFit(ring, alias, entry, terms.accepted(), now);
+    return ring;
   }
 
   /** The ring, if a key may come under the alias there. */
@@ -244,13 +287,16 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param alias the alias
    * @param entry the key pair or certificate
    * @return the new version
-   * @throws KeyRefusedException as {@link Keyring#stage} does
+   * @throws KeyRefusedException as {@link Keyring#stage} does, or as {@link #requireReplacement}
+   *     does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion stage(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
     return change(
-        Verb.STAGE, entry.keyId(), (ring, now) -> open(ring, alias).stage(alias, entry, now));
+        Verb.STAGE,
+        entry.keyId(),
+        (ring, now) -> fit(open(ring, alias), alias, entry, now).stage(alias, entry, now));
   }
 
   /**
@@ -276,13 +322,16 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param alias the alias
    * @param entry the key pair or certificate
    * @return the staged version
-   * @throws KeyRefusedException as {@link Keyring#stageInstead} does
+   * @throws KeyRefusedException as {@link Keyring#stageInstead} does, or as {@link
+   *     #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion stageInstead(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
     return change(
-        Verb.STAGE, entry.keyId(), (ring, now) -> ring.stageInstead(alias, entry, now, retention));
+        Verb.STAGE,
+        entry.keyId(),
+        (ring, now) -> fit(ring, alias, entry, now).stageInstead(alias, entry, now, retention));
   }
 
   /**
@@ -306,12 +355,21 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param alias an alias with an active key
    * @param entry the new key, of the same kind
    * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#swap} does
+   * @throws KeyRefusedException as {@link Keyring#swap} does, or as {@link #requireReplacement}
+   *     does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion swap(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.SWAP, entry.keyId(), (ring, now) -> ring.swap(alias, entry, now, retention));
+    return change(
+        Verb.SWAP,
+        entry.keyId(),
+        (ring, now) -> {
+          Keyring after = ring.swap(alias, entry, now, retention);
+          boolean staged = ring.find(entry.keyId()).isPresent();
+          Keyring unused = staged ? ring : fit(ring, alias, entry, now);
+          return after;
+        });
   }
 
   /**
@@ -457,8 +515,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   /**
    * Removes every key whose date has come, in one revision; not those that a {@link Reservation}
-   * needs. Nothing calls this by itself. A key whose date has come only by a clock that was not seen to advance stays; if there is no other,
-   * that is the refusal.
+   * needs. Nothing calls this by itself. A key whose date has come only by a clock that was not
+   * seen to advance stays; if there is no other, that is the refusal.
    *
    * @return the removed versions; empty if there was none, and then nothing was stored
    * @throws KeyRefusedException if the clock may be wrong, see {@link #purge(KeyId)}

@@ -48,6 +48,8 @@ class KeyringRandomWalkTest {
               Reason.RESERVED_ALIAS,
               Reason.CLOCK_IN_DOUBT,
               Reason.RENEWAL_IN_PROGRESS,
+              Reason.UNFIT,
+              Reason.NARROWER,
               Reason.MISMATCHED_PAIR,
               Reason.BROKEN_CHAIN,
               Reason.UNSUPPORTED_ALGORITHM));

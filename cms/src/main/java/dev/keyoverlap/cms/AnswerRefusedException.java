@@ -39,6 +39,8 @@ public final class AnswerRefusedException extends KeyOverlapException {
     UNREADABLE,
     /** None of its certificates is for the key of the request. */
     OTHER_KEY,
+    /** The certificate is for another subject than the request. */
+    OTHER_SUBJECT,
     /** The certificate's time is over. */
     EXPIRED,
     /** It is signed with an algorithm that proves nothing any more. */

@@ -7,12 +7,15 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.cms.AnswerRefusedException.Reason;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.provider.CertificateStrength;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -22,9 +25,13 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 
 /**
  * A new key pair that waits for its certificate: asks an authority for one (PKCS #10, RFC 2986),
@@ -112,10 +119,7 @@ public final class CertificateRequest {
    * @throws KeyUnavailableException if the private key cannot be unlocked
    */
   public byte[] encoded() throws KeyUnavailableException {
-    return Pkcs10.request(
-        waiting.entry().certificate().getSubjectX500Principal(),
-        waiting.entry().certificate().getPublicKey(),
-        privateKey());
+    return Pkcs10.request(waiting.entry().certificate(), privateKey());
   }
 
   /**
@@ -137,11 +141,13 @@ public final class CertificateRequest {
    *
    * @param answer the certificate, or it and those of its issuers in any order: DER, Base64, PEM
    *     with or without text around it, or PKCS #7 ({@code .p7b}, {@code .p7c}) in any of them
-   * @return the key pair with its certificate and, as far as they came, those of its issuers; to be
-   *     handed to a renewal, or put into the keystore
-   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on
+   * @return the key pair with its certificate and, as far as they came or the key in use has them,
+   *     those of its issuers; to be handed to a renewal, or put into the keystore
+   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on, or
+   *     for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
-   * @throws KeyRefusedException if the ring refuses the change
+   * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
+   *     KeystoreRotation#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public HeldKey answered(byte[] answer)
@@ -159,9 +165,11 @@ public final class CertificateRequest {
    * @param limits what it may contain: {@link dev.keyoverlap.message.Limit#CMS_BYTES} and {@link
    *     dev.keyoverlap.message.Limit#CARRIED_CERTIFICATES}
    * @return as {@link #answered(byte[])} does
-   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on
+   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on, or
+   *     for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
-   * @throws KeyRefusedException if the ring refuses the change
+   * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
+   *     KeystoreRotation#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public HeldKey answered(byte[] answer, Limits limits)
@@ -172,6 +180,8 @@ public final class CertificateRequest {
     List<X509Certificate> chain = chain(CertificateAnswer.read(answer, limits));
     requireGood(chain);
     HeldKey key = HeldKey.of(privateKey(), chain);
+    // That of the request is right, even where the request was for another subject than before.
+    rotation.accepting(Narrowing.SUBJECT).requireReplacement(renewed(), key);
     boolean waits =
         rotation
             .keyring()
@@ -182,6 +192,12 @@ public final class CertificateRequest {
       KeyVersion unused = rotation.by("", "the certificate has come").retire(waiting.keyId());
     }
     return key;
+  }
+
+  /** The alias whose key is to be renewed. */
+  private Alias renewed() {
+    String name = waiting.alias().name();
+    return Alias.alias(name.substring(0, name.length() - REQUEST.length()));
   }
 
   private PrivateKey privateKey() throws KeyUnavailableException {
@@ -201,13 +217,27 @@ public final class CertificateRequest {
                         Reason.OTHER_KEY,
                         "The answer has no certificate for the key of this request, but for "
                             + certificates.get(0).getSubjectX500Principal().getName()));
+    List<X509Certificate> issuers = new ArrayList<>(certificates);
+    issuers.addAll(issuersInUse());
     List<X509Certificate> chain = new ArrayList<>(List.of(own));
-    Optional<X509Certificate> issuer = issuer(own, certificates);
+    Optional<X509Certificate> issuer = issuer(own, issuers);
     while (issuer.isPresent() && !chain.contains(issuer.orElseThrow())) {
       chain.add(issuer.orElseThrow());
-      issuer = issuer(issuer.orElseThrow(), certificates);
+      issuer = issuer(issuer.orElseThrow(), issuers);
     }
     return chain;
+  }
+
+  /** Those of the certificate to be renewed: an authority often leaves them out of its answer. */
+  private List<X509Certificate> issuersInUse() {
+    return rotation
+        .keyring()
+        .active(renewed())
+        .map(KeyVersion::entry)
+        .filter(HeldKey.class::isInstance)
+        .map(key -> ((HeldKey) key).chain())
+        .map(chain -> chain.subList(1, chain.size()))
+        .orElse(List.of());
   }
 
   private boolean isForOurKey(X509Certificate certificate) {
@@ -221,6 +251,17 @@ public final class CertificateRequest {
 
   private void requireGood(List<X509Certificate> chain) throws AnswerRefusedException {
     X509Certificate own = chain.get(0);
+    X500Principal wanted = waiting.entry().certificate().getSubjectX500Principal();
+    if (!own.getSubjectX500Principal().equals(wanted) && !rotation.accepts(Narrowing.SUBJECT)) {
+      throw new AnswerRefusedException(
+          Reason.OTHER_SUBJECT,
+          "The certificate is for "
+              + own.getSubjectX500Principal().getName()
+              + ", and was asked for "
+              + wanted.getName()
+              + "; ask the authority for another certificate, or accept it with"
+              + " accepting(SUBJECT)");
+    }
     if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
       throw new AnswerRefusedException(
           Reason.EXPIRED,
@@ -252,7 +293,9 @@ public final class CertificateRequest {
 
   /**
    * Describes a request. Unless it says otherwise, name and kind of key are those of the key in use
-   * under the alias: partners often are configured for them. Not for use by several threads.
+   * under the alias: partners often are configured for them. So are the extensions that say what
+   * the certificate is for: subject alternative names, key usage, extended key usage, TLS features,
+   * S/MIME capabilities, and Microsoft's templates. Not for use by several threads.
    */
   public static final class Builder {
 
@@ -263,6 +306,7 @@ public final class CertificateRequest {
     private final Alias alias;
     private Optional<X500Principal> subject = Optional.empty();
     private Optional<AlgorithmParameterSpec> kind = Optional.empty();
+    private final Map<String, Optional<Extension>> extensions = new LinkedHashMap<>();
 
     private Builder(KeystoreRotation rotation, Alias alias) {
       this.rotation = rotation;
@@ -308,6 +352,32 @@ public final class CertificateRequest {
     }
 
     /**
+     * Asks for an extension, instead of what the certificate in use has there.
+     *
+     * @param oid which extension, such as "2.5.29.17" for subject alternative names
+     * @param critical whether it is critical
+     * @param value its value in DER, without the OCTET STRING around it
+     * @return this builder
+     * @throws IllegalArgumentException if that is no object identifier
+     */
+    public Builder extension(String oid, boolean critical, byte[] value) {
+      extensions.put(
+          oid, Optional.of(new Extension(new ASN1ObjectIdentifier(oid), critical, value.clone())));
+      return this;
+    }
+
+    /**
+     * Does not ask for an extension, although the certificate in use has it.
+     *
+     * @param oid which extension, such as "1.3.6.1.5.5.7.1.24"
+     * @return this builder
+     */
+    public Builder withoutExtension(String oid) {
+      extensions.put(oid, Optional.empty());
+      return this;
+    }
+
+    /**
      * Makes the key pair and keeps it in the keystore.
      *
      * @return the request
@@ -319,9 +389,26 @@ public final class CertificateRequest {
     public CertificateRequest make() throws KeyRefusedException, KeyringStoreException {
       X500Principal name =
           subject.orElseGet(() -> certificateInUse("subject").getSubjectX500Principal());
-      HeldKey key = Pkcs10.placeholder(name, kind.orElseGet(this::kindInUse));
+      KeyPair pair = Pkcs10.keyPair(kind.orElseGet(this::kindInUse));
+      HeldKey key = Pkcs10.placeholder(name, pair, extensions(pair.getPublic()));
       return new CertificateRequest(
-          rotation, rotation.by("", "waits for a certificate").stage(requestAlias(alias), key));
+          rotation,
+          rotation
+              .by("", "waits for a certificate")
+              .accepting(Narrowing.values())
+              .stage(requestAlias(alias), key));
+    }
+
+    private List<Extension> extensions(PublicKey key) {
+      RequestedExtensions all = new RequestedExtensions();
+      rotation
+          .keyring()
+          .active(alias)
+          .ifPresent(version -> all.carryOver(version.entry().certificate(), key));
+      extensions.forEach(
+          (oid, extension) ->
+              extension.ifPresentOrElse(all::put, () -> all.remove(new ASN1ObjectIdentifier(oid))));
+      return all.toList();
     }
 
     private X509Certificate certificateInUse(String what) {

@@ -27,11 +27,14 @@ import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
@@ -61,13 +64,15 @@ final class Pkcs10 {
         : algorithm.identifier();
   }
 
-  static byte[] request(X500Principal subject, PublicKey key, PrivateKey privateKey) {
+  /** The request for what the certificate says that holds its place. */
+  static byte[] request(X509Certificate placeholder, PrivateKey privateKey) {
+    PublicKey key = placeholder.getPublicKey();
     try {
       CertificationRequestInfo info =
           new CertificationRequestInfo(
-              X500Name.getInstance(subject.getEncoded()),
+              X500Name.getInstance(placeholder.getSubjectX500Principal().getEncoded()),
               SubjectPublicKeyInfo.getInstance(key.getEncoded()),
-              new DERSet());
+              attributes(RequestedExtensions.all(placeholder)));
       SignatureAlgorithm algorithm = algorithm(key);
       return new CertificationRequest(
               info,
@@ -79,6 +84,16 @@ final class Pkcs10 {
     }
   }
 
+  /** The extensions as PKCS #9 has them in a request (RFC 2985, 5.4.2). */
+  private static DERSet attributes(List<Extension> extensions) {
+    return extensions.isEmpty()
+        ? new DERSet()
+        : new DERSet(
+            new Attribute(
+                PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
+                new DERSet(new Extensions(extensions.toArray(new Extension[0])))));
+  }
+
   private static byte[] signature(SignatureAlgorithm algorithm, PrivateKey key, byte[] content)
       throws GeneralSecurityException {
     Signature signature =
@@ -87,15 +102,24 @@ final class Pkcs10 {
     return signature.sign();
   }
 
-  /** A new key pair with a certificate that says nothing but the subject. */
-  static HeldKey placeholder(X500Principal subject, AlgorithmParameterSpec kind) {
+  /** A new key pair for a request. */
+  static KeyPair keyPair(AlgorithmParameterSpec kind) {
     try {
       KeyPairGenerator generator =
           KeyPairGenerator.getInstance(kind instanceof RSAKeyGenParameterSpec ? "RSA" : "EC");
       generator.initialize(kind);
-      KeyPair pair = generator.generateKeyPair();
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "This Java cannot make such a key pair: " + e.getMessage(), e);
+    }
+  }
+
+  /** A key pair with a certificate that says only what is asked for. */
+  static HeldKey placeholder(X500Principal subject, KeyPair pair, List<Extension> extensions) {
+    try {
       SignatureAlgorithm algorithm = algorithm(pair.getPublic());
-      TBSCertificate content = content(subject, pair.getPublic(), algorithm);
+      TBSCertificate content = content(subject, pair.getPublic(), algorithm, extensions);
       byte[] signature =
           signature(algorithm, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
       byte[] certificate =
@@ -115,7 +139,10 @@ final class Pkcs10 {
   }
 
   private static TBSCertificate content(
-      X500Principal subject, PublicKey key, SignatureAlgorithm algorithm) {
+      X500Principal subject,
+      PublicKey key,
+      SignatureAlgorithm algorithm,
+      List<Extension> extensions) {
     X500Name name = X500Name.getInstance(subject.getEncoded());
     V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
     content.setSerialNumber(
@@ -126,6 +153,9 @@ final class Pkcs10 {
     content.setStartDate(new Time(Date.from(FROM)));
     content.setEndDate(new Time(Date.from(UNTIL)));
     content.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    if (!extensions.isEmpty()) {
+      content.setExtensions(new Extensions(extensions.toArray(new Extension[0])));
+    }
     return content.generateTBSCertificate();
   }
 

@@ -52,7 +52,7 @@ class PostQuantumEncryptionTest {
         assertThat(decrypted.decryptedWith().keyId()).isEqualTo(newKey.keyId());
       }
       // And it can still be written, which takes its encoded form.
-      reopened.swap(alias("invoices"), TestKeys.rsa("again"));
+      reopened.swap(alias("invoices"), TestKeys.rsa("kem"));
     }
     try (KeystoreRotation reopened = open()) {
       assertThat(CmsDecryptor.of(reopened).decrypt(after).content()).isEqualTo(CONTENT);

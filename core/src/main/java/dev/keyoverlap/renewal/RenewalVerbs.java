@@ -1,7 +1,6 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
@@ -11,10 +10,6 @@ import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import java.math.BigInteger;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -108,7 +103,7 @@ final class RenewalVerbs {
                     refused(
                         Reason.NEEDS_KEY,
                         "The new key is missing; hand it in, or stage it under '" + slot + "'"));
-    requireFit(key);
+    FitKey.require(setting, record, turn, key);
     return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
   }
 
@@ -135,9 +130,10 @@ final class RenewalVerbs {
     }
     boolean instead = staged.map(KeyVersion::keyId).filter(this::isNewKey).isPresent();
     return Optional.of(
-        instead
-            ? rotation -> rotation.stageInstead(slot, key)
-            : rotation -> rotation.stage(slot, key));
+        rotation -> {
+          rotation.requireReplacement(setting.alias(), key);
+          return instead ? rotation.stageInstead(slot, key) : rotation.stage(slot, key);
+        });
   }
 
   /** Whether a key stands where the exchange can take it from. */
@@ -177,39 +173,6 @@ final class RenewalVerbs {
                 version.state() == KeyState.STAGED
                     || (version.state() == KeyState.ACTIVE
                         && version.alias().equals(record.second())));
-  }
-
-  private void requireFit(KeyEntry key) throws StepRefusedException {
-    boolean ours = record.track(turn.partner()).procedure().useCase().isOwnKey();
-    if (ours != key instanceof HeldKey) {
-      throw refused(
-          Reason.WRONG_KIND,
-          ours
-              ? "This use needs a private key, and a certificate alone does nothing for it"
-              : "This use is of a partner's certificate, and not of a key pair of ours");
-    }
-    String algorithm = algorithm(key);
-    Optional<String> before =
-        old().map(KeyVersion::entry).map(RenewalVerbs::algorithm).filter(a -> !a.equals(algorithm));
-    if (before.isPresent() && !setting.otherAlgorithmAllowed()) {
-      throw refused(
-          Reason.OTHER_ALGORITHM,
-          "The new key is "
-              + algorithm
-              + " and the old one "
-              + before.orElseThrow()
-              + "; make sure that the partner is prepared for that, and allow it");
-    }
-  }
-
-  /** What decides how signatures are made with it, unless somebody asks for another way. */
-  private static String algorithm(KeyEntry entry) {
-    PublicKey key = entry.certificate().getPublicKey();
-    if (key instanceof ECPublicKey ec) {
-      BigInteger order = ec.getParams().getOrder();
-      return "EC on a curve of %d bits (%08x)".formatted(order.bitLength(), order.hashCode());
-    }
-    return key instanceof EdECPublicKey ed ? ed.getParams().getName() : key.getAlgorithm();
   }
 
   private Doing restore() throws StepRefusedException {

@@ -94,6 +94,8 @@ public final class StepRefusedException extends KeyOverlapException {
     NEEDS_KEY,
     /** The new key is a certificate where a key pair is needed, or the reverse. */
     WRONG_KIND,
+    /** The new key cannot serve the use, by what its certificate says. */
+    UNFIT,
     /** The new key is of another algorithm than the old one. */
     OTHER_ALGORITHM,
     /** The time for the step has not come. */

@@ -48,7 +48,7 @@ class ForeignToolsTest {
   private final HeldKey old = TestKeys.ec("old");
   private final HeldKey current =
       TestKeys.named("current").algorithm("EC", 256).issuedBy(authority).make();
-  private final HeldKey staged = TestKeys.ec("staged");
+  private final HeldKey staged = TestKeys.ec("current");
   private final HeldKey partner = TestKeys.ec("partner");
   private Path file;
 

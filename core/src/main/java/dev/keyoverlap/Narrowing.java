@@ -1,0 +1,30 @@
+package dev.keyoverlap;
+
+/**
+ * In what a new certificate allows less than the one that it replaces, or less than any should.
+ *
+ * <p>Such a key is refused when it is added, staged or swapped in, since partners or their programs
+ * would refuse it later. If the difference is meant, accept it by its name:
+ *
+ * <pre>{@code
+ * rotation.accepting(Narrowing.ALTERNATIVE_NAMES).swap(alias("https"), keyForFewerHosts);
+ * }</pre>
+ */
+public enum Narrowing {
+  /** A use of the key is gone from the key usage (RFC 5280, 4.2.1.3), such as encrypting to it. */
+  KEY_USAGE,
+  /** A purpose is gone from the extended key usage (RFC 5280, 4.2.1.12), such as clientAuth. */
+  EXTENDED_KEY_USAGE,
+  /** A name of the subject is gone (RFC 5280, 4.2.1.6), such as that of a host. */
+  ALTERNATIVE_NAMES,
+  /** A certificate of an authority is for another subject than the one before. */
+  SUBJECT,
+  /** A partner's certificate became that of an authority, or the reverse (RFC 5280, 4.2.1.9). */
+  AUTHORITY,
+  /** The key is too short, or shorter than the one before; or the certificate is signed weakly. */
+  STRENGTH,
+  /** Certificates between the key's own and its root are missing, or have expired. */
+  CHAIN,
+  /** The certificate has expired. */
+  VALIDITY
+}

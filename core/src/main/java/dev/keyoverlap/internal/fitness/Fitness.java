@@ -1,0 +1,223 @@
+package dev.keyoverlap.internal.fitness;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Narrowing;
+import dev.keyoverlap.provider.CertificateStrength;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Whether a key is good for its purpose, and as good as the one that it replaces. What is found is
+ * told in words that go on after the certificate's name.
+ *
+ * <p>A change of the algorithm is no narrowing: RSA and elliptic curves are compared only among
+ * themselves. Neither is a certificate that ends earlier, nor another authority.
+ */
+public final class Fitness {
+
+  static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+  private Fitness() {}
+
+  /**
+   * Why a key pair is of no use at all, whatever it replaces.
+   *
+   * @param entry the key
+   * @return the reason; empty if it can sign, or be encrypted to
+   */
+  public static Optional<String> useless(KeyEntry entry) {
+    Set<String> uses = Uses.ofKey(entry.certificate());
+    boolean useful =
+        !(entry instanceof HeldKey) || uses.stream().anyMatch(use -> !use.startsWith("signing "));
+    return useful
+        ? Optional.empty()
+        : Optional.of("may neither sign, decrypt nor agree on keys, by its key usage");
+  }
+
+  /**
+   * Why a key cannot serve a use.
+   *
+   * @param entry the key
+   * @param use what it is to be used for
+   * @return the reason; empty if nothing stands against it
+   */
+  public static Optional<String> unfit(KeyEntry entry, KeyUse use) {
+    Set<String> uses = Uses.ofKey(entry.certificate());
+    boolean fit =
+        switch (use) {
+          case SIGN, VERIFY ->
+              uses.contains(Uses.SIGNING)
+                  || uses.contains("non-repudiation")
+                  // An authority vouches for the certificates that messages bring along.
+                  || (use == KeyUse.VERIFY && uses.contains(Uses.ISSUING));
+          case ENCRYPT, DECRYPT -> uses.contains(Uses.ENCRYPTING);
+        };
+    return fit
+        ? CertificateStrength.weakKey(entry.certificate())
+        : Optional.of(
+            " is not for "
+                + (use == KeyUse.SIGN || use == KeyUse.VERIFY ? Uses.SIGNING : Uses.ENCRYPTING)
+                + ", by its key usage");
+  }
+
+  /**
+   * Why a key cannot be presented by a TLS client.
+   *
+   * @param entry the key
+   * @return the reason; empty if nothing stands against it
+   */
+  public static Optional<String> unfitForTlsClient(KeyEntry entry) {
+    Set<String> purposes = Uses.purposes(entry.certificate());
+    if (!purposes.contains(CLIENT_AUTH) && !purposes.contains(Uses.EVERYTHING)) {
+      return Optional.of(" is not for clientAuth, by its extended key usage");
+    }
+    return unfit(entry, KeyUse.SIGN);
+  }
+
+  /**
+   * In what a key is not as good as any should be.
+   *
+   * @param entry the key
+   * @param now the time
+   * @return the reasons; empty if there are none
+   */
+  public static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
+    Map<Narrowing, String> found = new EnumMap<>(Narrowing.class);
+    Instant end = entry.certificate().getNotAfter().toInstant();
+    if (now.isAfter(end)) {
+      found.put(Narrowing.VALIDITY, "has expired on " + end);
+    }
+    CertificateStrength.weakKey(entry.certificate())
+        .ifPresent(words -> found.put(Narrowing.STRENGTH, words.strip()));
+    return found;
+  }
+
+  /**
+   * In what a key is not as good as any should be, or as the one before.
+   *
+   * @param before the key that it replaces
+   * @param after the new key
+   * @param now the time
+   * @return the reasons; empty if there are none
+   */
+  public static Map<Narrowing, String> narrowed(KeyEntry before, KeyEntry after, Instant now) {
+    Map<Narrowing, String> found = flaws(after, now);
+    X509Certificate old = before.certificate();
+    X509Certificate fresh = after.certificate();
+    narrowedUses(old, fresh, found);
+    Set<String> names = Uses.names(fresh);
+    missing(Uses.names(old), name -> Uses.covers(names, name))
+        .ifPresent(
+            gone ->
+                found.put(
+                    Narrowing.ALTERNATIVE_NAMES,
+                    "does not name " + gone.replaceAll("(^| )\\d:", "$1")));
+    if (!isSelfIssued(old)
+        && !old.getSubjectX500Principal().equals(fresh.getSubjectX500Principal())) {
+      found.put(Narrowing.SUBJECT, "is not for " + old.getSubjectX500Principal().getName());
+    }
+    if (!(after instanceof HeldKey) && Uses.isAuthority(old) != Uses.isAuthority(fresh)) {
+      found.put(
+          Narrowing.AUTHORITY,
+          Uses.isAuthority(fresh) ? "is that of an authority" : "is not that of an authority");
+    }
+    weaker(old, fresh).ifPresent(words -> found.putIfAbsent(Narrowing.STRENGTH, words));
+    if (before instanceof HeldKey ours && after instanceof HeldKey next) {
+      brokenChain(ours.chain(), next.chain(), now)
+          .ifPresent(words -> found.put(Narrowing.CHAIN, words));
+    }
+    return found;
+  }
+
+  private static void narrowedUses(
+      X509Certificate old, X509Certificate fresh, Map<Narrowing, String> found) {
+    Set<String> uses = Uses.ofKey(fresh);
+    if (fresh.getKeyUsage() != null) {
+      missing(Uses.ofKey(old), uses::contains)
+          .ifPresent(gone -> found.put(Narrowing.KEY_USAGE, "is not for " + gone));
+    }
+    Set<String> purposes = Uses.purposes(fresh);
+    if (!purposes.contains(Uses.EVERYTHING)) {
+      missing(Uses.purposes(old), purposes::contains)
+          .ifPresent(
+              gone -> found.put(Narrowing.EXTENDED_KEY_USAGE, "is not for " + gone + " any more"));
+    }
+  }
+
+  private static Optional<String> missing(Set<String> before, Predicate<String> isThere) {
+    String gone =
+        before.stream()
+            .filter(isThere.negate())
+            .map(Uses::inWords)
+            .collect(Collectors.joining(", "));
+    return gone.isEmpty() ? Optional.empty() : Optional.of(gone);
+  }
+
+  private static Optional<String> weaker(X509Certificate old, X509Certificate fresh) {
+    int before = bits(old.getPublicKey());
+    int after = bits(fresh.getPublicKey());
+    boolean sameKind =
+        old.getPublicKey().getAlgorithm().equals(fresh.getPublicKey().getAlgorithm());
+    if (sameKind && after < before) {
+      return Optional.of("has a key of " + after + " bits instead of " + before);
+    }
+    return isSelfIssued(fresh) || CertificateStrength.weakSignature(old).isPresent()
+        ? Optional.empty()
+        : CertificateStrength.weakSignature(fresh).map(String::strip);
+  }
+
+  private static int bits(PublicKey key) {
+    if (key instanceof RSAKey rsa) {
+      return rsa.getModulus().bitLength();
+    }
+    return key instanceof ECKey ec ? ec.getParams().getCurve().getField().getFieldSize() : 0;
+  }
+
+  /** The root itself may be left out; so may what was left out before. */
+  private static Optional<String> brokenChain(
+      List<X509Certificate> old, List<X509Certificate> fresh, Instant now) {
+    for (X509Certificate issuer : fresh.subList(1, fresh.size())) {
+      if (now.isAfter(issuer.getNotAfter().toInstant())) {
+        return Optional.of("comes with a certificate of " + name(issuer) + " that has expired");
+      }
+    }
+    X509Certificate last = fresh.get(fresh.size() - 1);
+    X500Principal missing = last.getIssuerX500Principal();
+    if (isSelfIssued(last) || old.get(old.size() - 1).getIssuerX500Principal().equals(missing)) {
+      return Optional.empty();
+    }
+    boolean hadIssuers = old.size() > 1 || !isSelfIssued(old.get(0));
+    boolean forgotten =
+        (fresh.size() == 1 && hadIssuers)
+            || old.stream()
+                .skip(1)
+                .anyMatch(
+                    issuer ->
+                        !isSelfIssued(issuer) && issuer.getSubjectX500Principal().equals(missing));
+    return forgotten
+        ? Optional.of("comes without the certificate of its issuer, " + missing.getName())
+        : Optional.empty();
+  }
+
+  private static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  private static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
+  }
+}
