@@ -1,0 +1,53 @@
+package dev.keyoverlap;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.Rings.KEEP;
+import static dev.keyoverlap.Rings.T1;
+import static dev.keyoverlap.Rings.T2;
+import static dev.keyoverlap.Rings.active;
+import static dev.keyoverlap.Rings.retained;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.fixtures.TestKeys;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered under any alias outlives the end of a key under one. */
+class RememberedBesideTest {
+
+  private static final Alias ORDERS = alias("orders");
+  private static final Map<Alias, String> MEMOS =
+      Map.of(ORDERS, "a renewal", alias("other"), "another renewal");
+  private static final HeldKey A = TestKeys.ec("a");
+  private static final HeldKey B = TestKeys.ec("b");
+
+  private final Keyring ring =
+      Keyring.of(List.of(active(ORDERS, B, T1), retained(ORDERS, A, T1)), MEMOS);
+
+  @Test
+  void purge_forgetsNothingThatIsRemembered() throws Exception {
+    assertThat(ring.purge(A.keyId(), T1.plus(KEEP.duration())).memos()).isEqualTo(MEMOS);
+  }
+
+  @Test
+  void compromised_forgetsNothingThatIsRemembered() throws Exception {
+    Keyring after = ring.compromised(B.keyId(), T2, KEEP);
+
+    assertThat(after.memos()).isEqualTo(MEMOS);
+    assertThat(after.correct(B.keyId(), T2.plus(KEEP.duration()), T2).memos()).isEqualTo(MEMOS);
+  }
+
+  @Test
+  void compromised_repeated_isRefused_andMovesNoDate() throws Exception {
+    Keyring once = ring.compromised(B.keyId(), T1, KEEP);
+
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(() -> once.compromised(B.keyId(), T2, KEEP))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.COMPROMISED));
+    assertThat(once.find(B.keyId()).flatMap(KeyVersion::keptUntil))
+        .contains(T1.plus(KEEP.duration()));
+  }
+}
