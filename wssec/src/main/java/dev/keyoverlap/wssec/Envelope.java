@@ -47,7 +47,9 @@ final class Envelope {
     if (root == null
         || !(XmlNames.is(root, Names.SOAP_11, "Envelope")
             || XmlNames.is(root, Names.SOAP_12, "Envelope"))) {
-      throw new MalformedMessageException("It is no envelope of SOAP 1.1 or 1.2");
+      throw new MalformedMessageException(
+          "It is no envelope of SOAP 1.1 or 1.2"
+              + (root == null ? "" : ", but the element " + printable(root.getNodeName())));
     }
     String namespace = root.getNamespaceURI();
     List<Element> children = new ArrayList<>();
@@ -166,13 +168,18 @@ final class Envelope {
 
   /** A stranger has chosen these words, and they end up in logs. */
   private static String quoted(String actor) {
-    String part = actor.length() > 200 ? actor.substring(0, 200) + "..." : actor;
-    return part.isEmpty()
+    return actor.isEmpty()
         ? "the ultimate receiver (no actor or role)"
-        : "'" + part.replaceAll("\\p{C}", "?") + "'";
+        : "'" + printable(actor) + "'";
   }
 
-  private String actorOf(Element block) {
+  /** The same for other words. */
+  static String printable(String text) {
+    String part = text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    return part.replaceAll("\\p{C}", "?");
+  }
+
+  String actorOf(Element block) {
     String actor = block.getAttributeNS(namespace(), isSoap12() ? "role" : "actor").strip();
     return isSoap12() && actor.equals(Names.ULTIMATE_RECEIVER) ? "" : actor;
   }

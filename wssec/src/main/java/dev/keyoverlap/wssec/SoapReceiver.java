@@ -13,8 +13,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.NodeCounter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -137,8 +135,7 @@ public final class SoapReceiver {
     Instant now = clock.instant();
     try {
       budget.require(Limit.SOAP_BYTES, length);
-      NodeCounter.count(message, Limit.SOAP_NODES, budget);
-      Envelope envelope = Envelope.of(HardenedParser.shared().parse(message, budget), budget);
+      Envelope envelope = Envelope.of(SoapInput.parse(message, budget), budget);
       return Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);

@@ -1,0 +1,54 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.wrapping.InputKind;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.NodeCounter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.w3c.dom.Document;
+
+/** Reads the bytes of a message, and says what they are if they are none. */
+final class SoapInput {
+
+  private static final int ENOUGH = 512;
+
+  private SoapInput() {}
+
+  static Document parse(byte[] message, Budget budget) throws MalformedMessageException {
+    try {
+      NodeCounter.count(message, Limit.SOAP_NODES, budget);
+      return HardenedParser.shared().parse(message, budget);
+    } catch (LimitExceededException e) {
+      throw e;
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(reason(message, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static String reason(byte[] message, String flaw) {
+    String start =
+        new String(message, 0, Math.min(message.length, ENOUGH), StandardCharsets.ISO_8859_1)
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    if (start.startsWith("--") && start.contains("content-")
+        || start.contains("content-type: multipart/")) {
+      return "It is not a SOAP message, but a MIME message with several parts (MTOM, or SOAP with"
+          + " attachments). Take the part with the envelope out of it first";
+    }
+    InputKind kind = InputKind.of(message);
+    return switch (kind) {
+      case XML, SOAP, TEXT, UNKNOWN -> flaw;
+      case EMPTY -> "It is not a SOAP message: it is empty";
+      default ->
+          "It is not a SOAP message, but "
+              + kind
+              + ". Give the bytes of the envelope ("
+              + flaw
+              + ")";
+    };
+  }
+}

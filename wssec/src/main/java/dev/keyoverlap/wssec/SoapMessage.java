@@ -1,0 +1,136 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.MalformedMessageException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a SOAP message is and how it is protected, told without any key: for people who look for the
+ * reason why a message is not accepted.
+ *
+ * <pre>{@code
+ * SoapMessage message = SoapMessage.inspect(bytes, rotation);
+ * message.headers().forEach(System.out::println);
+ * message.needed().forEach(System.out::println);   // what a receiver would have to be told
+ * }</pre>
+ *
+ * <p>Nothing is decrypted or verified, and nothing in it is to be believed: anybody can have
+ * written it. Use a {@link SoapReceiver} to accept a message.
+ *
+ * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @param version the version of SOAP
+ * @param size bytes of the message
+ * @param blocks the names of its header blocks
+ * @param headers its security headers
+ * @param needed what a receiver would have to be told, and what no receiver accepts
+ */
+public record SoapMessage(
+    SoapVersion version,
+    long size,
+    List<String> blocks,
+    List<SecurityHeader> headers,
+    List<String> needed) {
+
+  /** Copies the lists. */
+  public SoapMessage {
+    blocks = List.copyOf(blocks);
+    headers = List.copyOf(headers);
+    needed = List.copyOf(needed);
+  }
+
+  /**
+   * A security header.
+   *
+   * @param actor for which actor (SOAP 1.1) or role (SOAP 1.2); empty for the ultimate receiver
+   * @param created when the sender says the message was made; empty if it does not, or not legibly
+   * @param expires when the sender says it ends
+   * @param signatures its signatures
+   * @param keys its encrypted keys
+   * @param others the names of what else stands in it
+   */
+  public record SecurityHeader(
+      String actor,
+      Optional<Instant> created,
+      Optional<Instant> expires,
+      List<Signature> signatures,
+      List<EncryptedKeys> keys,
+      List<String> others) {
+
+    /** Copies the lists. */
+    public SecurityHeader {
+      signatures = List.copyOf(signatures);
+      keys = List.copyOf(keys);
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
+   * A signature.
+   *
+   * @param signer how it names its signer, in words
+   * @param algorithm the URI of its algorithm
+   * @param covers the names of the elements that it refers to
+   * @param inRing the versions of the ring that its name fits; empty without a ring
+   */
+  public record Signature(
+      String signer, String algorithm, List<String> covers, List<KeyVersion> inRing) {
+
+    /** Copies the lists. */
+    public Signature {
+      covers = List.copyOf(covers);
+      inRing = List.copyOf(inRing);
+    }
+  }
+
+  /**
+   * A key that is encrypted to somebody.
+   *
+   * @param recipient how it names the recipient, in words
+   * @param algorithm the URI of the algorithm by which it is encrypted
+   * @param inRing the versions of the ring that its name fits; empty without a ring
+   */
+  public record EncryptedKeys(String recipient, String algorithm, List<KeyVersion> inRing) {
+
+    /** Copies the list. */
+    public EncryptedKeys {
+      inRing = List.copyOf(inRing);
+    }
+  }
+
+  /**
+   * Looks at a message.
+   *
+   * @param message the message, protected or not
+   * @return what it is
+   * @throws MalformedMessageException if it is no SOAP message; the message says what it is instead
+   */
+  public static SoapMessage inspect(byte[] message) throws MalformedMessageException {
+    return inspect(message, Keyring.empty());
+  }
+
+  /**
+   * Looks at a message, and finds its signers and recipients in a ring.
+   *
+   * @param message the message, protected or not
+   * @param keys a rotation, or one ring
+   * @return what it is
+   * @throws MalformedMessageException as {@link #inspect(byte[])} does
+   */
+  public static SoapMessage inspect(byte[] message, KeyringSource keys)
+      throws MalformedMessageException {
+    Objects.requireNonNull(message);
+    Keyring ring = keys.keyring();
+    try {
+      return new SoapInspection(ring).inspect(message);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+  }
+}

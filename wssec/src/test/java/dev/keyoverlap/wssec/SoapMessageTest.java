@@ -1,0 +1,100 @@
+package dev.keyoverlap.wssec;
+
+import static dev.keyoverlap.wssec.Forge.refusal;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
+import java.io.ByteArrayOutputStream;
+import org.apache.wss4j.dom.WSConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SoapMessageTest {
+
+  private Parties parties;
+
+  @BeforeEach
+  void openKeystores() throws Exception {
+    parties = new Parties();
+  }
+
+  @Test
+  void inspect_protectedMessage_tellsAllThatCanBeToldWithoutAKey() throws Exception {
+    byte[] message = parties.signingAndEncrypting().build().protect(Soap.order(Soap.V12));
+    SoapMessage told = SoapMessage.inspect(message, parties.receiver);
+    assertThat(told.version()).isEqualTo(SoapVersion.SOAP_1_2);
+    assertThat(told.size()).isEqualTo(message.length);
+    assertThat(told.blocks()).contains("{" + Soap.ROUTING + "}To");
+    assertThat(told.needed()).isEmpty();
+    SecurityHeader header = told.headers().get(0);
+    assertThat(header.actor()).isEmpty();
+    assertThat(header.created()).isPresent();
+    assertThat(header.expires()).isPresent();
+    assertThat(header.signatures()).hasSize(1);
+    assertThat(header.signatures().get(0).inRing())
+        .singleElement()
+        .satisfies(version -> assertThat(version.alias()).isEqualTo(Parties.PARTNER));
+    assertThat(header.signatures().get(0).covers())
+        .anyMatch(name -> name.endsWith("}Body"))
+        .anyMatch(name -> name.endsWith("}Timestamp"));
+    assertThat(header.keys()).hasSize(1);
+    assertThat(header.keys().get(0).inRing())
+        .singleElement()
+        .satisfies(version -> assertThat(version.alias()).isEqualTo(Parties.WAREHOUSE));
+    assertThat(SoapMessage.inspect(message).headers().get(0).keys().get(0).inRing()).isEmpty();
+  }
+
+  @Test
+  void inspect_messageThatNoReceiverTakesByDefault_tellsWhatIsNeeded() throws Exception {
+    byte[] legacy =
+        Soap.bytes(
+            PlainWss4j.encrypt(
+                Soap.parse(Soap.order()),
+                KeyringCrypto.of(parties.sender),
+                "partner",
+                WSConstants.ISSUER_SERIAL,
+                WSConstants.KEYTRANSPORT_RSA15,
+                WSConstants.AES_256));
+    assertThat(SoapMessage.inspect(legacy).needed())
+        .containsExactly(
+            "acceptLegacy(LegacyEncryption.RSA_PKCS1)", "acceptLegacy(LegacyEncryption.AES_CBC)");
+    byte[] forAnother = parties.signing().actor("urn:example:next").build().protect(Soap.order());
+    assertThat(SoapMessage.inspect(forAnother).needed())
+        .containsExactly("actor(\"urn:example:next\")");
+    assertThat(SoapMessage.inspect(Soap.order()).needed())
+        .containsExactly("a security header: the message is not protected");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'--uuid:1\r\nContent-Type: application/xop+xml\r\n\r\n<s:Envelope/>', MIME",
+    "'Content-Type: multipart/related; boundary=x\r\n\r\n--x', MIME",
+    "'{\"order\": 1}', JSON",
+    "'<html><p>Error', HTML",
+    "'-----BEGIN CERTIFICATE-----\nAAAA', PEM",
+    "'', empty"
+  })
+  void inputThatIsNoSoap_isNamed(String input, String name) throws Exception {
+    assertThat(SoapMessage.inspect(Soap.order()).headers()).isEmpty();
+    assertThatThrownBy(() -> SoapMessage.inspect(input.getBytes(UTF_8)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(name);
+    assertThat(refusal(parties.receiving().build(), input.getBytes(UTF_8)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void byteOrderMark_isRead() throws Exception {
+    ByteArrayOutputStream marked = new ByteArrayOutputStream();
+    marked.writeBytes(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf});
+    marked.writeBytes(parties.signing().build().protect(Soap.order()));
+    assertThat(parties.receive(marked.toByteArray()).signedParts()).contains(SoapPart.BODY);
+    assertThat(SoapMessage.inspect(marked.toByteArray()).headers()).hasSize(1);
+  }
+}
