@@ -160,7 +160,7 @@ public final class KeyringCrypto extends CryptoBase {
     try {
       ring.requireFlow(alias);
     } catch (KeyUnavailableException e) {
-      throw failure(e.getMessage());
+      throw failure(String.valueOf(e.getMessage()));
     }
   }
 
