@@ -97,7 +97,12 @@ final class MutationRun {
   private static Set<String> elements(XmlVerifier verifier, byte[] message)
       throws KeyOverlapException {
     return verifier.verify(message).elements().stream()
-        .map(element -> new String(element.canonical(), StandardCharsets.UTF_8))
+        .map(
+            element -> {
+              // What is accepted can be handed out.
+              element.element();
+              return new String(element.canonical(), StandardCharsets.UTF_8);
+            })
         .collect(Collectors.toSet());
   }
 }
