@@ -1,9 +1,12 @@
 package dev.keyoverlap.tls;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.Tombstone;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +42,27 @@ final class Contexts {
   /** For a connection that begins now. */
   synchronized SSLContext current() {
     Keyring ring = keys.keyring();
-    Set<KeyId> presentedNow = ids(presented.presented(ring));
-    Set<KeyId> trustedNow = ids(trusted.stream().flatMap(manager -> manager.trusted(ring)));
+    Basis basis =
+        new Basis(
+            ids(presented.presented(ring)),
+            ids(trusted.stream().flatMap(manager -> manager.trusted(ring))),
+            outOfUse(ring));
     Generation generation = last;
-    if (generation == null || !generation.isOf(presentedNow, trustedNow)) {
-      generation = new Generation(presentedNow, trustedNow, make());
+    if (generation == null || !generation.basis().equals(basis)) {
+      generation = new Generation(basis, make());
       last = generation;
     }
     return generation.context();
+  }
+
+  /** Keys that are refused wherever they occur, in the chain of a stranger too. */
+  private static Set<KeyId> outOfUse(Keyring ring) {
+    return Stream.concat(
+            ring.versions().stream()
+                .filter(version -> version.state() == KeyState.COMPROMISED)
+                .map(KeyVersion::keyId),
+            ring.tombstones().stream().map(Tombstone::keyId))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<KeyId> ids(Stream<KeyVersion> versions) {
@@ -64,10 +82,18 @@ final class Contexts {
     }
   }
 
-  private record Generation(Set<KeyId> presented, Set<KeyId> trusted, SSLContext context) {
+  /** While this stays the same, sessions may be resumed. */
+  private record Basis(Set<KeyId> presented, Set<KeyId> trusted, Set<KeyId> outOfUse) {}
 
-    boolean isOf(Set<KeyId> presentedNow, Set<KeyId> trustedNow) {
-      return presented.equals(presentedNow) && trusted.equals(trustedNow);
-    }
+  private record Generation(Basis basis, SSLContext context) {}
+
+  /** An engine of a context, which ends with the keys that it was opened under. */
+  SSLEngine guarded(SSLEngine engine) {
+    return new GuardedEngine(engine, keys, presented);
+  }
+
+  /** A socket of a context, which ends with the keys that it was opened under. */
+  SSLSocket guarded(Socket socket) {
+    return new GuardedSocket((SSLSocket) socket, keys, presented);
   }
 }

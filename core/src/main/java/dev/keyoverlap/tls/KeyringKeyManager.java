@@ -9,13 +9,24 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -39,20 +50,34 @@ import org.jspecify.annotations.Nullable;
  * for up to a day. {@link KeyringTls#context()} sees to that; whoever sets up a context of his own
  * has to invalidate its sessions himself.
  *
- * <p>Where several aliases are given, the first serves whose key is of a kind that the other side
- * takes, issued by one of the authorities that it names, if it names any. Whether the certificate
- * has expired is not looked at: the other side does, and there may be no better one.
+ * <p>If you give several aliases, the key is chosen among those of a type that the other side takes
+ * and, if it names authorities, issued by one of them. A server presents a certificate for the host
+ * that the client asks for (SNI, RFC 6066, 3). A certificate that is valid now precedes one that is
+ * not, and one whose extended key usage fits precedes one whose does not. An expired certificate is
+ * presented where there is no better one: the other side's reason is clearer than no certificate.
+ *
+ * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
+ * cannot be unlocked makes handshakes of {@link KeyringTls#context()} fail with the reason.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
 public final class KeyringKeyManager extends X509ExtendedKeyManager {
 
+  private static final Logger LOG = System.getLogger(KeyringKeyManager.class.getName());
+
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
   private final KeyringSource keys;
   private final List<Alias> aliases;
+  private final InstantSource clock;
 
-  private KeyringKeyManager(KeyringSource keys, List<Alias> aliases) {
+  /** By socket or engine. */
+  private final Map<Object, String> failures = Collections.synchronizedMap(new WeakHashMap<>());
+
+  private KeyringKeyManager(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
     this.keys = keys;
     this.aliases = aliases;
+    this.clock = clock;
   }
 
   /**
@@ -64,12 +89,13 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
    * @return the key manager
    */
   public static KeyringKeyManager of(KeyringSource keys, Alias alias, Alias... others) {
-    return of(keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList());
+    return of(
+        keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), InstantSource.system());
   }
 
-  static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases) {
+  static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
     keys.observer().built("KeyringKeyManager", KeyUse.SIGN, Set.copyOf(aliases));
-    return new KeyringKeyManager(keys, List.copyOf(aliases));
+    return new KeyringKeyManager(keys, List.copyOf(aliases), clock);
   }
 
   /** What would be presented with this ring, whatever the other side takes. */
@@ -79,86 +105,159 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
         .filter(version -> version.entry() instanceof HeldKey);
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   // ---- the name: which key
 
   @Override
   public @Nullable String chooseClientAlias(
-      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return choose(keyTypes, issuers);
+      String @Nullable [] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return asClient(keyTypes, issuers, Handshake.of(socket));
   }
 
   @Override
   public @Nullable String chooseEngineClientAlias(
-      String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-    return choose(keyTypes, issuers);
+      String @Nullable [] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return asClient(keyTypes, issuers, Handshake.of(engine));
   }
 
   @Override
   public @Nullable String chooseServerAlias(
-      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return choose(new String[] {keyType}, issuers);
+      @Nullable String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return asServer(keyType, issuers, Handshake.of(socket));
   }
 
   @Override
   public @Nullable String chooseEngineServerAlias(
-      String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-    return choose(new String[] {keyType}, issuers);
+      @Nullable String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return asServer(keyType, issuers, Handshake.of(engine));
   }
 
   @Override
-  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+  public String @Nullable [] getClientAliases(
+      @Nullable String keyType, Principal @Nullable [] issuers) {
     return all(keyType, issuers);
   }
 
   @Override
-  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+  public String @Nullable [] getServerAliases(
+      @Nullable String keyType, Principal @Nullable [] issuers) {
     return all(keyType, issuers);
   }
 
-  /** The key types come in the order in which the other side prefers them. */
-  private @Nullable String choose(String[] keyTypes, Principal @Nullable [] issuers) {
-    List<KeyVersion> presented = presented(keys.keyring()).toList();
-    for (String keyType : keyTypes) {
-      Optional<KeyVersion> first =
-          presented.stream().filter(version -> fits(version, keyType, issuers)).findFirst();
-      if (first.isPresent()) {
-        return first.get().keyId().hex();
-      }
+  private @Nullable String asClient(
+      String @Nullable [] keyTypes, Principal @Nullable [] issuers, Handshake handshake) {
+    List<String> types = listed(keyTypes);
+    Set<Principal> names = named(issuers);
+    PresentableKeys presentable = presentable(List.of(), Purpose.CLIENT);
+    Optional<KeyVersion> best = presentable.best(types, names);
+    if (best.isEmpty() && !aliases.isEmpty()) {
+      LOG.log(
+          Level.WARNING, () -> "No certificate is presented: " + why(presentable, types, names));
     }
-    return null;
+    return best.filter(version -> isUsable(version, handshake))
+        .map(KeyringKeyManager::name)
+        .orElse(null);
   }
 
-  private String @Nullable [] all(String keyType, Principal @Nullable [] issuers) {
+  /**
+   * TLS asks for one type of key after the other. Where a key of another type that the client takes
+   * serves it better, this one is passed over.
+   */
+  private @Nullable String asServer(
+      @Nullable String keyType, Principal @Nullable [] issuers, Handshake handshake) {
+    List<String> types = listed(new @Nullable String[] {keyType});
+    Set<Principal> names = named(issuers);
+    PresentableKeys presentable = presentable(handshake.hosts(), Purpose.SERVER);
+    Optional<KeyVersion> best = presentable.best(types, names);
+    Optional<KeyVersion> bestOfAll = presentable.best(handshake.peerTypes(), names);
+    return best.filter(
+            version ->
+                bestOfAll.isEmpty()
+                    || presentable.flaws(version) <= presentable.flaws(bestOfAll.get()))
+        .filter(version -> isUsable(version, handshake))
+        .map(KeyringKeyManager::name)
+        .orElse(null);
+  }
+
+  private String @Nullable [] all(@Nullable String keyType, Principal @Nullable [] issuers) {
+    Set<Principal> names = named(issuers);
     String[] all =
-        presented(keys.keyring())
-            .filter(version -> fits(version, keyType, issuers))
-            .map(version -> version.keyId().hex())
-            .toArray(String[]::new);
+        keyType == null
+            ? new String[0]
+            : presented(keys.keyring())
+                .filter(version -> PresentableKeys.isTaken(version, List.of(keyType), names))
+                .map(KeyringKeyManager::name)
+                .toArray(String[]::new);
     return all.length == 0 ? null : all;
   }
 
-  private static boolean fits(KeyVersion version, String keyType, Principal @Nullable [] issuers) {
-    return fits(((HeldKey) version.entry()).chain(), keyType)
-        && (issuers == null
-            || issuers.length == 0
-            || isIssuedByOneOf(((HeldKey) version.entry()).chain(), Set.of(issuers)));
+  private PresentableKeys presentable(List<String> hosts, Purpose purpose) {
+    return new PresentableKeys(presented(keys.keyring()).toList(), hosts, purpose, now());
   }
 
-  /** Such as "EC", or "EC_RSA" for a key on a curve whose certificate is signed with RSA. */
-  private static boolean fits(List<X509Certificate> chain, String keyType) {
-    X509Certificate own = chain.get(0);
-    String[] parts = keyType.split("_", 2);
-    return own.getPublicKey().getAlgorithm().equals(parts[0])
-        && (parts.length == 1 || own.getSigAlgName().endsWith("with" + signedWith(parts[1])));
+  private static String name(KeyVersion version) {
+    return version.keyId().hex();
   }
 
-  private static String signedWith(String keyType) {
-    return keyType.equals("EC") ? "ECDSA" : keyType;
+  /** Whatever the other side sends: nothing, one name twice, or more than a set would take. */
+  private static Set<Principal> named(Principal @Nullable [] issuers) {
+    Set<Principal> names = new LinkedHashSet<>();
+    if (issuers != null) {
+      Collections.addAll(names, issuers);
+      names.remove(null);
+    }
+    return names;
   }
 
-  private static boolean isIssuedByOneOf(List<X509Certificate> chain, Set<Principal> issuers) {
-    return chain.stream()
-        .anyMatch(certificate -> issuers.contains(certificate.getIssuerX500Principal()));
+  private static List<String> listed(@Nullable String @Nullable [] keyTypes) {
+    return keyTypes == null ? List.of() : Stream.of(keyTypes).filter(Objects::nonNull).toList();
+  }
+
+  private String why(PresentableKeys presentable, List<String> types, Set<Principal> issuers) {
+    if (presentable.versions().isEmpty()) {
+      return "no active key with a private key stands under " + aliases;
+    }
+    return presentable.versions().stream()
+        .map(
+            version ->
+                "'"
+                    + version.alias()
+                    + "' ("
+                    + version.keyId().shortForm()
+                    + ") "
+                    + PresentableKeys.objection(version, types, issuers))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The handshake must fail rather than go on without a certificate that there is. */
+  private boolean isUsable(KeyVersion version, Handshake handshake) {
+    try {
+      ((HeldKey) version.entry()).privateKey();
+      return true;
+    } catch (KeyUnavailableException e) {
+      String reason = unusable(e);
+      LOG.log(Level.ERROR, reason);
+      if (handshake.connection() != null) {
+        failures.put(handshake.connection(), reason);
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Why the key of a connection could not be presented, if so: whoever drives the connection has to
+   * end it. Thrown in the handshake, an exception leaves {@code HttpClient} waiting for ever on JDK
+   * 17.
+   */
+  Optional<String> failure(Object connection) {
+    return Optional.ofNullable(failures.get(connection));
+  }
+
+  private static String unusable(KeyUnavailableException e) {
+    return "The private key for TLS cannot be used: " + e.getMessage();
   }
 
   // ---- the key of that name
@@ -172,29 +271,28 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
    * The private key.
    *
    * @param keyId the name that was chosen
-   * @return the key; null if it is none of ours, or compromised
-   * @throws IllegalStateException if it cannot be unlocked, so that the handshake fails with that
-   *     reason rather than without a certificate
+   * @return the key; null if it is none of ours, is compromised, or cannot be unlocked, which is
+   *     logged
    */
   @Override
   public @Nullable PrivateKey getPrivateKey(@Nullable String keyId) {
     Optional<HeldKey> key = chosen(keyId);
     try {
-      if (keyId == null || key.isEmpty()) {
+      if (key.isEmpty()) {
         return null;
       }
       PrivateKey unlocked = key.get().privateKey();
-      keys.observer().used(new KeyId(keyId), KeyUse.SIGN);
+      keys.observer().used(key.get().keyId(), KeyUse.SIGN);
       return unlocked;
     } catch (KeyUnavailableException e) {
-      throw new IllegalStateException(
-          "The private key for TLS cannot be used: " + e.getMessage(), e);
+      LOG.log(Level.ERROR, unusable(e));
+      return null;
     }
   }
 
   /** Also one that was replaced a moment ago: the handshake has begun with it. */
   private Optional<HeldKey> chosen(@Nullable String keyId) {
-    if (keyId == null) {
+    if (keyId == null || !NAME.matcher(keyId).matches()) {
       return Optional.empty();
     }
     return keys.keyring()

@@ -33,6 +33,10 @@ import javax.net.ssl.SSLSession;
  * they would be for up to a day by a context that knows nothing of rings. The same goes for whom we
  * trust.
  *
+ * <p><b>Compromised keys</b> end connections. An open connection fails with the next data if its
+ * own key, or one of the certificates of the other side, is for a key that the ring knows as
+ * compromised by then. A new connection under such a key is refused, and no session is resumed.
+ *
  * <p><b>A server</b> that trusts its clients' certificates by alias learns by {@link #peer} who has
  * come. A client's old and its new certificate stand under one alias, so both are the same user:
  *
@@ -69,8 +73,7 @@ public final class KeyringTls {
   /**
    * A context for clients and servers.
    *
-   * <p>What it makes sockets and engines of looks at the ring each time. A server socket that it
-   * made presents the new key as well, but goes on resuming the sessions that its clients know.
+   * <p>Sockets, server sockets and engines that it makes look at the ring for each connection.
    *
    * @return the context; always the same one
    */
@@ -163,7 +166,7 @@ public final class KeyringTls {
         throw new IllegalStateException(
             "Name at least one alias to present or to trust: without, nothing of the ring is used");
       }
-      KeyringKeyManager keyManager = KeyringKeyManager.of(keys, presented);
+      KeyringKeyManager keyManager = KeyringKeyManager.of(keys, presented, clock);
       Optional<KeyringTrustManager> trustManager =
           trusted.isEmpty()
               ? Optional.empty()

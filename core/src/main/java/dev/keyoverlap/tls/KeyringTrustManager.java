@@ -1,12 +1,14 @@
 package dev.keyoverlap.tls;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.PeerCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -15,12 +17,14 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -42,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The ring is asked at each handshake. Active certificates count, and retained ones until their
  * date, as in the verification of messages; those of compromised keys do not. Paths are validated
- * as the JDK does, and a host's name is checked where the client asks for that ({@code HttpClient}
+ * as the JDK does. No chain is accepted that has a certificate for a compromised key, whoever has
+ * certified that key. A host's name is checked where the client asks for that ({@code HttpClient}
  * does). Beyond that the other side's own certificate must be valid by the clock, be it one that
  * stands in the ring itself.
  *
@@ -56,6 +61,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   private final KeyringSource keys;
   private final List<Alias> aliases;
   private final InstantSource clock;
+  private final Map<X500Principal, X509Certificate> names = new ConcurrentHashMap<>();
   private volatile Anchors anchors = new Anchors(Set.of(), null);
 
   private KeyringTrustManager(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
@@ -96,81 +102,52 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
+  public void checkClientTrusted(X509Certificate @Nullable [] chain, @Nullable String authType)
       throws CertificateException {
-    delegate(chain).checkClientTrusted(chain, authType);
-    used(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-      throws CertificateException {
-    delegate(chain).checkClientTrusted(chain, authType, socket);
-    used(chain);
+    check(chain, Purpose.CLIENT, manager -> manager.checkClientTrusted(chain, authType));
   }
 
   @Override
   public void checkClientTrusted(
-      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+      X509Certificate @Nullable [] chain, @Nullable String authType, @Nullable Socket socket)
       throws CertificateException {
-    delegate(chain).checkClientTrusted(chain, authType, engine);
-    used(chain);
+    check(chain, Purpose.CLIENT, manager -> manager.checkClientTrusted(chain, authType, socket));
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
+  public void checkClientTrusted(
+      X509Certificate @Nullable [] chain, @Nullable String authType, @Nullable SSLEngine engine)
       throws CertificateException {
-    delegate(chain).checkServerTrusted(chain, authType);
-    used(chain);
+    check(chain, Purpose.CLIENT, manager -> manager.checkClientTrusted(chain, authType, engine));
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
+  public void checkServerTrusted(X509Certificate @Nullable [] chain, @Nullable String authType)
       throws CertificateException {
-    delegate(chain).checkServerTrusted(chain, authType, socket);
-    used(chain);
+    check(chain, Purpose.SERVER, manager -> manager.checkServerTrusted(chain, authType));
   }
 
   @Override
   public void checkServerTrusted(
-      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+      X509Certificate @Nullable [] chain, @Nullable String authType, @Nullable Socket socket)
       throws CertificateException {
-    delegate(chain).checkServerTrusted(chain, authType, engine);
-    used(chain);
+    check(chain, Purpose.SERVER, manager -> manager.checkServerTrusted(chain, authType, socket));
   }
 
   @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return trusted().map(version -> version.entry().certificate()).toArray(X509Certificate[]::new);
+  public void checkServerTrusted(
+      X509Certificate @Nullable [] chain, @Nullable String authType, @Nullable SSLEngine engine)
+      throws CertificateException {
+    check(chain, Purpose.SERVER, manager -> manager.checkServerTrusted(chain, authType, engine));
   }
 
-  /** Those of the ring that the other side is, or was issued by. */
-  private void used(X509Certificate[] chain) {
-    KeyObserver observer = keys.observer();
-    if (observer == KeyObserver.none()) {
-      return;
+  /** One ring for the whole answer, and nothing but the checked exception, whatever comes. */
+  private void check(X509Certificate @Nullable [] chain, Purpose purpose, Check check)
+      throws CertificateException {
+    if (chain == null || chain.length == 0 || Arrays.asList(chain).contains(null)) {
+      throw new CertificateException("The other side has shown no certificate");
     }
-    Set<X500Principal> names = new HashSet<>();
-    Set<X509Certificate> shown = new HashSet<>(List.of(chain));
-    for (X509Certificate certificate : chain) {
-      names.add(certificate.getIssuerX500Principal());
-    }
-    trusted()
-        .filter(
-            version ->
-                shown.contains(version.entry().certificate())
-                    || names.contains(version.entry().certificate().getSubjectX500Principal()))
-        .forEach(version -> observer.used(version.keyId(), KeyUse.VERIFY));
-  }
-
-  /** The JDK's, for the certificates of this moment. */
-  private X509ExtendedTrustManager delegate(X509Certificate[] chain) throws CertificateException {
-    Map<KeyId, X509Certificate> now = new LinkedHashMap<>();
     Keyring ring = keys.keyring();
-    trusted(ring).forEach(version -> now.put(version.keyId(), version.entry().certificate()));
-    if (now.isEmpty()) {
-      throw new CertificateException("Nobody is trusted: no certificate stands under " + aliases);
-    }
     for (X509Certificate certificate : chain) {
       if (ring.isBarred(certificate, clock.instant())) {
         throw new CertificateException(
@@ -179,10 +156,76 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
                 + " was declared compromised, or taken out of use");
       }
     }
-    if (chain.length > 0) {
-      // The JDK takes a certificate that is trusted itself whatever its date.
-      chain[0].checkValidity(Date.from(clock.instant()));
+    // The JDK takes a certificate that is trusted itself for every purpose.
+    if (!purpose.fits(chain[0])) {
+      throw new CertificateException(
+          "The extended key usage of the certificate of "
+              + chain[0].getSubjectX500Principal()
+              + " does not allow its use by a TLS "
+              + purpose);
     }
+    try {
+      check.by(delegate(ring, chain[0]));
+    } catch (RuntimeException e) {
+      throw new CertificateException(
+          "The certificates of the other side cannot be checked: " + e.getMessage(), e);
+    }
+    used(ring, chain);
+  }
+
+  /** The JDK's own check of a chain. */
+  @FunctionalInterface
+  private interface Check {
+    void by(X509ExtendedTrustManager manager) throws CertificateException;
+  }
+
+  /**
+   * What lets clients in: the names of the trusted authorities and, for a certificate that is
+   * trusted itself, the name of its issuer, by which clients choose.
+   */
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    Map<X500Principal, X509Certificate> announced = new LinkedHashMap<>();
+    List<X509Certificate> certificates =
+        trusted().map(version -> version.entry().certificate()).toList();
+    certificates.forEach(each -> announced.putIfAbsent(each.getSubjectX500Principal(), each));
+    for (X509Certificate each : certificates) {
+      announced.computeIfAbsent(
+          each.getIssuerX500Principal(),
+          name -> names.computeIfAbsent(name, NameOnly::certificate));
+    }
+    names.keySet().retainAll(announced.keySet());
+    return announced.values().toArray(X509Certificate[]::new);
+  }
+
+  /** Those of the ring that the other side is, or was issued by. */
+  private void used(Keyring ring, X509Certificate[] chain) {
+    KeyObserver observer = keys.observer();
+    if (observer == KeyObserver.none()) {
+      return;
+    }
+    Set<X500Principal> issuers = new HashSet<>();
+    Set<X509Certificate> shown = new HashSet<>(List.of(chain));
+    for (X509Certificate certificate : chain) {
+      issuers.add(certificate.getIssuerX500Principal());
+    }
+    trusted(ring)
+        .filter(
+            version ->
+                shown.contains(version.entry().certificate())
+                    || issuers.contains(version.entry().certificate().getSubjectX500Principal()))
+        .forEach(version -> observer.used(version.keyId(), KeyUse.VERIFY));
+  }
+
+  /** The JDK's, for the certificates of this moment. */
+  private X509ExtendedTrustManager delegate(Keyring ring, X509Certificate shown)
+      throws CertificateException {
+    Map<KeyId, X509Certificate> now = new LinkedHashMap<>();
+    trusted(ring).forEach(version -> now.put(version.keyId(), version.entry().certificate()));
+    if (now.isEmpty()) {
+      throw new CertificateException("Nobody is trusted: no certificate stands under " + aliases);
+    }
+    requireValid(shown);
     Anchors known = anchors;
     X509ExtendedTrustManager manager = known.manager();
     if (manager == null || !known.ids().equals(now.keySet())) {
@@ -190,6 +233,14 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
       anchors = new Anchors(Set.copyOf(now.keySet()), manager);
     }
     return manager;
+  }
+
+  /** The JDK takes a certificate that is trusted itself whatever its date. */
+  private void requireValid(X509Certificate shown) throws CertificateException {
+    Instant now = clock.instant();
+    if (!PeerCertificate.of(shown).isValidAt(now, ClockTolerance.DEFAULT)) {
+      shown.checkValidity(Date.from(now));
+    }
   }
 
   private static X509ExtendedTrustManager managerFor(Map<KeyId, X509Certificate> trusted)

@@ -46,17 +46,17 @@ final class RenewedContext extends SSLContext {
 
     @Override
     protected SSLServerSocketFactory engineGetServerSocketFactory() {
-      return contexts.current().getServerSocketFactory();
+      return new RenewedServerSockets(contexts);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-      return contexts.current().createSSLEngine();
+      return contexts.guarded(contexts.current().createSSLEngine());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-      return contexts.current().createSSLEngine(host, port);
+      return contexts.guarded(contexts.current().createSSLEngine(host, port));
     }
 
     @Override

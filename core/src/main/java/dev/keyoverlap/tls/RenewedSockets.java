@@ -31,40 +31,40 @@ final class RenewedSockets extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return current().createSocket();
+    return contexts.guarded(current().createSocket());
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return current().createSocket(host, port);
+    return contexts.guarded(current().createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return current().createSocket(host, port, localHost, localPort);
+    return contexts.guarded(current().createSocket(host, port, localHost, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return current().createSocket(host, port);
+    return contexts.guarded(current().createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return current().createSocket(host, port, localHost, localPort);
+    return contexts.guarded(current().createSocket(host, port, localHost, localPort));
   }
 
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
       throws IOException {
-    return current().createSocket(socket, host, port, autoClose);
+    return contexts.guarded(current().createSocket(socket, host, port, autoClose));
   }
 
   @Override
   public Socket createSocket(Socket socket, InputStream consumed, boolean autoClose)
       throws IOException {
-    return current().createSocket(socket, consumed, autoClose);
+    return contexts.guarded(current().createSocket(socket, consumed, autoClose));
   }
 }

@@ -2,7 +2,6 @@ package dev.keyoverlap.tls;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
@@ -11,10 +10,16 @@ import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.KeyStoreException;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyringKeyManagerTest {
 
@@ -92,8 +97,9 @@ class KeyringKeyManagerTest {
     assertThat(manager.getCertificateChain(null)).isNull();
   }
 
+  /** What the JDK makes of an exception depends on its version; null is understood by all. */
   @Test
-  void keyThatCannotBeUnlocked_failsTheHandshakeWithTheReason() throws Exception {
+  void keyThatCannotBeUnlocked_isNotPresented() throws Exception {
     HeldKey locked =
         HeldKey.locked(
             EC.chain(),
@@ -102,8 +108,67 @@ class KeyringKeyManagerTest {
             });
     ring.set(Keyring.empty().add(CLIENT, locked, now));
 
-    assertThatIllegalStateException()
-        .isThrownBy(() -> manager.getPrivateKey(EC.keyId().hex()))
-        .withStackTraceContaining("the token is not plugged in");
+    assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
+    assertThat(manager.getPrivateKey(EC.keyId().hex())).isNull();
+  }
+
+  @Test
+  void keyThatHasExpired_isPassedOver_whereAnotherIsValid() throws Exception {
+    HeldKey expired =
+        TestKeys.named("expired")
+            .algorithm("EC", 256)
+            .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))
+            .make();
+    ring.set(Keyring.empty().add(CLIENT, expired, now));
+    assertThat(manager.chooseClientAlias(types("EC"), null, null)).isEqualTo(expired.keyId().hex());
+
+    ring.set(ring.get().add(alias("client-rsa"), RSA, now));
+
+    assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(RSA.keyId().hex());
+  }
+
+  @Test
+  void keyForAnotherPurpose_isPassedOver_whereAnotherFits() throws Exception {
+    HeldKey forServers =
+        TestKeys.named("server")
+            .algorithm("EC", 256)
+            .extension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+            .make();
+    ring.set(Keyring.empty().add(CLIENT, forServers, now).add(alias("client-rsa"), RSA, now));
+
+    assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(RSA.keyId().hex());
+    assertThat(manager.chooseServerAlias("EC", null, null)).isEqualTo(forServers.keyId().hex());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "key", "0123456789abcdef", "\u0000"})
+  void name_thatIsNoneOfOurs_findsNothing(String name) {
+    assertThat(manager.getCertificateChain(name)).isNull();
+    assertThat(manager.getPrivateKey(name)).isNull();
+  }
+
+  @Test
+  void whateverTheOtherSideSends_noMethodThrows() throws Exception {
+    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    X500Principal own = EC.certificate().getIssuerX500Principal();
+    String ownName = EC.keyId().hex();
+
+    assertThat(manager.chooseClientAlias(types("EC"), new Principal[] {own, own}, null))
+        .isEqualTo(ownName);
+    assertThat(manager.chooseClientAlias(types("EC"), new Principal[] {own, null}, null))
+        .isEqualTo(ownName);
+    assertThat(manager.chooseClientAlias(types("EC", "EC", null), null, null)).isEqualTo(ownName);
+    assertThat(manager.chooseClientAlias(null, null, null)).isNull();
+    assertThat(manager.chooseEngineClientAlias(types(), null, null)).isNull();
+    assertThat(manager.chooseClientAlias(types("", "_", "EC_", "RSA_RSA_RSA"), null, null))
+        .isNull();
+    assertThat(manager.chooseServerAlias(null, null, null)).isNull();
+    assertThat(manager.getClientAliases(null, null)).isNull();
+    assertThat(manager.getServerAliases("EC", new Principal[] {own, own})).containsExactly(ownName);
   }
 }

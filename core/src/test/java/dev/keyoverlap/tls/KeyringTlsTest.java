@@ -9,7 +9,6 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.SetClock;
@@ -56,16 +55,6 @@ class KeyringTlsTest {
   private final HeldKey serverKey = TlsServer.key("server");
   private final Live ours = new Live();
   private final Live theirs = new Live();
-
-  /** A ring that is exchanged by hand. */
-  private static final class Live implements KeyringSource {
-    private volatile Keyring ring = Keyring.empty();
-
-    @Override
-    public Keyring keyring() {
-      return ring;
-    }
-  }
 
   KeyringTlsTest() throws Exception {
     ours.ring =

@@ -1,0 +1,192 @@
+package dev.keyoverlap.tls;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Retention;
+import dev.keyoverlap.fixtures.TestKeys;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KeyringTrustManagerTest {
+
+  private static final Alias ROOT = alias("root");
+  private static final Alias PARTNER = alias("partner");
+  private static final Retention RETENTION = Retention.ofDays(90);
+  private static final HeldKey AUTHORITY = TestKeys.ec("authority");
+
+  private final Instant now = Instant.now();
+  private final Live keys = new Live();
+  private final KeyringTrustManager manager = KeyringTrustManager.of(keys, ROOT, PARTNER);
+
+  private static HeldKey issued(String name) {
+    return TestKeys.named(name).algorithm("EC", 256).noAuthority().issuedBy(AUTHORITY).make();
+  }
+
+  private static X509Certificate[] chain(HeldKey key) {
+    return key.chain().toArray(X509Certificate[]::new);
+  }
+
+  static Stream<Arguments> shownByNobody() {
+    return Stream.of(
+            null,
+            new X509Certificate[0],
+            new X509Certificate[1],
+            new X509Certificate[] {AUTHORITY.certificate(), null})
+        .map(shown -> Arguments.of((Object) shown));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shownByNobody")
+  void listWithoutCertificates_isRefusedWithTheCheckedException(X509Certificate[] shown)
+      throws Exception {
+    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(AUTHORITY), now);
+
+    assertThatCode(() -> manager.checkClientTrusted(chain(AUTHORITY), "EC"))
+        .doesNotThrowAnyException();
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkClientTrusted(shown, "EC"));
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkServerTrusted(shown, "EC"));
+  }
+
+  @Test
+  void authenticationType_thatIsNonsense_isRefusedWithTheCheckedException() throws Exception {
+    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(AUTHORITY), now);
+    HeldKey key = issued("client");
+
+    for (String type : new String[] {null, ""}) {
+      assertThatExceptionOfType(CertificateException.class)
+          .isThrownBy(() -> manager.checkServerTrusted(chain(key), type));
+    }
+  }
+
+  @Test
+  void compromisedKey_isRefused_thoughATrustedAuthorityCertifiedIt() throws Exception {
+    HeldKey before = issued("partner");
+    HeldKey after = issued("partner");
+    HeldKey again =
+        TestKeys.named("partner")
+            .algorithm("EC", 256)
+            .noAuthority()
+            .forTheKeyPairOf(before)
+            .issuedBy(AUTHORITY)
+            .make();
+    keys.ring =
+        keys.ring
+            .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
+            .add(PARTNER, TestKeys.certificateOf(before), now)
+            .swap(PARTNER, TestKeys.certificateOf(after), now, RETENTION);
+    assertThatCode(() -> manager.checkClientTrusted(chain(before), "EC"))
+        .doesNotThrowAnyException();
+
+    keys.ring = keys.ring.compromised(before.keyId(), now, RETENTION);
+
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkClientTrusted(chain(before), "EC"))
+        .withMessageContaining("compromised");
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkClientTrusted(chain(again), "EC"));
+    assertThatCode(() -> manager.checkClientTrusted(chain(after), "EC")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void compromisedIntermediateAuthority_isRefused_whereverItStandsInTheChain() throws Exception {
+    HeldKey intermediate =
+        TestKeys.named("intermediate").algorithm("EC", 256).issuedBy(AUTHORITY).make();
+    HeldKey leaf =
+        TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(intermediate).make();
+    keys.ring =
+        keys.ring
+            .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
+            .add(alias("other"), TestKeys.certificateOf(intermediate), now);
+    assertThatCode(() -> manager.checkClientTrusted(chain(leaf), "EC")).doesNotThrowAnyException();
+
+    keys.ring = keys.ring.compromised(intermediate.keyId(), now, RETENTION);
+
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkClientTrusted(chain(leaf), "EC"))
+        .withMessageContaining("intermediate");
+  }
+
+  /** The JDK takes a certificate that is trusted itself for every purpose. */
+  @Test
+  void certificateForAnotherPurpose_isRefused_thoughItStandsInTheRing() throws Exception {
+    HeldKey client =
+        TestKeys.named("client")
+            .algorithm("EC", 256)
+            .noAuthority()
+            .extension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+            .make();
+    keys.ring = keys.ring.add(PARTNER, TestKeys.certificateOf(client), now);
+
+    assertThatCode(() -> manager.checkClientTrusted(chain(client), "EC"))
+        .doesNotThrowAnyException();
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkServerTrusted(chain(client), "EC"))
+        .withMessageContaining("extended key usage");
+  }
+
+  @Test
+  void announcement_namesEachAuthorityOnce_andTheIssuerOfACertificateThatIsTrustedItself()
+      throws Exception {
+    HeldKey sameName = TestKeys.ec("authority");
+    HeldKey ofAnother =
+        TestKeys.named("partner")
+            .algorithm("EC", 256)
+            .noAuthority()
+            .issuedBy(TestKeys.ec("another authority"))
+            .make();
+    keys.ring =
+        keys.ring
+            .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
+            .swap(ROOT, TestKeys.certificateOf(sameName), now, RETENTION)
+            .add(PARTNER, TestKeys.certificateOf(ofAnother), now);
+
+    X509Certificate[] announced = manager.getAcceptedIssuers();
+
+    assertThat(announced)
+        .extracting(each -> each.getSubjectX500Principal().getName())
+        .containsExactlyInAnyOrder("CN=authority", "CN=partner", "CN=another authority");
+    assertThat(announced)
+        .filteredOn(each -> each.getSubjectX500Principal().getName().equals("CN=another authority"))
+        .allSatisfy(
+            standIn -> {
+              standIn.verify(standIn.getPublicKey());
+              assertThat(standIn.getPublicKey())
+                  .isNotEqualTo(ofAnother.certificate().getPublicKey());
+            });
+    // What stands for the name is not trusted.
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(
+            () ->
+                manager.checkClientTrusted(
+                    new X509Certificate[] {
+                      Stream.of(announced)
+                          .filter(
+                              each ->
+                                  each.getSubjectX500Principal()
+                                      .getName()
+                                      .equals("CN=another authority"))
+                          .findFirst()
+                          .orElseThrow()
+                    },
+                    "EC"));
+  }
+}
