@@ -58,10 +58,11 @@ final class KeyIdentifier {
   private static KeyIdentifier byIssuerAndSerial(IssuerAndSerialNumber id) {
     BigInteger serialNumber = id.getSerialNumber().getValue();
     try {
-      return new KeyIdentifier(
-          KeyHint.issuerAndSerial(new X500Principal(id.getName().getEncoded()), serialNumber));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("The issuer has no encoded form", e);
+      X500Principal issuer = new X500Principal(id.getName().getEncoded());
+      return new KeyIdentifier(KeyHint.issuerAndSerial(issuer, serialNumber));
+    } catch (IOException | IllegalArgumentException e) {
+      // A name that cannot be read: the serial number decides.
+      return new KeyIdentifier(KeyHint.issuerAndSerial("an unreadable name", serialNumber));
     }
   }
 

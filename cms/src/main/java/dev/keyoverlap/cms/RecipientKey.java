@@ -29,6 +29,11 @@ sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey
   /** Whether this way of protecting the key is known, allowed, and one for keys of this kind. */
   boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours);
 
+  /** Whether its length is right for this key of ours, of several that may be meant. */
+  default boolean fits(PublicKey ours) {
+    return true;
+  }
+
   /**
    * The key of the content, with one private-key operation.
    *

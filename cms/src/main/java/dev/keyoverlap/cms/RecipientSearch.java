@@ -74,7 +74,8 @@ final class RecipientSearch implements ClearParts {
     for (KeyVersion version : identifier.get().find(ring)) {
       if (version.entry() instanceof HeldKey key && version.serves(KeyUse.DECRYPT, HOWEVER_LATE)) {
         PublicKey publicKey = key.certificate().getPublicKey();
-        add(new Ours(recipient, version, key, recipient.isAcceptable(accepted, publicKey)));
+        boolean acceptable = recipient.isAcceptable(accepted, publicKey);
+        add(new Ours(recipient, version, key, acceptable, identifier.get().isPrecise()));
       }
     }
   }
@@ -91,10 +92,17 @@ final class RecipientSearch implements ClearParts {
     }
   }
 
-  /** Active ones, then staged, then retained ones, and those alike in the order of the message. */
+  /**
+   * Those that are named before those that only share a serial number; of these first those that
+   * the message can have been encrypted to; and of these active ones, then staged, then retained
+   * ones. Those alike are in the order of the message.
+   */
   private List<Ours> inOrder() {
     return ours.stream()
-        .sorted(Comparator.comparing(candidate -> candidate.version().state()))
+        .sorted(
+            Comparator.<Ours, Boolean>comparing(candidate -> !candidate.named())
+                .thenComparing(candidate -> !candidate.fits())
+                .thenComparing(candidate -> candidate.version().state()))
         .toList();
   }
 
@@ -115,11 +123,17 @@ final class RecipientSearch implements ClearParts {
   }
 
   /**
-   * A key of ours that the message is for.
+   * A key of ours that the message may be for.
    *
    * @param acceptable whether the key of the content came to it in a way that is allowed
+   * @param named whether the message names this very key
    */
-  record Ours(RecipientKey recipient, KeyVersion version, HeldKey key, boolean acceptable) {
+  record Ours(
+      RecipientKey recipient, KeyVersion version, HeldKey key, boolean acceptable, boolean named) {
+
+    boolean fits() {
+      return recipient.fits(key.certificate().getPublicKey());
+    }
 
     /**
      * The key of the content, with one private-key operation.

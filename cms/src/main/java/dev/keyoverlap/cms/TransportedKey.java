@@ -71,6 +71,14 @@ record TransportedKey(
         && KeyFamily.of(ours).filter(KeyFamily.RSA::equals).isPresent();
   }
 
+  /** As long as the modulus (RFC 8017, 7.1.1 and 7.2.1). */
+  @Override
+  public boolean fits(PublicKey ours) {
+    return ours instanceof RSAKey rsa
+        && encryptedKey.getOctetsLength()
+            == (rsa.getModulus().bitLength() + Byte.SIZE - 1) / Byte.SIZE;
+  }
+
   @Override
   public byte[] recover(
       CryptoProviders providers, PrivateKey privateKey, PublicKey ours, int keyLength)

@@ -271,6 +271,46 @@ class RemovedSignatureTest {
   }
 
   @Test
+  void signature_thatIsItsOwnCompanion_lacksOne() throws Exception {
+    SignerInfo plain = Forge.signedBy(OLD, CONTENT).signerInfo();
+    SignerInfo naming =
+        Forge.signedBy(OLD, CONTENT).with(CompanionSignature.ATTRIBUTE, of(plain)).signerInfo();
+    byte[] message = signedBy("old");
+
+    // Without the attribute that names it, the signature is just the one that is named.
+    assertAccepted(ANY, with(message, naming, plain));
+    assertRemovalNoticed(ANY, with(message, naming));
+  }
+
+  @Test
+  void signature_thatServesTwoCompanionValues_isOneTooFew() throws Exception {
+    SignerInfo plain = Forge.signedBy(OLD, CONTENT).signerInfo();
+    SignerInfo naming =
+        Forge.signedBy(OLD, CONTENT)
+            .with(CompanionSignature.ATTRIBUTE, of(plain), of(plain))
+            .signerInfo();
+    SignerInfo another = Forge.signedBy(STRANGER, new byte[1]).signerInfo();
+    byte[] message = signedBy("old");
+
+    assertAccepted(ANY, with(message, new DLSet(new SignerInfo[] {naming, plain, plain})));
+    assertRemovalNoticed(ANY, with(message, naming, plain));
+    assertRemovalNoticed(ANY, with(message, naming, plain, another));
+  }
+
+  /** What another signature says of one that was made together with it. */
+  private static ASN1Encodable of(SignerInfo companion) throws Exception {
+    byte[] attributes = companion.getAuthenticatedAttributes().getEncoded("DER");
+    return new DERSequence(
+        new ASN1Encodable[] {
+          companion.getDigestAlgorithm(),
+          companion.getDigestEncryptionAlgorithm(),
+          new DERSequence(
+              DigestAlgorithm.SHA256.identifier(),
+              new DEROctetString(DigestAlgorithm.SHA256.digest(attributes)))
+        });
+  }
+
+  @Test
   void thirdSignatureByAStranger_isPassedOver() throws Exception {
     byte[] message = signedBy("old", "new");
     SignerInfo third = Forge.signedBy(STRANGER, CONTENT).signerInfo();

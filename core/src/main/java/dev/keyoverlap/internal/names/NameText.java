@@ -35,26 +35,39 @@ final class NameText {
     return new NameText(withSingleSpaces(text)).read();
   }
 
-  /** Spaces in a row mean what one means; so nothing has to look past many of them twice. */
+  /**
+   * Spaces in a row mean what one means; so nothing has to look past many of them twice. Only the
+   * first may be escaped.
+   */
   private static String withSingleSpaces(String text) {
     StringBuilder single = new StringBuilder(text.length());
-    boolean line = false;
-    boolean space = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-        space = true;
-        line |= c == '\n' || c == '\r';
-      } else {
-        if (space && single.length() > 0) {
-          single.append(line ? '\n' : ' ');
-        }
-        space = false;
-        line = false;
-        single.append(c);
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      boolean line = false;
+      while (end < text.length() && isAnySpace(text.charAt(end))) {
+        line |= text.charAt(end) == '\n' || text.charAt(end) == '\r';
+        end++;
       }
+      if (end == at) {
+        single.append(text.charAt(at));
+        at++;
+        continue;
+      }
+      boolean escaped = at > 0 && text.charAt(at - 1) == '\\';
+      if (escaped) {
+        single.append(' ');
+      }
+      if (at > 0 && end < text.length() && end - at > (escaped ? 1 : 0)) {
+        single.append(line ? '\n' : ' ');
+      }
+      at = end;
     }
     return single.toString();
+  }
+
+  private static boolean isAnySpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   private Optional<List<String>> read() {
@@ -219,7 +232,8 @@ final class NameText {
       value.addCodePoint(HexFormat.fromHexDigits(text, at + 2, at + 10));
       at += 10;
     } else {
-      value.add(at + 1 < text.length() ? text.charAt(at + 1) : '\\');
+      // At the very end a space was escaped, which matters to no comparison.
+      value.add(at + 1 < text.length() ? text.charAt(at + 1) : ' ');
       at += 2;
     }
   }
