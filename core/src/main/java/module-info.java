@@ -10,6 +10,10 @@ module dev.keyoverlap.core {
   uses java.security.Provider;
 
   exports dev.keyoverlap;
+  exports dev.keyoverlap.internal.files to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.judge to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,

@@ -33,7 +33,7 @@ final class OwnersFile extends OutputStream {
   private final FileChannel channel;
   private long size;
 
-  private OwnersFile(Path path, FileChannel channel) {
+  OwnersFile(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
   }

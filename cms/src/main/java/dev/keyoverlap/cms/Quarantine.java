@@ -1,9 +1,12 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Where content waits for its verdict. What is written reaches the target when it is released; if
@@ -23,9 +26,15 @@ abstract class Quarantine extends OutputStream {
     return new BeforeStream(target, new Spool());
   }
 
-  /** Before a file, which appears under its name when it is released. */
-  static Quarantine before(Path target) throws IOException {
-    return new TargetFile(target);
+  /**
+   * Before a file, which appears under its name when it is released. A pipe or a device is written
+   * to then.
+   */
+  static Quarantine before(Path named) throws IOException {
+    Path target = UnfinishedFile.target(named);
+    return UnfinishedFile.isSpecial(target)
+        ? new BeforeSpecial(target, new Spool())
+        : new TargetFile(target);
   }
 
   /** How many bytes wait. */
@@ -41,7 +50,7 @@ abstract class Quarantine extends OutputStream {
   public abstract void close() throws IOException;
 
   /** In a spool of its own, to be copied. */
-  static final class BeforeStream extends Quarantine {
+  static class BeforeStream extends Quarantine {
 
     private final OutputStream target;
     private final Spool spool;
@@ -79,6 +88,24 @@ abstract class Quarantine extends OutputStream {
     @Override
     public void close() throws IOException {
       spool.close();
+    }
+  }
+
+  /** In a spool of its own, to be copied to what cannot be replaced, such as a pipe. */
+  static final class BeforeSpecial extends BeforeStream {
+
+    private final Path target;
+
+    BeforeSpecial(Path target, Spool spool) {
+      super(OutputStream.nullOutputStream(), spool);
+      this.target = target;
+    }
+
+    @Override
+    void release(Pump pump) throws IOException {
+      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+        pump.copy(content(), out);
+      }
     }
   }
 }

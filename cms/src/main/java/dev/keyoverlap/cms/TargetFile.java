@@ -1,10 +1,9 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A file that appears as a whole or not at all. It is written beside its place, under another name
@@ -17,18 +16,17 @@ import java.nio.file.StandardCopyOption;
  */
 final class TargetFile extends Quarantine {
 
-  private final Path target;
+  private final UnfinishedFile unfinished;
   private final OwnersFile file;
-  private boolean released;
 
+  /**
+   * Before a file.
+   *
+   * @param target where it shall be, not a link
+   */
   TargetFile(Path target) throws IOException {
-    // Where a link stands the file that it leads to is replaced, as whoever writes to it expects.
-    this.target = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
-    Path folder = this.target.getParent();
-    if (folder == null || Files.isDirectory(this.target)) {
-      throw new IOException(target + " is a folder; name the file to write");
-    }
-    this.file = OwnersFile.create(folder, this.target.getFileName() + ".");
+    this.unfinished = UnfinishedFile.beside(target);
+    this.file = new OwnersFile(unfinished.path(), unfinished.channel());
   }
 
   @Override
@@ -54,23 +52,11 @@ final class TargetFile extends Quarantine {
   @Override
   void release(Pump pump) throws IOException {
     pump.goOn();
-    if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(file.path(), Files.getPosixFilePermissions(target));
-    }
-    file.close();
-    Files.move(
-        file.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    released = true;
+    unfinished.finish();
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      file.close();
-    } finally {
-      if (!released) {
-        Files.deleteIfExists(file.path());
-      }
-    }
+    unfinished.close();
   }
 }

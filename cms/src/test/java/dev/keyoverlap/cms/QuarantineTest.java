@@ -206,6 +206,22 @@ class QuarantineTest {
         .withMessageContaining("name the file");
   }
 
+  @Test
+  void target_thatIsADevice_isWrittenTo_andStays() throws Exception {
+    requirePosix();
+    Path device = Path.of("/dev/null");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), device);
+    for (Path target : List.of(device, link)) {
+      try (Quarantine quarantine = Quarantine.before(target)) {
+        quarantine.write(random(100_000));
+        quarantine.release(pump);
+      }
+      assertThat(Files.exists(device)).isTrue();
+      assertThat(Files.isRegularFile(device)).isFalse();
+    }
+    assertThat(files()).containsExactly(link);
+  }
+
   // ---- the pump
 
   @Test

@@ -1,36 +1,32 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a file that appears as a whole or not at all: under another name beside its place and
- * readable for its owner only, then renamed. What takes the place of a file is open to whom that
- * was open to.
+ * Writes a file that appears as a whole or not at all; see {@link UnfinishedFile}. A pipe or a
+ * device is written to.
  */
 final class WholeFile {
 
   private WholeFile() {}
 
   static void write(Path path, byte[] bytes) throws IOException {
-    // Where a link stands the file that it leads to is replaced, as whoever writes to it expects.
-    Path target = Files.isSymbolicLink(path) ? path.toRealPath() : path.toAbsolutePath();
-    Path folder = target.getParent();
-    if (folder == null || Files.isDirectory(target)) {
-      throw new IOException(path + " is a folder; name the file to write");
+    Path target = UnfinishedFile.target(path);
+    if (UnfinishedFile.isSpecial(target)) {
+      Files.write(target, bytes, StandardOpenOption.WRITE);
+      return;
     }
-    Path written = Files.createTempFile(folder, target.getFileName() + ".", ".tmp");
-    try {
-      Files.write(written, bytes);
-      if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(written, Files.getPosixFilePermissions(target));
+    try (UnfinishedFile written = UnfinishedFile.beside(target)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        written.channel().write(buffer);
       }
-      Files.move(
-          written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
+      written.finish();
     }
   }
 }

@@ -1,0 +1,249 @@
+package dev.keyoverlap.internal.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is written beside its place, under another name and readable for its owner only, and
+ * takes its place when it is finished. What takes the place of a file is open to whom that was open
+ * to.
+ *
+ * <p>None stays behind. One that is closed unfinished is deleted; so is one that is open when the
+ * process ends, unless it is killed. What a killed process left is deleted by the next process that
+ * writes into the folder: each holds a lock on its file as long as it lives.
+ *
+ * <p>Not for use by several threads.
+ */
+public final class UnfinishedFile implements Closeable {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String END = ".keyoverlap.tmp";
+  private static final Pattern NAME = Pattern.compile(".*\\.[0-9a-f]{16}\\.keyoverlap\\.tmp");
+  private static final int MOST_FOLDERS = 1_000;
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** Those of this process that are open. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  /** The folders where this process has looked for what others left. */
+  private static final Set<Path> LOOKED_AT = ConcurrentHashMap.newKeySet();
+
+  static {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(UnfinishedFile::deleteOpen, "keyoverlap-files"));
+    } catch (IllegalStateException e) {
+      // The process is about to end; the next one tidies up.
+    }
+  }
+
+  private final Path target;
+  private final Path path;
+  private final FileChannel channel;
+  private boolean finished;
+
+  private UnfinishedFile(Path target, Path path, FileChannel channel) {
+    this.target = target;
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * The file that a path leads to: where a link stands, whoever writes to it expects that one to be
+   * written.
+   *
+   * @param named the path
+   * @return the file, which need not exist
+   * @throws IOException if it is a folder, or a link that leads to nothing
+   */
+  public static Path target(Path named) throws IOException {
+    Path target = Files.isSymbolicLink(named) ? named.toRealPath() : named.toAbsolutePath();
+    if (target.getParent() == null || Files.isDirectory(target)) {
+      throw new IOException(named + " is a folder; name the file to write");
+    }
+    return target;
+  }
+
+  /**
+   * Whether something stands there that is written to, and cannot be replaced: a pipe or a device.
+   *
+   * @param target where a file shall be
+   * @return true if so
+   */
+  public static boolean isSpecial(Path target) {
+    return Files.exists(target) && !Files.isRegularFile(target);
+  }
+
+  /**
+   * Makes an empty file.
+   *
+   * @param target whose place it shall take
+   * @return the file
+   * @throws IOException if it cannot be made
+   */
+  public static UnfinishedFile beside(Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException(target + " is a folder; name the file to write");
+    }
+    removeAbandoned(folder);
+    FileAttribute<?>[] attributes =
+        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {OWNER_ONLY}
+            : new FileAttribute<?>[0];
+    while (true) {
+      byte[] random = new byte[8];
+      RANDOM.nextBytes(random);
+      Path path =
+          folder.resolve(target.getFileName() + "." + HexFormat.of().formatHex(random) + END);
+      OPEN.add(path);
+      FileChannel channel = null;
+      try {
+        channel =
+            FileChannel.open(
+                path,
+                Set.of(
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE),
+                attributes);
+        if (lock(channel) && Files.exists(path)) {
+          return new UnfinishedFile(target, path, channel);
+        }
+        // Somebody who tidies up has taken it for abandoned, between its making and its lock.
+        channel.close();
+        OPEN.remove(path);
+      } catch (FileAlreadyExistsException e) {
+        OPEN.remove(path);
+      } catch (IOException | RuntimeException e) {
+        OPEN.remove(path);
+        closeQuietly(channel);
+        throw e;
+      }
+    }
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  /** True also where the file system has no locks: then nobody can take it for abandoned either. */
+  private static boolean lock(FileChannel channel) {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static void removeAbandoned(Path folder) {
+    if (LOOKED_AT.size() >= MOST_FOLDERS || !LOOKED_AT.add(folder)) {
+      return;
+    }
+    try (var files =
+        Files.newDirectoryStream(
+            folder, file -> NAME.matcher(file.getFileName().toString()).matches())) {
+      for (Path file : files) {
+        removeIfAbandoned(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Whoever may not look there need not tidy up there.
+    }
+  }
+
+  private static void removeIfAbandoned(Path file) throws IOException {
+    if (OPEN.contains(file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      // Somebody else's, or in use.
+    }
+  }
+
+  private static void deleteOpen() {
+    for (Path path : List.copyOf(OPEN)) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // The next process does it.
+      }
+    }
+  }
+
+  /**
+   * Where the file is.
+   *
+   * @return its path, until it is finished
+   */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The handle to write and read it.
+   *
+   * @return the channel, which this object closes
+   */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /**
+   * Lets the file take its place.
+   *
+   * @throws IOException if it cannot; then it is still unfinished
+   */
+  public void finish() throws IOException {
+    if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(target));
+    }
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    finished = true;
+    OPEN.remove(path);
+    channel.close();
+  }
+
+  /** Lets go of the file, and deletes it unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    try {
+      // First the name, and then the lock: in between it would look abandoned.
+      if (!finished) {
+        Files.deleteIfExists(path);
+      }
+    } finally {
+      OPEN.remove(path);
+      channel.close();
+    }
+  }
+}
