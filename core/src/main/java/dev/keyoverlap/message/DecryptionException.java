@@ -77,6 +77,7 @@ public final class DecryptionException extends KeyOverlapException {
 
   /** For the operator's log: with the hints. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the message alone is uniform
   public String toString() {
     return hints.isEmpty()
         ? super.toString()
