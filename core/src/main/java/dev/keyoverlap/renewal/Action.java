@@ -103,6 +103,14 @@ public enum Action {
     };
   }
 
+  /** Whether it is done whichever the new key is. */
+  boolean holdsForAnyKey() {
+    return switch (this) {
+      case AGREE_DOWNTIME, ASK, PAUSE, DRAIN, COMPROMISE, STOP_SENDING -> true;
+      default -> false;
+    };
+  }
+
   /** Whether a partner's system trusts or uses other keys after this than before. */
   boolean isPartnersChange() {
     return this == ACCEPT_BOTH || this == SWITCH || this == REMOVE_OLD;

@@ -4,6 +4,7 @@ import static dev.keyoverlap.renewal.Action.COMPROMISE;
 import static dev.keyoverlap.renewal.Action.CREATE_KEY;
 import static dev.keyoverlap.renewal.Action.EXCHANGE;
 import static dev.keyoverlap.renewal.Action.HAND_OVER;
+import static dev.keyoverlap.renewal.Action.PARTNER_CREATES;
 import static dev.keyoverlap.renewal.Action.PAUSE;
 import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
 import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
@@ -67,7 +68,30 @@ final class CompromiseProcedures {
         .build();
   }
 
+  /** The partner uses its new key only when we have the certificate: nothing is refused between. */
   private static Procedure partners(UseCase useCase) {
+    return Procedure.with(CASE, useCase)
+        .tenant("-", PAUSE)
+        .says("Hold back messages from now on.")
+        .tenant("-", COMPROMISE)
+        .says("Take the partner's old certificate out of every use.")
+        .by(partner(useCase), "-", PARTNER_CREATES)
+        .says("Make a new key pair, and use the old one no more.")
+        .by(partner(useCase), "-", RECEIVE_CERTIFICATE)
+        .says(
+            "Give the tenant administrator the new certificate by a way that does not rest on the "
+                + "old key, who stages it.")
+        .tenant("-", EXCHANGE)
+        .says("Activate the new certificate.")
+        .by(partner(useCase), "-", SWITCH)
+        .says("Use the new key pair from now on.")
+        .tenant("-", RESUME)
+        .says("Send again, and accept what the new key signed.")
+        .build();
+  }
+
+  /** As an earlier version began it. */
+  static Procedure partnersEarlier(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", PAUSE)
         .says("Hold back messages from now on.")

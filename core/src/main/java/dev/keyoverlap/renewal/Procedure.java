@@ -111,7 +111,8 @@ public final class Procedure {
                 XmlProcedures.SECOND_SIGNATURE,
                 WsProcedures.SECOND_SIGNATURE,
                 afterCompromise(useCase),
-                CompromiseProcedures.ofOldKey(useCase)),
+                CompromiseProcedures.ofOldKey(useCase),
+                CompromiseProcedures.partnersEarlier(useCase)),
             ProvidedKeyProcedures.DOWNTIMES.stream(),
             EarlierProcedures.ALL.stream())
         .flatMap(procedures -> procedures)

@@ -53,11 +53,11 @@ final class RenewalBeginning {
     Optional<KeyVersion> old = compromise ? Optional.of(stolen(named)) : ring.active(alias);
     requireKind(old.orElseThrow(this::noKey), tracks);
     requireApart(tracks);
-    boolean retained = old.orElseThrow().state() == KeyState.RETAINED;
+    boolean retained = !ring.active(alias).equals(old);
     if (compromise && retained && running.isPresent()) {
       throw StepRefusedException.of(
           Reason.IN_PROGRESS,
-          "That key is out of use, and a renewal of '"
+          "That key is not the one in use, and a renewal of '"
               + alias
               + "' is in progress, which goes on; call compromised on it, not begin");
     }
@@ -70,6 +70,7 @@ final class RenewalBeginning {
         compromise && retained ? tracks.stream().map(RenewalBeginning::shorter).toList() : tracks,
         List.of(),
         asked,
+        List.of(),
         Optional.empty());
   }
 

@@ -141,8 +141,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             .flatMap(record::turns)
             .filter(record::isDone)
             .filter(turn -> !turn.step().action().takesKey())
-            .filter(turn -> turn.step().action() != Action.AGREE_DOWNTIME)
-            .filter(turn -> turn.step().action() != Action.ASK)
+            .filter(turn -> !turn.step().action().holdsForAnyKey())
             .toList();
     return new RenewalDoing(setting, who, record.without(rests), text);
   }
@@ -339,7 +338,10 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
               + "'; begin the procedure after a compromise, which names it");
     }
     Change.Note note = new Change.Note(who, "compromised " + keyId + ": " + evidence);
-    RenewalRecord next = now.record.with(List.of(RenewalRecord.remark("", setting.now(), note)));
+    RenewalRecord next =
+        now.record
+            .withStolen(keyId)
+            .with(List.of(RenewalRecord.remark("", setting.now(), note)));
     return now.commit(next, note, Optional.of(rotation -> rotation.compromised(keyId))).renewal();
   }
 
@@ -361,7 +363,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
       return now.renewal();
     }
     now.requireSaid(reason);
-    if (now.record.tracks().stream().anyMatch(now.record::isHeld)) {
+    if (now.record.tracks().stream().anyMatch(now.record::standsStill)) {
       throw StepRefusedException.of(
           Reason.HELD_BACK,
           "Messages are held back, and would be sent with keys that partners may not know; roll"

@@ -226,15 +226,36 @@ final class RenewalOrder {
     return ring.find(keyId).filter(version -> version.state() == KeyState.COMPROMISED);
   }
 
-  /**
-   * Whether the new key can give way to another one: nobody has it, and nothing is made with it.
-   */
+  /** Whether the new key can give way to another: nobody has it, and nothing is made with it. */
   static boolean isReplaceable(Keyring ring, RenewalRecord record) {
-    boolean inUse = record.isDone(Action.EXCHANGE) || record.isDone(Action.SWITCH);
     boolean stolen = record.newKey().flatMap(key -> compromised(ring, key)).isPresent();
-    boolean held = record.tracks().stream().anyMatch(record::isHeld);
-    boolean known = record.isDone(Action.HAND_OVER) || record.isDone(Action.START_SECOND);
-    return !inUse && (stolen ? !held : !known);
+    // What a partner does with its own key says nothing about the certificate that we took.
+    boolean ours =
+        record.tracks().stream().anyMatch(track -> track.procedure().useCase().isOwnKey());
+    return !record.isDone(Action.EXCHANGE)
+        && record.tracks().stream()
+            .flatMap(track -> afterTaking(record, track))
+            .map(turn -> turn.step().action())
+            .noneMatch(
+                action ->
+                    (action == Action.SWITCH && (ours || stolen))
+                        || (!stolen
+                            && (action == Action.HAND_OVER || action == Action.START_SECOND)));
+  }
+
+  /** What was done since the new key was taken. */
+  private static Stream<Turn> afterTaking(RenewalRecord record, Track track) {
+    int taken =
+        record
+            .turns(track)
+            .filter(turn -> turn.step().action().takesKey())
+            .mapToInt(turn -> turn.step().rank())
+            .findFirst()
+            .orElse(Integer.MAX_VALUE);
+    return record
+        .turns(track)
+        .filter(turn -> turn.step().rank() > taken)
+        .filter(record::isDone);
   }
 
   static void requireWayBack(Keyring ring, RenewalRecord record) throws StepRefusedException {

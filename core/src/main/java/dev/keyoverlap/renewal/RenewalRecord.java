@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param id tells this renewal from any other of the same alias
  * @param second the alias under which old and new key can be in use together
  * @param inquiries who was asked, and the answers
+ * @param stolen keys that were declared compromised in the midst of it
  * @param over when the renewal was given up, if it was
  */
 record RenewalRecord(
@@ -31,6 +32,7 @@ record RenewalRecord(
     List<Track> tracks,
     List<StepRecord> done,
     List<Inquiry> inquiries,
+    List<KeyId> stolen,
     Optional<Over> over) {
 
   /**
@@ -66,6 +68,7 @@ record RenewalRecord(
     tracks = List.copyOf(tracks);
     done = List.copyOf(done);
     inquiries = List.copyOf(inquiries);
+    stolen = List.copyOf(stolen);
   }
 
   Track track(String partner) {
@@ -158,16 +161,25 @@ record RenewalRecord(
 
   /** Whether messages to a partner are held back, as far as this is recorded. */
   boolean isHeld(Track track) {
-    return !isFinished() && (isPaused(track) || isExchangedTooSoon(track));
+    return !isFinished()
+        && (isPaused(track) || isExchangedTooSoon(track) || isLeftAlone(track));
+  }
+
+  /** It trusts the new key only, and that one was stolen before it was ours. */
+  private boolean isLeftAlone(Track track) {
+    return newKey.filter(stolen::contains).isPresent()
+        && isDone(track, Action.SWITCH)
+        && !isDone(track, Action.EXCHANGE);
   }
 
   private boolean isPaused(Track track) {
-    boolean paused = false;
-    for (Turn turn : turns(track).filter(this::isDone).toList()) {
-      paused |= turn.step().action() == Action.PAUSE;
-      paused &= turn.step().action() != Action.RESUME;
-    }
-    return paused;
+    return isDone(track, Action.PAUSE) && !isDone(track, Action.RESUME);
+  }
+
+  /** Whether messages to a partner stand still, by our doing or because it does not ask. */
+  boolean standsStill(Track track) {
+    return isHeld(track)
+        || (isDone(track, Action.STOP_SENDING) && !isDone(track, Action.START_SENDING));
   }
 
   /** It went back to the old key, and ours is the new one already. */
@@ -201,7 +213,8 @@ record RenewalRecord(
 
   private RenewalRecord next(
       Optional<KeyId> key, List<Track> along, List<StepRecord> steps, List<Inquiry> asked) {
-    return new RenewalRecord(id, begun, oldKey, key, second, along, steps, asked, over);
+    return new RenewalRecord(
+        id, begun, oldKey, key, second, along, steps, asked, stolen, over);
   }
 
   RenewalRecord with(List<StepRecord> more) {
@@ -210,6 +223,13 @@ record RenewalRecord(
 
   RenewalRecord withNewKey(KeyId keyId) {
     return next(Optional.of(keyId), tracks, done, inquiries);
+  }
+
+  RenewalRecord withStolen(KeyId keyId) {
+    List<KeyId> all = new ArrayList<>(stolen);
+    all.add(keyId);
+    return new RenewalRecord(
+        id, begun, oldKey, newKey, second, tracks, done, inquiries, all, over);
   }
 
   RenewalRecord without(List<Turn> withdrawn) {
@@ -256,6 +276,7 @@ record RenewalRecord(
         tracks,
         noted.done,
         inquiries,
+        stolen,
         Optional.of(new Over(back, note.at())));
   }
 

@@ -82,6 +82,7 @@ final class RenewalText {
               asked.note().who(),
               asked.note().why()));
     }
+    renewal.stolen().forEach(key -> lines.add(line("stolen", key.hex())));
     for (StepRecord step : renewal.done()) {
       lines.add(
           line(
@@ -124,9 +125,10 @@ final class RenewalText {
             tracks(lines),
             of(lines, "step", FIELDS_OF_A_STEP).map(RenewalText::step).toList(),
             of(lines, "asked", FIELDS_OF_AN_INQUIRY).map(RenewalText::inquiry).toList(),
+            of(lines, "stolen", 2).map(line -> new KeyId(line.get(1))).toList(),
             optional(first.get(6), time -> new Over(true, Instant.parse(time)))
                 .or(() -> of(lines, "ended", 2).map(RenewalText::ended).findFirst()));
-    List<String> known = List.of("ended", "partner", "apart", "second", "asked", "step");
+    List<String> known = List.of("ended", "partner", "apart", "second", "asked", "stolen", "step");
     require(lines.stream().skip(1).allMatch(line -> known.contains(line.get(0))));
     return record;
   }

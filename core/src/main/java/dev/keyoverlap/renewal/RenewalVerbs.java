@@ -113,7 +113,11 @@ final class RenewalVerbs {
     KeyId keyId = key.keyId();
     Optional<KeyVersion> there = ring().find(keyId);
     if (there.filter(this::isWaiting).isPresent()) {
-      return Optional.empty();
+      // The one that was taken before, by mistake, does not go on waiting beside it.
+      return staged
+          .map(KeyVersion::keyId)
+          .filter(other -> !other.equals(keyId) && isNewKey(other))
+          .map(other -> rotation -> rotation.retire(other));
     }
     boolean inUse = !slot.equals(setting.alias()) && ring().active(slot).isPresent();
     if (inUse || leftOver().filter(version -> version.state() == KeyState.ACTIVE).isPresent()) {
@@ -128,7 +132,8 @@ final class RenewalVerbs {
         && staged.isEmpty()) {
       return Optional.of(rotation -> rotation.stageAgain(slot, keyId));
     }
-    boolean instead = staged.map(KeyVersion::keyId).filter(this::isNewKey).isPresent();
+    // Whatever was staged there before: this is the key that somebody hands in by name.
+    boolean instead = staged.isPresent();
     return Optional.of(
         rotation -> {
           rotation.requireReplacement(setting.alias(), key);

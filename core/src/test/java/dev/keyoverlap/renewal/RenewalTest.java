@@ -166,13 +166,15 @@ class RenewalTest {
     }
 
     @Test
-    void take_ofAnotherKeyThanTheStagedOne_isRefusedByTheRing() throws Exception {
-      rotation.stage(ORDERS, Renewals.key("prepared", 300));
-      Renewal renewal = begun(CS1);
+    void take_ofAnotherKeyThanTheStagedOne_takesItsPlace() throws Exception {
+      KeyEntry prepared = Renewals.key("prepared", 300);
+      rotation.stage(ORDERS, prepared);
 
-      assertThatExceptionOfType(KeyRefusedException.class)
-          .isThrownBy(() -> renewal.take(NEW, "made here"));
-      assertThat(renewal.next().orElseThrow().step().number()).isOne();
+      Renewal renewal = begun(CS1).take(NEW, "made here");
+
+      assertThat(renewal.newKey()).contains(NEW.keyId());
+      assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
+      assertThat(stateOf(prepared)).isEqualTo(KeyState.RETAINED);
     }
 
     @Test
