@@ -539,8 +539,8 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * Puts a retained key into use under an alias, its own or another; the active one, if any, is
-   * retained.
+   * Puts a retained key, or one that is staged elsewhere, into use under an alias; the active one,
+   * if any, is retained.
    *
    * @param keyId the retained key
    * @param alias where it comes into use

@@ -403,7 +403,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Puts a retained key into use under an alias, its own or another; the active one is retained.
+   * Puts a retained key, or one that is staged elsewhere, into use under an alias; the active one
+   * is retained.
    *
    * @param keyId the retained key
    * @param alias where it comes into use

@@ -127,13 +127,16 @@ final class Transitions {
   Keyring restore(KeyId keyId, Alias alias, Instant now, Retention retention)
       throws KeyRefusedException {
     KeyVersion earlier = require(keyId);
-    if (earlier.state() != KeyState.RETAINED) {
+    boolean waitsElsewhere = earlier.state() == KeyState.STAGED && !earlier.alias().equals(alias);
+    if (earlier.state() != KeyState.RETAINED && !waitsElsewhere) {
       throw KeyRefusedException.at(
           Reason.NOT_RETAINED, earlier.alias(), "has this key as " + earlier.state(), keyId);
     }
     requireSameKindAsActive(alias, earlier.entry());
     Admission.requireNotPurged(ring, alias, earlier.entry(), now);
-    Admission.requirePublicKeyUnused(ring, alias, earlier.entry());
+    Map<KeyId, KeyVersion> others = ring.byId();
+    others.remove(keyId);
+    Admission.requirePublicKeyUnused(ring.with(others), alias, earlier.entry());
     return exchange(alias, earlier.entry(), now, retention);
   }
 

@@ -1,6 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
@@ -68,10 +69,24 @@ final class RenewalBeginning {
         compromise ? leftOver(old.orElseThrow()).map(KeyVersion::keyId) : Optional.empty(),
         beside,
         compromise && retained ? tracks.stream().map(RenewalBeginning::shorter).toList() : tracks,
-        List.of(),
+        compromise ? heldSinceBefore(tracks) : List.of(),
         asked,
         List.of(),
         Optional.empty());
+  }
+
+  /** What an interrupted downtime holds back is not let go by the next. */
+  private List<StepRecord> heldSinceBefore(List<Track> tracks) {
+    boolean held =
+        running
+            .filter(record -> record.tracks().stream().anyMatch(record::standsStill))
+            .isPresent();
+    Change.Note note = new Change.Note(setting.rotation().who(), "held back by the renewal before");
+    return tracks.stream()
+        .filter(track -> held)
+        .flatMap(track -> track.first(Action.PAUSE).stream())
+        .map(turn -> RenewalRecord.stepRecord(turn, setting.now(), note))
+        .toList();
   }
 
   private static Track shorter(Track track) {

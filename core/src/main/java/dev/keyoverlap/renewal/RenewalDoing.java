@@ -339,9 +339,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     }
     Change.Note note = new Change.Note(who, "compromised " + keyId + ": " + evidence);
     RenewalRecord next =
-        now.record
-            .withStolen(keyId)
-            .with(List.of(RenewalRecord.remark("", setting.now(), note)));
+        now.record.withStolen(keyId).with(List.of(RenewalRecord.remark("", setting.now(), note)));
     return now.commit(next, note, Optional.of(rotation -> rotation.compromised(keyId))).renewal();
   }
 

@@ -213,7 +213,9 @@ final class RenewalOrder {
   /** Nothing goes on with a new key that somebody else may hold. */
   static void requireTrustedKeys(Keyring ring, RenewalRecord record) throws StepRefusedException {
     Optional<KeyVersion> stolen = record.newKey().flatMap(key -> compromised(ring, key));
-    if (stolen.isPresent()) {
+    // Before it was taken it is only what another renewal left there.
+    boolean taken = record.isDone(Action.CREATE_KEY) || record.isDone(Action.RECEIVE_CERTIFICATE);
+    if (taken && stolen.isPresent()) {
       throw StepRefusedException.of(
           Reason.KEY_GONE,
           "The new key was declared compromised; take another one, roll back, or begin the"
@@ -229,18 +231,23 @@ final class RenewalOrder {
   /** Whether the new key can give way to another: nobody has it, and nothing is made with it. */
   static boolean isReplaceable(Keyring ring, RenewalRecord record) {
     boolean stolen = record.newKey().flatMap(key -> compromised(ring, key)).isPresent();
-    // What a partner does with its own key says nothing about the certificate that we took.
-    boolean ours =
-        record.tracks().stream().anyMatch(track -> track.procedure().useCase().isOwnKey());
     return !record.isDone(Action.EXCHANGE)
-        && record.tracks().stream()
-            .flatMap(track -> afterTaking(record, track))
-            .map(turn -> turn.step().action())
-            .noneMatch(
-                action ->
-                    (action == Action.SWITCH && (ours || stolen))
-                        || (!stolen
-                            && (action == Action.HAND_OVER || action == Action.START_SECOND)));
+        && record.tracks().stream().noneMatch(track -> restsOnIt(record, track, stolen));
+  }
+
+  /** A partner that switched gets no more messages before it has another key, or went back. */
+  private static boolean restsOnIt(RenewalRecord record, Track track, boolean stolen) {
+    // What a partner does with its own key says nothing about the certificate that we took.
+    boolean ours = track.procedure().useCase().isOwnKey();
+    return afterTaking(record, track)
+        .map(turn -> turn.step().action())
+        .anyMatch(
+            action ->
+                switch (action) {
+                  case SWITCH -> stolen ? !record.isPaused(track) : ours;
+                  case HAND_OVER, START_SECOND -> !stolen;
+                  default -> false;
+                });
   }
 
   /** What was done since the new key was taken. */
@@ -252,10 +259,7 @@ final class RenewalOrder {
             .mapToInt(turn -> turn.step().rank())
             .findFirst()
             .orElse(Integer.MAX_VALUE);
-    return record
-        .turns(track)
-        .filter(turn -> turn.step().rank() > taken)
-        .filter(record::isDone);
+    return record.turns(track).filter(turn -> turn.step().rank() > taken).filter(record::isDone);
   }
 
   static void requireWayBack(Keyring ring, RenewalRecord record) throws StepRefusedException {

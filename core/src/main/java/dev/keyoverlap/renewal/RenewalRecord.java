@@ -161,8 +161,7 @@ record RenewalRecord(
 
   /** Whether messages to a partner are held back, as far as this is recorded. */
   boolean isHeld(Track track) {
-    return !isFinished()
-        && (isPaused(track) || isExchangedTooSoon(track) || isLeftAlone(track));
+    return !isFinished() && (isPaused(track) || isExchangedTooSoon(track) || isLeftAlone(track));
   }
 
   /** It trusts the new key only, and that one was stolen before it was ours. */
@@ -172,7 +171,7 @@ record RenewalRecord(
         && !isDone(track, Action.EXCHANGE);
   }
 
-  private boolean isPaused(Track track) {
+  boolean isPaused(Track track) {
     return isDone(track, Action.PAUSE) && !isDone(track, Action.RESUME);
   }
 
@@ -213,8 +212,7 @@ record RenewalRecord(
 
   private RenewalRecord next(
       Optional<KeyId> key, List<Track> along, List<StepRecord> steps, List<Inquiry> asked) {
-    return new RenewalRecord(
-        id, begun, oldKey, key, second, along, steps, asked, stolen, over);
+    return new RenewalRecord(id, begun, oldKey, key, second, along, steps, asked, stolen, over);
   }
 
   RenewalRecord with(List<StepRecord> more) {
@@ -228,8 +226,7 @@ record RenewalRecord(
   RenewalRecord withStolen(KeyId keyId) {
     List<KeyId> all = new ArrayList<>(stolen);
     all.add(keyId);
-    return new RenewalRecord(
-        id, begun, oldKey, newKey, second, tracks, done, inquiries, all, over);
+    return new RenewalRecord(id, begun, oldKey, newKey, second, tracks, done, inquiries, all, over);
   }
 
   RenewalRecord without(List<Turn> withdrawn) {

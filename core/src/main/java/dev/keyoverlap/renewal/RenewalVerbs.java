@@ -116,7 +116,7 @@ final class RenewalVerbs {
       // The one that was taken before, by mistake, does not go on waiting beside it.
       return staged
           .map(KeyVersion::keyId)
-          .filter(other -> !other.equals(keyId) && isNewKey(other))
+          .filter(other -> !other.equals(keyId))
           .map(other -> rotation -> rotation.retire(other));
     }
     boolean inUse = !slot.equals(setting.alias()) && ring().active(slot).isPresent();
@@ -144,12 +144,11 @@ final class RenewalVerbs {
   /** Whether a key stands where the exchange can take it from. */
   private boolean isWaiting(KeyVersion version) {
     return switch (version.state()) {
-      case STAGED -> version.alias().equals(slot());
+      case STAGED -> isOfThisRenewal(version.alias());
       case RETAINED -> isOfThisRenewal(version.alias()) && isLeftRetained(version);
       // Left there by a renewal that was ended, or interrupted.
       case ACTIVE ->
-          version.alias().equals(record.second())
-              && (slot().equals(record.second()) || isNewKey(version.keyId()));
+          version.alias().equals(record.second()) && !record.second().equals(setting.alias());
       default -> false;
     };
   }
@@ -157,6 +156,10 @@ final class RenewalVerbs {
   /** Retained, a partner's certificate verifies what is in flight; staged, it would not. */
   private static boolean isLeftRetained(KeyVersion version) {
     return version.state() == KeyState.RETAINED && version.entry() instanceof PeerCertificate;
+  }
+
+  private static boolean isStagedAt(KeyVersion version, Alias alias) {
+    return version.state() == KeyState.STAGED && version.alias().equals(alias);
   }
 
   private boolean isOfThisRenewal(Alias alias) {
@@ -204,7 +207,7 @@ final class RenewalVerbs {
   private Optional<RingVerb> startSecond() throws StepRefusedException {
     new SecondAliasProof(setting, record).require(turn);
     KeyVersion fresh = fresh();
-    if (isLeftRetained(fresh)) {
+    if (isLeftRetained(fresh) || isStagedAt(fresh, setting.alias())) {
       return Optional.of(rotation -> rotation.restore(fresh.keyId(), record.second()));
     }
     if (!fresh.alias().equals(record.second())) {
@@ -221,7 +224,7 @@ final class RenewalVerbs {
     KeyVersion fresh = fresh();
     requireLater(fresh);
     Alias alias = setting.alias();
-    if (isLeftRetained(fresh)) {
+    if (isLeftRetained(fresh) || isStagedAt(fresh, record.second())) {
       return Optional.of(rotation -> rotation.restore(fresh.keyId(), alias));
     }
     if (fresh.alias().equals(alias)) {

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk: a machine plays all people of a procedure, in two processes on one keystore. It does the
- * right step, any other step, steps without name or evidence, wrong keys, verbs by hand, the way
- * back, the end, a compromise; restarts processes, and lets time pass. Messages are sent after each
- * of these, and each that is in flight has to be readable at every moment.
+ * One walk: a machine plays all people of a procedure, in two processes on one keystore. It does
+ * the right step, any other step, steps without name or evidence, wrong keys, verbs by hand, the
+ * way back, the end, a compromise; restarts processes, and lets time pass. Messages are sent after
+ * each of these, and each that is in flight has to be readable at every moment.
  *
  * <p>People may be hasty and forgetful, but what they confirm is so.
  */
@@ -44,7 +44,7 @@ final class RenewalWalk {
 
   /** Valid for a life. */
   private static final List<HeldKey> POOL =
-      IntStream.range(0, 8)
+      IntStream.range(0, 48)
           .mapToObj(
               i ->
                   TestKeys.named("key " + i)
@@ -93,10 +93,7 @@ final class RenewalWalk {
     boolean asked = procedure.first(Action.HAND_OVER).isPresent();
     return useCase
         .keyUse()
-        .orElse(
-            useCase.isOwnKey()
-                ? asked ? KeyUse.SIGN : KeyUse.DECRYPT
-                : KeyUse.VERIFY);
+        .orElse(useCase.isOwnKey() ? asked ? KeyUse.SIGN : KeyUse.DECRYPT : KeyUse.VERIFY);
   }
 
   int sent() {
@@ -109,8 +106,15 @@ final class RenewalWalk {
 
   private AssertionError failure(String what) {
     return new AssertionError(
-        procedure.caseId() + ": " + what + "\n" + String.join("\n", log) + "\n"
-            + processes[0].keyring() + "\npartner " + partner);
+        procedure.caseId()
+            + ": "
+            + what
+            + "\n"
+            + String.join("\n", log)
+            + "\n"
+            + processes[0].keyring()
+            + "\npartner "
+            + partner);
   }
 
   /** Walks for a while, and then to the end. */
@@ -162,8 +166,7 @@ final class RenewalWalk {
   }
 
   private KeyEntry another() {
-    fresh = fresh % (POOL.size() - 1) + 1;
-    return asOurs(POOL.get(fresh));
+    return asOurs(POOL.get(fresh++));
   }
 
   // ---- messages
@@ -216,7 +219,9 @@ final class RenewalWalk {
     // Of a key that others may hold nothing is read any more, and that is what was asked for.
     inFlight.removeIf(
         message ->
-            message.keys().stream().flatMap(key -> ring.find(key).stream()).anyMatch(this::isStolen));
+            message.keys().stream()
+                .flatMap(key -> ring.find(key).stream())
+                .anyMatch(this::isStolen));
     for (Message message : inFlight) {
       boolean read =
           isOutbound()
@@ -359,7 +364,15 @@ final class RenewalWalk {
       return;
     }
     Set<KeyId> keys = new HashSet<>(partner);
+    boolean toldElsewhere =
+        renewal.procedure("").steps().stream().noneMatch(one -> one.action().isPartnersChange());
     switch (step.action()) {
+      case EXCHANGE, RESTORE -> {
+        if (toldElsewhere) {
+          keys.clear();
+          keys.add(newKey.orElseThrow());
+        }
+      }
       case ACCEPT_BOTH -> keys.add(newKey.orElseThrow());
       case SWITCH, REMOVE_OLD -> {
         if (renewal.procedure("").has(Action.COMPROMISE)) {
@@ -415,7 +428,12 @@ final class RenewalWalk {
         case 1 -> rotation.swap(ORDERS, another());
         case 2 -> rotation.retire(ORDERS);
         case 3 -> rotation.promote(NEXT, ORDERS);
-        default -> rotation.purge();
+        default -> {
+          if (newKey(renewal(process).orElseThrow())
+              .equals(renewal(process).orElseThrow().newKey())) {
+            rotation.purge();
+          }
+        }
       }
     } finally {
       if (!active.equals(active())) {
@@ -500,12 +518,21 @@ final class RenewalWalk {
     refresh();
     List<KeyVersion> all =
         processes[process].keyring().versions().stream().filter(one -> !isStolen(one)).toList();
+    if (partnersNew != null) {
+      // The partner says so itself, and makes another.
+      all =
+          all.stream()
+              .filter(
+                  one ->
+                      !one.keyId().equals(partnersNew.keyId())
+                          || (one.state() == KeyState.ACTIVE && one.alias().equals(ORDERS)))
+              .toList();
+    }
     if (all.isEmpty()) {
       return;
     }
     KeyVersion stolen = all.get(random.nextInt(all.size()));
-    boolean current =
-        stolen.state() == KeyState.ACTIVE && stolen.alias().equals(ORDERS);
+    boolean current = stolen.state() == KeyState.ACTIVE && stolen.alias().equals(ORDERS);
     log.add("stolen: " + stolen);
     if (current) {
       Renewal unused =
@@ -555,8 +582,7 @@ final class RenewalWalk {
   private void goOn(Renewal renewal, Turn turn, StepRefusedException refusal) throws Exception {
     switch (refusal.reason()) {
       case TOO_EARLY -> {
-        Duration left =
-            Duration.between(clock.instant(), refusal.notBefore().orElseThrow());
+        Duration left = Duration.between(clock.instant(), refusal.notBefore().orElseThrow());
         if (left.compareTo(Duration.ofDays(3000)) > 0) {
           // The last day of a key that lives for a life.
           end(renewal);
@@ -615,5 +641,4 @@ final class RenewalWalk {
   static Stream<Procedure> procedures() {
     return Stream.concat(Procedure.all().stream(), ProvidedKeyProcedures.DOWNTIMES.stream());
   }
-
 }

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever people do in a renewal, in whatever order: no message is lost, no compromised key is
- * used, and the end can be reached. More walks with {@code -Drenewal.walks=2500} for each procedure;
- * the seed of a walk is its number.
+ * used, and the end can be reached. More walks with {@code -Drenewal.walks=2500} for each
+ * procedure; the seed of a walk is its number.
  */
 class RenewalWalkTest {
 
@@ -23,8 +23,7 @@ class RenewalWalkTest {
 
   @ParameterizedTest
   @MethodSource("procedures")
-  void renewal_whateverPeopleDo_losesNothingAndComesToItsEnd(Procedure procedure)
-      throws Exception {
+  void renewal_whateverPeopleDo_losesNothingAndComesToItsEnd(Procedure procedure) throws Exception {
     int sent = 0;
     int refused = 0;
     for (int seed = FIRST; seed < FIRST + WALKS; seed++) {

@@ -1,0 +1,404 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.Capability.Count;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Mistakes that people make in renewals are refused, beside what is right. */
+class RenewalMistakesTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS3 = Procedure.of("CS3");
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(store, clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private Renewal walked(Renewal from, Action until) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != until) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+    return renewal;
+  }
+
+  private KeyState stateOf(KeyEntry key) {
+    return rotation.keyring().find(key.keyId()).orElseThrow().state();
+  }
+
+  // ---- the second alias
+
+  @Test
+  void startSecond_whereNothingNamesTheSecondAlias_waitsForSomebodysWord() throws Exception {
+    KeystoreRotation quiet =
+        KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("ta", "");
+    Renewal renewal = walked(Renewal.begin(quiet, CS3, ORDERS, NEW), Action.START_SECOND);
+
+    assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
+    quiet.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+    assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
+    assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").secondAliasNamed("", "flow 7"));
+
+    Renewal told = renewal.by("dev").secondAliasNamed("", "flow 7").perform();
+    assertThat(told.isDone(told.turn(4))).isTrue();
+  }
+
+  @Test
+  void use_thatNamesOneAliasOnly_isRenewedByTheDeveloper() {
+    KeyUses.Use one =
+        new KeyUses.Use(
+            "x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.ANY_HOLDING_ONE);
+    KeyUses.Use two =
+        new KeyUses.Use(
+            "x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS, NEXT), Capability.ANY_HOLDING_ONE);
+
+    assertThat(one.procedure().caseId()).isEqualTo("CS2");
+    assertThat(two.procedure().caseId()).isEqualTo("CS3");
+    assertThat(one.procedure().step(4).action()).isEqualTo(Action.CONFIGURE);
+    assertThat(one.procedure().step(4).role()).isEqualTo(Role.INTEGRATION_DEVELOPER);
+  }
+
+  @Test
+  void startSecond_beforeAnotherPartnerOfTheSignerIsReady_isRefused() throws Exception {
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("all", CS1)
+            .towards("any", CS3)
+            .begin()
+            .take(NEW, "made here");
+    renewal = renewal.confirm(renewal.turn("any", 2), "m").confirm(renewal.turn("any", 3), "m");
+    Renewal early = renewal;
+
+    assertRefused(Reason.OTHERS_NOT_READY, () -> early.perform(early.turn("any", 4)));
+    for (int i = 2; i <= 4; i++) {
+      renewal = renewal.confirm(renewal.turn("all", i), "mail");
+    }
+    assertThat(renewal.perform(renewal.turn("any", 4)).open()).isNotEmpty();
+    assertThat(rotation.keyring().active(NEXT)).isPresent();
+  }
+
+  @Test
+  void begin_withOneWhoReadsTwoAndOneInADowntime_needsThemApart() throws Exception {
+    RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("two", CS3).towards("one", CS4);
+
+    assertRefused(Reason.OTHERS_NOT_READY, builder::begin);
+    assertThat(builder.apart("one").begin().open()).isNotEmpty();
+  }
+
+  // ---- a downtime for everybody
+
+  @Test
+  void downtime_holdsBackEveryProcess_untilItIsOver() throws Exception {
+    KeystoreRotation other = Renewals.rotation(store, clock);
+    other.keyring().requireFlow(ORDERS);
+    Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
+
+    other.refresh();
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(() -> other.keyring().requireFlow(ORDERS))
+        .withMessageContaining("until " + renewal.downtime("").orElseThrow().until().orElseThrow());
+    OutboundGate gate = OutboundGate.of("there", Duration.ZERO).following(other, ORDERS, "");
+    assertThat(gate.isPaused()).isTrue();
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    other.keyring().passing().requireFlow(ORDERS);
+
+    Renewal sent = walked(renewal.confirm(renewal.turn(5), "the queue is empty"), Action.KEEP_OLD);
+    other.refresh();
+    other.keyring().requireFlow(ORDERS);
+    assertThat(gate.isPaused()).as("%s", sent).isFalse();
+  }
+
+  @Test
+  void downtime_isKept_toTheMillisecondOfItsEnd() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW);
+    Instant from = clock.instant().plus(Duration.ofDays(3));
+    Instant until = from.plus(Duration.ofHours(2));
+    Turn agreeing = renewal.turn(2);
+    assertRefused(Reason.NEEDS_TIMES, () -> renewal.confirm(agreeing, "agreed"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> renewal.agree(agreeing, from, from, "no time at all"));
+    Renewal agreed = renewal.agree(agreeing, from, until, "telephone").confirm("handed over");
+
+    assertThat(agreed.deadline()).contains(until);
+    assertThat(agreed.notBefore(agreed.turn(4))).contains(from);
+    clock.set(from.minusMillis(1));
+    assertRefused(Reason.TOO_EARLY, () -> agreed.confirm(agreed.turn(4), "undeployed"));
+    clock.set(from);
+    Renewal drained = agreed.confirm(agreed.turn(4), "undeployed").confirm(agreed.turn(5), "empty");
+    clock.set(until.plusMillis(1));
+    assertRefused(Reason.TOO_LATE, () -> drained.perform(drained.turn(6)));
+    Renewal longer = drained.agree(agreeing, from, until.plusMillis(1), "one more");
+    assertThat(longer.perform(longer.turn(6)).isDone(longer.turn(6))).isTrue();
+  }
+
+  @Test
+  void pause_thatFails_leavesAGateThatSomebodyElsePaused() throws Exception {
+    OutboundGate gate = Renewals.gate();
+    Renewal renewal =
+        walked(Renewal.with(rotation, ORDERS).towards("", CS4).through(gate).begin(), Action.PAUSE);
+    Renewal unused = walked(Renewal.resume(rotation, ORDERS).orElseThrow(), Action.DRAIN);
+    gate.pause();
+    // Done by somebody else meanwhile, in another process.
+    assertThat(renewal.perform(renewal.turn(4)).isDone(renewal.turn(4))).isTrue();
+
+    assertThat(gate.isPaused()).isTrue();
+  }
+
+  // ---- beginning, names, verbs by hand
+
+  @Test
+  void begin_withAliasesOrKeysThatDoNotFit_isRefused() throws Exception {
+    assertRefused(
+        Reason.SECOND_ALIAS_IN_USE,
+        () -> Renewal.with(rotation, ORDERS).towards("", CS3).secondAlias(ORDERS).begin());
+    assertRefused(Reason.WRONG_KIND, () -> Renewal.begin(rotation, Procedure.of("CE1"), ORDERS));
+    rotation.add(alias("partner"), TestKeys.certificateOf(Renewals.key("p", 300)));
+    assertRefused(Reason.WRONG_KIND, () -> Renewal.begin(rotation, CS1, alias("partner")));
+
+    Renewal renewal = walked(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
+    assertRefused(
+        Reason.SECOND_ALIAS_IN_USE, () -> Renewal.begin(rotation, CS1, renewal.secondAlias()));
+  }
+
+  @Test
+  void step_byNobodyOrWithoutEvidence_isRefused() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+
+    assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").confirm("mail"));
+    assertRefused(Reason.NEEDS_EVIDENCE, () -> renewal.confirm(" "));
+    assertThat(renewal.confirm("mail").done())
+        .last()
+        .extracting(one -> one.note().who())
+        .isEqualTo("tester");
+  }
+
+  @Test
+  void verbs_besideARenewal_areRefusedUnlessForced() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+    for (ThrowingCallable verb :
+        List.<ThrowingCallable>of(
+            () -> rotation.activate(ORDERS),
+            () -> rotation.swap(ORDERS, Renewals.key("third", 300)),
+            () -> rotation.retire(ORDERS),
+            () -> rotation.retire(NEW.keyId()))) {
+      assertThatExceptionOfType(KeyRefusedException.class)
+          .isThrownBy(verb)
+          .withMessageContaining(renewal.next().orElseThrow().step().sentence())
+          .satisfies(
+              e ->
+                  assertThat(e.reason()).isEqualTo(KeyRefusedException.Reason.RENEWAL_IN_PROGRESS));
+    }
+
+    assertThatIllegalArgumentException().isThrownBy(() -> rotation.forced(" "));
+    assertThat(rotation.forced("the partner waits").activate(ORDERS).entry()).isEqualTo(NEW);
+    assertThat(rotation.history())
+        .last()
+        .hasToString(rotation.history().get(rotation.history().size() - 1).toString())
+        .extracting(change -> change.note().why())
+        .isEqualTo("forced: the partner waits");
+  }
+
+  @Test
+  void exchange_ofAKeyThatWasMovedMeanwhile_isRefused() throws Exception {
+    Renewal renewal = walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
+    rotation.stageAgain(alias("elsewhere"), NEW.keyId());
+
+    assertRefused(Reason.KEY_GONE, renewal::perform);
+    rotation.stageAgain(ORDERS, NEW.keyId());
+    assertThat(renewal.perform().isDone(renewal.turn(5))).isTrue();
+  }
+
+  // ---- the way back, and forward
+
+  @Test
+  void rolledBackRenewal_takesTheSameKeyAgain() throws Exception {
+    Renewal unused =
+        walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL).rollBack("errors there");
+    assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
+
+    Renewal again = Renewal.begin(rotation, CS1, ORDERS, NEW);
+
+    assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
+    assertThat(walked(again, Action.TELL).newKey()).contains(NEW.keyId());
+  }
+
+  @Test
+  void wrongKey_givesWayBeforeItIsHandedOver_andNotAfterwards() throws Exception {
+    KeyEntry wrong = Renewals.key("wrong", 300);
+    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, wrong).take(NEW, "the right one");
+
+    assertThat(renewal.newKey()).contains(NEW.keyId());
+    assertThat(stateOf(wrong)).isEqualTo(KeyState.RETAINED);
+    Renewal handedOver = renewal.confirm("mail");
+    assertRefused(
+        Reason.OUT_OF_ORDER, () -> handedOver.take(Renewals.key("late", 300), "too late"));
+  }
+
+  @Test
+  void partnerThatWentBack_isRecorded_andLeavesAWayBack() throws Exception {
+    Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
+    renewal = walked(renewal.confirm(renewal.turn(5), "empty"), Action.RESUME);
+    Renewal switched = renewal;
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> switched.rollBack("it fails"));
+    assertRefused(Reason.HELD_BACK, () -> switched.end("it fails"));
+
+    Renewal back = switched.wentBack("", "their ticket 4712");
+    assertThat(back.isHeldBack("")).isTrue();
+    Renewal over = back.rollBack("it fails");
+
+    assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
+    assertThat(over.isRolledBack()).isTrue();
+    rotation.keyring().requireFlow(ORDERS);
+  }
+
+  @Test
+  void end_withAReason_leavesTheKeysAndLetsAnotherBegin() throws Exception {
+    Renewal renewal = walked(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.ASSURE);
+    assertRefused(Reason.NEEDS_EVIDENCE, () -> renewal.end(""));
+
+    Renewal ended = renewal.end("the partner has gone out of business");
+
+    assertThat(ended.isEnded()).isTrue();
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().isEnded()).isTrue();
+    assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
+    assertThat(Renewal.begin(rotation, CS3, ORDERS, NEW).newKey()).contains(NEW.keyId());
+  }
+
+  // ---- compromise
+
+  @Test
+  void compromise_ofTheOldKey_takesThatOneOut_andInTheMidstOfARenewalToo() throws Exception {
+    Procedure procedure = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
+    Renewal settled = walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("", procedure);
+    assertRefused(Reason.WHICH_KEY, builder::begin);
+
+    Renewal renewal = builder.compromised(OLD.keyId()).begin().perform();
+    assertThat(stateOf(OLD)).as("%s", settled).isEqualTo(KeyState.COMPROMISED);
+    assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
+    assertThat(renewal.procedure("").requiresDowntime()).isFalse();
+
+    Renewal next = walked(renewal, Action.REMOVE_OLD).confirm("removed");
+    KeyEntry third = Renewals.key("third", 300);
+    Renewal running = Renewal.begin(rotation, CS1, ORDERS, third).confirm("handed over");
+    Renewal without = running.compromised(third.keyId(), "laptop stolen");
+    assertRefused(Reason.KEY_GONE, () -> without.confirm("accepts both"));
+    KeyEntry fourth = Renewals.key("fourth", 300);
+    assertThat(without.take(fourth, "made anew").next().orElseThrow().step().number())
+        .as("handed over again after %s", next)
+        .isEqualTo(2);
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(() -> without.compromised(third.keyId(), "again"));
+  }
+
+  // ---- one key for many
+
+  @Test
+  void providedKey_withOneWhoDoesNotKnow_isRenewedInADowntime() throws Exception {
+    for (UseCase useCase :
+        List.of(
+            UseCase.PROVIDED_KEY_PREPARATION,
+            UseCase.PROVIDED_KEY_AUTOMATIC,
+            UseCase.PROVIDED_KEY_SEVERAL_USES)) {
+      assertThat(Procedure.of(useCase, Capability.UNKNOWN).requiresDowntime()).isTrue();
+      Capability several = Capability.with().holds(Count.SEVERAL).build();
+      assertThat(Procedure.of(useCase, several).requiresDowntime()).isFalse();
+    }
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("", Procedure.of("SK5"))
+            .asking("sender B", "server C")
+            .begin()
+            .take(NEW, "from the platform");
+    Turn asking = renewal.next().orElseThrow();
+    Renewal one = renewal.answered(asking, "sender B", Answer.YES, "mail");
+    assertRefused(Reason.NEEDS_ANSWERS, () -> one.confirm(asking, "asked"));
+
+    Renewal all = one.answered(asking, "server C", Answer.UNKNOWN, "no reply by 3 May");
+    Renewal asked = all.confirm(asking, "asked");
+
+    assertThat(asked.procedure("").requiresDowntime()).isTrue();
+    assertThat(asked.inquiries()).hasSize(2);
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().inquiries())
+        .isEqualTo(asked.inquiries());
+  }
+
+  // ---- what an earlier version wrote
+
+  static Stream<String> written() throws IOException {
+    try (InputStream resource =
+        RenewalMistakesTest.class.getResourceAsStream("renewals-of-format-1.txt")) {
+      String all = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      return Stream.of(all.split("\n\n")).map(one -> one.replaceAll("\\A\n|\n\\z", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void renewal_thatAnEarlierVersionBegan_goesOn(String written) throws Exception {
+    String[] title = written.split("\n", 2);
+    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of(title[1])));
+
+    Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow();
+
+    long steps = title[1].lines().filter(line -> line.startsWith("step")).count();
+    assertThat(renewal.done()).hasSize((int) steps);
+    String[] words = title[0].split(" ");
+    if (words.length == 4 && !words[3].equals("0")) {
+      assertThat(renewal.next().orElseThrow().step().number())
+          .isEqualTo(Integer.parseInt(words[3]));
+    }
+    if (!renewal.isFinished()) {
+      // Written anew, in the form of today, it is the same.
+      String partner = renewal.procedures().keySet().iterator().next();
+      Renewal noted = renewal.secondAliasNamed(partner, "flow 7");
+      assertThat(noted.done()).isEqualTo(renewal.done());
+      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().open()).isEqualTo(renewal.open());
+    }
+  }
+}
