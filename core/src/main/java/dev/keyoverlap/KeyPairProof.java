@@ -3,11 +3,9 @@ package dev.keyoverlap;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -18,6 +16,7 @@ import java.security.interfaces.XECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.KeyAgreement;
 
 /**
@@ -40,17 +39,25 @@ final class KeyPairProof {
     boolean pair;
     try {
       pair = proven(privateKey, publicKey);
-    } catch (NoSuchAlgorithmException e) {
-      throw new KeyRefusedException(
-          Reason.UNSUPPORTED_ALGORITHM,
-          "This Java has no provider for the algorithm of the key pair, "
-              + publicKey.getAlgorithm()
-              + "; put one on the class path, such as bcprov-jdk18on for post-quantum algorithms",
-          KeyId.of(certificate),
-          e);
     } catch (GeneralSecurityException e) {
-      // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
-      pair = haveOneModulus(privateKey, publicKey);
+      if (!mayBeOfOneKind(privateKey, publicKey)) {
+        pair = false;
+      } else if (privateKey instanceof RSAKey && publicKey instanceof RSAKey) {
+        // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
+        pair = haveOneModulus(privateKey, publicKey);
+      } else {
+        // What cannot be tried here says nothing about whether the keys belong together.
+        throw new KeyRefusedException(
+            Reason.UNSUPPORTED_ALGORITHM,
+            "This Java has no provider for the algorithm or curve of the key pair, "
+                + publicKey.getAlgorithm()
+                + ", or none that can use this private key: "
+                + e.getMessage()
+                + ". Put one on the class path, such as bcprov-jdk18on, or register the provider of"
+                + " the device that holds the key",
+            KeyId.of(certificate),
+            e);
+      }
     }
     if (!pair) {
       throw new KeyRefusedException(
@@ -77,9 +84,9 @@ final class KeyPairProof {
           privateKey,
           Signature.getInstance(algorithm),
           publicKey);
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      // The runtime may know the algorithm and not this form of private key, of which ML-DSA has
-      // three (RFC 9881, 6).
+    } catch (GeneralSecurityException e) {
+      // The runtime may know the algorithm and not the curve, or not this form of private key, of
+      // which ML-DSA has three (RFC 9881, 6).
       return SpareProviders.attempt(
           "Signature",
           algorithm,
@@ -126,6 +133,26 @@ final class KeyPairProof {
     return publicKey instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
         ? own
         : PSS;
+  }
+
+  /** False only where one is an RSA key, say, and the other is none. */
+  private static boolean mayBeOfOneKind(PrivateKey privateKey, PublicKey publicKey) {
+    String ours = family(privateKey.getAlgorithm());
+    String theirs = family(publicKey.getAlgorithm());
+    return ours.equals(theirs)
+        || Character.isDigit(ours.charAt(0))
+        || Character.isDigit(theirs.charAt(0));
+  }
+
+  /** The beginning of an algorithm's name, which is all that providers agree on. */
+  private static String family(String algorithm) {
+    String name = algorithm.toUpperCase(Locale.ROOT);
+    for (String known : List.of("RSA", "EC", "ED", "X", "DSA", "ML-DSA", "ML-KEM")) {
+      if (name.startsWith(known)) {
+        return known;
+      }
+    }
+    return name.isEmpty() ? "0" : name;
   }
 
   private static boolean haveOneModulus(PrivateKey privateKey, PublicKey publicKey) {
