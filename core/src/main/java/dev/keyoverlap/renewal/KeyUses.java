@@ -203,7 +203,7 @@ public final class KeyUses implements KeyObserver {
       Procedure procedure = use.procedure(named ? SecondAlias.DECLARED : SecondAlias.INTRODUCED);
       RenewalBuilder unused = renewal.towards(use.name(), procedure);
       if (!named && !procedure.usesSecondAlias()) {
-        RenewalBuilder same = renewal.apart(use.name());
+        RenewalBuilder unusedApart = renewal.apart(use.name());
       }
       Optional.ofNullable(gates.get(use.name()))
           .ifPresent(gate -> renewal.through(use.name(), gate));
