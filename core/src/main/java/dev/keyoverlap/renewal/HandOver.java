@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,7 +58,22 @@ public final class HandOver {
   private final List<X509Certificate> chain;
   private final Map<String, byte[]> samples;
 
-  private HandOver(KeyVersion newKey, Renewal renewal, Turn turn, Map<String, byte[]> samples) {
+  private final Letter letter;
+
+  /** What the letter says of people: who writes, how to reach them, to whom, by when. */
+  private record Letter(
+      Optional<String> sender,
+      Optional<String> contact,
+      Optional<Role> reader,
+      Optional<Instant> actBy) {
+
+    static final Letter PLAIN =
+        new Letter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private HandOver(
+      KeyVersion newKey, Renewal renewal, Turn turn, Map<String, byte[]> samples, Letter letter) {
+    this.letter = letter;
     this.name = fileName(renewal.alias().name());
     this.newKey = newKey;
     this.renewal = renewal;
@@ -79,7 +95,47 @@ public final class HandOver {
    */
   public static HandOver of(KeyVersion newKey, Renewal renewal, Turn turn) {
     Procedure unused = renewal.procedure(turn.partner());
-    return new HandOver(newKey, renewal, turn, Map.of());
+    return new HandOver(newKey, renewal, turn, Map.of(), Letter.PLAIN);
+  }
+
+  /**
+   * Who writes the letter, and how the partner reaches them. Without this it names the subject of
+   * our certificate, and whoever does the steps of the renewal.
+   *
+   * @param sender such as the name of the company, in one line
+   * @param contact such as a name with address and telephone number, in one line
+   * @return the same with this sender
+   */
+  public HandOver from(String sender, String contact) {
+    Letter next =
+        new Letter(Optional.of(sender), Optional.of(contact), letter.reader(), letter.actBy());
+    return new HandOver(newKey, renewal, turn, samples, next);
+  }
+
+  /**
+   * Whom the letter asks to do something. Without this it is everybody on the partner's side, each
+   * in a part of its own.
+   *
+   * @param reader such as {@link Role#RECEIVER_ADMINISTRATOR}
+   * @return the same with the tasks of this role only
+   */
+  public HandOver to(Role reader) {
+    Letter next =
+        new Letter(letter.sender(), letter.contact(), Optional.of(reader), letter.actBy());
+    return new HandOver(newKey, renewal, turn, samples, next);
+  }
+
+  /**
+   * The date by which the partner has to act; by default the {@linkplain Renewal#deadline()
+   * deadline} of the renewal.
+   *
+   * @param actBy the date, in UTC
+   * @return the same with this date
+   */
+  public HandOver by(Instant actBy) {
+    Letter next =
+        new Letter(letter.sender(), letter.contact(), letter.reader(), Optional.of(actBy));
+    return new HandOver(newKey, renewal, turn, samples, next);
   }
 
   /**
@@ -101,7 +157,7 @@ public final class HandOver {
     Keyring after = Keyring.empty().add(renewal.alias(), newKey.entry(), renewal.now());
     Map<String, byte[]> more = new TreeMap<>(samples);
     more.put(file, sample.of(after).clone());
-    return new HandOver(newKey, renewal, turn, more);
+    return new HandOver(newKey, renewal, turn, more, letter);
   }
 
   /** On some file systems names that differ in case only are one. */
@@ -133,13 +189,27 @@ public final class HandOver {
     X509Certificate certificate = chain.get(0);
     StringBuilder text = new StringBuilder();
     text.append("# A new certificate: ").append(renewal.alias()).append("\n\n");
-    text.append("Subject: ").append(certificate.getSubjectX500Principal().getName());
+    text.append("From: ").append(sender()).append("\nContact: ").append(contact());
+    letter
+        .actBy()
+        .or(renewal::deadline)
+        .ifPresent(date -> text.append("\nPlease act by: ").append(day(date)).append(" (UTC)"));
+    renewal
+        .oldCertificateEnd()
+        .ifPresent(
+            end ->
+                text.append("\nThe certificate so far ends: ").append(day(end)).append(" (UTC)"));
+    text.append("\n\nSubject: ").append(certificate.getSubjectX500Principal().getName());
     text.append("\nValid from ").append(day(certificate.getNotBefore().toInstant()));
     text.append(" to ").append(day(certificate.getNotAfter().toInstant())).append(" (UTC)\n\n");
     text.append("The files ").append(name).append(".cer, ").append(name).append(".p7b and ");
     text.append(name).append("_rootCA.cer hold the certificate, its chain and its root.\n");
     text.append("Before you trust them, compare this with us by telephone:\n\n");
     text.append(fingerprints(chain.subList(0, 1)));
+    if (chain.size() > 1) {
+      text.append("\nand of its root:\n\n");
+      text.append(fingerprints(chain.subList(chain.size() - 1, chain.size())));
+    }
     if (!samples.isEmpty()) {
       text.append("\nMessages made with the new key, for a test system to try:\n\n");
       samples.keySet().forEach(file -> text.append("- ").append(file).append('\n'));
@@ -152,15 +222,42 @@ public final class HandOver {
   private void requests(StringBuilder text) {
     Procedure procedure = renewal.procedure(turn.partner());
     if (procedure.requiresDowntime()) {
-      text.append("\nMessages stand still for the time that we agree on.\n");
+      text.append("\nMessages stand still for the time that we agree on");
+      renewal
+          .downtime(turn.partner())
+          .ifPresent(
+              agreed ->
+                  text.append(": ")
+                      .append(day(agreed.from().orElseThrow()))
+                      .append(" to ")
+                      .append(day(agreed.until().orElseThrow()))
+                      .append(" (UTC)"));
+      text.append(".\n");
     }
-    text.append("\nWhat we ask you to do, in this order:\n\n");
-    int number = 1;
-    for (Step step : procedure.steps()) {
-      if (!step.role().isOurs() && step.number() > turn.step().number()) {
+    List<Step> theirs =
+        procedure.steps().stream()
+            .filter(step -> !step.role().isOurs() && step.number() > turn.step().number())
+            .filter(step -> letter.reader().filter(reader -> reader != step.role()).isEmpty())
+            .toList();
+    List<Role> roles = theirs.stream().map(Step::role).distinct().toList();
+    for (Role role : roles) {
+      text.append("\nWhat we ask you to do");
+      text.append(roles.size() > 1 ? " as " + role.title() : "").append(", in this order:\n\n");
+      int number = 1;
+      for (Step step : theirs.stream().filter(one -> one.role() == role).toList()) {
         text.append(number++).append(". ").append(step.sentence()).append('\n');
       }
     }
+  }
+
+  private String sender() {
+    return letter.sender().orElse(chain.get(0).getSubjectX500Principal().getName());
+  }
+
+  private String contact() {
+    return letter
+        .contact()
+        .orElseGet(() -> renewal.who().isEmpty() ? "whoever gave you this letter" : renewal.who());
   }
 
   /**

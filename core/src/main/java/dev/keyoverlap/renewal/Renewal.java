@@ -382,6 +382,18 @@ public final class Renewal {
     return record.done(turn);
   }
 
+  String who() {
+    return who;
+  }
+
+  /** The last moment of the certificate that is renewed. */
+  Optional<Instant> oldCertificateEnd() {
+    return record
+        .oldKey()
+        .flatMap(setting.rotation().keyring()::find)
+        .map(version -> version.entry().certificate().getNotAfter().toInstant());
+  }
+
   Instant now() {
     return setting.now();
   }

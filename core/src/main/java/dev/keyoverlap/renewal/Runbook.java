@@ -62,6 +62,20 @@ public final class Runbook {
                     .append(renewal.isOverdue() ? ", **overdue**" : "")
                     .append('\n'));
     for (Map.Entry<String, Procedure> one : renewal.procedures().entrySet()) {
+      String partner = one.getKey();
+      renewal
+          .downtime(partner)
+          .ifPresent(
+              agreed ->
+                  text.append("- agreed downtime")
+                      .append(partner.isEmpty() ? "" : " with " + plain(partner))
+                      .append(": ")
+                      .append(time(agreed.from().orElseThrow()))
+                      .append(" to ")
+                      .append(time(agreed.until().orElseThrow()))
+                      .append('\n'));
+    }
+    for (Map.Entry<String, Procedure> one : renewal.procedures().entrySet()) {
       Procedure procedure = one.getValue();
       String partner = one.getKey();
       text.append("\n## ")

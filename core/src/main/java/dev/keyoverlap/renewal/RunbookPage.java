@@ -76,6 +76,17 @@ final class RunbookPage {
     renewal.oldKey().map(KeyId::toString).ifPresent(key -> fact("old key", key));
     renewal.newKey().map(KeyId::toString).ifPresent(key -> fact("new key", key));
     fact("state", Runbook.state(renewal));
+    for (String partner : renewal.procedures().keySet()) {
+      renewal
+          .downtime(partner)
+          .ifPresent(
+              agreed ->
+                  fact(
+                      "agreed downtime" + (partner.isEmpty() ? "" : " with " + partner),
+                      time(agreed.from().orElseThrow())
+                          + " to "
+                          + time(agreed.until().orElseThrow())));
+    }
     if (renewal.deadline().isPresent()) {
       out.element("dt", "deadline").open("dd").text(time(renewal.deadline().orElseThrow()));
       if (renewal.isOverdue()) {

@@ -69,6 +69,27 @@ class HandOverTest {
   }
 
   @Test
+  void letter_namesSenderContactDatesAndBothFingerprints() {
+    Instant date = Instant.parse("2027-04-01T00:00:00Z");
+    String letter =
+        handOver
+            .from("Example Ltd", "Alice, alice@example.com")
+            .to(Role.RECEIVER_ADMINISTRATOR)
+            .by(date)
+            .letter();
+
+    assertThat(letter)
+        .contains("From: Example Ltd\nContact: Alice, alice@example.com")
+        .contains("Please act by: 2027-04-01T00:00:00Z (UTC)")
+        .contains("The certificate so far ends: " + OLD.certificate().getNotAfter().toInstant())
+        .contains("2027-05-02T08:00:00Z to 2027-05-02T10:00:00Z")
+        .contains("CN=new")
+        .contains("of its root:")
+        .contains("CN=root");
+    assertThat(handOver.to(Role.SENDER_ADMINISTRATOR).letter()).doesNotContain("we ask you");
+  }
+
+  @Test
   void files_holdCertificateChainAndRoot() throws Exception {
     assertThat(files)
         .containsExactlyInAnyOrder(
