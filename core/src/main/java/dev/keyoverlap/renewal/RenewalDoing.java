@@ -367,6 +367,16 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
           "Messages are held back, and would be sent with keys that partners may not know; roll"
               + " back, or go on until messages are sent again");
     }
+    for (Track track : now.record.tracks()) {
+      if (now.record.isDone(track, Action.SWITCH)
+          && track.first(Action.EXCHANGE).isPresent()
+          && !now.record.isDone(track, Action.EXCHANGE)) {
+        throw StepRefusedException.of(
+            Reason.OLD_KEY_NOT_TRUSTED,
+            "A partner uses the new key only, which the next renewal would not know; go on until"
+                + " the key is exchanged, or record that the partner went back");
+      }
+    }
     return now.over(false, "ended: " + reason, Optional.empty());
   }
 

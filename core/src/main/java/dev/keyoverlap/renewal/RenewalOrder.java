@@ -235,7 +235,9 @@ final class RenewalOrder {
         && record.tracks().stream().noneMatch(track -> restsOnIt(record, track, stolen));
   }
 
-  /** A partner that switched gets no more messages before it has another key, or went back. */
+  /**
+   * A partner that switched went back first, but after a compromise there is nothing to go back to.
+   */
   private static boolean restsOnIt(RenewalRecord record, Track track, boolean stolen) {
     // What a partner does with its own key says nothing about the certificate that we took.
     boolean ours = track.procedure().useCase().isOwnKey();
@@ -244,7 +246,7 @@ final class RenewalOrder {
         .anyMatch(
             action ->
                 switch (action) {
-                  case SWITCH -> stolen ? !record.isPaused(track) : ours;
+                  case SWITCH -> stolen ? !track.procedure().has(Action.COMPROMISE) : ours;
                   case HAND_OVER, START_SECOND -> !stolen;
                   default -> false;
                 });

@@ -595,7 +595,7 @@ final class RenewalWalk {
         Turn agreed = first(renewal, Action.AGREE_DOWNTIME);
         Renewal unused = renewal.agree(agreed, now, now.plus(Duration.ofDays(1)), "again");
       }
-      case KEY_GONE -> withoutTheNewKey(renewal);
+      case KEY_GONE, OUT_OF_ORDER -> withoutTheNewKey(renewal);
       default -> throw failure("stuck at " + turn + ": " + refusal.getMessage());
     }
   }
