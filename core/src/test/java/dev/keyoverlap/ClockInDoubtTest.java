@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A clock that is wrong makes no key go too early; beside each, one that is right. */
+@SuppressWarnings("TimeInStaticInitializer") // the certificates begin before any test does
 class ClockInDoubtTest {
 
   private static final Alias ORDERS = alias("orders");

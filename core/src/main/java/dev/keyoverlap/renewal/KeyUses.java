@@ -201,12 +201,14 @@ public final class KeyUses implements KeyObserver {
     for (Use use : all) {
       boolean named = use.aliases().contains(second);
       Procedure procedure = use.procedure(named ? SecondAlias.DECLARED : SecondAlias.INTRODUCED);
-      RenewalBuilder unused = renewal.towards(use.name(), procedure);
+      renewal = renewal.towards(use.name(), procedure);
       if (!named && !procedure.usesSecondAlias()) {
-        RenewalBuilder unusedApart = renewal.apart(use.name());
+        renewal = renewal.apart(use.name());
       }
-      Optional.ofNullable(gates.get(use.name()))
-          .ifPresent(gate -> renewal.through(use.name(), gate));
+      OutboundGate gate = gates.get(use.name());
+      if (gate != null) {
+        renewal = renewal.through(use.name(), gate);
+      }
     }
     return renewal;
   }

@@ -168,6 +168,7 @@ class RevocationListsTest {
   // ---- who signs, while the key changes, directly or indirectly, complete or with a delta list
 
   /** Which key of the authority is in the ring, and which one has issued the signer's. */
+  @SuppressWarnings("ImmutableEnumChecker") // keys do not change
   enum Change {
     RING_HAS_OLD_KEY(OLD, List.of(), OLD, NEXT_BY_OLD),
     RING_HAS_OLD_KEY_AND_NEXT_ONE_ISSUES(OLD, List.of(NEXT_BY_OLD), NEXT_BY_OLD, OLD),

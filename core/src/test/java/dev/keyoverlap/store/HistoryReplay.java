@@ -62,7 +62,7 @@ final class HistoryReplay {
       case RENAME ->
           aliases.replaceAll(
               (key, alias) -> alias.equals(change.before().orElseThrow()) ? change.alias() : alias);
-      case NOTE -> {
+      case NOTE, CORRECT -> {
         // No key is another one for that.
       }
       case PURGE, GONE -> {

@@ -34,7 +34,7 @@ final class SoapInput {
         new String(message, 0, Math.min(message.length, ENOUGH), StandardCharsets.ISO_8859_1)
             .strip()
             .toLowerCase(Locale.ROOT);
-    if (start.startsWith("--") && start.contains("content-")
+    if ((start.startsWith("--") && start.contains("content-"))
         || start.contains("content-type: multipart/")) {
       return "It is not a SOAP message, but a MIME message with several parts (MTOM, or SOAP with"
           + " attachments). Take the part with the envelope out of it first";

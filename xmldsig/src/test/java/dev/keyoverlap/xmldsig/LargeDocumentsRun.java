@@ -41,7 +41,13 @@ final class LargeDocumentsRun {
     fill(verifier, "identifiers", parts, "", i -> "<b Id='" + i + "'/>", "");
     fill(verifier, "declarations", parts, "", i -> "<b xmlns='u:'/>", "");
     fill(verifier, "namespaces", parts, "", i -> "<b xmlns='u:" + i + "'/>", "");
-    fill(verifier, "long namespaces", parts, "<c xmlns:l='" + namespace + "'>", LONG, "</c>");
+    fill(
+        verifier,
+        "long namespaces",
+        parts,
+        "<c xmlns:l='" + namespace + "'>",
+        i -> "<l:b/>",
+        "</c>");
     fill(verifier, "prefixes", parts, "", i -> "<p" + i + ":b xmlns:p" + i + "='u:'/>", "");
     fill(verifier, "comments", parts, "", i -> "<!---->", "");
     fill(verifier, "instructions", parts, "", i -> "<?p?>", "");
@@ -66,7 +72,6 @@ final class LargeDocumentsRun {
 
   private static final String SIGNATURE = "<Signature xmlns='" + XmlNames.DSIG + "'>";
   private static final String WIDE = "<b a='' b='' c='' d='' e='' f='' g='' h='' i='' j=''/>";
-  private static final IntFunction<String> LONG = i -> "<l:b/>";
 
   /** What depends on the parser. */
   private static boolean longOnly;
@@ -122,18 +127,19 @@ final class LargeDocumentsRun {
   private static void signedAsAWhole(HeldKey key) throws Exception {
     for (String content :
         new String[] {"x".repeat(32), "<item no='1'>12.50 EUR for bolts</item>"}) {
-      byte[] piece = bytes(content);
-      ByteArrayOutputStream document = new ByteArrayOutputStream(SIZE - 8_000);
-      document.writeBytes(bytes("<a>"));
-      while (document.size() < SIZE - 8_000) {
-        document.writeBytes(piece);
-      }
-      document.writeBytes(bytes("</a>"));
-      byte[] order = document.toByteArray();
-      document = new ByteArrayOutputStream(0);
-      byte[] signed = XmlSigner.with(Xml.sender(key)).signAs(ORDERS).build().sign(order);
-      order = new byte[0];
-      read("signed as a whole", Xml.verifier(key), signed);
+      XmlSigner signer = XmlSigner.with(Xml.sender(key)).signAs(ORDERS).build();
+      read("signed as a whole", Xml.verifier(key), signer.sign(filledWith(content)));
     }
+  }
+
+  private static byte[] filledWith(String content) {
+    byte[] piece = bytes(content);
+    ByteArrayOutputStream document = new ByteArrayOutputStream(SIZE - 8_000);
+    document.writeBytes(bytes("<a>"));
+    while (document.size() < SIZE - 8_000) {
+      document.writeBytes(piece);
+    }
+    document.writeBytes(bytes("</a>"));
+    return document.toByteArray();
   }
 }

@@ -99,7 +99,8 @@ public final class XmlCounts {
   public void end() {
     int until = before[--depth];
     while (openCount > until) {
-      if (--declared.get(open[--openCount])[0] == 0) {
+      int[] declarations = declared.get(open[--openCount]);
+      if (declarations != null && --declarations[0] == 0) {
         prefixes--;
       }
     }
