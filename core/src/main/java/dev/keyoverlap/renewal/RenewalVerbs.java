@@ -166,10 +166,6 @@ final class RenewalVerbs {
     return alias.equals(setting.alias()) || alias.equals(record.second());
   }
 
-  private boolean isNewKey(KeyId keyId) {
-    return record.newKey().equals(Optional.of(keyId));
-  }
-
   /** The new key of the renewal that was interrupted, which this one goes on with. */
   private Optional<KeyVersion> leftOver() {
     return record

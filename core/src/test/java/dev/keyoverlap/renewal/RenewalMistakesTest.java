@@ -388,7 +388,7 @@ class RenewalMistakesTest {
 
     long steps = title[1].lines().filter(line -> line.startsWith("step")).count();
     assertThat(renewal.done()).hasSize((int) steps);
-    String[] words = title[0].split(" ");
+    String[] words = title[0].split(" ", -1);
     if (words.length == 4 && !words[3].equals("0")) {
       assertThat(renewal.next().orElseThrow().step().number())
           .isEqualTo(Integer.parseInt(words[3]));
