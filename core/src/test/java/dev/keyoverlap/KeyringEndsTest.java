@@ -57,7 +57,7 @@ class KeyringEndsTest {
     @Test
     void promote_withoutAnActiveKeyOnEitherSide_isRefused() {
       refused(withA, Reason.NO_ACTIVE_KEY, null, () -> withA.promote(NEXT, ORDERS, T1, KEEP));
-      refused(withA, Reason.NO_ACTIVE_KEY, null, () -> withA.promote(ORDERS, NEXT, T1, KEEP));
+      refused(withA, Reason.NO_SUCH_KEY, null, () -> withA.promote(ORDERS, NEXT, T1, KEEP));
     }
 
     @Test

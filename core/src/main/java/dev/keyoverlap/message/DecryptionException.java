@@ -20,7 +20,7 @@ public final class DecryptionException extends KeyOverlapException {
 
   private final transient List<String> recipients;
   private final transient List<KeyVersion> ours;
-  private final List<String> hints;
+  private final transient List<String> hints;
 
   /**
    * For decryptors.

@@ -8,6 +8,7 @@ public final class LimitExceededException extends MalformedMessageException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The limit that the message exceeds. */
   private final Limit limit;
 
   /**

@@ -11,6 +11,7 @@ public final class KeystoreLimitException extends KeyringStoreException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The limit that the keystore exceeds. */
   private final Limit limit;
 
   /**

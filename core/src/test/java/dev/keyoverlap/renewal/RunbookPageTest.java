@@ -145,9 +145,11 @@ class RunbookPageTest {
     assertThat(texts(page, "//svg//g[@class='step done']")).hasSize(2);
     assertThat(texts(page, "//svg//g[@class='step next']")).containsExactly("3accept both");
     assertThat(texts(page, "//dd")).contains("waiting for the receiver administrator");
+    Instant before = clock.instant();
     clock.advance(Duration.ofDays(800));
     assertThat(texts(parsed(Runbook.html(renewal)), "//span[@class='late']"))
         .containsExactly("overdue");
+    clock.set(before); // a clock that jumps so far starts no retention
     Document back = parsed(Runbook.html(renewal.rollBack("late")));
     assertThat(texts(back, "//dd")).contains("rolled back");
     assertThat(texts(back, "//p[@class='banner']")).isEmpty();

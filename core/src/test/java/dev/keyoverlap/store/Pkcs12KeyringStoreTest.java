@@ -172,8 +172,8 @@ class Pkcs12KeyringStoreTest {
       throws Exception {
     HeldKey firstAuthority = TestKeys.ec("authority");
     HeldKey secondAuthority = TestKeys.ec("authority");
-    HeldKey old = TestKeys.named("old").algorithm("EC", 256).issuedBy(firstAuthority).make();
-    HeldKey next = TestKeys.named("new").algorithm("EC", 256).issuedBy(secondAuthority).make();
+    HeldKey old = TestKeys.named("orders").algorithm("EC", 256).issuedBy(firstAuthority).make();
+    HeldKey next = TestKeys.named("orders").algorithm("EC", 256).issuedBy(secondAuthority).make();
     try (KeystoreRotation rotation = open()) {
       rotation.add(alias("orders"), old);
       rotation.swap(alias("orders"), next);

@@ -2,6 +2,9 @@ package dev.keyoverlap.internal.work;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -21,9 +24,13 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>What the caller's own code throws, such as a {@link dev.keyoverlap.message.Progress} that
- * cancels, is wrapped by {@link #fromCaller} where it is called. It comes out as it was thrown.
+ * cancels, is marked by {@link #fromCaller} where it is called. It comes out as it was thrown.
  */
 public final class LastDefence {
+
+  /** Remembered rather than wrapped, so that it comes out as it was where nobody looks for it. */
+  private static final Set<RuntimeException> OF_CALLERS =
+      Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
   private LastDefence() {}
 
@@ -71,7 +78,8 @@ public final class LastDefence {
    * @return what to throw instead, to come out as it was
    */
   public static RuntimeException fromCaller(RuntimeException thrown) {
-    return thrown instanceof FromCaller ? thrown : new FromCaller(thrown);
+    OF_CALLERS.add(thrown);
+    return thrown;
   }
 
   /**
@@ -95,20 +103,8 @@ public final class LastDefence {
    * @param unexpected what was thrown
    */
   public static void passOn(Throwable unexpected) {
-    if (unexpected instanceof FromCaller own) {
-      throw own.thrown;
-    }
-  }
-
-  private static final class FromCaller extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final RuntimeException thrown;
-
-    FromCaller(RuntimeException thrown) {
-      super(thrown);
-      this.thrown = thrown;
+    if (unexpected instanceof RuntimeException thrown && OF_CALLERS.contains(thrown)) {
+      throw thrown;
     }
   }
 }
