@@ -52,7 +52,22 @@ public record CmsMessage(
     int certificates,
     List<String> needed) {
 
-  /** For inspection; the lists are copied. */
+  /**
+   * For inspection; the lists are copied.
+   *
+   * @param type what kind of message it is
+   * @param contentType the identifier of the type of its content, such as "1.2.840.113549.1.7.1"
+   *     for data
+   * @param wrapping what it came in, such as "PEM"
+   * @param size bytes of the message, without what it came in
+   * @param contentSize bytes of the content, encrypted if it is; empty if it carries none
+   * @param signers the signatures, in the order of the message
+   * @param recipients whom it is encrypted to, in the order of the message; the first 1000
+   * @param contentEncryption how the content is encrypted, as a constant of {@link
+   *     ContentEncryption} or an identifier; empty if it is not encrypted
+   * @param certificates how many it carries
+   * @param needed what a reader that is set up without options would have to be told to accept it
+   */
   public CmsMessage {
     signers = List.copyOf(signers);
     recipients = List.copyOf(recipients);
@@ -84,7 +99,14 @@ public record CmsMessage(
   public record Signer(
       String identifier, String algorithm, Optional<Instant> signingTime, List<KeyVersion> inRing) {
 
-    /** For inspection; the list is copied. */
+    /**
+     * For inspection; the list is copied.
+     *
+     * @param identifier how it names its signer
+     * @param algorithm as a constant of {@link SignatureAlgorithm}, or why it is none
+     * @param signingTime the time that it claims; empty if there is none that can be read
+     * @param inRing the versions of the ring that its name fits; empty without a ring
+     */
     public Signer {
       inRing = List.copyOf(inRing);
     }
@@ -100,7 +122,15 @@ public record CmsMessage(
    */
   public record Recipient(Optional<String> identifier, String algorithm, List<KeyVersion> inRing) {
 
-    /** For inspection; the list is copied. */
+    /**
+     * For inspection; the list is copied.
+     *
+     * @param identifier how the message names it; empty for kinds that name no certificate, such as
+     *     passwords
+     * @param algorithm how the key of the content comes to it, such as
+     *     "KeyTransport.RSA_OAEP_SHA256"
+     * @param inRing the versions of the ring that its name fits; empty without a ring
+     */
     public Recipient {
       inRing = List.copyOf(inRing);
     }

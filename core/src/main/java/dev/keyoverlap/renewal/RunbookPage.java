@@ -82,10 +82,11 @@ final class RunbookPage {
           .ifPresent(
               agreed ->
                   fact(
-                      "agreed downtime" + (partner.isEmpty() ? "" : " with " + partner),
+                      "agreed downtime",
                       time(agreed.from().orElseThrow())
                           + " to "
-                          + time(agreed.until().orElseThrow())));
+                          + time(agreed.until().orElseThrow())
+                          + (partner.isEmpty() ? "" : ", with " + partner)));
     }
     if (renewal.deadline().isPresent()) {
       out.element("dt", "deadline").open("dd").text(time(renewal.deadline().orElseThrow()));

@@ -24,7 +24,7 @@ final class RunbookStyle {
       body { margin: 0 auto; padding: 24px 28px 48px; max-width: 1180px; background: var(--back);
         color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue",
         "DejaVu Sans", sans-serif; overflow-wrap: break-word; }
-      bdi, dd, dt { overflow-wrap: anywhere; }
+      bdi, dd { overflow-wrap: anywhere; }
       h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 4px; }
       h2 { font-size: 1.25rem; line-height: 1.3; margin: 36px 0 8px; }
       p { margin: 8px 0; }

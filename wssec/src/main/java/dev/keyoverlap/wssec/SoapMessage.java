@@ -38,7 +38,15 @@ public record SoapMessage(
     List<SecurityHeader> headers,
     List<String> needed) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param version the version of SOAP
+   * @param size bytes of the message
+   * @param blocks the names of its header blocks
+   * @param headers its security headers
+   * @param needed what a receiver would have to be told, and what no receiver accepts
+   */
   public SoapMessage {
     blocks = List.copyOf(blocks);
     headers = List.copyOf(headers);
@@ -63,7 +71,17 @@ public record SoapMessage(
       List<EncryptedKeys> keys,
       List<String> others) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param actor for which actor (SOAP 1.1) or role (SOAP 1.2); empty for the ultimate receiver
+     * @param created when the sender says the message was made; empty if it does not, or not
+     *     legibly
+     * @param expires when the sender says it ends
+     * @param signatures its signatures
+     * @param keys its encrypted keys
+     * @param others the names of what else stands in it
+     */
     public SecurityHeader {
       signatures = List.copyOf(signatures);
       keys = List.copyOf(keys);
@@ -82,7 +100,14 @@ public record SoapMessage(
   public record Signature(
       String signer, String algorithm, List<String> covers, List<KeyVersion> inRing) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param signer how it names its signer, in words
+     * @param algorithm the URI of its algorithm
+     * @param covers the names of the elements that it refers to
+     * @param inRing the versions of the ring that its name fits; empty without a ring
+     */
     public Signature {
       covers = List.copyOf(covers);
       inRing = List.copyOf(inRing);
@@ -98,7 +123,13 @@ public record SoapMessage(
    */
   public record EncryptedKeys(String recipient, String algorithm, List<KeyVersion> inRing) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param recipient how it names the recipient, in words
+     * @param algorithm the URI of the algorithm by which it is encrypted
+     * @param inRing the versions of the ring that its name fits; empty without a ring
+     */
     public EncryptedKeys {
       inRing = List.copyOf(inRing);
     }

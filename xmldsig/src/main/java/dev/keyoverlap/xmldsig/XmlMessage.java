@@ -44,7 +44,19 @@ public record XmlMessage(
     List<Signature> signatures,
     List<String> needed) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param root the name of the document's element
+   * @param encoding the encoding that it was read in; empty if it names none, and so is in UTF-8 or
+   *     UTF-16
+   * @param size bytes of the document
+   * @param elements how many there are in it
+   * @param signatures the signatures, in the order of the document; those within others are not
+   *     among them
+   * @param needed what a verifier would have to be told, or given, to accept every signature; and
+   *     what no verifier accepts
+   */
   public XmlMessage {
     signatures = List.copyOf(signatures);
     needed = List.copyOf(needed);
@@ -72,7 +84,18 @@ public record XmlMessage(
       int certificates,
       List<KeyVersion> inRing) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param signer how it names its signer, in words
+     * @param path where it stands
+     * @param algorithm as a constant of {@link XmlSignatureAlgorithm}, or the URI of another one
+     * @param canonicalization as a constant of {@link Canonicalization}, or the URI of another one
+     * @param references what it covers
+     * @param signingTime the time that it claims by XAdES; empty if there is none that can be read
+     * @param certificates how many it carries
+     * @param inRing the versions of the ring that its name fits; empty without a ring
+     */
     public Signature {
       references = List.copyOf(references);
       inRing = List.copyOf(inRing);
@@ -90,7 +113,14 @@ public record XmlMessage(
   public record Reference(
       Optional<String> uri, Optional<String> covers, List<String> transforms, String digest) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param uri how it refers to it; empty for the document
+     * @param covers where that stands; empty if it is not in the document, or there several times
+     * @param transforms the URIs of what is done to it, in their order
+     * @param digest the digest algorithm, such as "SHA-256", or the URI of another one
+     */
     public Reference {
       transforms = List.copyOf(transforms);
     }
