@@ -58,7 +58,7 @@ class WrappedMessagesTest {
     texts.put("Base64 for addresses", line.replace('+', '-').replace('/', '_'));
     texts.put("Base64 and the end of an old file", lines + "\r\n\u001a");
     texts.put("PEM", pem);
-    texts.put("PEM of PKCS #7", pem.replace("CMS", "PKCS7"));
+    texts.put("PEM of PKCS #7", pem.replace(" CMS-", " PKCS7-"));
     texts.put(
         "PEM in a mail", "Dear partner,\r\n\r\nhere it is - at last:\r\n" + pem + "Regards\r\n");
     texts.put("PEM with carriage returns", pem.replace('\n', '\r'));

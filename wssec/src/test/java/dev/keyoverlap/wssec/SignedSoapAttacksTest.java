@@ -13,6 +13,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -366,7 +367,7 @@ class SignedSoapAttacksTest {
   void shortKeys_proveNothing() throws Exception {
     assertAccepted(message);
     HeldKey weak = TestKeys.named("orders").algorithm("RSA", 1024).make();
-    parties.receiver.swap(PARTNER, TestKeys.certificateOf(weak));
+    parties.receiver.accepting(Narrowing.STRENGTH).swap(PARTNER, TestKeys.certificateOf(weak));
     byte[] signed =
         changed(
             message,
