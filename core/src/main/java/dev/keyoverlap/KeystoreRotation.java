@@ -101,7 +101,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Who does what is done through this rotation, as {@link #by} was told.
+   * The name of the person who works through this rotation, as {@link #by} was told.
    *
    * @return the name; empty if nobody said
    */
@@ -733,8 +733,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     }
 
     /**
-     * Who is told when somebody should look at the keystore, such as a monitoring system: another
-     * program has replaced it, or a key is missing. All of it is logged as well.
+     * The listener that is told when somebody should look at the keystore, such as a monitoring
+     * system: another program has replaced it, or a key is missing. All of it is logged as well.
      *
      * @param listener called with each finding, by the thread that looks; it should return soon
      * @return this builder

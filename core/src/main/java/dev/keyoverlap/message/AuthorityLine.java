@@ -8,9 +8,9 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Who an authority is: its name, the name of who certified it, and so on. Two certificates of one
- * line are those of one authority, however often it has changed its key; two authorities of one
- * name that different ones have certified are not the same.
+ * The identity of an authority: its name, the name of who certified it, and so on. Two certificates
+ * of one line are those of one authority, however often it has changed its key; two authorities of
+ * one name that different ones have certified are not the same.
  *
  * @param names from the authority's up, each once where an authority certified itself
  * @param isWhole whether the last one is certified by nobody else
