@@ -165,7 +165,7 @@ final class SignedMessageReader {
         content,
         certificates.isEmpty()
             ? PresentedCertificates.none()
-            : PresentedCertificates.of(certificates::stream),
+            : PresentedCertificates.of(certificates::stream, budget),
         List.copyOf(signers),
         budget);
   }

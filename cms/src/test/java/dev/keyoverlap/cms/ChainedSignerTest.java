@@ -508,7 +508,8 @@ class ChainedSignerTest {
                 () -> {
                   asked[0] = true;
                   return Stream.empty();
-                }),
+                },
+                budget),
             List.of(received(signer)),
             budget);
     Judge.of(ring(), policy, clock.instant(), budget)

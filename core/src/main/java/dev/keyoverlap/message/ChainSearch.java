@@ -70,20 +70,6 @@ public final class ChainSearch {
   }
 
   /**
-   * A search for one message, with a budget of its own.
-   *
-   * @param ring the ring that the message is judged with
-   * @param policy the policy that it is judged under
-   * @param now the time that it is judged at
-   * @param presented the certificates that came with it
-   * @return the search
-   */
-  public static ChainSearch with(
-      Keyring ring, VerificationPolicy policy, Instant now, PresentedCertificates presented) {
-    return with(ring, policy, now, presented, Budget.of(Limits.DEFAULT));
-  }
-
-  /**
    * A search for one message.
    *
    * @param ring the ring that the message is judged with

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * trusted for that.
  *
  * <pre>{@code
- * PresentedCertificates presented = PresentedCertificates.of(() -> encodedCertificates(message));
+ * PresentedCertificates presented = PresentedCertificates.of(() -> encodedCertificates(message), budget);
  * }</pre>
  *
  * <p>They are parsed when first asked for, which happens only where a policy goes by chains. What
@@ -50,17 +50,6 @@ public final class PresentedCertificates {
   }
 
   /**
-   * The certificates of a message, with a budget of their own.
-   *
-   * @param encoded gives each one as encoded there, in the order of the message; asked at most
-   *     once, and for no more than one beyond those that are looked at
-   * @return the certificates
-   */
-  public static PresentedCertificates of(Supplier<Stream<byte[]>> encoded) {
-    return of(encoded, Budget.of(Limits.DEFAULT));
-  }
-
-  /**
    * The certificates of a message.
    *
    * @param encoded gives each one as encoded there, in the order of the message; asked at most
@@ -79,7 +68,7 @@ public final class PresentedCertificates {
    * @return those of a message that carries none
    */
   public static PresentedCertificates none() {
-    return of(Stream::empty);
+    return of(Stream::empty, Budget.of(Limits.DEFAULT));
   }
 
   /**

@@ -188,7 +188,8 @@ class ChainCostTest {
                     new byte[0],
                     new byte[] {0x30, (byte) 0x82, 1},
                     encoded(NEW.certificate()),
-                    new byte[] {0x30, 0}));
+                    new byte[] {0x30, 0}),
+            Budget.of(Limits.DEFAULT));
 
     assertThat(presented.all()).containsExactly(NEW.certificate());
     assertThat(

@@ -77,20 +77,8 @@ class ChainSearchTest {
   private TrustedChain find(
       Keyring ring, VerificationPolicy policy, HeldKey signer, List<X509Certificate> presented)
       throws ChainRefusedException {
-    return ChainSearch.with(
-            ring,
-            policy,
-            clock.instant(),
-            PresentedCertificates.of(() -> presented.stream().map(ChainSearchTest::encoded)))
+    return Chains.among(ring, policy, clock.instant(), presented.toArray(X509Certificate[]::new))
         .find(signer.certificate());
-  }
-
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (java.security.cert.CertificateEncodingException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private AbstractStringAssert<?> refused(
@@ -167,7 +155,7 @@ class ChainSearchTest {
   void policyWithoutChains_trustsNoChain() throws Exception {
     VerificationPolicy pinned = VerificationPolicy.anyOf(PARTNER, CA);
 
-    assertThat(ChainSearch.with(ring(), pinned, clock.instant(), PresentedCertificates.none()))
+    assertThat(Chains.among(ring(), pinned, clock.instant()))
         .satisfies(search -> assertThat(search.isAsked()).isFalse());
     refused(ring(), pinned, NEW, INTERMEDIATE).contains("does not go by chains");
   }

@@ -37,8 +37,7 @@ class NearestReasonTest {
 
   private String reason(VerificationPolicy policy, HeldKey... signers) throws Exception {
     Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), clock.instant());
-    ChainSearch search =
-        ChainSearch.with(ring, policy, clock.instant(), PresentedCertificates.none());
+    ChainSearch search = Chains.among(ring, policy, clock.instant());
     return catchThrowableOfType(
             ChainRefusedException.class,
             () -> search.find(Stream.of(signers).map(HeldKey::certificate).toList()))

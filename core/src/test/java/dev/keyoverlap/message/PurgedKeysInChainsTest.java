@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,21 +55,7 @@ class PurgedKeysInChainsTest {
             .map(HeldKey::certificate)
             .toArray(X509Certificate[]::new);
     KeyringTrustManager.of(ring, CA).checkClientTrusted(presented, "EC");
-    TrustedChain unused =
-        ChainSearch.with(
-                ring,
-                POLICY,
-                now,
-                PresentedCertificates.of(() -> Stream.of(presented).map(this::encoded)))
-            .find(signer.certificate());
-  }
-
-  private byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateException e) {
-      throw new AssertionError(e);
-    }
+    TrustedChain unused = Chains.among(ring, POLICY, now, presented).find(signer.certificate());
   }
 
   /** In TLS, and in messages. */
@@ -79,12 +66,7 @@ class PurgedKeysInChainsTest {
     assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(
             () ->
-                ChainSearch.with(
-                        ring,
-                        POLICY,
-                        now,
-                        PresentedCertificates.of(
-                            () -> Stream.of(others).map(HeldKey::certificate).map(this::encoded)))
+                Chains.among(ring, POLICY, now, Chains.certificates(List.of(others)))
                     .find(signer.certificate()))
         .withMessageContaining("taken out of use");
   }

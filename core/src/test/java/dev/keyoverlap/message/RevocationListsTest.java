@@ -12,7 +12,6 @@ import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.TrustedChain.Revocation;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,21 +119,13 @@ class RevocationListsTest {
   private TrustedChain find(
       Keyring ring, HeldKey signer, List<HeldKey> presented, RevocationCheck check)
       throws ChainRefusedException {
-    return ChainSearch.with(
+    return Chains.among(
             ring,
             VerificationPolicy.anyOf(CA)
                 .acceptChains(CA, ChainTrust.to(CA, CA_NEXT).anySubject().checkRevocation(check)),
             clock.instant(),
-            PresentedCertificates.of(() -> presented.stream().map(RevocationListsTest::encoded)))
+            Chains.certificates(presented))
         .find(signer.certificate());
-  }
-
-  private static byte[] encoded(HeldKey key) {
-    try {
-      return key.certificate().getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void accepted(HeldKey root, HeldKey signer, List<HeldKey> presented, X509CRL... lists)
@@ -432,14 +423,9 @@ class RevocationListsTest {
                             () -> List.of(by(OLD, now.plusSeconds(90), tomorrow).make()))));
     Keyring ring = ring(OLD);
 
-    assertThat(
-            ChainSearch.with(ring, policy, now, PresentedCertificates.none())
-                .find(signer.certificate())
-                .revocation())
+    assertThat(Chains.among(ring, policy, now).find(signer.certificate()).revocation())
         .isEqualTo(Revocation.NOT_REVOKED);
-    ChainSearch strict =
-        ChainSearch.with(
-            ring, policy.clockTolerance(ClockTolerance.NONE), now, PresentedCertificates.none());
+    ChainSearch strict = Chains.among(ring, policy.clockTolerance(ClockTolerance.NONE), now);
     org.assertj.core.api.Assertions.assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(() -> strict.find(signer.certificate()))
         .withMessageContaining("not valid");

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,23 +73,14 @@ class RevocationTest {
   private TrustedChain find(
       Keyring ring, VerificationPolicy policy, HeldKey signer, HeldKey... presented)
       throws ChainRefusedException {
-    return ChainSearch.with(
+    return Chains.among(
             ring,
             policy,
             clock.instant(),
-            PresentedCertificates.of(
-                () ->
-                    Stream.concat(Stream.of(signer, ISSUER), Arrays.stream(presented))
-                        .map(RevocationTest::encoded)))
+            Stream.concat(Stream.of(signer, ISSUER), Arrays.stream(presented))
+                .map(HeldKey::certificate)
+                .toArray(X509Certificate[]::new))
         .find(signer.certificate());
-  }
-
-  private static byte[] encoded(HeldKey key) {
-    try {
-      return key.certificate().getEncoded();
-    } catch (java.security.cert.CertificateEncodingException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private AbstractStringAssert<?> refused(RevocationCheck check, HeldKey signer) throws Exception {
@@ -203,11 +195,7 @@ class RevocationTest {
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(CA, ChainTrust.to(CA).anySubject().checkRevocation(check));
-    return ChainSearch.with(
-            ring,
-            policy,
-            clock.instant(),
-            PresentedCertificates.of(() -> Stream.of(encoded(issuer))))
+    return Chains.among(ring, policy, clock.instant(), issuer.certificate())
         .find(signer.certificate());
   }
 

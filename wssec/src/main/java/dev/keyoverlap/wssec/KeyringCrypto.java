@@ -11,8 +11,10 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.KeyTrust;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.ChainRefusedException;
 import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -382,12 +384,10 @@ public final class KeyringCrypto extends CryptoBase {
         version
             .filter(v -> v.state() == KeyState.RETAINED || v.state() == KeyState.COMPROMISED)
             .isPresent();
+    Budget budget = Budget.of(Limits.DEFAULT);
+    PresentedCertificates presented = PresentedCertificates.of(encoded(certificates), budget);
     ChainSearch chains =
-        ChainSearch.with(
-            trust.ring(),
-            trust.policy(),
-            trust.now(),
-            PresentedCertificates.of(encoded(certificates)));
+        ChainSearch.with(trust.ring(), trust.policy(), trust.now(), presented, budget);
     if (byRing != Verdict.VALID && !outOfUse && chains.isAsked()) {
       try {
         return SignerVerdict.chained(
