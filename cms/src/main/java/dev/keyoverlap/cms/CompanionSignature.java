@@ -9,7 +9,6 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
@@ -96,8 +95,8 @@ record CompanionSignature(
 
   /** Whether another signature of the message is the one that is meant. */
   boolean isMetBy(ReceivedSignature other) {
-    if (!sameAlgorithm(digestAlgorithm, other.digestIdentifier())
-        || !sameAlgorithm(signatureAlgorithm, other.signatureIdentifier())) {
+    if (!AlgorithmName.same(digestAlgorithm, other.digestIdentifier())
+        || !AlgorithmName.same(signatureAlgorithm, other.signatureIdentifier())) {
       return false;
     }
     try {
@@ -113,16 +112,5 @@ record CompanionSignature(
     } catch (Refusal e) {
       return false;
     }
-  }
-
-  /** Some write "no parameters" as NULL and some by leaving them out. */
-  private static boolean sameAlgorithm(AlgorithmIdentifier one, AlgorithmIdentifier other) {
-    return one.getAlgorithm().equals(other.getAlgorithm())
-        && parameters(one).equals(parameters(other));
-  }
-
-  private static ASN1Encodable parameters(AlgorithmIdentifier algorithm) {
-    ASN1Encodable parameters = algorithm.getParameters();
-    return parameters == null ? DERNull.INSTANCE : parameters.toASN1Primitive();
   }
 }

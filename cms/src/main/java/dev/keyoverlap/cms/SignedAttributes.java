@@ -85,8 +85,8 @@ final class SignedAttributes {
     } catch (RuntimeException e) {
       throw Refusal.wrong("its algorithm protection cannot be read");
     }
-    if (!digest.equals(named.getDigestAlgorithm())
-        || !signature.equals(named.getSignatureAlgorithm())) {
+    if (!AlgorithmName.same(digest, named.getDigestAlgorithm())
+        || !AlgorithmName.same(signature, named.getSignatureAlgorithm())) {
       throw Refusal.wrong("its algorithms are not those that the signer named");
     }
   }

@@ -148,12 +148,13 @@ final class Forge {
   }
 
   Forge algorithmProtection(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
+    return algorithmProtection(new AlgorithmIdentifier(digest), new AlgorithmIdentifier(signature));
+  }
+
+  Forge algorithmProtection(AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
     return with(
         CMSAttributes.cmsAlgorithmProtect,
-        new CMSAlgorithmProtection(
-            new AlgorithmIdentifier(digest),
-            CMSAlgorithmProtection.SIGNATURE,
-            new AlgorithmIdentifier(signature)));
+        new CMSAlgorithmProtection(digest, CMSAlgorithmProtection.SIGNATURE, signature));
   }
 
   /** The signed attributes in the reverse of the order that DER wants. */

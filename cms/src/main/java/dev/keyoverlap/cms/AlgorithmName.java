@@ -1,0 +1,53 @@
+package dev.keyoverlap.cms;
+
+import java.util.Objects;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Null;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Algorithms that are named twice are compared by what they mean (RFC 6211, 2). The parameters of a
+ * digest may be NULL or missing (RFC 5754, 2), and encoders differ in whether they write defaults.
+ */
+final class AlgorithmName {
+
+  private AlgorithmName() {}
+
+  static boolean same(AlgorithmIdentifier one, AlgorithmIdentifier other) {
+    return one.getAlgorithm().equals(other.getAlgorithm())
+        && Objects.equals(parameters(one), parameters(other));
+  }
+
+  private static @Nullable ASN1Encodable parameters(AlgorithmIdentifier identifier) {
+    ASN1Encodable parameters = identifier.getParameters();
+    if (parameters == null || parameters instanceof ASN1Null) {
+      return null;
+    }
+    if (!PKCSObjectIdentifiers.id_RSASSA_PSS.equals(identifier.getAlgorithm())) {
+      return parameters.toASN1Primitive();
+    }
+    try {
+      RSASSAPSSparams pss = RSASSAPSSparams.getInstance(parameters);
+      AlgorithmIdentifier mask = pss.getMaskGenAlgorithm();
+      AlgorithmIdentifier maskDigest = AlgorithmIdentifier.getInstance(mask.getParameters());
+      // Encoded anew, they lack what is a default.
+      return new RSASSAPSSparams(
+              plain(pss.getHashAlgorithm()),
+              new AlgorithmIdentifier(mask.getAlgorithm(), plain(maskDigest)),
+              new ASN1Integer(pss.getSaltLength()),
+              new ASN1Integer(pss.getTrailerField()))
+          .toASN1Primitive();
+    } catch (RuntimeException e) {
+      return parameters
+          .toASN1Primitive(); // They cannot be read, so only the very same are the same.
+    }
+  }
+
+  private static AlgorithmIdentifier plain(AlgorithmIdentifier digest) {
+    return new AlgorithmIdentifier(digest.getAlgorithm(), parameters(digest));
+  }
+}
