@@ -1,0 +1,5 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.fixtures.ThreatsPage;
+
+class ThreatsPageTest extends ThreatsPage {}
