@@ -41,8 +41,7 @@ final class Admission {
   }
 
   /**
-   * A key that is of use, and as good as the one that it replaces: the active one of the alias, or
-   * else the one that was there last.
+   * A key that is of use, and as good as the one that it replaces.
    *
    * @param accepted in what it need not be as good
    */
@@ -57,17 +56,23 @@ final class Admission {
           "cannot take this key, which " + useless.orElseThrow() + "; ask for another certificate",
           entry.keyId());
     }
-    Map<Narrowing, String> found =
-        ring.active(alias)
-            .or(() -> last(ring, alias))
-            .map(before -> Fitness.narrowed(before.entry(), entry, now))
-            .orElseGet(() -> Fitness.flaws(entry, now));
     Map<Narrowing, String> refused = new EnumMap<>(Narrowing.class);
-    refused.putAll(found);
+    refused.putAll(narrowed(ring, alias, entry, now));
     refused.keySet().removeAll(accepted);
     if (!refused.isEmpty()) {
       throw KeyRefusedException.narrower(alias, refused, entry.keyId());
     }
+  }
+
+  /**
+   * In what a key is not as good as the one that it replaces: the active one of the alias, or else
+   * the one that was there last. Where there was none, in what it is not as good as any should be.
+   */
+  static Map<Narrowing, String> narrowed(Keyring ring, Alias alias, KeyEntry entry, Instant now) {
+    return ring.active(alias)
+        .or(() -> last(ring, alias))
+        .map(before -> Fitness.narrowed(before.entry(), entry, now))
+        .orElseGet(() -> Fitness.flaws(entry, now));
   }
 
   private static Optional<KeyVersion> last(Keyring ring, Alias alias) {

@@ -58,6 +58,24 @@ public final class KeyRefusedException extends KeyOverlapException {
     return refusal;
   }
 
+  /** A refusal of a key whose certificate is not valid at the moment. */
+  static KeyRefusedException notValid(Alias alias, KeyEntry entry) {
+    KeyRefusedException refusal =
+        at(
+            Reason.NOT_VALID_NOW,
+            alias,
+            "cannot be exchanged now: the new certificate is valid from "
+                + entry.certificate().getNotBefore().toInstant()
+                + " to "
+                + entry.certificate().getNotAfter().toInstant()
+                + "; stage a key whose time is still to come, or accept it as it is with accepting("
+                + Narrowing.VALIDITY
+                + ")",
+            entry.keyId());
+    refusal.narrowings = Set.of(Narrowing.VALIDITY);
+    return refusal;
+  }
+
   /** A refusal because of the time. */
   static KeyRefusedException clock(String message) {
     return new KeyRefusedException(

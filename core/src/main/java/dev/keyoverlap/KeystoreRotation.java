@@ -151,7 +151,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   /**
    * This rotation, for somebody who accepts that a new key allows less than the one that it
-   * replaces: {@link #add}, {@link #stage} and {@link #swap} refuse that otherwise.
+   * replaces: each verb that brings a key in, or into use, refuses that otherwise.
    *
    * @param narrowings in what it may allow less
    * @return a view of the same rotation
@@ -252,7 +252,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Puts a key under a new alias; it is in use at once.
+   * Puts a key under a new alias; it is in use at once. Under an alias that never had a key it may
+   * have expired, since it still reads what is older: then it is logged as a warning.
    *
    * @param alias an alias without active or staged key
    * @param entry the key pair or certificate
@@ -262,17 +263,19 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    */
   public KeyVersion add(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.ADD,
-        entry.keyId(),
-        (ring, now) -> fit(open(ring, alias), alias, entry, now).add(alias, entry, now));
+    KeyVersion added =
+        change(
+            Verb.ADD,
+            entry.keyId(),
+            (ring, now) ->
+                replacement()
+                    .fitToAdd(open(ring, alias), alias, entry, now)
+                    .add(alias, entry, now));
+    return replacement().warned(added, keyring().clockTolerance());
   }
 
-  /** The ring, if a key is as good as it must be there. */
-  private Keyring fit(Keyring ring, Alias alias, KeyEntry entry, Instant now)
-      throws KeyRefusedException {
-    Admission.requireFit(ring, alias, entry, terms.accepted(), now);
-    return ring;
+  private Replacement replacement() {
+    return new Replacement(live, terms.accepted());
   }
 
   /** The ring, if a key may come under the alias there. */
@@ -296,7 +299,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(
         Verb.STAGE,
         entry.keyId(),
-        (ring, now) -> fit(open(ring, alias), alias, entry, now).stage(alias, entry, now));
+        (ring, now) ->
+            replacement().fit(open(ring, alias), alias, entry, now).stage(alias, entry, now));
   }
 
   /**
@@ -307,13 +311,21 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param alias where to stage it
    * @param keyId the retained or staged key
    * @return the staged version
-   * @throws KeyRefusedException as {@link Keyring#stageAgain} does
+   * @throws KeyRefusedException as {@link Keyring#stageAgain} does, or as {@link
+   *     #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion stageAgain(Alias alias, KeyId keyId)
       throws KeyRefusedException, KeyringStoreException {
     return change(
-        Verb.STAGE, keyId, (ring, now) -> open(ring, alias).stageAgain(alias, keyId, now));
+        Verb.STAGE,
+        keyId,
+        (ring, now) -> {
+          Keyring after = open(ring, alias).stageAgain(alias, keyId, now);
+          Keyring unused =
+              replacement().fit(ring, alias, after.find(keyId).orElseThrow().entry(), now);
+          return after;
+        });
   }
 
   /**
@@ -331,22 +343,26 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(
         Verb.STAGE,
         entry.keyId(),
-        (ring, now) -> fit(ring, alias, entry, now).stageInstead(alias, entry, now, retention));
+        (ring, now) ->
+            replacement().fit(ring, alias, entry, now).stageInstead(alias, entry, now, retention));
   }
 
   /**
-   * Puts the staged key of an alias into use; the one so far is retained.
+   * Puts the staged key of an alias into use; the one so far is retained. The two are compared
+   * again, unless the one so far was in use already when the other was staged.
    *
    * @param alias the alias
    * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#activate} does
+   * @throws KeyRefusedException as {@link Keyring#activate} does, or as {@link #requireReplacement}
+   *     does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion activate(Alias alias) throws KeyRefusedException, KeyringStoreException {
     return change(
         Verb.ACTIVATE,
         (before, after) -> active(after, alias),
-        (ring, now) -> ring.activate(alias, now, retention));
+        (ring, now) ->
+            replacement().intoUse(ring, now, next -> next.activate(alias, now, retention)));
   }
 
   /**
@@ -364,12 +380,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(
         Verb.SWAP,
         entry.keyId(),
-        (ring, now) -> {
-          Keyring after = ring.swap(alias, entry, now, retention);
-          boolean staged = ring.find(entry.keyId()).isPresent();
-          Keyring unused = staged ? ring : fit(ring, alias, entry, now);
-          return after;
-        });
+        (ring, now) ->
+            replacement().intoUse(ring, now, next -> next.swap(alias, entry, now, retention)));
   }
 
   /**
@@ -379,7 +391,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param second the alias whose key takes over, such as {@code orders-next}
    * @param first the alias that it takes over, such as {@code orders}
    * @return the version now active under the first alias
-   * @throws KeyRefusedException as {@link Keyring#promote} does
+   * @throws KeyRefusedException as {@link Keyring#promote} does, or as {@link #requireReplacement}
+   *     does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion promote(Alias second, Alias first)
@@ -387,7 +400,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(
         Verb.PROMOTE,
         (before, after) -> active(after, first),
-        (ring, now) -> ring.promote(second, first, now, retention));
+        (ring, now) ->
+            replacement().intoUse(ring, now, next -> next.promote(second, first, now, retention)));
   }
 
   /**
@@ -395,11 +409,16 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    *
    * @param keyId the retained key
    * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Instant, Retention)} does
+   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Instant, Retention)} does, or as
+   *     {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion restore(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.RESTORE, keyId, (ring, now) -> ring.restore(keyId, now, retention));
+    return change(
+        Verb.RESTORE,
+        keyId,
+        (ring, now) ->
+            replacement().intoUse(ring, now, next -> next.restore(keyId, now, retention)));
   }
 
   /**
@@ -409,12 +428,17 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param keyId the retained key
    * @param alias where it comes into use
    * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Alias, Instant, Retention)} does
+   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Alias, Instant, Retention)} does,
+   *     or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion restore(KeyId keyId, Alias alias)
       throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.RESTORE, keyId, (ring, now) -> ring.restore(keyId, alias, now, retention));
+    return change(
+        Verb.RESTORE,
+        keyId,
+        (ring, now) ->
+            replacement().intoUse(ring, now, next -> next.restore(keyId, alias, now, retention)));
   }
 
   /**
@@ -524,43 +548,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @throws KeyringStoreException if the change cannot be stored
    */
   public List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
-    List<KeyVersion> gone = new ArrayList<>();
-    live.commit(
-        ring -> {
-          gone.clear();
-          Instant date = clock.source().instant();
-          if (ring.versions().stream().noneMatch(version -> version.isPastItsDate(date))) {
-            return new LiveKeyring.Step(ring, List.of());
-          }
-          Instant now = clock.date(ring, Verb.PURGE, terms.clockTrusted());
-          Keyring next = ring;
-          List<Change> changes = new ArrayList<>();
-          Optional<KeyRefusedException> refusal = Optional.empty();
-          for (KeyVersion version : ring.versions()) {
-            if (!version.isPastItsDate(now)
-                || (!terms.forced() && ring.reservations().isReserved(version.keyId()))) {
-              continue;
-            }
-            try {
-              if (!terms.clockTrusted()) {
-                clock.requireKept(version, now);
-              }
-              Keyring smaller = next.purge(version.keyId(), now);
-              changes.add(
-                  Change.between(next, smaller, Verb.PURGE, version.keyId(), now, terms.note()));
-              next = smaller;
-              gone.add(version);
-            } catch (KeyRefusedException e) {
-              refusal = Optional.of(e);
-            }
-          }
-          if (gone.isEmpty() && refusal.isPresent()) {
-            throw refusal.orElseThrow();
-          }
-          clock.changed(next, now);
-          return new LiveKeyring.Step(next, changes);
-        });
-    return List.copyOf(gone);
+    return new DueKeys(live, clock, terms).purge();
   }
 
   /**

@@ -159,7 +159,8 @@ final class LiveKeyring {
     findings.forEach(this::report);
   }
 
-  private void report(Finding finding) {
+  /** Tells of something that somebody should look at. */
+  void report(Finding finding) {
     LOG.log(finding.kind().isLoud() ? Level.ERROR : Level.WARNING, finding.message());
     try {
       listener.accept(finding);

@@ -3,8 +3,8 @@ package dev.keyoverlap;
 /**
  * In what a new certificate allows less than the one that it replaces, or less than any should.
  *
- * <p>Such a key is refused when it is added, staged or swapped in, since partners or their programs
- * would refuse it later. If the difference is meant, accept it by its name:
+ * <p>Such a key is refused when it is added or staged, and when it comes into use, since partners
+ * or their programs would refuse it later. If the difference is meant, accept it by its name:
  *
  * <pre>{@code
  * rotation.accepting(Narrowing.ALTERNATIVE_NAMES).swap(alias("https"), keyForFewerHosts);
@@ -25,6 +25,6 @@ public enum Narrowing {
   STRENGTH,
   /** Certificates between the key's own and its root are missing, or have expired. */
   CHAIN,
-  /** The certificate has expired. */
+  /** The certificate has expired; or it comes into use and is not valid yet. */
   VALIDITY
 }

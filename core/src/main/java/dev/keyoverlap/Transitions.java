@@ -12,9 +12,20 @@ import java.util.Optional;
 final class Transitions {
 
   private final Keyring ring;
+  private final boolean anyValidity;
 
   Transitions(Keyring ring) {
+    this(ring, false);
+  }
+
+  /**
+   * The transitions of a ring.
+   *
+   * @param anyValidity whether a key may come into use whose certificate is not valid at the moment
+   */
+  Transitions(Keyring ring, boolean anyValidity) {
     this.ring = ring;
+    this.anyValidity = anyValidity;
   }
 
   Keyring add(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
@@ -215,16 +226,8 @@ final class Transitions {
    */
   private Keyring exchange(Alias alias, KeyEntry entry, Instant now, Retention retention)
       throws KeyRefusedException {
-    if (!entry.isValidAt(now, ring.clockTolerance())) {
-      throw KeyRefusedException.at(
-          Reason.NOT_VALID_NOW,
-          alias,
-          "cannot be exchanged now: the new certificate is valid from "
-              + entry.certificate().getNotBefore().toInstant()
-              + " to "
-              + entry.certificate().getNotAfter().toInstant()
-              + "; stage a key whose time is still to come",
-          entry.keyId());
+    if (!anyValidity && !entry.isValidAt(now, ring.clockTolerance())) {
+      throw KeyRefusedException.notValid(alias, entry);
     }
     Map<KeyId, KeyVersion> next = ring.byId();
     ring.active(alias)

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.Finding;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -211,19 +213,100 @@ class KeyFitnessTest {
     assertAsGood(PLAIN, alone);
   }
 
-  @Test
-  void expiredKey_isNamed_alsoWhereItReplacesNone() throws Exception {
-    HeldKey expired =
-        ec("orders")
-            .valid(clock.instant().minus(Duration.ofDays(9)), clock.instant().minusSeconds(1))
-            .make();
-    KeystoreRotation rotation = with(PLAIN);
+  private HeldKey expired(String name) {
+    return ec(name)
+        .valid(clock.instant().minus(Duration.ofDays(9)), clock.instant().minusSeconds(1))
+        .make();
+  }
 
-    assertRefused(() -> rotation.stage(ORDERS, expired), Narrowing.VALIDITY);
-    assertRefused(() -> rotation.add(alias("other"), expired), Narrowing.VALIDITY);
-    KeyVersion unused = rotation.accepting(Narrowing.VALIDITY).add(alias("other"), expired);
+  @Test
+  void expiredKey_thatReplacesAnother_isNamed() throws Exception {
+    KeystoreRotation rotation = with(PLAIN);
+    rotation.add(alias("free"), TestKeys.ec("before"));
+    rotation.retire(alias("free"));
+
+    assertRefused(() -> rotation.stage(ORDERS, expired("a")), Narrowing.VALIDITY);
+    assertRefused(() -> rotation.stage(alias("other"), expired("b")), Narrowing.VALIDITY);
+    assertRefused(() -> rotation.add(alias("free"), expired("c")), Narrowing.VALIDITY);
+    KeyVersion unused = rotation.accepting(Narrowing.VALIDITY).add(alias("free"), expired("d"));
     assertAsGood(
         PLAIN, ec("orders").valid(clock.instant(), clock.instant().plusSeconds(60)).make());
+  }
+
+  @Test
+  void expiredKey_thatReplacesNone_isTakenIn_andTold() throws Exception {
+    List<Finding> told = new ArrayList<>();
+    KeystoreRotation rotation =
+        KeystoreRotation.with(KeyringStore.inMemory())
+            .clock(clock)
+            .checkOnDemand()
+            .reportTo(told::add)
+            .open();
+
+    rotation.add(alias("valid"), PLAIN);
+    assertThat(told).isEmpty();
+    rotation.add(alias("expired"), expired("expired"));
+    rotation.add(
+        alias("future"),
+        ec("future")
+            .valid(
+                clock.instant().plus(Duration.ofDays(1)), clock.instant().plus(Duration.ofDays(9)))
+            .make());
+
+    assertThat(told)
+        .extracting(Finding::kind)
+        .containsOnly(Finding.Kind.CERTIFICATE_NOT_VALID)
+        .hasSize(2);
+    assertThat(told.get(0).message()).contains("'expired'", clock.instant().minusSeconds(1) + "");
+    assertThat(rotation.trouble()).isEmpty();
+    assertRefused(
+        () ->
+            rotation.add(
+                alias("weak"),
+                TestKeys.certificateOf(TestKeys.named("weak").algorithm("RSA", 1024).make())),
+        Narrowing.STRENGTH);
+  }
+
+  // ---- what is in the keystore already
+
+  private static HeldKey onlyFor(String host) {
+    return names(host).make();
+  }
+
+  @Test
+  void stagedKey_whenTheActiveOneIsAnother_isComparedAgain() throws Exception {
+    KeystoreRotation rotation = with(PLAIN);
+    rotation.stage(ORDERS, onlyFor("a.example"));
+    rotation.swap(ORDERS, names("a.example", "b.example").make());
+
+    assertRefused(() -> rotation.activate(ORDERS), Narrowing.ALTERNATIVE_NAMES);
+    assertRefused(
+        () -> rotation.swap(ORDERS, rotation.keyring().staged(ORDERS).orElseThrow().entry()),
+        Narrowing.ALTERNATIVE_NAMES);
+    rotation.accepting(Narrowing.ALTERNATIVE_NAMES).activate(ORDERS);
+  }
+
+  @Test
+  void stagedKey_acceptedAsItIs_isNotAskedForAgain() throws Exception {
+    KeystoreRotation rotation = with(names("a.example", "b.example").make());
+    rotation.accepting(Narrowing.ALTERNATIVE_NAMES).stage(ORDERS, onlyFor("a.example"));
+
+    assertThat(rotation.activate(ORDERS).state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void stagedKey_thatExpiredMeanwhile_isRefused_unlessAccepted() throws Exception {
+    KeystoreRotation rotation = with(PLAIN);
+    rotation.stage(
+        ORDERS, ec("orders").valid(clock.instant(), clock.instant().plusSeconds(60)).make());
+    clock.advance(Duration.ofSeconds(61));
+
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(() -> rotation.activate(ORDERS))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_VALID_NOW))
+        .satisfies(e -> assertThat(e.narrowings()).containsExactly(Narrowing.VALIDITY));
+    assertThat(rotation.accepting(Narrowing.VALIDITY).activate(ORDERS).state())
+        .isEqualTo(KeyState.ACTIVE);
   }
 
   @Test

@@ -1,15 +1,20 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.fitness.Fitness;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether a key can be the new key of a renewal: of the right kind, and good for its use. */
 final class FitKey {
@@ -39,6 +44,29 @@ final class FitKey {
     if (old.isPresent()) {
       requireSameAlgorithm(setting, turn, key, old.orElseThrow().entry());
     }
+  }
+
+  /**
+   * A rotation that does not ask again for what was accepted when the new key was taken, as long as
+   * it replaces the key that it was compared with then.
+   */
+  static KeystoreRotation acceptedAsTaken(
+      KeystoreRotation rotation, Alias alias, RenewalRecord record, KeyVersion fresh) {
+    Optional<KeyVersion> old = record.oldKey().flatMap(rotation.keyring()::find);
+    boolean other =
+        rotation
+            .keyring()
+            .active(alias)
+            .filter(active -> old.filter(active::equals).isEmpty())
+            .isPresent();
+    if (old.isEmpty() || other) {
+      return rotation;
+    }
+    Set<Narrowing> known = EnumSet.noneOf(Narrowing.class);
+    known.addAll(
+        Fitness.narrowed(old.orElseThrow().entry(), fresh.entry(), fresh.since()).keySet());
+    known.remove(Narrowing.VALIDITY);
+    return rotation.accepting(known.toArray(new Narrowing[0]));
   }
 
   private static Optional<String> unfit(UseCase useCase, KeyEntry key) {

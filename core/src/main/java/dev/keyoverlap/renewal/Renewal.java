@@ -347,11 +347,10 @@ public final class Renewal {
       return Optional.empty();
     }
     try {
-      if (turn.step().action().kind() == Kind.WAIT) {
-        RenewalVerbs.Doing unused =
-            new RenewalVerbs(setting, record, turn).prepare(Optional.empty());
-      }
       RenewalOrder.requireWindow(record, turn, setting.now());
+      if (turn.step().action().kind() == Kind.WAIT) {
+        new RenewalVerbs(setting, record, turn).await();
+      }
       return Optional.empty();
     } catch (StepRefusedException e) {
       return e.notBefore();

@@ -351,7 +351,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     }
     RenewalOrder.requireWayBack(ring(), now.record);
     now.requireSaid(reason);
-    return now.over(true, "rolled back: " + reason, RenewalVerbs.wayBack(setting, now.record));
+    return now.over(true, "rolled back: " + reason, WayBack.of(setting, now.record));
   }
 
   Renewal end(String reason)

@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -39,7 +40,7 @@ final class RenewalVerbs {
   record Doing(RenewalRecord record, Optional<RingVerb> verb) {}
 
   /** Checks what stands against the step, and does what comes before it is recorded. */
-  Doing prepare(Optional<KeyEntry> key) throws StepRefusedException {
+  Doing prepare(Optional<KeyEntry> key) throws StepRefusedException, KeyRefusedException {
     Action action = turn.step().action();
     RenewalOrder.requireWindow(record, turn, setting.now());
     if (action.takesKey()) {
@@ -58,7 +59,10 @@ final class RenewalVerbs {
           case PAUSE -> pause();
           case DRAIN -> drain();
           case RESUME -> Optional.empty();
-          default -> await();
+          default -> {
+            await();
+            yield Optional.empty();
+          }
         });
   }
 
@@ -91,7 +95,7 @@ final class RenewalVerbs {
     return record.usesSecondAlias() ? record.second() : setting.alias();
   }
 
-  private Doing take(Optional<KeyEntry> given) throws StepRefusedException {
+  private Doing take(Optional<KeyEntry> given) throws StepRefusedException, KeyRefusedException {
     Alias slot = slot();
     Optional<KeyVersion> staged = ring().staged(slot);
     KeyEntry key =
@@ -109,10 +113,13 @@ final class RenewalVerbs {
 
   /** How a key comes to stand where the new key waits. */
   private Optional<RingVerb> taking(Alias slot, KeyEntry key, Optional<KeyVersion> staged)
-      throws StepRefusedException {
+      throws StepRefusedException, KeyRefusedException {
     KeyId keyId = key.keyId();
     Optional<KeyVersion> there = ring().find(keyId);
     if (there.filter(this::isWaiting).isPresent()) {
+      if (!isStagedAt(there.orElseThrow(), setting.alias())) {
+        setting.rotation().requireReplacement(setting.alias(), key);
+      }
       // The one that was taken before, by mistake, does not go on waiting beside it.
       return staged
           .map(KeyVersion::keyId)
@@ -130,7 +137,11 @@ final class RenewalVerbs {
     if (there.filter(version -> isOfThisRenewal(version.alias())).isPresent()
         && there.orElseThrow().state() != KeyState.ACTIVE
         && staged.isEmpty()) {
-      return Optional.of(rotation -> rotation.stageAgain(slot, keyId));
+      return Optional.of(
+          rotation -> {
+            rotation.requireReplacement(setting.alias(), key);
+            return rotation.stageAgain(slot, keyId);
+          });
     }
     // Whatever was staged there before: this is the key that somebody hands in by name.
     boolean instead = staged.isPresent();
@@ -190,7 +201,7 @@ final class RenewalVerbs {
                         Reason.KEY_GONE,
                         "There is no retained key under '" + setting.alias() + "'"));
     KeyId keyId = earlier.keyId();
-    return new Doing(record.withNewKey(keyId), Optional.of(rotation -> rotation.restore(keyId)));
+    return new Doing(record.withNewKey(keyId), Optional.of(WayBack.to(keyId)));
   }
 
   private KeyVersion fresh() throws StepRefusedException {
@@ -200,18 +211,23 @@ final class RenewalVerbs {
         .orElseThrow(() -> refused(Reason.KEY_GONE, "The new key is not in the keystore any more"));
   }
 
+  private Optional<RingVerb> asTaken(KeyVersion fresh, RingVerb verb) {
+    return Optional.of(
+        rotation -> verb.on(FitKey.acceptedAsTaken(rotation, setting.alias(), record, fresh)));
+  }
+
   private Optional<RingVerb> startSecond() throws StepRefusedException {
     new SecondAliasProof(setting, record).require(turn);
     KeyVersion fresh = fresh();
     if (isLeftRetained(fresh) || isStagedAt(fresh, setting.alias())) {
-      return Optional.of(rotation -> rotation.restore(fresh.keyId(), record.second()));
+      return asTaken(fresh, rotation -> rotation.restore(fresh.keyId(), record.second()));
     }
     if (!fresh.alias().equals(record.second())) {
       throw notWhereItWas(fresh);
     }
     return switch (fresh.state()) {
       case ACTIVE -> Optional.empty();
-      case STAGED -> Optional.of(rotation -> rotation.activate(record.second()));
+      case STAGED -> asTaken(fresh, rotation -> rotation.activate(record.second()));
       default -> throw notWhereItWas(fresh);
     };
   }
@@ -221,17 +237,17 @@ final class RenewalVerbs {
     requireLater(fresh);
     Alias alias = setting.alias();
     if (isLeftRetained(fresh) || isStagedAt(fresh, record.second())) {
-      return Optional.of(rotation -> rotation.restore(fresh.keyId(), alias));
+      return asTaken(fresh, rotation -> rotation.restore(fresh.keyId(), alias));
     }
     if (fresh.alias().equals(alias)) {
       return switch (fresh.state()) {
         case ACTIVE -> Optional.empty();
-        case STAGED -> Optional.of(rotation -> rotation.activate(alias));
+        case STAGED -> asTaken(fresh, rotation -> rotation.activate(alias));
         default -> throw notWhereItWas(fresh);
       };
     }
     if (fresh.alias().equals(record.second()) && fresh.state() == KeyState.ACTIVE) {
-      return Optional.of(rotation -> rotation.promote(record.second(), alias));
+      return asTaken(fresh, rotation -> rotation.promote(record.second(), alias));
     }
     throw notWhereItWas(fresh);
   }
@@ -314,7 +330,8 @@ final class RenewalVerbs {
 
   // ---- the clock
 
-  private Optional<RingVerb> await() throws StepRefusedException {
+  /** Checks that the time has come that the step waits for. */
+  void await() throws StepRefusedException {
     switch (turn.step().action()) {
       case KEEP_OLD -> awaitEndOfRetention();
       case AWAIT_ARRIVAL ->
@@ -340,7 +357,6 @@ final class RenewalVerbs {
               "The announced date is");
       default -> throw new IllegalStateException("Nobody waits in " + turn);
     }
-    return Optional.empty();
   }
 
   private Instant began(Action action) {
@@ -376,24 +392,5 @@ final class RenewalVerbs {
 
   private StepRefusedException refused(Reason reason, String message) {
     return StepRefusedException.at(turn, reason, message);
-  }
-
-  // ---- about a renewal as a whole
-
-  /** From wherever the new key stands. */
-  static Optional<RingVerb> wayBack(RenewalSetting setting, RenewalRecord record) {
-    Optional<KeyVersion> fresh = record.newKey().flatMap(setting.rotation().keyring()::find);
-    if (fresh.isEmpty()) {
-      return Optional.empty();
-    }
-    KeyVersion version = fresh.orElseThrow();
-    boolean tookOver =
-        version.state() == KeyState.ACTIVE && version.alias().equals(setting.alias());
-    if (tookOver) {
-      return record.oldKey().map(old -> rotation -> rotation.restore(old));
-    }
-    return version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED
-        ? Optional.of(rotation -> rotation.retire(version.keyId()))
-        : Optional.empty();
   }
 }

@@ -28,7 +28,9 @@ public record Finding(Kind kind, String message) {
     /** One certificate stands under two names; one of them is used. */
     CERTIFICATE_TWICE(false),
     /** An entry had no name, or one that another entry has; it got one. */
-    ENTRY_RENAMED(false);
+    ENTRY_RENAMED(false),
+    /** A certificate was added that has expired, or is not valid yet. */
+    CERTIFICATE_NOT_VALID(false);
 
     private final boolean loud;
 

@@ -1,0 +1,130 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.store.Finding;
+import dev.keyoverlap.store.Finding.Kind;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a key is as good as the one that it replaces, at the moment when it does.
+ *
+ * @param live the keystore
+ * @param accepted in what it need not be as good
+ */
+record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
+
+  private static final Set<Verb> INTO_USE =
+      EnumSet.of(Verb.ADD, Verb.ACTIVATE, Verb.SWAP, Verb.PROMOTE, Verb.RESTORE, Verb.FOUND);
+
+  /** The ring, if a key may come in under an alias. */
+  Keyring fit(Keyring ring, Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
+    Admission.requireFit(ring, alias, entry, accepted, now);
+    return ring;
+  }
+
+  /**
+   * The ring, if a key may come in under an alias that is free. Where no key ever was, none is
+   * replaced, and an expired one may be needed to read what is older.
+   */
+  Keyring fitToAdd(Keyring ring, Alias alias, KeyEntry entry, Instant now)
+      throws KeyRefusedException {
+    Set<Narrowing> alsoAccepted = EnumSet.noneOf(Narrowing.class);
+    alsoAccepted.addAll(accepted);
+    if (ring.versions(alias).isEmpty()) {
+      alsoAccepted.add(Narrowing.VALIDITY);
+    }
+    Admission.requireFit(ring, alias, entry, alsoAccepted, now);
+    return ring;
+  }
+
+  /**
+   * The ring afterwards, if the key that came into use is as good as what it replaced. It may have
+   * been in the keystore for long: it may have expired, or the key before it may be another now.
+   */
+  Keyring intoUse(Keyring before, Instant now, Exchange exchange)
+      throws KeyRefusedException, KeyringStoreException {
+    Transitions of = new Transitions(before, accepted.contains(Narrowing.VALIDITY));
+    Keyring after = exchange.by(of);
+    KeyVersion next = cameIntoUse(before, after);
+    Alias alias = next.alias();
+    KeyEntry entry = next.entry();
+    try {
+      Admission.requireFit(before, alias, entry, accepted, now);
+    } catch (KeyRefusedException e) {
+      Set<Narrowing> known = acceptedWhenStaged(before, alias, entry);
+      if (known.isEmpty()) {
+        throw e;
+      }
+      known.addAll(accepted);
+      Admission.requireFit(before, alias, entry, known, now);
+    }
+    return after;
+  }
+
+  private static KeyVersion cameIntoUse(Keyring before, Keyring after) {
+    return after.versions().stream()
+        .filter(version -> version.state() == KeyState.ACTIVE)
+        .filter(version -> before.active(version.alias()).filter(version::equals).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What is accepted once is not asked for again while the key that it replaces is the same. */
+  private Set<Narrowing> acceptedWhenStaged(Keyring ring, Alias alias, KeyEntry entry)
+      throws KeyringStoreException {
+    Set<Narrowing> known = EnumSet.noneOf(Narrowing.class);
+    Optional<KeyVersion> staged =
+        ring.staged(alias).filter(version -> version.keyId().equals(entry.keyId()));
+    Optional<KeyVersion> active = ring.active(alias);
+    if (staged.isPresent() && active.isPresent()) {
+      List<Change> history = live.history();
+      int cameIn = last(history, active.orElseThrow(), INTO_USE);
+      if (cameIn >= 0 && last(history, staged.orElseThrow(), Set.of(Verb.STAGE)) > cameIn) {
+        Instant then = staged.orElseThrow().since();
+        known.addAll(Admission.narrowed(ring, alias, entry, then).keySet());
+        // A use of it then was not what was accepted.
+        known.remove(Narrowing.VALIDITY);
+      }
+    }
+    return known;
+  }
+
+  private static int last(List<Change> history, KeyVersion version, Set<Verb> verbs) {
+    int place = history.size() - 1;
+    while (place >= 0
+        && !(history.get(place).keyId().equals(version.keyId())
+            && verbs.contains(history.get(place).verb()))) {
+      place--;
+    }
+    return place;
+  }
+
+  /** Tells of a key that came in although its certificate is not valid at the moment. */
+  KeyVersion warned(KeyVersion added, ClockTolerance tolerance) {
+    if (!added.entry().isValidAt(added.since(), tolerance)) {
+      live.report(
+          new Finding(
+              Kind.CERTIFICATE_NOT_VALID,
+              "The certificate that was added under '"
+                  + added.alias()
+                  + "' is valid from "
+                  + added.entry().certificate().getNotBefore().toInstant()
+                  + " to "
+                  + added.entry().certificate().getNotAfter().toInstant()
+                  + ", and not now. Its key still reads what is older. To sign, to be encrypted to"
+                  + " or to be presented it needs a certificate that is valid; swap it in"));
+    }
+    return added;
+  }
+
+  /** Makes the next ring. */
+  @FunctionalInterface
+  interface Exchange {
+    Keyring by(Transitions transitions) throws KeyRefusedException;
+  }
+}

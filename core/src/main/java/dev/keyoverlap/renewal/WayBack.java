@@ -1,0 +1,41 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Narrowing;
+import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the key that was in use before comes back. */
+final class WayBack {
+
+  /** A new key may be longer, or for more: partners know the old one as it is. */
+  private static final Set<Narrowing> KNOWN = EnumSet.complementOf(EnumSet.of(Narrowing.VALIDITY));
+
+  private WayBack() {}
+
+  /** From wherever the new key of a renewal stands. */
+  static Optional<RingVerb> of(RenewalSetting setting, RenewalRecord record) {
+    Optional<KeyVersion> fresh = record.newKey().flatMap(setting.rotation().keyring()::find);
+    if (fresh.isEmpty()) {
+      return Optional.empty();
+    }
+    KeyVersion version = fresh.orElseThrow();
+    boolean tookOver =
+        version.state() == KeyState.ACTIVE && version.alias().equals(setting.alias());
+    if (tookOver) {
+      return record.oldKey().map(WayBack::to);
+    }
+    return version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED
+        ? Optional.of(rotation -> rotation.retire(version.keyId()))
+        : Optional.empty();
+  }
+
+  /** To a key that was in use, whatever it allows less than the one after it. */
+  static RingVerb to(KeyId keyId) {
+    return rotation -> rotation.accepting(KNOWN.toArray(new Narrowing[0])).restore(keyId);
+  }
+}
