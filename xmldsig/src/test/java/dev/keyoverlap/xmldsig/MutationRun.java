@@ -15,6 +15,8 @@ import dev.keyoverlap.fixtures.XmlMutations;
 import dev.keyoverlap.fixtures.XmlMutations.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,13 +32,13 @@ final class MutationRun {
 
   /** Each with the verifier that accepts it. */
   static List<Sample> samples() throws KeyOverlapException {
-    List<Sample> samples = new ArrayList<>();
+    List<Signed> all = new ArrayList<>();
     HeldKey rsa = TestKeys.rsa("orders");
     HeldKey ec = TestKeys.ec("orders");
-    XmlSigner.Builder one = XmlSigner.with(sender(rsa)).signAs(ORDERS);
-    samples.add(sample("enveloped", one.build().sign(bytes(ORDER)), rsa));
-    samples.add(
-        sample(
+    XmlSigner.Builder plain = XmlSigner.with(sender(rsa)).signAs(ORDERS);
+    all.add(new Signed("enveloped", plain.build().sign(bytes(ORDER)), List.of(rsa)));
+    all.add(
+        new Signed(
             "enveloped, with all that a signature can bear",
             XmlSigner.with(sender(ec))
                 .signAs(ORDERS)
@@ -45,9 +47,9 @@ final class MutationRun {
                 .xades()
                 .build()
                 .sign(bytes(ORDER)),
-            ec));
-    samples.add(
-        sample(
+            List.of(ec)));
+    all.add(
+        new Signed(
             "enveloping, inclusive, with comments",
             XmlSigner.with(sender(ec))
                 .signAs(ORDERS)
@@ -55,23 +57,25 @@ final class MutationRun {
                 .canonicalization(Canonicalization.INCLUSIVE_1_0_WITH_COMMENTS)
                 .build()
                 .sign(bytes(ORDER)),
-            ec));
-    samples.add(
-        sample(
+            List.of(ec)));
+    all.add(
+        new Signed(
             "siblings of two keys",
             two(rsa, ec)
                 .form(SignatureForm.SIBLINGS)
                 .elements(ElementSelector.id("first"))
                 .build()
                 .sign(bytes(BATCH)),
-            rsa,
-            ec));
-    samples.add(
-        sample(
+            List.of(rsa, ec)));
+    all.add(
+        new Signed(
             "parallel, of two keys",
             two(rsa, ec).form(SignatureForm.PARALLEL_ENVELOPED).build().sign(bytes(ORDER)),
-            rsa,
-            ec));
+            List.of(rsa, ec)));
+    List<Sample> samples = new ArrayList<>();
+    for (Signed one : all) {
+      samples.add(sample(one, all));
+    }
     return samples;
   }
 
@@ -79,17 +83,29 @@ final class MutationRun {
     return XmlSigner.with(sender(first, second)).signAs(ORDERS).signAs(ORDERS_NEXT);
   }
 
-  private static Sample sample(String name, byte[] signed, HeldKey... keys)
-      throws KeyOverlapException {
-    XmlVerifier verifier = verifier(keys);
-    Set<String> right = elements(verifier, signed);
+  /**
+   * Mutations put the parts of one document into another, so what its keys signed in any of them is
+   * rightly accepted.
+   */
+  private static Sample sample(Signed signed, List<Signed> all) throws KeyOverlapException {
+    XmlVerifier verifier = verifier(signed.keys().toArray(HeldKey[]::new));
+    Set<String> right = new HashSet<>();
+    for (Signed other : all) {
+      if (!Collections.disjoint(signed.keys(), other.keys())) {
+        right.addAll(elements(verifier(other.keys().toArray(HeldKey[]::new)), other.document()));
+      }
+    }
     return new Sample(
-        name,
-        signed,
+        signed.name(),
+        signed.document(),
         message -> {
           Set<String> elements = elements(verifier, message);
           if (elements.isEmpty() || !right.containsAll(elements)) {
-            throw new AssertionError("This was not signed: " + elements);
+            throw new AssertionError(
+                "This was not signed: "
+                    + elements
+                    + ", in: "
+                    + new String(message, StandardCharsets.UTF_8));
           }
         });
   }
@@ -105,4 +121,7 @@ final class MutationRun {
             })
         .collect(Collectors.toSet());
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Signed(String name, byte[] document, List<HeldKey> keys) {}
 }
