@@ -67,24 +67,24 @@ final class Strangers {
       return Judged.unknown(
           claim, "the certificate of its key came with it, and is not in the ring");
     }
-    TrustedChain chain;
     try {
-      chain = chain(claim, makers);
+      TrustedChain chain = chain(claim, makers);
+      C coverage;
       try {
-        C coverage = claim.coverage();
-        if (!isMeant(claim, chain.signer())) {
-          // A format that knows only now which one was meant.
-          chain = chain(claim, makers);
-        }
-        return new Judged<>(
-            SignerVerdict.chained(Verdict.VALID, claim.signer(), chain, claim.claimedTime(), ""),
-            Optional.of(coverage));
+        coverage = claim.coverage();
       } catch (Refusal e) {
         return new Judged<>(
             SignerVerdict.chained(
                 e.verdict(), claim.signer(), chain, claim.claimedTime(), e.reason()),
             Optional.empty());
       }
+      if (!isMeant(claim, chain.signer())) {
+        // A format that knows only now which one was meant.
+        chain = chain(claim, makers);
+      }
+      return new Judged<>(
+          SignerVerdict.chained(Verdict.VALID, claim.signer(), chain, claim.claimedTime(), ""),
+          Optional.of(coverage));
     } catch (ChainRefusedException e) {
       return Judged.unknown(claim, Verdict.CHAIN_REFUSED, String.valueOf(e.getMessage()));
     } catch (Refusal e) {

@@ -1,0 +1,66 @@
+package dev.keyoverlap.internal.judge;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyHint;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.fixtures.JudgingContract;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The judge's contract for the judge alone, without a format; see {@link JudgingContract}. */
+class JudgingTest extends JudgingContract {
+
+  private static final byte CHANGED = 1;
+
+  private final Map<Integer, BareSignature> messages = new HashMap<>();
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  @Override
+  protected byte[] sign(Keyring keys, Alias alias, By by) throws Exception {
+    HeldKey key = (HeldKey) keys.active(alias).orElseThrow().entry();
+    X509Certificate certificate = key.certificate();
+    BareSignature signature = BareSignature.by(key);
+    int number = numbers.incrementAndGet();
+    messages.put(
+        number,
+        switch (by) {
+          case ISSUER_AND_SERIAL ->
+              signature.naming(
+                  KeyHint.issuerAndSerial(
+                      certificate.getIssuerX500Principal(), certificate.getSerialNumber()));
+          case SUBJECT_KEY_IDENTIFIER -> {
+            byte[] extension = certificate.getExtensionValue("2.5.29.14");
+            yield signature.naming(
+                KeyHint.subjectKeyIdentifier(Arrays.copyOfRange(extension, 4, extension.length)));
+          }
+          case CERTIFICATE -> signature.carrying(certificate).namingCarried();
+          case CHAIN -> signature.carrying(key.chain()).namingCarried();
+        });
+    return new byte[] {(byte) number, 0};
+  }
+
+  @Override
+  protected byte[] withOtherContent(byte[] message) {
+    return new byte[] {message[0], CHANGED};
+  }
+
+  @Override
+  protected VerificationReport report(byte[] message, Keyring ring, VerificationPolicy policy)
+      throws Exception {
+    BareSignature signature = messages.get((int) message[0]);
+    signature.about(message[1] == CHANGED ? "900 bolts" : BareSignature.CONTENT);
+    Judged<String> judged =
+        Judge.of(ring, policy, Instant.now(), Budget.of(Limits.DEFAULT)).judge(signature);
+    return VerificationReport.of(policy, List.of(judged.verdict()));
+  }
+}
