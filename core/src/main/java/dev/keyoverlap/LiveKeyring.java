@@ -28,6 +28,12 @@ final class LiveKeyring {
 
   private static final Logger LOG = System.getLogger(LiveKeyring.class.getName());
 
+  /** Made in advance, for when there is no memory left to make one. */
+  private static final KeyringStoreException NOT_LOOKED_AT =
+      new KeyringStoreException(
+          "The store was not looked at, since this program fails in what it does for that, such as"
+              + " writing to its log; see that it has memory enough");
+
   private final KeyringStore store;
   private final InstantSource clock;
   private final Retention retention;
@@ -169,7 +175,16 @@ final class LiveKeyring {
     }
   }
 
+  /** Whatever is thrown must not end the watch: it would never see a later compromise. */
   private void look() {
+    try {
+      lookAndLog();
+    } catch (RuntimeException | Error e) {
+      trouble = NOT_LOOKED_AT;
+    }
+  }
+
+  private void lookAndLog() {
     if (refreshOrRemember()) {
       LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
     }
@@ -185,7 +200,6 @@ final class LiveKeyring {
         LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
       }
     } catch (RuntimeException | Error e) {
-      // Caught, since it must not end the watch: it would never see a later compromise.
       if (isNews(before)) {
         LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
       }

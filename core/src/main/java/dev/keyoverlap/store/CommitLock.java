@@ -84,7 +84,10 @@ final class CommitLock {
   private static FileChannel channel(Path file, Path keystore, long deadline)
       throws IOException, KeyringStoreException, InterruptedException {
     makeOrTighten(file, keystore);
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    // Also for reading: that way nobody waits for the other end of a pipe, which has no lock.
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try {
       while (tryLock(channel) == null) {
         if (System.nanoTime() > deadline) {

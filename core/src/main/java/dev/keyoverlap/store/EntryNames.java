@@ -160,7 +160,12 @@ final class EntryNames {
   private static String soundName(String name, KeyId keyId) {
     String text = KeystoreContent.folded(name).replaceAll("\\p{Cntrl}", "").strip();
     int most = Alias.MAX_LENGTH - keyId.shortForm().length() - 1;
-    String beginning = text.substring(0, Math.min(text.length(), most)).strip();
+    int end = Math.min(text.length(), most);
+    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+      // Half a character cannot be written.
+      end--;
+    }
+    String beginning = text.substring(0, end).strip();
     return (beginning.isEmpty() ? "unnamed" : beginning) + "-" + keyId.shortForm();
   }
 }

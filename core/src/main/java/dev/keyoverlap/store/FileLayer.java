@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,23 +30,38 @@ class FileLayer {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final Duration A_WHILE = Duration.ofSeconds(20);
+
+  private final Patience patience;
+
+  FileLayer() {
+    this(A_WHILE);
+  }
+
+  /**
+   * A file system.
+   *
+   * @param longest how long to wait for the content of one file
+   */
+  FileLayer(Duration longest) {
+    this.patience = new Patience(longest);
+  }
+
   /**
    * The whole content, or empty if there is no such file. Only of a regular file: opening a pipe
-   * waits for somebody who writes to it, and a device may have no end.
+   * waits for somebody who writes to it, and a device may have no end. Where something else takes
+   * the place of the file between the look and the opening, the wait ends after a while.
    *
    * @throws TooLongException if there is more than {@code most} bytes
    */
   Optional<byte[]> read(Path file, long most) throws IOException {
+    return patience.await(file, () -> readNow(file, most));
+  }
+
+  private Optional<byte[]> readNow(Path file, long most) throws IOException {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw new FileSystemException(
-            file.toString(),
-            null,
-            "it is "
-                + (attributes.isDirectory() ? "a folder" : "a pipe, a socket or a device")
-                + " and not a file; put the file back in its place");
-      }
+      BasicFileAttributes attributes = attributes(file);
+      requireRegular(file, attributes);
       if (attributes.size() > most) {
         throw new TooLongException(file, attributes.size());
       }
@@ -59,6 +74,23 @@ class FileLayer {
       }
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /** What stands under a name. */
+  BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class);
+  }
+
+  /** Insists that a file is one. */
+  static void requireRegular(Path file, BasicFileAttributes attributes) throws IOException {
+    if (!attributes.isRegularFile()) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "it is "
+              + (attributes.isDirectory() ? "a folder" : "a pipe, a socket or a device")
+              + " and not a file; put the file back in its place");
     }
   }
 
@@ -80,18 +112,45 @@ class FileLayer {
    * @param like the other file; if it is not there, only the owner may read the new one
    */
   void create(Path file, byte[] content, Path like) throws IOException {
-    take(file, like);
-    write(file, content, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+    Path taken =
+        patience.await(
+            like,
+            () -> {
+              take(file, like);
+              return file;
+            });
+    try (FileChannel channel =
+        FileChannel.open(taken, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      write(channel, content);
+    }
   }
 
   /** Adds to the end of a file that is there; on the disk when this returns. */
   void append(Path file, byte[] content) throws IOException {
-    write(file, content, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    try (FileChannel channel = openRegular(file)) {
+      channel.position(channel.size());
+      write(channel, content);
+    }
+  }
+
+  /**
+   * Opens a file to write to it. Also for reading, since that way nobody waits for the other end of
+   * a pipe; then it can be looked at what was opened.
+   */
+  private FileChannel openRegular(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      requireRegular(file, attributes(file));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Takes away the end of a file; on the disk when this returns. */
   void truncate(Path file, long length) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = openRegular(file)) {
       channel.truncate(length);
       force(channel);
     }
@@ -135,14 +194,12 @@ class FileLayer {
     }
   }
 
-  private void write(Path file, byte[] content, Set<OpenOption> options) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      force(channel);
+  private void write(FileChannel channel, byte[] content) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(content);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
+    force(channel);
   }
 
   /** Lets a file take the place of another: whoever opens that name gets the one or the other. */

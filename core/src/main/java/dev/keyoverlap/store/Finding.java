@@ -23,6 +23,8 @@ public record Finding(Kind kind, String message) {
     KEY_MISSING(true),
     /** The file has a key in use that was declared compromised; it stays compromised. */
     COMPROMISE_FORGOTTEN(true),
+    /** The file has lost what it knew of purged keys; the history knows it, and they stay out. */
+    PURGE_FORGOTTEN(true),
     /** An entry cannot be used here; it stays in the file as it is. */
     ENTRY_UNUSABLE(true),
     /** One certificate stands under two names; one of them is used. */

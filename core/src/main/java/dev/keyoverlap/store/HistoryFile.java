@@ -5,6 +5,7 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.Tombstone;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,8 @@ import java.util.Set;
  *
  * <p>The fields are separated by tabs and percent-encoded: version of the format, revision before,
  * revision after, and then time, verb, alias, key, replaced key, alias before, who, why; or only an
- * equals sign, if the step changed nothing.
+ * equals sign, if the step changed nothing. The line of a purge ends with its tombstone, so that
+ * the purge counts even where another program has dropped the tombstone from the keystore.
  */
 final class HistoryFile {
 
@@ -44,6 +46,7 @@ final class HistoryFile {
   private static final String NO_CHANGE = "=";
   private static final int FIELDS_OF_A_LINK = 4;
   private static final int FIELDS_OF_A_CHANGE = 11;
+  private static final int FIELDS_OF_A_PURGE = 12;
 
   /** The step that leads to a mark; the latest, if one was torn and written again. */
   private final Map<String, Step> steps;
@@ -58,7 +61,8 @@ final class HistoryFile {
   }
 
   /** A line: a step between two marks, and what it did. */
-  private record Step(String from, String to, Optional<Change> change) {}
+  private record Step(
+      String from, String to, Optional<Change> change, Optional<Tombstone> tombstone) {}
 
   static HistoryFile parse(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
@@ -103,14 +107,23 @@ final class HistoryFile {
 
   /** The changes that led to a revision, oldest first. */
   List<Change> upTo(String mark) {
-    Deque<Change> changes = new ArrayDeque<>();
+    return stepsTo(mark).stream().flatMap(step -> step.change().stream()).toList();
+  }
+
+  /** The tombstones of the keys that were purged on the way to a revision, oldest first. */
+  List<Tombstone> tombstonesUpTo(String mark) {
+    return stepsTo(mark).stream().flatMap(step -> step.tombstone().stream()).toList();
+  }
+
+  private Deque<Step> stepsTo(String mark) {
+    Deque<Step> path = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
     Step step = steps.get(mark);
     while (step != null && seen.add(step.to())) {
-      step.change().ifPresent(changes::addFirst);
+      path.addFirst(step);
       step = steps.get(step.from());
     }
-    return List.copyOf(changes);
+    return path;
   }
 
   /** Whether steps lead from one revision to another. */
@@ -127,8 +140,12 @@ final class HistoryFile {
     return true;
   }
 
-  /** The lines to append for a step. */
-  byte[] lines(String from, String to, List<Change> changes) {
+  /**
+   * The lines to append for a step.
+   *
+   * @param tombstones among others those of the keys that the step purges
+   */
+  byte[] lines(String from, String to, List<Change> changes, List<Tombstone> tombstones) {
     StringBuilder text = new StringBuilder(torn ? "\n" : "");
     if (changes.isEmpty()) {
       text.append(String.join("\t", FORMAT, from, to, NO_CHANGE)).append('\n');
@@ -136,7 +153,7 @@ final class HistoryFile {
     String at = from;
     for (int i = 1; i <= changes.size(); i++) {
       String next = i == changes.size() ? to : to + ON_THE_WAY + i;
-      text.append(line(at, next, changes.get(i - 1)));
+      text.append(line(at, next, changes.get(i - 1), tombstones));
       at = next;
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -146,7 +163,12 @@ final class HistoryFile {
     return mark.contains(ON_THE_WAY);
   }
 
-  private static String line(String from, String to, Change change) {
+  private static String line(String from, String to, Change change, List<Tombstone> tombstones) {
+    Optional<Tombstone> buried =
+        tombstones.stream()
+            .filter(tombstone -> change.verb() == Verb.PURGE)
+            .filter(tombstone -> tombstone.keyId().equals(change.keyId()))
+            .findAny();
     return String.join(
             "\t",
             FORMAT,
@@ -160,6 +182,7 @@ final class HistoryFile {
             change.before().map(alias -> encoded(alias.name())).orElse(""),
             encoded(change.note().who()),
             encoded(change.note().why()))
+        + buried.map(tombstone -> "\t" + encoded(TombstoneEntry.line(tombstone))).orElse("")
         + "\n";
   }
 
@@ -169,10 +192,19 @@ final class HistoryFile {
     boolean known = fields[0].equals(FORMAT);
     try {
       if (known && fields.length == FIELDS_OF_A_LINK && fields[3].equals(NO_CHANGE)) {
-        return Optional.of(new Step(fields[1], fields[2], Optional.empty()));
+        return Optional.of(new Step(fields[1], fields[2], Optional.empty(), Optional.empty()));
       }
       if (known && fields.length == FIELDS_OF_A_CHANGE) {
-        return Optional.of(new Step(fields[1], fields[2], Optional.of(change(fields))));
+        return Optional.of(
+            new Step(fields[1], fields[2], Optional.of(change(fields)), Optional.empty()));
+      }
+      if (known && fields.length == FIELDS_OF_A_PURGE) {
+        return Optional.of(
+            new Step(
+                fields[1],
+                fields[2],
+                Optional.of(change(fields)),
+                Optional.of(TombstoneEntry.tombstone(decoded(fields[FIELDS_OF_A_CHANGE])))));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       // Torn within a field.

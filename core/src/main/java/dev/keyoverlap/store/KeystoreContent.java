@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * All that a keystore file holds: the entries for a ring, and everything else, which is carried
@@ -55,31 +56,40 @@ record KeystoreContent(
         Pfx.empty(password), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
-  /** A secret that the file keeps under a name, such as a memo. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Secret(String name, Bag bag, byte[] content) {}
+  /**
+   * A secret that the file keeps under a name, such as a memo.
+   *
+   * @param name its name, folded
+   * @param content empty if the file's password does not open it
+   */
+  record Secret(String name, Bag bag, Optional<byte[]> content) {}
 
-  /** The secrets whose name is asked for and that the file's password opens. */
+  /** The secrets whose name is asked for. */
   List<Secret> secrets(Predicate<String> wanted) {
-    return open.stream()
-        .filter(bag -> bag.friendlyName().map(KeystoreContent::folded).filter(wanted).isPresent())
-        .flatMap(bag -> secret(bag).stream())
+    return Stream.of(open, encrypted)
+        .flatMap(List::stream)
+        .filter(bag -> bag.type().equals(Bag.SECRET))
+        .map(bag -> bag.friendlyName().map(name -> new Named(folded(name), bag)))
+        .flatMap(Optional::stream)
+        .filter(named -> wanted.test(named.name()))
+        .map(named -> new Secret(named.name(), named.bag(), content(named.bag())))
         .toList();
   }
 
-  private Optional<Secret> secret(Bag bag) {
+  private record Named(String name, Bag bag) {}
+
+  private Optional<byte[]> content(Bag bag) {
     try {
       Optional<byte[]> encryptedSecret = bag.encryptedSecret();
-      if (encryptedSecret.isPresent()) {
-        byte[] content =
-            PrivateKeys.secret(
-                LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Limits.DEFAULT));
-        return Optional.of(new Secret(folded(bag.friendlyName().orElse("")), bag, content));
-      }
+      return encryptedSecret.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              PrivateKeys.secret(
+                  LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Limits.DEFAULT)));
     } catch (GeneralSecurityException e) {
-      // Somebody's own, under a password of its own.
+      // Under a password of its own.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** The names, folded, that are taken by what no ring can take. */

@@ -95,6 +95,11 @@ final class KeystoreFiles {
     }
   }
 
+  /** Whether there is a file of a length that a keystore may have. */
+  boolean isKeystore(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) <= limits.of(Limit.KEYSTORE_BYTES);
+  }
+
   /** The mark of the keystore that is there now. */
   String mark(Path target) throws IOException, KeyringStoreException {
     return keystore(target).map(KeystoreFiles::mark).orElse(ABSENT);

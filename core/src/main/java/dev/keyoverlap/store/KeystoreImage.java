@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.store.Finding.Kind;
 import java.security.KeyStore;
@@ -56,16 +57,14 @@ final class KeystoreImage {
    *
    * @param known a ring whose entries are used again, with what they have unlocked
    * @param before the image that the ring came from, if there was one
-   * @param standings what the history says about keys whose attributes are lost
-   * @param compromises what the history says of keys that were declared compromised
+   * @param succession what the history says about keys whose attributes are lost, of those that
+   *     were declared compromised, and of those that were purged
    */
   static KeystoreImage of(
-      KeystoreContent content,
-      Keyring known,
-      Optional<KeystoreImage> before,
-      Map<KeyId, Standing> standings,
-      Map<KeyId, Change> compromises)
+      KeystoreContent content, Keyring known, Optional<KeystoreImage> before, Succession succession)
       throws KeyringStoreException {
+    Map<KeyId, Standing> standings = succession.standings();
+    Map<KeyId, Change> compromises = succession.compromises();
     Map<KeyId, LockedKey> locked = new HashMap<>();
     // Those of keys that another program took out of the file are needed to write them back.
     before.ifPresent(
@@ -91,11 +90,19 @@ final class KeystoreImage {
       versions.add(version);
     }
     Map<Alias, String> memos = new HashMap<>();
-    for (MemoEntry memo : MemoEntry.in(content)) {
+    for (MemoEntry memo : MemoEntry.in(content, findings)) {
       memos.put(memo.alias(), memo.text());
     }
+    Set<Tombstone> tombstones = new LinkedHashSet<>(TombstoneEntry.in(content));
+    if (tombstones.addAll(succession.tombstones())) {
+      findings.add(
+          new Finding(
+              Kind.PURGE_FORGOTTEN,
+              "The keystore does not remember keys that were purged. They stay out, since the"
+                  + " history beside it remembers; the next change writes that back"));
+    }
     try {
-      Keyring ring = Keyring.of(versions, memos, TombstoneEntry.in(content));
+      Keyring ring = Keyring.of(versions, memos, tombstones);
       return new KeystoreImage(ring, locked, List.copyOf(findings));
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(

@@ -103,7 +103,6 @@ final class KeystoreWriter {
     writeTwins();
     writeSecrets(taken);
     certificates.addAll(chains);
-    certificates.addAll(file.encrypted());
     return file.pfx().written(open, certificates);
   }
 
@@ -248,13 +247,22 @@ final class KeystoreWriter {
 
   // ---- everything else
 
-  private void writeTwins() {
+  private void writeTwins() throws GeneralSecurityException {
     for (Twin twin : file.twins()) {
       if (next.find(twin.keyId()).isPresent()) {
-        twin.key().ifPresent(open::add);
+        if (twin.key().isPresent()) {
+          open.add(protectedBag(twin.key().get()));
+        }
         certificates.add(twin.certificate());
       }
     }
+  }
+
+  /** No private key is written in the clear, wherever the file had it. */
+  private Bag protectedBag(Bag bag) throws GeneralSecurityException {
+    return bag.type().equals(Bag.KEY)
+        ? Bag.shroudedKey(file.pfx().encrypted(bag.value()), bag.attributes())
+        : bag;
   }
 
   private void writeSecrets(Set<String> taken)
@@ -272,14 +280,19 @@ final class KeystoreWriter {
             taken.remove(secret.name());
           }
         });
-    boolean buried = !next.tombstones().equals(base.tombstones());
-    if (buried && !base.tombstones().isEmpty()) {
+    boolean buried = !next.tombstones().equals(TombstoneEntry.in(file));
+    if (buried) {
       file.secrets(TombstoneEntry.NAME::equals).forEach(secret -> replaced.add(secret.bag()));
       taken.remove(TombstoneEntry.NAME);
     }
     for (Bag bag : file.open()) {
       if (!replaced.contains(bag)) {
-        open.add(bag);
+        open.add(protectedBag(bag));
+      }
+    }
+    for (Bag bag : file.encrypted()) {
+      if (!replaced.contains(bag)) {
+        certificates.add(bag);
       }
     }
     for (Map.Entry<Alias, String> memo : next.memos().entrySet()) {

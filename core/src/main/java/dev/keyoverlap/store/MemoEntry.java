@@ -31,13 +31,32 @@ record MemoEntry(Alias alias, String text) {
     return content;
   }
 
-  /** The memos of a keystore; what has such a name and is anything else is none. */
-  static List<MemoEntry> in(KeystoreContent keystore) {
+  /**
+   * The memos of a keystore; what has such a name and is anything else is none.
+   *
+   * @param findings where to say what cannot be read: a renewal may have left off there
+   */
+  static List<MemoEntry> in(KeystoreContent keystore, List<Finding> findings) {
     List<MemoEntry> memos = new ArrayList<>();
     for (KeystoreContent.Secret secret : keystore.secrets(MemoEntry::isName)) {
-      aliasOf(secret).ifPresent(alias -> memos.add(new MemoEntry(alias, text(secret.content()))));
+      secret
+          .content()
+          .ifPresentOrElse(
+              content ->
+                  aliasOf(secret)
+                      .ifPresent(alias -> memos.add(new MemoEntry(alias, text(content)))),
+              () -> findings.add(unreadable(secret.name())));
     }
     return memos;
+  }
+
+  private static Finding unreadable(String name) {
+    return new Finding(
+        Finding.Kind.ENTRY_UNUSABLE,
+        "The keystore's password does not open the entry '"
+            + name
+            + "'. If it says how far a renewal has come, bring back an earlier revision of the"
+            + " file; it stays in the file as it is");
   }
 
   static boolean isName(String name) {
@@ -46,7 +65,7 @@ record MemoEntry(Alias alias, String text) {
 
   /** The alias whose memo a secret is; empty if it is anything else. */
   static Optional<Alias> aliasOf(KeystoreContent.Secret secret) {
-    if (!begins(secret.content())) {
+    if (secret.content().filter(MemoEntry::begins).isEmpty()) {
       return Optional.empty();
     }
     try {

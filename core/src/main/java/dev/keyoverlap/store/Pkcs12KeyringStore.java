@@ -79,8 +79,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
               parse(target, content.get(), succession),
               known.keyring(),
               Optional.ofNullable(image),
-              succession.standings(),
-              succession.compromises());
+              succession);
       image = read;
       List<Finding> findings = new ArrayList<>(read.findings());
       findings.addAll(succession.findings(file, known, read.keyring()));
@@ -109,6 +108,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
                 + " that was there, and no new one is made for it");
       }
       Placement.requireReplaceable(target);
+      Placement.requireFiles(KeystoreFiles.previous(target), KeystoreFiles.history(target));
       CommitLock lock = CommitLock.take(KeystoreFiles.lock(target), target);
       try {
         if (!KeystoreFiles.target(file).equals(target)) {
@@ -168,7 +168,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
         backUp(target, withoutPurged(before, content.get(), base.keyring(), next));
       }
       layer.sync(KeystoreFiles.folder(target));
-      addToHistory(target, succession.lines(base, nextMark, changes));
+      addToHistory(target, succession.lines(base, nextMark, changes, next.tombstones()));
       files.removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
       replace(target, fresh, nextMark);
     } catch (IOException e) {
@@ -194,7 +194,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   private void backUp(Path target, byte[] content) throws IOException {
     Path previous = KeystoreFiles.previous(target);
     Path copy = KeystoreFiles.temporary(previous);
-    layer.create(copy, content, Files.exists(previous) ? previous : target);
+    layer.create(copy, content, files.isKeystore(previous) ? previous : target);
     layer.replace(previous, copy);
   }
 

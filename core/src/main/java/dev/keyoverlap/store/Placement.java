@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +17,10 @@ final class Placement {
   /** Where Linux lists what is mounted; the fifth field is the place (proc(5)). */
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
+  /** What belongs to the user as whom this process works (proc(5)). */
+  private static final Path PROCESS = Path.of("/proc/self");
+
+  private static final Object ROOT = 0;
   private static final int PLACE = 4;
   private static final int MOST_BYTES = 4 << 20;
   private static final int STICKY = 01000;
@@ -55,6 +59,16 @@ final class Placement {
     }
   }
 
+  /** Checks that nothing but a file stands where a commit writes one beside the keystore. */
+  static void requireFiles(Path... companions) throws IOException {
+    for (Path companion : companions) {
+      if (Files.exists(companion)) {
+        FileLayer.requireRegular(
+            companion, Files.readAttributes(companion, BasicFileAttributes.class));
+      }
+    }
+  }
+
   private static KeyringStoreException refused(Path target, String why) {
     return new KeyringStoreException(
         "The keystore "
@@ -89,15 +103,27 @@ final class Placement {
                     String.valueOf((char) Integer.parseInt(match.group(1), Byte.SIZE))));
   }
 
+  /** The number by which the system knows this program's user; in containers it has no name. */
+  private static Object user() throws IOException {
+    if (Files.exists(PROCESS)) {
+      return Files.getAttribute(PROCESS, "unix:uid");
+    }
+    Path made = Files.createTempFile("keyoverlap", ".tmp");
+    try {
+      return Files.getAttribute(made, "unix:uid");
+    } finally {
+      Files.delete(made);
+    }
+  }
+
   private static boolean isProtectedBySticky(Path target, Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")
         || ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) == 0) {
       return false;
     }
-    String user = System.getProperty("user.name");
-    UserPrincipal owner = Files.getOwner(target);
-    return !user.equals("root")
-        && !owner.getName().equals(user)
-        && !Files.getOwner(folder).getName().equals(user);
+    Object user = user();
+    return !user.equals(ROOT)
+        && !user.equals(Files.getAttribute(target, "unix:uid"))
+        && !user.equals(Files.getAttribute(folder, "unix:uid"));
   }
 }

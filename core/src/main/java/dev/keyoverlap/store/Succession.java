@@ -7,14 +7,17 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.store.Finding.Kind;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a revision follows those before it, by the history beside the keystore.
@@ -59,6 +62,19 @@ record Succession(HistoryFile history, String mark) {
       }
     }
     return compromises;
+  }
+
+  /**
+   * What the history says of purged keys, where another program may have made the revision. The
+   * revision that the history leads to last says it all itself.
+   */
+  List<Tombstone> tombstones() {
+    if (isLast()) {
+      return List.of();
+    }
+    Set<Tombstone> tombstones = new LinkedHashSet<>(history.tombstonesUpTo(history.last()));
+    tombstones.addAll(history.tombstonesUpTo(mark));
+    return List.copyOf(tombstones);
   }
 
   /**
@@ -120,8 +136,9 @@ record Succession(HistoryFile history, String mark) {
    * @param base the revision that was changed, which is this one
    * @param nextMark what it becomes
    * @param changes what was done
+   * @param tombstones those of the next revision
    */
-  byte[] lines(Revision base, String nextMark, List<Change> changes) {
+  byte[] lines(Revision base, String nextMark, List<Change> changes, List<Tombstone> tombstones) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     List<Change> all = changes;
     String from = mark;
@@ -134,10 +151,10 @@ record Succession(HistoryFile history, String mark) {
         all = new ArrayList<>(others);
         all.addAll(changes);
       } else {
-        lines.writeBytes(history.lines(history.last(), mark, others));
+        lines.writeBytes(history.lines(history.last(), mark, others, List.of()));
       }
     }
-    lines.writeBytes(history.lines(from, nextMark, all));
+    lines.writeBytes(history.lines(from, nextMark, all, tombstones));
     return lines.toByteArray();
   }
 

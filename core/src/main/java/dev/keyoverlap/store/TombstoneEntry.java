@@ -6,9 +6,11 @@ import dev.keyoverlap.Tombstone;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,48 +35,70 @@ final class TombstoneEntry {
   static byte[] contentOf(List<Tombstone> tombstones) {
     String text =
         tombstones.stream()
-            .map(TombstoneEntry::line)
+            .map(tombstone -> line(tombstone) + "\n")
             .collect(Collectors.joining("", BEGINNING, ""));
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String line(Tombstone tombstone) {
+  /** A tombstone in one line. */
+  static String line(Tombstone tombstone) {
     return String.join(
-            " ",
-            tombstone.keyId().hex(),
-            tombstone.publicKey(),
-            tombstone.state().name().toLowerCase(Locale.ENGLISH),
-            tombstone.at().toString(),
-            tombstone.until().map(Instant::toString).orElse(FOR_GOOD))
-        + "\n";
+        " ",
+        tombstone.keyId().hex(),
+        tombstone.publicKey(),
+        tombstone.state().name().toLowerCase(Locale.ENGLISH),
+        tombstone.at().toString(),
+        tombstone.until().map(Instant::toString).orElse(FOR_GOOD));
   }
 
   /**
-   * The tombstones that an entry holds; none if it is anything else.
+   * The tombstones that a keystore holds.
    *
-   * @throws DamagedKeystoreException if they cannot be read: forgetting them would let purged keys
-   *     in again
+   * @throws DamagedKeystoreException if there is an entry of that name that cannot be read:
+   *     forgetting it would let purged keys in again
    */
   static List<Tombstone> in(KeystoreContent keystore) throws DamagedKeystoreException {
+    Set<Tombstone> tombstones = new LinkedHashSet<>();
     try {
       for (KeystoreContent.Secret secret : keystore.secrets(NAME::equals)) {
-        String text = new String(secret.content(), StandardCharsets.UTF_8);
-        if (text.startsWith(BEGINNING)) {
-          return text.substring(BEGINNING.length()).lines().map(TombstoneEntry::tombstone).toList();
+        byte[] content =
+            secret
+                .content()
+                .orElseThrow(
+                    () -> new IllegalArgumentException("the keystore's password does not open it"));
+        String text = new String(content, StandardCharsets.UTF_8);
+        if (!text.startsWith(BEGINNING)) {
+          throw new IllegalArgumentException("it holds something else");
         }
+        text.substring(BEGINNING.length())
+            .lines()
+            .map(line -> tombstone(line))
+            .forEach(tombstones::add);
       }
-      return List.of();
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new DamagedKeystoreException(
-          "The keystore's entry '"
-              + NAME
-              + "', which remembers the keys that were purged, cannot be read; bring back an"
-              + " earlier revision of the file",
-          e);
+      throw unreadable(e);
     }
+    return List.copyOf(tombstones);
   }
 
-  private static Tombstone tombstone(String line) {
+  private static DamagedKeystoreException unreadable(RuntimeException cause) {
+    return new DamagedKeystoreException(
+        "The keystore's entry '"
+            + NAME
+            + "', which remembers the keys that were purged, cannot be read: "
+            + cause.getMessage()
+            + ". Bring back an earlier revision of the file; or remove the entry with keytool"
+            + " -delete, and the history beside the file says what was purged",
+        cause);
+  }
+
+  /**
+   * What a line says.
+   *
+   * @throws IllegalArgumentException if it is none of ours
+   * @throws DateTimeException if a date in it is none
+   */
+  static Tombstone tombstone(String line) {
     String[] fields = line.split(" ", -1);
     if (fields.length != FIELDS) {
       throw new IllegalArgumentException("A tombstone has " + FIELDS + " fields");

@@ -176,7 +176,7 @@ class HistoryFileTest {
   }
 
   private static byte[] append(byte[] file, String from, String to, Change... changes) {
-    byte[] lines = HistoryFile.parse(file).lines(from, to, List.of(changes));
+    byte[] lines = HistoryFile.parse(file).lines(from, to, List.of(changes), List.of());
     byte[] longer = Arrays.copyOf(file, file.length + lines.length);
     System.arraycopy(lines, 0, longer, file.length, lines.length);
     return longer;

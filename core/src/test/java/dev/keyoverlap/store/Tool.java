@@ -43,6 +43,17 @@ final class Tool {
     return openssl;
   }
 
+  /** Whether a program is there and does what it is asked for. */
+  static boolean succeeds(String... command) throws Exception {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** What it prints, if it ends well. */
   String run(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(command);
