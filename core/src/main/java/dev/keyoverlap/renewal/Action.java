@@ -131,11 +131,6 @@ public enum Action {
     return this == PAUSE || this == DRAIN || this == RESUME;
   }
 
-  /** Whether a partner does not trust the old key any more after this. */
-  boolean endsTrustInOldKey() {
-    return this == SWITCH || this == REMOVE_OLD;
-  }
-
   /** How a step comes about. */
   public enum Kind {
     /** The library does it. */

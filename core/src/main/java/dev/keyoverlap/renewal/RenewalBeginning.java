@@ -24,16 +24,16 @@ final class RenewalBeginning {
 
   private final RenewalSetting setting;
   private final Keyring ring;
+  private final Optional<RenewalRecord> last;
   private final Optional<RenewalRecord> running;
 
   RenewalBeginning(RenewalSetting setting) throws KeyringStoreException {
     this.setting = setting;
     this.ring = setting.rotation().keyring();
     String text = ring.memos().get(setting.alias());
-    this.running =
-        text == null
-            ? Optional.empty()
-            : Optional.of(RenewalText.parse(setting.alias(), text)).filter(one -> !one.isSettled());
+    this.last =
+        text == null ? Optional.empty() : Optional.of(RenewalText.parse(setting.alias(), text));
+    this.running = last.filter(one -> !one.isSettled());
   }
 
   /** The first record of a renewal. */
@@ -72,7 +72,16 @@ final class RenewalBeginning {
         compromise ? heldSinceBefore(tracks) : List.of(),
         asked,
         List.of(),
+        known(),
         Optional.empty());
+  }
+
+  /** Of partners that use other keys than we do, however the renewal before came to its end. */
+  private PartnerKnowledge known() {
+    Optional<KeyId> active = ring.active(setting.alias()).map(KeyVersion::keyId);
+    return last.filter(RenewalRecord::changesKeys)
+        .map(record -> record.known().beyond(active))
+        .orElse(PartnerKnowledge.NONE);
   }
 
   /** What an interrupted downtime holds back is not let go by the next. */

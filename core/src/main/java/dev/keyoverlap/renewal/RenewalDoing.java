@@ -198,7 +198,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     Change.Note note = new Change.Note(who, evidence);
     StepRecord one =
         new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
-    RenewalRecord next = record.with(List.of(one));
+    RenewalRecord next = record.with(List.of(one)).knowing(record.known().after(record, turn));
     return commit(
         turn.step().action() == Action.ASK ? asAnswered(next, turn) : next,
         note(turn, note),
@@ -288,7 +288,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             .filter(turn -> !turn.step().role().isOurs())
             .filter(turn -> turn.step().action().isPartnersChange())
             .findFirst();
-    if (first.isEmpty()) {
+    if (first.isEmpty() && !now.record.known().hasLeft(partner, now.record.oldKey())) {
       throw StepRefusedException.of(
           Reason.OUT_OF_ORDER, "No change of this partner is recorded that it could take back");
     }
@@ -303,13 +303,15 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         now.record
             .turns(track)
             .filter(now.record::isDone)
-            .filter(turn -> turn.step().rank() >= first.orElseThrow().step().rank())
+            .filter(
+                turn -> first.filter(one -> turn.step().rank() >= one.step().rank()).isPresent())
             .filter(RenewalDoing::isTakenBack)
             .toList();
     Change.Note note = new Change.Note(who, "went back to the old key: " + evidence);
     RenewalRecord next =
         now.record
             .without(withdrawn)
+            .knowing(now.record.known().wentBack(now.record, track))
             .with(List.of(RenewalRecord.remark(partner, setting.now(), note)));
     RenewalDoing after = now.commit(next, note, Optional.empty());
     setting.pauseGates(next);
@@ -367,16 +369,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
           "Messages are held back, and would be sent with keys that partners may not know; roll"
               + " back, or go on until messages are sent again");
     }
-    for (Track track : now.record.tracks()) {
-      if (now.record.isDone(track, Action.SWITCH)
-          && track.first(Action.EXCHANGE).isPresent()
-          && !now.record.isDone(track, Action.EXCHANGE)) {
-        throw StepRefusedException.of(
-            Reason.OLD_KEY_NOT_TRUSTED,
-            "A partner uses the new key only, which the next renewal would not know; go on until"
-                + " the key is exchanged, or record that the partner went back");
-      }
-    }
+    RenewalOrder.requireNobodyApart(ring(), alias(), now.record);
     return now.over(false, "ended: " + reason, Optional.empty());
   }
 

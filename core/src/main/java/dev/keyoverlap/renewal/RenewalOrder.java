@@ -1,5 +1,6 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
@@ -231,7 +232,9 @@ final class RenewalOrder {
   /** Whether the new key can give way to another: nobody has it, and nothing is made with it. */
   static boolean isReplaceable(Keyring ring, RenewalRecord record) {
     boolean stolen = record.newKey().flatMap(key -> compromised(ring, key)).isPresent();
+    boolean relied = record.newKey().filter(record.known().relied()::contains).isPresent();
     return !record.isDone(Action.EXCHANGE)
+        && (stolen || !relied)
         && record.tracks().stream().noneMatch(track -> restsOnIt(record, track, stolen));
   }
 
@@ -239,17 +242,49 @@ final class RenewalOrder {
    * A partner that switched went back first, but after a compromise there is nothing to go back to.
    */
   private static boolean restsOnIt(RenewalRecord record, Track track, boolean stolen) {
-    // What a partner does with its own key says nothing about the certificate that we took.
-    boolean ours = track.procedure().useCase().isOwnKey();
     return afterTaking(record, track)
         .map(turn -> turn.step().action())
         .anyMatch(
             action ->
                 switch (action) {
-                  case SWITCH -> stolen ? !track.procedure().has(Action.COMPROMISE) : ours;
+                  case SWITCH -> stolen && !track.procedure().has(Action.COMPROMISE);
                   case HAND_OVER, START_SECOND -> !stolen;
                   default -> false;
                 });
+  }
+
+  /** No other key is taken than the one that a partner uses alone, as long as we can use it. */
+  static void requireRelied(Keyring ring, RenewalRecord record, Turn turn, KeyId taken)
+      throws StepRefusedException {
+    Optional<KeyVersion> other =
+        record.known().relied().stream()
+            .filter(key -> !key.equals(taken) && !record.oldKey().equals(Optional.of(key)))
+            .flatMap(key -> ring.find(key).stream())
+            .filter(version -> version.state() != KeyState.COMPROMISED)
+            .findFirst();
+    if (other.isPresent()) {
+      throw StepRefusedException.at(
+          turn,
+          Reason.OTHERS_NOT_READY,
+          "A partner uses another key alone since an earlier renewal: "
+              + other.orElseThrow()
+              + "; take that key, and renew it once this renewal is finished");
+    }
+  }
+
+  /** A renewal does not end while a partner uses a key that we would not. */
+  static void requireNobodyApart(Keyring ring, Alias alias, RenewalRecord record)
+      throws StepRefusedException {
+    boolean unchanged = !record.isDone(Action.EXCHANGE) && !record.isDone(Action.RESTORE);
+    Optional<KeyId> active = ring.active(alias).map(KeyVersion::keyId);
+    if (record.changesKeys()
+        && (record.known().needsMoreThan(active)
+            || (unchanged && record.known().isLeft(record.oldKey())))) {
+      throw StepRefusedException.of(
+          Reason.OLD_KEY_NOT_TRUSTED,
+          "A partner uses the new key only, and nothing else would be used from now on; go on until"
+              + " the key is exchanged, or record that the partner went back");
+    }
   }
 
   /** What was done since the new key was taken. */
@@ -275,17 +310,11 @@ final class RenewalOrder {
       throw StepRefusedException.of(
           Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
     }
-    for (Track track : record.tracks()) {
-      for (Step step : track.procedure().steps()) {
-        Turn turn = track.turn(step);
-        if (step.action().endsTrustInOldKey() && record.isDone(turn)) {
-          throw StepRefusedException.at(
-              turn,
-              Reason.OLD_KEY_NOT_TRUSTED,
-              "There is no way back: a partner does not trust the old key any more; if it went"
-                  + " back, record that first");
-        }
-      }
+    if (record.known().isLeft(record.oldKey())) {
+      throw StepRefusedException.of(
+          Reason.OLD_KEY_NOT_TRUSTED,
+          "There is no way back: a partner does not use the old key any more; if it went back,"
+              + " record that first with wentBack(partner, evidence)");
     }
   }
 }

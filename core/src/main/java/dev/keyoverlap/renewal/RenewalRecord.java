@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param second the alias under which old and new key can be in use together
  * @param inquiries who was asked, and the answers
  * @param stolen keys that were declared compromised in the midst of it
+ * @param known what is known about the keys in the partners' systems, whatever steps were taken
+ *     back
  * @param over when the renewal was given up, if it was
  */
 record RenewalRecord(
@@ -33,6 +35,7 @@ record RenewalRecord(
     List<StepRecord> done,
     List<Inquiry> inquiries,
     List<KeyId> stolen,
+    PartnerKnowledge known,
     Optional<Over> over) {
 
   /**
@@ -153,6 +156,13 @@ record RenewalRecord(
     return undone(track).stream().allMatch(turn -> turn.step().number() >= keeping);
   }
 
+  /** Whether the key under the alias is another one in the end. */
+  boolean changesKeys() {
+    return tracks.stream()
+        .map(Track::procedure)
+        .anyMatch(procedure -> procedure.has(Action.EXCHANGE) || procedure.has(Action.RESTORE));
+  }
+
   boolean usesSecondAlias() {
     return tracks.stream().anyMatch(track -> track.procedure().usesSecondAlias());
   }
@@ -167,7 +177,7 @@ record RenewalRecord(
   /** It trusts the new key only, and that one was stolen before it was ours. */
   private boolean isLeftAlone(Track track) {
     return newKey.filter(stolen::contains).isPresent()
-        && isDone(track, Action.SWITCH)
+        && known.hasLeft(track.partner(), oldKey)
         && !isDone(track, Action.EXCHANGE);
   }
 
@@ -212,7 +222,8 @@ record RenewalRecord(
 
   private RenewalRecord next(
       Optional<KeyId> key, List<Track> along, List<StepRecord> steps, List<Inquiry> asked) {
-    return new RenewalRecord(id, begun, oldKey, key, second, along, steps, asked, stolen, over);
+    return new RenewalRecord(
+        id, begun, oldKey, key, second, along, steps, asked, stolen, known, over);
   }
 
   RenewalRecord with(List<StepRecord> more) {
@@ -226,9 +237,16 @@ record RenewalRecord(
   RenewalRecord withStolen(KeyId keyId) {
     List<KeyId> all = new ArrayList<>(stolen);
     all.add(keyId);
-    return new RenewalRecord(id, begun, oldKey, newKey, second, tracks, done, inquiries, all, over);
+    return new RenewalRecord(
+        id, begun, oldKey, newKey, second, tracks, done, inquiries, all, known, over);
   }
 
+  RenewalRecord knowing(PartnerKnowledge more) {
+    return new RenewalRecord(
+        id, begun, oldKey, newKey, second, tracks, done, inquiries, stolen, more, over);
+  }
+
+  /** Without the steps, but with all that is known of the partners by them. */
   RenewalRecord without(List<Turn> withdrawn) {
     List<StepRecord> kept =
         done.stream()
@@ -274,6 +292,7 @@ record RenewalRecord(
         noted.done,
         inquiries,
         stolen,
+        known,
         Optional.of(new Over(back, note.at())));
   }
 

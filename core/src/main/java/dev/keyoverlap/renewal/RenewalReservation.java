@@ -23,12 +23,7 @@ final class RenewalReservation {
     }
     String next = record.open().stream().findFirst().map(Turn::toString).orElse("none");
     Set<String> partners = record.tracks().stream().map(Track::partner).collect(Collectors.toSet());
-    boolean changes =
-        record.tracks().stream()
-            .anyMatch(
-                track ->
-                    track.procedure().has(Action.EXCHANGE)
-                        || track.procedure().has(Action.RESTORE));
+    boolean changes = record.changesKeys();
     return Optional.of(
         new Reservation(
             next,

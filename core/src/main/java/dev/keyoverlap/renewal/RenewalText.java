@@ -13,16 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A renewal as the text that the keystore remembers: what it reserves, for everybody; then a line
- * for the renewal, one for each partner and what was said of it, one for each step that was done.
- * Fields are separated by tabs and percent-encoded.
+ * for the renewal, one for each partner and what was said of it, one for each step that was done,
+ * and one for each partner whose system is known to use other keys. Fields are separated by tabs
+ * and percent-encoded.
  *
  * <p>Format 1 is what versions before it wrote, without reservation, answers, and what was said of
  * partners; it is read as well.
@@ -35,6 +39,9 @@ final class RenewalText {
   private static final int FIELDS_OF_A_TRACK = 5;
   private static final int FIELDS_OF_A_STEP = 8;
   private static final int FIELDS_OF_AN_INQUIRY = 6;
+  private static final int FIELDS_OF_KNOWLEDGE = 4;
+  private static final Set<String> KINDS =
+      Set.of("ended", "partner", "apart", "second", "asked", "stolen", "uses", "step");
 
   private RenewalText() {}
 
@@ -83,6 +90,7 @@ final class RenewalText {
               asked.note().why()));
     }
     renewal.stolen().forEach(key -> lines.add(line("stolen", key.hex())));
+    renewal.known().partners().forEach((partner, keys) -> lines.add(known(partner, keys)));
     for (StepRecord step : renewal.done()) {
       lines.add(
           line(
@@ -126,11 +134,33 @@ final class RenewalText {
             of(lines, "step", FIELDS_OF_A_STEP).map(RenewalText::step).toList(),
             of(lines, "asked", FIELDS_OF_AN_INQUIRY).map(RenewalText::inquiry).toList(),
             of(lines, "stolen", 2).map(line -> new KeyId(line.get(1))).toList(),
+            PartnerKnowledge.NONE,
             optional(first.get(6), time -> new Over(true, Instant.parse(time)))
                 .or(() -> of(lines, "ended", 2).map(RenewalText::ended).findFirst()));
-    List<String> known = List.of("ended", "partner", "apart", "second", "asked", "stolen", "step");
-    require(lines.stream().skip(1).allMatch(line -> known.contains(line.get(0))));
-    return record;
+    require(lines.stream().skip(1).allMatch(line -> KINDS.contains(line.get(0))));
+    return record.knowing(known(record, lines));
+  }
+
+  private static String known(String partner, PartnerKnowledge.Keys keys) {
+    String left = keys.left().stream().map(KeyId::hex).sorted().collect(Collectors.joining(" "));
+    return line("uses", partner, keys.relied().map(KeyId::hex).orElse(""), left);
+  }
+
+  /** Versions before this said it by the steps alone. */
+  private static PartnerKnowledge known(RenewalRecord record, List<List<String>> lines) {
+    Map<String, PartnerKnowledge.Keys> partners = new LinkedHashMap<>();
+    of(lines, "uses", FIELDS_OF_KNOWLEDGE)
+        .forEach(
+            line ->
+                partners.put(
+                    line.get(1),
+                    new PartnerKnowledge.Keys(
+                        Stream.of(line.get(3).split(" "))
+                            .filter(key -> !key.isEmpty())
+                            .map(KeyId::new)
+                            .collect(Collectors.toSet()),
+                        optional(line.get(2), KeyId::new))));
+    return partners.isEmpty() ? PartnerKnowledge.of(record) : new PartnerKnowledge(partners);
   }
 
   private static Stream<List<String>> of(List<List<String>> lines, String kind, int fields) {

@@ -108,6 +108,7 @@ final class RenewalVerbs {
                         Reason.NEEDS_KEY,
                         "The new key is missing; hand it in, or stage it under '" + slot + "'"));
     FitKey.require(setting, record, turn, key);
+    RenewalOrder.requireRelied(ring(), record, turn, key.keyId());
     return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
   }
 

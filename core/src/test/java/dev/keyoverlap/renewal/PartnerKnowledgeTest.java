@@ -1,0 +1,120 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What a partner's system does is remembered, whatever becomes of the steps and the renewal. */
+class PartnerKnowledgeTest {
+
+  private static final Procedure WOD1 = Procedure.of("WOD1");
+  private static final Procedure WIE2 = Procedure.of("WIE2");
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private Renewal past(Renewal from, Action last) throws Exception {
+    Renewal renewal = from;
+    for (boolean done = false; !done; ) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, turn, clock);
+      done = turn.step().action() == last;
+    }
+    return renewal;
+  }
+
+  /** The partner encrypts to the new key only, when the one in use is found to be compromised. */
+  private Renewal interrupted(KeystoreRotation rotation) throws Exception {
+    Renewal unused = past(Renewal.begin(rotation, WOD1, ORDERS), Action.SWITCH);
+    return Renewal.with(rotation, ORDERS)
+        .towards("", Procedure.afterCompromise(WOD1.useCase()))
+        .compromised(OLD.keyId())
+        .begin();
+  }
+
+  @Test
+  void end_afterACompromiseInterruptedASwitch_isRefusedUntilThatKeyIsInUse() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(WOD1, store, clock);
+    Renewal renewal = interrupted(rotation);
+
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.end("not now"));
+    Renewal done = past(renewal, Action.RESUME);
+
+    assertThat(done.isFinished()).isTrue();
+    assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
+  }
+
+  @Test
+  void take_ofAnotherKeyThanThePartnerUses_isRefusedAfterACompromiseToo() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(WOD1, store, clock);
+    Renewal renewal = past(interrupted(rotation), Action.TELL);
+    KeyEntry third = Renewals.key("third", 700);
+
+    assertRefused(Reason.OTHERS_NOT_READY, () -> renewal.take(third, "made anew"));
+    assertThat(renewal.take(NEW, "the partner has it").newKey()).contains(NEW.keyId());
+  }
+
+  @Test
+  void take_ofAnotherKey_isDoneIfTheOneThatThePartnerUsesIsStolenToo() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(WOD1, store, clock);
+    Renewal renewal = past(interrupted(rotation), Action.TELL);
+    KeyEntry third = Renewals.key("third", 700);
+
+    Renewal both = renewal.compromised(NEW.keyId(), "the same laptop").take(third, "made anew");
+
+    assertThat(both.newKey()).contains(third.keyId());
+  }
+
+  @Test
+  void rollBack_afterAStolenCertificateGaveWay_isRefusedUntilThePartnerWentBack() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(WIE2, store, clock);
+    Renewal begun =
+        Renewal.with(rotation, ORDERS).towards("", WIE2).through(Renewals.gate()).begin();
+    Renewal renewal = past(begun, Action.RECEIVE_CERTIFICATE);
+    KeyEntry right = TestKeys.certificateOf(Renewals.key("right", 700));
+
+    Renewal without = renewal.compromised(NEW.keyId(), "it was somebody else's");
+    Renewal replaced = without.take(right, "the right one");
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> replaced.rollBack("not now"));
+    Renewal back = replaced.wentBack("", "ticket 4713").rollBack("not now");
+
+    assertThat(back.isRolledBack()).isTrue();
+    assertThat(rotation.keyring().active(ORDERS).orElseThrow().keyId()).isEqualTo(OLD.keyId());
+  }
+
+  @Test
+  void renewal_writtenBeforeThisWasRemembered_knowsItByItsSteps() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(WOD1, store, clock);
+    Renewal unused = past(Renewal.begin(rotation, WOD1, ORDERS), Action.SWITCH);
+    String text = rotation.keyring().memos().get(ORDERS);
+    String before =
+        text.lines().filter(line -> !line.startsWith("uses")).collect(Collectors.joining("\n"));
+    assertThat(before).isNotEqualTo(text);
+    rotation.note(new Memo(ORDERS, Optional.of(text), Optional.of(before)));
+
+    Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
+
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> resumed.rollBack("not now"));
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> resumed.end("not now"));
+  }
+}
