@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,13 @@ import java.util.List;
 final class Der {
 
   static final int SEQUENCE = 0x30;
+  static final int BOOLEAN = 0x01;
+  static final int BIT_STRING = 0x03;
+  static final int OBJECT_IDENTIFIER = 0x06;
+  private static final int LONGEST_OID = 64;
+  private static final int BITS_OF_ARC = 7;
+  private static final int LAST_OF_ARC = 0x80;
+  private static final int FIRST_ARCS = 40;
   private static final int MORE_TAG = 0x1f;
   private static final int LONG_FORM = 0x80;
   private static final int MOST_LENGTH_BYTES = 4;
@@ -93,5 +101,36 @@ final class Der {
       throw new IOException("Not a sequence");
     }
     return children();
+  }
+
+  /** The one value within, as an explicit tag has it. */
+  Der only() throws IOException {
+    List<Der> children = children();
+    if (children.size() != 1) {
+      throw new IOException("Not one value");
+    }
+    return children.get(0);
+  }
+
+  /** An object identifier, in dotted form. */
+  String oid() throws IOException {
+    if (tag() != OBJECT_IDENTIFIER || end - content > LONGEST_OID) {
+      throw new IOException("Not an object identifier");
+    }
+    StringBuilder dotted = new StringBuilder();
+    BigInteger arc = BigInteger.ZERO;
+    for (int i = content; i < end; i++) {
+      arc = arc.shiftLeft(BITS_OF_ARC).or(BigInteger.valueOf(source[i] & (LAST_OF_ARC - 1)));
+      if ((source[i] & LAST_OF_ARC) == 0) {
+        if (dotted.isEmpty()) {
+          long first = Math.min(2, arc.longValueExact() / FIRST_ARCS);
+          dotted.append(first);
+          arc = arc.subtract(BigInteger.valueOf(first * FIRST_ARCS));
+        }
+        dotted.append('.').append(arc);
+        arc = BigInteger.ZERO;
+      }
+    }
+    return dotted.toString();
   }
 }

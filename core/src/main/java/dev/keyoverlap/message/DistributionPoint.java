@@ -103,8 +103,15 @@ record DistributionPoint(Set<Object> names, int reasons, Set<Object> listIssuers
     return reasons;
   }
 
-  /** Where a list can be fetched. */
-  List<URI> addresses() {
+  /** Where lists about a certificate can be fetched. */
+  static List<URI> addresses(X509Certificate certificate) {
+    return of(certificate).stream()
+        .flatMap(point -> point.addresses().stream())
+        .distinct()
+        .toList();
+  }
+
+  private List<URI> addresses() {
     return names.stream()
         .filter(ByteBuffer.class::isInstance)
         .map(name -> address(((ByteBuffer) name).array()))

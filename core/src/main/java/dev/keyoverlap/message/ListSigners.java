@@ -58,12 +58,12 @@ final class ListSigners {
       return index >= path.certificates().size();
     }
 
-    private AuthorityLine line() {
+    AuthorityLine line() {
       return AuthorityLine.of(path, index);
     }
   }
 
-  /** Whether a signer's certificate was not revoked itself. */
+  /** Whether a signer's certificate was not revoked itself; of lists, or of answers. */
   @FunctionalInterface
   interface Standing {
 

@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.message.ListSigners.Place;
+import dev.keyoverlap.message.ListSigners.Standing;
 import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.security.cert.CRLReason;
@@ -33,9 +34,6 @@ final class ListStatus {
   private final Instant now;
   private final ClockTolerance tolerance;
   private final Map<X500Principal, List<RevocationList>> lists = new HashMap<>();
-
-  /** Certificates whose status is being found out: nobody waits for his own answer. */
-  private final Set<X509Certificate> asked = new HashSet<>();
 
   ListStatus(ListSigners signers, Instant now, ClockTolerance tolerance) {
     this.signers = signers;
@@ -74,19 +72,9 @@ final class ListStatus {
    *
    * @param place its place in a valid path, whose certificates above it are not revoked
    * @param trust the rule that the path is for
+   * @param standing asked about those who signed lists
    */
-  Answer ask(Place place, ChainTrust trust) throws ChainRefusedException {
-    boolean first = asked.add(place.certificate());
-    try {
-      return read(place, trust);
-    } finally {
-      if (first) {
-        asked.remove(place.certificate());
-      }
-    }
-  }
-
-  private Answer read(Place place, ChainTrust trust) throws ChainRefusedException {
+  Answer ask(Place place, ChainTrust trust, Standing standing) throws ChainRefusedException {
     X509Certificate certificate = place.certificate();
     List<DistributionPoint> points = DistributionPoint.of(certificate);
     Map<Together, Group> groups = new LinkedHashMap<>();
@@ -96,7 +84,7 @@ final class ListStatus {
       if (reasons == 0) {
         continue;
       }
-      Optional<PublicKey> key = signers.find(list, place, trust, signer -> isGood(signer, trust));
+      Optional<PublicKey> key = signers.find(list, place, trust, standing);
       anySigned &= key.isPresent();
       key.ifPresent(
           by ->
@@ -162,20 +150,6 @@ final class ListStatus {
                   certificate.getBasicConstraints() >= 0);
     }
     return reasons;
-  }
-
-  /**
-   * Whether who signed a list stands well himself, with all above him. His own list may be the one
-   * that says so, since an authority that has only this key for lists has no other.
-   */
-  private boolean isGood(Place signer, ChainTrust trust) throws ChainRefusedException {
-    for (int i = signer.path().certificates().size() - 1; i >= signer.index(); i--) {
-      Place place = new Place(signer.path(), i);
-      if (!asked.contains(place.certificate()) && ask(place, trust).status() != Status.GOOD) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** What lists must have in common to belong together. */

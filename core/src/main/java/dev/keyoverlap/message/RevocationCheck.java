@@ -13,8 +13,10 @@ import java.util.function.Supplier;
  * How it is found out that no certificate of a chain was revoked; part of a {@link ChainTrust}.
  *
  * <pre>{@code
- * RevocationCheck.byCrls(() -> crlsFetchedLastNight);     // no network access
- * RevocationCheck.byOcsp();                               // asks the responders of the certificates
+ * RevocationCheck.byCrls(() -> crlsFetchedLastNight);        // no network access
+ * RevocationCheck.byAnswers(() -> answersFetchedThisHour);   // nor here
+ * RevocationCheck.byCrls(crls).withAnswers(answers);         // whatever either says
+ * RevocationCheck.byOcsp();                                  // the JDK asks the responders
  * RevocationCheck.byOcsp().at(URI.create("http://ocsp.partner.example"));
  * }</pre>
  *
@@ -24,17 +26,24 @@ import java.util.function.Supplier;
  * asked for. Only certificates whose path is valid in every other respect are asked about, so that
  * a stranger's message cannot make this program ask anybody anything.
  *
- * <p>Answers by OCSP are checked by the JDK (its {@code PKIXRevocationChecker}, and what RFC 6960
- * demands of it). Its system and security properties, such as {@code
- * com.sun.security.ocsp.timeout}, hold here, too. An answer is asked for each time, for each
- * certificate; there is no cache.
+ * <p><b>Lists and answers that the caller has</b> are the supported form. They are judged here by
+ * the verifier's clock and tolerance, in every key change of an authority. How they are got, by
+ * LDAP, HTTP, stapled to something or with a file, is the caller's choice.
  *
- * <p>Immutable and safe for use by several threads if what supplies the lists is.
+ * <p><b>{@link #byOcsp()}</b> asks over the network, with the JDK's {@code PKIXRevocationChecker}.
+ * It supports less: an answer must be signed with the very key that issued the certificate, by a
+ * responder whose certificate that key has issued, or as {@link #signedBy} says. Certificates are
+ * named by SHA-1. Whether an answer is in force is judged by the system's clock, give or take 15
+ * minutes, and whether a responder's own certificate was revoked is not asked. The JDK's
+ * properties, such as {@code com.sun.security.ocsp.timeout}, hold. There is no cache.
+ *
+ * <p>Immutable and safe for use by several threads if what supplies lists and answers is.
  */
 public final class RevocationCheck {
 
   private final Source source;
-  private final Supplier<? extends Collection<X509CRL>> crls;
+  private final Optional<Supplier<? extends Collection<X509CRL>>> crls;
+  private final Optional<Supplier<? extends Collection<byte[]>>> answers;
   private final Optional<URI> responder;
   private final Optional<X509Certificate> responderCertificate;
   private final boolean unknownAccepted;
@@ -42,12 +51,14 @@ public final class RevocationCheck {
 
   private RevocationCheck(
       Source source,
-      Supplier<? extends Collection<X509CRL>> crls,
+      Optional<Supplier<? extends Collection<X509CRL>>> crls,
+      Optional<Supplier<? extends Collection<byte[]>>> answers,
       Optional<URI> responder,
       Optional<X509Certificate> responderCertificate,
       boolean unknownAccepted) {
     this.source = source;
     this.crls = crls;
+    this.answers = answers;
     this.responder = responder;
     this.responderCertificate = responderCertificate;
     this.unknownAccepted = unknownAccepted;
@@ -55,8 +66,8 @@ public final class RevocationCheck {
 
   /** Where an answer comes from. */
   enum Source {
-    CRLS,
-    CRLS_OR_DISTRIBUTION_POINTS,
+    GIVEN,
+    GIVEN_OR_DISTRIBUTION_POINTS,
     OCSP
   }
 
@@ -68,20 +79,79 @@ public final class RevocationCheck {
    * for that key is in the ring under the aliases of the {@link ChainTrust} or came with the
    * message.
    *
+   * <p>Give delta lists together with the complete ones. They are used whether or not certificates
+   * or lists name them (freshestCRL, 4.2.1.15 and 5.2.6), and are never fetched.
+   *
    * @param crls asked once for each message, so that it can give today's lists; must be quick
    * @return the check
    */
   public static RevocationCheck byCrls(Supplier<? extends Collection<X509CRL>> crls) {
-    return new RevocationCheck(Source.CRLS, crls, Optional.empty(), Optional.empty(), false);
+    return new RevocationCheck(
+        Source.GIVEN,
+        Optional.of(crls),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /**
+   * By OCSP answers that the caller has (RFC 6960, 4.2): stapled ones, or fetched beforehand. No
+   * network is used.
+   *
+   * <p>An answer counts if it is about the certificate, named by SHA-1 or SHA-2; if it is in force
+   * by the verifier's clock; and if who signed it may (4.2.2.2). That is
+   *
+   * <ul>
+   *   <li>the authority that issued the certificate, with the same key or, while it changes keys,
+   *       with its other one, whose certificate is in the ring under the aliases of the {@link
+   *       ChainTrust} or came with the message;
+   *   <li>a responder whose certificate is for OCSP answers (id-kp-OCSPSigning), and is signed with
+   *       the same key as the certificate in question. It must be valid, and not revoked by another
+   *       answer or list, unless the authority says that this need not be asked
+   *       (id-pkix-ocsp-nocheck);
+   *   <li>the responder of {@link #signedBy}.
+   * </ul>
+   *
+   * <p>An answer begins as early as the policy's clock tolerance says, and ends with its nextUpdate
+   * to the second. One without nextUpdate counts for the length of the tolerance.
+   *
+   * @param answers asked once for each message; each an OCSPResponse in DER. Must be quick
+   * @return the check
+   */
+  public static RevocationCheck byAnswers(Supplier<? extends Collection<byte[]>> answers) {
+    return new RevocationCheck(
+        Source.GIVEN,
+        Optional.empty(),
+        Optional.of(answers),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /**
    * By asking the responder that each certificate names (RFC 6960; authority information access).
+   * This goes to the network, by HTTP.
    *
    * @return the check
    */
   public static RevocationCheck byOcsp() {
-    return new RevocationCheck(Source.OCSP, List::of, Optional.empty(), Optional.empty(), false);
+    return new RevocationCheck(
+        Source.OCSP, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  /**
+   * This check, with OCSP answers that the caller has beside the lists. A certificate is revoked if
+   * either says so. It is not revoked if one of them says that, and the other does not object.
+   *
+   * @param more as for {@link #byAnswers}
+   * @return the check
+   * @throws IllegalStateException if this check asks responders itself
+   */
+  public RevocationCheck withAnswers(Supplier<? extends Collection<byte[]>> more) {
+    requireGiven("Answers that you have go with lists: this check asks responders for its own");
+    return new RevocationCheck(
+        source, crls, Optional.of(more), responder, responderCertificate, unknownAccepted);
   }
 
   /**
@@ -89,40 +159,50 @@ public final class RevocationCheck {
    *
    * @param uri the responder
    * @return the check
-   * @throws IllegalStateException if this check is by lists
+   * @throws IllegalStateException if this check is by lists or answers that the caller has
    */
   public RevocationCheck at(URI uri) {
-    require(Source.OCSP, "A list is not at a responder");
+    if (source != Source.OCSP) {
+      throw new IllegalStateException("Nobody is asked by this check: what counts is given to it");
+    }
     return new RevocationCheck(
-        source, crls, Optional.of(uri), responderCertificate, unknownAccepted);
+        source, crls, answers, Optional.of(uri), responderCertificate, unknownAccepted);
   }
 
   /**
-   * This check, with answers that are signed with the key of this certificate. Otherwise they are
-   * signed by the authority that issued the certificate in question, or by one whom that authority
-   * has certified for it.
+   * This check, with answers that are signed with the key of this certificate (RFC 6960, 4.2.2.2,
+   * 1). The responders that the authority may have are still believed where answers are given;
+   * where the JDK asks, this one alone is.
    *
    * @param certificate the responder's certificate
    * @return the check
-   * @throws IllegalStateException if this check is by lists
+   * @throws IllegalStateException if this check is by lists only
    */
   public RevocationCheck signedBy(X509Certificate certificate) {
-    require(Source.OCSP, "A list is signed by the authority");
-    return new RevocationCheck(source, crls, responder, Optional.of(certificate), unknownAccepted);
+    if (source != Source.OCSP && answers.isEmpty()) {
+      throw new IllegalStateException("A list is signed by the authority");
+    }
+    return new RevocationCheck(
+        source, crls, answers, responder, Optional.of(certificate), unknownAccepted);
   }
 
   /**
-   * This check, fetching lists from the distribution points that the certificates name where the
-   * caller's do not suffice. This goes to the network, by HTTP. A list that was fetched is used for
-   * 30 seconds before it is fetched again.
+   * This check, fetching lists from the distribution points that the certificates name where what
+   * the caller has does not suffice. This goes to the network, by HTTP. A list that was fetched is
+   * used for 30 seconds before it is fetched again.
    *
    * @return the check
    * @throws IllegalStateException if this check is by OCSP
    */
   public RevocationCheck followDistributionPoints() {
-    require(Source.CRLS, "Distribution points are those of lists");
+    requireGiven("Distribution points are those of lists");
     return new RevocationCheck(
-        Source.CRLS_OR_DISTRIBUTION_POINTS, crls, responder, responderCertificate, unknownAccepted);
+        Source.GIVEN_OR_DISTRIBUTION_POINTS,
+        crls.isPresent() ? crls : Optional.of(List::of),
+        answers,
+        responder,
+        responderCertificate,
+        unknownAccepted);
   }
 
   /**
@@ -132,11 +212,11 @@ public final class RevocationCheck {
    * @return the more lenient check
    */
   public RevocationCheck acceptUnknown() {
-    return new RevocationCheck(source, crls, responder, responderCertificate, true);
+    return new RevocationCheck(source, crls, answers, responder, responderCertificate, true);
   }
 
-  private void require(Source needed, String otherwise) {
-    if (source != needed) {
+  private void requireGiven(String otherwise) {
+    if (source == Source.OCSP) {
       throw new IllegalStateException(otherwise);
     }
   }
@@ -145,8 +225,20 @@ public final class RevocationCheck {
     return source;
   }
 
+  boolean hasLists() {
+    return crls.isPresent();
+  }
+
+  boolean hasAnswers() {
+    return answers.isPresent();
+  }
+
   Collection<X509CRL> crls() {
-    return List.copyOf(crls.get());
+    return crls.isPresent() ? List.copyOf(crls.get().get()) : List.of();
+  }
+
+  Collection<byte[]> answers() {
+    return answers.isPresent() ? List.copyOf(answers.get().get()) : List.of();
   }
 
   /** What can be had from distribution points. */
@@ -175,10 +267,16 @@ public final class RevocationCheck {
   public String toString() {
     return "revocation checked by "
         + switch (source) {
-          case CRLS -> "lists";
-          case CRLS_OR_DISTRIBUTION_POINTS -> "lists, also from distribution points";
+          case GIVEN -> given();
+          case GIVEN_OR_DISTRIBUTION_POINTS -> given() + ", also from distribution points";
           case OCSP -> "OCSP" + responder.map(uri -> " at " + uri).orElse("");
         }
         + (unknownAccepted ? ", unknown accepted" : "");
+  }
+
+  private String given() {
+    return answers.isEmpty()
+        ? "lists"
+        : crls.isEmpty() ? "OCSP answers at hand" : "lists and OCSP answers at hand";
   }
 }

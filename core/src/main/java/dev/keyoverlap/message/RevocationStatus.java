@@ -7,11 +7,9 @@ import dev.keyoverlap.message.ListStatus.Answer;
 import dev.keyoverlap.message.ListStatus.Status;
 import dev.keyoverlap.message.RevocationCheck.Source;
 import dev.keyoverlap.message.TrustedChain.Revocation;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.IdentityHashMap;
-import java.util.List;
 
 /**
  * Asks about each certificate of a path that is valid otherwise, from the authority in the ring
@@ -20,10 +18,11 @@ import java.util.List;
  */
 final class RevocationStatus {
 
-  private final ListSigners signers;
+  private final ListSigners listSigners;
+  private final OcspSigners ocspSigners;
   private final Instant now;
   private final ClockTolerance tolerance;
-  private final IdentityHashMap<RevocationCheck, ListStatus> lists = new IdentityHashMap<>();
+  private final IdentityHashMap<RevocationCheck, GivenStatus> given = new IdentityHashMap<>();
 
   RevocationStatus(
       ValidPaths paths,
@@ -31,7 +30,8 @@ final class RevocationStatus {
       Instant now,
       ClockTolerance tolerance,
       Budget budget) {
-    this.signers = new ListSigners(paths, presented, budget);
+    this.listSigners = new ListSigners(paths, presented, budget);
+    this.ocspSigners = new OcspSigners(paths, presented, now, tolerance, budget);
     this.now = now;
     this.tolerance = tolerance;
   }
@@ -65,31 +65,23 @@ final class RevocationStatus {
     if (check.source() == Source.OCSP) {
       return OnlineStatus.ask(place, check, now);
     }
-    ListStatus status;
+    GivenStatus status;
     try {
-      status = lists.computeIfAbsent(check, this::given);
+      status = given.computeIfAbsent(check, this::given);
     } catch (RuntimeException e) {
-      // Whoever supplies the lists is not ours.
-      return new Answer(Status.UNKNOWN, "the lists cannot be had: " + e.getMessage());
+      // Whoever supplies the lists and answers is not ours.
+      return new Answer(Status.UNKNOWN, "what is known of it cannot be had: " + e.getMessage());
     }
-    Answer answer = status.ask(place, trust);
-    if (answer.status() == Status.UNKNOWN && check.source() == Source.CRLS_OR_DISTRIBUTION_POINTS) {
-      status.add(check.fetched(addresses(place.certificate())));
-      return status.ask(place, trust);
-    }
-    return answer;
+    return status.ask(place, trust);
   }
 
-  private ListStatus given(RevocationCheck check) {
-    ListStatus status = new ListStatus(signers, now, tolerance);
-    status.add(check.crls());
-    return status;
-  }
-
-  private static List<URI> addresses(X509Certificate certificate) {
-    return DistributionPoint.of(certificate).stream()
-        .flatMap(point -> point.addresses().stream())
-        .distinct()
-        .toList();
+  private GivenStatus given(RevocationCheck check) {
+    ListStatus lists = new ListStatus(listSigners, now, tolerance);
+    lists.add(check.crls());
+    return new GivenStatus(
+        check,
+        lists,
+        new AnswerStatus(
+            ocspSigners, now, tolerance, check.responderCertificate(), check.answers()));
   }
 }

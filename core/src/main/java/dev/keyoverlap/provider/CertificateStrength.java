@@ -70,11 +70,20 @@ public final class CertificateStrength {
 
   private static Optional<String> weakSignature(
       String oid, String name, byte @Nullable [] parameters) {
-    boolean strong =
-        RSASSA_PSS.equals(oid) ? isStrongPss(parameters) : STRONG_SIGNATURES.contains(oid);
-    return strong
-        ? Optional.empty()
-        : Optional.of(" bears a signature that is not accepted: " + name);
+    return isWeakSignature(oid, parameters)
+        ? Optional.of(" bears a signature that is not accepted: " + name)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a signature proves nothing, by its algorithm.
+   *
+   * @param oid the object identifier of the algorithm
+   * @param parameters of the algorithm, as encoded; null if there are none
+   * @return true for what is not known to be strong
+   */
+  public static boolean isWeakSignature(String oid, byte @Nullable [] parameters) {
+    return !(RSASSA_PSS.equals(oid) ? isStrongPss(parameters) : STRONG_SIGNATURES.contains(oid));
   }
 
   private static boolean isStrongPss(byte @Nullable [] encoded) {

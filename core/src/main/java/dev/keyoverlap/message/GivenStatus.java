@@ -1,0 +1,93 @@
+package dev.keyoverlap.message;
+
+import dev.keyoverlap.message.ListSigners.Place;
+import dev.keyoverlap.message.ListStatus.Answer;
+import dev.keyoverlap.message.ListStatus.Status;
+import dev.keyoverlap.message.RevocationCheck.Source;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the lists and the OCSP answers that the caller has say together about the certificates of
+ * one message's paths. A certificate is revoked if either says so, and known not to be if either
+ * says that.
+ */
+final class GivenStatus {
+
+  private final RevocationCheck check;
+  private final ListStatus lists;
+  private final AnswerStatus answers;
+
+  /** Certificates whose status is being found out: nobody waits for his own answer. */
+  private final Set<X509Certificate> asked = new HashSet<>();
+
+  GivenStatus(RevocationCheck check, ListStatus lists, AnswerStatus answers) {
+    this.check = check;
+    this.lists = lists;
+    this.answers = answers;
+  }
+
+  /**
+   * Asks about one certificate.
+   *
+   * @param place its place in a valid path, whose certificates above it are not revoked
+   * @param trust the rule that the path is for
+   */
+  Answer ask(Place place, ChainTrust trust) throws ChainRefusedException {
+    boolean first = asked.add(place.certificate());
+    try {
+      Answer given = given(place, trust);
+      if (given.status() != Status.UNKNOWN
+          || check.source() != Source.GIVEN_OR_DISTRIBUTION_POINTS) {
+        return given;
+      }
+      lists.add(check.fetched(DistributionPoint.addresses(place.certificate())));
+      return given(place, trust);
+    } finally {
+      if (first) {
+        asked.remove(place.certificate());
+      }
+    }
+  }
+
+  private Answer given(Place place, ChainTrust trust) throws ChainRefusedException {
+    Optional<Answer> listed =
+        check.hasLists()
+            ? Optional.of(lists.ask(place, trust, signer -> isGood(signer, trust, true)))
+            : Optional.empty();
+    Optional<Answer> answered =
+        check.hasAnswers()
+            ? Optional.of(answers.ask(place, trust, signer -> isGood(signer, trust, false)))
+            : Optional.empty();
+    if (listed.isEmpty() || answered.isEmpty()) {
+      return listed.or(() -> answered).orElseThrow();
+    }
+    Answer one = listed.get();
+    Answer other = answered.get();
+    if (one.status() == Status.REVOKED || other.status() == Status.REVOKED) {
+      return one.status() == Status.REVOKED ? one : other;
+    }
+    return one.status() == Status.GOOD || other.status() == Status.GOOD
+        ? new Answer(Status.GOOD, "")
+        : new Answer(Status.UNKNOWN, one.reason() + "; " + other.reason());
+  }
+
+  /**
+   * Whether who signed stands well himself, with all above him. His own list may be the one that
+   * says so, since an authority that has only this key for lists has no other. A responder's own
+   * answer may not.
+   */
+  private boolean isGood(Place signer, ChainTrust trust, boolean ownWordCounts)
+      throws ChainRefusedException {
+    for (int i = signer.path().certificates().size() - 1; i >= signer.index(); i--) {
+      Place place = new Place(signer.path(), i);
+      boolean isOwnWord = asked.contains(place.certificate());
+      if (isOwnWord ? !ownWordCounts : ask(place, trust).status() != Status.GOOD) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
