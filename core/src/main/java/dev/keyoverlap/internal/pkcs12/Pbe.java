@@ -23,7 +23,11 @@ final class Pbe {
   private static final String PBES1_SHA1_DES = "1.2.840.113549.1.5.10";
   private static final String OF_RFC_7292 = "1.2.840.113549.1.12.1.";
   private static final int SALT_BYTES = 20;
-  private static final int LONGEST_KEY = 64;
+
+  /**
+   * More than any algorithm wants. Some writers of PBMAC1 ask for 256 bytes where bits are meant.
+   */
+  private static final int LONGEST_KEY = 1024;
 
   private Pbe() {}
 
