@@ -133,14 +133,20 @@ final class Admission {
     }
   }
 
-  /** A certificate may be renewed for the same key, but only under the same alias. */
+  /**
+   * A certificate of ours may be renewed for the same key, but only under the same alias: what is
+   * done to a key is done by its alias. Two certificates of partners may be for one key under
+   * different aliases, and a policy counts that key once.
+   */
   static void requirePublicKeyUnused(Keyring ring, Alias alias, KeyEntry entry)
       throws KeyRefusedException {
     for (KeyVersion other : ring.barredKeys().versionsFor(entry.certificate())) {
       if (other.state() == KeyState.COMPROMISED) {
         throw compromisedKey(alias, entry);
       }
-      if (other.state() != KeyState.RETAINED && !other.alias().equals(alias)) {
+      boolean partners =
+          entry instanceof PeerCertificate && other.entry() instanceof PeerCertificate;
+      if (!partners && other.state() != KeyState.RETAINED && !other.alias().equals(alias)) {
         throw KeyRefusedException.at(
             Reason.ACTIVE_ELSEWHERE,
             alias,

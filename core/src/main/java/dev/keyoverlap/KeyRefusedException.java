@@ -145,7 +145,7 @@ public final class KeyRefusedException extends KeyOverlapException {
     NOTHING_STAGED,
     /** The alias has a staged key already. */
     ALREADY_STAGED,
-    /** The same public key is active or staged under another alias. */
+    /** The same public key is active or staged under another alias, and either key pair is ours. */
     ACTIVE_ELSEWHERE,
     /** The ring has this very certificate already. */
     ALREADY_HELD,

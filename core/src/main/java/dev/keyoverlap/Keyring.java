@@ -397,8 +397,8 @@ public final class Keyring implements KeyringSource {
    * @param now the time of the change
    * @return the next ring
    * @throws KeyRefusedException if the alias is in use; if the certificate is in the ring already;
-   *     if its public key is in use under another alias, compromised, or was purged; or if a key
-   *     pair has the issuer and serial number of another certificate
+   *     if its public key is compromised or was purged, or is that of a key pair in use under
+   *     another alias; or if a key pair has the issuer and serial number of another certificate
    */
   public Keyring add(Alias alias, KeyEntry entry, Instant now) throws KeyRefusedException {
     return new Transitions(this).add(alias, entry, now);

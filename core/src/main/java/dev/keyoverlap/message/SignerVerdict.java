@@ -4,7 +4,10 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of one signature of a message.
@@ -21,6 +24,8 @@ import java.util.Optional;
  *     all
  * @param chain the path to an authority of the ring by which the signer is trusted, if it is not by
  *     a key of the ring
+ * @param alternatives other certificates of the ring for the same key that the message may mean as
+ *     well, and by which the signature is valid, too; a policy counts it for one alias
  */
 public record SignerVerdict(
     Verdict verdict,
@@ -28,10 +33,12 @@ public record SignerVerdict(
     Optional<KeyVersion> version,
     Optional<Instant> signingTime,
     String reason,
-    Optional<TrustedChain> chain) {
+    Optional<TrustedChain> chain,
+    List<KeyVersion> alternatives) {
 
   /**
-   * Checks that there is either a key or a chain, or else that the signer is unknown.
+   * Checks that there is either a key or a chain, or else that the signer is unknown; and that
+   * alternatives are for the same key.
    *
    * @param verdict the verdict
    * @param signer the identifier of the signer as the message gives it
@@ -39,7 +46,9 @@ public record SignerVerdict(
    * @param signingTime the time that the signer claims, if any, in UTC
    * @param reason what exactly is wrong
    * @param chain the path by which the signer is trusted, if not by a key of the ring
-   * @throws IllegalArgumentException if verdict, key and chain contradict each other
+   * @param alternatives other certificates of the ring by which the signature is valid
+   * @throws IllegalArgumentException if verdict, key and chain contradict each other, or an
+   *     alternative is for another key
    */
   public SignerVerdict {
     boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
@@ -53,6 +62,22 @@ public record SignerVerdict(
               + ", "
               + chain);
     }
+    alternatives = List.copyOf(alternatives);
+    for (KeyVersion alternative : alternatives) {
+      if (verdict != Verdict.VALID || version.filter(v -> isSameKey(v, alternative)).isEmpty()) {
+        throw new IllegalArgumentException(
+            "Only another certificate for the key of a valid signature is an alternative to "
+                + version
+                + ": "
+                + alternative);
+      }
+    }
+  }
+
+  private static boolean isSameKey(KeyVersion one, KeyVersion other) {
+    return Arrays.equals(
+        one.entry().certificate().getPublicKey().getEncoded(),
+        other.entry().certificate().getPublicKey().getEncoded());
   }
 
   /**
@@ -70,7 +95,7 @@ public record SignerVerdict(
       Optional<KeyVersion> version,
       Optional<Instant> signingTime,
       String reason) {
-    this(verdict, signer, version, signingTime, reason, Optional.empty());
+    this(verdict, signer, version, signingTime, reason, Optional.empty(), List.of());
   }
 
   /**
@@ -90,7 +115,16 @@ public record SignerVerdict(
       Optional<Instant> signingTime,
       String reason) {
     return new SignerVerdict(
-        verdict, signer, Optional.empty(), signingTime, reason, Optional.of(chain));
+        verdict, signer, Optional.empty(), signingTime, reason, Optional.of(chain), List.of());
+  }
+
+  /**
+   * All certificates of the ring by which the signature has this verdict, under whatever aliases.
+   *
+   * @return {@link #version()} and the {@link #alternatives()}; empty where there is no version
+   */
+  public List<KeyVersion> versions() {
+    return Stream.concat(version.stream(), alternatives.stream()).toList();
   }
 
   /**

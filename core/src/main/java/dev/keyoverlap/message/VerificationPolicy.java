@@ -6,13 +6,10 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +29,9 @@ import java.util.stream.Stream;
  *
  * <p>Certificates are trusted because they stand in the ring. {@link #acceptChains} adds those that
  * an authority in the ring has issued.
+ *
+ * <p>Each key counts once, for one alias: neither a second signature by it nor a second certificate
+ * for it under another alias makes two signers of one.
  *
  * <p>Under every policy a signature that is wrong, by a key that the ring knows, refuses the whole
  * message, and signatures by unknown keys are passed over unless {@link #refuseUnknownSigners} is
@@ -81,7 +81,7 @@ public final class VerificationPolicy {
   }
 
   /**
-   * Each of these aliases must have signed.
+   * Each of these aliases must have signed, with a key of its own.
    *
    * @param first an alias
    * @param more further aliases
@@ -299,62 +299,30 @@ public final class VerificationPolicy {
     return expiredAccepted || entry.isValidAt(now, clockTolerance);
   }
 
-  /** What the policy misses in these verdicts, each as a sentence; empty if it is met. */
-  List<String> shortfalls(List<SignerVerdict> signers) {
-    List<String> shortfalls = new ArrayList<>();
-    Set<Alias> good = new LinkedHashSet<>();
-    for (SignerVerdict signer : signers) {
-      switch (signer.verdict()) {
-        case VALID -> countsFor(signer).ifPresent(good::add);
-        case WRONG ->
-            shortfalls.add("the signature of " + signer.who() + " is wrong" + signer.because());
-        case UNKNOWN_SIGNER, CHAIN_REFUSED -> {
-          if (unknownSignersRefused) {
-            shortfalls.add("the signer " + signer.who() + " is unknown" + signer.because());
-          }
-        }
-        default -> {
-          // Not counted: missing from the good ones if the policy needs it.
-        }
-      }
-    }
-    if (good.size() < atLeast) {
-      shortfalls.add(
-          "%d of the signatures of %s needed, %s found%s"
-              .formatted(atLeast, aliases, good.isEmpty() ? "none" : good, notCounted(signers)));
-    }
-    required.stream()
-        .filter(alias -> !good.contains(alias))
-        .forEach(alias -> shortfalls.add("the signature of '" + alias + "' is missing"));
-    return List.copyOf(shortfalls);
+  int atLeast() {
+    return atLeast;
+  }
+
+  Set<Alias> required() {
+    return required;
+  }
+
+  boolean refusesUnknownSigners() {
+    return unknownSignersRefused;
   }
 
   /**
-   * The signatures that are correct, or may be, and yet do not count: where an operator looks
-   * first.
+   * The aliases that a valid signature may count for. Asked again although a verifier has asked,
+   * since content is handed out on this answer.
    */
-  private static String notCounted(List<SignerVerdict> signers) {
-    String list =
-        signers.stream()
-            .filter(
-                signer ->
-                    switch (signer.verdict()) {
-                      case VALID, WRONG -> false;
-                      default -> true;
-                    })
-            .map(signer -> signer.who() + " " + signer.verdict() + signer.because())
-            .collect(Collectors.joining(", "));
-    return list.isEmpty() ? "" : " (not counted: " + list + ")";
-  }
-
-  /** Asked again although a verifier has asked, since content is handed out on this answer. */
-  private Optional<Alias> countsFor(SignerVerdict signer) {
-    return signer
-        .version()
-        .filter(version -> counts(version.state()))
-        .map(KeyVersion::alias)
-        .or(() -> signer.chain().filter(this::supports).map(TrustedChain::alias))
-        .filter(aliases::contains);
+  Set<Alias> countsFor(SignerVerdict signer) {
+    return Stream.concat(
+            signer.versions().stream()
+                .filter(version -> counts(version.state()))
+                .map(KeyVersion::alias),
+            signer.chain().stream().filter(this::supports).map(TrustedChain::alias))
+        .filter(aliases::contains)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private boolean supports(TrustedChain chain) {

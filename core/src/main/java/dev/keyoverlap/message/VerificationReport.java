@@ -20,7 +20,7 @@ public final class VerificationReport {
   private VerificationReport(VerificationPolicy policy, List<SignerVerdict> signers) {
     this.policy = policy;
     this.signers = List.copyOf(signers);
-    this.shortfalls = policy.shortfalls(this.signers);
+    this.shortfalls = Shortfalls.of(policy, this.signers);
   }
 
   /**

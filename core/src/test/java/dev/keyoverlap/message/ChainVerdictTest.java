@@ -192,7 +192,8 @@ class ChainVerdictTest {
                     Optional.of(version(A, OLD, KeyState.ACTIVE)),
                     Optional.empty(),
                     "",
-                    Optional.of(chain)));
+                    Optional.of(chain),
+                    List.of()));
   }
 
   @Test

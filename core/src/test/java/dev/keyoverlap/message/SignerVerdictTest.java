@@ -4,19 +4,27 @@ import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SignerVerdictTest {
 
-  private static final KeyVersion VERSION =
-      KeyVersion.active(
-          alias("partner"), TestKeys.certificateOf(TestKeys.ec("partner")), Instant.EPOCH);
+  private static final HeldKey KEY = TestKeys.ec("partner");
+  private static final KeyVersion VERSION = active("partner", KEY);
+  private static final KeyVersion RENEWED =
+      active("partner-next", TestKeys.named("partner").forTheKeyPairOf(KEY).make());
+  private static final KeyVersion OTHER = active("partner-next", TestKeys.ec("partner"));
+
+  private static KeyVersion active(String alias, HeldKey key) {
+    return KeyVersion.active(alias(alias), TestKeys.certificateOf(key), Instant.EPOCH);
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -29,5 +37,26 @@ class SignerVerdictTest {
         .isEqualTo(fitting);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SignerVerdict(verdict, "signer", contradicting, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alternative_isAnotherCertificateForTheKeyOfAValidSignature(Verdict verdict) {
+    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
+    Optional<KeyVersion> version = unknown ? Optional.empty() : Optional.of(VERSION);
+
+    if (verdict == Verdict.VALID) {
+      assertThat(verdict(verdict, version, RENEWED).versions()).containsExactly(VERSION, RENEWED);
+    } else {
+      assertThatIllegalArgumentException().isThrownBy(() -> verdict(verdict, version, RENEWED));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> verdict(verdict, version, OTHER));
+    assertThat(verdict(verdict, version).versions()).isEqualTo(version.stream().toList());
+  }
+
+  private static SignerVerdict verdict(
+      Verdict verdict, Optional<KeyVersion> version, KeyVersion... alternatives) {
+    return new SignerVerdict(
+        verdict, "signer", version, Optional.empty(), "", Optional.empty(), List.of(alternatives));
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.PeerCertificate;
@@ -10,13 +11,17 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Verdicts for tests, written as {@code "a:VALID b:WRONG ?:UNKNOWN_SIGNER"}. */
 final class Verdicts {
 
   static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");
-  private static final PeerCertificate CERTIFICATE = TestKeys.certificateOf(TestKeys.ec("partner"));
+  private static final Map<String, PeerCertificate> CERTIFICATES = new ConcurrentHashMap<>();
+
+  private static final Map<Character, HeldKey> PAIRS = new ConcurrentHashMap<>();
 
   private Verdicts() {}
 
@@ -26,6 +31,37 @@ final class Verdicts {
         .filter(word -> !word.isEmpty())
         .map(Verdicts::one)
         .toList();
+  }
+
+  /** One valid signature a word: the number of the key, and the letter of each alias of it. */
+  static List<SignerVerdict> underSeveralAliases(String words) {
+    return Arrays.stream(words.split(" ", -1)).map(Verdicts::underSeveral).toList();
+  }
+
+  private static SignerVerdict underSeveral(String word) {
+    List<KeyVersion> versions =
+        word.substring(1)
+            .chars()
+            .mapToObj(letter -> certificate(word.charAt(0), (char) letter))
+            .toList();
+    return new SignerVerdict(
+        Verdict.VALID,
+        "CN=" + word,
+        Optional.of(versions.get(0)),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        versions.subList(1, versions.size()));
+  }
+
+  private static KeyVersion certificate(char key, char alias) {
+    HeldKey pair = PAIRS.computeIfAbsent(key, unused -> TestKeys.ec("partner"));
+    PeerCertificate certificate =
+        CERTIFICATES.computeIfAbsent(
+            key + "" + alias,
+            unused ->
+                TestKeys.certificateOf(TestKeys.named("partner").forTheKeyPairOf(pair).make()));
+    return KeyVersion.active(Alias.alias(String.valueOf(alias)), certificate, SINCE);
   }
 
   private static SignerVerdict one(String word) {
@@ -40,7 +76,13 @@ final class Verdicts {
   }
 
   static KeyVersion active(String name) {
-    return KeyVersion.active(Alias.alias(name), CERTIFICATE, SINCE);
+    return KeyVersion.active(Alias.alias(name), certificate(name), SINCE);
+  }
+
+  /** Each alias has a key of its own. */
+  private static PeerCertificate certificate(String name) {
+    return CERTIFICATES.computeIfAbsent(
+        name, unused -> TestKeys.certificateOf(TestKeys.ec("partner")));
   }
 
   static SignerVerdict validIn(KeyState state, String name) {
@@ -51,7 +93,7 @@ final class Verdicts {
         Optional.of(
             new KeyVersion(
                 Alias.alias(name),
-                CERTIFICATE,
+                certificate(name),
                 state,
                 SINCE,
                 outOfUse ? Optional.of(Retention.DEFAULT.until(SINCE)) : Optional.empty())),

@@ -206,4 +206,50 @@ class VerificationPolicyTest {
   private static List<String> shortfalls(VerificationPolicy policy, String verdicts) {
     return VerificationReport.of(policy, Verdicts.of(verdicts)).shortfalls();
   }
+
+  /** One letter of a group is an alias that a signature may count for, the digit its key. */
+  @ParameterizedTest
+  @CsvSource({
+    // a policy,  signatures,  accepted
+    "any,        1ab,          true",
+    "all,        1ab,          false",
+    "all,        1ab 1ab,      false",
+    "all,        1a 1b,        false",
+    "all,        1a 1b 1ab,    false",
+    "all,        1ab 2a,       true",
+    "all,        2a 1ab,       true",
+    "all,        1ab 2b,       true",
+    "all,        1a 1b 2b,     true",
+    "all,        1ab 2c,       false",
+    "two,        1ab,          false",
+    "two,        1abc 1abc,    false",
+    "two,        1abc 2a,      true",
+    "two,        1a 2a,        false",
+    "two with a, 1ab 2bc,      true",
+    "two with a, 1bc 2bc,      false",
+    "two with a, 1ab 2b,       true",
+    "any with b, 1ab,          true",
+    "any with b, 1a,           false",
+    "any with b, 1a 1b,        true",
+  })
+  void key_underSeveralAliases_countsForOneOfThem(
+      String name, String signatures, boolean accepted) {
+    VerificationPolicy policy = POLICIES.get(name);
+    assertThat(policy).isNotNull();
+    VerificationReport report =
+        VerificationReport.of(policy, Verdicts.underSeveralAliases(signatures));
+
+    assertThat(report.shortfalls().isEmpty()).as("%s", report).isEqualTo(accepted);
+  }
+
+  @Test
+  void shortfall_thatComesOfACommonKey_saysSo() {
+    assertThat(
+            VerificationReport.of(
+                    VerificationPolicy.allOf(A, B), Verdicts.underSeveralAliases("1ab"))
+                .shortfalls())
+        .containsExactly(
+            "2 of the signatures of [a, b] needed, [a] found (certificates for one key count once:"
+                + " [[a, b]])");
+  }
 }

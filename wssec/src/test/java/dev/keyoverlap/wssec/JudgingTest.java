@@ -1,51 +1,79 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** The judge's contract for SOAP messages; see {@link JudgingContract}. */
 class JudgingTest extends JudgingContract {
 
   @Override
-  protected byte[] sign(Keyring keys, Alias alias, By by) throws Exception {
-    HeldKey key = (HeldKey) keys.active(alias).orElseThrow().entry();
-    byte[] message =
-        SoapProtector.with(keys)
-            .signAs(alias)
-            .nameSignerBy(
-                switch (by) {
-                  case ISSUER_AND_SERIAL -> KeyReference.ISSUER_AND_SERIAL;
-                  case SUBJECT_KEY_IDENTIFIER -> KeyReference.SUBJECT_KEY_IDENTIFIER;
-                  default -> KeyReference.BINARY_SECURITY_TOKEN;
-                })
-            .signatureAlgorithm(
-                key.certificate().getPublicKey().getAlgorithm().equals("EC")
-                    ? XmlSignatureAlgorithm.ECDSA_SHA256
-                    : XmlSignatureAlgorithm.RSA_SHA256)
-            .build()
-            .protect(Soap.order());
-    return by == By.CHAIN ? withPath(message, key) : message;
+  protected byte[] sign(Keyring keys, List<Alias> aliases, By by) throws Exception {
+    Instant now = Instant.now();
+    Document message = Soap.parse(Soap.order());
+    Protection header =
+        new Protection(Envelope.of(message), Optional.empty(), true, KeyringCrypto.of(keys), now);
+    header.timestamp(Duration.ofMinutes(5));
+    KeyChoice choice = new KeyChoice(keys, now, ClockTolerance.DEFAULT, false, false);
+    for (Alias alias : aliases) {
+      header.sign(
+          choice.requireSigning(alias, Optional.empty()),
+          switch (by) {
+            case ISSUER_AND_SERIAL -> KeyReference.ISSUER_AND_SERIAL;
+            case SUBJECT_KEY_IDENTIFIER -> KeyReference.SUBJECT_KEY_IDENTIFIER;
+            default -> KeyReference.BINARY_SECURITY_TOKEN;
+          },
+          Set.of(SoapPart.BODY, SoapPart.TIMESTAMP),
+          new MessageSignature.Digests());
+    }
+    header.putTimestampFirst();
+    if (by == By.CHAIN) {
+      List<Element> tokens = Forge.all(message, "BinarySecurityToken");
+      for (int i = 0; i < aliases.size(); i++) {
+        // The one that is made last stands first.
+        putPath(tokens.get(aliases.size() - 1 - i), keys, aliases.get(i));
+      }
+    }
+    return Soap.bytes(message);
   }
 
-  private static byte[] withPath(byte[] message, HeldKey key) throws Exception {
+  private static void putPath(Element token, Keyring keys, Alias alias) throws Exception {
+    HeldKey key = (HeldKey) keys.active(alias).orElseThrow().entry();
     byte[] path =
         CertificateFactory.getInstance("X.509").generateCertPath(key.chain()).getEncoded("PkiPath");
+    token.setAttributeNS(null, "ValueType", Names.X509_PATH);
+    token.setTextContent(Base64.getEncoder().encodeToString(path));
+  }
+
+  /** WS-Security has no signature without a name; see the profile for X.509 tokens, 3.2. */
+  @Override
+  protected byte[] withoutName(byte[] message) throws Exception {
     return Forge.changed(
         message,
         document -> {
-          Element token = Forge.first(document, "BinarySecurityToken");
-          token.setAttributeNS(null, "ValueType", Names.X509_PATH);
-          token.setTextContent(Base64.getEncoder().encodeToString(path));
+          Element keyInfo = Forge.first(document, "KeyInfo");
+          keyInfo.getParentNode().removeChild(keyInfo);
         });
+  }
+
+  @Override
+  protected Nameless nameless() {
+    return Nameless.MALFORMED;
   }
 
   @Override

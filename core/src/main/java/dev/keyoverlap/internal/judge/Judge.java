@@ -156,7 +156,7 @@ public final class Judge {
     }
     Optional<KeyTrust.Worth> worth = trust.best(meant);
     return worth.isPresent()
-        ? Judged.correct(claim, worth.get().verdict(), worth.get().version(), coverage)
+        ? Judged.correct(claim, worth.get(), coverage)
         : Judged.unknown(
             claim, "it was made under another certificate for this key than the one in the ring");
   }

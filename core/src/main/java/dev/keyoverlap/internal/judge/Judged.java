@@ -14,8 +14,17 @@ import java.util.Optional;
  */
 public record Judged<C>(SignerVerdict verdict, Optional<C> coverage) {
 
-  static <C> Judged<C> correct(Claim<C> claim, Verdict verdict, KeyVersion version, C coverage) {
-    return new Judged<>(of(claim, verdict, Optional.of(version), ""), Optional.of(coverage));
+  static <C> Judged<C> correct(Claim<C> claim, KeyTrust.Worth worth, C coverage) {
+    return new Judged<>(
+        new SignerVerdict(
+            worth.verdict(),
+            claim.signer(),
+            Optional.of(worth.version()),
+            claim.claimedTime(),
+            "",
+            Optional.empty(),
+            worth.alternatives()),
+        Optional.of(coverage));
   }
 
   static <C> Judged<C> refused(Claim<C> claim, KeyVersion version, Refusal refusal) {

@@ -9,6 +9,9 @@ import dev.keyoverlap.message.VerificationPolicy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,9 +33,21 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
    * @return the worth; empty if there are none
    */
   public Optional<Worth> best(Collection<KeyVersion> versions) {
-    return versions.stream()
-        .map(version -> new Worth(worth(version), version))
-        .min(Comparator.comparing(worth -> rank(worth.verdict())));
+    Map<KeyVersion, Verdict> each = new LinkedHashMap<>();
+    versions.forEach(version -> each.put(version, worth(version)));
+    return each.entrySet().stream()
+        .min(Comparator.comparing(worth -> rank(worth.getValue())))
+        .map(best -> new Worth(best.getValue(), best.getKey(), alternatives(best.getKey(), each)));
+  }
+
+  private static List<KeyVersion> alternatives(KeyVersion best, Map<KeyVersion, Verdict> each) {
+    return each.get(best) != Verdict.VALID
+        ? List.of()
+        : each.entrySet().stream()
+            .filter(worth -> worth.getValue() == Verdict.VALID)
+            .map(Map.Entry::getKey)
+            .filter(version -> !version.equals(best))
+            .toList();
   }
 
   private Verdict worth(KeyVersion version) {
@@ -58,10 +73,16 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
     };
   }
 
-  /** The likeliest keys first: those that the policy names, and of these the active ones. */
+  /**
+   * The likeliest keys first: those that the policy names, and of these the active ones. Of several
+   * certificates for one key it is the one that lasts longest, so that the one which it renews does
+   * not seem to be in use for ever.
+   */
   Comparator<KeyVersion> likeliestFirst() {
     return Comparator.<KeyVersion, Boolean>comparing(version -> !isNamed(version))
-        .thenComparing(KeyVersion::state);
+        .thenComparing(KeyVersion::state)
+        .thenComparing(
+            version -> version.entry().certificate().getNotAfter(), Comparator.reverseOrder());
   }
 
   private boolean isNamed(KeyVersion version) {
@@ -73,6 +94,7 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
    *
    * @param verdict the verdict on a correct signature
    * @param version the version
+   * @param alternatives others that are valid, too; empty if this is not
    */
-  public record Worth(Verdict verdict, KeyVersion version) {}
+  public record Worth(Verdict verdict, KeyVersion version, List<KeyVersion> alternatives) {}
 }

@@ -141,13 +141,18 @@ class JudgeTest {
 
   @Test
   void twoCertificatesOfOneKey_costOneOperation() throws Exception {
-    HeldKey again = TestKeys.named("partner").forTheKeyPairOf(KEY).make();
+    HeldKey again =
+        TestKeys.named("partner")
+            .forTheKeyPairOf(KEY)
+            .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(4000)))
+            .make();
     BareSignature signature = by(OTHER).naming(hints(KEY, again));
 
+    // The one that lasts longest stands for both.
     assertVerdict(
         judge(signature, active(PARTNER, KEY), active(NEXT, again)),
         Verdict.WRONG,
-        active(PARTNER, KEY));
+        active(NEXT, again));
     assertThat(signature.asked).hasSize(1);
   }
 
@@ -326,7 +331,7 @@ class JudgeTest {
         Collections.reverse(versions);
         KeyTrust trust = new KeyTrust(Keyring.of(versions), POLICY, now);
         assertThat(trust.best(versions))
-            .contains(new KeyTrust.Worth(verdicts[best], fromBestToWorst[best]));
+            .contains(new KeyTrust.Worth(verdicts[best], fromBestToWorst[best], List.of()));
       }
     }
     assertThat(new KeyTrust(Keyring.empty(), POLICY, now).best(List.of())).isEmpty();

@@ -11,6 +11,7 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,31 +23,47 @@ class JudgingTest extends JudgingContract {
 
   private static final byte CHANGED = 1;
 
-  private final Map<Integer, BareSignature> messages = new HashMap<>();
+  private final Map<Integer, List<BareSignature>> messages = new HashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
 
   @Override
-  protected byte[] sign(Keyring keys, Alias alias, By by) throws Exception {
-    HeldKey key = (HeldKey) keys.active(alias).orElseThrow().entry();
+  protected byte[] sign(Keyring keys, List<Alias> aliases, By by) throws Exception {
+    List<BareSignature> signatures = new ArrayList<>();
+    for (Alias alias : aliases) {
+      signatures.add(signature((HeldKey) keys.active(alias).orElseThrow().entry(), by));
+    }
+    int number = numbers.incrementAndGet();
+    messages.put(number, signatures);
+    return new byte[] {(byte) number, 0};
+  }
+
+  private static BareSignature signature(HeldKey key, By by) throws Exception {
     X509Certificate certificate = key.certificate();
     BareSignature signature = BareSignature.by(key);
-    int number = numbers.incrementAndGet();
-    messages.put(
-        number,
-        switch (by) {
-          case ISSUER_AND_SERIAL ->
-              signature.naming(
-                  KeyHint.issuerAndSerial(
-                      certificate.getIssuerX500Principal(), certificate.getSerialNumber()));
-          case SUBJECT_KEY_IDENTIFIER -> {
-            byte[] extension = certificate.getExtensionValue("2.5.29.14");
-            yield signature.naming(
-                KeyHint.subjectKeyIdentifier(Arrays.copyOfRange(extension, 4, extension.length)));
-          }
-          case CERTIFICATE -> signature.carrying(certificate).namingCarried();
-          case CHAIN -> signature.carrying(key.chain()).namingCarried();
-        });
-    return new byte[] {(byte) number, 0};
+    return switch (by) {
+      case ISSUER_AND_SERIAL ->
+          signature.naming(
+              KeyHint.issuerAndSerial(
+                  certificate.getIssuerX500Principal(), certificate.getSerialNumber()));
+      case SUBJECT_KEY_IDENTIFIER -> {
+        byte[] extension = certificate.getExtensionValue("2.5.29.14");
+        yield signature.naming(
+            KeyHint.subjectKeyIdentifier(Arrays.copyOfRange(extension, 4, extension.length)));
+      }
+      case CERTIFICATE -> signature.carrying(certificate).namingCarried();
+      case CHAIN -> signature.carrying(key.chain()).namingCarried();
+    };
+  }
+
+  @Override
+  protected byte[] withoutName(byte[] message) {
+    signatures(message).forEach(BareSignature::namingNobody);
+    return message;
+  }
+
+  @Override
+  protected Nameless nameless() {
+    return Nameless.TRIED;
   }
 
   @Override
@@ -54,13 +71,22 @@ class JudgingTest extends JudgingContract {
     return new byte[] {message[0], CHANGED};
   }
 
+  private List<BareSignature> signatures(byte[] message) {
+    return messages.getOrDefault((int) message[0], List.of());
+  }
+
   @Override
   protected VerificationReport report(byte[] message, Keyring ring, VerificationPolicy policy)
       throws Exception {
-    BareSignature signature = messages.get((int) message[0]);
-    signature.about(message[1] == CHANGED ? "900 bolts" : BareSignature.CONTENT);
-    Judged<String> judged =
-        Judge.of(ring, policy, Instant.now(), Budget.of(Limits.DEFAULT)).judge(signature);
-    return VerificationReport.of(policy, List.of(judged.verdict()));
+    List<BareSignature> signatures = signatures(message);
+    String content = message[1] == CHANGED ? "900 bolts" : BareSignature.CONTENT;
+    signatures.forEach(signature -> signature.about(content));
+    return VerificationReport.of(
+        policy,
+        Judge.of(ring, policy, Instant.now(), Budget.of(Limits.DEFAULT))
+            .<String>judge(signatures)
+            .stream()
+            .map(Judged::verdict)
+            .toList());
   }
 }
