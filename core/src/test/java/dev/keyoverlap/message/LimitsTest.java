@@ -41,6 +41,16 @@ class LimitsTest {
   }
 
   @Test
+  void limits_changedOneAfterTheOther_areAllChanged() {
+    Limits changed = Limits.DEFAULT.with(Limit.PATH_STEPS, 7).with(Limit.SIGNATURES, 1);
+
+    assertThat(changed.of(Limit.PATH_STEPS)).isEqualTo(7);
+    assertThat(changed.of(Limit.SIGNATURES)).isEqualTo(1);
+    assertThat(changed).hasToString("default limits, but {signatures=1, path-steps=7}");
+    assertThat(Limits.DEFAULT).hasToString("default limits");
+  }
+
+  @Test
   void budget_isSpentUpToTheLimit_andNotBeyond() throws Exception {
     Budget budget = Budget.of(Limits.DEFAULT.with(Limit.PATH_STEPS, 3));
 

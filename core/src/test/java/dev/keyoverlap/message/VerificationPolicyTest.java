@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,65 @@ class VerificationPolicyTest {
             second -> assertThat(second).contains("CN=?, serial 1", "unknown"),
             third -> assertThat(third).contains("2 of", "[a, b, c]", "[a] found"),
             fourth -> assertThat(fourth).contains("'c'", "missing"));
+  }
+
+  /** Where an operator looks first. */
+  @Test
+  void signaturesThatDoNotCount_areNamedWhereOneIsMissing() {
+    assertThat(shortfalls(VerificationPolicy.anyOf(A, B), "c:VALID"))
+        .singleElement()
+        .asString()
+        .isEqualTo("1 of the signatures of [a, b] needed, none found");
+    assertThat(
+            shortfalls(
+                VerificationPolicy.allOf(A, B),
+                "a:VALID b:KEY_OUT_OF_USE c:NOT_IN_POLICY ?:UNKNOWN_SIGNER"))
+        .singleElement()
+        .asString()
+        .matches(
+            "2 of the signatures of \\[a, b] needed, \\[a] found \\(not counted:"
+                + " 'b' \\(\\w+\\) KEY_OUT_OF_USE, 'c' \\(\\w+\\) NOT_IN_POLICY,"
+                + " CN=\\?, serial 1 UNKNOWN_SIGNER\\)");
+    // A wrong one is a reason of its own.
+    assertThat(shortfalls(VerificationPolicy.anyOf(A), "a:WRONG"))
+        .last()
+        .asString()
+        .endsWith("none found");
+  }
+
+  @Test
+  void validity_isTheCertificates_withToleranceAtItsBeginningOnly() {
+    KeyEntry entry = Verdicts.active("a").entry();
+    Instant begin = entry.certificate().getNotBefore().toInstant();
+    Instant end = entry.certificate().getNotAfter().toInstant();
+    VerificationPolicy policy = VerificationPolicy.anyOf(A);
+    Instant early = begin.minus(Duration.ofMinutes(5));
+
+    assertThat(policy.countsAt(entry, early)).isTrue();
+    assertThat(policy.countsAt(entry, early.minusMillis(1))).isFalse();
+    assertThat(policy.countsAt(entry, end)).isTrue();
+    assertThat(policy.countsAt(entry, end.plusSeconds(1))).isFalse();
+    assertThat(policy.clockTolerance(ClockTolerance.NONE).countsAt(entry, early)).isFalse();
+    assertThat(policy.acceptExpired().countsAt(entry, end.plusSeconds(1))).isTrue();
+  }
+
+  @Test
+  void chains_areForAnAliasOfThePolicy_andNeedASubject() {
+    VerificationPolicy policy = VerificationPolicy.anyOf(A, B);
+
+    assertThat(policy.acceptChains(A, ChainTrust.to(C)).chains()).containsOnlyKeys(A);
+    assertThat(policy.acceptChains(A, ChainTrust.to(A).anySubject()).chains()).containsOnlyKeys(A);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.acceptChains(C, ChainTrust.to(A)))
+        .withMessageContaining("'c'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.acceptChains(A, ChainTrust.to(C, A)))
+        .withMessageContaining("anySubject()");
+    assertThat(policy.acceptChains(A, ChainTrust.to(C)).clockTolerance(ClockTolerance.NONE))
+        .hasToString(
+            "at least 1 of [a, b], a also by chains to "
+                + ChainTrust.to(C)
+                + ", clocks may differ by PT0S");
   }
 
   @ParameterizedTest

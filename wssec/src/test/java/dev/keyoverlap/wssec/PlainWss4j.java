@@ -109,6 +109,22 @@ public final class PlainWss4j {
     return encrypt.build(crypto, generator.generateKey());
   }
 
+  /** Of the parts that are added to it, to the partner. */
+  static WSSecEncrypt encryption(WSSecHeader header) {
+    WSSecEncrypt encrypt = new WSSecEncrypt(header);
+    encrypt.setUserInfo("partner");
+    encrypt.setKeyIdentifierType(WSConstants.ISSUER_SERIAL);
+    encrypt.setKeyEncAlgo(WSConstants.KEYTRANSPORT_RSAOAEP);
+    encrypt.setSymmetricEncAlgorithm(WSConstants.AES_128_GCM);
+    return encrypt;
+  }
+
+  static Document build(WSSecEncrypt encrypt, Crypto crypto) throws Exception {
+    KeyGenerator generator = KeyGenerator.getInstance("AES");
+    generator.init(128);
+    return encrypt.build(crypto, generator.generateKey());
+  }
+
   /** Verifies and decrypts in place. */
   public static Map<Integer, List<WSSecurityEngineResult>> receive(Document document, Crypto crypto)
       throws Exception {
