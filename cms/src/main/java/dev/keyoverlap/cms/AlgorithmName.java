@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms;
 
-import java.util.Objects;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Null;
@@ -18,8 +17,7 @@ final class AlgorithmName {
   private AlgorithmName() {}
 
   static boolean same(AlgorithmIdentifier one, AlgorithmIdentifier other) {
-    return one.getAlgorithm().equals(other.getAlgorithm())
-        && Objects.equals(parameters(one), parameters(other));
+    return meaning(one).equals(meaning(other));
   }
 
   private static @Nullable ASN1Encodable parameters(AlgorithmIdentifier identifier) {
@@ -36,8 +34,8 @@ final class AlgorithmName {
       AlgorithmIdentifier maskDigest = AlgorithmIdentifier.getInstance(mask.getParameters());
       // Encoded anew, they lack what is a default.
       return new RSASSAPSSparams(
-              plain(pss.getHashAlgorithm()),
-              new AlgorithmIdentifier(mask.getAlgorithm(), plain(maskDigest)),
+              meaning(pss.getHashAlgorithm()),
+              new AlgorithmIdentifier(mask.getAlgorithm(), meaning(maskDigest)),
               new ASN1Integer(pss.getSaltLength()),
               new ASN1Integer(pss.getTrailerField()))
           .toASN1Primitive();
@@ -47,7 +45,8 @@ final class AlgorithmName {
     }
   }
 
-  private static AlgorithmIdentifier plain(AlgorithmIdentifier digest) {
-    return new AlgorithmIdentifier(digest.getAlgorithm(), parameters(digest));
+  /** One and the same for all identifiers that mean the same. */
+  static AlgorithmIdentifier meaning(AlgorithmIdentifier identifier) {
+    return new AlgorithmIdentifier(identifier.getAlgorithm(), parameters(identifier));
   }
 }

@@ -8,7 +8,6 @@ import dev.keyoverlap.internal.wrapping.TextInput;
 import dev.keyoverlap.internal.wrapping.Unwrapped;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.Certificate;
@@ -44,8 +43,8 @@ final class CertificateAnswer {
   private final Budget budget;
   private final List<X509Certificate> certificates = new ArrayList<>();
 
-  private CertificateAnswer(Limits limits) {
-    this.budget = Budget.of(limits);
+  private CertificateAnswer(Budget budget) {
+    this.budget = budget;
   }
 
   /**
@@ -54,8 +53,8 @@ final class CertificateAnswer {
    * @return its certificates, in its order; none of them trusted
    * @throws AnswerRefusedException if there are none, with what there is instead
    */
-  static List<X509Certificate> read(byte[] answer, Limits limits) throws AnswerRefusedException {
-    CertificateAnswer reader = new CertificateAnswer(limits);
+  static List<X509Certificate> read(byte[] answer, Budget budget) throws AnswerRefusedException {
+    CertificateAnswer reader = new CertificateAnswer(budget);
     try {
       reader.budget.require(Limit.CMS_BYTES, answer.length);
       reader.read(answer);

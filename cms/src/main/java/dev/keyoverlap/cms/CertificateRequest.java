@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.provider.CertificateStrength;
 import dev.keyoverlap.store.KeyringStoreException;
@@ -162,8 +163,9 @@ public final class CertificateRequest {
    * Takes the authority's answer, as {@link #answered(byte[])} does, within other limits.
    *
    * @param answer the answer
-   * @param limits what it may contain: {@link dev.keyoverlap.message.Limit#CMS_BYTES} and {@link
-   *     dev.keyoverlap.message.Limit#CARRIED_CERTIFICATES}
+   * @param limits what it may contain: {@link dev.keyoverlap.message.Limit#CMS_BYTES}, {@link
+   *     dev.keyoverlap.message.Limit#CARRIED_CERTIFICATES} and {@link
+   *     dev.keyoverlap.message.Limit#PATH_VALIDATIONS}
    * @return as {@link #answered(byte[])} does
    * @throws AnswerRefusedException if it is no certificate for this key that can be relied on, or
    *     for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
@@ -177,7 +179,8 @@ public final class CertificateRequest {
           KeyUnavailableException,
           KeyRefusedException,
           KeyringStoreException {
-    List<X509Certificate> chain = chain(CertificateAnswer.read(answer, limits));
+    Budget budget = Budget.of(limits);
+    List<X509Certificate> chain = chain(CertificateAnswer.read(answer, budget), budget);
     requireGood(chain);
     HeldKey key = HeldKey.of(privateKey(), chain);
     // That of the request is right, even where the request was for another subject than before.
@@ -205,7 +208,7 @@ public final class CertificateRequest {
   }
 
   /** Ours, and from there upwards as far as it goes. */
-  private List<X509Certificate> chain(List<X509Certificate> certificates)
+  private List<X509Certificate> chain(List<X509Certificate> certificates, Budget budget)
       throws AnswerRefusedException {
     X509Certificate own =
         certificates.stream()
@@ -219,13 +222,7 @@ public final class CertificateRequest {
                             + certificates.get(0).getSubjectX500Principal().getName()));
     List<X509Certificate> issuers = new ArrayList<>(certificates);
     issuers.addAll(issuersInUse());
-    List<X509Certificate> chain = new ArrayList<>(List.of(own));
-    Optional<X509Certificate> issuer = issuer(own, issuers);
-    while (issuer.isPresent() && !chain.contains(issuer.orElseThrow())) {
-      chain.add(issuer.orElseThrow());
-      issuer = issuer(issuer.orElseThrow(), issuers);
-    }
-    return chain;
+    return AnsweredChain.of(own, issuers, budget);
   }
 
   /** Those of the certificate to be renewed: an authority often leaves them out of its answer. */
@@ -242,11 +239,6 @@ public final class CertificateRequest {
 
   private boolean isForOurKey(X509Certificate certificate) {
     return certificate.getPublicKey().equals(waiting.entry().certificate().getPublicKey());
-  }
-
-  private static Optional<X509Certificate> issuer(
-      X509Certificate certificate, List<X509Certificate> certificates) {
-    return certificates.stream().filter(other -> Pkcs10.isIssuedBy(certificate, other)).findFirst();
   }
 
   private void requireGood(List<X509Certificate> chain) throws AnswerRefusedException {

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -93,24 +94,33 @@ record CompanionSignature(
             + ", which is not accepted");
   }
 
-  /** Whether another signature of the message is the one that is meant. */
-  boolean isMetBy(ReceivedSignature other) {
-    if (!AlgorithmName.same(digestAlgorithm, other.digestIdentifier())
-        || !AlgorithmName.same(signatureAlgorithm, other.signatureIdentifier())) {
-      return false;
-    }
-    try {
-      SignedAttributes theirs = other.signedAttributes();
-      Optional<CertificateDigest> named = theirs.signingCertificate();
-      // Where the other one does not say which certificate it was made with, there is no more to
-      // compare.
-      boolean otherCertificate =
-          certificate.isPresent() && named.isPresent() && !certificate.get().equals(named.get());
-      return !otherCertificate
-          && attributes.equals(
-              new DEROctetString(attributesDigest.digest(theirs.derWithoutCompanions())));
-    } catch (Refusal e) {
-      return false;
+  /** What it says of the other one, apart from its certificate. */
+  Described described() {
+    return Described.of(attributes.getOctets(), digestAlgorithm, signatureAlgorithm);
+  }
+
+  /** Where one of the two does not say which certificate is meant, there is nothing to compare. */
+  boolean mayMean(ReceivedSignature other) {
+    Optional<CertificateDigest> named = other.claimedCertificate();
+    return certificate.isEmpty() || named.isEmpty() || certificate.get().equals(named.get());
+  }
+
+  /**
+   * A signature as one that was made together with it describes it.
+   *
+   * @param attributes the digest of its attributes
+   * @param digest its digest algorithm, by what it means
+   * @param signature its signature algorithm, by what it means
+   */
+  record Described(
+      ByteBuffer attributes, AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
+
+    static Described of(
+        byte[] attributes, AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
+      return new Described(
+          ByteBuffer.wrap(attributes),
+          AlgorithmName.meaning(digest),
+          AlgorithmName.meaning(signature));
     }
   }
 }

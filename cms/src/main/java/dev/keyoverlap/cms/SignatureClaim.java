@@ -21,17 +21,20 @@ final class SignatureClaim implements Claim<SignatureClaim.Content> {
   private final SignedMessage message;
   private final ContentDigests contentDigests;
   private final VerifyingTerms terms;
+  private final Companions companions;
   private @Nullable List<X509Certificate> carried;
 
   private SignatureClaim(
       ReceivedSignature signature,
       SignedMessage message,
       ContentDigests contentDigests,
-      VerifyingTerms terms) {
+      VerifyingTerms terms,
+      Companions companions) {
     this.signature = signature;
     this.message = message;
     this.contentDigests = contentDigests;
     this.terms = terms;
+    this.companions = companions;
   }
 
   /** What a correct signature covers: all of the message's content. */
@@ -41,8 +44,9 @@ final class SignatureClaim implements Claim<SignatureClaim.Content> {
 
   static List<SignatureClaim> of(
       SignedMessage message, ContentDigests contentDigests, VerifyingTerms terms) {
+    Companions companions = new Companions(message.signers(), message.budget());
     return message.signers().stream()
-        .map(signature -> new SignatureClaim(signature, message, contentDigests, terms))
+        .map(signature -> new SignatureClaim(signature, message, contentDigests, terms, companions))
         .toList();
   }
 
@@ -71,7 +75,7 @@ final class SignatureClaim implements Claim<SignatureClaim.Content> {
       Optional<CertificateDigest> claimed = signature.claimedCertificate();
       known =
           claimed.isPresent()
-              ? presented().all().stream().filter(claimed.get()::is).toList()
+              ? claimed.get().find(presented())
               : signature.signer().find(presented());
       carried = known;
     }
@@ -91,27 +95,8 @@ final class SignatureClaim implements Claim<SignatureClaim.Content> {
   /** Each signature that was made together with this one must still be there, once (RFC 5752). */
   @Override
   public Content coverage() throws Refusal {
-    List<ReceivedSignature> others = new ArrayList<>(message.signers());
-    others.remove(signature);
-    List<CompanionSignature> companions = signature.signedAttributes().companions();
-    if (companions.size() > others.size()) {
-      throw companionMissing();
-    }
-    for (CompanionSignature companion : companions) {
-      ReceivedSignature found =
-          others.stream()
-              .filter(companion::isMetBy)
-              .findFirst()
-              .orElseThrow(SignatureClaim::companionMissing);
-      others.remove(found);
-    }
+    companions.requirePresent(signature);
     return Content.WHOLE;
-  }
-
-  private static Refusal companionMissing() {
-    return Refusal.wrong(
-        "another signature, which was made together with it, was removed from the message or"
-            + " replaced");
   }
 
   @Override

@@ -41,7 +41,7 @@ public enum Limit {
   PATH_STEPS(4_096),
   /** Certificates of one path that is tried, the signer's included and the ring's not. */
   PATH_CERTIFICATES(8),
-  /** Certificate paths that are validated for one message. */
+  /** Certificate paths validated for one message, or issuers tried for one certificate answer. */
   PATH_VALIDATIONS(64),
 
   // ---- CMS

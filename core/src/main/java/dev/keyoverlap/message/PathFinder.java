@@ -5,15 +5,13 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.provider.CertificateStrength;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +21,10 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for paths by names alone, which costs nearly nothing, so that the JDK's validator, which
- * does not search, can judge each one. One for each message: its indexes serve all signers and all
- * rules, and each certificate that is looked at costs a step of the message's budget.
+ * Looks for paths by names and key identifiers alone, which costs nearly nothing, so that the JDK's
+ * validator, which does not search, can judge each one. One for each message: its indexes serve all
+ * signers and all rules, and each step of a path costs a step of the message's budget. Certificates
+ * from which no path leads to an authority cost none, see {@link IssuerIndex}.
  *
  * <p>The JDK's own {@code CertPathBuilder} verifies signatures as it searches, and among
  * certificates made for that purpose its search has no end that anybody would wait for: with 50
@@ -41,10 +40,7 @@ final class PathFinder {
   private final Map<X500Principal, List<KeyVersion>> authorities = new HashMap<>();
   private final Map<X500Principal, List<KeyVersion>> ofTheRing = new HashMap<>();
 
-  /** By name, then by key: certificates of one name and key are certificates of one authority. */
-  private final Map<X500Principal, Map<PublicKey, List<X509Certificate>>> intermediates =
-      new HashMap<>();
-
+  private final IssuerIndex intermediates;
   private final Map<X500Principal, String> unfit = new HashMap<>();
   private final Map<X509Certificate, Found> known = new HashMap<>();
 
@@ -58,6 +54,7 @@ final class PathFinder {
     this.budget = budget;
     this.longest = budget.limits().of(Limit.PATH_CERTIFICATES);
     this.most = budget.limits().of(Limit.PATH_VALIDATIONS);
+    this.intermediates = new IssuerIndex(authorities::containsKey, budget);
     budget.did(Work.VISITS, ringAuthorities.size() + presented.size());
     for (KeyVersion version : ringAuthorities) {
       X509Certificate certificate = version.entry().certificate();
@@ -78,10 +75,7 @@ final class PathFinder {
               .or(() -> CertificateStrength.weakSignature(certificate));
       flaw.ifPresent(reason -> unfit.putIfAbsent(name, Reason.name(certificate) + reason));
       if (flaw.isEmpty()) {
-        intermediates
-            .computeIfAbsent(name, n -> new LinkedHashMap<>())
-            .computeIfAbsent(certificate.getPublicKey(), k -> new ArrayList<>())
-            .add(certificate);
+        intermediates.add(certificate);
       }
     }
   }
@@ -98,44 +92,74 @@ final class PathFinder {
 
   private Found search(X509Certificate signer) {
     List<CandidatePath> found = new ArrayList<>();
-    Set<String> hints = new LinkedHashSet<>();
-    Deque<Node> open = new ArrayDeque<>(List.of(new Node(signer, null, 1)));
     try {
-      while (!open.isEmpty() && found.size() < most) {
-        Node node = open.removeFirst();
-        X500Principal issuer = node.certificate().getIssuerX500Principal();
-        for (KeyVersion authority : authorities.getOrDefault(issuer, List.of())) {
-          budget.spend(Limit.PATH_STEPS, 1);
-          // An authority does not vouch for itself: the path would prove nothing new.
-          if (!node.leadsThrough(authority.entry().certificate())) {
-            found.add(new CandidatePath(node.certificates(), authority));
-          }
-        }
-        Optional.ofNullable(unfit.get(issuer)).ifPresent(hints::add);
-        extend(node, issuer, open, hints);
+      for (int length = 1; length <= longest && found.size() < most; length++) {
+        extend(new Node(signer, null, 1), length, found);
       }
-      return new Found(List.copyOf(found), hints, Optional.empty());
+      return new Found(
+          List.copyOf(found), found.isEmpty() ? obstacles(signer) : Set.of(), Optional.empty());
     } catch (LimitExceededException e) {
-      return new Found(List.copyOf(found), hints, Optional.of(e));
+      return new Found(List.copyOf(found), Set.of(), Optional.of(e));
     }
   }
 
-  private void extend(Node node, X500Principal issuer, Deque<Node> open, Set<String> hints)
+  /** Finds the paths of a length that go on from a node. */
+  private void extend(Node node, int length, List<CandidatePath> found)
       throws LimitExceededException {
-    for (List<X509Certificate> authority : intermediates.getOrDefault(issuer, Map.of()).values()) {
-      if (node.length() == longest) {
-        hints.add("paths beyond the limit " + Limit.PATH_CERTIFICATES + " of " + longest);
-        return;
-      }
+    IssuerIndex.Issuers issuers = intermediates.of(node.certificate());
+    int left = length - node.length();
+    if (left == 0) {
+      end(node, issuers.name(), found);
+      return;
+    }
+    for (List<X509Certificate> authority : issuers.leading(left)) {
       budget.spend(Limit.PATH_STEPS, 1);
       if (node.leadsThrough(authority.get(0))) {
         continue;
       }
       for (X509Certificate next : authority) {
+        if (found.size() >= most) {
+          return;
+        }
         budget.spend(Limit.PATH_STEPS, 1);
-        open.addLast(new Node(next, node, node.length() + 1));
+        extend(new Node(next, node, node.length() + 1), length, found);
       }
     }
+  }
+
+  private void end(Node node, X500Principal issuer, List<CandidatePath> found)
+      throws LimitExceededException {
+    for (KeyVersion authority : authorities.getOrDefault(issuer, List.of())) {
+      budget.spend(Limit.PATH_STEPS, 1);
+      // An authority does not vouch for itself: the path would prove nothing new.
+      if (!node.leadsThrough(authority.entry().certificate())) {
+        found.add(new CandidatePath(node.certificates(), authority));
+      }
+    }
+  }
+
+  /** Why no path leads from a signer to an authority: each issuer is looked at once. */
+  private Set<String> obstacles(X509Certificate signer) throws LimitExceededException {
+    Set<String> hints = new LinkedHashSet<>();
+    Set<IssuerIndex.Issuers> seen = new HashSet<>();
+    List<X509Certificate> level = List.of(signer);
+    for (int length = 1; !level.isEmpty(); length++) {
+      List<X509Certificate> next = new ArrayList<>();
+      for (X509Certificate certificate : level) {
+        IssuerIndex.Issuers issuers = intermediates.of(certificate);
+        if (seen.add(issuers)) {
+          budget.spend(Limit.PATH_STEPS, 1L + issuers.candidates().size());
+          Optional.ofNullable(unfit.get(issuers.name())).ifPresent(hints::add);
+          next.addAll(issuers.candidates());
+        }
+      }
+      if (length == longest && !next.isEmpty()) {
+        hints.add("paths beyond the limit " + Limit.PATH_CERTIFICATES + " of " + longest);
+        break;
+      }
+      level = next;
+    }
+    return hints;
   }
 
   /** The end of a path that begins with the signer. */

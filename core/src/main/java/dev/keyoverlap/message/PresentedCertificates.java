@@ -6,6 +6,10 @@ import dev.keyoverlap.internal.names.CertificateIndex;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -82,6 +86,38 @@ public final class PresentedCertificates {
     return hint.in(index().byHint);
   }
 
+  /**
+   * The certificates with a digest; those of one algorithm are computed once.
+   *
+   * @param algorithm the name of a digest that every Java runtime has, such as SHA-256
+   * @param digest its value
+   * @return all that have it, in the order of the message
+   */
+  public List<X509Certificate> findByDigest(String algorithm, byte[] digest) {
+    budget.did(Work.COMPARISONS, 1);
+    return index()
+        .byDigest
+        .computeIfAbsent(algorithm, this::digests)
+        .getOrDefault(ByteBuffer.wrap(digest), List.of());
+  }
+
+  private Map<ByteBuffer, List<X509Certificate>> digests(String algorithm) {
+    Map<ByteBuffer, List<X509Certificate>> digests = new HashMap<>();
+    for (X509Certificate certificate : index().all) {
+      try {
+        byte[] encoded = certificate.getEncoded();
+        budget.did(Work.BYTES, encoded.length);
+        byte[] digest = MessageDigest.getInstance(algorithm).digest(encoded);
+        Index.put(digests, ByteBuffer.wrap(digest), certificate);
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("A certificate that was read has an encoded form", e);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("This Java runtime lacks " + algorithm, e);
+      }
+    }
+    return digests;
+  }
+
   /** The certificates for a subject, in the order of the message. */
   List<X509Certificate> findBySubject(X500Principal subject) {
     budget.did(Work.COMPARISONS, 1);
@@ -147,6 +183,7 @@ public final class PresentedCertificates {
     private final CertificateIndex<X509Certificate> byHint =
         new CertificateIndex<>(() -> all, certificate -> certificate, KeyId::of);
     private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
+    private final Map<String, Map<ByteBuffer, List<X509Certificate>>> byDigest = new HashMap<>();
     private boolean cut;
 
     void add(X509Certificate certificate) {

@@ -3,6 +3,7 @@ package dev.keyoverlap.internal.judge;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.message.PresentedCertificates;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -58,6 +59,11 @@ public final class CertificateDigest {
     return algorithm.equals(OF_KEY_IDS) && value.length == BYTES_OF_KEY_IDS
         ? ring.find(new KeyId(HexFormat.of().formatHex(value))).stream().toList()
         : List.of();
+  }
+
+  /** The certificates of a message that have it. */
+  public List<X509Certificate> find(PresentedCertificates presented) {
+    return presented.findByDigest(algorithm, value);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.names;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Set;
 public final class KeyIdentifiers {
 
   private static final String EXTENSION = "2.5.29.14";
+  private static final String OF_ISSUER = "2.5.29.35";
+  private static final int KEY_IDENTIFIER = 0x80;
+  private static final int SERIAL_NUMBER = 0x82;
   private static final int OCTET_STRING = 4;
   private static final int BIT_STRING = 3;
   private static final int SEQUENCE = 0x30;
@@ -42,6 +47,44 @@ public final class KeyIdentifiers {
     }
     byte[] key = certificate.getPublicKey().getEncoded();
     return key == null ? Set.of() : computed(key);
+  }
+
+  /**
+   * The identifier by which a certificate names the key of its issuer (RFC 5280, 4.2.1.1).
+   *
+   * @param certificate the certificate
+   * @return what it says; empty if it says none, or in a way that cannot be read
+   */
+  public static Optional<ByteBuffer> ofIssuer(X509Certificate certificate) {
+    return authorityKey(certificate, KEY_IDENTIFIER).map(ByteBuffer::wrap);
+  }
+
+  /**
+   * The serial number by which a certificate names the certificate of its issuer.
+   *
+   * @param certificate the certificate
+   * @return what it says; empty if it says none, or in a way that cannot be read
+   */
+  public static Optional<BigInteger> serialNumberOfIssuer(X509Certificate certificate) {
+    return authorityKey(certificate, SERIAL_NUMBER)
+        .filter(number -> number.length > 0)
+        .map(BigInteger::new);
+  }
+
+  private static Optional<byte[]> authorityKey(X509Certificate certificate, int tag) {
+    byte[] extension = certificate.getExtensionValue(OF_ISSUER);
+    if (extension == null) {
+      return Optional.empty();
+    }
+    try {
+      byte[] value = DerElement.only(extension).requireTag(OCTET_STRING).content();
+      return DerElement.only(value).requireTag(SEQUENCE).children().stream()
+          .filter(part -> part.tag() == tag)
+          .findFirst()
+          .map(DerElement::content);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Set<ByteBuffer> computed(byte[] subjectPublicKeyInfo) {
