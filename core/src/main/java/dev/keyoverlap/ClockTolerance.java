@@ -1,7 +1,10 @@
 package dev.keyoverlap;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 
 /**
  * How far ahead of our clock the clocks of others may be: something that begins within this time
@@ -51,6 +54,22 @@ public record ClockTolerance(Duration ahead) {
    */
   public static ClockTolerance of(Duration ahead) {
     return new ClockTolerance(ahead);
+  }
+
+  /**
+   * The moment to validate a path for: now, or when the last of its certificates begins if that is
+   * tolerated. If one has expired by then there is no moment at which the path is valid.
+   *
+   * @param certificates of the path
+   * @param now the time by our clock
+   * @return now, or a moment within the tolerated time after it
+   */
+  public Instant momentFor(Collection<X509Certificate> certificates, Instant now) {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotBefore().toInstant())
+        .filter(begin -> begin.isAfter(now) && hasBegun(begin, now))
+        .max(Comparator.naturalOrder())
+        .orElse(now);
   }
 
   /**

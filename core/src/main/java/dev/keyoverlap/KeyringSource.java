@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import java.time.InstantSource;
+
 /**
  * Where a signer, verifier, encryptor or decryptor gets its keys from: asked once per message.
  *
@@ -37,6 +39,15 @@ public interface KeyringSource {
    */
   default ClockTolerance clockTolerance() {
     return ClockTolerance.DEFAULT;
+  }
+
+  /**
+   * The clock that goes with these keys. TLS judges dates by it where no other is set.
+   *
+   * @return the clock; the system's by default
+   */
+  default InstantSource clock() {
+    return InstantSource.system();
   }
 
   /**

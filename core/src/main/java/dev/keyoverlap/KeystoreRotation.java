@@ -198,11 +198,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
             (ring, now) -> ring.requireKnown(change.alias()));
   }
 
-  /**
-   * The clock by which changes are dated.
-   *
-   * @return the clock
-   */
+  /** The clock by which changes are dated. */
+  @Override
   public InstantSource clock() {
     return clock.source();
   }

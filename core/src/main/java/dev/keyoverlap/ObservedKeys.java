@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import java.time.InstantSource;
 import java.util.Set;
 
 /** A source of keys, and who is told what is done with them. */
@@ -20,6 +21,11 @@ record ObservedKeys(KeyringSource keys, KeyObserver observer) implements Keyring
   @Override
   public ClockTolerance clockTolerance() {
     return keys.clockTolerance();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return keys.clock();
   }
 
   private record Both(KeyObserver first, KeyObserver second) implements KeyObserver {

@@ -22,7 +22,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class PathValidation {
       validate(
           path.certificates(),
           path.authorityCertificate(),
-          momentFor(path.certificates(), now, tolerance),
+          tolerance.momentFor(path.certificates(), now),
           (validator, parameters) -> parameters.setRevocationEnabled(false));
     } catch (CertPathValidatorException e) {
       throw refused(path.certificates(), e);
@@ -59,19 +58,6 @@ final class PathValidation {
     }
     requirePathLength(path);
     requireNames(path);
-  }
-
-  /**
-   * The moment to validate a path for: now, or when the last of its certificates begins if that is
-   * tolerated. If one has expired by then there is no moment at which the path is valid.
-   */
-  static Instant momentFor(
-      List<X509Certificate> certificates, Instant now, ClockTolerance tolerance) {
-    return certificates.stream()
-        .map(certificate -> certificate.getNotBefore().toInstant())
-        .filter(begin -> begin.isAfter(now) && tolerance.hasBegun(begin, now))
-        .max(Comparator.naturalOrder())
-        .orElse(now);
   }
 
   /**

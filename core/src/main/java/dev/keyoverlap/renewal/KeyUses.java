@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -229,6 +230,11 @@ public final class KeyUses implements KeyObserver {
     @Override
     public ClockTolerance clockTolerance() {
       return keys.clockTolerance();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return keys.clock();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -157,6 +158,11 @@ public final class OutboundGate {
     @Override
     public ClockTolerance clockTolerance() {
       return keys.clockTolerance();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return keys.clock();
     }
   }
 

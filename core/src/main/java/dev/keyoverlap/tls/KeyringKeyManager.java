@@ -89,8 +89,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
    * @return the key manager
    */
   public static KeyringKeyManager of(KeyringSource keys, Alias alias, Alias... others) {
-    return of(
-        keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), InstantSource.system());
+    return of(keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), keys.clock());
   }
 
   static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {

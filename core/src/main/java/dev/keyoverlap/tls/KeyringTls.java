@@ -115,10 +115,11 @@ public final class KeyringTls {
     private final KeyringSource keys;
     private final List<Alias> presented = new ArrayList<>();
     private final List<Alias> trusted = new ArrayList<>();
-    private InstantSource clock = InstantSource.system();
+    private InstantSource clock;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
+      this.clock = keys.clock();
     }
 
     /**
@@ -145,7 +146,8 @@ public final class KeyringTls {
     }
 
     /**
-     * Judge dates by this clock, rather than by the system's.
+     * Judge dates by this clock, rather than by that of the keys: a rotation's own, or the
+     * system's.
      *
      * @param clock the clock
      * @return this builder

@@ -1,19 +1,18 @@
 package dev.keyoverlap.tls;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.PeerCertificate;
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,11 +20,13 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -46,10 +47,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The ring is asked at each handshake. Active certificates count, and retained ones until their
  * date, as in the verification of messages; those of compromised keys do not. Paths are validated
- * as the JDK does. No chain is accepted that has a certificate for a compromised key, whoever has
- * certified that key. A host's name is checked where the client asks for that ({@code HttpClient}
- * does). Beyond that the other side's own certificate must be valid by the clock, be it one that
- * stands in the ring itself.
+ * by the JDK, at the time of our clock: that of the {@linkplain KeyringSource#clock source} unless
+ * {@link KeyringTls.Builder#clock} sets another. A certificate that begins within the {@linkplain
+ * KeyringSource#clockTolerance tolerance} counts already, wherever it stands in the path, and one
+ * that has expired does not, be it that of an authority in the ring. No chain is accepted that has
+ * a certificate for a compromised key, whoever has certified that key. A host's name is checked
+ * where the client asks for that ({@code HttpClient} does). Beyond that the other side's own
+ * certificate must be valid by the clock, be it one that stands in the ring itself.
  *
  * <p>As with {@link KeyringKeyManager}, a resumed session is not asked about again: {@link
  * KeyringTls#context()} sees to that.
@@ -58,11 +62,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyringTrustManager extends X509ExtendedTrustManager {
 
+  /** The JDK's own property, which holds here as in its own trust manager. */
+  private static final String CHECK_REVOCATION = "com.sun.net.ssl.checkRevocation";
+
   private final KeyringSource keys;
   private final List<Alias> aliases;
   private final InstantSource clock;
   private final Map<X500Principal, X509Certificate> names = new ConcurrentHashMap<>();
-  private volatile Anchors anchors = new Anchors(Set.of(), null);
 
   private KeyringTrustManager(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
     this.keys = keys;
@@ -79,8 +85,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
    * @return the trust manager
    */
   public static KeyringTrustManager of(KeyringSource keys, Alias alias, Alias... others) {
-    return of(
-        keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), InstantSource.system());
+    return of(keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), keys.clock());
   }
 
   static KeyringTrustManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
@@ -164,8 +169,11 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
               + " does not allow its use by a TLS "
               + purpose);
     }
+    Instant now = clock.instant();
+    Date moment = Date.from(keys.clockTolerance().momentFor(List.of(chain), now));
+    chain[0].checkValidity(moment);
     try {
-      check.by(delegate(ring, chain[0]));
+      check.by(judge(ring, now, moment));
     } catch (RuntimeException e) {
       throw new CertificateException(
           "The certificates of the other side cannot be checked: " + e.getMessage(), e);
@@ -217,51 +225,42 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
         .forEach(version -> observer.used(version.keyId(), KeyUse.VERIFY));
   }
 
-  /** The JDK's, for the certificates of this moment. */
-  private X509ExtendedTrustManager delegate(Keyring ring, X509Certificate shown)
+  /**
+   * The JDK's, for one handshake, with the certificates and the time of this moment. It takes an
+   * authority that is trusted whatever its date, so one that has expired is left out.
+   *
+   * @param now by our clock
+   * @param moment the time to validate the path for
+   */
+  private X509ExtendedTrustManager judge(Keyring ring, Instant now, Date moment)
       throws CertificateException {
-    Map<KeyId, X509Certificate> now = new LinkedHashMap<>();
-    trusted(ring).forEach(version -> now.put(version.keyId(), version.entry().certificate()));
-    if (now.isEmpty()) {
-      throw new CertificateException("Nobody is trusted: no certificate stands under " + aliases);
-    }
-    requireValid(shown);
-    Anchors known = anchors;
-    X509ExtendedTrustManager manager = known.manager();
-    if (manager == null || !known.ids().equals(now.keySet())) {
-      manager = managerFor(now);
-      anchors = new Anchors(Set.copyOf(now.keySet()), manager);
-    }
-    return manager;
-  }
-
-  /** The JDK takes a certificate that is trusted itself whatever its date. */
-  private void requireValid(X509Certificate shown) throws CertificateException {
-    Instant now = clock.instant();
-    if (!PeerCertificate.of(shown).isValidAt(now, ClockTolerance.DEFAULT)) {
-      shown.checkValidity(Date.from(now));
-    }
-  }
-
-  private static X509ExtendedTrustManager managerFor(Map<KeyId, X509Certificate> trusted)
-      throws CertificateException {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      for (Map.Entry<KeyId, X509Certificate> each : trusted.entrySet()) {
-        store.setCertificateEntry(each.getKey().hex(), each.getValue());
+    List<KeyVersion> known = trusted(ring).toList();
+    Set<TrustAnchor> valid = new LinkedHashSet<>();
+    for (KeyVersion version : known) {
+      if (version.entry().isValidAt(now, keys.clockTolerance())) {
+        valid.add(new TrustAnchor(version.entry().certificate(), null));
       }
+    }
+    if (valid.isEmpty()) {
+      throw new CertificateException(
+          "Nobody is trusted: no certificate "
+              + (known.isEmpty() ? "" : "that is valid at " + now + " ")
+              + "stands under "
+              + aliases);
+    }
+    try {
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(valid, new X509CertSelector());
+      parameters.setDate(moment);
+      parameters.setRevocationEnabled(Boolean.getBoolean(CHECK_REVOCATION));
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(store);
+      factory.init(new CertPathTrustManagerParameters(parameters));
       for (TrustManager manager : factory.getTrustManagers()) {
         if (manager instanceof X509ExtendedTrustManager extended) {
           return extended;
         }
       }
-      throw new CertificateException("This Java runtime has no trust manager for X.509");
-    } catch (CertificateException e) {
-      throw e;
-    } catch (GeneralSecurityException | IOException e) {
+      throw new NoSuchAlgorithmException("This Java runtime has no trust manager for X.509");
+    } catch (GeneralSecurityException e) {
       throw new CertificateException("The trusted certificates cannot be used", e);
     }
   }
@@ -271,7 +270,4 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   public String toString() {
     return "TLS trust in " + aliases;
   }
-
-  /** What was trusted when it was last asked for, by whom it is checked. */
-  private record Anchors(Set<KeyId> ids, @Nullable X509ExtendedTrustManager manager) {}
 }

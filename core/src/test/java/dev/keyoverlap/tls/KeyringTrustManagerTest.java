@@ -104,6 +104,27 @@ class KeyringTrustManagerTest {
   }
 
   @Test
+  void compromisedKey_afterItsPurge_isRefused_thoughATrustedAuthorityCertifiedIt()
+      throws Exception {
+    HeldKey before = issued("partner");
+    HeldKey after = issued("partner");
+    Instant later = now.plus(RETENTION.duration()).plusSeconds(1);
+    keys.ring =
+        keys.ring
+            .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
+            .add(PARTNER, TestKeys.certificateOf(before), now)
+            .swap(PARTNER, TestKeys.certificateOf(after), now, RETENTION)
+            .compromised(before.keyId(), now, RETENTION)
+            .purge(before.keyId(), later);
+
+    assertThat(keys.ring.find(before.keyId())).isEmpty();
+    assertThatCode(() -> manager.checkClientTrusted(chain(after), "EC")).doesNotThrowAnyException();
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> manager.checkClientTrusted(chain(before), "EC"))
+        .withMessageContaining("taken out of use");
+  }
+
+  @Test
   void compromisedIntermediateAuthority_isRefused_whereverItStandsInTheChain() throws Exception {
     HeldKey intermediate =
         TestKeys.named("intermediate").algorithm("EC", 256).issuedBy(AUTHORITY).make();
