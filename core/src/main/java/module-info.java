@@ -31,6 +31,7 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.provider to
       dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;

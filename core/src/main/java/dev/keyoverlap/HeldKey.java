@@ -2,9 +2,11 @@ package dev.keyoverlap;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,18 @@ public final class HeldKey implements KeyEntry {
   private final List<X509Certificate> givenChain;
   private final KeyId keyId;
   private final Unlocker unlocker;
+  private final Optional<Provider> provider;
   private volatile @Nullable PrivateKey unlocked;
   private volatile @Nullable List<X509Certificate> chain;
 
-  private HeldKey(List<X509Certificate> chain, Unlocker unlocker) {
+  private HeldKey(List<X509Certificate> chain, Unlocker unlocker, Optional<Provider> provider) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("A key pair needs the certificate of its public key");
     }
     this.givenChain = List.copyOf(chain);
     this.keyId = KeyId.of(chain.get(0));
     this.unlocker = unlocker;
+    this.provider = provider;
   }
 
   /**
@@ -55,9 +59,33 @@ public final class HeldKey implements KeyEntry {
    */
   public static HeldKey of(PrivateKey privateKey, List<X509Certificate> chain)
       throws KeyRefusedException {
-    HeldKey key = new HeldKey(chain, () -> privateKey);
+    return of(privateKey, chain, Optional.empty());
+  }
+
+  /**
+   * A key pair whose private key only one provider can use, such as that of a hardware module. The
+   * provider need not be registered: each format signs with it. It decrypts CMS; for XML encryption
+   * and TLS the provider must be registered.
+   *
+   * @param privateKey the private key, which may show nothing of itself
+   * @param chain its certificate, then the certificate of that one's issuer, and so on
+   * @param provider the provider that the private key belongs to
+   * @return the key pair
+   * @throws KeyRefusedException if the private key does not belong to the certificate, the provider
+   *     cannot use it, or the chain is not in order
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey of(PrivateKey privateKey, List<X509Certificate> chain, Provider provider)
+      throws KeyRefusedException {
+    return of(privateKey, chain, Optional.of(provider));
+  }
+
+  private static HeldKey of(
+      PrivateKey privateKey, List<X509Certificate> chain, Optional<Provider> provider)
+      throws KeyRefusedException {
+    HeldKey key = new HeldKey(chain, () -> privateKey, provider);
     KeyPairProof.requireOrderedChain(key.givenChain);
-    KeyPairProof.requirePair(privateKey, key.certificate());
+    KeyPairProof.requirePair(privateKey, key.certificate(), provider);
     key.unlocked = privateKey;
     return key;
   }
@@ -71,7 +99,30 @@ public final class HeldKey implements KeyEntry {
    * @throws IllegalArgumentException if the chain is empty
    */
   public static HeldKey locked(List<X509Certificate> chain, Unlocker unlocker) {
-    return new HeldKey(chain, unlocker);
+    return new HeldKey(chain, unlocker, Optional.empty());
+  }
+
+  /**
+   * A key pair whose private key is fetched when it is first needed, and only one provider can use;
+   * for stores in hardware.
+   *
+   * @param chain its certificate, then the certificate of that one's issuer, and so on
+   * @param unlocker fetches the private key; called again only after it failed
+   * @param provider the provider that the private key belongs to
+   * @return the key pair
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey locked(List<X509Certificate> chain, Unlocker unlocker, Provider provider) {
+    return new HeldKey(chain, unlocker, Optional.of(provider));
+  }
+
+  /**
+   * The provider that the private key belongs to.
+   *
+   * @return the provider; empty if any provider may use it that can
+   */
+  public Optional<Provider> provider() {
+    return provider;
   }
 
   @Override
@@ -120,7 +171,7 @@ public final class HeldKey implements KeyEntry {
     PrivateKey key;
     try {
       key = unlocker.unlock();
-      KeyPairProof.requirePair(key, certificate());
+      KeyPairProof.requirePair(key, certificate(), provider);
     } catch (GeneralSecurityException | ProviderException | KeyRefusedException e) {
       // ProviderException, although unchecked: the way in which a hardware module says it is gone.
       throw new KeyUnavailableException(

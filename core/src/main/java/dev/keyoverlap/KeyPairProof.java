@@ -1,15 +1,16 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.provider.KeySignatures;
 import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.XECPublicKey;
@@ -17,6 +18,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
 /**
@@ -33,12 +35,18 @@ final class KeyPairProof {
 
   private KeyPairProof() {}
 
-  static void requirePair(PrivateKey privateKey, X509Certificate certificate)
+  /**
+   * Shows that they belong together.
+   *
+   * @param own the provider that the private key belongs to, if only that can use it
+   */
+  static void requirePair(
+      PrivateKey privateKey, X509Certificate certificate, Optional<Provider> own)
       throws KeyRefusedException {
     PublicKey publicKey = certificate.getPublicKey();
     boolean pair;
     try {
-      pair = proven(privateKey, publicKey);
+      pair = proven(privateKey, publicKey, own);
     } catch (GeneralSecurityException e) {
       if (!mayBeOfOneKind(privateKey, publicKey)) {
         pair = false;
@@ -53,8 +61,8 @@ final class KeyPairProof {
                 + publicKey.getAlgorithm()
                 + ", or none that can use this private key: "
                 + e.getMessage()
-                + ". Put one on the class path, such as bcprov-jdk18on, or register the provider of"
-                + " the device that holds the key",
+                + ". Put one on the class path, such as bcprov-jdk18on, or name the provider of the"
+                + " device that holds the key",
             KeyId.of(certificate),
             e);
       }
@@ -69,35 +77,23 @@ final class KeyPairProof {
     }
   }
 
-  private static boolean proven(PrivateKey privateKey, PublicKey publicKey)
+  private static boolean proven(PrivateKey privateKey, PublicKey publicKey, Optional<Provider> own)
       throws GeneralSecurityException {
     if (publicKey instanceof XECPublicKey xec) {
-      return agree(privateKey, xec);
+      return agree(privateKey, xec, own);
     }
     if (Encapsulation.isFor(publicKey)) {
       return Encapsulation.opens(privateKey, publicKey);
     }
+    // The runtime may know the algorithm and not the curve, or not this form of private key, of
+    // which ML-DSA has three (RFC 9881, 6).
     String algorithm = signatureAlgorithm(publicKey);
-    try {
-      return signAndVerify(
-          Signature.getInstance(algorithm),
-          privateKey,
-          Signature.getInstance(algorithm),
-          publicKey);
-    } catch (GeneralSecurityException e) {
-      // The runtime may know the algorithm and not the curve, or not this form of private key, of
-      // which ML-DSA has three (RFC 9881, 6).
-      return SpareProviders.attempt(
-          "Signature",
-          algorithm,
-          e,
-          provider ->
-              signAndVerify(
-                  Signature.getInstance(algorithm, provider),
-                  SpareProviders.converted(privateKey, provider),
-                  Signature.getInstance(algorithm, provider),
-                  SpareProviders.converted(publicKey, provider)));
-    }
+    PSSParameterSpec parameters =
+        publicKey.getAlgorithm().equals("RSASSA-PSS") ? pssParameters(publicKey) : null;
+    byte[] probe = new byte[PROBE_BYTES];
+    RANDOM.nextBytes(probe);
+    byte[] value = KeySignatures.sign(algorithm, parameters, privateKey, own, probe);
+    return KeySignatures.verify(algorithm, parameters, publicKey, probe, value);
   }
 
   private static String signatureAlgorithm(PublicKey publicKey) {
@@ -109,23 +105,6 @@ final class KeyPairProof {
       // does not know the key, its object identifier.
       default -> publicKey.getAlgorithm();
     };
-  }
-
-  private static boolean signAndVerify(
-      Signature signer, PrivateKey privateKey, Signature verifier, PublicKey publicKey)
-      throws GeneralSecurityException {
-    byte[] probe = new byte[PROBE_BYTES];
-    RANDOM.nextBytes(probe);
-    if (publicKey.getAlgorithm().equals("RSASSA-PSS")) {
-      PSSParameterSpec parameters = pssParameters(publicKey);
-      signer.setParameter(parameters);
-      verifier.setParameter(parameters);
-    }
-    signer.initSign(privateKey);
-    signer.update(probe);
-    verifier.initVerify(publicKey);
-    verifier.update(probe);
-    return verifier.verify(signer.sign());
   }
 
   /** A key of this kind may say itself which digest it must be used with (RFC 4055, 1.2). */
@@ -161,17 +140,23 @@ final class KeyPairProof {
         && ours.getModulus().equals(theirs.getModulus());
   }
 
-  private static boolean agree(PrivateKey privateKey, XECPublicKey publicKey)
+  private static boolean agree(
+      PrivateKey privateKey, XECPublicKey publicKey, Optional<Provider> own)
       throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("XDH");
     generator.initialize(publicKey.getParams());
     KeyPair probe = generator.generateKeyPair();
     return MessageDigest.isEqual(
-        secret(privateKey, probe.getPublic()), secret(probe.getPrivate(), publicKey));
+        secret(privateKey, probe.getPublic(), own),
+        secret(probe.getPrivate(), publicKey, Optional.empty()));
   }
 
-  private static byte[] secret(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
-    KeyAgreement agreement = KeyAgreement.getInstance("XDH");
+  private static byte[] secret(PrivateKey ours, PublicKey theirs, Optional<Provider> own)
+      throws GeneralSecurityException {
+    KeyAgreement agreement =
+        own.isPresent()
+            ? KeyAgreement.getInstance("XDH", own.orElseThrow())
+            : KeyAgreement.getInstance("XDH");
     agreement.init(ours);
     agreement.doPhase(theirs, true);
     return agreement.generateSecret();

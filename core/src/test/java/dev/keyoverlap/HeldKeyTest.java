@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.Token;
+import dev.keyoverlap.store.KeyringStore;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
@@ -118,6 +120,45 @@ class HeldKeyTest {
       assertRefused(Reason.MISMATCHED_PAIR, KEY.privateKey(), x25519.chain());
       assertRefused(Reason.MISMATCHED_PAIR, x25519.privateKey(), KEY.chain());
       assertThat(HeldKey.of(rsa.privateKey(), rsa.chain())).isEqualTo(rsa);
+    }
+
+    @Test
+    void pair_ofATokenThatIsNotRegistered_isProvenByItsProviderOnly() throws Exception {
+      Token token = new Token("SHA256withECDSA", "SHA256withRSA");
+      PrivateKey onToken = token.holding(KEY);
+      HeldKey rsa = TestKeys.rsa("orders");
+
+      assertRefused(Reason.UNSUPPORTED_ALGORITHM, onToken, KEY.chain());
+      assertThat(HeldKey.of(onToken, KEY.chain(), token).provider()).contains(token);
+      assertThat(HeldKey.of(token.holding(rsa), rsa.chain(), token).privateKey()).isNotNull();
+      HeldKey other = TestKeys.ec("orders");
+      assertThatExceptionOfType(KeyRefusedException.class)
+          .isThrownBy(() -> HeldKey.of(onToken, other.chain(), token))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISMATCHED_PAIR));
+      token.unplug();
+      assertThatExceptionOfType(KeyRefusedException.class)
+          .isThrownBy(() -> HeldKey.of(onToken, KEY.chain(), token))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED_ALGORITHM))
+          .withMessageContaining("The token is not there");
+    }
+
+    @Test
+    void pair_ofATokenThatIsGone_isSwappedOutAllTheSame() throws Exception {
+      Token token = new Token("SHA256withECDSA");
+      token.unplug();
+      PrivateKey onToken = token.holding(KEY);
+      HeldKey locked = HeldKey.locked(KEY.chain(), () -> onToken, token);
+      Alias orders = Alias.alias("orders");
+      KeystoreRotation rotation =
+          KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open();
+      rotation.add(orders, locked);
+
+      assertThatExceptionOfType(KeyUnavailableException.class)
+          .isThrownBy(locked::privateKey)
+          .withMessageContaining("The token is not there");
+      rotation.swap(orders, TestKeys.ec("next"));
+      assertThat(rotation.keyring().find(locked.keyId()).orElseThrow().state())
+          .isEqualTo(KeyState.RETAINED);
     }
 
     @Test

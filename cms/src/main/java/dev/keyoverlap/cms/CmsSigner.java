@@ -256,7 +256,7 @@ public final class CmsSigner {
           "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for"
               + " signatures, or allow any usage");
     }
-    return new SigningKey(version, key.chain(), key.privateKey(), algorithm, providers);
+    return new SigningKey(version, key.chain(), key.privateKey(), algorithm, providers.of(key));
   }
 
   private static boolean isForSignatures(X509Certificate certificate) {

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.HeldKey;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -57,6 +58,14 @@ final class CryptoProviders {
   /** This provider for what it can do, and for the rest the rule. */
   static CryptoProviders preferring(Provider provider) {
     return new CryptoProviders(List.of(JcaSource.convertingKeys(provider)));
+  }
+
+  /** For a key that belongs to a provider: that one, given the key as it is. */
+  CryptoProviders of(HeldKey key) {
+    List<JcaSource> first = new ArrayList<>();
+    key.provider().map(JcaSource::of).ifPresent(first::add);
+    first.addAll(preferred);
+    return key.provider().isPresent() ? new CryptoProviders(List.copyOf(first)) : this;
   }
 
   // ---- without keys, or with secret keys

@@ -40,6 +40,11 @@ final class JcaSource {
     return new JcaSource(provider, new ConvertedKeys(provider));
   }
 
+  /** A provider that is given its own keys, as they are. */
+  static JcaSource of(Provider provider) {
+    return new JcaSource(provider, null);
+  }
+
   /** One of the JDK's providers, which take all keys quickly; empty if this JVM has it not. */
   static Optional<JcaSource> registered(String name) {
     return Optional.ofNullable(Security.getProvider(name))

@@ -2,10 +2,12 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.provider.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -15,6 +17,8 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
@@ -23,6 +27,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
@@ -39,6 +44,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
+import org.bouncycastle.jcajce.provider.asymmetric.util.ECUtil;
 
 /** The structures of a request, and of the certificate that holds its place in a keystore. */
 final class Pkcs10 {
@@ -109,9 +116,28 @@ final class Pkcs10 {
           KeyPairGenerator.getInstance(kind instanceof RSAKeyGenParameterSpec ? "RSA" : "EC");
       generator.initialize(kind);
       return generator.generateKeyPair();
+    } catch (InvalidAlgorithmParameterException e) {
+      return onOtherCurve(kind);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "This Java cannot make such a key pair: " + e.getMessage(), e);
+    }
+  }
+
+  /** By its name: a key with the parameters of its curve spelled out is read by few. */
+  private static KeyPair onOtherCurve(AlgorithmParameterSpec kind) {
+    try {
+      ASN1ObjectIdentifier curve =
+          kind instanceof ECParameterSpec spelledOut
+              ? ECUtil.getNamedCurveOid(EC5Util.convertSpec(spelledOut))
+              : null;
+      return CryptoProviders.byRule()
+          .generate(
+              CryptoTask.ELLIPTIC_CURVE,
+              "EC",
+              curve != null ? new ECGenParameterSpec(curve.getId()) : kind);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Nobody here knows this curve: " + e.getMessage(), e);
     }
   }
 
@@ -168,7 +194,7 @@ final class Pkcs10 {
       return false;
     }
     try {
-      certificate.verify(issuer.getPublicKey());
+      SpareProviders.verify(certificate, issuer.getPublicKey());
       return true;
     } catch (GeneralSecurityException e) {
       return false;

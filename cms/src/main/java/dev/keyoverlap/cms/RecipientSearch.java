@@ -146,7 +146,7 @@ final class RecipientSearch implements ClearParts {
       try {
         return RecoveredKey.of(
             recipient,
-            providers,
+            providers.of(key),
             privateKey,
             key.certificate().getPublicKey(),
             cipher.encryption().keyBytes());

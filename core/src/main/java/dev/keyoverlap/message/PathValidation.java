@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.message.Nearness.Stage;
+import dev.keyoverlap.provider.KeySignatures;
 import dev.keyoverlap.provider.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Validates a path by RFC 5280, 6, and holds the authority in the ring to what its own certificate
@@ -69,7 +71,7 @@ final class PathValidation {
   static void validate(
       List<X509Certificate> certificates, X509Certificate authority, Instant now, Setup setup)
       throws GeneralSecurityException {
-    Provider provider = providerFor(certificates);
+    Provider provider = providerFor(certificates, authority);
     CertPathValidator validator = CertPathValidator.getInstance(PKIX, provider);
     CertificateFactory factory = CertificateFactory.getInstance(X509, provider);
     PKIXParameters parameters =
@@ -86,17 +88,22 @@ final class PathValidation {
   /**
    * The JDK, even where somebody has registered another provider before it: only the JDK says for
    * certain whether a certificate is revoked. One that lies on the class path where the JDK does
-   * not know the algorithm of a signature: on JDK 17 that of every post-quantum one.
+   * not know the algorithm of a signature, on JDK 17 that of every post-quantum one, or the curve
+   * that it was made on.
    */
-  private static Provider providerFor(List<X509Certificate> certificates)
+  private static Provider providerFor(List<X509Certificate> certificates, X509Certificate authority)
       throws GeneralSecurityException {
+    boolean otherCurve =
+        Stream.concat(certificates.stream().skip(1), Stream.of(authority))
+            .anyMatch(issuer -> KeySignatures.isOnOtherCurve(issuer.getPublicKey()));
     for (X509Certificate certificate : certificates) {
       String algorithm = certificate.getSigAlgOID();
-      if (!isKnownToTheRuntime(algorithm)) {
+      if (otherCurve || !isKnownToTheRuntime(algorithm)) {
         return SpareProviders.attempt(
             VALIDATOR,
             PKIX,
-            new NoSuchAlgorithmException("nobody here knows the algorithm " + algorithm),
+            new NoSuchAlgorithmException(
+                "nobody here knows the algorithm " + algorithm + ", or the curve of the key"),
             provider -> Signature.getInstance(algorithm, provider).getProvider());
       }
     }

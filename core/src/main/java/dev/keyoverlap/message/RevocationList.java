@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -120,25 +119,10 @@ record RevocationList(
 
   boolean isSignedBy(PublicKey key) {
     try {
-      verify(key);
+      SpareProviders.verify(crl, key);
       return true;
     } catch (GeneralSecurityException | RuntimeException e) {
       return false;
-    }
-  }
-
-  private void verify(PublicKey key) throws GeneralSecurityException {
-    try {
-      crl.verify(key);
-    } catch (NoSuchAlgorithmException e) {
-      SpareProviders.attempt(
-          "Signature",
-          crl.getSigAlgOID(),
-          e,
-          provider -> {
-            crl.verify(SpareProviders.converted(key, provider), provider);
-            return crl;
-          });
     }
   }
 }

@@ -8,6 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -96,14 +98,15 @@ public final class SpareProviders {
    * @param <K> its kind
    * @param key the key
    * @param provider the provider
-   * @return what the provider makes of the key's encoded form
-   * @throws GeneralSecurityException if it cannot read that, or the key has none
+   * @return what the provider makes of the key's encoded form; a key that has none, as it is, since
+   *     it may be the provider's own
+   * @throws GeneralSecurityException if it cannot read that
    */
   public static <K extends Key> K converted(K key, Provider provider)
       throws GeneralSecurityException {
     byte[] encoded = key.getEncoded();
     if (encoded == null) {
-      throw new InvalidKeyException("The key does not show itself");
+      return key;
     }
     // Not wiped afterwards: some keys of BouncyCastle hand out the array that they live on.
     KeyFactory factory = KeyFactory.getInstance(key.getAlgorithm(), provider);
@@ -125,18 +128,55 @@ public final class SpareProviders {
    */
   public static void verify(X509Certificate certificate, PublicKey issuer)
       throws GeneralSecurityException {
+    verify(
+        certificate.getSigAlgOID(),
+        issuer,
+        () -> certificate.verify(issuer),
+        (key, provider) -> certificate.verify(key, provider));
+  }
+
+  /**
+   * Checks that a list of revoked certificates was signed with a key, whoever knows the algorithm.
+   *
+   * @param list the list
+   * @param issuer the public key of its issuer
+   * @throws GeneralSecurityException if it was not, or nobody can tell
+   */
+  public static void verify(X509CRL list, PublicKey issuer) throws GeneralSecurityException {
+    verify(
+        list.getSigAlgOID(),
+        issuer,
+        () -> list.verify(issuer),
+        (key, provider) -> list.verify(key, provider));
+  }
+
+  private static void verify(String algorithm, PublicKey issuer, Check byRuntime, CheckBy bySpare)
+      throws GeneralSecurityException {
     try {
-      certificate.verify(issuer);
-    } catch (NoSuchAlgorithmException e) {
+      byRuntime.run();
+    } catch (NoSuchAlgorithmException | InvalidKeyException | SignatureException e) {
+      if (e instanceof SignatureException && !KeySignatures.isOnOtherCurve(issuer)) {
+        throw e;
+      }
       attempt(
           "Signature",
-          certificate.getSigAlgOID(),
+          algorithm,
           e,
           provider -> {
-            certificate.verify(converted(issuer, provider), provider);
-            return certificate;
+            bySpare.run(converted(issuer, provider), provider);
+            return provider;
           });
     }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void run() throws GeneralSecurityException;
+  }
+
+  @FunctionalInterface
+  private interface CheckBy {
+    void run(PublicKey key, Provider provider) throws GeneralSecurityException;
   }
 
   /**

@@ -98,6 +98,7 @@ final class Protection {
     signature.setUserInfo(key.version().alias().name(), null);
     signature.setKeyIdentifierType(reference.wss4j());
     signature.setSignatureAlgorithm(key.algorithm().uri());
+    signature.setSignatureProvider(new SignatureProvider(key));
     signature.setDigestAlgo(key.algorithm().digest().uri());
     for (SoapPart part : parts) {
       requireWhole(part);

@@ -58,7 +58,7 @@ final class SignatureWriter {
         part(signedInfo, properties.get(), XmlNames.SIGNED_PROPERTIES);
       }
       byte[] bytes = terms.canonicalization().canonicalize(signedInfo);
-      byte[] signed = key.algorithm().sign(key.privateKey(), bytes);
+      byte[] signed = key.sign(bytes);
       value.setTextContent(Base64.getEncoder().encodeToString(signed));
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);

@@ -12,10 +12,13 @@ package dev.keyoverlap.xmldsig;
  * <tr><td>RSA</td><td>{@link #RSA_SHA256}</td></tr>
  * <tr><td>RSA, by its certificate for RSASSA-PSS only</td><td>{@link #RSA_PSS_SHA256}, or with the digest that the
  *   certificate names</td></tr>
- * <tr><td>P-256, P-384, P-521</td><td>{@link #ECDSA_SHA256}, {@link #ECDSA_SHA384},
- *   {@link #ECDSA_SHA512}</td></tr>
- * <tr><td>Ed25519</td><td>{@link #ED25519}</td></tr>
+ * <tr><td>an elliptic curve of 256, 384, or more bits</td><td>{@link #ECDSA_SHA256},
+ *   {@link #ECDSA_SHA384}, {@link #ECDSA_SHA512}</td></tr>
+ * <tr><td>Ed25519, Ed448</td><td>{@link #ED25519}, {@link #ED448}</td></tr>
  * </table>
+ *
+ * <p>Java itself computes on P-256, P-384 and P-521. For others, such as brainpool (RFC 5639) and
+ * secp256k1, put bcprov-jdk18on on the class path. It need not be registered.
  *
  * <p>There is no SHA-1, no HMAC and no DSA: none can be asked for, and an {@link XmlVerifier} never
  * accepts them.
@@ -40,5 +43,7 @@ public enum XmlSignatureAlgorithm {
   /** ECDSA, SHA-512. */
   ECDSA_SHA512,
   /** Ed25519 (RFC 9231, 2.3.12); what it refers to is digested with SHA-512. */
-  ED25519
+  ED25519,
+  /** Ed448 (RFC 9231, 2.3.12); what it refers to is digested with SHA-512. */
+  ED448
 }

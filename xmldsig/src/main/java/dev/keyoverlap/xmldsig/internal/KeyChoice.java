@@ -81,7 +81,7 @@ public record KeyChoice(
                             .orElse("there is no signature algorithm for keys of %s")
                             .formatted(publicKey.getAlgorithm())));
     // Now, so that what is wrong with it is said as it is.
-    return new SigningKey(version, key.chain(), key.privateKey(), method);
+    return new SigningKey(version, key.chain(), key.privateKey(), key.provider(), method);
   }
 
   /** The active certificate of a partner, for RSA. */

@@ -12,7 +12,8 @@ public enum KeyFamily {
   /** An RSA key that its certificate restricts to RSASSA-PSS (RFC 4055, 1.2). */
   RSA_PSS_ONLY,
   EC,
-  ED25519;
+  ED25519,
+  ED448;
 
   public static Optional<KeyFamily> of(PublicKey key) {
     return switch (key.getAlgorithm()) {
@@ -20,10 +21,11 @@ public enum KeyFamily {
       case "RSASSA-PSS" -> Optional.of(RSA_PSS_ONLY);
       case "EC", "ECDSA" -> Optional.of(EC);
       case "Ed25519" -> Optional.of(ED25519);
+      case "Ed448" -> Optional.of(ED448);
       // The JDK names the family and keeps the curve in the parameters.
       case "EdDSA" ->
-          key instanceof EdECKey edwards && edwards.getParams().getName().equals("Ed25519")
-              ? Optional.of(ED25519)
+          key instanceof EdECKey edwards
+              ? Optional.of(edwards.getParams().getName().equals("Ed448") ? ED448 : ED25519)
               : Optional.empty();
       default -> Optional.empty();
     };

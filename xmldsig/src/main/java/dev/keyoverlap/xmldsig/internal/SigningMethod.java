@@ -1,17 +1,22 @@
 package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.provider.KeySignatures;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.xml.security.algorithms.implementations.SignatureECDSA;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The algorithms of {@link XmlSignatureAlgorithm}, as they are carried out: by which name, with
@@ -27,7 +32,10 @@ public enum SigningMethod {
   ECDSA_SHA256(Scheme.ECDSA, DigestAlgorithm.SHA256, "2001/04/xmldsig-more#ecdsa-sha256"),
   ECDSA_SHA384(Scheme.ECDSA, DigestAlgorithm.SHA384, "2001/04/xmldsig-more#ecdsa-sha384"),
   ECDSA_SHA512(Scheme.ECDSA, DigestAlgorithm.SHA512, "2001/04/xmldsig-more#ecdsa-sha512"),
-  ED25519(Scheme.EDDSA, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed25519");
+  ED25519(Scheme.ED25519, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed25519"),
+  ED448(Scheme.ED448, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed448");
+
+  private static final String SIDE_BY_SIDE = "inP1363Format";
 
   private final Scheme scheme;
   private final DigestAlgorithm digest;
@@ -43,7 +51,8 @@ public enum SigningMethod {
     PKCS1,
     PSS,
     ECDSA,
-    EDDSA
+    ED25519,
+    ED448
   }
 
   /** What was chosen. */
@@ -64,8 +73,9 @@ public enum SigningMethod {
                 switch (family) {
                   case RSA -> RSA_SHA256;
                   case RSA_PSS_ONLY -> forPssKey((RSAKey) key);
-                  case EC -> forCurve((ECKey) key);
+                  case EC -> key instanceof ECKey ec ? forCurve(ec) : ECDSA_SHA256;
                   case ED25519 -> ED25519;
+                  case ED448 -> ED448;
                 });
   }
 
@@ -93,7 +103,8 @@ public enum SigningMethod {
                   case RSA -> scheme == Scheme.PKCS1 || scheme == Scheme.PSS;
                   case RSA_PSS_ONLY -> scheme == Scheme.PSS;
                   case EC -> scheme == Scheme.ECDSA;
-                  case ED25519 -> scheme == Scheme.EDDSA;
+                  case ED25519 -> scheme == Scheme.ED25519;
+                  case ED448 -> scheme == Scheme.ED448;
                 })
         .orElse(false);
   }
@@ -106,50 +117,61 @@ public enum SigningMethod {
     return digest;
   }
 
+  /** The value of a signature, by any provider that can use the key. */
   public byte[] sign(PrivateKey key, byte[] bytes) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(jcaName());
-    signature.initSign(key);
-    parametrise(signature);
-    signature.update(bytes);
-    return signature.sign();
+    return sign(key, Optional.empty(), bytes);
+  }
+
+  byte[] sign(PrivateKey key, Optional<Provider> own, byte[] bytes)
+      throws GeneralSecurityException {
+    String plain = jcaName().replace(SIDE_BY_SIDE, "");
+    if (scheme == Scheme.ECDSA
+        && own.filter(provider -> provider.getService("Signature", jcaName()) == null).isPresent()
+        && key instanceof ECKey ec) {
+      byte[] value = KeySignatures.sign(plain, parameters(), key, own, bytes);
+      try {
+        int length = (ec.getParams().getOrder().bitLength() + Byte.SIZE - 1) / Byte.SIZE;
+        return SignatureECDSA.convertASN1toXMLDSIG(value, length);
+      } catch (IOException e) {
+        throw new SignatureException("The provider made a signature that nobody can read", e);
+      }
+    }
+    return KeySignatures.sign(jcaName(), parameters(), key, own, bytes);
   }
 
   /** Whether this value is the key's signature on these bytes. */
   public boolean verify(PublicKey key, byte[] bytes, byte[] value) throws Refusal {
     try {
-      Signature signature = Signature.getInstance(jcaName());
-      signature.initVerify(key);
-      parametrise(signature);
-      signature.update(bytes);
-      return signature.verify(value);
-    } catch (SignatureException e) {
-      // Of the wrong length, or otherwise not a value of this algorithm at all.
-      return false;
+      return KeySignatures.verify(jcaName(), parameters(), key, bytes, value);
     } catch (GeneralSecurityException e) {
-      throw Refusal.algorithm("its key cannot be used with " + this);
+      throw Refusal.algorithm(
+          "its key cannot be used with "
+              + this
+              + " by any provider of this Java; put one on the class path, such as bcprov-jdk18on");
     }
   }
 
-  private void parametrise(Signature signature) throws GeneralSecurityException {
-    if (scheme == Scheme.PSS) {
-      signature.setParameter(
-          new PSSParameterSpec(
-              digest.jcaName(),
-              "MGF1",
-              digest.mgf1(),
-              digest.length(),
-              PSSParameterSpec.TRAILER_FIELD_BC));
-    }
+  private @Nullable AlgorithmParameterSpec parameters() {
+    return scheme == Scheme.PSS
+        ? new PSSParameterSpec(
+            digest.jcaName(),
+            "MGF1",
+            digest.mgf1(),
+            digest.length(),
+            PSSParameterSpec.TRAILER_FIELD_BC)
+        : null;
   }
 
-  private String jcaName() {
+  /** As the Java Cryptography Architecture names it, with the value that XML has. */
+  public String jcaName() {
     String digestName = digest.jcaName().replace("-", "");
     return switch (scheme) {
       case PKCS1 -> digestName + "withRSA";
       case PSS -> "RSASSA-PSS";
       // XML has the two numbers side by side, not in ASN.1.
-      case ECDSA -> digestName + "withECDSAinP1363Format";
-      case EDDSA -> "Ed25519";
+      case ECDSA -> digestName + "withECDSA" + SIDE_BY_SIDE;
+      case ED25519 -> "Ed25519";
+      case ED448 -> "Ed448";
     };
   }
 }
