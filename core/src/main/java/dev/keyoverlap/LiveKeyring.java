@@ -29,7 +29,7 @@ final class LiveKeyring {
   private static final Logger LOG = System.getLogger(LiveKeyring.class.getName());
 
   /** Made in advance, for when there is no memory left to make one. */
-  private static final KeyringStoreException NOT_LOOKED_AT =
+  private final KeyringStoreException notLookedAt =
       new KeyringStoreException(
           "The store was not looked at, since this program fails in what it does for that, such as"
               + " writing to its log; see that it has memory enough");
@@ -180,7 +180,7 @@ final class LiveKeyring {
     try {
       lookAndLog();
     } catch (RuntimeException | Error e) {
-      trouble = NOT_LOOKED_AT;
+      trouble = notLookedAt;
     }
   }
 

@@ -14,6 +14,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Makes entries of the bags of a PKCS#12 file. Every bag is in an entry, in a chain, or carried
  * over as it is; none is passed over.
  *
- * <p>A private key belongs to the certificate that bears its local key id; where none does, to the
- * one whose key it proves to be. A certificate that is in no chain is a partner's, whether or not
- * it bears the attribute by which the JDK trusts it.
+ * <p>A private key belongs to the certificate that bears its local key id. Where none does, or more
+ * than one key or certificate does, it belongs to the one whose key it proves to be. A certificate
+ * that is in no chain is a partner's, whether or not it bears the attribute by which the JDK trusts
+ * it.
  */
 final class BagReader {
 
@@ -139,14 +141,17 @@ final class BagReader {
                       .computeIfAbsent(ByteBuffer.wrap(id), key -> new ArrayList<>())
                       .add(certificate));
     }
+    Map<ByteBuffer, Integer> claims = new HashMap<>();
+    for (Bag key : keys) {
+      key.localKeyId().ifPresent(id -> claims.merge(ByteBuffer.wrap(id), 1, Integer::sum));
+    }
     for (Bag key : keys) {
       LockedKey locked = LockedKey.in(key, pfx, limits);
-      List<Certificate> named =
-          key.localKeyId().map(id -> byLocalKeyId.get(ByteBuffer.wrap(id))).orElse(List.of());
-      Certificate leaf =
-          named.size() == 1
-              ? named.get(0)
-              : proven(key, locked, named.isEmpty() ? certificates : named);
+      Optional<ByteBuffer> id = key.localKeyId().map(ByteBuffer::wrap);
+      List<Certificate> named = id.map(byLocalKeyId::get).orElse(List.of());
+      boolean clear =
+          named.size() == 1 && id.filter(same -> claims.getOrDefault(same, 0) == 1).isPresent();
+      Certificate leaf = clear ? named.get(0) : proven(key, locked, named);
       if (leaf == null) {
         // Without its certificate nobody can say what it is for.
         open.add(key);
@@ -174,20 +179,23 @@ final class BagReader {
     }
   }
 
-  /** The certificate that a key proves to belong to; those of its own name are tried first. */
-  private @Nullable Certificate proven(Bag key, LockedKey locked, List<Certificate> candidates) {
+  /**
+   * The certificate that a key proves to belong to; those of its own id and name are tried first.
+   *
+   * @param named those of its id
+   */
+  private @Nullable Certificate proven(Bag key, LockedKey locked, List<Certificate> named) {
     PrivateKey privateKey;
     try {
       privateKey = locked.unlock();
     } catch (GeneralSecurityException | RuntimeException e) {
       return null;
     }
-    List<Certificate> ordered = new ArrayList<>(candidates);
+    List<Certificate> ordered = new ArrayList<>(certificates);
     ordered.sort(
-        (one, other) ->
-            Boolean.compare(
-                other.bag().friendlyName().equals(key.friendlyName()),
-                one.bag().friendlyName().equals(key.friendlyName())));
+        Comparator.comparing((Certificate candidate) -> !named.contains(candidate))
+            .thenComparing(
+                candidate -> !candidate.bag().friendlyName().equals(key.friendlyName())));
     for (Certificate candidate : ordered) {
       if (candidate.x509().getPublicKey().getAlgorithm().startsWith(family(privateKey))
           && proofs++ < MOST_PROOFS) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,14 +93,14 @@ record KeystoreContent(
     }
   }
 
-  /** The names, folded, that are taken by what no ring can take. */
-  Set<String> namesOfOthers() {
-    Set<String> names = new HashSet<>();
-    for (List<Bag> bags : List.of(open, encrypted)) {
-      bags.forEach(bag -> bag.friendlyName().map(KeystoreContent::folded).ifPresent(names::add));
-    }
-    twins.forEach(twin -> names.add(folded(twin.name())));
-    return names;
+  /** The names, folded, that are taken by secrets. */
+  Set<String> namesOfSecrets() {
+    return Stream.of(open, encrypted)
+        .flatMap(List::stream)
+        .filter(bag -> bag.type().equals(Bag.SECRET))
+        .flatMap(bag -> bag.friendlyName().stream())
+        .map(KeystoreContent::folded)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** As the JDK folds names. */

@@ -49,6 +49,7 @@ final class KeystoreWriter {
   private final Set<ByteBuffer> idsInFile = new HashSet<>();
   private final Set<ByteBuffer> localKeyIds = new HashSet<>();
   private final Set<ByteBuffer> writtenInChains = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
   private final List<Bag> open = new ArrayList<>();
   private final List<Bag> certificates = new ArrayList<>();
   private final List<Bag> chains = new ArrayList<>();
@@ -79,7 +80,7 @@ final class KeystoreWriter {
 
   /** The bytes of the file. */
   byte[] written() throws GeneralSecurityException, KeyringStoreException {
-    Set<String> taken = file.namesOfOthers();
+    Set<String> taken = file.namesOfSecrets();
     List<KeyVersion> ordered = new ArrayList<>(next.versions());
     ordered.sort(
         Comparator.comparing(KeyVersion::state)
@@ -90,6 +91,7 @@ final class KeystoreWriter {
       StoredEntry found = entries.get(version.keyId());
       if (found != null && isUnchanged(version)) {
         // With its name and attributes as they are in the file.
+        requireFree(KeystoreContent.folded(found.name()), taken);
         put(
             version,
             found.name(),
@@ -119,9 +121,10 @@ final class KeystoreWriter {
   private static void requireFree(String name, Set<String> taken) throws KeyringStoreException {
     if (taken.contains(name)) {
       throw new KeyringStoreException(
-          "The keystore has an entry of another kind under the name '"
+          "The keystore has a secret under the name '"
               + name
-              + "'; choose another alias");
+              + "', and the JDK shows only one entry of a name; choose another alias, or rename"
+              + " what stands under this one");
     }
   }
 
@@ -139,6 +142,7 @@ final class KeystoreWriter {
   private void put(KeyVersion version, String name, List<Bag.Attribute> ours)
       throws GeneralSecurityException, KeyringStoreException {
     Optional<StoredEntry> entry = Optional.ofNullable(entries.get(version.keyId()));
+    names.add(KeystoreContent.folded(name));
     List<Bag.Attribute> attributes = new ArrayList<>();
     attributes.add(Bag.friendlyName(name));
     X509Certificate certificate = version.entry().certificate();
@@ -250,19 +254,13 @@ final class KeystoreWriter {
   private void writeTwins() throws GeneralSecurityException {
     for (Twin twin : file.twins()) {
       if (next.find(twin.keyId()).isPresent()) {
+        Bag named = twin.key().orElse(twin.certificate());
         if (twin.key().isPresent()) {
-          open.add(protectedBag(twin.key().get()));
+          open.add(OtherBags.protectedBag(OtherBags.apart(named, named, names), file.pfx()));
         }
-        certificates.add(twin.certificate());
+        certificates.add(OtherBags.apart(twin.certificate(), named, names));
       }
     }
-  }
-
-  /** No private key is written in the clear, wherever the file had it. */
-  private Bag protectedBag(Bag bag) throws GeneralSecurityException {
-    return bag.type().equals(Bag.KEY)
-        ? Bag.shroudedKey(file.pfx().encrypted(bag.value()), bag.attributes())
-        : bag;
   }
 
   private void writeSecrets(Set<String> taken)
@@ -287,7 +285,7 @@ final class KeystoreWriter {
     }
     for (Bag bag : file.open()) {
       if (!replaced.contains(bag)) {
-        open.add(protectedBag(bag));
+        open.add(OtherBags.protectedBag(OtherBags.apart(bag, bag, names), file.pfx()));
       }
     }
     for (Bag bag : file.encrypted()) {

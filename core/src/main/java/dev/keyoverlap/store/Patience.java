@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,7 +81,7 @@ final class Patience {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while reading " + file);
     } catch (ExecutionException e) {
-      throw cause(e.getCause());
+      throw cause(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

@@ -244,9 +244,10 @@ class HostilePlaceTest {
 
     /** Lets the thread go that waits for the pipe's other end. */
     private static void free(Path pipe) throws IOException {
-      try (OutputStream unused = Files.newOutputStream(pipe)) {
-        Files.delete(pipe);
+      try (OutputStream writer = Files.newOutputStream(pipe)) {
+        writer.flush();
       }
+      Files.delete(pipe);
     }
 
     @Override
