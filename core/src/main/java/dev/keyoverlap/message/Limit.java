@@ -64,8 +64,6 @@ public enum Limit {
   XML_BYTES(32 << 20),
   /** Elements, attributes, namespace declarations, texts, comments and instructions. */
   XML_NODES(3_000_000),
-  /** The same, of a document that is made a tree, as every SOAP message is. */
-  XML_TREE_NODES(1_500_000),
   /** Elements around one another in an XML document. */
   XML_DEPTH(500),
   /** Attributes of one XML element, namespace declarations not included. */
@@ -99,7 +97,7 @@ public enum Limit {
 
   /** Bytes of a SOAP message. */
   SOAP_BYTES(16L * 1024 * 1024),
-  /** Elements, attributes, declarations, texts and comments in the tree of a SOAP message. */
+  /** Nodes of the trees that are made of a SOAP message and of what is decrypted in it. */
   SOAP_NODES(700_000),
   /** Bytes of the canonical form of one part of a SOAP message. */
   SOAP_CANONICAL_BYTES(32 << 20),

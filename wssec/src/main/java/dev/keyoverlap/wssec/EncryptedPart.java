@@ -6,7 +6,6 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Decryption.Opened;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.NodeCounter;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.io.ByteArrayOutputStream;
@@ -120,8 +119,7 @@ final class EncryptedPart {
     bytes.writeBytes(plaintext);
     bytes.writeBytes("</w>".getBytes(StandardCharsets.UTF_8));
     byte[] xml = bytes.toByteArray();
-    NodeCounter.count(xml, Limit.SOAP_NODES, budget);
-    return HardenedParser.shared().parse(xml, budget);
+    return HardenedParser.parseCounted(xml, Limit.SOAP_NODES, budget);
   }
 
   private Map<String, String> namespaces() {

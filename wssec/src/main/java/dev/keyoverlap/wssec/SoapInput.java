@@ -6,7 +6,6 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.NodeCounter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.w3c.dom.Document;
@@ -20,8 +19,7 @@ final class SoapInput {
 
   static Document parse(byte[] message, Budget budget) throws MalformedMessageException {
     try {
-      NodeCounter.count(message, Limit.SOAP_NODES, budget);
-      return HardenedParser.shared().parse(message, budget);
+      return HardenedParser.parseCounted(message, Limit.SOAP_NODES, budget);
     } catch (LimitExceededException e) {
       throw e;
     } catch (MalformedMessageException e) {

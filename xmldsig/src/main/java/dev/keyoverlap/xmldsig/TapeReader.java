@@ -6,6 +6,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.LongMarkup;
 import dev.keyoverlap.xmldsig.internal.XmlCounts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ final class TapeReader {
      *
      * @throws SAXException if it is not well-formed, or refused
      */
-    void parse(InputStream xml, TapeRecorder recorder) throws SAXException, IOException;
+    void parse(InputStream xml, long length, TapeRecorder recorder)
+        throws SAXException, IOException;
   }
 
   /** What was read of a document: its tape, and in which encoding. */
@@ -64,7 +66,7 @@ final class TapeReader {
     LongMarkup.refuse(xml, budget);
     TapeRecorder recorder = new TapeRecorder(xml.length, budget);
     try {
-      parser.parse(watch.over(xml), recorder);
+      parser.parse(watch.over(xml), xml.length, recorder);
       recorder.complete();
     } catch (Utf8Buffer.FullException e) {
       throw new LimitExceededException(

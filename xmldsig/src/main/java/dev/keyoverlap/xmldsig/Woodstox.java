@@ -57,7 +57,7 @@ final class Woodstox implements TapeReader.Parser {
   }
 
   @Override
-  public void parse(InputStream xml, TapeRecorder recorder) throws SAXException {
+  public void parse(InputStream xml, long length, TapeRecorder recorder) throws SAXException {
     try {
       XMLStreamReader reader = factory.createXMLStreamReader(xml);
       try {

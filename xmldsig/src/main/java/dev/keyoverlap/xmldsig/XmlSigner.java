@@ -193,7 +193,7 @@ public final class XmlSigner {
         return signed.get();
       }
     }
-    Document tree = HardenedParser.shared().parse(watch.over(document));
+    Document tree = HardenedParser.shared().parse(watch.over(document), document.length);
     watch.goOn();
     terms.sign(tree, chosen, now);
     return write(tree);

@@ -10,24 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParser;
-import javax.xml.parsers.SAXParserFactory;
+import org.w3c.dom.DOMImplementation;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
-import org.xml.sax.XMLReader;
 
 /**
  * Makes trees of bytes that a stranger may have written: the JDK's own parser, whatever else stands
- * on the class path, without DOCTYPE and so without entities of anybody's own, fetching nothing.
+ * on the class path, see {@link JdkParsers}.
  *
  * <p>What a document may contain is bounded by {@link XmlCounts}. The limits of the JDK are
  * therefore lifted, but for two that keep its parser from long work before anything is counted.
@@ -53,13 +47,14 @@ public final class HardenedParser {
           "jdk.xml.totalEntitySizeLimit",
           0);
 
+  private static final DOMImplementation TREES = trees();
+
+  private static final Map<String, Integer> BY_DEFAULT = limits(Limits.DEFAULT);
+  private static final HardenedParser OF_STRANGERS = new HardenedParser(BY_DEFAULT);
   private static final HardenedParser SHARED = new HardenedParser(ofTrees());
   private static final HardenedParser OF_VERIFIED = new HardenedParser(UNLIMITED);
 
-  private final DocumentBuilderFactory factory;
-
-  /** Builders cost more than a short message, and one can do only one thing at a time. */
-  private final Queue<DocumentBuilder> idle = new ConcurrentLinkedQueue<>();
+  private final JdkParsers parsers;
 
   /** For every kind of parser of the JDK. */
   public static Map<String, Integer> limits(Limits limits) {
@@ -89,24 +84,7 @@ public final class HardenedParser {
   }
 
   private HardenedParser(Map<String, Integer> limits) {
-    try {
-      factory = DocumentBuilderFactory.newDefaultNSInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-      // Every node is visited anyhow.
-      factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-      factory.setXIncludeAware(false);
-      factory.setExpandEntityReferences(true);
-      factory.setCoalescing(true);
-      limits.forEach((name, limit) -> factory.setAttribute(name, limit.toString()));
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
-    }
+    parsers = new JdkParsers(limits);
   }
 
   public static HardenedParser shared() {
@@ -124,92 +102,61 @@ public final class HardenedParser {
   /**
    * Makes a tree of what a stranger may have written, if it is within the limits.
    *
+   * @param ofNodes what bounds the nodes of all trees of the message together
    * @throws dev.keyoverlap.message.LimitExceededException if it is not
    */
-  public Document parse(byte[] xml, Budget budget) throws MalformedMessageException {
-    if (TreeSize.mayExceed(xml, budget)) {
-      count(xml, budget);
-    }
+  public static Document parseCounted(byte[] xml, Limit ofNodes, Budget budget)
+      throws MalformedMessageException {
+    LongMarkup.refuse(xml, budget);
     budget.did(Work.BYTES, xml.length);
-    return parse(xml);
+    XmlCounts counts = new XmlCounts(budget, ofNodes);
+    Map<String, Integer> limits = limits(budget.limits());
+    HardenedParser parser = limits.equals(BY_DEFAULT) ? OF_STRANGERS : new HardenedParser(limits);
+    Document document =
+        parser.parse(new ByteArrayInputStream(xml), xml.length, Optional.of(counts));
+    counts.keep();
+    return document;
   }
 
-  private static void count(byte[] xml, Budget budget) throws MalformedMessageException {
+  /** Makes a tree of what was written here, or by the caller. */
+  public Document parse(byte[] xml) throws MalformedMessageException {
+    return parse(new ByteArrayInputStream(xml), xml.length);
+  }
+
+  /** Makes a tree of what was written here, or by the caller. */
+  public Document parse(InputStream xml, long length) throws MalformedMessageException {
+    return parse(xml, length, Optional.empty());
+  }
+
+  private Document parse(InputStream xml, long length, Optional<XmlCounts> counts)
+      throws MalformedMessageException {
+    TreeBuilder tree = new TreeBuilder(newDocument(), counts);
     try {
-      SAXParserFactory parsers = SAXParserFactory.newDefaultNSInstance();
-      parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      SAXParser parser = parsers.newSAXParser();
-      for (Map.Entry<String, Integer> limit : limits(budget.limits()).entrySet()) {
-        parser.setProperty(limit.getKey(), limit.getValue().toString());
-      }
-      TreeSize.Counter counter = new TreeSize.Counter(budget);
-      parser.setProperty("http://xml.org/sax/properties/lexical-handler", counter);
-      XMLReader reader = parser.getXMLReader();
-      reader.setErrorHandler(Silent.INSTANCE);
-      reader.setContentHandler(counter);
-      reader.parse(new InputSource(new ByteArrayInputStream(xml)));
+      parsers.parse(xml, length, tree);
     } catch (SAXException e) {
       XmlCounts.rethrow(e);
       throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new MalformedMessageException("It is not XML in an encoding that is known", e);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
     }
-  }
-
-  public Document parse(byte[] xml) throws MalformedMessageException {
-    return parse(new ByteArrayInputStream(xml));
-  }
-
-  public Document parse(InputStream xml) throws MalformedMessageException {
-    DocumentBuilder builder = take();
-    Document document;
-    try {
-      document = builder.parse(new InputSource(xml));
-    } catch (SAXException e) {
-      throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new MalformedMessageException("It is not XML in an encoding that is known", e);
-    }
-    // Not after a failure: nothing of a bad document may remain.
-    idle.add(builder);
-    if (!document.getXmlVersion().equals("1.0")) {
+    if (!tree.version().equals("1.0")) {
       throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");
     }
-    return document;
+    return tree.complete();
   }
 
+  /** A tree without anything in it. */
   public Document newDocument() {
-    DocumentBuilder builder = take();
-    Document document = builder.newDocument();
-    idle.add(builder);
-    return document;
+    return TREES.createDocument(null, null, null);
   }
 
-  private DocumentBuilder take() {
-    DocumentBuilder builder = idle.poll();
-    if (builder == null) {
-      builder = newBuilder();
-    }
-    builder.reset();
-    builder.setErrorHandler(Silent.INSTANCE);
-    builder.setEntityResolver(
-        (publicId, systemId) -> {
-          throw new SAXException("nothing is fetched from anywhere");
-        });
-    return builder;
-  }
-
-  private DocumentBuilder newBuilder() {
+  private static DOMImplementation trees() {
     try {
-      // Factories promise nothing about several threads.
-      synchronized (factory) {
-        return factory.newDocumentBuilder();
-      }
+      return DocumentBuilderFactory.newDefaultNSInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation();
     } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("This Java runtime's XML parser cannot be made safe", e);
+      throw new IllegalStateException("This Java runtime cannot make trees", e);
     }
   }
 

@@ -18,6 +18,7 @@ import org.xml.sax.SAXException;
 public final class XmlCounts {
 
   private final Budget budget;
+  private final Limit ofNodes;
   private final long mostNodes;
   private final long deepest;
   private final long mostAttributes;
@@ -39,9 +40,21 @@ public final class XmlCounts {
   private int[] before = new int[64];
   private int depth;
 
+  /** Of a document that is read and not kept as a tree. */
   public XmlCounts(Budget budget) {
+    this(budget, Limit.XML_NODES);
+  }
+
+  /**
+   * Of one document of a message.
+   *
+   * @param budget what the message may cost
+   * @param ofNodes what bounds the nodes of all its documents together
+   */
+  XmlCounts(Budget budget, Limit ofNodes) {
     this.budget = budget;
-    this.mostNodes = budget.limits().of(Limit.XML_NODES);
+    this.ofNodes = ofNodes;
+    this.mostNodes = budget.limits().of(ofNodes) - budget.spent(ofNodes);
     this.deepest = budget.limits().of(Limit.XML_DEPTH);
     this.mostAttributes = budget.limits().of(Limit.XML_ATTRIBUTES);
     this.mostNamespaces = budget.limits().of(Limit.XML_NAMESPACES);
@@ -53,7 +66,7 @@ public final class XmlCounts {
   /** One more text, comment or instruction. */
   public void node() throws SAXException {
     if (++nodes > mostNodes) {
-      throw exceeds(Limit.XML_NODES);
+      throw exceeds(ofNodes);
     }
   }
 
@@ -126,6 +139,12 @@ public final class XmlCounts {
   /** All was reported. */
   public void complete() {
     budget.did(Work.VISITS, nodes);
+  }
+
+  /** All was reported, and is kept as a tree. */
+  void keep() throws LimitExceededException {
+    budget.spend(ofNodes, nodes);
+    complete();
   }
 
   private SAXException exceeds(Limit limit) {

@@ -1,0 +1,130 @@
+package dev.keyoverlap.xmldsig.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.XMLReader;
+import org.xml.sax.ext.DefaultHandler2;
+
+/**
+ * Parsers of the JDK, whatever else stands on the class path: without DOCTYPE and so without
+ * entities of anybody's own, fetching nothing.
+ *
+ * <p>Each keeps all names that it has ever read, so that strangers could fill the memory with
+ * names. One that has read enough is therefore not used again.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class JdkParsers {
+
+  /**
+   * So much holds names of at most about 10 MiB. To make a parser takes as long as 20 KiB of XML.
+   */
+  static final long MOST_BYTES = 512 << 10;
+
+  private static final DefaultHandler2 NOBODY = new DefaultHandler2();
+
+  private final SAXParserFactory factory;
+  private final Map<String, Integer> limits;
+
+  /** Parsers cost more than a short message, and one can do only one thing at a time. */
+  private final Queue<Used> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A parser, and the bytes that it has read.
+   *
+   * @param reader the parser
+   * @param bytes of all documents together
+   */
+  private record Used(XMLReader reader, long bytes) {}
+
+  /**
+   * Parsers with these limits of the JDK.
+   *
+   * @param limits by the names of the JDK's properties
+   */
+  public JdkParsers(Map<String, Integer> limits) {
+    this.limits = Map.copyOf(limits);
+    try {
+      factory = SAXParserFactory.newDefaultNSInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+      factory.setXIncludeAware(false);
+    } catch (ParserConfigurationException | SAXException e) {
+      throw unsafe(e);
+    }
+  }
+
+  private static IllegalStateException unsafe(Exception cause) {
+    return new IllegalStateException("This Java runtime's XML parser cannot be made safe", cause);
+  }
+
+  /**
+   * Reports one document.
+   *
+   * @param xml the document
+   * @param length its length in bytes
+   * @param handler what it is reported to
+   * @throws SAXException if it is not well-formed, or refused
+   */
+  public void parse(InputStream xml, long length, DefaultHandler2 handler)
+      throws SAXException, IOException {
+    Used parser = idle.poll();
+    if (parser == null) {
+      parser = new Used(newReader(), 0);
+    }
+    listen(parser.reader(), handler);
+    parser.reader().parse(new InputSource(xml));
+    // An idle reader shall not keep the document.
+    listen(parser.reader(), NOBODY);
+    // Not after a failure: nothing of a bad document may remain.
+    if (parser.bytes() + length <= MOST_BYTES) {
+      idle.add(new Used(parser.reader(), parser.bytes() + length));
+    }
+  }
+
+  /** How many parsers wait to be used again. */
+  int waiting() {
+    return idle.size();
+  }
+
+  private static void listen(XMLReader reader, DefaultHandler2 handler) throws SAXException {
+    reader.setContentHandler(handler);
+    reader.setProperty("http://xml.org/sax/properties/lexical-handler", handler);
+  }
+
+  private XMLReader newReader() {
+    try {
+      SAXParser parser;
+      // Factories promise nothing about several threads.
+      synchronized (factory) {
+        parser = factory.newSAXParser();
+      }
+      parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+      parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+      for (Map.Entry<String, Integer> limit : limits.entrySet()) {
+        parser.setProperty(limit.getKey(), limit.getValue().toString());
+      }
+      XMLReader reader = parser.getXMLReader();
+      reader.setErrorHandler(HardenedParser.Silent.INSTANCE);
+      reader.setEntityResolver(
+          (publicId, systemId) -> {
+            throw new SAXException("nothing is fetched from anywhere");
+          });
+      return reader;
+    } catch (ParserConfigurationException | SAXException e) {
+      throw unsafe(e);
+    }
+  }
+}
