@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.Reservation.Hold;
 import dev.keyoverlap.internal.names.CertificateIndex;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -369,16 +370,23 @@ public final class Keyring implements KeyringSource {
    */
   public void requireFlow(Alias alias) throws KeyUnavailableException {
     if (isHeldBack(alias)) {
-      throw new KeyUnavailableException(
-          "No message can be made with the key under the alias '"
-              + alias
-              + "' now: a renewal holds messages back"
-              + reservations
-                  .hold(alias, passage.partner())
-                  .flatMap(Reservation.Hold::until)
-                  .map(until -> ", as agreed until " + until)
-                  .orElse("")
-              + "; send the message again when the renewal has resumed");
+      Hold hold = reservations.hold(alias, passage.partner()).orElseThrow();
+      throw Reservations.heldBack("No message can be made", alias, hold, "send the message again");
+    }
+  }
+
+  /**
+   * Insists that no renewal holds connections back in which the key of an alias is presented. Key
+   * managers ask this in each handshake.
+   *
+   * @param alias the alias
+   * @throws KeyUnavailableException if they are held back
+   */
+  public void requireConnections(Alias alias) throws KeyUnavailableException {
+    Optional<Hold> hold = reservations.holdOfConnections(alias, passage.partner());
+    if (!passage.free() && hold.isPresent()) {
+      throw Reservations.heldBack(
+          "No TLS connection can be opened", alias, hold.orElseThrow(), "connect again");
     }
   }
 

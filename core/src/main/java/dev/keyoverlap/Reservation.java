@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What something that goes on for weeks, such as a renewal, needs to stay as it is: written as the
@@ -21,7 +22,8 @@ import java.util.Set;
  *       these aliases, are refused; the refusal says what comes next. {@link
  *       KeystoreRotation#forced} does them all the same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
- *       {@link Keyring#requireFlow}.
+ *       {@link Keyring#requireFlow}. Nor is a TLS connection opened with them, if the hold says so:
+ *       {@link Keyring#requireConnections}.
  * </ul>
  *
  * <pre>{@code
@@ -43,14 +45,28 @@ public record Reservation(
     String next, Set<Alias> aliases, Set<KeyId> keys, Set<String> partners, List<Hold> holds) {
 
   private static final String FIRST = "reserved 1";
+  private static final String CONNECTIONS = "connections";
 
   /**
    * Messages that are held back.
    *
    * @param partner for whom; empty for everybody
    * @param until the end of the time that was agreed on, if one was
+   * @param connections whether the key is used for HTTPS, so that no connection is opened with it
+   *     either
    */
-  public record Hold(String partner, Optional<Instant> until) {}
+  public record Hold(String partner, Optional<Instant> until, boolean connections) {
+
+    /**
+     * Messages that are held back, and no connections.
+     *
+     * @param partner for whom; empty for everybody
+     * @param until the end of the time that was agreed on, if one was
+     */
+    public Hold(String partner, Optional<Instant> until) {
+      this(partner, until, false);
+    }
+  }
 
   /**
    * Takes copies.
@@ -81,7 +97,8 @@ public record Reservation(
     keys.stream().map(KeyId::hex).sorted().forEach(key -> lines.add(line("key", key)));
     partners.stream().sorted().forEach(partner -> lines.add(line("for", partner)));
     for (Hold hold : holds) {
-      lines.add(line("hold", hold.partner(), hold.until().map(Instant::toString).orElse("")));
+      String until = hold.until().map(Instant::toString).orElse("");
+      lines.add(line("hold", hold.partner(), until, hold.connections() ? CONNECTIONS : ""));
     }
     lines.add("");
     lines.add(rest);
@@ -119,7 +136,8 @@ public record Reservation(
                       first,
                       Optional.of(decoded(fields[2]))
                           .filter(time -> !time.isEmpty())
-                          .map(Instant::parse)));
+                          .map(Instant::parse),
+                      fields.length > 3 && decoded(fields[3]).equals(CONNECTIONS)));
           default -> {
             // Of a later version, and nothing that stands against the rest.
           }
@@ -142,9 +160,9 @@ public record Reservation(
     return end < 0 ? text : text.substring(end + 2);
   }
 
-  /** The hold that stands against messages for somebody. */
-  Optional<Hold> holdFor(Optional<String> partner) {
-    return holds.stream().filter(hold -> isAgainst(hold, partner)).findFirst();
+  /** The holds that stand against messages for somebody. */
+  Stream<Hold> holdsFor(Optional<String> partner) {
+    return holds.stream().filter(hold -> isAgainst(hold, partner));
   }
 
   /** Of a source that is for nobody in particular, nobody knows that it is for somebody else. */

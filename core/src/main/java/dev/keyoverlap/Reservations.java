@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a ring remembers that has to stay as it is, and what stands against it. */
 record Reservations(Map<Alias, Reservation> byAlias) {
@@ -27,10 +28,30 @@ record Reservations(Map<Alias, Reservation> byAlias) {
 
   /** The hold that stands against messages under an alias, for one partner or for whomever. */
   Optional<Hold> hold(Alias alias, Optional<String> partner) {
+    return holds(alias, partner).findFirst();
+  }
+
+  /** The hold that stands against connections with the key of an alias. */
+  Optional<Hold> holdOfConnections(Alias alias, Optional<String> partner) {
+    return holds(alias, partner).filter(Hold::connections).findFirst();
+  }
+
+  private Stream<Hold> holds(Alias alias, Optional<String> partner) {
     return byAlias.entrySet().stream()
         .filter(one -> one.getKey().equals(alias) || one.getValue().aliases().contains(alias))
-        .flatMap(one -> one.getValue().holdFor(partner).stream())
-        .findFirst();
+        .flatMap(one -> one.getValue().holdsFor(partner));
+  }
+
+  static KeyUnavailableException heldBack(String what, Alias alias, Hold hold, String then) {
+    return new KeyUnavailableException(
+        what
+            + " with the key under the alias '"
+            + alias
+            + "' now: a renewal holds messages back"
+            + hold.until().map(until -> ", as agreed until " + until).orElse("")
+            + "; "
+            + then
+            + " when the renewal has resumed");
   }
 
   boolean holdsBack() {

@@ -27,7 +27,9 @@ final class RenewalOrder {
     if (who.isBlank()) {
       throw StepRefusedException.of(
           Reason.NEEDS_NAME,
-          "Nobody has said who does this; say it with by(name), here or on the rotation");
+          "A renewal records who does each step, and no name was given; call"
+              + " renewal.by(\"your name\") and do the step on what it returns, or give all changes"
+              + " a name with KeystoreRotation.by(\"your name\", \"why\")");
     }
   }
 
@@ -36,7 +38,8 @@ final class RenewalOrder {
     if (evidence.isBlank()) {
       throw StepRefusedException.of(
           Reason.NEEDS_EVIDENCE,
-          "Nothing is said that shows it; give one line, such as where the mail is kept");
+          "A renewal records what shows that a step was done, and no evidence was given; give one"
+              + " line, such as confirm(\"mail of 3 May, ticket 4711\")");
     }
   }
 
@@ -253,14 +256,15 @@ final class RenewalOrder {
                 });
   }
 
-  /** No other key is taken than the one that a partner uses alone, as long as we can use it. */
+  /** No other key is taken than the one that a partner uses alone, where that one is waiting. */
   static void requireRelied(Keyring ring, RenewalRecord record, Turn turn, KeyId taken)
       throws StepRefusedException {
     Optional<KeyVersion> other =
         record.known().relied().stream()
             .filter(key -> !key.equals(taken) && !record.oldKey().equals(Optional.of(key)))
             .flatMap(key -> ring.find(key).stream())
-            .filter(version -> version.state() != KeyState.COMPROMISED)
+            .filter(
+                version -> version.state() == KeyState.STAGED || version.state() == KeyState.ACTIVE)
             .findFirst();
     if (other.isPresent()) {
       throw StepRefusedException.at(

@@ -191,11 +191,13 @@ record RenewalRecord(
         || (isDone(track, Action.STOP_SENDING) && !isDone(track, Action.START_SENDING));
   }
 
-  /** It went back to the old key, and ours is the new one already. */
+  /** It went back to the old key, and what we send is made with the new one already. */
   private boolean isExchangedTooSoon(Track track) {
-    Optional<Turn> exchange = track.first(Action.EXCHANGE).filter(this::isDone);
-    return exchange.isPresent()
-        && before(exchange.get()).stream().anyMatch(step -> step.action().isPartnersChange());
+    boolean two =
+        !track.apart() && !track.procedure().usesSecondAlias() && isDone(Action.START_SECOND);
+    return track.first(Action.EXCHANGE).filter(exchange -> two || isDone(exchange)).stream()
+        .flatMap(exchange -> before(exchange).stream())
+        .anyMatch(step -> step.action().isPartnersChange());
   }
 
   /** The time that was last agreed on or announced before a step. */

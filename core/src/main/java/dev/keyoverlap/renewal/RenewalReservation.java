@@ -48,7 +48,12 @@ final class RenewalReservation {
   private static List<Hold> holds(RenewalRecord record) {
     return record.tracks().stream()
         .filter(record::isHeld)
-        .map(track -> new Hold(track.partner(), record.window(track).flatMap(StepRecord::until)))
+        .map(
+            track ->
+                new Hold(
+                    track.partner(),
+                    record.window(track).flatMap(StepRecord::until),
+                    track.procedure().useCase().isForConnections()))
         .toList();
   }
 }

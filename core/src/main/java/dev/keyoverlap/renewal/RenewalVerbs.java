@@ -228,7 +228,14 @@ final class RenewalVerbs {
     }
     return switch (fresh.state()) {
       case ACTIVE -> Optional.empty();
-      case STAGED -> asTaken(fresh, rotation -> rotation.activate(record.second()));
+      case STAGED ->
+          asTaken(
+              fresh,
+              rotation -> {
+                // The second alias has no key to be compared with.
+                rotation.requireReplacement(setting.alias(), fresh.entry());
+                return rotation.activate(record.second());
+              });
       default -> throw notWhereItWas(fresh);
     };
   }

@@ -100,6 +100,11 @@ public enum UseCase {
             ownKey ? Set.of(KeyUse.SIGN, KeyUse.DECRYPT) : Set.of(KeyUse.VERIFY, KeyUse.ENCRYPT));
   }
 
+  /** Whether the key is presented in HTTPS, or may be: a provided key is for whatever uses it. */
+  boolean isForConnections() {
+    return keyUse.isEmpty();
+  }
+
   /** In words, such as "CMS signer outbound". */
   String title() {
     String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -57,7 +57,10 @@ import org.jspecify.annotations.Nullable;
  * presented where there is no better one: the other side's reason is clearer than no certificate.
  *
  * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
- * cannot be unlocked makes handshakes of {@link KeyringTls#context()} fail with the reason.
+ * cannot be unlocked makes handshakes of {@link KeyringTls#context()} fail with the reason. So does
+ * a downtime of a renewal, in this process or another, if its procedure is about a key for HTTPS: a
+ * client certificate, or a key that the platform provides for whatever uses it. Connections that
+ * are open then go on.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
@@ -234,7 +237,8 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   /** The handshake must fail rather than go on without a certificate that there is. */
   private boolean isUsable(KeyVersion version, Handshake handshake) {
     try {
-      ((HeldKey) version.entry()).privateKey();
+      keys.keyring().requireConnections(version.alias());
+      PrivateKey unused = ((HeldKey) version.entry()).privateKey();
       return true;
     } catch (KeyUnavailableException e) {
       String reason = unusable(e);
@@ -256,7 +260,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   private static String unusable(KeyUnavailableException e) {
-    return "The private key for TLS cannot be used: " + e.getMessage();
+    return "The private key for TLS cannot be used. " + e.getMessage();
   }
 
   // ---- the key of that name

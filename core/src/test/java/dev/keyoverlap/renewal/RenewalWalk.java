@@ -31,10 +31,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk: a machine plays all people of a procedure, in two processes on one keystore. It does
- * the right step, any other step, steps without name or evidence, wrong keys, verbs by hand, the
- * way back, the end, a compromise; restarts processes, and lets time pass. Messages are sent after
- * each of these, and each that is in flight has to be readable at every moment.
+ * One walk: a machine plays all people of a procedure, in two processes on one keystore, towards
+ * one partner or two. It does the right step, any other step, steps without name or evidence, wrong
+ * and unfit keys, verbs by hand, the way back, the end, a compromise; restarts processes, and lets
+ * time pass. Messages are sent after each of these, to a receiver of the partner's class, and each
+ * that is in flight has to be readable at every moment.
  *
  * <p>People may be hasty and forgetful, but what they confirm is so.
  */
@@ -56,8 +57,20 @@ final class RenewalWalk {
                       .make())
           .toList();
 
+  /** Expired, and of another algorithm. */
+  private static final List<HeldKey> UNFIT =
+      List.of(
+          TestKeys.named("expired")
+              .algorithm("EC", 256)
+              .valid(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"))
+              .make(),
+          TestKeys.named("of another curve")
+              .algorithm("EC", 384)
+              .valid(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2060-01-01T00:00:00Z"))
+              .make());
+
   /** Who made it, or for whom it is. */
-  private record Message(Set<KeyId> keys, Instant at) {}
+  private record Message(WalkPartner partner, Set<KeyId> keys, Instant at) {}
 
   private final Procedure procedure;
   private final Random random;
@@ -67,8 +80,7 @@ final class RenewalWalk {
   private final List<Message> inFlight = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final KeyUse use;
-  private Set<KeyId> partner;
-  private boolean stopped;
+  private final List<WalkPartner> partners = new ArrayList<>();
   private int fresh = 2;
   private @Nullable KeyEntry partnersNew;
   private int sent;
@@ -85,7 +97,14 @@ final class RenewalWalk {
       processes[0].swap(ORDERS, asOurs(POOL.get(1)));
     }
     processes[1].refresh();
-    partner = Set.of(processes[0].keyring().active(ORDERS).orElseThrow().keyId());
+    KeyId first = processes[0].keyring().active(ORDERS).orElseThrow().keyId();
+    List<Procedure> beside = beside();
+    if (seed % 3 == 1 && !beside.isEmpty()) {
+      partners.add(new WalkPartner("A", procedure, use, first));
+      partners.add(new WalkPartner("B", beside.get(random.nextInt(beside.size())), use, first));
+    } else {
+      partners.add(new WalkPartner("", procedure, use, first));
+    }
   }
 
   /** What of the key the model looks at; with HTTPS, presenting signs and trusting verifies. */
@@ -95,6 +114,23 @@ final class RenewalWalk {
     return useCase
         .keyUse()
         .orElse(useCase.isOwnKey() ? asked ? KeyUse.SIGN : KeyUse.DECRYPT : KeyUse.VERIFY);
+  }
+
+  /** Procedures towards another partner, for the same key and use. */
+  private List<Procedure> beside() {
+    boolean shared = procedure.useCase().isOwnKey() && procedure.has(Action.EXCHANGE);
+    return Procedure.all().stream()
+        .filter(other -> shared && other.useCase().isOwnKey() && other.has(Action.EXCHANGE))
+        .filter(other -> !other.has(Action.ASK) && !procedure.has(Action.ASK))
+        .filter(other -> !other.has(Action.AWAIT_LAST_DAY))
+        .filter(other -> !procedure.has(Action.AWAIT_LAST_DAY))
+        .filter(other -> other.useCase().keyUse().equals(procedure.useCase().keyUse()))
+        .filter(other -> use(other) == use)
+        .toList();
+  }
+
+  int partners() {
+    return partners.size();
   }
 
   int sent() {
@@ -114,13 +150,13 @@ final class RenewalWalk {
             + String.join("\n", log)
             + "\n"
             + processes[0].keyring()
-            + "\npartner "
-            + partner);
+            + "\n"
+            + partners);
   }
 
   /** Walks for a while, and then to the end. */
   void walk(int actions) throws Exception {
-    begin(Optional.empty());
+    begin();
     for (int i = 0; i < actions; i++) {
       messages();
       anything(random.nextInt(2));
@@ -178,34 +214,38 @@ final class RenewalWalk {
 
   private void messages() throws Exception {
     refresh();
-    if (stopped || !(procedure.has(Action.EXCHANGE) || procedure.has(Action.RESTORE))) {
+    if (!procedure.has(Action.EXCHANGE) && !procedure.has(Action.RESTORE)) {
       return;
     }
     for (KeystoreRotation process : processes) {
-      Keyring ring = process.keyring();
-      Set<KeyId> keys = new HashSet<>(partner);
-      if (isOutbound()) {
-        if (ring.isHeldBack(ORDERS)) {
-          continue;
-        }
-        keys.clear();
-        for (var alias : List.of(ORDERS, NEXT)) {
-          ring.active(alias).ifPresent(version -> keys.add(version.keyId()));
-        }
-        if (ring.active(ORDERS).isEmpty()) {
-          // The signer has no key, and says so: nothing is sent.
-          continue;
+      for (WalkPartner partner : partners) {
+        if (!partner.isStopped()) {
+          message(process.keyring().towards(partner.name()), partner);
         }
       }
-      if (keys.stream().flatMap(key -> ring.find(key).stream()).anyMatch(this::isStolen)) {
-        if (isOutbound()) {
-          throw failure("a compromised key was used");
-        }
-        continue;
-      }
-      sent++;
-      inFlight.add(new Message(Set.copyOf(keys), clock.instant()));
     }
+  }
+
+  private void message(Keyring ring, WalkPartner partner) {
+    Set<KeyId> keys = new HashSet<>(partner.keys());
+    if (isOutbound()) {
+      if (ring.isHeldBack(ORDERS) || ring.active(ORDERS).isEmpty()) {
+        // The signer says so, and nothing is sent.
+        return;
+      }
+      keys.clear();
+      for (var alias : partner.isApart() ? List.of(ORDERS) : List.of(ORDERS, NEXT)) {
+        ring.active(alias).ifPresent(version -> keys.add(version.keyId()));
+      }
+    }
+    if (keys.stream().flatMap(key -> ring.find(key).stream()).anyMatch(this::isStolen)) {
+      if (isOutbound()) {
+        throw failure("a compromised key was used");
+      }
+      return;
+    }
+    sent++;
+    inFlight.add(new Message(partner, Set.copyOf(keys), clock.instant()));
   }
 
   private boolean isStolen(KeyVersion version) {
@@ -226,7 +266,7 @@ final class RenewalWalk {
     for (Message message : inFlight) {
       boolean read =
           isOutbound()
-              ? message.keys().stream().anyMatch(partner::contains)
+              ? message.partner().reads(message.keys())
               : message.keys().stream()
                   .flatMap(key -> ring.find(key).stream())
                   .anyMatch(version -> version.serves(use, clock.instant()));
@@ -240,7 +280,7 @@ final class RenewalWalk {
 
   private void anything(int process) throws Exception {
     try {
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(17)) {
         case 0 -> pass(Duration.ofHours(1 + random.nextInt(30)));
         case 1 -> pass(Duration.ofDays(1 + random.nextInt(60)));
         case 2 -> restart(process);
@@ -250,6 +290,7 @@ final class RenewalWalk {
         case 7 -> takeAnother(process);
         case 8 -> wayOut(process);
         case 9 -> theft(process);
+        case 10 -> unfit(process);
         default -> nextStep(process);
       }
     } catch (StepRefusedException | KeyRefusedException | ChangedMeanwhileException e) {
@@ -258,11 +299,16 @@ final class RenewalWalk {
     }
   }
 
-  private void begin(Optional<Procedure> other) throws Exception {
+  private void begin() throws Exception {
     log.add("begin");
     partnerChooses();
-    RenewalBuilder builder =
-        Renewal.with(processes[0], ORDERS).towards("", other.orElse(procedure)).asking("them");
+    RenewalBuilder builder = Renewal.with(processes[0], ORDERS).asking("them");
+    for (WalkPartner partner : partners) {
+      builder.towards(partner.name(), partner.procedure());
+      if (partner.isApart()) {
+        builder.apart(partner.name());
+      }
+    }
     Renewal unused = builder.begin();
   }
 
@@ -287,25 +333,30 @@ final class RenewalWalk {
   private void nextStep(int process) throws Exception {
     Optional<Renewal> renewal = renewal(process).filter(one -> !one.isSettled());
     if (renewal.isEmpty()) {
-      begin(Optional.empty());
+      begin();
       return;
     }
     List<Turn> open = renewal.orElseThrow().open();
     step(renewal.orElseThrow(), open.get(random.nextInt(open.size())));
   }
 
+  private WalkPartner anyPartner() {
+    return partners.size() == 1 ? partners.get(0) : partners.get(random.nextInt(partners.size()));
+  }
+
   /** Too early, too late, or just right. */
   private void anyStep(int process) throws Exception {
     Optional<Renewal> renewal = renewal(process);
     if (renewal.isPresent()) {
-      List<Step> steps = renewal.orElseThrow().procedure("").steps();
-      step(renewal.orElseThrow(), new Turn("", steps.get(random.nextInt(steps.size()))));
+      String name = anyPartner().name();
+      List<Step> steps = renewal.orElseThrow().procedure(name).steps();
+      step(renewal.orElseThrow(), new Turn(name, steps.get(random.nextInt(steps.size()))));
     }
   }
 
   private void step(Renewal renewal, Turn turn) throws Exception {
     Action action = turn.step().action();
-    log.add(clock.instant() + " " + action + " " + turn.step().number());
+    log.add(clock.instant() + " " + turn.partner() + " " + action + " " + turn.step().number());
     boolean before = renewal.isDone(turn);
     boolean uses = action == Action.START_SECOND || action == Action.EXCHANGE;
     if (uses && !before && !newKey(renewal).equals(renewal.newKey())) {
@@ -333,7 +384,7 @@ final class RenewalWalk {
                   : renewal.confirm(turn, "mail");
         };
     if (!before && after.isDone(turn)) {
-      act(after, turn.step());
+      act(after, turn);
     }
   }
 
@@ -343,7 +394,7 @@ final class RenewalWalk {
       return partnersNew;
     }
     Keyring ring = processes[0].keyring();
-    boolean beside = renewal.procedure("").usesSecondAlias();
+    boolean beside = renewal.procedures().values().stream().anyMatch(Procedure::usesSecondAlias);
     Optional<KeyVersion> left =
         (beside ? ring.active(NEXT) : Optional.<KeyVersion>empty())
             .or(() -> ring.staged(beside ? NEXT : ORDERS))
@@ -354,44 +405,25 @@ final class RenewalWalk {
     return left.map(KeyVersion::entry).orElseGet(this::another);
   }
 
-  /** What the partner's administrator has done when it is confirmed. */
-  private void act(Renewal renewal, Step step) {
-    boolean watched =
-        step.role() != Role.SENDER_ADMINISTRATOR
-            || !isOutbound()
-            || procedure.useCase().name().startsWith("WS_");
-    Optional<KeyId> newKey = newKey(renewal);
-    if (newKey.isEmpty() || !watched) {
-      return;
-    }
-    Set<KeyId> keys = new HashSet<>(partner);
-    boolean toldElsewhere =
-        renewal.procedure("").steps().stream().noneMatch(one -> one.action().isPartnersChange());
-    switch (step.action()) {
-      case EXCHANGE, RESTORE -> {
-        if (toldElsewhere) {
-          keys.clear();
-          keys.add(newKey.orElseThrow());
-        }
+  /** What is done towards all is done towards each. */
+  private void act(Renewal after, Turn turn) {
+    Optional<KeyId> newKey = newKey(after);
+    for (WalkPartner partner : partners) {
+      boolean towards = partner.name().equals(turn.partner());
+      if ((towards || turn.step().action().isShared()) && isWatched(partner, turn)) {
+        partner.act(after, turn.step(), newKey);
       }
-      case ACCEPT_BOTH -> keys.add(newKey.orElseThrow());
-      case SWITCH, REMOVE_OLD -> {
-        if (renewal.procedure("").has(Action.COMPROMISE)) {
-          // What is not stolen stays trusted, for what is in flight.
-          renewal.oldKey().ifPresent(keys::remove);
-        } else {
-          keys.clear();
-        }
-        keys.add(newKey.orElseThrow());
-      }
-      case DRAIN -> inFlight.clear();
-      case STOP_SENDING -> stopped = true;
-      case START_SENDING -> stopped = false;
-      default -> {
-        // Nothing that its system notices.
+      if (towards && turn.step().action() == Action.DRAIN) {
+        inFlight.removeIf(message -> message.partner() == partner);
       }
     }
-    partner = Set.copyOf(keys);
+  }
+
+  /** A sender is the one whom messages go to in WS-Security only. */
+  private boolean isWatched(WalkPartner partner, Turn turn) {
+    return turn.step().role() != Role.SENDER_ADMINISTRATOR
+        || !isOutbound()
+        || partner.procedure().useCase().name().startsWith("WS_");
   }
 
   private void nameless(int process) throws Exception {
@@ -461,6 +493,22 @@ final class RenewalWalk {
     }
   }
 
+  /** What nobody can use is never taken. */
+  private void unfit(int process) throws Exception {
+    Optional<Renewal> renewal = renewal(process).filter(one -> !one.isFinished());
+    if (renewal.isEmpty()) {
+      return;
+    }
+    KeyEntry key = asOurs(UNFIT.get(random.nextInt(UNFIT.size())));
+    if (random.nextInt(3) == 0) {
+      HeldKey other = POOL.get(POOL.size() - 1);
+      key = procedure.useCase().isOwnKey() ? TestKeys.certificateOf(other) : other;
+    }
+    log.add("unfit " + key);
+    Renewal unused = renewal.orElseThrow().take(key, "the right one");
+    throw failure("an unfit key was taken");
+  }
+
   private void wayOut(int process) throws Exception {
     Optional<Renewal> renewal = renewal(process).filter(one -> !one.isFinished());
     if (renewal.isEmpty()) {
@@ -478,36 +526,49 @@ final class RenewalWalk {
     Renewal unused = renewal.end("the partner is gone");
   }
 
+  private void startSending() {
+    partners.forEach(partner -> partner.setStopped(false));
+  }
+
   private void rollBack(Renewal renewal) throws Exception {
     log.add("roll back");
     Renewal unused = renewal.rollBack("not now");
-    stopped = false;
+    startSending();
   }
 
   /** A partner goes back when nothing in flight needs the new key. */
   private void wentBack(Renewal renewal) throws Exception {
     KeyId old = renewal.oldKey().orElseThrow();
+    WalkPartner partner = anyPartner();
     boolean needed =
-        isOutbound() && inFlight.stream().anyMatch(message -> !message.keys().contains(old));
-    if (needed || renewal.isSettled() || renewal.procedure("").has(Action.COMPROMISE)) {
+        isOutbound()
+            && inFlight.stream()
+                .filter(message -> message.partner() == partner)
+                .anyMatch(message -> !partner.reads(message.keys(), Set.of(old)));
+    if (needed || renewal.isSettled() || isAfterCompromise(renewal)) {
       return;
     }
-    log.add("went back");
-    Renewal after = renewal.wentBack("", "their telephone call");
-    partner = Set.of(old);
-    boolean exchanged = after.isDone(new Turn("", exchange(after)));
-    stopped = procedure.has(Action.STOP_SENDING) && after.isDone(first(after, Action.STOP_SENDING));
-    if (exchanged && !isOutbound()) {
+    log.add("went back " + partner);
+    Renewal after = renewal.wentBack(partner.name(), "their telephone call");
+    partner.uses(old);
+    Turn exchange = new Turn(partner.name(), exchange(after, partner.name()));
+    Optional<Turn> stop = first(after, partner.name(), Action.STOP_SENDING);
+    partner.setStopped(stop.filter(after::isDone).isPresent());
+    if (after.isDone(exchange) && !isOutbound()) {
       rollBack(after);
     }
   }
 
-  private static Turn first(Renewal renewal, Action action) {
-    return new Turn("", renewal.procedure("").first(action).orElseThrow());
+  private static boolean isAfterCompromise(Renewal renewal) {
+    return renewal.procedures().values().stream().anyMatch(one -> one.has(Action.COMPROMISE));
   }
 
-  private static Step exchange(Renewal renewal) {
-    Procedure of = renewal.procedure("");
+  private static Optional<Turn> first(Renewal renewal, String partner, Action action) {
+    return renewal.procedure(partner).first(action).map(step -> new Turn(partner, step));
+  }
+
+  private static Step exchange(Renewal renewal, String partner) {
+    Procedure of = renewal.procedure(partner);
     return of.first(Action.EXCHANGE).or(() -> of.first(Action.RESTORE)).orElse(of.step(1));
   }
 
@@ -536,14 +597,14 @@ final class RenewalWalk {
     boolean current = stolen.state() == KeyState.ACTIVE && stolen.alias().equals(ORDERS);
     log.add("stolen: " + stolen);
     if (current) {
-      Renewal unused =
-          Renewal.with(processes[process], ORDERS)
-              .towards("", Procedure.afterCompromise(procedure.useCase()))
-              .compromised(stolen.keyId())
-              .begin();
+      RenewalBuilder builder = Renewal.with(processes[process], ORDERS).compromised(stolen.keyId());
+      for (WalkPartner partner : partners) {
+        builder.towards(partner.name(), Procedure.afterCompromise(partner.procedure().useCase()));
+      }
+      Renewal unused = builder.begin();
       partnerChooses();
       // It is about to be thrown away, with all that was stopped for the one before.
-      stopped = false;
+      startSending();
     } else if (isRunning()) {
       Renewal unused =
           renewal(process).orElseThrow().compromised(stolen.keyId(), "the laptop was stolen");
@@ -593,8 +654,13 @@ final class RenewalWalk {
       }
       case TOO_LATE -> {
         Instant now = clock.instant();
-        Turn agreed = first(renewal, Action.AGREE_DOWNTIME);
-        Renewal unused = renewal.agree(agreed, now, now.plus(Duration.ofDays(1)), "again");
+        for (WalkPartner partner : partners) {
+          Optional<Turn> agreed = first(renewal, partner.name(), Action.AGREE_DOWNTIME);
+          if (renewal.downtime(partner.name()).isPresent()) {
+            Renewal unused =
+                renewal.agree(agreed.orElseThrow(), now, now.plus(Duration.ofDays(1)), "again");
+          }
+        }
       }
       case KEY_GONE, OUT_OF_ORDER -> withoutTheNewKey(renewal);
       default -> throw failure("stuck at " + turn + ": " + refusal.getMessage());
@@ -613,8 +679,16 @@ final class RenewalWalk {
               return renewal;
             },
             () -> {
-              Renewal back = renewal.wentBack("", "their telephone call");
-              partner = Set.of(renewal.oldKey().orElseThrow());
+              Renewal back = renewal;
+              for (WalkPartner partner : partners) {
+                try {
+                  back = back.wentBack(partner.name(), "their telephone call");
+                } catch (StepRefusedException e) {
+                  log.add("  refused: " + e.getMessage());
+                  continue;
+                }
+                partner.uses(renewal.oldKey().orElseThrow());
+              }
               rollBack(back);
               return back;
             })) {

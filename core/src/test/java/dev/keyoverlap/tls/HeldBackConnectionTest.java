@@ -1,0 +1,133 @@
+package dev.keyoverlap.tls;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Turn;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In a downtime that is about HTTPS no connection is opened, in any process, and says why. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS) // a handshake that waits would wait for ever
+class HeldBackConnectionTest {
+
+  private static final Alias CLIENT = alias("https-client");
+  private static final Alias ROOT = alias("server-root");
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+  private final HeldKey key = TestKeys.ec("client");
+  private final HeldKey newKey = TestKeys.ec("client");
+  private final HeldKey serverKey = TlsServer.key("server");
+  private final KeystoreRotation here;
+  private final KeystoreRotation there;
+  private final KeyringTls client;
+  private final TlsServer server;
+
+  HeldBackConnectionTest() throws Exception {
+    here = open();
+    here.add(CLIENT, key);
+    here.add(ROOT, TestKeys.certificateOf(serverKey));
+    there = open();
+    client = KeyringTls.with(there).presenting(CLIENT).trusting(ROOT).clock(clock).build();
+    Keyring theirs =
+        Keyring.empty()
+            .add(alias("server"), serverKey, clock.instant())
+            .add(alias("old"), TestKeys.certificateOf(key), clock.instant())
+            .add(alias("new"), TestKeys.certificateOf(newKey), clock.instant());
+    server =
+        TlsServer.start(
+            KeyringTls.with(theirs)
+                .presenting(alias("server"))
+                .trusting(alias("old"))
+                .trusting(alias("new"))
+                .clock(clock)
+                .build());
+  }
+
+  private KeystoreRotation open() throws Exception {
+    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("ta", "");
+  }
+
+  private void connect() throws Exception {
+    there.refresh();
+    try (SSLSocket socket =
+        (SSLSocket)
+            client
+                .context()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket.startHandshake();
+    }
+  }
+
+  /** To just before a step, or past the last one. */
+  private Renewal walked(Renewal from, Action before) throws Exception {
+    Renewal renewal = from;
+    while (!renewal.isSettled() && renewal.next().orElseThrow().step().action() != before) {
+      Turn turn = renewal.next().orElseThrow();
+      Instant now = clock.instant();
+      renewal =
+          switch (turn.step().action()) {
+            case CREATE_KEY -> renewal.take(newKey, "made here");
+            case AGREE_DOWNTIME -> renewal.agree(turn, now, now.plus(Duration.ofHours(1)), "mail");
+            case ASK -> renewal.confirm(turn, "asked");
+            case EXCHANGE -> renewal.perform(turn);
+            case RESUME, PAUSE, DRAIN -> renewal.confirm(turn, "all nodes");
+            default -> renewal.confirm(turn, "mail");
+          };
+    }
+    return renewal;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TT2", "TC2"})
+  void handshake_inADowntimeForHttps_failsWithTheReasonInAnotherProcessToo(String caseId)
+      throws Exception {
+    try (server) {
+      connect();
+      Renewal held = walked(Renewal.begin(here, Procedure.of(caseId), CLIENT), Action.EXCHANGE);
+
+      assertThat(held.isHeldBack("")).isTrue();
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(this::connect)
+          .withMessageContaining("a renewal holds messages back, as agreed until")
+          .withMessageContaining("connect again when the renewal has resumed");
+
+      Renewal resumed = walked(held, Action.KEEP_OLD);
+      assertThat(resumed.isHeldBack("")).isFalse();
+      connect();
+    }
+  }
+
+  @Test
+  void handshake_inADowntimeForMessages_goesOn() throws Exception {
+    try (server) {
+      Renewal held = walked(Renewal.begin(here, Procedure.of("XS2"), CLIENT), Action.EXCHANGE);
+
+      assertThat(held.isHeldBack("")).isTrue();
+      assertThat(there.refresh()).isTrue();
+      assertThat(there.keyring().isHeldBack(CLIENT)).isTrue();
+      connect();
+    }
+  }
+}
