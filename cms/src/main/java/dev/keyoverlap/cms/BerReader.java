@@ -310,18 +310,14 @@ final class BerReader {
 
   /** Reads on in the string. Fills the target, unless it is at its end, where it gives 0. */
   int readOctets(byte[] target) throws IOException, LimitExceededException {
-    return readOctets(target, 0);
-  }
-
-  private int readOctets(byte[] target, int from) throws IOException, LimitExceededException {
-    int to = from;
+    int to = 0;
     while (to < target.length && hasMoreOctets()) {
       int step = (int) Math.min(octetsLeft, target.length - to);
       int read = read(target, to, step);
       to += read;
       octetsLeft -= read;
     }
-    return to - from;
+    return to;
   }
 
   private boolean hasMoreOctets() throws IOException, LimitExceededException {
@@ -354,7 +350,7 @@ final class BerReader {
       return inPlace;
     }
     byte[] pieces = new byte[(int) (bounds[depth] - at)];
-    return ContentSlice.within(pieces, 0, readOctets(pieces, 0));
+    return ContentSlice.within(pieces, 0, readOctets(pieces));
   }
 
   // ---- bytes

@@ -207,6 +207,26 @@ class DistinguishedNameTest {
         "CN=\\U00FC|CN=\\xFC",
         "CN=a,O=b,|O=b;CN=a",
         "CN=x/y,O=z|/O=z/CN=x/y",
+        // What only looks like an encoded value, or like a quoted one, is a plain one.
+        "CN=#0c0141|CN=A",
+        "CN=#0c01|CN=\\#0c01",
+        "CN=#0c0141 x|CN=\\#0c0141 x",
+        "CN=\"a\" b|CN=\\\"a\\\" b",
+        "CN=\"a, O=b\",C=DE|CN=a\\, O\\=b,C=DE",
+        "CN=\"\\C3\\BC\"|CN=\u00fc",
+        "CN=\\W0001F511|CN=\ud83d\udd11",
+        "CN=\\W99999999|CN=?",
+        "CN=\\U00FCx|CN=\u00fcx",
+        "CN=\\C3\\BCb\\C3\\BC|CN=\u00fcb\u00fc",
+        "CN=\\FC|CN=\u00fc",
+        "CN=a   b|CN=a b",
+        "CN=a\u00a0b|CN=a b",
+        "CN=a\u200bb|CN=ab",
+        "CN=\uff21|CN=a",
+        "CN=a\\|CN=a",
+        "CN = a , O = b|CN=a,O=b",
+        "OID.2.5.4.3=a|CN=a",
+        "mail=a@example.org|0.9.2342.19200300.100.1.3=a@example.org",
       })
   void textsOfTools_areTheSameName(String one, String other) {
     assertThat(DistinguishedName.ofText(one))
@@ -224,6 +244,11 @@ class DistinguishedNameTest {
         "CN=a,CN=a|CN=a",
         "CN=a b|CN=ab",
         "CN=#0303000f|CN=#03030010",
+        "CN=#0303000f|O=#0303000f",
+        "CN=#0c0141|CN=#0c0142",
+        "CN=\\#0c0141|CN=A",
+        "CN=\u00fc|CN=u",
+        "CN=\u00fc|CN=\u00f6",
       })
   void otherNames_areOthers(String one, String other) {
     assertThat(DistinguishedName.ofText(one)).isPresent();
@@ -246,7 +271,24 @@ class DistinguishedNameTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "no name", "=x", "FAVOURITECOLOUR=blue", "CN", ",", "/", "\"CN\"=a"})
+      strings = {
+        "",
+        " ",
+        "no name",
+        "=x",
+        "FAVOURITECOLOUR=blue",
+        "CN",
+        ",",
+        "/",
+        "\"CN\"=a",
+        "2.5.4.=a",
+        ".5=a",
+        "25=a",
+        "2.5.4.x=a",
+        "2.5:4=a",
+        "2.5/4=a",
+        "CN=a,nothing=b"
+      })
   void text_thatIsNoName_isNone(String text) {
     assertThat(DistinguishedName.ofText(text)).isEmpty();
   }
@@ -288,6 +330,49 @@ class DistinguishedNameTest {
       assertThat(DistinguishedName.ofText("CN=" + unit.repeat(count))).isNotNull();
       assertThat(DistinguishedName.ofText("/CN=" + unit.repeat(count))).isNotNull();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3000", // without attributes
+        "31003000", // no sequence
+        "3002 3000", // no set within
+        "3004 3102 3000", // an attribute without type and value
+        "3009 3107 3005 0603 550403", // without a value
+        "300d 310b 3009 0603550403 0c0141 00", // with more behind it
+        "300c 310a 3008 0403550403 0c0141", // a type that is none
+        "300c 310a 3008 0603550403 0c0241", // longer than the whole
+        "300c 310a 3008 0603550403 0c80 41",
+        "300e 310c 300a 0603550403 0c84 00000001 41",
+      })
+  void encoding_thatIsNoName_isNone(String hex) {
+    assertThat(DistinguishedName.ofEncoded(HexFormat.of().parseHex(hex.replace(" ", ""))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "300c310a300806035504030c0141, CN=A",
+    "300d310b300906035504030c810141, CN=A",
+    "300f310d300b06035504030c8300000141, CN=A",
+    "300b3109300706035504030c00, CN=",
+    "300c310a300806035504031e00 0041, ",
+    "300b3109300706028837130141, 2.999=A",
+    "3012311030 0e060980ffffffffffffffff7f0c0141, ",
+  })
+  void encoding_ofEachForm_isReadOrNot(String hex, String name) {
+    assertThat(DistinguishedName.ofEncoded(HexFormat.of().parseHex(hex.replace(" ", ""))))
+        .isEqualTo(name == null ? Optional.empty() : DistinguishedName.ofText(name));
+  }
+
+  @Test
+  void names_thatAreEqual_haveOneHashCode_andOthersAnother() {
+    Optional<DistinguishedName> name = DistinguishedName.ofText("CN=A,O=B");
+
+    assertThat(name).hasSameHashCodeAs(DistinguishedName.ofText("O=b, CN=a"));
+    assertThat(name.hashCode()).isNotEqualTo(DistinguishedName.ofText("CN=A").hashCode());
+    assertThat(name.map(DistinguishedName::toString)).contains("2.5.4.10=b,2.5.4.3=a");
   }
 
   @Test
