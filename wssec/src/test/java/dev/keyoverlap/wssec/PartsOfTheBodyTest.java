@@ -157,6 +157,42 @@ class PartsOfTheBodyTest {
     assertRefused(refusal(parties.receiving().build(), message), Reason.STALE, "already");
   }
 
+  /** Whoever signed the encrypted timestamp has signed what it is decrypted to. */
+  @Test
+  void timestampThatWasEncryptedBeforeItWasSigned_counts() throws Exception {
+    Document document = Soap.parse(Soap.order());
+    WSSecHeader header = PlainWss4j.header(document);
+    WSSecTimestamp timestamp = new WSSecTimestamp(header);
+    timestamp.build();
+    WSSecEncrypt encrypt = PlainWss4j.encryption(header);
+    encrypt.getParts().add(new WSEncryptionPart("Timestamp", WSConstants.WSU_NS, "Element"));
+    PlainWss4j.build(encrypt, KeyringCrypto.of(parties.sender));
+    WSSecSignature signature =
+        PlainWss4j.signature(header, "orders", WSConstants.BST_DIRECT_REFERENCE);
+    signature.getParts().add(new WSEncryptionPart("Body", Soap.V11, "Content"));
+    signature
+        .getParts()
+        .add(new WSEncryptionPart(Soap.only(document, "EncryptedData").getAttribute("Id")));
+    signature.build(KeyringCrypto.of(parties.sender));
+
+    assertThat(parties.receive(Soap.bytes(document)).signedParts())
+        .contains(SoapPart.BODY, SoapPart.TIMESTAMP);
+  }
+
+  @Test
+  void messageWithoutASignedBody_hasNoneInItsEnvelope() throws Exception {
+    ReceivedSoap received =
+        parties.receiving().requireSigned(ITEM).build().receive(signedItem("apples"));
+
+    assertThat(new String(received.envelope(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "<s:Envelope xmlns:s=\"" + Soap.V11 + "\"><s:Header></s:Header><s:Body/></s:Envelope>");
+    assertThat(received.toString())
+        .startsWith("signed: [], encrypted: [], at least 1 of [partner, partner-next]: met");
+    assertThat(parties.decrypting().build().receive(encryptedItem("apples")).toString())
+        .startsWith("signed: [], encrypted: [], decrypted with warehouse (active)");
+  }
+
   @Test
   void version_isThatOfTheEnvelope() throws Exception {
     for (SoapVersion version : SoapVersion.values()) {
@@ -165,7 +201,10 @@ class PartsOfTheBodyTest {
               .signing()
               .build()
               .protect(Soap.order(version == SoapVersion.SOAP_1_2 ? Soap.V12 : Soap.V11));
-      assertThat(parties.receive(message).version()).isEqualTo(version);
+      ReceivedSoap received = parties.receive(message);
+      assertThat(received.version()).isEqualTo(version);
+      assertThat(new String(received.envelope(), StandardCharsets.UTF_8))
+          .contains(version == SoapVersion.SOAP_1_2 ? Soap.V12 : Soap.V11);
     }
   }
 }

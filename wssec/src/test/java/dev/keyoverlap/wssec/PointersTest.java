@@ -59,6 +59,8 @@ class PointersTest {
         "<a href=\"cid:1@example\"/>",
         "<a ref=\" CID:1@example\"/>",
         "cid:1@example",
+        "cid:1",
+        "  cid:1",
         "<a> cid:1@example\n</a>",
         "<a href=\"mid:1@example/2@example\"/>"
       })
@@ -93,7 +95,8 @@ class PointersTest {
         "<a href=\"#other\"/><b id=\"other\"/>",
         "cid: is what a customer's number begins with",
         "<Include xmlns=\"urn:example:include\"/>",
-        "cid:"
+        "cid:",
+        "  cid:"
       })
   void content_thatIsThere_passes(String content) throws Exception {
     byte[] order = order(content);
