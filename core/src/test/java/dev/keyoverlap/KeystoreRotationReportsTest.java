@@ -1,0 +1,214 @@
+package dev.keyoverlap;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.keyoverlap.fixtures.Eventually;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.Finding;
+import dev.keyoverlap.store.Finding.Kind;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.store.Revision;
+import dev.keyoverlap.store.UnexpectedRevisionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rotation says of its keystore: to a listener, in the log, and as its trouble. */
+class KeystoreRotationReportsTest {
+
+  private static final Alias ORDERS = alias("orders");
+  private static final HeldKey A = TestKeys.ec("a");
+  private static final HeldKey B = TestKeys.ec("b");
+  private static final Finding LOUD = new Finding(Kind.CHANGED_BY_OTHERS, "another program");
+  private static final Finding QUIET = new Finding(Kind.ENTRY_RENAMED, "a new name");
+
+  private final Logger logger = Logger.getLogger(LiveKeyring.class.getName());
+  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          logged.add(entry);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+  }
+
+  private List<Level> levels() {
+    return logged.stream().map(LogRecord::getLevel).toList();
+  }
+
+  /** A store that gives its next revision with findings. */
+  private static final class StoreWithFindings implements KeyringStore {
+
+    private final KeyringStore memory = KeyringStore.inMemory();
+    private List<Finding> findings = List.of();
+
+    @Override
+    public Revision load() throws KeyringStoreException {
+      return memory.load();
+    }
+
+    @Override
+    public Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException {
+      return memory
+          .loadIfChanged(known)
+          .map(next -> new Revision(next.keyring(), next.mark(), findings));
+    }
+
+    @Override
+    public Revision commit(Revision base, Keyring next, List<Change> changes)
+        throws KeyringStoreException {
+      return memory.commit(base, next, changes);
+    }
+
+    @Override
+    public List<Change> history(Revision revision) throws KeyringStoreException {
+      return memory.history(revision);
+    }
+  }
+
+  @Test
+  void finding_isToldAndLogged_andALoudOneStaysUntilAChangeSettlesIt() throws Exception {
+    StoreWithFindings store = new StoreWithFindings();
+    List<Finding> told = new ArrayList<>();
+    KeystoreRotation rotation =
+        KeystoreRotation.with(store).checkOnDemand().reportTo(told::add).open();
+    KeystoreRotation other = KeystoreRotation.with(store).checkOnDemand().open();
+    other.add(ORDERS, A);
+
+    store.findings = List.of(QUIET);
+    assertThat(rotation.refresh()).isTrue();
+    assertThat(told).containsExactly(QUIET);
+    assertThat(rotation.trouble()).isEmpty();
+    assertThat(levels()).containsExactly(Level.WARNING);
+
+    store.findings = List.of(LOUD, QUIET);
+    other.swap(ORDERS, B);
+    assertThat(rotation.refresh()).isTrue();
+    assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.WARNING);
+    for (int looks = 0; looks < 2; looks++) {
+      assertThat(rotation.trouble())
+          .get()
+          .isInstanceOfSatisfying(
+              UnexpectedRevisionException.class,
+              e -> assertThat(e.findings()).containsExactly(LOUD));
+      assertThat(rotation.refresh()).isFalse();
+    }
+    assertThat(told).containsExactly(QUIET, LOUD, QUIET);
+    rotation.retire(ORDERS);
+    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.refresh()).isFalse();
+    assertThat(rotation.trouble()).isEmpty();
+  }
+
+  @Test
+  void listener_thatFails_isLogged_andTheNextFindingToldAllTheSame() throws Exception {
+    StoreWithFindings store = new StoreWithFindings();
+    List<Finding> told = new ArrayList<>();
+    KeystoreRotation rotation =
+        KeystoreRotation.with(store)
+            .checkOnDemand()
+            .reportTo(
+                finding -> {
+                  told.add(finding);
+                  throw new IllegalStateException("the monitoring is down");
+                })
+            .open();
+    KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+    store.findings = List.of(QUIET, LOUD);
+
+    assertThat(rotation.refresh()).isTrue();
+    assertThat(told).containsExactly(QUIET, LOUD);
+    assertThat(rotation.keyring().active(ORDERS)).isPresent();
+    assertThat(logged)
+        .filteredOn(entry -> entry.getThrown() != null)
+        .hasSize(2)
+        .allMatch(entry -> entry.getLevel().equals(Level.WARNING));
+  }
+
+  @Test
+  void timer_onTroubleThatLasts_logsItOnce_andOtherTroubleAgain() throws Exception {
+    ObservedStore store = new ObservedStore();
+    try (KeystoreRotation rotation =
+        KeystoreRotation.with(store).checkEvery(Duration.ofMillis(1)).open()) {
+      store.outOfOrder = new KeyringStoreException("The file is torn");
+      awaitLooks(store);
+      assertThat(rotation.trouble()).isPresent();
+      assertThat(levels()).containsExactly(Level.WARNING);
+      assertThat(logged.get(0).getMessage()).contains("stay in use", "The file is torn");
+
+      store.broken = new IllegalStateException("a mistake in the store");
+      awaitLooks(store);
+      assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE);
+      assertThat(logged.get(1).getThrown()).isSameAs(store.broken);
+
+      store.broken = null;
+      store.outOfOrder = null;
+      awaitLooks(store);
+      KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+      Eventually.isTrue(() -> logged.size() == 3);
+      awaitLooks(store);
+      assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.INFO);
+    }
+  }
+
+  private static void awaitLooks(ObservedStore store) throws Exception {
+    int before = store.looks.get();
+    Eventually.isTrue(() -> store.looks.get() > before + 4);
+  }
+
+  @Test
+  void timesThatCannotBe_areRefused_besideTheShortestThatCan() {
+    KeystoreRotation.Builder builder = KeystoreRotation.with(KeyringStore.inMemory());
+
+    assertThatNoException()
+        .isThrownBy(() -> builder.checkEvery(Duration.ofMillis(1)).clockStep(Duration.ofNanos(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.checkEvery(Duration.ofNanos(999_999)));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.clockStep(Duration.ofNanos(-1)));
+  }
+
+  @Test
+  void change_thatCouldNotBeStored_looksAtOnceWhatIsThereNow() throws Exception {
+    ObservedStore store = new ObservedStore();
+    KeystoreRotation rotation = KeystoreRotation.with(store).checkOnDemand().open();
+    KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+
+    assertThatExceptionOfType(KeyringStoreException.class)
+        .isThrownBy(() -> rotation.add(alias("other"), B));
+    assertThat(rotation.keyring().active(ORDERS)).isPresent();
+    rotation.add(alias("other"), B);
+    assertThat(rotation.history()).hasSize(2);
+  }
+}
