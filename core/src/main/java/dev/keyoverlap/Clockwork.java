@@ -40,6 +40,11 @@ final class Clockwork {
   /** The looks of this process, none of them further than a step from the one before. */
   private @Nullable Looks looks;
 
+  /** The ring at the latest look, and when the look before that one was. */
+  private @Nullable Keyring seen;
+
+  private @Nullable Instant earlier;
+
   /** What is known of the last change, so that the history is not read for each one. */
   private @Nullable LastChange last;
 
@@ -66,7 +71,30 @@ final class Clockwork {
 
   /** Remembers what the clock says now, unless it has jumped. */
   synchronized void look() {
+    heed(live.keyring());
+    Looks before = looks;
+    earlier = before == null ? null : before.latest();
     look(clock.instant());
+  }
+
+  /**
+   * A change that came after a look and is dated before it was made by another clock, and one of
+   * the two is wrong: the looks so far make no time credible.
+   */
+  @SuppressWarnings("ReferenceEquality") // as below
+  private void heed(Keyring ring) {
+    Instant look = earlier;
+    if (seen != null && seen != ring && look != null) {
+      try {
+        lastChange(ring)
+            .filter(at -> at.isBefore(look.minus(ClockTolerance.DEFAULT.ahead())))
+            .ifPresent(at -> looks = new Looks(at, at));
+      } catch (KeyringStoreException e) {
+        // The verb that needs the history says so.
+        looks = null;
+      }
+    }
+    seen = ring;
   }
 
   private void look(Instant now) {
@@ -87,6 +115,7 @@ final class Clockwork {
   synchronized Instant date(Keyring ring, Verb verb, boolean trusted)
       throws KeyRefusedException, KeyringStoreException {
     Instant now = clock.instant();
+    heed(ring);
     Optional<Instant> changed = lastChange(ring);
     if (trusted) {
       looks = new Looks(now, now);

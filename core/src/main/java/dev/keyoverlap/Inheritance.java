@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.store.Finding;
@@ -39,13 +41,16 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
       Keyring before, Revision next, List<Change> history, Instant now, Retention retention) {
     Keyring ring = next.keyring();
     Set<KeyId> purged = purged(ring, history);
+    // A clock that stands before the last change would keep what is missing too short.
+    Instant since =
+        history.stream().map(Change::at).filter(now::isBefore).max(naturalOrder()).orElse(now);
     Map<KeyId, KeyVersion> versions = ring.byId();
     List<KeyVersion> kept = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (KeyVersion version : before.versions()) {
       Optional<KeyVersion> found = ring.find(version.keyId());
       if (found.isEmpty() && !purged.contains(version.keyId())) {
-        KeyVersion retained = retained(version, before, next, now, retention);
+        KeyVersion retained = retained(version, before, next, since, retention);
         kept.add(retained);
         findings.add(missing(retained));
       } else if (version.state() == KeyState.COMPROMISED

@@ -340,8 +340,13 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return change(
         Verb.STAGE,
         entry.keyId(),
-        (ring, now) ->
-            replacement().fit(ring, alias, entry, now).stageInstead(alias, entry, now, retention));
+        (ring, now) -> {
+          // It starts the retention of the wrong one.
+          Instant sure = clock.date(ring, Verb.RETIRE, terms.clockTrusted());
+          return replacement()
+              .fit(ring, alias, entry, sure)
+              .stageInstead(alias, entry, sure, retention);
+        });
   }
 
   /**

@@ -90,6 +90,7 @@ class ClockInDoubtTest {
     verbs.put(Verb.RESTORE, () -> of.restore(A.keyId()));
     verbs.put(Verb.PROMOTE, () -> of.promote(SECOND, ORDERS));
     verbs.put(Verb.RETIRE, () -> of.retire(ORDERS));
+    verbs.put(Verb.STAGE, () -> of.stageInstead(ORDERS, E));
     return verbs;
   }
 
