@@ -93,7 +93,7 @@ class FitnessMatrixTest {
             && renewal.next().orElseThrow().step().number() < 3) {
           renewal = renewal.confirm(renewal.next().orElseThrow(), "by telephone");
         }
-        renewal = renewal.take(after, "by mail");
+        Renewal unused = renewal.take(after, "by mail");
       }
       case ACTIVATE -> rotation.activate(ORDERS);
       case PROMOTE -> rotation.promote(NEXT, ORDERS);
