@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What OpenSSL says of the same certificates and lists, with {@code verify -crl_check_all
  * -extended_crl -use_deltas}. Skipped where there is no OpenSSL 3.
  */
+@SuppressWarnings("TimeInStaticInitializer") // all of it is of one moment
 class OpensslVerdictTest {
 
   private static final Alias CA = alias("ca");
