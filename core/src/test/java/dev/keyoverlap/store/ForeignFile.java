@@ -204,6 +204,23 @@ final class ForeignFile {
         around);
   }
 
+  /** A pair, named {@code nested}, in so many bags around one another. */
+  ForeignFile nested(HeldKey key, int levels) throws Exception {
+    ASN1Encodable contents =
+        new DERSequence(
+            new ASN1Encodable[] {
+              bag(
+                  PKCSObjectIdentifiers.pkcs8ShroudedKeyBag,
+                  shrouded(key, Encryption.AES),
+                  Label.of("nested", "id")),
+              bag(PKCSObjectIdentifiers.certBag, certBag(key), Label.of("nested", "id"))
+            });
+    for (int i = 1; i < levels; i++) {
+      contents = new DERSequence(bag(PKCSObjectIdentifiers.safeContentsBag, contents, Label.NONE));
+    }
+    return put(PKCSObjectIdentifiers.safeContentsBag, contents, Label.NONE, Encryption.NONE);
+  }
+
   private static byte[] encrypted(OutputEncryptor encryptor, byte[] plain) throws Exception {
     ByteArrayOutputStream secret = new ByteArrayOutputStream();
     try (var out = encryptor.getOutputStream(secret)) {

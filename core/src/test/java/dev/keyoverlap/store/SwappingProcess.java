@@ -127,7 +127,7 @@ final class SwappingProcess {
     Files.write(file, lines);
   }
 
-  private static HeldKey key(String line) throws Exception {
+  static HeldKey key(String line) throws Exception {
     String[] parts = line.split(" ", -1);
     byte[] key = Base64.getDecoder().decode(parts[0]);
     byte[] certificate = Base64.getDecoder().decode(parts[1]);

@@ -75,15 +75,24 @@ public final class UnfinishedFile implements Closeable {
    * written.
    *
    * @param named the path
-   * @return the file, which need not exist
+   * @return the file, which need not exist; where it {@linkplain #isSpecial is none}, the path
    * @throws IOException if it is a folder, or a link that leads to nothing
    */
   public static Path target(Path named) throws IOException {
-    Path target = Files.isSymbolicLink(named) ? named.toRealPath() : named.toAbsolutePath();
-    if (target.getParent() == null || Files.isDirectory(target)) {
+    if (named.toAbsolutePath().getParent() == null || Files.isDirectory(named)) {
       throw new IOException(named + " is a folder; name the file to write");
     }
-    return target;
+    if (!Files.isSymbolicLink(named) || isSpecial(named)) {
+      // An open pipe has no name in any folder, only links such as /dev/stdout.
+      return named.toAbsolutePath();
+    }
+    if (!Files.exists(named)) {
+      throw new IOException(
+          named
+              + " is a link that leads to nothing; mend the link, or name the file that it should"
+              + " lead to");
+    }
+    return named.toRealPath();
   }
 
   /**
