@@ -1,5 +1,8 @@
 package dev.keyoverlap.wssec;
 
+import static dev.keyoverlap.wssec.CryptoDefence.answer;
+import static dev.keyoverlap.wssec.CryptoDefence.failure;
+
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyHint;
@@ -11,27 +14,20 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.KeyTrust;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.ChainRefusedException;
-import dev.keyoverlap.message.ChainSearch;
-import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.message.PresentedCertificates;
-import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.message.VerificationReport;
+import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.security.auth.callback.CallbackHandler;
@@ -77,6 +73,11 @@ import org.jspecify.annotations.Nullable;
  * use by several threads, apart from what {@code CryptoBase} lets anybody set.
  */
 public final class KeyringCrypto extends CryptoBase {
+
+  static {
+    // Without that, WSS4J cannot put its own exceptions into words.
+    org.apache.xml.security.Init.init();
+  }
 
   private final KeyringSource keys;
   private final Optional<VerificationPolicy> policy;
@@ -133,7 +134,11 @@ public final class KeyringCrypto extends CryptoBase {
    */
   @Override
   public X509Certificate[] getX509Certificates(CryptoType request) throws WSSecurityException {
-    Keyring ring = keys.keyring();
+    return answer(() -> find(request));
+  }
+
+  private X509Certificate[] find(CryptoType request) throws WSSecurityException {
+    Keyring ring = ring();
     return switch (request.getType()) {
       case ALIAS -> active(ring, request.getAlias());
       case ISSUER_SERIAL ->
@@ -167,7 +172,7 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   private void requireValid(KeyVersion version) throws WSSecurityException {
-    if (!version.entry().isValidAt(clock.instant(), keys.clockTolerance())) {
+    if (!version.entry().isValidAt(now(), keys.clockTolerance())) {
       X509Certificate certificate = version.entry().certificate();
       throw failure(
           "The certificate under the alias '%s' (%s) is valid from %s to %s, not now; renew it"
@@ -192,7 +197,7 @@ public final class KeyringCrypto extends CryptoBase {
     List<KeyVersion> found = ring.find(hint);
     Optional<KeyVersion> trusted =
         policy
-            .flatMap(p -> new KeyTrust(ring, p, clock.instant()).best(found))
+            .flatMap(p -> new KeyTrust(ring, p, now()).best(found))
             .filter(worth -> worth.verdict() == Verdict.VALID)
             .map(KeyTrust.Worth::version);
     return trusted
@@ -216,11 +221,12 @@ public final class KeyringCrypto extends CryptoBase {
    *
    * @param certificate the certificate
    * @return the alias, or null if the ring does not have it
+   * @throws WSSecurityException if the certificate cannot be read
    */
   @Override
-  public @Nullable String getX509Identifier(X509Certificate certificate) {
-    return keys.keyring()
-        .find(KeyId.of(certificate))
+  public @Nullable String getX509Identifier(X509Certificate certificate)
+      throws WSSecurityException {
+    return answer(() -> ring().find(KeyId.of(certificate)))
         .map(version -> version.alias().name())
         .orElse(null);
   }
@@ -239,9 +245,13 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public PrivateKey getPrivateKey(@Nullable String alias, @Nullable String password)
       throws WSSecurityException {
+    return answer(() -> signing(alias));
+  }
+
+  private PrivateKey signing(@Nullable String alias) throws WSSecurityException {
     Alias name = aliasOf(alias).orElseThrow(() -> noKey(alias));
     HeldKey key = promised.get().remove(name);
-    Keyring ring = keys.keyring();
+    Keyring ring = ring();
     if (key == null) {
       requireFlow(ring, name);
     }
@@ -282,7 +292,7 @@ public final class KeyringCrypto extends CryptoBase {
   public PrivateKey getPrivateKey(
       X509Certificate certificate, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
-    return decrypting(keys.keyring().find(KeyId.of(certificate)).stream());
+    return answer(() -> decrypting(ring().find(KeyId.of(certificate)).stream()));
   }
 
   /**
@@ -296,13 +306,13 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public PrivateKey getPrivateKey(PublicKey publicKey, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
-    return decrypting(keys.keyring().find(KeyHint.publicKey(publicKey)).stream());
+    return answer(() -> decrypting(ring().find(KeyHint.publicKey(publicKey)).stream()));
   }
 
   private PrivateKey decrypting(Stream<KeyVersion> candidates) throws WSSecurityException {
     KeyVersion version =
         candidates
-            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, clock.instant()))
+            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, now()))
             .filter(candidate -> candidate.entry() instanceof HeldKey)
             .findFirst()
             .orElseThrow(
@@ -326,7 +336,11 @@ public final class KeyringCrypto extends CryptoBase {
   private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
     try {
       PrivateKey unlocked = key.privateKey();
-      keys.observer().used(key.keyId(), use);
+      LastDefence.calling(
+          () -> {
+            keys.observer().used(key.keyId(), use);
+            return true;
+          });
       return unlocked;
     } catch (KeyUnavailableException e) {
       throw new WSSecurityException(
@@ -350,84 +364,32 @@ public final class KeyringCrypto extends CryptoBase {
    */
   @Override
   public void verifyTrust(
-      X509Certificate[] certificates,
+      X509Certificate @Nullable [] certificates,
       boolean enableRevocation,
       @Nullable Collection<Pattern> subjectConstraints,
       @Nullable Collection<Pattern> issuerConstraints)
       throws WSSecurityException {
-    KeyTrust trust = trust();
-    Optional<KeyVersion> version = trust.ring().find(KeyId.of(certificates[0]));
-    require(trust.policy(), verdict(trust, certificates, version));
-    if (!matchesName(certificates[0].getSubjectX500Principal().getName(), subjectConstraints)
-        || !matchesName(certificates[0].getIssuerX500Principal().getName(), issuerConstraints)) {
+    if (certificates == null || certificates.length == 0) {
+      throw CryptoDefence.notTrusted("the message names no certificate");
+    }
+    boolean named =
+        answer(
+            () -> {
+              trust().require(certificates);
+              X509Certificate signer = certificates[0];
+              return matchesName(signer.getSubjectX500Principal().getName(), subjectConstraints)
+                  && matchesName(signer.getIssuerX500Principal().getName(), issuerConstraints);
+            });
+    if (!named) {
       throw new WSSecurityException(WSSecurityException.ErrorCode.FAILED_AUTHENTICATION);
     }
   }
 
-  private KeyTrust trust() throws WSSecurityException {
-    return new KeyTrust(
-        keys.keyring(),
+  private CryptoTrust trust() throws WSSecurityException {
+    VerificationPolicy known =
         policy.orElseThrow(
-            () -> failure("Nobody is trusted: this crypto was made without a policy")),
-        clock.instant());
-  }
-
-  private static SignerVerdict verdict(
-      KeyTrust trust, X509Certificate[] certificates, Optional<KeyVersion> version) {
-    Verdict byRing =
-        trust
-            .best(version.stream().toList())
-            .map(KeyTrust.Worth::verdict)
-            .orElse(Verdict.UNKNOWN_SIGNER);
-    String name = certificates[0].getSubjectX500Principal().getName();
-    boolean outOfUse =
-        version
-            .filter(v -> v.state() == KeyState.RETAINED || v.state() == KeyState.COMPROMISED)
-            .isPresent();
-    Budget budget = Budget.of(Limits.DEFAULT);
-    PresentedCertificates presented = PresentedCertificates.of(encoded(certificates), budget);
-    ChainSearch chains =
-        ChainSearch.with(trust.ring(), trust.policy(), trust.now(), presented, budget);
-    if (byRing != Verdict.VALID && !outOfUse && chains.isAsked()) {
-      try {
-        return SignerVerdict.chained(
-            Verdict.VALID, name, chains.find(certificates[0]), Optional.empty(), "");
-      } catch (ChainRefusedException e) {
-        if (version.isEmpty()) {
-          return new SignerVerdict(
-              Verdict.CHAIN_REFUSED,
-              name,
-              version,
-              Optional.empty(),
-              String.valueOf(e.getMessage()));
-        }
-      }
-    }
-    return new SignerVerdict(byRing, name, version, Optional.empty());
-  }
-
-  private static Supplier<Stream<byte[]>> encoded(X509Certificate[] certificates) {
-    return () ->
-        Arrays.stream(certificates)
-            .flatMap(
-                certificate -> {
-                  try {
-                    return Stream.of(certificate.getEncoded());
-                  } catch (CertificateEncodingException e) {
-                    return Stream.empty();
-                  }
-                });
-  }
-
-  private static void require(VerificationPolicy policy, SignerVerdict verdict)
-      throws WSSecurityException {
-    List<String> shortfalls = VerificationReport.of(policy, List.of(verdict)).shortfalls();
-    if (!shortfalls.isEmpty()) {
-      throw new WSSecurityException(
-          WSSecurityException.ErrorCode.FAILED_AUTHENTICATION,
-          "empty",
-          new Object[] {"Not trusted: " + String.join("; ", shortfalls)});
-    }
+            () -> failure("Nobody is trusted: this crypto was made without a policy"));
+    return new CryptoTrust(new KeyTrust(ring(), known, now()));
   }
 
   /**
@@ -441,27 +403,46 @@ public final class KeyringCrypto extends CryptoBase {
     if (publicKey == null) {
       throw new WSSecurityException(WSSecurityException.ErrorCode.FAILED_AUTHENTICATION);
     }
-    KeyTrust trust = trust();
-    SignerVerdict verdict =
-        trust
-            .best(trust.ring().find(KeyHint.publicKey(publicKey)))
-            .map(
-                worth ->
-                    new SignerVerdict(
-                        worth.verdict(),
-                        "a key value",
-                        Optional.of(worth.version()),
-                        Optional.empty()))
-            .orElseGet(
-                () ->
-                    new SignerVerdict(
-                        Verdict.UNKNOWN_SIGNER, "a key value", Optional.empty(), Optional.empty()));
-    require(trust.policy(), verdict);
+    answer(
+        () -> {
+          trust().require(publicKey);
+          return true;
+        });
   }
 
-  private static WSSecurityException failure(String message) {
-    return new WSSecurityException(
-        WSSecurityException.ErrorCode.FAILURE, "empty", new Object[] {message});
+  // ---- what a message brings along
+
+  /** As {@code CryptoBase} does, whatever the bytes are. */
+  @Override
+  public X509Certificate loadCertificate(InputStream encoded) throws WSSecurityException {
+    return answer(() -> super.loadCertificate(encoded));
+  }
+
+  /** As {@code CryptoBase} does, whatever the bytes are. */
+  @Override
+  public X509Certificate[] getCertificatesFromBytes(byte[] path) throws WSSecurityException {
+    return answer(() -> super.getCertificatesFromBytes(path));
+  }
+
+  /** As {@code CryptoBase} does, whatever the certificates are. */
+  @Override
+  public byte[] getBytesFromCertificates(X509Certificate[] certificates)
+      throws WSSecurityException {
+    return answer(() -> super.getBytesFromCertificates(certificates));
+  }
+
+  /** As {@code CryptoBase} does, whatever the certificate is. */
+  @Override
+  public byte[] getSKIBytesFromCert(X509Certificate certificate) throws WSSecurityException {
+    return answer(() -> super.getSKIBytesFromCert(certificate));
+  }
+
+  private Keyring ring() {
+    return LastDefence.calling(keys::keyring);
+  }
+
+  private Instant now() {
+    return LastDefence.calling(clock::instant);
   }
 
   /** The aliases of the ring; nothing of a key. */

@@ -392,7 +392,7 @@ class KeyringCryptoTest {
   }
 
   @Test
-  void toString_hasNothingOfAKey() {
+  void toString_hasNothingOfAKey() throws Exception {
     assertThat(receiving.toString()).contains("partner");
     assertThat(sending.getX509Identifier(OLD_KEY.certificate())).isEqualTo("orders");
     assertThat(sending.getX509Identifier(STRANGER.certificate())).isNull();
