@@ -8,10 +8,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
-import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.provider.CertificateStrength;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -23,12 +20,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -179,12 +176,8 @@ public final class CertificateRequest {
           KeyUnavailableException,
           KeyRefusedException,
           KeyringStoreException {
-    Budget budget = Budget.of(limits);
-    List<X509Certificate> chain = chain(CertificateAnswer.read(answer, budget), budget);
-    requireGood(chain);
-    HeldKey key = HeldKey.of(privateKey(), chain);
-    // That of the request is right, even where the request was for another subject than before.
-    rotation.accepting(Narrowing.SUBJECT).requireReplacement(renewed(), key);
+    Objects.requireNonNull(answer);
+    HeldKey key = new AnsweredKey(rotation, waiting, renewed()).of(answer, limits);
     boolean waits =
         rotation
             .keyring()
@@ -205,74 +198,6 @@ public final class CertificateRequest {
 
   private PrivateKey privateKey() throws KeyUnavailableException {
     return ((HeldKey) waiting.entry()).privateKey();
-  }
-
-  /** Ours, and from there upwards as far as it goes. */
-  private List<X509Certificate> chain(List<X509Certificate> certificates, Budget budget)
-      throws AnswerRefusedException {
-    X509Certificate own =
-        certificates.stream()
-            .filter(this::isForOurKey)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new AnswerRefusedException(
-                        Reason.OTHER_KEY,
-                        "The answer has no certificate for the key of this request, but for "
-                            + certificates.get(0).getSubjectX500Principal().getName()));
-    List<X509Certificate> issuers = new ArrayList<>(certificates);
-    issuers.addAll(issuersInUse());
-    return AnsweredChain.of(own, issuers, budget);
-  }
-
-  /** Those of the certificate to be renewed: an authority often leaves them out of its answer. */
-  private List<X509Certificate> issuersInUse() {
-    return rotation
-        .keyring()
-        .active(renewed())
-        .map(KeyVersion::entry)
-        .filter(HeldKey.class::isInstance)
-        .map(key -> ((HeldKey) key).chain())
-        .map(chain -> chain.subList(1, chain.size()))
-        .orElse(List.of());
-  }
-
-  private boolean isForOurKey(X509Certificate certificate) {
-    return certificate.getPublicKey().equals(waiting.entry().certificate().getPublicKey());
-  }
-
-  private void requireGood(List<X509Certificate> chain) throws AnswerRefusedException {
-    X509Certificate own = chain.get(0);
-    X500Principal wanted = waiting.entry().certificate().getSubjectX500Principal();
-    if (!own.getSubjectX500Principal().equals(wanted) && !rotation.accepts(Narrowing.SUBJECT)) {
-      throw new AnswerRefusedException(
-          Reason.OTHER_SUBJECT,
-          "The certificate is for "
-              + own.getSubjectX500Principal().getName()
-              + ", and was asked for "
-              + wanted.getName()
-              + "; ask the authority for another certificate, or accept it with"
-              + " accepting(SUBJECT)");
-    }
-    if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
-      throw new AnswerRefusedException(
-          Reason.EXPIRED,
-          "The time of the certificate is over since " + own.getNotAfter().toInstant());
-    }
-    for (X509Certificate certificate : chain) {
-      // What a root says about itself proves nothing anyway.
-      Optional<String> weakness =
-          Pkcs10.isIssuedBy(certificate, certificate)
-              ? Optional.empty()
-              : CertificateStrength.weakSignature(certificate);
-      if (weakness.isPresent()) {
-        throw new AnswerRefusedException(
-            Reason.WEAK_SIGNATURE,
-            certificate.getSubjectX500Principal().getName()
-                + weakness.get()
-                + "; ask the authority for another certificate");
-      }
-    }
   }
 
   /** The alias and the subject. */

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -159,6 +161,7 @@ public record CmsMessage(
    */
   public static CmsMessage inspect(byte[] message, KeyringSource keys)
       throws MalformedMessageException {
+    Objects.requireNonNull(message);
     try {
       return inspect(new ByteArrayInputStream(message), keys);
     } catch (IOException e) {
@@ -193,6 +196,12 @@ public record CmsMessage(
    */
   public static CmsMessage inspect(InputStream message, KeyringSource keys)
       throws MalformedMessageException, IOException {
-    return new MessageInspection(keys.keyring(), Limits.DEFAULT).inspect(message);
+    Objects.requireNonNull(message);
+    Keyring ring = keys.keyring();
+    try {
+      return new MessageInspection(ring, Limits.DEFAULT).inspect(message);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -205,9 +206,11 @@ public final class CmsOpener {
         var intact = decryption.read(message, signed)) {
       try {
         VerificationReport report =
-            verifier
-                .streaming(pump.within())
-                .verify(signed.content(intact.cipher(), intact.key()), content);
+            defended(
+                () ->
+                    verifier
+                        .streaming(pump.within())
+                        .verify(signed.content(intact.cipher(), intact.key()), content));
         return new OpeningReport(report, intact.version());
       } catch (VerificationException | MalformedMessageException e) {
         if (!intact.cipher().encryption().isAuthenticated()) {
@@ -227,10 +230,27 @@ public final class CmsOpener {
           IOException {
     try (PendingContent content = target.pending();
         Quarantine encrypted = Quarantine.before(OutputStream.nullOutputStream())) {
-      VerificationReport report = verifier.streaming(pump).accept(message, encrypted);
+      VerificationReport report =
+          defended(() -> verifier.streaming(pump).accept(message, encrypted));
       return new OpeningReport(
           report, decryptor.streaming(pump.within()).decrypt(encrypted.content(), content));
     }
+  }
+
+  /** Before it is told how decryption failed, so that nothing tells more than that. */
+  private static VerificationReport defended(Verification verification)
+      throws VerificationException, MalformedMessageException, IOException {
+    try {
+      return verification.report();
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Verification {
+    VerificationReport report()
+        throws VerificationException, MalformedMessageException, IOException;
   }
 
   @FunctionalInterface

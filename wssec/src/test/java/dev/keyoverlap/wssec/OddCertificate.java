@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.Set;
 
 /** A certificate of a provider that cannot encode it, as another says it is. */
+@SuppressWarnings("deprecation") // an issuer and a subject are given by methods of old
 final class OddCertificate extends X509Certificate {
 
   private static final long serialVersionUID = 1L;

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyoverlap.fixtures.XmlMutator;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Random;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,5 +99,23 @@ class SoapMessageTest {
     marked.writeBytes(parties.signing().build().protect(Soap.order()));
     assertThat(parties.receive(marked.toByteArray()).signedParts()).contains(SoapPart.BODY);
     assertThat(SoapMessage.inspect(marked.toByteArray()).headers()).hasSize(1);
+  }
+
+  @Test
+  void inspection_ofMutatedMessages_tells_orFindsThemMalformed() throws Exception {
+    List<byte[]> messages = MutationRun.samples().stream().map(sample -> sample.message()).toList();
+    XmlMutator mutator = new XmlMutator(messages);
+    int mutants = 500;
+    int told = 0;
+    for (int i = 0; i < mutants; i++) {
+      byte[] mutant = mutator.mutated(i % messages.size(), new Random(13_000_000 + i));
+      try {
+        assertThat(SoapMessage.inspect(mutant)).isNotNull();
+        told++;
+      } catch (MalformedMessageException e) {
+        assertThat(e).hasMessageNotContaining("did not foresee");
+      }
+    }
+    assertThat(told).isBetween(1, mutants - 1);
   }
 }

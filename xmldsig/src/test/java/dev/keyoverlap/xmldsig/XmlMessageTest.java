@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.XmlMutator;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import javax.xml.namespace.QName;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +134,23 @@ class XmlMessageTest {
         List.of(bytes("\ufeff" + signed), signed.getBytes(UTF_16), bytes(signed + "\r\n \n"))) {
       assertThat(verifier.verify(message).elements()).hasSize(1);
     }
+  }
+
+  @Test
+  void inspection_ofMutatedMessages_tells_orFindsThemMalformed() throws Exception {
+    List<byte[]> messages = MutationRun.samples().stream().map(sample -> sample.message()).toList();
+    XmlMutator mutator = new XmlMutator(messages);
+    int mutants = 500;
+    int told = 0;
+    for (int i = 0; i < mutants; i++) {
+      byte[] mutant = mutator.mutated(i % messages.size(), new Random(13_000_000 + i));
+      try {
+        assertThat(XmlMessage.inspect(mutant)).isNotNull();
+        told++;
+      } catch (MalformedMessageException e) {
+        assertThat(e).hasMessageNotContaining("did not foresee");
+      }
+    }
+    assertThat(told).isBetween(1, mutants - 1);
   }
 }
