@@ -284,6 +284,14 @@ class OcspAnswersTest {
                     () -> List.of(RevocationLists.of(OLD, yesterday, tomorrow, SIGNER)))
                 .withAnswers(() -> List.of(good, ofIssuer())))
         .contains("CN=partner is revoked: listed");
+    refused(
+            RevocationCheck.byCrls(
+                    () ->
+                        List.of(
+                            RevocationLists.of(OLD, yesterday, tomorrow),
+                            RevocationLists.of(ROOT, yesterday, tomorrow)))
+                .withAnswers(() -> List.of(answer(OLD).revoked(COMPROMISE).about(SIGNER, OLD))))
+        .contains("CN=partner is revoked: answered");
   }
 
   @Test
