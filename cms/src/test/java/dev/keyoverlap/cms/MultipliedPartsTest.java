@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judge;
@@ -15,6 +16,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -113,9 +116,7 @@ class MultipliedPartsTest {
                   signer.add(Asn1Element.constructed(tag));
                   return last(signer);
                 });
-    for (int i = 0; i < attributes; i++) {
-      set.children().add(attribute(values));
-    }
+    set.children().addAll(Collections.nCopies(attributes, attribute(values)));
   }
 
   private static Asn1Element nested(int tag, int depth, Asn1Element innermost) {
@@ -145,6 +146,12 @@ class MultipliedPartsTest {
     Map<String, BiConsumer<Asn1Element, Integer>> all = new LinkedHashMap<>();
     all.put("digest algorithms", (m, n) -> repeat(parts(m).get(1), 0, n));
     all.put("signers", (m, n) -> repeat(last(parts(m)), 0, n));
+    all.put(
+        "signers with attributes",
+        (m, n) -> {
+          addAttributes(m, 0xa0, 1, 400);
+          repeat(last(parts(m)), 0, n);
+        });
     all.put("certificates", (m, n) -> repeat(parts(m).get(3), 0, n));
     all.put(
         "revocation lists",
@@ -226,6 +233,10 @@ class MultipliedPartsTest {
       return message.encoded();
     }
 
+    boolean isNested() {
+      return name.startsWith("nest");
+    }
+
     @Override
     public String toString() {
       return name;
@@ -288,6 +299,25 @@ class MultipliedPartsTest {
             .isLessThan(message.length / LEAST_BYTES_PER_COMPARISON);
       }
     }
+  }
+
+  /** As a caller reads it; what comes out must be checked. */
+  static void read(Part part, byte[] message) {
+    try {
+      Object unused =
+          part.ofSigned()
+              ? CmsVerifier.of(ring, policy).verify(message)
+              : CmsDecryptor.of(ring).decrypt(message);
+    } catch (KeyOverlapException e) {
+      // Refused with a reason, as most of them are.
+    }
+  }
+
+  @Test
+  void messages_fullOfOnePart_areReadOrRefusedWith256MebibytesOfHeap(@TempDir Path folder)
+      throws Exception {
+    assertThat(SmallHeap.run(256, FullMessagesRun.class, folder))
+        .containsPattern("all \\d+ were accepted or refused");
   }
 
   @Test
