@@ -2,6 +2,7 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
+import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
+import java.util.Optional;
 
 /** Reads a keystore, and tells apart why one cannot be read. */
 final class KeystoreParser {
@@ -150,10 +152,24 @@ final class KeystoreParser {
       return PKCS12;
     }
     throw new ForeignFileException(
-        "The file "
-            + file
-            + " is not a PKCS#12 or JKS keystore; name another file, or convert this one with"
-            + " openssl pkcs12 -export");
+        "The file " + file + " is not a PKCS#12 or JKS keystore: " + otherKind(content));
+  }
+
+  private static String otherKind(byte[] content) {
+    Optional<InputKind> encoded = InputKind.inBase64(content);
+    if (encoded.equals(Optional.of(InputKind.PKCS12))) {
+      return "it is " + InputKind.PKCS12 + " in Base64; decode it first";
+    }
+    InputKind kind = InputKind.of(content);
+    return "it is "
+        + kind
+        + switch (kind) {
+          case PEM, PRIVATE_KEY ->
+              "; put key and certificates into a keystore with openssl pkcs12 -export";
+          case CERTIFICATE, SIGNED_DATA ->
+              ", without a private key; name another file, and add the certificates to its ring";
+          default -> "; name another file";
+        };
   }
 
   /**

@@ -17,7 +17,6 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -460,19 +459,6 @@ class Pkcs12KeyringStoreTest {
       content[content.length / 2] ^= 1;
       Files.write(file, content);
       assertUntouched(DamagedKeystoreException.class, PASSWORD);
-    }
-
-    @Test
-    void open_ofAnotherKindOfFile_saysSo() throws Exception {
-      HeldKey key = TestKeys.ec("orders");
-      for (byte[] content :
-          List.of(
-              "-----BEGIN CERTIFICATE-----".getBytes(StandardCharsets.US_ASCII),
-              key.certificate().getEncoded(),
-              "no keystore".getBytes(StandardCharsets.UTF_8))) {
-        Files.write(file, content);
-        assertUntouched(ForeignFileException.class, PASSWORD);
-      }
     }
 
     @Test

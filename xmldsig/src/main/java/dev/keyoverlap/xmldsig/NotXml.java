@@ -2,13 +2,9 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.internal.wrapping.InputKind;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 
 /** Says what bytes are that were given for XML and are none. */
 final class NotXml {
-
-  private static final int SAMPLE = 64;
 
   private NotXml() {}
 
@@ -19,7 +15,7 @@ final class NotXml {
    */
   static String reason(byte[] bytes, String flaw) {
     InputKind kind = InputKind.of(bytes);
-    if (isBase64OfXml(bytes)) {
+    if (InputKind.inBase64(bytes).filter(InputKind::isXml).isPresent()) {
       return "It is not XML, but Base64 of XML. Decode it first";
     }
     return switch (kind) {
@@ -55,18 +51,5 @@ final class NotXml {
     return behind
         ? "%d bytes stand behind the document. Remove them (%s)".formatted(bytes.length - end, flaw)
         : flaw;
-  }
-
-  private static boolean isBase64OfXml(byte[] bytes) {
-    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, SAMPLE));
-    String text = new String(start, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
-    try {
-      String standard = text.replace('-', '+').replace('_', '/');
-      byte[] decoded = Base64.getDecoder().decode(standard.substring(0, standard.length() / 4 * 4));
-      return decoded.length > 2
-          && new String(decoded, StandardCharsets.UTF_8).replace("\ufeff", "").startsWith("<");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.keyoverlap.internal.wrapping;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What bytes seem to be, by their beginning: to name them to somebody who gave the wrong ones. */
 public enum InputKind {
@@ -76,6 +78,27 @@ public enum InputKind {
       return GZIP;
     }
     return ofText(TextInput.asciiOf(bytes));
+  }
+
+  /**
+   * What is in Base64, in either of its alphabets (RFC 4648, 4 and 5).
+   *
+   * @param start the beginning of the text, or all of it
+   * @return what it seems to be; empty if it is no Base64
+   */
+  public static Optional<InputKind> inBase64(byte[] start) {
+    byte[] bytes = Arrays.copyOf(start, Math.min(start.length, ENOUGH));
+    String text =
+        TextInput.asciiOf(bytes).replaceAll("\\s", "").replace('-', '+').replace('_', '/');
+    String whole = text.substring(0, text.length() / 4 * 4);
+    if (whole.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(of(Base64.getDecoder().decode(whole)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static InputKind ofText(String text) {
