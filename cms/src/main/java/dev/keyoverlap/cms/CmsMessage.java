@@ -161,9 +161,25 @@ public record CmsMessage(
    */
   public static CmsMessage inspect(byte[] message, KeyringSource keys)
       throws MalformedMessageException {
+    return inspect(message, keys, Limits.DEFAULT);
+  }
+
+  /**
+   * What a message says that may exceed the default limits, and which of its signers and recipients
+   * are in a ring.
+   *
+   * @param message the message, as a reader would get it
+   * @param keys a rotation, or one ring
+   * @param limits the limits of the reader that it is for
+   * @return what it says
+   * @throws MalformedMessageException if it is no CMS message, with what it is instead; or exceeds
+   *     the limits
+   */
+  public static CmsMessage inspect(byte[] message, KeyringSource keys, Limits limits)
+      throws MalformedMessageException {
     Objects.requireNonNull(message);
     try {
-      return inspect(new ByteArrayInputStream(message), keys);
+      return inspect(new ByteArrayInputStream(message), keys, limits);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory can be read", e);
     }
@@ -196,10 +212,27 @@ public record CmsMessage(
    */
   public static CmsMessage inspect(InputStream message, KeyringSource keys)
       throws MalformedMessageException, IOException {
+    return inspect(message, keys, Limits.DEFAULT);
+  }
+
+  /**
+   * What a message of any size says that may exceed the default limits, and which of its signers
+   * and recipients are in a ring.
+   *
+   * @param message the message, up to its end; not closed
+   * @param keys a rotation, or one ring
+   * @param limits the limits of the reader that it is for
+   * @return what it says
+   * @throws MalformedMessageException as {@link #inspect(byte[], KeyringSource, Limits)} does
+   * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
+   *     was interrupted
+   */
+  public static CmsMessage inspect(InputStream message, KeyringSource keys, Limits limits)
+      throws MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     Keyring ring = keys.keyring();
     try {
-      return new MessageInspection(ring, Limits.DEFAULT).inspect(message);
+      return new MessageInspection(ring, limits).inspect(message);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }

@@ -4,12 +4,16 @@ import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayInputStream;
@@ -79,6 +83,22 @@ class CmsMessageTest {
         .singleElement()
         .satisfies(
             signer -> assertThat(signer.inRing().get(0).alias()).isEqualTo(alias("partner")));
+  }
+
+  @Test
+  void messageBeyondALimit_isToldWithAHigherOne() throws Exception {
+    byte[] signed =
+        CmsSigner.with(ring())
+            .signAs(alias("partner"))
+            .signAs(alias("other"))
+            .build()
+            .sign(CONTENT);
+    Limits low = Limits.DEFAULT.with(Limit.CMS_SIGNERS, 1);
+    Limits enough = Limits.DEFAULT.with(Limit.CMS_SIGNERS, 2);
+
+    assertThatThrownBy(() -> CmsMessage.inspect(signed, ring(), low))
+        .isInstanceOf(LimitExceededException.class);
+    assertThat(CmsMessage.inspect(signed, ring(), enough).signers()).hasSize(2);
   }
 
   @Test

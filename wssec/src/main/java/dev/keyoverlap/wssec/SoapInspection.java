@@ -8,6 +8,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.wssec.SoapMessage.Encrypted;
 import dev.keyoverlap.wssec.SoapMessage.EncryptedKeys;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
 import dev.keyoverlap.wssec.SoapMessage.Signature;
@@ -27,11 +28,12 @@ import org.w3c.dom.NodeList;
 final class SoapInspection {
 
   private final Keyring ring;
-  private final Budget budget = Budget.of(Limits.DEFAULT);
+  private final Budget budget;
   private final Set<String> needed = new LinkedHashSet<>();
 
-  SoapInspection(Keyring ring) {
+  SoapInspection(Keyring ring, Limits limits) {
     this.ring = ring;
+    this.budget = Budget.of(limits);
   }
 
   SoapMessage inspect(byte[] message) throws MalformedMessageException {
@@ -63,7 +65,27 @@ final class SoapInspection {
         message.length,
         blocks.stream().map(SoapInspection::name).toList(),
         headers,
+        encrypted(envelope),
         List.copyOf(needed));
+  }
+
+  private static List<Encrypted> encrypted(Envelope envelope) {
+    List<Encrypted> parts = new ArrayList<>();
+    NodeList found = envelope.document().getElementsByTagNameNS(Names.XENC, "EncryptedData");
+    for (int i = 0; i < found.getLength(); i++) {
+      Element part = (Element) found.item(i);
+      long characters =
+          child(part, Names.XENC, "CipherData")
+              .flatMap(data -> child(data, Names.XENC, "CipherValue"))
+              .map(value -> value.getTextContent().chars().filter(c -> c > ' ').count())
+              .orElse(0L);
+      parts.add(
+          new Encrypted(
+              part.getParentNode() instanceof Element parent ? name(parent) : "",
+              algorithm(part, Names.XENC, "EncryptionMethod"),
+              characters * 3 / 4));
+    }
+    return parts;
   }
 
   private void encryption(String algorithm) {

@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param size bytes of the message
  * @param blocks the names of its header blocks
  * @param headers its security headers
+ * @param encrypted its encrypted parts, in their order
  * @param needed what a receiver would have to be told, and what no receiver accepts
  */
 public record SoapMessage(
@@ -36,6 +38,7 @@ public record SoapMessage(
     long size,
     List<String> blocks,
     List<SecurityHeader> headers,
+    List<Encrypted> encrypted,
     List<String> needed) {
 
   /**
@@ -45,11 +48,13 @@ public record SoapMessage(
    * @param size bytes of the message
    * @param blocks the names of its header blocks
    * @param headers its security headers
+   * @param encrypted its encrypted parts, in their order
    * @param needed what a receiver would have to be told, and what no receiver accepts
    */
   public SoapMessage {
     blocks = List.copyOf(blocks);
     headers = List.copyOf(headers);
+    encrypted = List.copyOf(encrypted);
     needed = List.copyOf(needed);
   }
 
@@ -136,6 +141,15 @@ public record SoapMessage(
   }
 
   /**
+   * A part that is encrypted.
+   *
+   * @param within the name of the element that it stands in
+   * @param algorithm the URI of the algorithm by which its content is encrypted
+   * @param size about how many bytes the ciphertext has, as long as it stands in the message
+   */
+  public record Encrypted(String within, String algorithm, long size) {}
+
+  /**
    * Looks at a message.
    *
    * @param message the message, protected or not
@@ -156,10 +170,24 @@ public record SoapMessage(
    */
   public static SoapMessage inspect(byte[] message, KeyringSource keys)
       throws MalformedMessageException {
+    return inspect(message, keys, Limits.DEFAULT);
+  }
+
+  /**
+   * Looks at a message that may exceed the default limits, and finds its signers in a ring.
+   *
+   * @param message the message, protected or not
+   * @param keys a rotation, or one ring
+   * @param limits the limits of the reader that it is for
+   * @return what it is
+   * @throws MalformedMessageException as {@link #inspect(byte[])} does
+   */
+  public static SoapMessage inspect(byte[] message, KeyringSource keys, Limits limits)
+      throws MalformedMessageException {
     Objects.requireNonNull(message);
     Keyring ring = keys.keyring();
     try {
-      return new SoapInspection(ring).inspect(message);
+      return new SoapInspection(ring, limits).inspect(message);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }

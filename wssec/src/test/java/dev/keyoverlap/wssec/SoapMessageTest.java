@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.fixtures.XmlMutator;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +53,22 @@ class SoapMessageTest {
         .singleElement()
         .satisfies(version -> assertThat(version.alias()).isEqualTo(Parties.WAREHOUSE));
     assertThat(SoapMessage.inspect(message).headers().get(0).keys().get(0).inRing()).isEmpty();
+    assertThat(told.encrypted())
+        .filteredOn(part -> part.within().endsWith("}Body"))
+        .singleElement()
+        .satisfies(part -> assertThat(part.algorithm()).isEqualTo(WSConstants.AES_256_GCM))
+        .satisfies(part -> assertThat(part.size()).isBetween(50L, (long) message.length));
+  }
+
+  @Test
+  void inspect_messageBeyondALimit_isPossibleWithAHigherOne() throws Exception {
+    byte[] message = parties.signing().build().protect(Soap.order());
+    Limits low = Limits.DEFAULT.with(Limit.SOAP_BYTES, message.length - 1);
+    Limits enough = Limits.DEFAULT.with(Limit.SOAP_BYTES, message.length);
+
+    assertThatThrownBy(() -> SoapMessage.inspect(message, parties.receiver, low))
+        .isInstanceOf(LimitExceededException.class);
+    assertThat(SoapMessage.inspect(message, parties.receiver, enough).headers()).hasSize(1);
   }
 
   @Test

@@ -30,11 +30,12 @@ import javax.xml.namespace.QName;
 final class XmlInspection {
 
   private final Keyring ring;
-  private final Budget budget = Budget.of(Limits.DEFAULT);
+  private final Budget budget;
   private final Set<String> needed = new LinkedHashSet<>();
 
-  XmlInspection(Keyring ring) {
+  XmlInspection(Keyring ring, Limits limits) {
     this.ring = ring;
+    this.budget = Budget.of(limits);
   }
 
   XmlMessage inspect(byte[] document) throws MalformedMessageException {

@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.time.Instant;
 import java.util.List;
@@ -148,10 +149,24 @@ public record XmlMessage(
    */
   public static XmlMessage inspect(byte[] document, KeyringSource keys)
       throws MalformedMessageException {
+    return inspect(document, keys, Limits.DEFAULT);
+  }
+
+  /**
+   * Looks at a document that may exceed the default limits, and finds its signers in a ring.
+   *
+   * @param document the document, signed or not
+   * @param keys a rotation, or one ring
+   * @param limits the limits of the reader that it is for
+   * @return what it is
+   * @throws MalformedMessageException as {@link #inspect(byte[])} does
+   */
+  public static XmlMessage inspect(byte[] document, KeyringSource keys, Limits limits)
+      throws MalformedMessageException {
     Objects.requireNonNull(document);
     Keyring ring = keys.keyring();
     try {
-      return new XmlInspection(ring).inspect(document);
+      return new XmlInspection(ring, limits).inspect(document);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }

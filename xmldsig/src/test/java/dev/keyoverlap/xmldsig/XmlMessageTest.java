@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.XmlMutator;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.Base64;
 import java.util.List;
@@ -54,6 +57,17 @@ class XmlMessageTest {
             covers -> assertThat(covers).endsWith("/xades:SignedProperties"));
     assertThat(signature.references().get(0).digest()).isEqualTo("SHA-256");
     assertThat(signature.references().get(0).transforms()).hasSize(2);
+  }
+
+  @Test
+  void inspect_ofADocumentBeyondALimit_isPossibleWithAHigherOne() throws Exception {
+    byte[] document = signed();
+    Limits low = Limits.DEFAULT.with(Limit.XML_BYTES, document.length - 1);
+    Limits enough = Limits.DEFAULT.with(Limit.XML_BYTES, document.length);
+
+    assertThatThrownBy(() -> XmlMessage.inspect(document, receiver(KEY), low))
+        .isInstanceOf(LimitExceededException.class);
+    assertThat(XmlMessage.inspect(document, receiver(KEY), enough).signatures()).hasSize(1);
   }
 
   @Test
