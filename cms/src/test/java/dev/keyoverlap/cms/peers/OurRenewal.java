@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
@@ -67,7 +68,8 @@ record OurRenewal(Map<Moment, Keyring> certificates, Map<Moment, Keyring> keys) 
       rings.put(Moment.BEFORE, rotation.keyring());
       rotation.add(SECOND, next);
       rings.put(Moment.BOTH, rotation.keyring());
-      rotation.promote(SECOND, FIRST);
+      // The certificates are for two names, by which tools tell old and new apart.
+      rotation.accepting(Narrowing.SUBJECT, Narrowing.ALTERNATIVE_NAMES).promote(SECOND, FIRST);
       rings.put(Moment.AFTER, rotation.keyring());
     }
     return rings;

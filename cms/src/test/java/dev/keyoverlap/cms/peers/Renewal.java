@@ -7,6 +7,7 @@ import static dev.keyoverlap.cms.peers.Parties.OLD;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -136,7 +137,8 @@ final class Renewal {
     rotation.add(SECOND, next);
     messages.put(Moment.BOTH, maker.make());
     messages.put(Moment.BOTH_NEW_FIRST, changedOver.make());
-    rotation.promote(SECOND, FIRST);
+    // The certificates are for two names, by which tools tell old and new apart.
+    rotation.accepting(Narrowing.SUBJECT, Narrowing.ALTERNATIVE_NAMES).promote(SECOND, FIRST);
     messages.put(Moment.AFTER, maker.make());
     return messages;
   }
