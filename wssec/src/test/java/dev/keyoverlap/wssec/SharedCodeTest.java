@@ -52,7 +52,8 @@ class SharedCodeTest {
     Map<String, Set<String>> ofCore = qualifiedExports(Keyring.class);
     assertThat(ofCore)
         .containsEntry(
-            "dev.keyoverlap.provider", Set.of("dev.keyoverlap.cms", "dev.keyoverlap.wssec"))
+            "dev.keyoverlap.provider",
+            Set.of("dev.keyoverlap.cms", "dev.keyoverlap.xmldsig", "dev.keyoverlap.wssec"))
         .containsKey("dev.keyoverlap.internal.work");
     assertThat(ofCore.keySet())
         .allMatch(
