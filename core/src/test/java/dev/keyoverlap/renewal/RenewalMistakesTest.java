@@ -177,7 +177,7 @@ class RenewalMistakesTest {
   }
 
   @Test
-  void pause_thatFails_leavesAGateThatSomebodyElsePaused() throws Exception {
+  void pause_thatIsDoneAlready_leavesAGateThatSomebodyElsePaused() throws Exception {
     OutboundGate gate = Renewals.gate();
     Renewal renewal =
         walked(Renewal.with(rotation, ORDERS).towards("", CS4).through(gate).begin(), Action.PAUSE);

@@ -1,0 +1,93 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.store.Revision;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A pause that cannot be stored leaves the gate as it was found. */
+class FailedPauseTest {
+
+  private final SetClock clock = new SetClock();
+  private final FullStore store = new FullStore();
+  private final OutboundGate gate = Renewals.gate();
+  private Renewal renewal;
+
+  @BeforeEach
+  void begin() throws Exception {
+    KeystoreRotation rotation = Renewals.rotation(store, clock);
+    rotation.add(ORDERS, OLD);
+    renewal = Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
+    while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal =
+          turn.step().action().takesKey()
+              ? renewal.take(NEW, "made here")
+              : Renewals.step(renewal, turn, clock);
+    }
+  }
+
+  private void failToPause() {
+    store.full = true;
+    assertThatExceptionOfType(KeyringStoreException.class).isThrownBy(renewal::perform);
+  }
+
+  @Test
+  void pause_thatFails_opensTheGateThatItClosed() {
+    failToPause();
+
+    assertThat(gate.isPaused()).isFalse();
+  }
+
+  @Test
+  void pause_thatFails_leavesAGateThatSomebodyElsePaused() {
+    gate.pause();
+    failToPause();
+
+    assertThat(gate.isPaused()).isTrue();
+  }
+
+  /** In memory, and full when a test says so. */
+  private static final class FullStore implements KeyringStore {
+
+    private final KeyringStore memory = KeyringStore.inMemory();
+    private boolean full;
+
+    @Override
+    public Revision load() throws KeyringStoreException {
+      return memory.load();
+    }
+
+    @Override
+    public Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException {
+      return memory.loadIfChanged(known);
+    }
+
+    @Override
+    public Revision commit(Revision base, Keyring next, List<Change> changes)
+        throws KeyringStoreException {
+      if (full) {
+        throw new KeyringStoreException("The disk is full");
+      }
+      return memory.commit(base, next, changes);
+    }
+
+    @Override
+    public List<Change> history(Revision revision) throws KeyringStoreException {
+      return memory.history(revision);
+    }
+  }
+}
