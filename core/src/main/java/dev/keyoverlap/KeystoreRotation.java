@@ -240,7 +240,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * How long keys are kept that go out of use, and so how long a message may be under way.
+   * How long keys are kept that go out of use, and so how long a message may be in transit.
    *
    * @return the retention
    */
@@ -577,7 +577,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   /**
    * Stops looking for changes by others, for this rotation and every {@link #by view} of it; a look
-   * that is under way comes to its end. The ring stays usable; so do the verbs.
+   * in progress comes to its end. The ring stays usable; so do the verbs.
    */
   @Override
   public void close() {

@@ -228,7 +228,7 @@ final class LiveKeyring {
 
   void close() {
     if (watch != null) {
-      // Not interrupted: that would close the file under a look that is under way.
+      // Not interrupted: that would close the file under a look in progress.
       watch.shutdown();
     }
   }

@@ -99,8 +99,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
     }
     if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
       throw new AnswerRefusedException(
-          Reason.EXPIRED,
-          "The time of the certificate is over since " + own.getNotAfter().toInstant());
+          Reason.EXPIRED, "The certificate expired on " + own.getNotAfter().toInstant());
     }
     for (X509Certificate certificate : chain) {
       // What a root says about itself proves nothing anyway.

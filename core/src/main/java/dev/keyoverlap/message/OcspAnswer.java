@@ -217,7 +217,7 @@ record OcspAnswer(
   }
 
   /**
-   * Who has signed, by name or by the SHA-1 of the key; a hint.
+   * The signer, by name or by the SHA-1 of the key; a hint.
    *
    * @param name empty if it is by key
    * @param key empty if it is by name

@@ -49,7 +49,7 @@ final class CmsProcedures {
           .tenant("6", TELL)
           .says("Tell the partner's administrator that messages are signed with the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be under way.")
+          .says("Keep the old key while messages that it signed may be in transit.")
           .receiver("7", REMOVE_OLD)
           .says("Remove the old certificate. Only signatures by the new key are accepted then.")
           .tenant("T12", PURGE)
@@ -100,7 +100,7 @@ final class CmsProcedures {
           .developer("10", TELL)
           .says("Tell the tenant administrator that the second signature is gone.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be under way.")
+          .says("Keep the old key while messages that it signed may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -139,7 +139,7 @@ final class CmsProcedures {
               "Let the new key take over the first alias. From now on messages bear one "
                   + "signature, by the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be under way.")
+          .says("Keep the old key while messages that it signed may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -155,7 +155,7 @@ final class CmsProcedures {
           .tenant("T8", PAUSE)
           .says("Hold back signed messages from now on.")
           .tenant("T8", DRAIN)
-          .says("Wait until no message signed with the old key is under way.")
+          .says("Wait until no message signed with the old key is in transit.")
           // T8: nothing says which side comes first, and in the window it does not matter.
           .tenant("4.1", EXCHANGE)
           .says("Activate the new key under the same alias.")
@@ -167,7 +167,7 @@ final class CmsProcedures {
           .tenant("T8", RESUME)
           .says("Send again. From now on messages are signed with the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be under way.")
+          .says("Keep the old key while messages that it signed may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -190,7 +190,7 @@ final class CmsProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "under way.")
+                  + "in transit.")
           .receiver("6", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -234,11 +234,11 @@ final class CmsProcedures {
                   + "recipient, the new key.")
           .developer("12", TELL)
           .says("Tell the tenant administrator that the second recipient is gone.")
-          // T11: only now, since messages to the old key alone may still be under way.
+          // T11: only now, since messages to the old key alone may still be in transit.
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "under way.")
+                  + "in transit.")
           .receiver("8", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -275,7 +275,7 @@ final class CmsProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "under way.")
+                  + "in transit.")
           .receiver("T11", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -293,7 +293,7 @@ final class CmsProcedures {
           .tenant("T8", PAUSE)
           .says("Hold back encrypted messages from now on.")
           .tenant("T8", DRAIN)
-          .says("Wait until no message encrypted to the old key is under way.")
+          .says("Wait until no message encrypted to the old key is in transit.")
           .receiver("4.1", SWITCH)
           .says("Put the new key pair in the place of the old one.")
           .tenant("4.2", EXCHANGE)
@@ -327,7 +327,8 @@ final class CmsProcedures {
           .sender("6", SWITCH)
           .says("Sign with the new key only.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate while messages that the old key signed may be under way.")
+          .says(
+              "Keep the old certificate while messages that the old key signed may be in transit.")
           .sender("7", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -357,9 +358,10 @@ final class CmsProcedures {
           .tenant("T6", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias. The old one still verifies what "
-                  + "is under way.")
+                  + "is in transit.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate while messages that the old key signed may be under way.")
+          .says(
+              "Keep the old certificate while messages that the old key signed may be in transit.")
           .tenant("8", PURGE)
           .says("Remove the old certificate from the keystore for good.")
           .build();
@@ -382,7 +384,7 @@ final class CmsProcedures {
               "Activate the new key under the alias. The old one still decrypts what is under "
                   + "way.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that were encrypted to it may be under way.")
+          .says("Keep the old key while messages that were encrypted to it may be in transit.")
           .tenant("6", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();

@@ -68,7 +68,7 @@ final class EarlierProcedures {
           .developer("10", TELL)
           .says("Tell the tenant administrator that the second signature is gone.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be under way.")
+          .says("Keep the old key while messages that it signed may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -108,7 +108,7 @@ final class EarlierProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "under way.")
+                  + "in transit.")
           .receiver("8", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -137,7 +137,7 @@ final class EarlierProcedures {
           .tenant("6c", EXCHANGE)
           .says("Activate the new key under the same alias.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -153,7 +153,7 @@ final class EarlierProcedures {
               "Activate the staged key, if it is valid now and expires later than the current "
                   + "one.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in transit.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -178,7 +178,7 @@ final class EarlierProcedures {
           .tenant("3a", TELL)
           .says("Tell all partners that the new key is in use.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be under way.")
+          .says("Keep the old key while messages that need it may be in transit.")
           .sender("3b", REMOVE_OLD)
           .says("Remove the old certificate.")
           .receiver("3c", REMOVE_OLD)

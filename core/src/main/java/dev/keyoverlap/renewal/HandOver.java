@@ -99,8 +99,8 @@ public final class HandOver {
   }
 
   /**
-   * Who writes the letter, and how the partner reaches them. Without this it names the subject of
-   * our certificate, and whoever does the steps of the renewal.
+   * The writer of the letter, and how the partner reaches them. Without this it names the subject
+   * of our certificate, and whoever does the steps of the renewal.
    *
    * @param sender such as the name of the company, in one line
    * @param contact such as a name with address and telephone number, in one line

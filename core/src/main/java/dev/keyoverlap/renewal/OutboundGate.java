@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What messages of one use pass through on their way out, so that a renewal can hold them back for
- * an agreed downtime, and can know that none is under way.
+ * an agreed downtime, and can know that none is in transit.
  *
  * <pre>{@code
  * OutboundGate gate = OutboundGate.of("orders to the receiver", Duration.ofSeconds(30));
  *
  * try (OutboundGate.Passage passage = gate.enter()) {
- *   send(signer.sign(order));           // under way until the passage is closed
+ *   send(signer.sign(order));           // in transit until the passage is closed
  * }
  * }</pre>
  *
@@ -213,7 +213,7 @@ public final class OutboundGate {
   }
 
   /**
-   * Waits until nothing is under way.
+   * Waits until nothing is in transit.
    *
    * @param atMost how long
    * @return false if something still is
@@ -248,7 +248,7 @@ public final class OutboundGate {
   }
 
   /**
-   * How many messages are under way.
+   * How many messages are in transit.
    *
    * @return the number of open passages
    */
@@ -280,7 +280,7 @@ public final class OutboundGate {
   /** The name, and how it stands. */
   @Override
   public String toString() {
-    return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " under way)";
+    return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " in transit)";
   }
 
   /** A message on its way. To be closed by the thread that entered; again is of no effect. */

@@ -327,11 +327,11 @@ final class RenewalVerbs {
       if (!gate.drain(setting.patience())) {
         throw refused(
             Reason.STILL_IN_FLIGHT,
-            "Messages are under way, after " + setting.patience() + ": " + gate);
+            "Messages are in transit, after " + setting.patience() + ": " + gate);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were under way");
+      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were in transit");
     }
     return Optional.empty();
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages pass, wait or are turned away, and nothing is under way once the gate is drained. */
+/** Messages pass, wait or are turned away, and nothing is in transit once the gate is drained. */
 class OutboundGateTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -39,7 +39,7 @@ class OutboundGateTest {
     try (OutboundGate.Passage passage = gate.enter()) {
       assertThat(passage).isNotNull();
       assertThat(gate.inFlight()).isOne();
-      assertThat(gate).hasToString("orders (open, 1 under way)");
+      assertThat(gate).hasToString("orders (open, 1 in transit)");
     }
 
     assertThat(gate.inFlight()).isZero();

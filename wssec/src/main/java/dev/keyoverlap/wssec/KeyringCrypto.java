@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ring as a WSS4J {@code Crypto}, for those who stay with CXF, Spring-WS or WSS4J itself and
- * want to renew their keys while messages are under way.
+ * want to renew their keys while messages are in transit.
  *
  * <pre>{@code
  * KeyringCrypto crypto = KeyringCrypto.with(rotation)
