@@ -26,6 +26,9 @@ final class TapePart {
   /** So much is digested at a time: what fits into the caches of a processor. */
   private static final int CHUNK = 16 * 1024;
 
+  /** Room for most messages. What is longer makes it grow, which is little beside its digest. */
+  private static final int FIRST = 2 * 1024;
+
   private static final String DEFAULT = "#default";
 
   private final XmlTape tape;
@@ -124,7 +127,7 @@ final class TapePart {
    */
   static long digest(XmlTape tape, Cut cut, long most, Collection<MessageDigest> digests)
       throws NotCanonicalException {
-    TapePart part = new TapePart(tape, cut, most, 2 * CHUNK, digests);
+    TapePart part = new TapePart(tape, cut, most, FIRST, digests);
     part.copy();
     part.drain();
     return part.digested;

@@ -129,15 +129,33 @@ final class Utf8Buffer {
   }
 
   private void append(String text, byte[][] escapes) {
-    for (int i = 0; i < text.length(); i++) {
-      append(text.charAt(i), escapes);
-    }
+    char[] all = text.toCharArray();
+    append(all, 0, all.length, escapes);
   }
 
   private void append(char[] text, int from, int to, byte[][] escapes) {
-    for (int i = from; i < to; i++) {
-      append(text[i], escapes);
+    int next = from;
+    while (next < to) {
+      next = appendPlain(text, next, to, escapes);
+      if (next < to) {
+        append(text[next], escapes);
+        next++;
+      }
     }
+  }
+
+  /** As far as every character is a byte of its own, and there is room for it: nearly always. */
+  private int appendPlain(char[] text, int from, int to, byte[][] escapes) {
+    int end = Math.min(to, from + bytes.length - length);
+    int next = from;
+    int at = length;
+    while (next < end && text[next] < 0x80 && escapes[text[next]] == null) {
+      bytes[at] = (byte) text[next];
+      at++;
+      next++;
+    }
+    length = at;
+    return next;
   }
 
   private void append(char c, byte[][] escapes) {
