@@ -96,7 +96,7 @@ final class ListSigners {
         Place signer = new Place(path, 0);
         if (trust.roots().contains(path.authority().alias())
             && mayHaveSigned(list, signer, subject)
-            && isValid(path)
+            && paths.isValid(path)
             && isSigned(list, signer)
             && standing.isGood(signer)) {
           return Optional.of(certificate.getPublicKey());
@@ -164,18 +164,6 @@ final class ListSigners {
 
   private static X500Principal root(Place place) {
     return place.path().authorityCertificate().getSubjectX500Principal();
-  }
-
-  private boolean isValid(CandidatePath path) throws ChainRefusedException {
-    try {
-      paths.requireValid(path);
-      return true;
-    } catch (ChainRefusedException e) {
-      if (e.isByLimit()) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   private boolean isSigned(RevocationList list, Place signer) {

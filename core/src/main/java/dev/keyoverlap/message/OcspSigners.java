@@ -118,7 +118,7 @@ final class OcspSigners {
         Place signer = new Place(path, 0);
         if (trust.roots().contains(path.authority().alias())
             && isThatAuthority(signer, subject)
-            && isValid(path)
+            && paths.isValid(path)
             && standing.isGood(signer)) {
           return true;
         }
@@ -163,7 +163,7 @@ final class OcspSigners {
     }
     CandidatePath path = new CandidatePath(List.copyOf(certificates), subject.path().authority());
     CandidatePath same = known.computeIfAbsent(path, p -> p);
-    if (!isValid(same)) {
+    if (!paths.isValid(same)) {
       return Optional.of(" was not issued with the key that issued the certificate in question");
     }
     return responder.getExtensionValue(NO_CHECK) != null || standing.isGood(new Place(same, 0))
@@ -189,18 +189,6 @@ final class OcspSigners {
     }
     budget.did(Work.PUBLIC_KEY_OPERATIONS, 1);
     return answer.signed().isSignedBy(by.getPublicKey());
-  }
-
-  private boolean isValid(CandidatePath path) throws ChainRefusedException {
-    try {
-      paths.requireValid(path);
-      return true;
-    } catch (ChainRefusedException e) {
-      if (e.isByLimit()) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   private void step() throws ChainRefusedException {

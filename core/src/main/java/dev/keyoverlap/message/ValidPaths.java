@@ -61,6 +61,23 @@ final class ValidPaths {
     }
   }
 
+  /**
+   * Whether a path is valid, for those who try others then.
+   *
+   * @throws ChainRefusedException if the message has met a limit
+   */
+  boolean isValid(CandidatePath path) throws ChainRefusedException {
+    try {
+      requireValid(path);
+      return true;
+    } catch (ChainRefusedException e) {
+      if (e.isByLimit()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   private Optional<ChainRefusedException> flaw(CandidatePath path) {
     try {
       PathValidation.validate(path, now, tolerance);
