@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A private key belongs to the certificate that bears its local key id. Where none does, or more
  * than one key or certificate does, it belongs to the one whose key it proves to be. A certificate
- * that is in no chain is a partner's, whether or not it bears the attribute by which the JDK trusts
- * it.
+ * that is in no chain is a partner's, with and without the attribute by which the JDK trusts it.
  */
 final class BagReader {
 

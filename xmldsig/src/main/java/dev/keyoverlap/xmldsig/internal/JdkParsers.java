@@ -25,9 +25,7 @@ import org.xml.sax.ext.DefaultHandler2;
  */
 public final class JdkParsers {
 
-  /**
-   * So much holds names of at most about 10 MiB. To make a parser takes as long as 20 KiB of XML.
-   */
+  /** Little enough for the names in it, and so much that a new parser is seldom made. */
   static final long MOST_BYTES = 512 << 10;
 
   private static final DefaultHandler2 NOBODY = new DefaultHandler2();
