@@ -73,8 +73,14 @@ public record Tombstone(
             : Optional.of(certificate.getNotAfter().toInstant()));
   }
 
-  /** The hash of a key as encoded: providers do not call each other's keys equal. */
-  static String hashOf(PublicKey key) {
+  /**
+   * The hash of a key, as tombstones have it: of the encoded key, since providers do not call each
+   * other's keys equal.
+   *
+   * @param key the public key
+   * @return the SHA-256 of its encoding, as 64 lower-case hexadecimal digits
+   */
+  public static String hashOf(PublicKey key) {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
@@ -83,8 +89,13 @@ public record Tombstone(
     }
   }
 
-  /** Whether it still says anything. */
-  boolean counts(Instant now) {
+  /**
+   * Whether it still says anything.
+   *
+   * @param now the moment to judge
+   * @return true until its end
+   */
+  public boolean counts(Instant now) {
     return until.map(end -> !now.isAfter(end)).orElse(true);
   }
 

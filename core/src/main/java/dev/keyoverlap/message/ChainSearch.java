@@ -3,10 +3,12 @@ package dev.keyoverlap.message;
 import static dev.keyoverlap.message.ChainRefusedException.nearer;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Nearness.Stage;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ public final class ChainSearch {
   private final Map<X509Certificate, TrustedChain> trusted = new HashMap<>();
   private final Map<X509Certificate, ChainRefusedException> refused = new HashMap<>();
   private final Map<Alias, Map<X500Principal, KeyVersion>> subjects = new HashMap<>();
+  private @Nullable Set<String> purged;
   private @Nullable ValidPaths paths;
   private @Nullable RevocationStatus revocation;
 
@@ -179,6 +183,7 @@ public final class ChainSearch {
       throws ChainRefusedException {
     Optional<KeyVersion> successorOf = requireSubject(signer, alias, trust);
     SignerCertificate.requireFit(signer, trust.purposes());
+    requireInUse(signer, Set.of(alias));
     PathFinder.Found found = paths().finder().paths(signer);
     ChainRefusedException best =
         found.cut().map(ChainRefusedException::limit).orElseGet(() -> noPath(signer, trust, found));
@@ -187,6 +192,9 @@ public final class ChainSearch {
         continue;
       }
       try {
+        for (X509Certificate issuer : path.certificates().subList(1, path.certificates().size())) {
+          requireInUse(issuer, trust.roots());
+        }
         paths().requireValid(path);
         Revocation outcome = revocation().require(path, trust);
         return new TrustedChain(alias, path.certificates(), path.authority(), successorOf, outcome);
@@ -229,6 +237,50 @@ public final class ChainSearch {
           Nearness.at(Stage.SUBJECT));
     }
     return known;
+  }
+
+  /**
+   * A key that was taken out of use stays out, under whichever certificate it is shown. An alias
+   * that holds it must have it in use; under none of these aliases it must not have been purged.
+   */
+  private void requireInUse(X509Certificate certificate, Set<Alias> aliases)
+      throws ChainRefusedException {
+    Map<Alias, List<KeyVersion>> known =
+        ring.find(KeyHint.publicKey(certificate.getPublicKey())).stream()
+            .collect(Collectors.groupingBy(KeyVersion::alias));
+    boolean held = aliases.stream().anyMatch(known::containsKey);
+    boolean inUse =
+        held
+            ? aliases.stream()
+                .flatMap(alias -> known.getOrDefault(alias, List.of()).stream())
+                .anyMatch(version -> isActiveOrStaged(version) || counts(version))
+            : !wasPurged(certificate)
+                && known.values().stream()
+                    .allMatch(each -> each.stream().anyMatch(ChainSearch::isActiveOrStaged));
+    if (!inUse) {
+      throw new ChainRefusedException(
+          Reason.name(certificate)
+              + " is for a key that was declared compromised, or taken out of use"
+              + (held ? " under " + aliases : ""),
+          Nearness.at(Stage.RING));
+    }
+  }
+
+  private static boolean isActiveOrStaged(KeyVersion version) {
+    return version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED;
+  }
+
+  private boolean wasPurged(X509Certificate certificate) {
+    Set<String> hashes = purged;
+    if (hashes == null) {
+      hashes =
+          ring.tombstones().stream()
+              .filter(tombstone -> tombstone.counts(now))
+              .map(Tombstone::publicKey)
+              .collect(Collectors.toSet());
+      purged = hashes;
+    }
+    return !hashes.isEmpty() && hashes.contains(Tombstone.hashOf(certificate.getPublicKey()));
   }
 
   private Map<X500Principal, KeyVersion> subjectsUnder(Alias alias) {

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.Budget;
@@ -138,9 +137,12 @@ public final class Judge {
     } catch (Refusal e) {
       return Judged.refused(claim, likeliest(makers), e);
     }
-    if (!strangers.mayBeTrusted(claim) || !mayImprove(byRing.verdict().verdict(), makers)) {
+    if (byRing.verdict().verdict() == Verdict.VALID || !strangers.mayBeTrusted(claim)) {
       return byRing;
     }
+    // A certificate that is only staged, has expired, or is in use for somebody else must not fare
+    // worse than one that nobody has put into the ring yet. What was taken out of use, the search
+    // for chains knows.
     Judged<C> byChain = strangers.judge(claim, certificates(claim, makers));
     return byChain.verdict().chain().isPresent() ? byChain : byRing;
   }
@@ -159,19 +161,6 @@ public final class Judge {
         ? Judged.correct(claim, worth.get(), coverage)
         : Judged.unknown(
             claim, "it was made under another certificate for this key than the one in the ring");
-  }
-
-  /**
-   * Whether a chain can do better than the ring. It cannot where somebody has taken the key out of
-   * use; it can for a certificate that is only staged, has expired, or is in use for somebody else:
-   * these must not fare worse than one that nobody has put into the ring yet.
-   */
-  private static boolean mayImprove(Verdict byRing, List<KeyVersion> makers) {
-    return byRing != Verdict.VALID
-        && makers.stream()
-            .allMatch(
-                version ->
-                    version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED);
   }
 
   /** The certificates for a key of the ring: those of the ring, and others that came along. */
