@@ -64,8 +64,8 @@ public final class HeldKey implements KeyEntry {
 
   /**
    * A key pair whose private key only one provider can use, such as that of a hardware module. The
-   * provider need not be registered: each format signs with it. It decrypts CMS; for XML encryption
-   * and TLS the provider must be registered.
+   * provider need not be registered: each format signs and decrypts with it. For TLS, and for WSS4J
+   * with a {@code KeyringCrypto}, it must be registered: these choose their provider themselves.
    *
    * @param privateKey the private key, which may show nothing of itself
    * @param chain its certificate, then the certificate of that one's issuer, and so on

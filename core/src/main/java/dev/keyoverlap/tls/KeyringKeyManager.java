@@ -55,12 +55,14 @@ import org.jspecify.annotations.Nullable;
  * that the client asks for (SNI, RFC 6066, 3). A certificate that is valid now precedes one that is
  * not, and one whose extended key usage fits precedes one whose does not. An expired certificate is
  * presented where there is no better one: the other side's reason is clearer than no certificate.
+ * The JDK's TLS uses the registered providers only, and NIST's curves. A key beyond its reach is
+ * presented only where there is no other.
  *
  * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
- * cannot be unlocked makes handshakes of {@link KeyringTls#context()} fail with the reason. So does
- * a downtime of a renewal, in this process or another, if its procedure is about a key for HTTPS: a
- * client certificate, or a key that the platform provides for whatever uses it. Connections that
- * are open then go on.
+ * cannot be unlocked, or not be used by TLS, makes handshakes of {@link KeyringTls#context()} fail
+ * with the reason. So does a downtime of a renewal, in this process or another, if its procedure is
+ * about a key for HTTPS: a client certificate, or a key that the platform provides for whatever
+ * uses it. Connections that are open then go on.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
@@ -238,7 +240,19 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   private boolean isUsable(KeyVersion version, Handshake handshake) {
     try {
       keys.keyring().requireConnections(version.alias());
-      PrivateKey unused = ((HeldKey) version.entry()).privateKey();
+      PrivateKey key = ((HeldKey) version.entry()).privateKey();
+      Optional<String> objection = PresentableKeys.objectionToSigning(version, key);
+      if (objection.isPresent()) {
+        throw new KeyUnavailableException(
+            "The key under the alias '%s' (%s): %s. %s"
+                .formatted(
+                    version.alias(),
+                    version.keyId().shortForm(),
+                    objection.get(),
+                    "Register the provider that the key needs, or swap the key for one of another"
+                        + " kind"),
+            version.keyId());
+      }
       return true;
     } catch (KeyUnavailableException e) {
       String reason = unusable(e);

@@ -3,7 +3,11 @@ package dev.keyoverlap.tls;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.provider.KeySignatures;
+import dev.keyoverlap.provider.RegisteredProviders;
 import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -52,9 +56,24 @@ record PresentableKeys(
   /** The fewer, the better; the graver flaw weighs more than all lighter ones. */
   int flaws(KeyVersion version) {
     X509Certificate certificate = version.entry().certificate();
-    return (isForHost(certificate) ? 0 : 4)
+    return (isWithinReach(version) ? 0 : 8)
+        + (isForHost(certificate) ? 0 : 4)
         + (version.entry().isValidAt(now, ClockTolerance.DEFAULT) ? 0 : 2)
         + (purpose.fits(certificate) ? 0 : 1);
+  }
+
+  /** The JDK's TLS knows its own curves and the registered providers, and nothing else. */
+  private static boolean isWithinReach(KeyVersion version) {
+    return !KeySignatures.isOnOtherCurve(version.entry().certificate().getPublicKey())
+        && ((HeldKey) version.entry()).provider().map(RegisteredProviders::have).orElse(true);
+  }
+
+  /** Why the JDK's TLS cannot sign with a key, to go on after "cannot be used". */
+  static Optional<String> objectionToSigning(KeyVersion version, PrivateKey key) {
+    PublicKey publicKey = version.entry().certificate().getPublicKey();
+    return KeySignatures.isOnOtherCurve(publicKey)
+        ? Optional.of("TLS of this Java does not know its elliptic curve")
+        : RegisteredProviders.objectionToSigning(key, publicKey);
   }
 
   private boolean isForHost(X509Certificate certificate) {

@@ -186,7 +186,9 @@ final class Decryption {
       throws KeyUnavailableException, DecryptionException {
     byte[] known = sealed.content;
     if (known == null) {
-      if (!(version.entry() instanceof HeldKey key)) {
+      if (!(version.entry() instanceof HeldKey key)
+          || !key.certificate().getPublicKey().getAlgorithm().equals("RSA")) {
+        // Nothing can have been encrypted to it in a way that is read here.
         throw failed();
       }
       budget.did(Work.PRIVATE_KEY_OPERATIONS, 1);

@@ -10,7 +10,6 @@ import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.PublicKey;
@@ -164,22 +163,46 @@ final class EncryptedKey {
     RANDOM.nextBytes(substitute);
     PrivateKey privateKey = key.privateKey();
     try {
-      if (algorithm.equals(RSA_PKCS1)) {
-        Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
-        cipher.init(Cipher.DECRYPT_MODE, privateKey);
-        return Pkcs1v15Padding.remove(cipher.doFinal(value), substitute);
-      }
-      Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-      cipher.init(Cipher.DECRYPT_MODE, privateKey, oaep.orElseThrow());
+      Cipher cipher = decrypting(key, privateKey);
       byte[] opened = cipher.doFinal(value);
+      if (algorithm.equals(RSA_PKCS1)) {
+        return Pkcs1v15Padding.remove(ofWholeLength(opened), substitute);
+      }
       return opened.length == length ? opened : substitute;
-    } catch (InvalidKeyException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
+      return substitute;
+    }
+  }
+
+  /** With the provider that the key belongs to, if it names one. */
+  private Cipher decrypting(HeldKey key, PrivateKey privateKey) throws KeyUnavailableException {
+    String padding = algorithm.equals(RSA_PKCS1) ? "RSA/ECB/NoPadding" : "RSA/ECB/OAEPPadding";
+    try {
+      Cipher cipher =
+          key.provider().isPresent()
+              ? Cipher.getInstance(padding, key.provider().get())
+              : Cipher.getInstance(padding);
+      if (algorithm.equals(RSA_PKCS1)) {
+        cipher.init(Cipher.DECRYPT_MODE, privateKey);
+      } else {
+        cipher.init(Cipher.DECRYPT_MODE, privateKey, oaep.orElseThrow());
+      }
+      return cipher;
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new KeyUnavailableException(
           "The key " + key.keyId() + " cannot be used to decrypt: " + e.getMessage(),
           key.keyId(),
           e);
-    } catch (GeneralSecurityException | ProviderException e) {
-      return substitute;
     }
+  }
+
+  /** Some providers, unlike the JDK's, leave out the zeros at the beginning of a bare block. */
+  private byte[] ofWholeLength(byte[] decrypted) {
+    if (decrypted.length >= value.length) {
+      return decrypted;
+    }
+    byte[] block = new byte[value.length];
+    System.arraycopy(decrypted, 0, block, value.length - decrypted.length, decrypted.length);
+    return block;
   }
 }

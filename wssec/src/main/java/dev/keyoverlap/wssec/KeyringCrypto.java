@@ -69,6 +69,11 @@ import org.jspecify.annotations.Nullable;
  * signature by itself, so a policy that wants two signers is never met. It also leaves to its
  * caller what a signature covers; a {@link SoapReceiver} does not.
  *
+ * <p><b>Providers.</b> WSS4J uses the registered security providers only. A key that none of them
+ * can use is refused, and the message says so: one that belongs to another provider, or is on a
+ * curve that this Java does not know. A {@link SoapProtector} and a {@link SoapReceiver} can use
+ * it.
+ *
  * <p>Over a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
  * use by several threads, apart from what {@code CryptoBase} lets anybody set.
  */
@@ -82,15 +87,20 @@ public final class KeyringCrypto extends CryptoBase {
   private final KeyringSource keys;
   private final Optional<VerificationPolicy> policy;
   private final InstantSource clock;
+  private final boolean providerGiven;
 
   /** The keys whose certificates this thread was given, until it has asked for them. */
   private final ThreadLocal<Map<Alias, HeldKey>> promised = ThreadLocal.withInitial(HashMap::new);
 
   private KeyringCrypto(
-      KeyringSource keys, Optional<VerificationPolicy> policy, InstantSource clock) {
+      KeyringSource keys,
+      Optional<VerificationPolicy> policy,
+      InstantSource clock,
+      boolean providerGiven) {
     this.keys = keys;
     this.policy = policy;
     this.clock = clock;
+    this.providerGiven = providerGiven;
   }
 
   /**
@@ -119,7 +129,7 @@ public final class KeyringCrypto extends CryptoBase {
    * @return a crypto that follows no swap
    */
   public KeyringCrypto snapshot() {
-    return new KeyringCrypto(keys.keyring(), policy, clock);
+    return new KeyringCrypto(keys.keyring(), policy, clock, providerGiven);
   }
 
   // ---- certificates
@@ -336,6 +346,9 @@ public final class KeyringCrypto extends CryptoBase {
   private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
     try {
       PrivateKey unlocked = key.privateKey();
+      if (use != KeyUse.SIGN || !providerGiven) {
+        CryptoReach.require(key, unlocked, use);
+      }
       LastDefence.calling(
           () -> {
             keys.observer().used(key.keyId(), use);
@@ -376,6 +389,7 @@ public final class KeyringCrypto extends CryptoBase {
         answer(
             () -> {
               trust().require(certificates);
+              CryptoReach.requireVerifiable(certificates[0].getPublicKey());
               X509Certificate signer = certificates[0];
               return matchesName(signer.getSubjectX500Principal().getName(), subjectConstraints)
                   && matchesName(signer.getIssuerX500Principal().getName(), issuerConstraints);
@@ -406,6 +420,7 @@ public final class KeyringCrypto extends CryptoBase {
     answer(
         () -> {
           trust().require(publicKey);
+          CryptoReach.requireVerifiable(publicKey);
           return true;
         });
   }
@@ -459,6 +474,7 @@ public final class KeyringCrypto extends CryptoBase {
     private final KeyringSource keys;
     private Optional<VerificationPolicy> policy = Optional.empty();
     private InstantSource clock = InstantSource.system();
+    private boolean providerGiven;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -487,12 +503,24 @@ public final class KeyringCrypto extends CryptoBase {
     }
 
     /**
+     * Says that you give WSS4J the provider of each signature, with {@code
+     * WSSecSignature.setSignatureProvider}. Then a private key is not refused because no registered
+     * provider can use it.
+     *
+     * @return this builder
+     */
+    public Builder signatureProviderGiven() {
+      this.providerGiven = true;
+      return this;
+    }
+
+    /**
      * Makes the crypto.
      *
      * @return the crypto
      */
     public KeyringCrypto build() {
-      return new KeyringCrypto(keys, policy, clock);
+      return new KeyringCrypto(keys, policy, clock, providerGiven);
     }
   }
 }

@@ -49,7 +49,8 @@ record ProtectingTerms(
   void protect(Document document, Keyring ring, Instant now, KeyringSource keys)
       throws MalformedMessageException, KeyUnavailableException {
     KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), false, false);
-    KeyringCrypto crypto = KeyringCrypto.with(ring).clock(() -> now).build();
+    KeyringCrypto crypto =
+        KeyringCrypto.with(ring).clock(() -> now).signatureProviderGiven().build();
     MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : further.entrySet()) {

@@ -1,0 +1,142 @@
+package dev.keyoverlap.tls;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.Token;
+import dev.keyoverlap.store.KeyringStore;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keys that the JDK's TLS cannot use: on curves that it does not know, and of an own provider. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS) // a handshake that waits would wait for ever
+class UnusualTlsKeysTest {
+
+  private static final Alias CLIENT = alias("https-client");
+  private static final Alias SPARE = alias("https-spare");
+  private static final Alias SERVER = alias("server");
+
+  private final SetClock clock = new SetClock();
+  private final HeldKey usable = TestKeys.ec("usable");
+  private final HeldKey serverKey = TlsServer.key("server");
+
+  static Stream<Arguments> unusual() throws Exception {
+    HeldKey inside = TestKeys.ec("inside");
+    Token token = new Token("SHA256withECDSA");
+    HeldKey onToken = HeldKey.of(token.holding(inside), inside.chain(), token);
+    HeldKey brainpool = TestKeys.named("brainpool").curve("brainpoolP256r1").make();
+    HeldKey koblitz = TestKeys.named("koblitz").curve("secp256k1").make();
+    return Stream.of("TLSv1.2", "TLSv1.3")
+        .flatMap(
+            protocol ->
+                Stream.of(
+                    Arguments.of(onToken, protocol, "no security provider that is registered"),
+                    Arguments.of(brainpool, protocol, "does not know its elliptic curve"),
+                    Arguments.of(koblitz, protocol, "does not know its elliptic curve")));
+  }
+
+  private KeystoreRotation ring() throws Exception {
+    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+  }
+
+  private KeystoreRotation withPartner(Alias own, HeldKey key, HeldKey... partners)
+      throws Exception {
+    KeystoreRotation rotation = ring();
+    rotation.add(own, key);
+    for (int i = 0; i < partners.length; i++) {
+      rotation.add(alias("partner-" + i), TestKeys.certificateOf(partners[i]));
+    }
+    return rotation;
+  }
+
+  private String answer(KeyringTls client, TlsServer server, String protocol) throws Exception {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {protocol});
+    HttpClient http =
+        HttpClient.newBuilder().sslContext(client.context()).sslParameters(parameters).build();
+    HttpRequest request = HttpRequest.newBuilder(server.addressForOneRequest()).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private TlsServer server(KeystoreRotation keys) throws Exception {
+    KeyringTls.Builder tls =
+        KeyringTls.with(keys).presenting(SERVER).trusting(alias("partner-0")).clock(clock);
+    if (keys.keyring().active(alias("partner-1")).isPresent()) {
+      tls.trusting(alias("partner-1"));
+    }
+    return TlsServer.start(tls.build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusual")
+  void client_whoseKeyTlsCannotUse_isToldWhy_andServedAfterASwap(
+      HeldKey unusual, String protocol, String reason) throws Exception {
+    KeystoreRotation ours = withPartner(CLIENT, unusual, serverKey);
+    KeyringTls client =
+        KeyringTls.with(ours).presenting(CLIENT).trusting(alias("partner-0")).clock(clock).build();
+    try (TlsServer server = server(withPartner(SERVER, serverKey, unusual, usable))) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> answer(client, server, protocol))
+          .withStackTraceContaining(reason)
+          .withStackTraceContaining("'https-client'");
+
+      assertThat(ours.swap(CLIENT, usable).state()).isEqualTo(KeyState.ACTIVE);
+      assertThat(answer(client, server, protocol)).startsWith("partner-1 ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusual")
+  void key_thatTlsCannotUse_isPassedOver_whereThereIsAnother(
+      HeldKey unusual, String protocol, String reason) throws Exception {
+    KeystoreRotation ours = withPartner(CLIENT, unusual, serverKey);
+    ours.add(SPARE, usable);
+    KeyringTls client =
+        KeyringTls.with(ours)
+            .presenting(CLIENT)
+            .presenting(SPARE)
+            .trusting(alias("partner-0"))
+            .clock(clock)
+            .build();
+    try (TlsServer server = server(withPartner(SERVER, serverKey, unusual, usable))) {
+      assertThat(answer(client, server, protocol)).startsWith("partner-1 ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusual")
+  void server_whoseKeyTlsCannotUse_failsAtOnce_andServesAfterASwap(
+      HeldKey unusual, String protocol, String reason) throws Exception {
+    KeystoreRotation theirs = withPartner(SERVER, unusual, usable);
+    KeyringTls client =
+        KeyringTls.with(withPartner(CLIENT, usable, serverKey, unusual))
+            .presenting(CLIENT)
+            .trusting(alias("partner-0"))
+            .trusting(alias("partner-1"))
+            .clock(clock)
+            .build();
+    try (TlsServer server = server(theirs)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> answer(client, server, protocol));
+
+      assertThat(theirs.swap(SERVER, serverKey).state()).isEqualTo(KeyState.ACTIVE);
+      assertThat(answer(client, server, protocol)).startsWith("partner-0 ");
+    }
+  }
+}
