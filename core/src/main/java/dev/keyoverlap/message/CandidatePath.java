@@ -15,8 +15,4 @@ record CandidatePath(List<X509Certificate> certificates, KeyVersion authority) {
   X509Certificate authorityCertificate() {
     return authority.entry().certificate();
   }
-
-  X509Certificate issuerOf(int index) {
-    return index + 1 < certificates.size() ? certificates.get(index + 1) : authorityCertificate();
-  }
 }

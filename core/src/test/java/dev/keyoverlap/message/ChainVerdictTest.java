@@ -176,6 +176,7 @@ class ChainVerdictTest {
     SignerVerdict valid = SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), "");
 
     assertThat(valid.isByRetainedKey()).isTrue();
+    assertThat(valid.correctBy()).contains(chain.root());
     assertThat(valid.certificate()).contains(NEW.certificate());
     assertThat(VerificationReport.of(SUCCESSORS, List.of(valid)).toString())
         .contains("VALID a by certificate " + NEW.keyId(), "chained to ca (retained until ");
