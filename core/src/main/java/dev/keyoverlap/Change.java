@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -62,6 +63,15 @@ public record Change(
             .filter(other -> !other.equals(keyId));
     Optional<Alias> aliasBefore = was.map(KeyVersion::alias).filter(other -> !other.equals(alias));
     return new Change(verb, alias, keyId, replaced, aliasBefore, at, note);
+  }
+
+  /** The keys that another one took along, such as other certificates for the same key pair. */
+  static List<KeyId> alongWith(KeyId keyId, Keyring before, Keyring after) {
+    return after.versions().stream()
+        .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
+        .map(KeyVersion::keyId)
+        .filter(other -> !other.equals(keyId))
+        .toList();
   }
 
   /**

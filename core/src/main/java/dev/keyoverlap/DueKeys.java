@@ -38,7 +38,7 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
     Optional<KeyRefusedException> refusal = Optional.empty();
     for (KeyVersion version : ring.versions()) {
       if (!version.isPastItsDate(now)
-          || (!terms.forced() && ring.reservations().isReserved(version.keyId()))) {
+          || (!terms.forced() && ring.reservations().isReserved(version))) {
         continue;
       }
       try {

@@ -371,7 +371,7 @@ public final class Keyring implements KeyringSource {
   public void requireFlow(Alias alias) throws KeyUnavailableException {
     if (isHeldBack(alias)) {
       Hold hold = reservations.hold(alias, passage.partner()).orElseThrow();
-      throw Reservations.heldBack("No message can be made", alias, hold, "send the message again");
+      throw reservations.heldBack("No message can be made", alias, hold, "send the message again");
     }
   }
 
@@ -385,7 +385,7 @@ public final class Keyring implements KeyringSource {
   public void requireConnections(Alias alias) throws KeyUnavailableException {
     Optional<Hold> hold = reservations.holdOfConnections(alias, passage.partner());
     if (!passage.free() && hold.isPresent()) {
-      throw Reservations.heldBack(
+      throw reservations.heldBack(
           "No TLS connection can be opened", alias, hold.orElseThrow(), "connect again");
     }
   }

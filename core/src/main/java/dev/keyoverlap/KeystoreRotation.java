@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.internal.reservation.Holder;
 import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.Finding;
 import dev.keyoverlap.store.KeyringStore;
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  * but may not outlast a loss of power. Either way {@link #keyring()} gives what the store holds.
  */
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
+
+  static {
+    Holder.opened((rotation, change) -> rotation.on(rotation.terms.holding(change)));
+  }
 
   private final LiveKeyring live;
   private final Clockwork clock;
@@ -183,19 +188,32 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Changes what is remembered under an alias, and no key.
+   * Changes what is remembered under an alias, and no key. What a renewal in progress remembers is
+   * changed by its steps alone, see {@link Reservation}.
    *
    * @param change the text expected and the text to come, under an alias that has keys
-   * @throws KeyRefusedException if there is no key under the alias
+   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
    * @throws ChangedMeanwhileException if another text is there than expected
    * @throws KeyringStoreException if the change cannot be stored
    */
   public void note(Memo change) throws KeyRefusedException, KeyringStoreException {
-    noting(change)
+    (terms.holds(change.alias()) ? this : noting(change))
         .change(
             Verb.NOTE,
             (before, after) -> after.versions(change.alias()).get(0).keyId(),
             (ring, now) -> ring.requireKnown(change.alias()));
+  }
+
+  /**
+   * Forgets what is remembered under an alias, whatever it is. With {@link #forced} this ends a
+   * renewal whose text is damaged; all keys stay as they are, and messages are no longer held back.
+   *
+   * @param alias an alias that has keys
+   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
+   * @throws KeyringStoreException if the change cannot be stored
+   */
+  public void forget(Alias alias) throws KeyRefusedException, KeyringStoreException {
+    note(new Memo(alias, Optional.ofNullable(keyring().memos().get(alias)), Optional.empty()));
   }
 
   /** The clock by which changes are dated. */
@@ -600,16 +618,15 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
         before -> {
           // Asked now that it is this change's turn: it may have waited for another.
           Instant now = date(before, verb, subject);
-          Keyring after = remembered(before, transition.apply(before, now));
-          if (!terms.forced()) {
-            Reservations.requireFree(before, after, verb, terms.memo());
-          }
+          Keyring made = transition.apply(before, now);
+          Keyring after = terms.memo().isEmpty() ? made : terms.memo().get().in(before, made);
+          Reservations.requireFree(before, after, verb, terms);
           KeyId keyId = subject.apply(before, after);
           concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
           List<Change> changes = new ArrayList<>();
           changes.add(Change.between(before, after, verb, keyId, now, terms.note()));
           if (verb == Verb.COMPROMISED) {
-            for (KeyId other : compromisedWith(keyId, before, after)) {
+            for (KeyId other : Change.alongWith(keyId, before, after)) {
               changes.add(Change.between(before, after, verb, other, now, terms.note()));
             }
           }
@@ -624,30 +641,6 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     return verb == Verb.CORRECT
         ? clock.dateOfCorrection(subject.apply(before, before), terms.clockTrusted())
         : clock.date(before, verb, terms.clockTrusted());
-  }
-
-  private Keyring remembered(Keyring before, Keyring after) throws ChangedMeanwhileException {
-    if (terms.memo().isEmpty()) {
-      return after;
-    }
-    Memo change = terms.memo().orElseThrow();
-    if (!Optional.ofNullable(before.memos().get(change.alias())).equals(change.before())) {
-      throw new ChangedMeanwhileException(
-          "What is remembered under '"
-              + change.alias()
-              + "' was changed meanwhile by somebody else; look at it as it is now, and repeat the"
-              + " change if it is still wanted");
-    }
-    return after.remember(change.alias(), change.after());
-  }
-
-  /** The other certificates for the same key pair, which went out of use with it. */
-  private static List<KeyId> compromisedWith(KeyId keyId, Keyring before, Keyring after) {
-    return after.versions().stream()
-        .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
-        .map(KeyVersion::keyId)
-        .filter(other -> !other.equals(keyId))
-        .toList();
   }
 
   private static KeyId active(Keyring ring, Alias alias) {

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.store.ChangedMeanwhileException;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,18 @@ import java.util.Optional;
  * @param after the text from then on; empty to forget it
  */
 public record Memo(Alias alias, Optional<String> before, Optional<String> after) {
+
+  /** A ring with the text to come, if the one before it has the text that is expected. */
+  Keyring in(Keyring before, Keyring ring) throws ChangedMeanwhileException {
+    if (!Optional.ofNullable(before.memos().get(alias)).equals(this.before)) {
+      throw new ChangedMeanwhileException(
+          "What is remembered under '"
+              + alias
+              + "' was changed meanwhile by somebody else; look at it as it is now, and repeat the"
+              + " change if it is still wanted");
+    }
+    return ring.remember(alias, after);
+  }
 
   /** The alias; not what is remembered there. */
   @Override

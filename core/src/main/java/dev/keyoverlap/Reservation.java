@@ -1,12 +1,6 @@
 package dev.keyoverlap;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +12,9 @@ import java.util.stream.Stream;
  * it.
  *
  * <ul>
- *   <li>The verbs of {@link KeystoreRotation} that change these keys, or which key is in use under
- *       these aliases, are refused; the refusal says what comes next. {@link
- *       KeystoreRotation#forced} does them all the same.
+ *   <li>The verbs of {@link KeystoreRotation} that change these keys, which key is in use under
+ *       these aliases, or the name of one, are refused; so is each change of the memo by hand. The
+ *       refusal says what comes next. {@link KeystoreRotation#forced} does them all the same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
  *       {@link Keyring#requireFlow}. Nor is a TLS connection opened with them, if the hold says so:
  *       {@link Keyring#requireConnections}.
@@ -43,9 +37,6 @@ import java.util.stream.Stream;
  */
 public record Reservation(
     String next, Set<Alias> aliases, Set<KeyId> keys, Set<String> partners, List<Hold> holds) {
-
-  private static final String FIRST = "reserved 1";
-  private static final String CONNECTIONS = "connections";
 
   /**
    * Messages that are held back.
@@ -91,62 +82,21 @@ public record Reservation(
    * @return the text for a {@link Memo}
    */
   public String before(String rest) {
-    List<String> lines = new ArrayList<>();
-    lines.add(line(FIRST, next));
-    aliases.stream().sorted().forEach(alias -> lines.add(line("alias", alias.name())));
-    keys.stream().map(KeyId::hex).sorted().forEach(key -> lines.add(line("key", key)));
-    partners.stream().sorted().forEach(partner -> lines.add(line("for", partner)));
-    for (Hold hold : holds) {
-      String until = hold.until().map(Instant::toString).orElse("");
-      lines.add(line("hold", hold.partner(), until, hold.connections() ? CONNECTIONS : ""));
-    }
-    lines.add("");
-    lines.add(rest);
-    return String.join("\n", lines);
+    return ReservationText.of(this, rest);
   }
 
   /**
    * The reservation that a text begins with.
    *
    * @param text what is remembered
-   * @return the reservation; empty if the text begins with none, or with one of a form that this
-   *     version does not know
+   * @return the reservation; empty if the text begins with none, or with one that is damaged or of
+   *     a form that this version does not know. A ring that remembers such a text refuses all that
+   *     a whole reservation could stand against.
    */
   public static Optional<Reservation> of(String text) {
-    if (!text.startsWith(FIRST + "\t")) {
-      return Optional.empty();
-    }
-    String next = "";
-    Set<Alias> aliases = new LinkedHashSet<>();
-    Set<KeyId> keys = new LinkedHashSet<>();
-    Set<String> partners = new LinkedHashSet<>();
-    List<Hold> holds = new ArrayList<>();
-    try {
-      for (String line : text.lines().takeWhile(one -> !one.isEmpty()).toList()) {
-        String[] fields = line.split("\t", -1);
-        String first = decoded(fields[1]);
-        switch (decoded(fields[0])) {
-          case FIRST -> next = first;
-          case "alias" -> aliases.add(Alias.alias(first));
-          case "key" -> keys.add(new KeyId(first));
-          case "for" -> partners.add(first);
-          case "hold" ->
-              holds.add(
-                  new Hold(
-                      first,
-                      Optional.of(decoded(fields[2]))
-                          .filter(time -> !time.isEmpty())
-                          .map(Instant::parse),
-                      fields.length > 3 && decoded(fields[3]).equals(CONNECTIONS)));
-          default -> {
-            // Of a later version, and nothing that stands against the rest.
-          }
-        }
-      }
-    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
-      return Optional.empty();
-    }
-    return Optional.of(new Reservation(next, aliases, keys, partners, holds));
+    return ReservationText.read(text)
+        .filter(read -> read.damage().isEmpty())
+        .map(ReservationText::reservation);
   }
 
   /**
@@ -156,8 +106,7 @@ public record Reservation(
    * @return the rest; the text itself if it begins with no reservation
    */
   public static String rest(String text) {
-    int end = text.startsWith(FIRST + "\t") ? text.indexOf("\n\n") : -1;
-    return end < 0 ? text : text.substring(end + 2);
+    return ReservationText.rest(text);
   }
 
   /** The holds that stand against messages for somebody. */
@@ -171,18 +120,5 @@ public record Reservation(
         || partner.isEmpty()
         || partner.get().equals(hold.partner())
         || !partners.contains(partner.get());
-  }
-
-  private static String line(String... fields) {
-    List<String> encoded = new ArrayList<>();
-    for (String field : fields) {
-      // The first word of the text stays readable.
-      encoded.add(field.equals(FIRST) ? field : URLEncoder.encode(field, StandardCharsets.UTF_8));
-    }
-    return String.join("\t", encoded);
-  }
-
-  private static String decoded(String field) {
-    return field.equals(FIRST) ? field : URLDecoder.decode(field, StandardCharsets.UTF_8);
   }
 }

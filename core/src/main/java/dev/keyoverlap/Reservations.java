@@ -8,22 +8,45 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a ring remembers that has to stay as it is, and what stands against it. */
-record Reservations(Map<Alias, Reservation> byAlias) {
+/**
+ * What a ring remembers that has to stay as it is, and what stands against it.
+ *
+ * @param byAlias the reservations by the alias of their memo; of a damaged one what can be read,
+ *     and a hold against all messages, since there may be one
+ * @param damages what is damaged about them
+ */
+record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages) {
 
-  static final Reservations NONE = new Reservations(Map.of());
+  static final Reservations NONE = new Reservations(Map.of(), Map.of());
 
   static Reservations of(Map<Alias, String> memos) {
     if (memos.isEmpty()) {
       return NONE;
     }
     Map<Alias, Reservation> found = new HashMap<>();
-    memos.forEach((alias, text) -> Reservation.of(text).ifPresent(one -> found.put(alias, one)));
-    return found.isEmpty() ? NONE : new Reservations(Map.copyOf(found));
+    Map<Alias, String> damages = new HashMap<>();
+    memos.forEach(
+        (alias, text) ->
+            ReservationText.read(text)
+                .ifPresent(
+                    read -> {
+                      Reservation reservation = read.reservation();
+                      read.damage().ifPresent(damage -> damages.put(alias, damage));
+                      found.put(
+                          alias, read.damage().isPresent() ? closed(reservation) : reservation);
+                    }));
+    return found.isEmpty() ? NONE : new Reservations(Map.copyOf(found), Map.copyOf(damages));
+  }
+
+  /** For everybody, and without an end: what cannot be read may have said so. */
+  private static Reservation closed(Reservation read) {
+    Hold all = new Hold("", Optional.empty(), true);
+    return new Reservation(read.next(), read.aliases(), read.keys(), read.partners(), List.of(all));
   }
 
   /** The hold that stands against messages under an alias, for one partner or for whomever. */
@@ -37,61 +60,114 @@ record Reservations(Map<Alias, Reservation> byAlias) {
   }
 
   private Stream<Hold> holds(Alias alias, Optional<String> partner) {
-    return byAlias.entrySet().stream()
-        .filter(one -> one.getKey().equals(alias) || one.getValue().aliases().contains(alias))
-        .flatMap(one -> one.getValue().holdsFor(partner));
+    return byAlias.keySet().stream()
+        .filter(memo -> isAbout(memo, alias))
+        .flatMap(memo -> reservation(memo).holdsFor(partner));
   }
 
-  static KeyUnavailableException heldBack(String what, Alias alias, Hold hold, String then) {
+  KeyUnavailableException heldBack(String what, Alias alias, Hold hold, String then) {
+    Optional<Alias> damaged =
+        damages.keySet().stream().filter(memo -> isAbout(memo, alias)).sorted().findFirst();
     return new KeyUnavailableException(
         what
             + " with the key under the alias '"
             + alias
-            + "' now: a renewal holds messages back"
-            + hold.until().map(until -> ", as agreed until " + until).orElse("")
-            + "; "
-            + then
-            + " when the renewal has resumed");
+            + "' now: "
+            + damaged
+                .map(memo -> "a renewal may hold messages back, and " + wayOut(memo))
+                .orElseGet(
+                    () ->
+                        "a renewal holds messages back"
+                            + hold.until().map(until -> ", as agreed until " + until).orElse("")
+                            + "; "
+                            + then
+                            + " when the renewal has resumed"));
+  }
+
+  private String wayOut(Alias memo) {
+    return "what the keystore remembers of the renewal of '"
+        + memo
+        + "' is damaged ("
+        + damages.get(memo)
+        + "); do the next step of that renewal, bring an earlier revision of the keystore back, or"
+        + " end the renewal with forced(reason).forget('"
+        + memo
+        + "')";
+  }
+
+  private boolean isAbout(Alias memo, Alias alias) {
+    return memo.equals(alias) || reservation(memo).aliases().contains(alias);
+  }
+
+  private Reservation reservation(Alias memo) {
+    return Objects.requireNonNull(byAlias.get(memo));
   }
 
   boolean holdsBack() {
     return byAlias.values().stream().anyMatch(one -> !one.holds().isEmpty());
   }
 
-  boolean isReserved(KeyId keyId) {
-    return byAlias.values().stream().anyMatch(one -> one.keys().contains(keyId));
+  /** Whether a key that is out of use is needed nevertheless. */
+  boolean isReserved(KeyVersion version) {
+    return byAlias.keySet().stream().anyMatch(memo -> isTouched(memo, version, Verb.PURGE));
   }
 
-  /** Refuses a change of what is reserved by anything but what is remembered under the memo. */
-  static void requireFree(Keyring before, Keyring after, Verb verb, Optional<Memo> memo)
+  /** Refuses a change of what is reserved by anything but the steps that it is reserved for. */
+  static void requireFree(Keyring before, Keyring after, Verb verb, Terms terms)
       throws KeyRefusedException {
-    for (Map.Entry<Alias, Reservation> one : before.reservations().byAlias().entrySet()) {
-      if (memo.map(Memo::alias).filter(one.getKey()::equals).isPresent()) {
+    if (terms.forced()) {
+      return;
+    }
+    Reservations reservations = before.reservations();
+    for (Alias memo : reservations.byAlias().keySet()) {
+      if (terms.holds(memo)) {
         continue;
       }
       for (KeyVersion version : changed(before, after)) {
-        if (isTouched(one.getValue(), version, verb)) {
+        if (reservations.isTouched(memo, version, verb)) {
           throw KeyRefusedException.at(
               Reason.RENEWAL_IN_PROGRESS,
               version.alias(),
               "has a key that a renewal of '"
-                  + one.getKey()
-                  + "' in progress needs as it is; do its next step ("
-                  + one.getValue().next()
-                  + "), roll it back, or force this with a reason",
+                  + memo
+                  + "' in progress needs as it is; "
+                  + reservations.next(memo),
               version.keyId());
         }
+      }
+      if (!Objects.equals(before.memos().get(memo), after.memos().get(memo))) {
+        throw KeyRefusedException.at(
+            Reason.RENEWAL_IN_PROGRESS,
+            memo,
+            "has a memo that only the steps of a renewal of '"
+                + memo
+                + "' in progress change; "
+                + reservations.next(memo));
       }
     }
   }
 
-  private static boolean isTouched(Reservation reservation, KeyVersion version, Verb verb) {
+  private String next(Alias memo) {
+    return damages.containsKey(memo)
+        ? wayOut(memo)
+        : "do its next step ("
+            + reservation(memo).next()
+            + "), roll it back, or force this with a reason";
+  }
+
+  private boolean isTouched(Alias memo, KeyVersion version, Verb verb) {
+    boolean key = reservation(memo).keys().contains(version.keyId());
+    boolean alias = isAbout(memo, version.alias());
+    if (damages.containsKey(memo)) {
+      return verb != Verb.COMPROMISED && verb != Verb.CORRECT && (key || alias);
+    }
     return switch (verb) {
-      case PURGE -> reservation.keys().contains(version.keyId());
+      // Another key that is staged changes no message.
+      case PURGE, STAGE -> key;
+      case RENAME -> key || alias;
       case ADD, ACTIVATE, SWAP, RETIRE, PROMOTE, RESTORE ->
-          reservation.keys().contains(version.keyId())
-              || reservation.aliases().contains(version.alias());
-      // Staged keys change no message; a compromise waits for nobody.
+          key || reservation(memo).aliases().contains(version.alias());
+      // A compromise waits for nobody.
       default -> false;
     };
   }

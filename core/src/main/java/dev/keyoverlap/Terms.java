@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param note who does it, and why
  * @param memo what the next verb remembers beside its change
+ * @param holder whether that is a step of what is reserved by the memo
  * @param clockTrusted whether somebody vouches for the clock
  * @param forced whether somebody has a reason to change what is reserved
  * @param accepted in what a new key may allow less than the one before
@@ -16,32 +17,44 @@ import java.util.Set;
 record Terms(
     Change.Note note,
     Optional<Memo> memo,
+    boolean holder,
     boolean clockTrusted,
     boolean forced,
     Set<Narrowing> accepted) {
 
-  static final Terms NONE = new Terms(Change.Note.NONE, Optional.empty(), false, false, Set.of());
+  static final Terms NONE =
+      new Terms(Change.Note.NONE, Optional.empty(), false, false, false, Set.of());
 
   Terms by(Change.Note other) {
-    return new Terms(other, memo, clockTrusted, forced, accepted);
+    return new Terms(other, memo, holder, clockTrusted, forced, accepted);
   }
 
   Terms noting(Memo change) {
-    return new Terms(note, Optional.of(change), clockTrusted, forced, accepted);
+    return new Terms(note, Optional.of(change), false, clockTrusted, forced, accepted);
+  }
+
+  /** As {@link #noting}, in a step of what is reserved by the memo. */
+  Terms holding(Memo change) {
+    return new Terms(note, Optional.of(change), true, clockTrusted, forced, accepted);
+  }
+
+  /** Whether the next verb may change what is reserved by the memo of an alias. */
+  boolean holds(Alias alias) {
+    return holder && memo.map(Memo::alias).filter(alias::equals).isPresent();
   }
 
   Terms trustingClock() {
-    return new Terms(note, memo, true, forced, accepted);
+    return new Terms(note, memo, holder, true, forced, accepted);
   }
 
   Terms forced(String reason) {
     Change.Note why = new Change.Note(note.who(), "forced: " + reason);
-    return new Terms(why, memo, clockTrusted, true, accepted);
+    return new Terms(why, memo, holder, clockTrusted, true, accepted);
   }
 
   Terms accepting(Set<Narrowing> more) {
     Set<Narrowing> all = new HashSet<>(accepted);
     all.addAll(more);
-    return new Terms(note, memo, clockTrusted, forced, Set.copyOf(all));
+    return new Terms(note, memo, holder, clockTrusted, forced, Set.copyOf(all));
   }
 }

@@ -59,19 +59,13 @@ class ReservationTest {
       strings = {
         "",
         "renewal 1\tx\n\nrest",
-        "reserved 11\tx\n\nrest",
-        "reserved 1",
+        "reserved for Alice\n\nrest",
+        "reserved 3 May",
         "a\n\nreserved 1\tx\n\nrest"
       })
   void textThatBeginsWithNoReservation_isRestAlone(String text) {
     assertThat(Reservation.of(text)).isEmpty();
     assertThat(Reservation.rest(text)).isEqualTo(text);
-  }
-
-  @Test
-  void reservationWithoutRest_hasNoEnd_andIsAllThereIs() {
-    assertThat(Reservation.of("reserved 1\tx")).isPresent();
-    assertThat(Reservation.rest("reserved 1\tx")).isEqualTo("reserved 1\tx");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.reservation.Holder;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,8 @@ class ReservedKeysTest {
     refused(() -> rotation.restore(A.keyId()));
     refused(() -> rotation.promote(OTHER, ORDERS));
     refused(() -> rotation.add(NEXT, E));
+    refused(() -> rotation.rename(ORDERS, alias("purchases")));
+    refused(() -> rotation.rename(OTHER, NEXT));
     assertThat(rotation.keyring()).isSameAs(before);
   }
 
@@ -90,6 +93,7 @@ class ReservedKeysTest {
     clock.advance(Duration.ofDays(90));
     refused(() -> rotation.purge(A.keyId()));
     assertThat(rotation.purge()).isEmpty();
+    refused(() -> rotation.rename(OTHER, alias("another")));
     assertThat(rotation.activate(ORDERS).entry()).isEqualTo(C);
     clock.advance(Duration.ofDays(90));
     assertThat(rotation.purge()).extracting(KeyVersion::keyId).containsExactly(B.keyId());
@@ -99,13 +103,40 @@ class ReservedKeysTest {
   }
 
   @Test
-  void renewalItself_andWhoeverForcesWithAReason_changeWhatIsReserved() throws Exception {
+  void reservedKey_thatIsStaged_staysWhereItWaits() throws Exception {
+    reserve(Set.of(ORDERS), Set.of(C.keyId()));
+
+    refused(() -> rotation.stageInstead(ORDERS, E));
+    refused(() -> rotation.stageAgain(NEXT, C.keyId()));
+    assertThat(rotation.stage(OTHER, E).state()).isEqualTo(KeyState.STAGED);
+  }
+
+  @Test
+  void reservation_isNeitherForgottenNorReplaced_byWhoeverKnowsTheText() throws Exception {
+    reserve(Set.of(ORDERS), Set.of(B.keyId()));
+    Optional<String> text = Optional.of(rotation.keyring().memos().get(ORDERS));
+    Keyring before = rotation.keyring();
+
+    refused(() -> rotation.note(new Memo(ORDERS, text, Optional.empty())));
+    refused(() -> rotation.note(new Memo(ORDERS, text, Optional.of("mine"))));
+    refused(() -> rotation.forget(ORDERS));
+    refused(() -> rotation.noting(new Memo(ORDERS, text, Optional.empty())).stage(OTHER, E));
+    refused(() -> rotation.noting(new Memo(ORDERS, text, text)).activate(ORDERS));
+    assertThat(rotation.keyring()).isSameAs(before);
+    rotation.note(new Memo(OTHER, Optional.empty(), Optional.of("mine")));
+    rotation.forget(OTHER);
+    assertThat(rotation.keyring()).isEqualTo(before);
+  }
+
+  @Test
+  void reservationItself_andWhoeverForcesWithAReason_changeWhatIsReserved() throws Exception {
     reserve(Set.of(ORDERS), Set.of(B.keyId()));
     Optional<String> text = Optional.of(rotation.keyring().memos().get(ORDERS));
 
     assertThatIllegalArgumentException().isThrownBy(() -> rotation.forced(" "));
-    assertThat(rotation.noting(new Memo(ORDERS, text, text)).activate(ORDERS).entry()).isEqualTo(C);
-    refused(() -> rotation.noting(new Memo(OTHER, Optional.empty(), text)).swap(ORDERS, E));
+    assertThat(Holder.noting(rotation, new Memo(ORDERS, text, text)).activate(ORDERS).entry())
+        .isEqualTo(C);
+    refused(() -> Holder.noting(rotation, new Memo(OTHER, Optional.empty(), text)).swap(ORDERS, E));
     rotation.by("alice", "").forced("lost the renewal").swap(ORDERS, E);
     assertThat(rotation.history())
         .last()
@@ -113,5 +144,8 @@ class ReservedKeysTest {
             change ->
                 assertThat(change.note())
                     .isEqualTo(new Change.Note("alice", "forced: lost the renewal")));
+    rotation.forced("lost the renewal").forget(ORDERS);
+    assertThat(rotation.keyring().memos()).isEmpty();
+    rotation.rename(ORDERS, alias("purchases"));
   }
 }

@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Reservation;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStoreException;
@@ -139,10 +140,9 @@ final class RenewalBeginning {
       if (memo.getKey().equals(alias)) {
         continue;
       }
-      RenewalRecord other = RenewalText.parse(memo.getKey(), memo.getValue());
-      Set<Alias> taken = RenewalReservation.aliases(memo.getKey(), other);
+      Set<Alias> taken = taken(memo.getKey(), memo.getValue());
       for (Alias one : wanted) {
-        if (!other.isSettled() && taken.contains(one)) {
+        if (taken.contains(one)) {
           throw StepRefusedException.of(
               Reason.SECOND_ALIAS_IN_USE,
               "The alias '"
@@ -153,6 +153,15 @@ final class RenewalBeginning {
         }
       }
     }
+  }
+
+  /** The aliases that something else is about; none of what others note beside their keys. */
+  private static Set<Alias> taken(Alias memo, String text) throws KeyringStoreException {
+    if (!RenewalText.isOne(text)) {
+      return Reservation.of(text).map(Reservation::aliases).orElse(Set.of());
+    }
+    RenewalRecord other = RenewalText.parse(memo, text);
+    return other.isSettled() ? Set.of() : RenewalReservation.aliases(memo, other);
   }
 
   /** A partner of one key after the other gets two if the same signer makes them for another. */

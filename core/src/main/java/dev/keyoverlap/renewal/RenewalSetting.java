@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.internal.reservation.Holder;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
@@ -39,9 +40,9 @@ record RenewalSetting(
       throws KeyRefusedException, KeyringStoreException {
     KeystoreRotation named = rotation.by(note.who(), note.why());
     if (verb.isPresent()) {
-      verb.orElseThrow().on(named.noting(memo));
+      verb.orElseThrow().on(Holder.noting(named, memo));
     } else {
-      named.note(memo);
+      Holder.noting(named, memo).note(memo);
     }
   }
 

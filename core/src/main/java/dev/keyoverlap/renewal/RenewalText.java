@@ -106,6 +106,12 @@ final class RenewalText {
     return String.join("\n", lines);
   }
 
+  /** Whether a text says how far a renewal has come, or may do so. */
+  static boolean isOne(String text) {
+    String rest = Reservation.rest(text);
+    return rest.startsWith("renewal ") || rest.startsWith("reserved ");
+  }
+
   static RenewalRecord parse(Alias alias, String text) throws KeyringStoreException {
     try {
       return parse(Reservation.rest(text).lines().map(RenewalText::fields).toList());
@@ -113,8 +119,11 @@ final class RenewalText {
       throw new KeyringStoreException(
           "What the keystore remembers of the renewal of '"
               + alias
-              + "' was not written by this version of the library or an earlier one; go on with the"
-              + " version that began it: "
+              + "' was not written by this version of the library or an earlier one, or is"
+              + " damaged; go on with the version that began it, bring an earlier revision of the"
+              + " keystore back, or end it with forced(reason).forget('"
+              + alias
+              + "'): "
               + e.getMessage(),
           e);
     }

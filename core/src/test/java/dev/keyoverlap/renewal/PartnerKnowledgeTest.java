@@ -110,7 +110,9 @@ class PartnerKnowledgeTest {
     String before =
         text.lines().filter(line -> !line.startsWith("uses")).collect(Collectors.joining("\n"));
     assertThat(before).isNotEqualTo(text);
-    rotation.note(new Memo(ORDERS, Optional.of(text), Optional.of(before)));
+    rotation
+        .forced("as a version before this")
+        .note(new Memo(ORDERS, Optional.of(text), Optional.of(before)));
 
     Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
 

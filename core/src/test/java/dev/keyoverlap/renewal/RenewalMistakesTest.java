@@ -246,10 +246,10 @@ class RenewalMistakesTest {
   @Test
   void exchange_ofAKeyThatWasMovedMeanwhile_isRefused() throws Exception {
     Renewal renewal = walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
-    rotation.stageAgain(alias("elsewhere"), NEW.keyId());
+    rotation.forced("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
 
     assertRefused(Reason.KEY_GONE, renewal::perform);
-    rotation.stageAgain(ORDERS, NEW.keyId());
+    rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
     assertThat(renewal.perform().isDone(renewal.turn(5))).isTrue();
   }
 

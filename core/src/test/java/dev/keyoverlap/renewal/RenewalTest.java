@@ -120,15 +120,15 @@ class RenewalTest {
     void resume_ofWhatAnotherVersionWrote_isRefused() throws Exception {
       Renewal unused = begun(CS1);
       String text = rotation.keyring().memos().get(ORDERS);
-      rotation.note(
-          new Memo(
-              ORDERS,
-              Optional.of(text),
-              Optional.of(text.replace(RenewalRecord.mark(CS1), "0011223344556677"))));
+      String other = text.replace(RenewalRecord.mark(CS1), "0011223344556677");
+      rotation
+          .forced("as another version")
+          .note(new Memo(ORDERS, Optional.of(text), Optional.of(other)));
 
       assertThatExceptionOfType(KeyringStoreException.class)
           .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
-          .withMessageContaining("no procedure CS1 with the same steps");
+          .withMessageContaining("no procedure CS1 with the same steps")
+          .withMessageContaining("forget('orders')");
     }
   }
 

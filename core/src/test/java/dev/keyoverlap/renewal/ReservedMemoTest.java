@@ -1,0 +1,152 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a running renewal stands on is changed by its steps alone. */
+class ReservedMemoTest {
+
+  private static final Alias STAGING = alias("staging");
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+    rotation.add(STAGING, TestKeys.ec("staging"));
+  }
+
+  private Renewal begunUntil(String caseId, Action action) throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of(caseId), ORDERS, NEW);
+    while (renewal.next().orElseThrow().step().action() != action) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal =
+          turn.step().action() == Action.DRAIN
+              ? renewal.confirm(turn, "the queue is empty")
+              : Renewals.step(renewal, turn, clock);
+    }
+    return renewal;
+  }
+
+  private Optional<String> memo() {
+    return Optional.of(rotation.keyring().memos().get(ORDERS));
+  }
+
+  private void refused(ThrowingCallable verb) {
+    Keyring before = rotation.keyring();
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(verb)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RENEWAL_IN_PROGRESS))
+        .withMessageContaining("do its next step");
+    assertThat(rotation.keyring()).isSameAs(before);
+  }
+
+  @Test
+  void downtime_isNotEndedByHand_butByItsSteps() throws Exception {
+    Renewal held = begunUntil("CS4", Action.EXCHANGE);
+    String open = memo().orElseThrow().replaceAll("(?m)^hold.*\n", "");
+
+    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.empty())));
+    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.of(open))));
+    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.of("mine"))));
+    refused(() -> rotation.forget(ORDERS));
+    refused(() -> rotation.noting(new Memo(ORDERS, memo(), memo())).activate(ORDERS));
+    refused(() -> rotation.rename(ORDERS, alias("purchases")));
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
+
+    Renewal resumed = held;
+    while (!resumed.isDone(resumed.turn(9))) {
+      resumed = Renewals.step(resumed, resumed.next().orElseThrow(), clock);
+    }
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+  }
+
+  @Test
+  void secondAlias_isGivenToNoOtherKey_andTheNewKeyStaysWhereItWaits() throws Exception {
+    Renewal without = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
+    refused(() -> rotation.rename(STAGING, NEXT));
+    assertThat(without.end("begun again").isEnded()).isTrue();
+    Renewal renewal = begunUntil("CS3", Action.START_SECOND);
+
+    refused(() -> rotation.rename(NEXT, alias("purchases")));
+    refused(() -> rotation.stageInstead(NEXT, TestKeys.ec("another")));
+    refused(() -> rotation.stageAgain(ORDERS, NEW.keyId()));
+
+    Renewal started = renewal.perform();
+    assertThat(rotation.keyring().active(NEXT).orElseThrow().entry()).isEqualTo(NEW);
+    assertThat(started.isFinished()).isFalse();
+  }
+
+  @Test
+  void renewalThatIsOver_reservesNothing() throws Exception {
+    Renewal ended = begunUntil("CS1", Action.EXCHANGE).end("another supplier");
+
+    assertThat(ended.isEnded()).isTrue();
+    rotation.rename(ORDERS, alias("purchases"));
+    rotation.forget(alias("purchases"));
+    assertThat(rotation.keyring().memos()).isEmpty();
+  }
+
+  @Test
+  void renewalThatCannotBeRead_isEndedWithAReason_andTheNextOneTakesTheSameKey() throws Exception {
+    Renewal lost = begunUntil("CS4", Action.EXCHANGE);
+    String cut = memo().orElseThrow().substring(0, memo().orElseThrow().indexOf("\n\n"));
+    rotation.forced("as if damaged").note(new Memo(ORDERS, memo(), Optional.of(cut)));
+
+    assertThatExceptionOfType(KeyringStoreException.class)
+        .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
+        .withMessageContaining("forget('orders')");
+    assertThatExceptionOfType(KeyringStoreException.class)
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS1"), STAGING))
+        .withMessageContaining("forget('orders')");
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).as("%s", lost).isTrue();
+    rotation.forced("the file was damaged").forget(ORDERS);
+
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+    Renewal again = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    assertThat(again.newKey()).contains(NEW.keyId());
+  }
+
+  @Test
+  void renewalWhoseReservationAloneIsDamaged_goesOn_andWritesItAnew() throws Exception {
+    Renewal begun = begunUntil("CS4", Action.EXCHANGE);
+    String damaged = memo().orElseThrow().replace("alias\torders", "alias\t+");
+    rotation.forced("as if damaged").note(new Memo(ORDERS, memo(), Optional.of(damaged)));
+
+    Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
+    assertThat(resumed.done()).isEqualTo(begun.done());
+    Renewal exchanged = resumed.perform();
+
+    assertThat(exchanged.next()).isNotEmpty();
+    refused(() -> rotation.retire(ORDERS));
+  }
+
+  @Test
+  void noteOfSomebodyElse_standsInTheWayOfNoRenewal() throws Exception {
+    rotation.note(new Memo(STAGING, Optional.empty(), Optional.of("the key of the test system")));
+
+    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).newKey()).isPresent();
+  }
+}
