@@ -110,6 +110,31 @@ class PfxTest {
   }
 
   @Test
+  void key_thatComesIn_isEncryptedAsTheOthers_whereverTheyStand() throws Exception {
+    byte[] algorithm =
+        Der.sequence(
+            Der.oid(Algorithms.PBE_SHA_1_3DES),
+            Der.sequence(Der.octets(new byte[8]), Der.integer(8)));
+    Bag key = Bag.shroudedKey(Der.sequence(algorithm, Der.octets(new byte[8])), List.of());
+    Pfx empty = Pfx.empty(CHARACTERS);
+    for (byte[] file :
+        List.of(
+            empty.written(List.of(certificate(1), key), List.of()),
+            empty.written(List.of(certificate(1)), List.of(certificate(2), key)))) {
+      Pfx read = read(file);
+      byte[] encrypted = read.encrypted(KEY);
+      assertThat(algorithmOf(encrypted)).isEqualTo(Algorithms.PBE_SHA_1_3DES);
+      assertThat(Pfx.decrypted(encrypted, read.password(), Limits.DEFAULT)).isEqualTo(KEY);
+    }
+    assertThat(algorithmOf(empty.encrypted(KEY))).isEqualTo(Algorithms.PBES2);
+  }
+
+  private static String algorithmOf(byte[] encrypted) throws Exception {
+    Ber info = Ber.of(encrypted, Budget.of(Limits.DEFAULT));
+    return info.sequence(2).get(0).sequence(2).get(0).oid();
+  }
+
+  @Test
   void fileWithoutEncryptedBags_hasOnePart() throws Exception {
     Pfx file = read(Pfx.empty(CHARACTERS).written(List.of(certificate(1)), List.of()));
     assertThat(file.open()).hasSize(1);
