@@ -8,11 +8,14 @@ import dev.keyoverlap.KeyringSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * What messages of one use pass through on their way out, so that a renewal can hold them back for
@@ -30,15 +33,16 @@ import java.util.function.BooleanSupplier;
  * Signers and encryptors of every process on that keystore then make no message under the alias,
  * with or without a gate, from their next look at it on; {@link #following} makes the gates of
  * other processes wait as well. Agree on a window that is long enough for all of them to have
- * looked, and drain the gate of each process before the key is exchanged.
+ * looked. A gate counts the messages of its own process. {@linkplain RenewalBuilder#alsoSentBy Name
+ * the other processes} that send: the key is exchanged when somebody has vouched for each of them.
  *
  * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. Whoever
  * cannot change the code that sends builds signers and encryptors on {@link #guarding}: these do
  * not begin a message while the gate is paused; but when it is delivered is then not known, and
  * {@link #drain} cannot wait for it.
  *
- * <p>Safe for use by several threads. A gate is open when it is made; a {@link Renewal} that is
- * resumed during its downtime pauses the gate that it is given.
+ * <p>Safe for use by several threads. A gate is open when it is made; one that a {@link Renewal} is
+ * given is closed while that renewal holds messages back, whichever process says so.
  */
 public final class OutboundGate {
 
@@ -50,6 +54,7 @@ public final class OutboundGate {
   private final Condition changed = lock.newCondition();
   private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
   private final List<BooleanSupplier> followed = new ArrayList<>();
+  private final Map<List<Object>, BooleanSupplier> renewals = new HashMap<>();
   private boolean paused;
   private int inFlight;
 
@@ -119,11 +124,25 @@ public final class OutboundGate {
   public OutboundGate following(KeyringSource keys, Alias alias, String partner) {
     lock.lock();
     try {
-      followed.add(() -> keys.keyring().towards(partner).isHeldBack(alias));
+      followed.add(heldBack(keys, alias, partner));
       return this;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The same for a renewal that is given this gate; once, however often it is taken up again. */
+  void followRenewal(KeyringSource keys, Alias alias, String partner) {
+    lock.lock();
+    try {
+      renewals.put(List.of(alias, partner), heldBack(keys, alias, partner));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static BooleanSupplier heldBack(KeyringSource keys, Alias alias, String partner) {
+    return () -> keys.keyring().towards(partner).isHeldBack(alias);
   }
 
   /** The ring for a message that may pass now. */
@@ -179,7 +198,8 @@ public final class OutboundGate {
                   + "; send the message again later");
         }
         // Nobody signals what the keystore says.
-        long slice = followed.isEmpty() ? left : Math.min(left, LOOK_AGAIN.toNanos());
+        long slice =
+            followed.isEmpty() && renewals.isEmpty() ? left : Math.min(left, LOOK_AGAIN.toNanos());
         left -= slice - changed.awaitNanos(slice);
       }
     } catch (InterruptedException e) {
@@ -189,7 +209,9 @@ public final class OutboundGate {
   }
 
   private boolean isClosed() {
-    return paused || followed.stream().anyMatch(BooleanSupplier::getAsBoolean);
+    return paused
+        || Stream.concat(followed.stream(), renewals.values().stream())
+            .anyMatch(BooleanSupplier::getAsBoolean);
   }
 
   /** Lets nothing pass from now on; what has passed goes on. */
@@ -197,7 +219,10 @@ public final class OutboundGate {
     setPaused(true);
   }
 
-  /** Lets messages pass again, those that wait first of all. */
+  /**
+   * Lets messages pass again, those that wait first of all. As long as a keystore that this gate
+   * follows says that messages are held back, it stays closed: resume the renewal instead.
+   */
   public void resume() {
     setPaused(false);
   }

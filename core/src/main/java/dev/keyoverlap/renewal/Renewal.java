@@ -7,7 +7,6 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Retention;
-import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Instant;
@@ -307,12 +306,13 @@ public final class Renewal {
   }
 
   /**
-   * Who is asked in steps of {@link Action#ASK}, and the answers.
+   * Who is asked in steps of {@link Action#ASK}, and the answers; then which other processes send,
+   * see {@link RenewalBuilder#alsoSentBy}, and what was vouched for.
    *
-   * @return one for each administrator; immutable
+   * @return one for each administrator and process; immutable
    */
   public List<Inquiry> inquiries() {
-    return record.inquiries();
+    return Stream.concat(record.inquiries().stream(), record.senders().stream()).toList();
   }
 
   /**
@@ -343,18 +343,7 @@ public final class Renewal {
    * @return the moment; empty if it has come, or the step does not wait for a time
    */
   public Optional<Instant> notBefore(Turn turn) {
-    if (!record.before(turn).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      RenewalOrder.requireWindow(record, turn, setting.now());
-      if (turn.step().action().kind() == Kind.WAIT) {
-        new RenewalVerbs(setting, record, turn).await();
-      }
-      return Optional.empty();
-    } catch (StepRefusedException e) {
-      return e.notBefore();
-    }
+    return RenewalOrder.notBefore(setting, record, turn);
   }
 
   /**
@@ -436,12 +425,7 @@ public final class Renewal {
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal perform() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = doing().latest();
-    List<Turn> open = now.renewal().open();
-    return perform(
-        Stream.concat(open.stream().filter(RenewalOrder::isPerformed), open.stream())
-            .findFirst()
-            .orElseThrow(now::finished));
+    return perform(doing().latest().first(true));
   }
 
   /**
@@ -491,13 +475,7 @@ public final class Renewal {
    */
   public Renewal confirm(String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = doing().latest();
-    List<Turn> open = now.renewal().open();
-    return confirm(
-        Stream.concat(open.stream().filter(turn -> !RenewalOrder.isPerformed(turn)), open.stream())
-            .findFirst()
-            .orElseThrow(now::finished),
-        evidence);
+    return confirm(doing().latest().first(false), evidence);
   }
 
   /**
@@ -544,10 +522,11 @@ public final class Renewal {
   /**
    * Records the answer of an administrator who was asked in a step of {@link Action#ASK}. When all
    * have answered, confirm the step; if one does not cope, or nobody knows, the procedure goes on
-   * as the one with a downtime.
+   * as the one with a downtime. In a step of {@link Action#DRAIN}, records whether nothing of
+   * another process is in flight, see {@link RenewalBuilder#alsoSentBy}.
    *
    * @param turn the step
-   * @param administrator who answered, in one line
+   * @param administrator who answered, or the other process, in one line
    * @param answer the answer
    * @param evidence what shows it, in one line
    * @return the renewal after that
@@ -557,7 +536,7 @@ public final class Renewal {
    */
   public Renewal answered(Turn turn, String administrator, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().answered(turn, administrator, answer, evidence);
+    return RenewalAnswers.answered(doing().latest(), turn, administrator, answer, evidence);
   }
 
   /**

@@ -39,7 +39,11 @@ final class RenewalBeginning {
 
   /** The first record of a renewal. */
   RenewalRecord begin(
-      List<Track> tracks, Optional<Alias> second, Optional<KeyId> named, List<Inquiry> asked)
+      List<Track> tracks,
+      Optional<Alias> second,
+      Optional<KeyId> named,
+      List<Inquiry> asked,
+      List<Inquiry> senders)
       throws StepRefusedException, KeyringStoreException {
     Alias alias = setting.alias();
     boolean compromise =
@@ -72,6 +76,7 @@ final class RenewalBeginning {
         compromise && retained ? tracks.stream().map(RenewalBeginning::shorter).toList() : tracks,
         compromise ? heldSinceBefore(tracks) : List.of(),
         asked,
+        senders,
         List.of(),
         known(),
         Optional.empty());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +38,7 @@ public final class RenewalBuilder {
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
   private final Set<String> apart = new HashSet<>();
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> senders = new LinkedHashSet<>();
   private Optional<Alias> second = Optional.empty();
   private Optional<KeyId> compromised = Optional.empty();
 
@@ -95,8 +97,25 @@ public final class RenewalBuilder {
    * @return this builder
    */
   public RenewalBuilder asking(String... administrators) {
-    for (String name : administrators) {
-      asked.add(new Change.Note(name, "").who());
+    return named(administrators, asked);
+  }
+
+  /**
+   * The other processes that send messages made with the key, such as the nodes of a cluster. A
+   * gate counts the messages of its own process. So {@link Action#DRAIN} is not done before
+   * somebody has vouched for each of these, with {@link Renewal#answered}. Without any, whoever
+   * does the step vouches that no other process sends.
+   *
+   * @param processes names, in one line each
+   * @return this builder
+   */
+  public RenewalBuilder alsoSentBy(String... processes) {
+    return named(processes, senders);
+  }
+
+  private RenewalBuilder named(String[] names, Set<String> to) {
+    for (String name : names) {
+      to.add(new Change.Note(name, "").who());
     }
     return this;
   }
@@ -207,7 +226,13 @@ public final class RenewalBuilder {
                         Optional.empty()))
             .toList();
     RenewalRecord record =
-        new RenewalBeginning(made).begin(tracks, second, compromised, inquiries());
+        new RenewalBeginning(made)
+            .begin(
+                tracks,
+                second,
+                compromised,
+                inquiries(asked, procedure -> procedure.has(Action.ASK)),
+                inquiries(senders, procedure -> true));
     Optional<String> before =
         Optional.ofNullable(made.rotation().keyring().memos().get(made.alias()));
     String text = RenewalText.of(made.alias(), record);
@@ -222,12 +247,12 @@ public final class RenewalBuilder {
     return new Renewal(made, made.rotation().who(), record, text);
   }
 
-  private List<Inquiry> inquiries() {
+  private List<Inquiry> inquiries(Set<String> names, Predicate<Procedure> where) {
     return procedures.entrySet().stream()
-        .filter(entry -> entry.getValue().has(Action.ASK))
+        .filter(entry -> where.test(entry.getValue()))
         .flatMap(
             entry ->
-                asked.stream()
+                names.stream()
                     .map(
                         name ->
                             new Inquiry(entry.getKey(), name, Optional.empty(), Change.Note.NONE)))

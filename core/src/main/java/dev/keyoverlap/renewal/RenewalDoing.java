@@ -64,6 +64,16 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
 
   // ---- steps
 
+  /** The first open step that the library does, or that somebody vouches for. */
+  Turn first(boolean performed) throws StepRefusedException {
+    List<Turn> open = renewal().open();
+    return Stream.concat(
+            open.stream().filter(turn -> RenewalOrder.isPerformed(turn) == performed),
+            open.stream())
+        .findFirst()
+        .orElseThrow(this::finished);
+  }
+
   Renewal perform(Turn turn)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return step(turn, now -> now.performed(turn, Optional.empty(), ""));
@@ -175,16 +185,17 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   private RenewalDoing performed(Turn turn, Optional<KeyEntry> key, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requirePerformable(turn);
+    RenewalOrder.requireDrainedElsewhere(record, turn);
     RenewalVerbs verbs = new RenewalVerbs(setting, record, turn);
     RenewalVerbs.Doing doing = verbs.prepare(key);
     Change.Note note = new Change.Note(who, evidence);
     try {
       RenewalDoing after =
           commit(doing.record().with(records(turn, note)), note(turn, note), doing.verb());
-      verbs.afterwards();
+      verbs.afterwards(true);
       return after;
     } catch (KeyRefusedException | KeyringStoreException | RuntimeException e) {
-      verbs.undo();
+      verbs.afterwards(false);
       throw e;
     }
   }
@@ -200,20 +211,9 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
     RenewalRecord next = record.with(List.of(one)).knowing(record.known().after(record, turn));
     return commit(
-        turn.step().action() == Action.ASK ? asAnswered(next, turn) : next,
+        turn.step().action() == Action.ASK ? RenewalAnswers.heeded(next, turn) : next,
         note(turn, note),
         Optional.empty());
-  }
-
-  /** With one who does not cope, or of whom nobody knows, there is a downtime. */
-  private static RenewalRecord asAnswered(RenewalRecord record, Turn turn) {
-    boolean all =
-        RenewalOrder.asked(record, turn.partner()).stream()
-            .allMatch(one -> one.answer().equals(Optional.of(Answer.YES)));
-    return record.withTrack(
-        turn.partner(),
-        track ->
-            ProvidedKeyProcedures.asAnswered(track.procedure(), all).map(track::by).orElse(track));
   }
 
   /** The step, and the same towards the other partners if they share it. */
@@ -225,7 +225,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         .toList();
   }
 
-  private static Change.Note note(Turn turn, Change.Note note) {
+  static Change.Note note(Turn turn, Change.Note note) {
     return new Change.Note(
         note.who(),
         turn.step().caseId()
@@ -236,31 +236,6 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   }
 
   // ---- what is no step
-
-  Renewal answered(Turn turn, String administrator, Answer answer, String evidence)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    boolean known =
-        now.record.inquiries().stream()
-            .filter(one -> one.partner().equals(turn.partner()))
-            .filter(one -> one.administrator().equals(administrator))
-            .anyMatch(one -> one.answer().equals(Optional.of(answer)));
-    if (known) {
-      return now.renewal();
-    }
-    if (turn.step().action() != Action.ASK || now.record.isDone(turn)) {
-      throw StepRefusedException.at(
-          turn, Reason.OUT_OF_ORDER, "Nobody is asked in this step, or not any more");
-    }
-    now.requireSaid(evidence);
-    Change.Note note = new Change.Note(who, evidence);
-    Inquiry inquiry =
-        new Inquiry(
-            turn.partner(), new Change.Note(administrator, "").who(), Optional.of(answer), note);
-    Change.Note line =
-        note(turn, new Change.Note(who, administrator + " answers " + answer + ": " + evidence));
-    return now.commit(now.record.with(inquiry), line, Optional.empty()).renewal();
-  }
 
   Renewal secondAliasNamed(String partner, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
@@ -382,7 +357,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     return after.renewal();
   }
 
-  private void requireSaid(String evidence) throws StepRefusedException {
+  void requireSaid(String evidence) throws StepRefusedException {
     if (record.isFinished()) {
       throw finished();
     }
@@ -390,8 +365,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     RenewalOrder.requireEvidence(evidence);
   }
 
-  private RenewalDoing commit(
-      RenewalRecord next, Change.Note note, Optional<RenewalSetting.RingVerb> verb)
+  RenewalDoing commit(RenewalRecord next, Change.Note note, Optional<RenewalSetting.RingVerb> verb)
       throws KeyRefusedException, KeyringStoreException {
     String nextText = RenewalText.of(alias(), next);
     setting.commit(new Memo(alias(), Optional.of(text), Optional.of(nextText)), note, verb);

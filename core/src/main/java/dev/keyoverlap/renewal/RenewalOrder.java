@@ -70,6 +70,28 @@ final class RenewalOrder {
     if (turn.step().action() == Action.ASK) {
       requireAnswers(record, turn);
     }
+    requireDrainedElsewhere(record, turn);
+  }
+
+  /** A gate counts what its own process sends; for each other one somebody vouches. */
+  static void requireDrainedElsewhere(RenewalRecord record, Turn turn) throws StepRefusedException {
+    List<String> sending =
+        record.senders().stream()
+            .filter(one -> one.partner().equals(turn.partner()))
+            .filter(one -> !one.answer().equals(Optional.of(Answer.YES)))
+            .map(Inquiry::administrator)
+            .toList();
+    if (turn.step().action() == Action.DRAIN && !sending.isEmpty()) {
+      throw StepRefusedException.at(
+          turn,
+          Reason.NEEDS_ANSWERS,
+          "Messages are also sent by "
+              + sending
+              + ", and nobody has vouched that none of them is in flight; look there, and record it"
+              + " for each with answered(turn, \""
+              + sending.get(0)
+              + "\", Answer.YES, evidence)");
+    }
   }
 
   private static void requireAnswers(RenewalRecord record, Turn turn) throws StepRefusedException {
@@ -185,6 +207,22 @@ final class RenewalOrder {
               "The agreed downtime was over at " + until + "; agree on another one");
         }
       }
+    }
+  }
+
+  /** When the time for a step will have come. */
+  static Optional<Instant> notBefore(RenewalSetting setting, RenewalRecord record, Turn turn) {
+    if (!record.before(turn).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      requireWindow(record, turn, setting.now());
+      if (turn.step().action().kind() == Kind.WAIT) {
+        new RenewalVerbs(setting, record, turn).await();
+      }
+      return Optional.empty();
+    } catch (StepRefusedException e) {
+      return e.notBefore();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param id tells this renewal from any other of the same alias
  * @param second the alias under which old and new key can be in use together
  * @param inquiries who was asked, and the answers
+ * @param senders the other processes that send, and whether nothing of them is in flight
  * @param stolen keys that were declared compromised in the midst of it
  * @param known what is known about the keys in the partners' systems, whatever steps were taken
  *     back
@@ -34,6 +35,7 @@ record RenewalRecord(
     List<Track> tracks,
     List<StepRecord> done,
     List<Inquiry> inquiries,
+    List<Inquiry> senders,
     List<KeyId> stolen,
     PartnerKnowledge known,
     Optional<Over> over) {
@@ -71,6 +73,7 @@ record RenewalRecord(
     tracks = List.copyOf(tracks);
     done = List.copyOf(done);
     inquiries = List.copyOf(inquiries);
+    senders = List.copyOf(senders);
     stolen = List.copyOf(stolen);
   }
 
@@ -225,7 +228,7 @@ record RenewalRecord(
   private RenewalRecord next(
       Optional<KeyId> key, List<Track> along, List<StepRecord> steps, List<Inquiry> asked) {
     return new RenewalRecord(
-        id, begun, oldKey, key, second, along, steps, asked, stolen, known, over);
+        id, begun, oldKey, key, second, along, steps, asked, senders, stolen, known, over);
   }
 
   RenewalRecord with(List<StepRecord> more) {
@@ -240,12 +243,12 @@ record RenewalRecord(
     List<KeyId> all = new ArrayList<>(stolen);
     all.add(keyId);
     return new RenewalRecord(
-        id, begun, oldKey, newKey, second, tracks, done, inquiries, all, known, over);
+        id, begun, oldKey, newKey, second, tracks, done, inquiries, senders, all, known, over);
   }
 
   RenewalRecord knowing(PartnerKnowledge more) {
     return new RenewalRecord(
-        id, begun, oldKey, newKey, second, tracks, done, inquiries, stolen, more, over);
+        id, begun, oldKey, newKey, second, tracks, done, inquiries, senders, stolen, more, over);
   }
 
   /** Without the steps, but with all that is known of the partners by them. */
@@ -271,15 +274,36 @@ record RenewalRecord(
     return next(newKey, changed, done, inquiries);
   }
 
-  /** An answer takes the place of an earlier one. */
+  /** An answer of an administrator; it takes the place of an earlier one. */
   RenewalRecord with(Inquiry inquiry) {
-    List<Inquiry> all = new ArrayList<>(inquiries);
+    return next(newKey, tracks, done, instead(inquiries, inquiry));
+  }
+
+  /** What is known of the messages of another process. */
+  RenewalRecord withSender(Inquiry sender) {
+    return new RenewalRecord(
+        id,
+        begun,
+        oldKey,
+        newKey,
+        second,
+        tracks,
+        done,
+        inquiries,
+        instead(senders, sender),
+        stolen,
+        known,
+        over);
+  }
+
+  private static List<Inquiry> instead(List<Inquiry> before, Inquiry inquiry) {
+    List<Inquiry> all = new ArrayList<>(before);
     all.removeIf(
         one ->
             one.partner().equals(inquiry.partner())
                 && one.administrator().equals(inquiry.administrator()));
     all.add(inquiry);
-    return next(newKey, tracks, done, all);
+    return all;
   }
 
   RenewalRecord over(boolean back, StepRecord note) {
@@ -293,6 +317,7 @@ record RenewalRecord(
         tracks,
         noted.done,
         inquiries,
+        senders,
         stolen,
         known,
         Optional.of(new Over(back, note.at())));

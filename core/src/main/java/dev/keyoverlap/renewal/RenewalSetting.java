@@ -46,11 +46,11 @@ record RenewalSetting(
     }
   }
 
-  /** A program that is started again in the middle of a downtime must not send. */
+  /** Where the keystore does not say it already: versions before wrote no reservation. */
   void pauseGates(RenewalRecord record) {
     for (Track track : record.tracks()) {
       OutboundGate gate = gates.get(track.partner());
-      if (gate != null && record.isHeld(track)) {
+      if (gate != null && record.isHeld(track) && !gate.isPaused()) {
         gate.pause();
       }
     }
@@ -122,6 +122,7 @@ record RenewalSetting(
     }
 
     RenewalSetting build() {
+      gates.forEach((partner, gate) -> gate.followRenewal(rotation, alias, partner));
       return new RenewalSetting(
           rotation, alias, Map.copyOf(gates), patience, otherAlgorithmAllowed, evidence);
     }

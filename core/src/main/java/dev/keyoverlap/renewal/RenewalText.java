@@ -41,7 +41,7 @@ final class RenewalText {
   private static final int FIELDS_OF_AN_INQUIRY = 6;
   private static final int FIELDS_OF_KNOWLEDGE = 4;
   private static final Set<String> KINDS =
-      Set.of("ended", "partner", "apart", "second", "asked", "stolen", "uses", "step");
+      Set.of("ended", "partner", "apart", "second", "asked", "sends", "stolen", "uses", "step");
 
   private RenewalText() {}
 
@@ -79,16 +79,8 @@ final class RenewalText {
       }
       track.told().ifPresent(by -> lines.add(line("second", track.partner(), by.who(), by.why())));
     }
-    for (Inquiry asked : renewal.inquiries()) {
-      lines.add(
-          line(
-              "asked",
-              asked.partner(),
-              asked.administrator(),
-              asked.answer().map(Answer::name).orElse(""),
-              asked.note().who(),
-              asked.note().why()));
-    }
+    renewal.inquiries().forEach(one -> lines.add(line("asked", one)));
+    renewal.senders().forEach(one -> lines.add(line("sends", one)));
     renewal.stolen().forEach(key -> lines.add(line("stolen", key.hex())));
     renewal.known().partners().forEach((partner, keys) -> lines.add(known(partner, keys)));
     for (StepRecord step : renewal.done()) {
@@ -142,6 +134,7 @@ final class RenewalText {
             tracks(lines),
             of(lines, "step", FIELDS_OF_A_STEP).map(RenewalText::step).toList(),
             of(lines, "asked", FIELDS_OF_AN_INQUIRY).map(RenewalText::inquiry).toList(),
+            of(lines, "sends", FIELDS_OF_AN_INQUIRY).map(RenewalText::inquiry).toList(),
             of(lines, "stolen", 2).map(line -> new KeyId(line.get(1))).toList(),
             PartnerKnowledge.NONE,
             optional(first.get(6), time -> new Over(true, Instant.parse(time)))
@@ -244,6 +237,16 @@ final class RenewalText {
 
   private static <T> Optional<T> optional(String field, Function<String, T> parse) {
     return field.isEmpty() ? Optional.empty() : Optional.of(parse.apply(field));
+  }
+
+  private static String line(String kind, Inquiry one) {
+    return line(
+        kind,
+        one.partner(),
+        one.administrator(),
+        one.answer().map(Answer::name).orElse(""),
+        one.note().who(),
+        one.note().why());
   }
 
   private static String line(String... fields) {

@@ -66,16 +66,9 @@ final class RenewalVerbs {
         });
   }
 
-  /** What follows once the step is recorded. */
-  void afterwards() {
-    if (turn.step().action() == Action.RESUME) {
-      gate().ifPresent(OutboundGate::resume);
-    }
-  }
-
-  /** Takes back what was done before the step could not be recorded. */
-  void undo() {
-    if (pausedHere) {
+  /** What follows once the step is recorded, or could not be: the keystore says it for all. */
+  void afterwards(boolean recorded) {
+    if (pausedHere || (recorded && turn.step().action() == Action.RESUME)) {
       gate().ifPresent(OutboundGate::resume);
     }
   }
@@ -302,16 +295,6 @@ final class RenewalVerbs {
     return Optional.ofNullable(setting.gates().get(turn.partner()));
   }
 
-  private OutboundGate requireGate() throws StepRefusedException {
-    return gate()
-        .orElseThrow(
-            () ->
-                refused(
-                    Reason.NEEDS_CONFIRMATION,
-                    "This renewal was given no gate; name it, or let somebody vouch for this"
-                        + " step"));
-  }
-
   /** The keystore says so to everybody; the gate here at once. */
   private Optional<RingVerb> pause() {
     if (gate().isPresent()) {
@@ -322,7 +305,14 @@ final class RenewalVerbs {
   }
 
   private Optional<RingVerb> drain() throws StepRefusedException {
-    OutboundGate gate = requireGate();
+    OutboundGate gate =
+        gate()
+            .orElseThrow(
+                () ->
+                    refused(
+                        Reason.NEEDS_CONFIRMATION,
+                        "This renewal was given no gate; name it, or let somebody vouch for this"
+                            + " step"));
     try {
       if (!gate.drain(setting.patience())) {
         throw refused(

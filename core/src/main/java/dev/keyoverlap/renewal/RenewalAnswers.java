@@ -1,0 +1,57 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStoreException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What somebody answers in a step in which several are asked: administrators about their systems,
+ * or whoever looks after another process about the messages that it has in flight.
+ */
+final class RenewalAnswers {
+
+  private RenewalAnswers() {}
+
+  static Renewal answered(RenewalDoing now, Turn turn, String asked, Answer answer, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    boolean drain = turn.step().action() == Action.DRAIN;
+    List<Inquiry> before = drain ? now.record().senders() : now.record().inquiries();
+    boolean known =
+        before.stream()
+            .filter(one -> one.partner().equals(turn.partner()))
+            .filter(one -> one.administrator().equals(asked))
+            .anyMatch(one -> one.answer().equals(Optional.of(answer)));
+    if (known) {
+      return now.renewal();
+    }
+    if (!(drain || turn.step().action() == Action.ASK) || now.record().isDone(turn)) {
+      throw StepRefusedException.at(
+          turn, Reason.OUT_OF_ORDER, "Nobody is asked in this step, or not any more");
+    }
+    now.requireSaid(evidence);
+    if (drain) {
+      // Before messages are held back, nobody knows what will be in flight.
+      RenewalOrder.requireOpen(now.record(), turn);
+    }
+    Change.Note note = new Change.Note(now.who(), evidence);
+    Inquiry inquiry =
+        new Inquiry(turn.partner(), new Change.Note(asked, "").who(), Optional.of(answer), note);
+    Change.Note line = new Change.Note(now.who(), asked + " answers " + answer + ": " + evidence);
+    RenewalRecord next = drain ? now.record().withSender(inquiry) : now.record().with(inquiry);
+    return now.commit(next, RenewalDoing.note(turn, line), Optional.empty()).renewal();
+  }
+
+  /** With one who does not cope, or of whom nobody knows, there is a downtime. */
+  static RenewalRecord heeded(RenewalRecord record, Turn turn) {
+    boolean all =
+        RenewalOrder.asked(record, turn.partner()).stream()
+            .allMatch(one -> one.answer().equals(Optional.of(Answer.YES)));
+    return record.withTrack(
+        turn.partner(),
+        track ->
+            ProvidedKeyProcedures.asAnswered(track.procedure(), all).map(track::by).orElse(track));
+  }
+}
