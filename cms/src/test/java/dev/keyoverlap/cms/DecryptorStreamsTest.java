@@ -14,6 +14,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

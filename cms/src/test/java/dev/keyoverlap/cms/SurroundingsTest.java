@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;

@@ -17,6 +17,7 @@ import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -56,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * key. The key given is that of the certificate which the same thread was given last under that
  * alias, whatever was swapped in between; it is refused if it was compromised or purged since.
  * Passwords are not needed and not looked at; where a framework insists on one, any will do. A key
- * whose certificate is outside its period of validity is refused.
+ * whose certificate is outside its period of validity, or does not allow the use, is refused.
  *
  * <p><b>Decrypting.</b> Keys are found by what the message says: issuer and serial number, subject
  * key identifier, SHA-1 thumbprint, certificate, or key value; active, staged and retained ones. A
@@ -88,19 +89,19 @@ public final class KeyringCrypto extends CryptoBase {
   private final Optional<VerificationPolicy> policy;
   private final InstantSource clock;
   private final boolean providerGiven;
+  private final boolean expiredAllowed;
+  private final boolean anyUsage;
 
   /** The keys whose certificates this thread was given, until it has asked for them. */
   private final ThreadLocal<Map<Alias, HeldKey>> promised = ThreadLocal.withInitial(HashMap::new);
 
-  private KeyringCrypto(
-      KeyringSource keys,
-      Optional<VerificationPolicy> policy,
-      InstantSource clock,
-      boolean providerGiven) {
+  private KeyringCrypto(KeyringSource keys, Builder builder) {
     this.keys = keys;
-    this.policy = policy;
-    this.clock = clock;
-    this.providerGiven = providerGiven;
+    this.policy = builder.policy;
+    this.clock = builder.clock;
+    this.expiredAllowed = builder.expiredAllowed;
+    this.anyUsage = builder.anyUsage;
+    this.providerGiven = builder.providerGiven;
   }
 
   /**
@@ -129,7 +130,12 @@ public final class KeyringCrypto extends CryptoBase {
    * @return a crypto that follows no swap
    */
   public KeyringCrypto snapshot() {
-    return new KeyringCrypto(keys.keyring(), policy, clock, providerGiven);
+    Builder same = with(keys).clock(clock);
+    same.policy = policy;
+    same.expiredAllowed = expiredAllowed;
+    same.anyUsage = anyUsage;
+    same.providerGiven = providerGiven;
+    return new KeyringCrypto(keys.keyring(), same);
   }
 
   // ---- certificates
@@ -140,7 +146,8 @@ public final class KeyringCrypto extends CryptoBase {
    *
    * @param request what to look for
    * @return the certificates; empty if the ring has none
-   * @throws WSSecurityException if an alias was named whose certificate is not valid now
+   * @throws WSSecurityException if an alias was named whose certificate is not valid now, or if it
+   *     is a partner's and does not allow encryption
    */
   @Override
   public X509Certificate[] getX509Certificates(CryptoType request) throws WSSecurityException {
@@ -166,7 +173,7 @@ public final class KeyringCrypto extends CryptoBase {
       return new X509Certificate[0];
     }
     requireFlow(ring, version.get().alias());
-    requireValid(version.get());
+    requireFit(ring, version.get(), false);
     if (version.get().entry() instanceof HeldKey key) {
       promised.get().put(version.get().alias(), key);
     }
@@ -181,16 +188,24 @@ public final class KeyringCrypto extends CryptoBase {
     }
   }
 
-  private void requireValid(KeyVersion version) throws WSSecurityException {
-    if (!version.entry().isValidAt(now(), keys.clockTolerance())) {
-      X509Certificate certificate = version.entry().certificate();
-      throw failure(
-          "The certificate under the alias '%s' (%s) is valid from %s to %s, not now; renew it"
-              .formatted(
-                  version.alias(),
-                  version.keyId(),
-                  certificate.getNotBefore().toInstant(),
-                  certificate.getNotAfter().toInstant()));
+  /**
+   * By the rule and the words of those who sign and encrypt without WSS4J. The certificate of a key
+   * of our own is asked for before it is known what for.
+   */
+  private void requireFit(Keyring ring, KeyVersion version, boolean toSign)
+      throws WSSecurityException {
+    boolean ours = version.entry() instanceof HeldKey;
+    KeyChoice choice =
+        new KeyChoice(
+            ring, now(), keys.clockTolerance(), expiredAllowed, anyUsage || (ours && !toSign));
+    try {
+      if (ours || toSign) {
+        choice.requireFitToSign(version);
+      } else {
+        choice.requireFitToEncrypt(version);
+      }
+    } catch (KeyUnavailableException e) {
+      throw failure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -269,8 +284,9 @@ public final class KeyringCrypto extends CryptoBase {
         key == null
             ? ring.active(name).orElseThrow(() -> noKey(alias))
             : stillUsable(ring, name, key.keyId());
-    requireValid(version);
-    return unlocked(held(version), KeyUse.SIGN);
+    HeldKey signing = held(version);
+    requireFit(ring, version, true);
+    return unlocked(signing, KeyUse.SIGN);
   }
 
   /** Since its certificate was given away it may have been swapped, but not taken out of use. */
@@ -475,6 +491,8 @@ public final class KeyringCrypto extends CryptoBase {
     private Optional<VerificationPolicy> policy = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private boolean providerGiven;
+    private boolean expiredAllowed;
+    private boolean anyUsage;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -515,12 +533,34 @@ public final class KeyringCrypto extends CryptoBase {
     }
 
     /**
+     * Sign and encrypt also with certificates that are not valid yet or no longer, which is refused
+     * by default.
+     *
+     * @return this builder
+     */
+    public Builder allowExpired() {
+      this.expiredAllowed = true;
+      return this;
+    }
+
+    /**
+     * Sign and encrypt also with certificates whose key usage does not allow it (RFC 5280,
+     * 4.2.1.3), which is refused by default.
+     *
+     * @return this builder
+     */
+    public Builder allowAnyKeyUsage() {
+      this.anyUsage = true;
+      return this;
+    }
+
+    /**
      * Makes the crypto.
      *
      * @return the crypto
      */
     public KeyringCrypto build() {
-      return new KeyringCrypto(keys, policy, clock, providerGiven);
+      return new KeyringCrypto(keys, this);
     }
   }
 }

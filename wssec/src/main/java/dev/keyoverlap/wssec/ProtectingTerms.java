@@ -32,6 +32,8 @@ import org.w3c.dom.Document;
  * @param order what is first
  * @param validFor how long a message is valid
  * @param actor for whom the security header is, if for somebody in particular
+ * @param expiredAllowed whether a certificate outside its period of validity is good enough
+ * @param anyUsage whether one that does not allow the use is
  */
 record ProtectingTerms(
     Optional<Alias> signer,
@@ -43,14 +45,22 @@ record ProtectingTerms(
     EncryptingTerms encrypting,
     ProtectionOrder order,
     Duration validFor,
-    Optional<String> actor) {
+    Optional<String> actor,
+    boolean expiredAllowed,
+    boolean anyUsage) {
 
   /** Protects a message in place, with one ring, at one time. */
   void protect(Document document, Keyring ring, Instant now, KeyringSource keys)
       throws MalformedMessageException, KeyUnavailableException {
-    KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), false, false);
+    KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), expiredAllowed, anyUsage);
+    // What is fit, this choice says; WSS4J asks for the certificates of what was chosen.
     KeyringCrypto crypto =
-        KeyringCrypto.with(ring).clock(() -> now).signatureProviderGiven().build();
+        KeyringCrypto.with(ring)
+            .clock(() -> now)
+            .allowExpired()
+            .allowAnyKeyUsage()
+            .signatureProviderGiven()
+            .build();
     MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : further.entrySet()) {

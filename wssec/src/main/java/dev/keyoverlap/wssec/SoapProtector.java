@@ -71,7 +71,9 @@ public final class SoapProtector {
                 builder.signatureEncrypted),
             builder.order,
             builder.validFor,
-            Optional.ofNullable(builder.actor));
+            Optional.ofNullable(builder.actor),
+            builder.expiredAllowed,
+            builder.anyUsage);
     terms
         .signer()
         .ifPresent(
@@ -177,6 +179,8 @@ public final class SoapProtector {
     private ProtectionOrder order = ProtectionOrder.SIGN_THEN_ENCRYPT;
     private Duration validFor = USUAL_VALIDITY;
     private @Nullable String actor;
+    private boolean expiredAllowed;
+    private boolean anyUsage;
 
     private Builder(KeyringSource keys) {
       this.keys = keys;
@@ -364,6 +368,30 @@ public final class SoapProtector {
      */
     public Builder actor(String uri) {
       this.actor = requireActor(uri);
+      return this;
+    }
+
+    /**
+     * Sign and encrypt also with certificates that are not valid yet or no longer, which is refused
+     * by default. Most receivers will reject such messages, and the partner may have destroyed the
+     * key.
+     *
+     * @return this builder
+     */
+    public Builder allowExpired() {
+      this.expiredAllowed = true;
+      return this;
+    }
+
+    /**
+     * Sign and encrypt also with certificates whose key usage does not allow it (RFC 5280,
+     * 4.2.1.3), which is refused by default: it is probably the wrong key, and some receivers will
+     * reject such messages.
+     *
+     * @return this builder
+     */
+    public Builder allowAnyKeyUsage() {
+      this.anyUsage = true;
       return this;
     }
 

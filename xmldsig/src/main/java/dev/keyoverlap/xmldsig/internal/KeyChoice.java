@@ -31,6 +31,7 @@ public record KeyChoice(
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int NON_REPUDIATION = 1;
   private static final int KEY_ENCIPHERMENT = 2;
+  private static final int KEY_AGREEMENT = 4;
   private static final int LEAST_RSA_BITS = 2048;
 
   /** The active key of an alias, if there is one; unlocked. */
@@ -60,13 +61,12 @@ public record KeyChoice(
           "sign",
           "it is a partner's certificate without private key; name an alias of our own");
     }
-    requireValid(version, "sign");
+    requireFitToSign(version);
     PublicKey publicKey = key.certificate().getPublicKey();
     Optional<String> weakness = KeyFamily.weakness(publicKey);
     if (weakness.isPresent()) {
       throw refused(version, "sign", weakness.get() + "; replace it");
     }
-    requireUsage(version, "sign", DIGITAL_SIGNATURE, NON_REPUDIATION);
     SigningMethod method =
         asked
             .or(() -> SigningMethod.defaultFor(publicKey))
@@ -88,8 +88,7 @@ public record KeyChoice(
   public KeyVersion requireEncrypting(Alias alias) throws KeyUnavailableException {
     KeyVersion version = ring.active(alias).orElseThrow(() -> none(alias, "encrypt to"));
     ring.requireFlow(alias);
-    requireValid(version, "encrypt");
-    requireUsage(version, "encrypt", KEY_ENCIPHERMENT, KEY_ENCIPHERMENT);
+    requireFitToEncrypt(version);
     PublicKey publicKey = version.entry().certificate().getPublicKey();
     if (!(publicKey instanceof RSAKey rsa) || !publicKey.getAlgorithm().equals("RSA")) {
       throw refused(
@@ -104,6 +103,20 @@ public record KeyChoice(
           "its RSA key has only %d bits; replace it".formatted(rsa.getModulus().bitLength()));
     }
     return version;
+  }
+
+  /** Insists that a certificate is valid, and allows signatures. */
+  public void requireFitToSign(KeyVersion version) throws KeyUnavailableException {
+    requireValid(version, "sign");
+    requireUsage(version, "sign", DIGITAL_SIGNATURE, NON_REPUDIATION);
+  }
+
+  /** Insists that a certificate is valid, and allows encryption to it. */
+  public void requireFitToEncrypt(KeyVersion version) throws KeyUnavailableException {
+    requireValid(version, "encrypt");
+    boolean rsa = version.entry().certificate().getPublicKey() instanceof RSAKey;
+    int bit = rsa ? KEY_ENCIPHERMENT : KEY_AGREEMENT;
+    requireUsage(version, "encrypt", bit, bit);
   }
 
   private void requireValid(KeyVersion version, String use) throws KeyUnavailableException {
@@ -127,7 +140,8 @@ public record KeyChoice(
       throw refused(
           version,
           use,
-          "its certificate does not allow that (RFC 5280, 4.2.1.3); name another key");
+          "its certificate does not allow that (RFC 5280, 4.2.1.3); name another key, or allow any"
+              + " usage");
     }
   }
 
