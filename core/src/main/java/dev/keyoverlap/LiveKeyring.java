@@ -73,8 +73,9 @@ final class LiveKeyring {
   static LiveKeyring open(
       KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
       throws KeyringStoreException {
-    LiveKeyring live = new LiveKeyring(store, clock, retention, listener);
-    live.take(store.load());
+    PatientStore patient = PatientStore.of(store, clock);
+    LiveKeyring live = new LiveKeyring(patient, clock, retention, listener);
+    live.take(patient.load());
     return live;
   }
 

@@ -21,6 +21,11 @@ import java.util.Optional;
  * private keys can be fetched late with {@link dev.keyoverlap.HeldKey#locked}, and the {@linkplain
  * Keyring#memos() memos} and {@linkplain Keyring#tombstones() tombstones} of a ring are kept with
  * its versions. Implementations are safe for use by several threads.
+ *
+ * <p>A rotation calls a store in threads of its own, and does not wait for ever: 30 seconds for a
+ * look, and 90 for a change. Then {@link dev.keyoverlap.KeystoreRotation#trouble()} says since when
+ * the store has not come back, and verbs fail at once, until it does. Whether a change that was in
+ * progress is stored shows then.
  */
 public interface KeyringStore {
 
