@@ -215,7 +215,9 @@ final class Clockwork {
 
   /**
    * The time for setting a date right that was set by a clock that was ahead: this change alone is
-   * dated before the last one, but not before what came before the key went out of use.
+   * dated before the last one, but not before what came before the key went out of use. What an
+   * earlier correction has set right does not count: so one after the other can be corrected, the
+   * first one first.
    */
   synchronized Instant dateOfCorrection(KeyId keyId, boolean trusted)
       throws KeyRefusedException, KeyringStoreException {
@@ -227,7 +229,7 @@ final class Clockwork {
       boolean concerned =
           change.keyId().equals(keyId) || change.replaced().filter(keyId::equals).isPresent();
       if (concerned && OF_RETENTION.contains(change.verb())) {
-        before = history.subList(0, i).stream().map(Change::at).max(Comparator.naturalOrder());
+        before = credible(history, i).stream().max(Comparator.naturalOrder());
       }
     }
     if (!trusted && before.filter(at -> now.isBefore(at)).isPresent()) {
@@ -259,14 +261,27 @@ final class Clockwork {
     return known.at();
   }
 
-  /** When the ring was changed; what was set right counts from then on. */
+  /** When the ring was changed. */
   private List<Instant> changes() throws KeyringStoreException {
+    List<Change> history = live.history();
+    return credible(history, history.size());
+  }
+
+  /**
+   * When the first so many changes were made, as far as no correction says otherwise: once somebody
+   * has said that the clock was ahead, what it said until then counts for no key.
+   */
+  private static List<Instant> credible(List<Change> history, int end) {
     List<Instant> moments = new ArrayList<>();
-    for (Change change : live.history()) {
-      if (change.verb() == Verb.CORRECT) {
-        moments.removeIf(moment -> moment.isAfter(change.at()));
+    Instant corrected = Instant.MAX;
+    for (int i = history.size() - 1; i >= 0; i--) {
+      Change change = history.get(i);
+      if (i < end && !change.at().isAfter(corrected)) {
+        moments.add(change.at());
       }
-      moments.add(change.at());
+      if (change.verb() == Verb.CORRECT && change.at().isBefore(corrected)) {
+        corrected = change.at();
+      }
     }
     return moments;
   }

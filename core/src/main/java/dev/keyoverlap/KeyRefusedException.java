@@ -64,7 +64,7 @@ public final class KeyRefusedException extends KeyOverlapException {
         at(
             Reason.NOT_VALID_NOW,
             alias,
-            "cannot be exchanged now: the new certificate is valid from "
+            "cannot put this key into use now: its certificate is valid from "
                 + entry.certificate().getNotBefore().toInstant()
                 + " to "
                 + entry.certificate().getNotAfter().toInstant()

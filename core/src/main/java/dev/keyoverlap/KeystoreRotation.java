@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * ring from then on, and may repeat its change. A change made by another process is noticed on a
  * timer, see {@link Builder#checkEvery}, or with {@link #refresh()}.
  *
- * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change is made
- * but may not outlast a loss of power. Either way {@link #keyring()} gives what the store holds.
+ * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
+ * outlast a loss of power, or that the store does not answer: see {@link KeyringStore}.
  */
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
@@ -267,8 +267,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * Puts a key under a new alias; it is in use at once. Under an alias that never had a key it may
-   * have expired, since it still reads what is older: then it is logged as a warning.
+   * Puts a key under a new alias; it is in use at once. So it must be valid now, unless the alias
+   * never had a key: then one that is not is logged as a warning, since it may read what is older.
    *
    * @param alias an alias without active or staged key
    * @param entry the key pair or certificate
@@ -758,8 +758,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     }
 
     /**
-     * Look for changes by others only when {@link KeystoreRotation#refresh()} is called; no thread
-     * is started.
+     * Look for changes by others only when {@link KeystoreRotation#refresh()} is called, without a
+     * timer.
      *
      * @return this builder
      */

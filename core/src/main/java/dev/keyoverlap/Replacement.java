@@ -28,8 +28,9 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
   }
 
   /**
-   * The ring, if a key may come in under an alias that is free. Where no key ever was, none is
-   * replaced, and an expired one may be needed to read what is older.
+   * The ring, if a key may come in under an alias that is free, and into use at once. Where no key
+   * ever was, none is replaced: an expired one may be needed to read what is older, and nothing
+   * waits for one whose time is still to come.
    */
   Keyring fitToAdd(Keyring ring, Alias alias, KeyEntry entry, Instant now)
       throws KeyRefusedException {
@@ -39,6 +40,10 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
       alsoAccepted.add(Narrowing.VALIDITY);
     }
     Admission.requireFit(ring, alias, entry, alsoAccepted, now);
+    if (!alsoAccepted.contains(Narrowing.VALIDITY)
+        && !entry.isValidAt(now, ring.clockTolerance())) {
+      throw KeyRefusedException.notValid(alias, entry);
+    }
     return ring;
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Which changes of the history the clock is held against; all in memory. */
@@ -45,9 +46,7 @@ class ClockOfHistoryTest {
     clock.set(start.plus(Duration.ofDays(day)));
   }
 
-  @Test
-  void correction_isHeldAgainstWhatCameBeforeThatKey_notAgainstOtherKeys() throws Exception {
-    KeystoreRotation rotation = open();
+  private void swapBothWithAFastClock(KeystoreRotation rotation) throws Exception {
     rotation.add(ORDERS, A);
     rotation.add(OTHER, C);
     atDay(1000);
@@ -55,15 +54,58 @@ class ClockOfHistoryTest {
     atDay(1001);
     rotation.trustingClock().swap(OTHER, D);
     atDay(1);
+  }
+
+  private static void inDoubt(ThrowingCallable verb) {
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(verb)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
+  }
+
+  @Test
+  void correction_isHeldAgainstWhatCameBeforeThatKey_notAgainstOtherKeys() throws Exception {
+    KeystoreRotation rotation = open();
+    swapBothWithAFastClock(rotation);
     KeystoreRotation named = rotation.by("alice", "the clock was ahead");
     Instant right = clock.instant().plus(Duration.ofDays(90));
 
-    assertThat(named.correct(A.keyId(), right).keptUntil()).contains(right);
     // What came before the other key went out of use stands at day 1000.
-    assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> named.correct(C.keyId(), right))
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
+    inDoubt(() -> named.correct(C.keyId(), right));
     assertThat(named.trustingClock().correct(C.keyId(), right).keptUntil()).contains(right);
+    assertThat(named.correct(A.keyId(), right).keptUntil()).contains(right);
+  }
+
+  @Test
+  void correction_ofTheFirstKeyThatAFastClockDated_letsTheNextBeCorrected() throws Exception {
+    KeystoreRotation rotation = open();
+    swapBothWithAFastClock(rotation);
+    Instant right = clock.instant().plus(Duration.ofDays(90));
+    KeyVersion first = rotation.by("alice", "the clock was ahead").correct(A.keyId(), right);
+    KeyVersion second = open().by("alice", "that one as well").correct(C.keyId(), right);
+
+    assertThat(first.keptUntil()).contains(right);
+    assertThat(second.keptUntil()).contains(right);
+    atDay(-1);
+    inDoubt(() -> open().by("alice", "again").correct(C.keyId(), right));
+  }
+
+  @Test
+  void clockThatIsAheadAgainAfterACorrection_isHeldAgainstTheNextOne() throws Exception {
+    KeystoreRotation rotation = open();
+    swapBothWithAFastClock(rotation);
+    Instant right = clock.instant().plus(Duration.ofDays(90));
+    KeystoreRotation named = rotation.by("alice", "the clock was ahead");
+    KeyVersion unused = named.correct(A.keyId(), right);
+    atDay(2000);
+    rotation.note(
+        new Memo(ORDERS, Optional.empty(), Optional.of("by a clock that is ahead again")));
+    rotation.trustingClock().swap(OTHER, lasting("e"));
+    atDay(2);
+
+    // Dated after a change of day 2000, which no correction has set right.
+    inDoubt(() -> named.correct(D.keyId(), clock.instant().plus(Duration.ofDays(90))));
+    KeyVersion other = named.correct(C.keyId(), clock.instant().plus(Duration.ofDays(90)));
+    assertThat(other.keptUntil()).contains(clock.instant().plus(Duration.ofDays(90)));
   }
 
   @Test

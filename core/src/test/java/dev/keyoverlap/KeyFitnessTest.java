@@ -336,4 +336,31 @@ class KeyFitnessTest {
     assertThat(rotation.accepts(Narrowing.ALTERNATIVE_NAMES)).isFalse();
     accepting.by("alice", "fewer hosts").swap(ORDERS, usage(KeyUsage.digitalSignature).make());
   }
+
+  /** What comes in by add is in use at once, so it cannot wait for its time; staged, it can. */
+  @Test
+  void keyThatIsNotValidYet_underAnAliasThatHadOne_isRefusedAtAdd_andMayBeStaged()
+      throws Exception {
+    KeyEntry later =
+        ec("orders")
+            .valid(
+                clock.instant().plus(Duration.ofDays(1)),
+                clock.instant().plus(Duration.ofDays(400)))
+            .make();
+    KeystoreRotation rotation = with(PLAIN);
+    rotation.retire(ORDERS);
+
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(() -> rotation.add(ORDERS, later))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_VALID_NOW))
+        .withMessageContaining("stage a key whose time is still to come");
+    assertThat(rotation.stage(ORDERS, later).state()).isEqualTo(KeyState.STAGED);
+    clock.advance(Duration.ofDays(1));
+    assertThat(rotation.activate(ORDERS).entry()).isEqualTo(later);
+
+    KeystoreRotation fresh =
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    clock.advance(Duration.ofDays(-1));
+    assertThat(fresh.add(ORDERS, later).state()).isEqualTo(KeyState.ACTIVE);
+  }
 }

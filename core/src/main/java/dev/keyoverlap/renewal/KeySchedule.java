@@ -2,7 +2,7 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -112,30 +114,42 @@ public final class KeySchedule {
    * Puts staged keys into use whose predecessors are about to end: only where the staged key is
    * valid now and ends later. A key that was in use before is never staged, so none comes back by
    * this. Where a renewal is in progress its procedure decides, and nothing is done here that
-   * somebody has to confirm first: {@link #heldBack()} tells.
+   * somebody has to confirm first: {@link #heldBack()} tells. A key that is refused does not stop
+   * the others.
    *
    * @return the versions that are active now; empty if nothing was due
-   * @throws KeyRefusedException if the ring refuses a change
-   * @throws KeyringStoreException if the keystore cannot be written
-   * @throws StepRefusedException if a renewal in progress refuses its step
+   * @throws NotActivatedException if at least one key that is due cannot be put into use; it says
+   *     why for each, and which ones are in use now
    */
-  public List<KeyVersion> activateDue()
-      throws KeyRefusedException, KeyringStoreException, StepRefusedException {
+  public List<KeyVersion> activateDue() throws NotActivatedException {
     List<KeyVersion> activated = new ArrayList<>();
+    Map<Alias, KeyOverlapException> refusals = new LinkedHashMap<>();
     for (KeyVersion staged : due(rotation.keyring())) {
-      Alias alias = staged.alias();
-      Optional<Renewal> renewal = renewal(alias);
-      if (renewal.isEmpty()) {
-        activated.add(rotation.by("schedule", "the key so far is about to end").activate(alias));
-      } else if (isLeftToTheClock(renewal.orElseThrow())) {
-        Renewal now = renewal.orElseThrow().by("schedule");
-        while (isLeftToTheClock(now)) {
-          now = now.perform();
-        }
-        activated.add(rotation.keyring().active(alias).orElseThrow());
+      try {
+        activate(staged.alias()).ifPresent(activated::add);
+      } catch (KeyOverlapException e) {
+        refusals.put(staged.alias(), e);
       }
     }
+    if (!refusals.isEmpty()) {
+      throw new NotActivatedException(refusals, activated);
+    }
     return List.copyOf(activated);
+  }
+
+  private Optional<KeyVersion> activate(Alias alias) throws KeyOverlapException {
+    Optional<Renewal> renewal = renewal(alias);
+    if (renewal.isEmpty()) {
+      return Optional.of(rotation.by("schedule", "the key so far is about to end").activate(alias));
+    }
+    if (!isLeftToTheClock(renewal.orElseThrow())) {
+      return Optional.empty();
+    }
+    Renewal now = renewal.orElseThrow().by("schedule");
+    while (isLeftToTheClock(now)) {
+      now = now.perform();
+    }
+    return rotation.keyring().active(alias);
   }
 
   /**

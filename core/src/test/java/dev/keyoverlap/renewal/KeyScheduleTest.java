@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.KeyringStore;
@@ -113,6 +115,52 @@ class KeyScheduleTest {
     clock.set(END);
     assertThat(schedule.activateDue()).isEmpty();
     assertThat(inUse()).isEqualTo(NEW);
+  }
+
+  /** The staged key was as good as the one in use when it came, and is not as good as the next. */
+  private void stageNarrower(Alias alias) throws Exception {
+    HeldKey first = Renewals.key(alias.name(), 300);
+    rotation.add(alias, first);
+    rotation.stage(alias, Renewals.key(alias.name(), 900));
+    HeldKey stronger =
+        TestKeys.named(alias.name())
+            .algorithm("EC", 384)
+            .valid(clock.instant().minusSeconds(60), END)
+            .make();
+    rotation.swap(alias, stronger);
+  }
+
+  @Test
+  void activateDue_ofSeveralKeys_goesOnAfterEachThatIsRefused_andNamesThem() throws Exception {
+    Alias first = alias("a-first");
+    Alias last = alias("z-last");
+    stageNarrower(first);
+    stageNarrower(last);
+    rotation.stage(ORDERS, NEW);
+    clock.set(END);
+
+    assertThatExceptionOfType(NotActivatedException.class)
+        .isThrownBy(schedule::activateDue)
+        .withMessageContaining("'a-first'")
+        .withMessageContaining("'z-last'")
+        .withMessageContaining("STRENGTH")
+        .satisfies(e -> assertThat(e.refusals()).containsOnlyKeys(first, last))
+        .satisfies(
+            e ->
+                assertThat(e.refusals().values())
+                    .allSatisfy(
+                        refusal ->
+                            assertThat(refusal)
+                                .isInstanceOf(KeyRefusedException.class)
+                                .satisfies(why -> assertThat(e.getSuppressed()).contains(why))))
+        .satisfies(
+            e -> assertThat(e.activated()).extracting(KeyVersion::entry).containsExactly(NEW));
+    assertThat(inUse()).isEqualTo(NEW);
+
+    for (Alias refused : new Alias[] {first, last}) {
+      rotation.accepting(Narrowing.STRENGTH).activate(refused);
+    }
+    assertThat(schedule.activateDue()).isEmpty();
   }
 
   @Test
