@@ -19,13 +19,13 @@ record AcceptedAlgorithms(
   static AcceptedAlgorithms byDefault() {
     return new AcceptedAlgorithms(
         Arrays.stream(ContentEncryption.values())
-            .filter(ContentEncryption::isAuthenticated)
+            .filter(encryption -> ContentSuite.of(encryption).isAuthenticated())
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(ContentEncryption.class))),
         Arrays.stream(KeyTransport.values())
-            .filter(transport -> !transport.isLegacy())
+            .filter(transport -> !TransportSuite.of(transport).isLegacy())
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyTransport.class))),
         Arrays.stream(KeyAgreementScheme.values())
-            .filter(scheme -> !scheme.isLegacy())
+            .filter(scheme -> !AgreementSuite.of(scheme).isLegacy())
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyAgreementScheme.class))),
         EnumSet.allOf(KeyEncapsulation.class));
   }

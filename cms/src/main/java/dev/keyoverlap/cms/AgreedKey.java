@@ -61,14 +61,14 @@ record AgreedKey(
   static RecipientInfo write(
       X509Certificate certificate,
       IdentifiedBy identifiedBy,
-      KeyAgreementScheme scheme,
+      AgreementSuite suite,
       KeyWrap wrap,
       ContentKey key,
       CryptoProviders providers)
       throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     CurveKind curve = CurveKind.of(recipient).orElseThrow();
-    Agreement agreement = new Agreement(scheme, wrap.identifier(), Optional.empty());
+    Agreement agreement = new Agreement(suite, wrap.identifier(), Optional.empty());
     KeyPair ephemeral = curve.pairFor(providers, recipient);
     byte[] wrapped =
         wrap.wrap(
@@ -78,10 +78,11 @@ record AgreedKey(
             new OriginatorIdentifierOrKey(
                 new OriginatorPublicKey(curve.identifier(), CurveKind.sent(ephemeral.getPublic()))),
             null,
-            new AlgorithmIdentifier(scheme.oid(), wrap.identifier()),
+            new AlgorithmIdentifier(suite.oid(), wrap.identifier()),
             new DERSequence(
                 new RecipientEncryptedKey(
-                    identifiedBy.agreeingRecipient(certificate), new DEROctetString(wrapped)))));
+                    CertificateIdentifier.agreeingRecipient(identifiedBy, certificate),
+                    new DEROctetString(wrapped)))));
   }
 
   @Override
@@ -91,12 +92,12 @@ record AgreedKey(
 
   @Override
   public String algorithm() {
-    return "KeyAgreementScheme." + agreement.scheme();
+    return "KeyAgreementScheme." + agreement.suite().scheme();
   }
 
   @Override
   public boolean isLegacy() {
-    return agreement.scheme().isLegacy();
+    return agreement.suite().isLegacy();
   }
 
   @Override
@@ -106,7 +107,7 @@ record AgreedKey(
 
   @Override
   public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {
-    return accepted.agreements().contains(agreement.scheme())
+    return accepted.agreements().contains(agreement.suite().scheme())
         && CurveKind.of(ours)
             .filter(curve -> curve.isNamedBy(ephemeral.getAlgorithm()))
             .isPresent();
@@ -125,12 +126,12 @@ record AgreedKey(
   /**
    * What both sides must agree on.
    *
-   * @param scheme how the key is derived
+   * @param suite how the key is derived
    * @param wrap the key wrap, a known one, as the message names it
    * @param userKeyingMaterial what the sender added, if anything
    */
   record Agreement(
-      KeyAgreementScheme scheme,
+      AgreementSuite suite,
       AlgorithmIdentifier wrap,
       Optional<ASN1OctetString> userKeyingMaterial) {
 
@@ -138,12 +139,12 @@ record AgreedKey(
     static Optional<Agreement> of(KeyAgreeRecipientInfo info) {
       AlgorithmIdentifier algorithm = info.getKeyEncryptionAlgorithm();
       Optional<AlgorithmIdentifier> wrap = wrap(algorithm);
-      return KeyAgreementScheme.of(algorithm.getAlgorithm())
-          .filter(scheme -> wrap.isPresent())
+      return AgreementSuite.of(algorithm.getAlgorithm())
+          .filter(suite -> wrap.isPresent())
           .map(
-              scheme ->
+              suite ->
                   new Agreement(
-                      scheme, wrap.get(), Optional.ofNullable(info.getUserKeyingMaterial())));
+                      suite, wrap.get(), Optional.ofNullable(info.getUserKeyingMaterial())));
     }
 
     private static Optional<AlgorithmIdentifier> wrap(AlgorithmIdentifier agreement) {
@@ -167,7 +168,7 @@ record AgreedKey(
      */
     byte[] keyFrom(byte[] secret) {
       byte[] key =
-          scheme.derive(
+          suite.derive(
               secret,
               userKeyingMaterial.map(ASN1OctetString::getOctets).orElse(NOTHING),
               sharedInfo(),

@@ -61,7 +61,7 @@ final class AttributesToSign {
             new CMSAlgorithmProtection(
                 key.digest().identifier(),
                 CMSAlgorithmProtection.SIGNATURE,
-                key.algorithm().identifier())));
+                key.suite().identifier())));
     attributes.add(
         attribute(
             SigningCertificate.ATTRIBUTE, SigningCertificate.attributeFor(key.certificate())));

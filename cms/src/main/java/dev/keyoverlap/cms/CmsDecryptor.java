@@ -258,7 +258,9 @@ public final class CmsDecryptor {
      * so that it is as its sender made it.
      */
     Optional<DecryptionException> uniformFailure() {
-      return encryption.isAuthenticated() ? Optional.empty() : Optional.of(search.failure());
+      return ContentSuite.of(encryption).isAuthenticated()
+          ? Optional.empty()
+          : Optional.of(search.failure());
     }
   }
 

@@ -118,7 +118,7 @@ public final class CmsEncryptor {
   }
 
   private static void requireWritable(ContentEncryption encryption) {
-    if (encryption.isForReadingOnly()) {
+    if (ContentSuite.of(encryption).isForReadingOnly()) {
       throw new IllegalStateException(
           encryption
               + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
@@ -230,7 +230,7 @@ public final class CmsEncryptor {
     if (objection.isPresent()) {
       throw new KeyUnavailableException(objection.get());
     }
-    ContentKey key = ContentKey.fresh(terms.encryption().keyBytes());
+    ContentKey key = ContentKey.fresh(ContentSuite.of(terms.encryption()).keyBytes());
     ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
     for (KeyVersion recipient : recipients) {
       recipientInfos.add(recipientInfo(recipient, key));
@@ -239,7 +239,7 @@ public final class CmsEncryptor {
     return new Encrypting(
         ContentCipher.fresh(terms.encryption()).using(providers),
         key,
-        terms.order().set(recipientInfos),
+        SetEncoding.of(terms.order(), recipientInfos),
         terms.form());
   }
 

@@ -213,7 +213,7 @@ public final class CmsOpener {
                         .verify(signed.content(intact.cipher(), intact.key()), content));
         return new OpeningReport(report, intact.version());
       } catch (VerificationException | MalformedMessageException e) {
-        if (!intact.cipher().encryption().isAuthenticated()) {
+        if (!intact.cipher().suite().isAuthenticated()) {
           throw decryption.failure();
         }
         throw e;

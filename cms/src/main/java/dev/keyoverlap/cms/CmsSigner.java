@@ -237,7 +237,7 @@ public final class CmsSigner {
     Optional<SignatureAlgorithm> first = Optional.empty();
     for (Map.Entry<SignAs, KeyVersion> chosen : choice.choose(ring, requests, now).entrySet()) {
       SigningKey signer = signer(chosen.getKey().asTheFirst(first), chosen.getValue());
-      first = first.or(() -> Optional.of(signer.algorithm()));
+      first = first.or(() -> Optional.of(signer.suite().algorithm()));
       signers.add(signer);
     }
     return signers;
@@ -271,7 +271,7 @@ public final class CmsSigner {
             .algorithm()
             .or(() -> sameAsFirst(request, publicKey))
             .or(() -> terms.algorithmFor(publicKey))
-            .filter(candidate -> candidate.fits(publicKey))
+            .filter(candidate -> SignatureSuite.of(candidate).fits(publicKey))
             .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
     Optional<String> objection = terms.objection(algorithm, publicKey);
     if (objection.isPresent()) {
@@ -284,7 +284,10 @@ public final class CmsSigner {
   private Optional<SignatureAlgorithm> sameAsFirst(SignAs request, PublicKey publicKey) {
     return request
         .first()
-        .filter(same -> same.fits(publicKey) && terms.objection(same, publicKey).isEmpty());
+        .filter(
+            same ->
+                SignatureSuite.of(same).fits(publicKey)
+                    && terms.objection(same, publicKey).isEmpty());
   }
 
   private String misfit(SignAs request, String keyAlgorithm) {

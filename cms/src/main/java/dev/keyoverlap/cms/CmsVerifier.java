@@ -329,7 +329,7 @@ public final class CmsVerifier {
 
     private final KeyringSource keys;
     private final VerificationPolicy policy;
-    private final Set<SignatureAlgorithm> accepted = SignatureAlgorithm.acceptedByDefault();
+    private final Set<SignatureAlgorithm> accepted = SignatureSuite.acceptedByDefault();
     private CryptoProviders providers = CryptoProviders.byRule();
     private InstantSource clock = InstantSource.system();
     private Limits limits = Limits.DEFAULT;

@@ -48,7 +48,7 @@ record CompanionSignature(
       DigestAlgorithm digest, SigningKey other, ASN1Set otherAttributes) {
     ASN1EncodableVector value = new ASN1EncodableVector();
     value.add(other.digest().identifier());
-    value.add(other.algorithm().identifier());
+    value.add(other.suite().identifier());
     value.add(
         new DERSequence(
             digest.identifier(),

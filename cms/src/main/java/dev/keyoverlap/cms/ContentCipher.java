@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.ContentEncryption.Mode;
+import dev.keyoverlap.cms.ContentSuite.Mode;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -37,14 +37,13 @@ final class ContentCipher {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final ContentEncryption encryption;
+  private final ContentSuite suite;
   private final byte[] iv;
   private final int tagLength;
   private final CryptoProviders providers;
 
-  private ContentCipher(
-      ContentEncryption encryption, byte[] iv, int tagLength, CryptoProviders providers) {
-    this.encryption = encryption;
+  private ContentCipher(ContentSuite suite, byte[] iv, int tagLength, CryptoProviders providers) {
+    this.suite = suite;
     this.iv = iv;
     this.tagLength = tagLength;
     this.providers = providers;
@@ -52,15 +51,16 @@ final class ContentCipher {
 
   /** The same, with ciphers from these providers instead of those of the rule. */
   ContentCipher using(CryptoProviders others) {
-    return new ContentCipher(encryption, iv, tagLength, others);
+    return new ContentCipher(suite, iv, tagLength, others);
   }
 
   /** For a message that goes out. */
   static ContentCipher fresh(ContentEncryption encryption) {
-    byte[] iv = new byte[encryption.mode().vectorLength()];
+    ContentSuite suite = ContentSuite.of(encryption);
+    byte[] iv = new byte[suite.mode().vectorLength()];
     RANDOM.nextBytes(iv);
     return new ContentCipher(
-        encryption, iv, encryption.isAuthenticated() ? TAG_LENGTH : 0, CryptoProviders.byRule());
+        suite, iv, suite.isAuthenticated() ? TAG_LENGTH : 0, CryptoProviders.byRule());
   }
 
   /**
@@ -70,29 +70,29 @@ final class ContentCipher {
    *     usual
    */
   static ContentCipher of(AlgorithmIdentifier identifier) {
-    ContentEncryption encryption =
-        ContentEncryption.of(identifier.getAlgorithm())
+    ContentSuite suite =
+        ContentSuite.of(identifier.getAlgorithm())
             .orElseThrow(() -> new IllegalArgumentException("Unknown content encryption"));
-    return switch (encryption.mode()) {
+    return switch (suite.mode()) {
       case AES_GCM -> {
         GCMParameters parameters = GCMParameters.getInstance(identifier.getParameters());
         int tagLength = parameters.getIcvLen();
         if (tagLength < SHORTEST_TAG || tagLength > TAG_LENGTH) {
           throw new IllegalArgumentException("A tag of " + tagLength + " bytes");
         }
-        yield of(encryption, parameters.getNonce(), tagLength);
+        yield of(suite, parameters.getNonce(), tagLength);
       }
-      case CHACHA20_POLY1305 -> of(encryption, vector(identifier), TAG_LENGTH);
-      case AES_CBC, DES_EDE3_CBC -> of(encryption, vector(identifier), 0);
+      case CHACHA20_POLY1305 -> of(suite, vector(identifier), TAG_LENGTH);
+      case AES_CBC, DES_EDE3_CBC -> of(suite, vector(identifier), 0);
     };
   }
 
-  private static ContentCipher of(ContentEncryption encryption, byte[] iv, int tagLength) {
+  private static ContentCipher of(ContentSuite suite, byte[] iv, int tagLength) {
     // With GCM this is not only usual: a nonce of 12 bytes is the beginning of the counter block.
-    if (iv.length != encryption.mode().vectorLength()) {
+    if (iv.length != suite.mode().vectorLength()) {
       throw new IllegalArgumentException("An initialisation vector of " + iv.length + " bytes");
     }
-    return new ContentCipher(encryption, iv, tagLength, CryptoProviders.byRule());
+    return new ContentCipher(suite, iv, tagLength, CryptoProviders.byRule());
   }
 
   private static byte[] vector(AlgorithmIdentifier identifier) {
@@ -100,7 +100,11 @@ final class ContentCipher {
   }
 
   ContentEncryption encryption() {
-    return encryption;
+    return suite.encryption();
+  }
+
+  ContentSuite suite() {
+    return suite;
   }
 
   /** The length of the tag in bytes; 0 for CBC. */
@@ -110,17 +114,15 @@ final class ContentCipher {
 
   AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(
-        encryption.oid(),
-        encryption.mode() == Mode.AES_GCM
-            ? new GCMParameters(iv, tagLength)
-            : new DEROctetString(iv));
+        suite.oid(),
+        suite.mode() == Mode.AES_GCM ? new GCMParameters(iv, tagLength) : new DEROctetString(iv));
   }
 
   // ---- content in steps
 
   /** Begins to encrypt. */
   Sealing sealing(ContentKey key) throws GeneralSecurityException {
-    return encryption.isAuthenticated()
+    return suite.isAuthenticated()
         ? new Sealing.Authenticated(authenticating(key, new byte[0]))
         : new Sealing.Chained(chaining(Cipher.ENCRYPT_MODE, key));
   }
@@ -131,21 +133,18 @@ final class ContentCipher {
    * @param associated what the tag protects beside the content
    */
   Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
-    return encryption.isAuthenticated()
+    return suite.isAuthenticated()
         ? new Opening.Authenticated(keyStream(key), authenticating(key, associated))
         : unchaining(key);
   }
 
   private Opening unchaining(ContentKey key) throws GeneralSecurityException {
-    return new Opening.Chained(
-        chaining(Cipher.DECRYPT_MODE, key), encryption.mode().vectorLength());
+    return new Opening.Chained(chaining(Cipher.DECRYPT_MODE, key), suite.mode().vectorLength());
   }
 
   /** Begins to decrypt once more what was found to be right. */
   Opening reopening(ContentKey key) throws GeneralSecurityException {
-    return encryption.isAuthenticated()
-        ? new Opening.Unauthenticated(keyStream(key))
-        : unchaining(key);
+    return suite.isAuthenticated() ? new Opening.Unauthenticated(keyStream(key)) : unchaining(key);
   }
 
   /** Whether a tag is the one that the sender must have made; in constant time. */
@@ -158,7 +157,7 @@ final class ContentCipher {
   AeadEncryption authenticating(ContentKey contentKey, byte[] associated)
       throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
-    return encryption.mode() == Mode.AES_GCM
+    return suite.mode() == Mode.AES_GCM
         ? new GcmSegments(this, key, iv, associated)
         : new ChaChaEncryption(
             cipher("ChaCha20-Poly1305", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv)),
@@ -168,7 +167,7 @@ final class ContentCipher {
   /** What decrypts without looking at the tag (NIST SP 800-38D, 6.5; RFC 8439, 2.4). */
   private Cipher keyStream(ContentKey contentKey) throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
-    if (encryption.mode() == Mode.AES_GCM) {
+    if (suite.mode() == Mode.AES_GCM) {
       byte[] counterBlock = Arrays.copyOf(iv, BLOCK_LENGTH);
       counterBlock[BLOCK_LENGTH - 1] = GCM_COUNTER_OF_CONTENT;
       return ctr(key, counterBlock);
@@ -178,14 +177,14 @@ final class ContentCipher {
 
   private Cipher chaining(int direction, ContentKey key) throws GeneralSecurityException {
     return cipher(
-        encryption.mode().keyAlgorithm() + "/CBC/PKCS5Padding",
+        suite.mode().keyAlgorithm() + "/CBC/PKCS5Padding",
         direction,
         secretKey(key),
         new IvParameterSpec(iv));
   }
 
   private SecretKey secretKey(ContentKey key) {
-    return key.asSecretKey(encryption.mode().keyAlgorithm());
+    return key.asSecretKey(suite.mode().keyAlgorithm());
   }
 
   /** AES-GCM in its encrypting direction, with the whole tag. */
@@ -225,7 +224,7 @@ final class ContentCipher {
   /** Encrypts; the tag is apart, since CMS keeps it apart. */
   Encrypted encrypt(ContentKey key, byte[] content) throws GeneralSecurityException {
     Sealing sealing = sealing(key);
-    byte[] output = new byte[Math.toIntExact(encryption.encryptedLength(content.length))];
+    byte[] output = new byte[Math.toIntExact(suite.encryptedLength(content.length))];
     int written = 0;
     for (int read = 0; read < content.length; read += Pump.STEP) {
       int step = Math.min(Pump.STEP, content.length - read);

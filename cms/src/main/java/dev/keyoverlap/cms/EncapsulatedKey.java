@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.SecretWithEncapsulation;
  */
 record EncapsulatedKey(
     KeyIdentifier identifier,
-    KeyEncapsulation encapsulation,
+    EncapsulationSuite suite,
     ASN1OctetString ciphertext,
     Hkdf derivation,
     AlgorithmIdentifier wrap,
@@ -45,19 +45,19 @@ record EncapsulatedKey(
     }
     KEMRecipientInfo info = KEMRecipientInfo.getInstance(other.getValue());
     KeyIdentifier identifier = KeyIdentifier.of(info.getRecipientIdentifier().getId());
-    Optional<KeyEncapsulation> encapsulation = KeyEncapsulation.of(info.getKem());
+    Optional<EncapsulationSuite> suite = EncapsulationSuite.of(info.getKem());
     Optional<Hkdf> derivation = Hkdf.of(info.getKdf());
     // RFC 9629, 3: the length must be that of the wrap's keys.
     boolean wrapIsKnown =
         KeyWrap.of(info.getWrap()).filter(w -> w.keyBytes() == info.getKekLength()).isPresent();
-    if (encapsulation.isEmpty() || derivation.isEmpty() || !wrapIsKnown) {
+    if (suite.isEmpty() || derivation.isEmpty() || !wrapIsKnown) {
       return new UnreadableKey(
           Optional.of(identifier),
           "the algorithm " + MessageSyntax.printable(info.getKem().getAlgorithm()));
     }
     return new EncapsulatedKey(
         identifier,
-        encapsulation.get(),
+        suite.get(),
         info.getKemct(),
         derivation.get(),
         info.getWrap(),
@@ -69,8 +69,8 @@ record EncapsulatedKey(
   static RecipientInfo write(X509Certificate certificate, IdentifiedBy identifiedBy, ContentKey key)
       throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
-    KeyEncapsulation encapsulation = KeyEncapsulation.of(recipient).orElseThrow();
-    KeyWrap wrap = encapsulation.wrap();
+    EncapsulationSuite suite = EncapsulationSuite.of(recipient).orElseThrow();
+    KeyWrap wrap = suite.wrap();
     Hkdf derivation = Hkdf.SHA256;
     SecretWithEncapsulation encapsulated = MlKem.encapsulate(recipient);
     byte[] wrappingKey =
@@ -79,8 +79,8 @@ record EncapsulatedKey(
         new OtherRecipientInfo(
             CMSObjectIdentifiers.id_ori_kem,
             new KEMRecipientInfo(
-                identifiedBy.recipient(certificate),
-                encapsulation.identifier(),
+                CertificateIdentifier.recipient(identifiedBy, certificate),
+                suite.identifier(),
                 new DEROctetString(encapsulated.getEncapsulation()),
                 derivation.identifier(),
                 new ASN1Integer(wrap.keyBytes()),
@@ -96,7 +96,7 @@ record EncapsulatedKey(
 
   @Override
   public String algorithm() {
-    return "KeyEncapsulation." + encapsulation;
+    return "KeyEncapsulation." + suite.encapsulation();
   }
 
   @Override
@@ -111,8 +111,8 @@ record EncapsulatedKey(
 
   @Override
   public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {
-    return accepted.encapsulations().contains(encapsulation)
-        && KeyEncapsulation.of(ours).filter(encapsulation::equals).isPresent();
+    return accepted.encapsulations().contains(suite.encapsulation())
+        && EncapsulationSuite.of(ours).filter(suite::equals).isPresent();
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Encrypting implements Stage {
   }
 
   private Framing around(Framing content, byte[] tag) {
-    boolean authenticated = cipher.encryption().isAuthenticated();
+    boolean authenticated = cipher.suite().isAuthenticated();
     Framing envelope =
         content
             .within(Framing.IMPLICIT_0)

@@ -147,7 +147,8 @@ record EncryptingTerms(
             .filter(
                 key ->
                     !isRead(reads, key)
-                        && reads.agreements().stream().anyMatch(each -> each.isMadeFor(key)))
+                        && reads.agreements().stream()
+                            .anyMatch(each -> AgreementSuite.of(each).isMadeFor(key)))
             .flatMap(key -> CurveKind.of(key).flatMap(curve -> KeyFamily.of(key)).stream())
             .findFirst();
     if (misfit.isPresent()) {
@@ -170,7 +171,9 @@ record EncryptingTerms(
   /** Whoever reads a kind of curve reads the derivations made for it, and maybe no others. */
   private boolean canAgree(Decrypting reads, PublicKey key) {
     return agreements.stream()
-        .anyMatch(scheme -> reads.agreements().contains(scheme) && scheme.isMadeFor(key));
+        .anyMatch(
+            scheme ->
+                reads.agreements().contains(scheme) && AgreementSuite.of(scheme).isMadeFor(key));
   }
 
   private boolean isRead(Decrypting reads, PublicKey key) {
@@ -181,7 +184,10 @@ record EncryptingTerms(
                   case RSA -> !reads.transports().isEmpty();
                   case EC, X25519 -> canAgree(reads, key);
                   case ML_KEM ->
-                      KeyEncapsulation.of(key).filter(reads.encapsulations()::contains).isPresent();
+                      EncapsulationSuite.of(key)
+                          .map(EncapsulationSuite::encapsulation)
+                          .filter(reads.encapsulations()::contains)
+                          .isPresent();
                   case RSA_PSS_ONLY, ED25519, ML_DSA -> false;
                 })
         .orElse(false);

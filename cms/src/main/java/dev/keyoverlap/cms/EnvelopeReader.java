@@ -127,7 +127,7 @@ final class EnvelopeReader {
     try {
       // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
       return Optional.of(ContentCipher.of(algorithm))
-          .filter(known -> known.encryption().isAuthenticated() == authenticated);
+          .filter(known -> known.suite().isAuthenticated() == authenticated);
     } catch (RuntimeException e) {
       return Optional.empty();
     }

@@ -80,7 +80,7 @@ record KeyChoice(
     if (weakness.isPresent()) {
       throw refused(version, weakness.get() + "; replace it");
     }
-    if (!identifiedBy.isPossibleFor(entry.certificate())) {
+    if (!CertificateIdentifier.isPossible(identifiedBy, entry.certificate())) {
       throw refused(
           version,
           "its certificate has no subject key identifier to name it by; name it by issuer and"

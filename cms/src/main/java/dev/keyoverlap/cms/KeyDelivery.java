@@ -55,11 +55,11 @@ record KeyDelivery(
   }
 
   private KeyAgreementScheme agreementWith(PublicKey recipient) {
-    KeyAgreementScheme fitting = KeyAgreementScheme.defaultFor(recipient);
+    KeyAgreementScheme fitting = AgreementSuite.defaultFor(recipient);
     return agreements.contains(fitting)
         ? fitting
         : agreements.stream()
-            .filter(scheme -> scheme.isMadeFor(recipient))
+            .filter(scheme -> AgreementSuite.of(scheme).isMadeFor(recipient))
             .findFirst()
             .orElseGet(() -> agreements.iterator().next());
   }
@@ -72,10 +72,17 @@ record KeyDelivery(
   RecipientInfo to(X509Certificate certificate, ContentKey key) throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     return switch (KeyFamily.of(recipient).orElseThrow()) {
-      case RSA -> TransportedKey.write(certificate, identifiedBy, transport, key, providers);
+      case RSA ->
+          TransportedKey.write(
+              certificate, identifiedBy, TransportSuite.of(transport), key, providers);
       case EC, X25519 ->
           AgreedKey.write(
-              certificate, identifiedBy, agreementWith(recipient), wrap, key, providers);
+              certificate,
+              identifiedBy,
+              AgreementSuite.of(agreementWith(recipient)),
+              wrap,
+              key,
+              providers);
       case ML_KEM -> EncapsulatedKey.write(certificate, identifiedBy, key);
       case RSA_PSS_ONLY, ED25519, ML_DSA ->
           throw new IllegalArgumentException("Keys for signatures only");

@@ -48,9 +48,9 @@ enum KeyFamily {
               : Optional.empty();
       // Runtimes and providers have several names for the others.
       default ->
-          KeyEncapsulation.of(key)
+          EncapsulationSuite.of(key)
               .map(encapsulation -> ML_KEM)
-              .or(() -> SignatureAlgorithm.ofMlDsa(key).map(algorithm -> ML_DSA));
+              .or(() -> SignatureSuite.ofMlDsa(key).map(suite -> ML_DSA));
     };
   }
 

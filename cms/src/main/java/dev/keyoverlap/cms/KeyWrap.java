@@ -34,7 +34,7 @@ enum KeyWrap {
 
   /** The one with keys as long as the content's own key (RFC 5753, 8). */
   static KeyWrap asStrongAs(ContentEncryption encryption) {
-    return switch (encryption.keyBits()) {
+    return switch (ContentSuite.of(encryption).keyBits()) {
       case 128 -> AES_128;
       case 192 -> AES_192;
       default -> AES_256;

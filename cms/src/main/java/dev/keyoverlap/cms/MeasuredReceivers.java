@@ -19,13 +19,25 @@ import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
 import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA384;
 import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA512;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ECDSA_SHA256;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ECDSA_SHA384;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ECDSA_SHA512;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ED25519;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ML_DSA_44;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ML_DSA_65;
+import static dev.keyoverlap.cms.SignatureAlgorithm.ML_DSA_87;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_PSS_SHA256;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_PSS_SHA384;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_PSS_SHA512;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_SHA256;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_SHA384;
+import static dev.keyoverlap.cms.SignatureAlgorithm.RSA_SHA512;
 import static dev.keyoverlap.message.ReceiverRule.ALL;
 import static dev.keyoverlap.message.ReceiverRule.ANY;
 import static dev.keyoverlap.message.ReceiverRule.FIRST;
 import static dev.keyoverlap.message.ReceiverRule.LAST;
 
-import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,6 +64,14 @@ import java.util.stream.Stream;
  */
 public final class MeasuredReceivers {
 
+  private static final List<SignatureAlgorithm> RSA_PKCS1 =
+      List.of(RSA_SHA256, RSA_SHA384, RSA_SHA512);
+  private static final List<SignatureAlgorithm> RSA_PSS =
+      List.of(RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512);
+  private static final List<SignatureAlgorithm> ECDSA =
+      List.of(ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512);
+  private static final List<SignatureAlgorithm> EDDSA = List.of(ED25519);
+  private static final List<SignatureAlgorithm> ML_DSA = List.of(ML_DSA_44, ML_DSA_65, ML_DSA_87);
   private static final List<ContentEncryption> AES_CBC =
       List.of(LEGACY_AES_256_CBC, LEGACY_AES_192_CBC, LEGACY_AES_128_CBC);
   private static final List<ContentEncryption> AES_GCM_AND_CBC =
@@ -82,7 +102,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_CMS =
       ReceiverProfile.with("openssl cms", "3.0")
           .source(measuredWith("openssl cms -verify and -decrypt -recip, Debian 12"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .decrypts(AES_GCM_AND_CBC)
           .transports(RSA_OAEP_AND_PKCS1)
@@ -99,7 +119,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_SMIME =
       ReceiverProfile.with("openssl smime", "3.0")
           .source(measuredWith("openssl smime -verify and -decrypt, PHP 8.2, Ruby 3.1, Debian 12"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
           .decrypts(AES_CBC)
           .transports(PKCS1)
           .readsIndefiniteLengths()
@@ -112,7 +132,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile NSS_CMSUTIL =
       ReceiverProfile.with("NSS cmsutil", "3.87")
           .source(measuredWith("cmsutil -D, libnss3-tools of Debian 12"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .decrypts(AES_CBC)
           .transports(PKCS1)
@@ -129,7 +149,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GPGSM =
       ReceiverProfile.with("gpgsm", "2.2.40")
           .source(measuredWith("gpgsm --verify and --decrypt, libksba 1.6.3, Debian 12"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .wantsDigestAsLongAsCurve()
           .decrypts(AES_CBC)
           .transports(PKCS1)
@@ -145,7 +165,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_SMALLSTEP =
       ReceiverProfile.with("Go smallstep/pkcs7", "8461335")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
           .transports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5))
@@ -158,7 +178,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_DIGITORUS =
       ReceiverProfile.with("Go digitorus/pkcs7", "3a137a8")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA, Scheme.EDDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, ECDSA, EDDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
           .transports(PKCS1)
@@ -172,7 +192,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_FULLSAILOR =
       ReceiverProfile.with("Go fullsailor/pkcs7", "of Debian 12")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
           .transports(PKCS1)
@@ -185,7 +205,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile MONO =
       ReceiverProfile.with("Mono System.Security", "6.8")
           .source(measuredWith("SignedCms.CheckSignature and EnvelopedCms.Decrypt, Debian 12"))
-          .verifies(ALL, signatures(Scheme.PKCS1))
+          .verifies(ALL, signatures(RSA_PKCS1))
           .signersBy(BOTH)
           .decrypts(AES_CBC)
           .transports(List.of(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5))
@@ -201,7 +221,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile BOUNCY_CASTLE =
       ReceiverProfile.with("BouncyCastle", "1.86")
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
-          .verifies(ALL, signatures(Scheme.values()))
+          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA, ML_DSA))
           .signersBy(BOTH)
           .decrypts(Stream.concat(AES_GCM_AND_CBC.stream(), Stream.of(CHACHA20_POLY1305)).toList())
           .transports(RSA_OAEP_AND_PKCS1)
@@ -219,7 +239,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile HEIMDAL_HXTOOL =
       ReceiverProfile.with("Heimdal hxtool", "7.8")
           .source(measuredWith("hxtool cms-verify-sd and cms-unenvelope, Debian 12"))
-          .verifies(ANY, signatures(Scheme.PKCS1))
+          .verifies(ANY, signatures(RSA_PKCS1))
           .decrypts(AES_CBC)
           .transports(PKCS1)
           .readsIndefiniteLengths()
@@ -233,7 +253,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile STRONGSWAN_PKI =
       ReceiverProfile.with("strongSwan pki", "5.9.8")
           .source(measuredWith("pki --pkcs7 --verify and --decrypt, Debian 12"))
-          .verifies(ANY, signatures(Scheme.PKCS1))
+          .verifies(ANY, signatures(RSA_PKCS1))
           .decrypts(AES_CBC)
           .transports(PKCS1)
           .mostRecipients(1)
@@ -249,7 +269,7 @@ public final class MeasuredReceivers {
           .source(
               measuredWith(
                   "sun.security.pkcs.PKCS7.verify and jarsigner -verify, on JDK 17 and 25"))
-          .verifies(ANY, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA, Scheme.EDDSA))
+          .verifies(ANY, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA))
           .needsCertificates()
           .readsIndefiniteLengths()
           .build();
@@ -262,7 +282,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile WOLFSSL =
       ReceiverProfile.with("wolfSSL", "5.5.4")
           .source(measuredWith("wc_PKCS7_VerifySignedData and wc_PKCS7_DecodeEnvelopedData"))
-          .verifies(FIRST, signatures(Scheme.PKCS1, Scheme.ECDSA))
+          .verifies(FIRST, signatures(RSA_PKCS1, ECDSA))
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
@@ -278,7 +298,7 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("pkijs", "4.0.0")
           .source(
               measuredWith("SignedData.verify with signer 0 and EnvelopedData.decrypt, from npm"))
-          .verifies(FIRST, signatures(Scheme.PKCS1, Scheme.PSS, Scheme.ECDSA))
+          .verifies(FIRST, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
@@ -297,14 +317,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GNUTLS_CERTTOOL =
       ReceiverProfile.with("GnuTLS certtool", "3.7.9")
           .source(measuredWith("certtool --p7-verify, Debian 12"))
-          .verifies(
-              LAST,
-              Stream.of(
-                      signatures(Scheme.PKCS1),
-                      List.of(SignatureAlgorithm.RSA_PSS_SHA256),
-                      signatures(Scheme.ECDSA, Scheme.EDDSA))
-                  .flatMap(List::stream)
-                  .toList())
+          .verifies(LAST, signatures(RSA_PKCS1, List.of(RSA_PSS_SHA256), ECDSA, EDDSA))
           .signersBy(BOTH)
           .readsIndefiniteLengths()
           .build();
@@ -348,14 +361,13 @@ public final class MeasuredReceivers {
         NODE_FORGE);
   }
 
-  private static List<SignatureAlgorithm> signatures(Scheme... schemes) {
-    return Stream.of(schemes)
-        .flatMap(
-            scheme ->
-                Arrays.stream(SignatureAlgorithm.values())
-                    .filter(algorithm -> algorithm.scheme() == scheme)
-                    .filter(algorithm -> !algorithm.isForReadingOnly()))
-        .toList();
+  @SafeVarargs
+  private static List<SignatureAlgorithm> signatures(List<SignatureAlgorithm>... kinds) {
+    List<SignatureAlgorithm> all = new ArrayList<>();
+    for (List<SignatureAlgorithm> kind : kinds) {
+      all.addAll(kind);
+    }
+    return all;
   }
 
   private static String measuredWith(String call) {

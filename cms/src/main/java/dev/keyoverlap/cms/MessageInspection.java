@@ -140,7 +140,7 @@ final class MessageInspection implements ClearParts {
                   EnumSet.allOf(SignatureAlgorithm.class))
               .algorithm();
       algorithm = known.name();
-      if (!SignatureAlgorithm.acceptedByDefault().contains(known)) {
+      if (!SignatureSuite.acceptedByDefault().contains(known)) {
         needed.add("CmsVerifier: accept(SignatureAlgorithm." + known.name() + ")");
       }
     } catch (Refusal e) {

@@ -59,16 +59,17 @@ final class Pkcs10 {
 
   private Pkcs10() {}
 
-  private static SignatureAlgorithm algorithm(PublicKey key) {
-    return SignatureAlgorithm.defaultFor(key)
+  private static SignatureSuite suite(PublicKey key) {
+    return SignatureSuite.defaultFor(key)
+        .map(SignatureSuite::of)
         .orElseThrow(() -> new IllegalStateException("Made for signatures: " + key.getAlgorithm()));
   }
 
   /** What a SignerInfo names by the kind of key alone has its digest in the name here. */
-  private static AlgorithmIdentifier identifier(SignatureAlgorithm algorithm) {
-    return algorithm == SignatureAlgorithm.RSA_SHA256
+  private static AlgorithmIdentifier identifier(SignatureSuite suite) {
+    return suite.algorithm() == SignatureAlgorithm.RSA_SHA256
         ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
-        : algorithm.identifier();
+        : suite.identifier();
   }
 
   /** The request for what the certificate says that holds its place. */
@@ -80,11 +81,11 @@ final class Pkcs10 {
               X500Name.getInstance(placeholder.getSubjectX500Principal().getEncoded()),
               SubjectPublicKeyInfo.getInstance(key.getEncoded()),
               attributes(RequestedExtensions.all(placeholder)));
-      SignatureAlgorithm algorithm = algorithm(key);
+      SignatureSuite suite = suite(key);
       return new CertificationRequest(
               info,
-              identifier(algorithm),
-              new DERBitString(signature(algorithm, privateKey, info.getEncoded(ASN1Encoding.DER))))
+              identifier(suite),
+              new DERBitString(signature(suite, privateKey, info.getEncoded(ASN1Encoding.DER))))
           .getEncoded(ASN1Encoding.DER);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("This Java cannot sign with a key that it made", e);
@@ -101,10 +102,10 @@ final class Pkcs10 {
                 new DERSet(new Extensions(extensions.toArray(new Extension[0])))));
   }
 
-  private static byte[] signature(SignatureAlgorithm algorithm, PrivateKey key, byte[] content)
+  private static byte[] signature(SignatureSuite suite, PrivateKey key, byte[] content)
       throws GeneralSecurityException {
     Signature signature =
-        CryptoProviders.byRule().signing(algorithm.task(), algorithm.jcaName(), key, null);
+        CryptoProviders.byRule().signing(suite.task(), suite.jcaName(), key, null);
     signature.update(content);
     return signature.sign();
   }
@@ -144,13 +145,12 @@ final class Pkcs10 {
   /** A key pair with a certificate that says only what is asked for. */
   static HeldKey placeholder(X500Principal subject, KeyPair pair, List<Extension> extensions) {
     try {
-      SignatureAlgorithm algorithm = algorithm(pair.getPublic());
-      TBSCertificate content = content(subject, pair.getPublic(), algorithm, extensions);
-      byte[] signature =
-          signature(algorithm, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
+      SignatureSuite suite = suite(pair.getPublic());
+      TBSCertificate content = content(subject, pair.getPublic(), suite, extensions);
+      byte[] signature = signature(suite, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
       byte[] certificate =
           new DERSequence(
-                  new ASN1Encodable[] {content, identifier(algorithm), new DERBitString(signature)})
+                  new ASN1Encodable[] {content, identifier(suite), new DERBitString(signature)})
               .getEncoded(ASN1Encoding.DER);
       return HeldKey.of(
           pair.getPrivate(),
@@ -165,15 +165,12 @@ final class Pkcs10 {
   }
 
   private static TBSCertificate content(
-      X500Principal subject,
-      PublicKey key,
-      SignatureAlgorithm algorithm,
-      List<Extension> extensions) {
+      X500Principal subject, PublicKey key, SignatureSuite suite, List<Extension> extensions) {
     X500Name name = X500Name.getInstance(subject.getEncoded());
     V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
     content.setSerialNumber(
         new ASN1Integer(new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE)));
-    content.setSignature(identifier(algorithm));
+    content.setSignature(identifier(suite));
     content.setIssuer(name);
     content.setSubject(name);
     content.setStartDate(new Time(Date.from(FROM)));

@@ -149,7 +149,7 @@ final class RecipientSearch implements ClearParts {
             providers.of(key),
             privateKey,
             key.certificate().getPublicKey(),
-            cipher.encryption().keyBytes());
+            cipher.suite().keyBytes());
       } catch (UnusablePrivateKeyException e) {
         throw new KeyUnavailableException(
             "The private key of " + version + " cannot be used: " + e.getMessage(),

@@ -18,7 +18,7 @@ final class RsaKeyTransport {
   private RsaKeyTransport() {}
 
   static byte[] encrypt(
-      CryptoProviders providers, KeyTransport transport, PublicKey recipient, ContentKey key)
+      CryptoProviders providers, TransportSuite transport, PublicKey recipient, ContentKey key)
       throws GeneralSecurityException {
     Cipher cipher =
         providers.encrypting(
@@ -37,7 +37,7 @@ final class RsaKeyTransport {
    */
   static byte[] decrypt(
       CryptoProviders providers,
-      KeyTransport transport,
+      TransportSuite transport,
       PrivateKey privateKey,
       BigInteger modulus,
       byte[] encryptedKey,
@@ -64,7 +64,7 @@ final class RsaKeyTransport {
   }
 
   private static Cipher decrypting(
-      CryptoProviders providers, KeyTransport transport, PrivateKey privateKey)
+      CryptoProviders providers, TransportSuite transport, PrivateKey privateKey)
       throws GeneralSecurityException {
     // PKCS#1 v1.5 as the bare operation: a provider's own removal of this padding tells by an
     // exception, and by the time that one takes, what must not be told.
@@ -79,7 +79,7 @@ final class RsaKeyTransport {
     }
   }
 
-  private static OAEPParameterSpec oaep(KeyTransport transport) {
+  private static OAEPParameterSpec oaep(TransportSuite transport) {
     return new OAEPParameterSpec(
         transport.digestName(),
         "MGF1",

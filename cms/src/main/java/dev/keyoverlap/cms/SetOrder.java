@@ -1,10 +1,5 @@
 package dev.keyoverlap.cms;
 
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.DLSet;
-
 /**
  * The order in which a message bears its signatures, or names its recipients.
  *
@@ -28,22 +23,5 @@ public enum SetOrder {
   /** In the order in which the builder was told the aliases. The message is BER, not DER. */
   AS_NAMED,
   /** The alias named first comes last. The message is BER, not DER. */
-  REVERSED;
-
-  /** The elements, given in the order in which they were named, as a set of this order. */
-  ASN1Set set(ASN1EncodableVector elements) {
-    return switch (this) {
-      case SORTED -> new DERSet(elements);
-      case AS_NAMED -> new DLSet(elements);
-      case REVERSED -> new DLSet(reversed(elements));
-    };
-  }
-
-  private static ASN1EncodableVector reversed(ASN1EncodableVector elements) {
-    ASN1EncodableVector reversed = new ASN1EncodableVector(elements.size());
-    for (int i = elements.size() - 1; i >= 0; i--) {
-      reversed.add(elements.get(i));
-    }
-    return reversed;
-  }
+  REVERSED
 }

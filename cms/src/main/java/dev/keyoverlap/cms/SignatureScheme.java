@@ -2,7 +2,7 @@ package dev.keyoverlap.cms;
 
 import static java.util.Map.entry;
 
-import dev.keyoverlap.cms.SignatureAlgorithm.Scheme;
+import dev.keyoverlap.cms.SignatureSuite.Scheme;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -25,11 +25,11 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 /**
  * How a received signature says that it was made.
  *
- * @param algorithm the algorithm, one of those that are accepted
+ * @param suite the algorithm, one of those that are accepted
  * @param digest the digest of the content
  * @param saltLength the length of the salt in bytes, for RSASSA-PSS; senders differ in it
  */
-record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int saltLength) {
+record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int saltLength) {
 
   /**
    * Algorithms that are named by one identifier, without parameters that matter. HashML-DSA is not
@@ -77,7 +77,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
               + scheme.algorithm()
               + " is not accepted, unless the verifier is told so");
     }
-    if (!scheme.algorithm().reads(digest)) {
+    if (!scheme.suite().reads(digest)) {
       throw digest == DigestAlgorithm.LEGACY_SHA1
           ? notAccepted("digest", digestIdentifier)
           : Refusal.wrong("its signature algorithm has another digest than its digest algorithm");
@@ -100,16 +100,17 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
     if (PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) {
       return pss(signature, digest);
     }
-    Optional<SignatureAlgorithm> named =
+    Optional<SignatureSuite> named =
         PKCSObjectIdentifiers.rsaEncryption.equals(oid)
-            ? SignatureAlgorithm.of(Scheme.PKCS1, digest)
-            : Optional.ofNullable(BY_NAME.get(oid));
-    SignatureAlgorithm algorithm = named.orElseThrow(() -> notAccepted("signature", signature));
-    if (algorithm.scheme() == Scheme.ML_DSA && signature.getParameters() != null) {
+            ? SignatureSuite.of(Scheme.PKCS1, digest)
+            : Optional.ofNullable(BY_NAME.get(oid)).map(SignatureSuite::of);
+    SignatureSuite suite = named.orElseThrow(() -> notAccepted("signature", signature));
+    if (suite.scheme() == Scheme.ML_DSA && signature.getParameters() != null) {
       // RFC 9882, 2
-      throw Refusal.algorithm(algorithm + " has no parameters, and the message gives it some");
+      throw Refusal.algorithm(
+          suite.algorithm() + " has no parameters, and the message gives it some");
     }
-    return new SignatureScheme(algorithm, digest, 0);
+    return new SignatureScheme(suite, digest, 0);
   }
 
   /** RFC 4056: both digests alike, the trailer 1, any salt. */
@@ -131,15 +132,18 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
     } catch (RuntimeException e) {
       throw Refusal.wrong("the parameters of its signature algorithm cannot be read");
     }
-    Optional<SignatureAlgorithm> algorithm =
-        digest.flatMap(known -> SignatureAlgorithm.of(Scheme.PSS, known));
-    if (algorithm.isEmpty() || !usual || !digest.equals(maskDigest)) {
+    Optional<SignatureSuite> suite = digest.flatMap(known -> SignatureSuite.of(Scheme.PSS, known));
+    if (suite.isEmpty() || !usual || !digest.equals(maskDigest)) {
       throw Refusal.algorithm("these parameters of RSASSA-PSS are not accepted");
     }
     if (saltLength.signum() < 0 || saltLength.bitLength() > Short.SIZE) {
       throw Refusal.wrong("its salt has an impossible length");
     }
-    return new SignatureScheme(algorithm.get(), contentDigest, saltLength.intValueExact());
+    return new SignatureScheme(suite.get(), contentDigest, saltLength.intValueExact());
+  }
+
+  SignatureAlgorithm algorithm() {
+    return suite.algorithm();
   }
 
   /**
@@ -154,8 +158,8 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
     if (weakness.isPresent()) {
       throw Refusal.algorithm(weakness.get());
     }
-    if (!algorithm.fits(key)) {
-      throw Refusal.algorithm("its algorithm " + algorithm + " does not fit the signer's key");
+    if (!suite.fits(key)) {
+      throw Refusal.algorithm("its algorithm " + algorithm() + " does not fit the signer's key");
     }
     if (!saltFits(key)) {
       throw Refusal.wrong("its salt is too long for the signer's key");
@@ -181,7 +185,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
    * apart.
    */
   private void requireKnownCurve(CryptoProviders providers, PublicKey key) throws Refusal {
-    if (algorithm.scheme() != Scheme.ECDSA) {
+    if (suite.scheme() != Scheme.ECDSA) {
       return;
     }
     try {
@@ -196,7 +200,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
    * be it a million elements, or a hundred thousand within each other.
    */
   private boolean isTooLong(byte[] value, PublicKey key) {
-    return algorithm.scheme() == Scheme.ECDSA
+    return suite.scheme() == Scheme.ECDSA
         && key instanceof ECKey onCurve
         && value.length > 2 * bytes(KeyFamily.curveBits(onCurve)) + ECDSA_HEADERS;
   }
@@ -207,7 +211,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
 
   /** RFC 8017, 9.1.1: digest and salt find room in the modulus. */
   private boolean saltFits(PublicKey key) {
-    return algorithm.scheme() != Scheme.PSS
+    return suite.scheme() != Scheme.PSS
         || !(key instanceof RSAKey rsa)
         || rsa.getModulus().bitLength() - 1 >= Byte.SIZE * (digest().length() + saltLength) + 9;
   }
@@ -216,10 +220,10 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
   private Signature ready(CryptoProviders providers, PublicKey key) throws Refusal {
     try {
       return providers.verifying(
-          algorithm.task(),
-          algorithm.jcaName(),
+          suite.task(),
+          suite.jcaName(),
           key,
-          algorithm.scheme() == Scheme.PSS ? algorithm.pssParameters(saltLength) : null);
+          suite.scheme() == Scheme.PSS ? suite.pssParameters(saltLength) : null);
     } catch (GeneralSecurityException e) {
       throw cannotCheck();
     }
@@ -228,7 +232,7 @@ record SignatureScheme(SignatureAlgorithm algorithm, DigestAlgorithm digest, int
   private Refusal cannotCheck() {
     return Refusal.algorithm(
         "this Java runtime cannot check "
-            + algorithm
+            + algorithm()
             + " with the signer's key, whose curve or parameters it may not know");
   }
 }

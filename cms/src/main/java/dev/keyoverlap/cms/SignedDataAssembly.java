@@ -56,10 +56,10 @@ final class SignedDataAssembly {
     byte[] signature = key.sign(MessageSyntax.der(attributes));
     signerInfos.add(
         new SignerInfo(
-            identifiedBy.signer(key.certificate()),
+            CertificateIdentifier.signer(identifiedBy, key.certificate()),
             key.digest().identifier(),
             attributes,
-            key.algorithm().identifier(),
+            key.suite().identifier(),
             new DEROctetString(signature),
             (ASN1Set) null));
   }
@@ -94,7 +94,7 @@ final class SignedDataAssembly {
       signedData.followedBy(new DLTaggedObject(false, CERTIFICATES, certificateSet));
     }
     return signedData
-        .followedBy(order.set(signerInfos))
+        .followedBy(SetEncoding.of(order, signerInfos))
         .within(Framing.SEQUENCE)
         .within(Framing.EXPLICIT_0)
         .precededBy(CMSObjectIdentifiers.signedData)

@@ -15,7 +15,7 @@ final class SigningKey {
   private final KeyVersion version;
   private final List<X509Certificate> chain;
   private final PrivateKey privateKey;
-  private final SignatureAlgorithm algorithm;
+  private final SignatureSuite suite;
   private final CryptoProviders providers;
 
   SigningKey(
@@ -27,7 +27,7 @@ final class SigningKey {
     this.version = version;
     this.chain = chain;
     this.privateKey = privateKey;
-    this.algorithm = algorithm;
+    this.suite = SignatureSuite.of(algorithm);
     this.providers = providers;
   }
 
@@ -43,22 +43,22 @@ final class SigningKey {
     return chain;
   }
 
-  SignatureAlgorithm algorithm() {
-    return algorithm;
+  SignatureSuite suite() {
+    return suite;
   }
 
   DigestAlgorithm digest() {
-    return algorithm.digest();
+    return suite.digest();
   }
 
   byte[] sign(byte[] bytes) throws GeneralSecurityException {
     Signature signature =
         providers.signing(
-            algorithm.task(),
-            algorithm.jcaName(),
+            suite.task(),
+            suite.jcaName(),
             privateKey,
-            algorithm.scheme() == SignatureAlgorithm.Scheme.PSS
-                ? algorithm.pssParameters(algorithm.digest().length())
+            suite.scheme() == SignatureSuite.Scheme.PSS
+                ? suite.pssParameters(suite.digest().length())
                 : null);
     signature.update(bytes);
     return signature.sign();

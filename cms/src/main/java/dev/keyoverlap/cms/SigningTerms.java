@@ -86,9 +86,10 @@ record SigningTerms(
   void require(
       int signatures, Collection<SignatureAlgorithm> algorithms, EmbeddedCertificates embedded) {
     for (SignatureAlgorithm algorithm : algorithms) {
-      if (algorithm.isForReadingOnly()) {
+      SignatureSuite suite = SignatureSuite.of(algorithm);
+      if (suite.isForReadingOnly()) {
         throw new IllegalStateException(
-            algorithm + " is there to verify old messages only; sign with " + algorithm.instead());
+            algorithm + " is there to verify old messages only; sign with " + suite.instead());
       }
     }
     if (receiver.isEmpty()) {
@@ -115,7 +116,7 @@ record SigningTerms(
 
   /** The algorithm for a key where none was asked for; empty if there is none. */
   Optional<SignatureAlgorithm> algorithmFor(PublicKey key) {
-    Optional<SignatureAlgorithm> usual = SignatureAlgorithm.defaultFor(key);
+    Optional<SignatureAlgorithm> usual = SignatureSuite.defaultFor(key);
     if (receiver.isEmpty()) {
       return usual;
     }
@@ -125,7 +126,9 @@ record SigningTerms(
         .or(
             () ->
                 readable.stream()
-                    .filter(algorithm -> algorithm.fits(key) && !algorithm.isForReadingOnly())
+                    .map(SignatureSuite::of)
+                    .filter(suite -> suite.fits(key) && !suite.isForReadingOnly())
+                    .map(SignatureSuite::algorithm)
                     .filter(algorithm -> objection(algorithm, key).isEmpty())
                     .findFirst());
   }
@@ -137,7 +140,7 @@ record SigningTerms(
             .filter(profile -> profile.verifying().orElseThrow().wantsDigestAsLongAsCurve())
             .isPresent()) {
       int bits = KeyFamily.curveBits(ec);
-      if (algorithm.digest().length() * Byte.SIZE < bits) {
+      if (SignatureSuite.of(algorithm).digest().length() * Byte.SIZE < bits) {
         return Optional.of(
             "%s reads ECDSA only with digests as long as the curve, and %s is shorter than its %d bits"
                 .formatted(receiver.get(), algorithm, bits));

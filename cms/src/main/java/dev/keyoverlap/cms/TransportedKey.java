@@ -13,15 +13,14 @@ import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /** A key encrypted to an RSA key (RFC 5652, 6.2.1). */
-record TransportedKey(
-    KeyIdentifier identifier, KeyTransport transport, ASN1OctetString encryptedKey)
+record TransportedKey(KeyIdentifier identifier, TransportSuite suite, ASN1OctetString encryptedKey)
     implements RecipientKey {
 
   static RecipientKey of(KeyTransRecipientInfo info) {
     KeyIdentifier identifier = KeyIdentifier.of(info.getRecipientIdentifier().getId());
-    Optional<KeyTransport> transport = KeyTransport.of(info.getKeyEncryptionAlgorithm());
-    return transport.isPresent()
-        ? new TransportedKey(identifier, transport.get(), info.getEncryptedKey())
+    Optional<TransportSuite> suite = TransportSuite.of(info.getKeyEncryptionAlgorithm());
+    return suite.isPresent()
+        ? new TransportedKey(identifier, suite.get(), info.getEncryptedKey())
         : new UnreadableKey(
             Optional.of(identifier),
             "the algorithm "
@@ -32,16 +31,15 @@ record TransportedKey(
   static RecipientInfo write(
       X509Certificate certificate,
       IdentifiedBy identifiedBy,
-      KeyTransport transport,
+      TransportSuite suite,
       ContentKey key,
       CryptoProviders providers)
       throws GeneralSecurityException {
-    byte[] encrypted =
-        RsaKeyTransport.encrypt(providers, transport, certificate.getPublicKey(), key);
+    byte[] encrypted = RsaKeyTransport.encrypt(providers, suite, certificate.getPublicKey(), key);
     return new RecipientInfo(
         new KeyTransRecipientInfo(
-            identifiedBy.recipient(certificate),
-            transport.identifier(),
+            CertificateIdentifier.recipient(identifiedBy, certificate),
+            suite.identifier(),
             new DEROctetString(encrypted)));
   }
 
@@ -52,12 +50,12 @@ record TransportedKey(
 
   @Override
   public String algorithm() {
-    return "KeyTransport." + transport;
+    return "KeyTransport." + suite.transport();
   }
 
   @Override
   public boolean isLegacy() {
-    return transport.isLegacy();
+    return suite.isLegacy();
   }
 
   @Override
@@ -67,7 +65,7 @@ record TransportedKey(
 
   @Override
   public boolean isAcceptable(AcceptedAlgorithms accepted, PublicKey ours) {
-    return accepted.transports().contains(transport)
+    return accepted.transports().contains(suite.transport())
         && KeyFamily.of(ours).filter(KeyFamily.RSA::equals).isPresent();
   }
 
@@ -85,6 +83,6 @@ record TransportedKey(
       throws GeneralSecurityException {
     BigInteger modulus = ((RSAKey) ours).getModulus();
     return RsaKeyTransport.decrypt(
-        providers, transport, privateKey, modulus, encryptedKey.getOctets(), keyLength);
+        providers, suite, privateKey, modulus, encryptedKey.getOctets(), keyLength);
   }
 }

@@ -16,6 +16,6 @@ record VerifyingTerms(Set<SignatureAlgorithm> accepted, CryptoProviders provider
 
   /** If nothing was said. */
   static VerifyingTerms byDefault() {
-    return new VerifyingTerms(SignatureAlgorithm.acceptedByDefault(), CryptoProviders.byRule());
+    return new VerifyingTerms(SignatureSuite.acceptedByDefault(), CryptoProviders.byRule());
   }
 }

@@ -189,7 +189,7 @@ class CmsSignerTest {
                 .getObjectAt(0));
 
     assertThat(signer.getDigestEncryptionAlgorithm())
-        .isEqualTo(SignatureAlgorithm.RSA_PSS_SHA256.identifier());
+        .isEqualTo(SignatureSuite.of(SignatureAlgorithm.RSA_PSS_SHA256).identifier());
   }
 
   @Test

@@ -49,7 +49,8 @@ class ContentCipherTest {
   }
 
   static Stream<ContentEncryption> authenticated() {
-    return Stream.of(ContentEncryption.values()).filter(ContentEncryption::isAuthenticated);
+    return Stream.of(ContentEncryption.values())
+        .filter(each -> ContentSuite.of(each).isAuthenticated());
   }
 
   /** The JDK's whole cipher, in one call. */
@@ -62,11 +63,11 @@ class ContentCipherTest {
       byte[] associated,
       byte[] input)
       throws GeneralSecurityException {
-    boolean gcm = encryption.mode() == ContentEncryption.Mode.AES_GCM;
+    boolean gcm = ContentSuite.of(encryption).mode() == ContentSuite.Mode.AES_GCM;
     Cipher cipher = Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305");
     cipher.init(
         direction,
-        new SecretKeySpec(key, encryption.mode().keyAlgorithm()),
+        new SecretKeySpec(key, ContentSuite.of(encryption).mode().keyAlgorithm()),
         gcm ? new GCMParameterSpec(tagLength * 8, iv) : new IvParameterSpec(iv));
     cipher.updateAAD(associated);
     return cipher.doFinal(input);
@@ -74,10 +75,10 @@ class ContentCipherTest {
 
   private static ContentCipher cipher(ContentEncryption encryption, byte[] iv, int tagLength) {
     ASN1Encodable parameters =
-        encryption.mode() == ContentEncryption.Mode.AES_GCM
+        ContentSuite.of(encryption).mode() == ContentSuite.Mode.AES_GCM
             ? new GCMParameters(iv, tagLength)
             : new DEROctetString(iv);
-    return ContentCipher.of(new AlgorithmIdentifier(encryption.oid(), parameters));
+    return ContentCipher.of(new AlgorithmIdentifier(ContentSuite.of(encryption).oid(), parameters));
   }
 
   private static Encrypted apart(byte[] encrypted, int tagLength) {
@@ -91,10 +92,10 @@ class ContentCipherTest {
   @MethodSource("authenticated")
   void decrypted_isWhatTheJdkEncrypted_withEveryTagAndAnyAssociatedData(
       ContentEncryption encryption) throws Exception {
-    boolean gcm = encryption.mode() == ContentEncryption.Mode.AES_GCM;
+    boolean gcm = ContentSuite.of(encryption).mode() == ContentSuite.Mode.AES_GCM;
     for (int size : sizes().toArray()) {
       for (int tagLength = gcm ? 12 : 16; tagLength <= 16; tagLength++) {
-        byte[] key = random(encryption.keyBytes());
+        byte[] key = random(ContentSuite.of(encryption).keyBytes());
         byte[] iv = random(12);
         byte[] content = random(size);
         byte[] associated = random(new int[] {0, 1, 12, 13, 16, 17, 300}[random.nextInt(7)]);
@@ -114,7 +115,7 @@ class ContentCipherTest {
   @MethodSource("authenticated")
   void encrypted_isWhatTheJdkDecrypts(ContentEncryption encryption) throws Exception {
     for (int size : sizes().toArray()) {
-      byte[] key = random(encryption.keyBytes());
+      byte[] key = random(ContentSuite.of(encryption).keyBytes());
       byte[] iv = random(12);
       byte[] content = random(size);
 
@@ -131,13 +132,14 @@ class ContentCipherTest {
   @EnumSource(ContentEncryption.class)
   void stepsOfAnySize_giveTheSame(ContentEncryption encryption) throws Exception {
     ContentCipher cipher = ContentCipher.fresh(encryption);
-    byte[] key = random(encryption.keyBytes());
+    byte[] key = random(ContentSuite.of(encryption).keyBytes());
     byte[] content = random(100_003);
     Encrypted whole = cipher.encrypt(ContentKey.of(key.clone()), content);
 
     for (int longest : new int[] {1, 15, 100, 5000, 70_000}) {
       Sealing sealing = cipher.sealing(ContentKey.of(key.clone()));
-      byte[] encrypted = new byte[(int) encryption.encryptedLength(content.length)];
+      byte[] encrypted =
+          new byte[(int) ContentSuite.of(encryption).encryptedLength(content.length)];
       int written = 0;
       for (int read = 0; read < content.length; ) {
         int step = Math.min(1 + random.nextInt(longest), content.length - read);
@@ -169,7 +171,7 @@ class ContentCipherTest {
   @MethodSource("authenticated")
   void everyByte_ofContentTagAndAssociatedData_isProtected(ContentEncryption encryption)
       throws Exception {
-    byte[] key = random(encryption.keyBytes());
+    byte[] key = random(ContentSuite.of(encryption).keyBytes());
     byte[] iv = random(12);
     byte[] associated = random(21);
     byte[] encrypted = byJdk(Cipher.ENCRYPT_MODE, encryption, key, iv, 16, associated, random(200));

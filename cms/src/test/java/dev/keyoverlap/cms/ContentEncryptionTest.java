@@ -74,13 +74,14 @@ class ContentEncryptionTest {
             new JcaX509ExtensionUtils()
                 .createSubjectKeyIdentifier(KEY.certificate().getPublicKey())
                 .getKeyIdentifier(),
-            KeyTransport.RSA_OAEP_SHA256.identifier(),
+            TransportSuite.of(KeyTransport.RSA_OAEP_SHA256).identifier(),
             KEY.certificate().getPublicKey())
         .setProvider(BC);
   }
 
   static Stream<ContentEncryption> writable() {
-    return Stream.of(ContentEncryption.values()).filter(e -> !e.isForReadingOnly());
+    return Stream.of(ContentEncryption.values())
+        .filter(e -> !ContentSuite.of(e).isForReadingOnly());
   }
 
   @ParameterizedTest
@@ -92,7 +93,7 @@ class ContentEncryptionTest {
       byte[] message = encrypted(encryption, content);
 
       assertThat(decryptor.decrypt(message).content()).isEqualTo(content);
-      if (!encryption.isAuthenticated()) {
+      if (!ContentSuite.of(encryption).isAuthenticated()) {
         assertThatExceptionOfType(DecryptionException.class)
             .isThrownBy(() -> CmsDecryptor.of(ring()).decrypt(message));
       }

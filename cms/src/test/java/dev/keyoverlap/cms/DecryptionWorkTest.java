@@ -122,7 +122,10 @@ class DecryptionWorkTest {
 
   private static byte[] encrypted(KeyTransport transport, byte[] key) throws Exception {
     return RsaKeyTransport.encrypt(
-        CryptoProviders.byRule(), transport, KEY.certificate().getPublicKey(), ContentKey.of(key));
+        CryptoProviders.byRule(),
+        TransportSuite.of(transport),
+        KEY.certificate().getPublicKey(),
+        ContentKey.of(key));
   }
 
   /** Something that is to fail. */

@@ -260,7 +260,7 @@ class EncryptedMessageAttacksTest {
     try {
       return RsaKeyTransport.encrypt(
           CryptoProviders.byRule(),
-          transport,
+          TransportSuite.of(transport),
           KEY.certificate().getPublicKey(),
           ContentKey.of(key));
     } catch (java.security.GeneralSecurityException e) {
@@ -461,7 +461,7 @@ class EncryptedMessageAttacksTest {
     CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
     generator.addRecipientInfoGenerator(
         new JceKeyTransRecipientInfoGenerator(
-                KEY.certificate(), KeyTransport.RSA_OAEP_SHA256.identifier())
+                KEY.certificate(), TransportSuite.of(KeyTransport.RSA_OAEP_SHA256).identifier())
             .setProvider(bouncyCastle));
     return generator
         .generate(

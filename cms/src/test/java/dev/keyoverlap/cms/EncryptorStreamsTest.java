@@ -51,7 +51,9 @@ class EncryptorStreamsTest {
   private static final HeldKey RSA = TestKeys.rsa("partner");
   private static final HeldKey EC = TestKeys.ec("partner-next");
   private static final List<ContentEncryption> WRITTEN =
-      Stream.of(ContentEncryption.values()).filter(each -> !each.isForReadingOnly()).toList();
+      Stream.of(ContentEncryption.values())
+          .filter(each -> !ContentSuite.of(each).isForReadingOnly())
+          .toList();
 
   @TempDir private Path folder;
 

@@ -239,7 +239,10 @@ final class Forge {
     SignerIdentifier identifier =
         subjectKeyIdentifier
             .map(id -> new SignerIdentifier(new DEROctetString(id)))
-            .orElseGet(() -> IdentifiedBy.ISSUER_AND_SERIAL.signer(named.certificate()));
+            .orElseGet(
+                () ->
+                    CertificateIdentifier.signer(
+                        IdentifiedBy.ISSUER_AND_SERIAL, named.certificate()));
     return new SignerInfo(
         identifier,
         digestIdentifier,
@@ -278,7 +281,8 @@ final class Forge {
             : Signature.getInstance(signatureName);
     signature.initSign(key.privateKey());
     if (signatureName.equals("RSASSA-PSS")) {
-      signature.setParameter(SignatureAlgorithm.RSA_PSS_SHA256.pssParameters(saltLength));
+      signature.setParameter(
+          SignatureSuite.of(SignatureAlgorithm.RSA_PSS_SHA256).pssParameters(saltLength));
     }
     signature.update(bytes);
     return signature.sign();

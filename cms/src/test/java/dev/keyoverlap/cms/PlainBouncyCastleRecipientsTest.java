@@ -87,7 +87,10 @@ class PlainBouncyCastleRecipientsTest {
       byte[] message =
           encryptedBy(
               new JceKeyAgreeRecipientInfoGenerator(
-                      scheme.oid(), sender.getPrivate(), sender.getPublic(), wrap)
+                      AgreementSuite.of(scheme).oid(),
+                      sender.getPrivate(),
+                      sender.getPublic(),
+                      wrap)
                   .addRecipient(X25519.certificate())
                   .setProvider(BOUNCY_CASTLE));
 

@@ -169,7 +169,7 @@ class PlainBouncyCastleTest {
     generator.addRecipientInfoGenerator(
         new JceKeyTransRecipientInfoGenerator(
                 identifier,
-                KeyTransport.RSA_OAEP_SHA256.identifier(),
+                TransportSuite.of(KeyTransport.RSA_OAEP_SHA256).identifier(),
                 RSA.certificate().getPublicKey())
             .setProvider(BC));
     byte[] message =

@@ -98,8 +98,8 @@ class ProviderOptionTest {
   void signatures_ofEveryKind_areTheSameToEverybody(Named named) throws Exception {
     for (Map.Entry<String, HeldKey> each : SIGNERS.entrySet()) {
       for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-        if (algorithm.isForReadingOnly()
-            || !algorithm.fits(each.getValue().certificate().getPublicKey())) {
+        if (SignatureSuite.of(algorithm).isForReadingOnly()
+            || !SignatureSuite.of(algorithm).fits(each.getValue().certificate().getPublicKey())) {
           continue;
         }
         ObservedProvider signing = named.observed();
@@ -122,10 +122,10 @@ class ProviderOptionTest {
         assertThat(withIt.verify(byTheRule).content()).isEqualTo(CONTENT);
         assertThat(signing.made("MessageDigest")).as("digests for %s", algorithm).isPositive();
         if (canMake(signing, each.getKey(), algorithm)) {
-          assertThat(signing.made("Signature", algorithm.jcaName()))
+          assertThat(signing.made("Signature", SignatureSuite.of(algorithm).jcaName()))
               .as("signatures of %s", algorithm)
               .isEqualTo(1);
-          assertThat(verifying.made("Signature", algorithm.jcaName()))
+          assertThat(verifying.made("Signature", SignatureSuite.of(algorithm).jcaName()))
               .as("verifications of %s", algorithm)
               .isEqualTo(2);
         }
@@ -136,8 +136,8 @@ class ProviderOptionTest {
   /** What it has, with keys that its key factory reads. */
   private static boolean canMake(
       ObservedProvider provider, String key, SignatureAlgorithm algorithm) {
-    return provider.has("Signature", algorithm.jcaName())
-        && provider.has("KeyFactory", algorithm.task().keyFactory())
+    return provider.has("Signature", SignatureSuite.of(algorithm).jcaName())
+        && provider.has("KeyFactory", SignatureSuite.of(algorithm).task().keyFactory())
         && !key.equals("pss");
   }
 
@@ -147,7 +147,7 @@ class ProviderOptionTest {
     for (ContentEncryption encryption : ContentEncryption.values()) {
       for (String name : RECIPIENTS.keySet()) {
         // Every content to one kind of key, and one content to every kind.
-        if (encryption.isForReadingOnly()
+        if (ContentSuite.of(encryption).isForReadingOnly()
             || (encryption != ContentEncryption.AES_256_GCM && !name.equals("p-256"))) {
           continue;
         }

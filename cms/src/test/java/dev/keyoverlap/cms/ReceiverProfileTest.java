@@ -90,7 +90,10 @@ class ReceiverProfileTest {
             key ->
                 Stream.of(IdentifiedBy.values())
                     .anyMatch(
-                        way -> way.signer(key.getValue().certificate()).getId().equals(identifier)))
+                        way ->
+                            CertificateIdentifier.signer(way, key.getValue().certificate())
+                                .getId()
+                                .equals(identifier)))
         .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow();
@@ -216,7 +219,7 @@ class ReceiverProfileTest {
         .isEqualTo(CONTENT);
     assertThat(EnvelopeParts.of(legacy).recipients())
         .extracting(each -> ((KeyTransRecipientInfo) each.getInfo()).getKeyEncryptionAlgorithm())
-        .containsExactly(KeyTransport.LEGACY_RSA_PKCS1_V1_5.identifier());
+        .containsExactly(TransportSuite.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5).identifier());
   }
 
   @Test
@@ -372,7 +375,7 @@ class ReceiverProfileTest {
         .extracting(
             each ->
                 ((KeyAgreeRecipientInfo) each.getInfo()).getKeyEncryptionAlgorithm().getAlgorithm())
-        .containsExactly(KeyAgreementScheme.ECDH_SHA384.oid());
+        .containsExactly(AgreementSuite.of(KeyAgreementScheme.ECDH_SHA384).oid());
   }
 
   private static byte[] streamed(CmsSigner signer) throws Exception {

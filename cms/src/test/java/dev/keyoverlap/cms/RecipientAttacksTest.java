@@ -249,8 +249,18 @@ class RecipientAttacksTest {
             parts(info, info.getKem(), kdf, 16, wrap),
             parts(info, info.getKem(), kdf, 1, wrap),
             parts(info, info.getKem(), kdf, 65_535, wrap),
-            parts(info, KeyEncapsulation.ML_KEM_1024.identifier(), kdf, 32, wrap),
-            parts(info, KeyEncapsulation.ML_KEM_512.identifier(), kdf, 32, wrap),
+            parts(
+                info,
+                EncapsulationSuite.of(KeyEncapsulation.ML_KEM_1024).identifier(),
+                kdf,
+                32,
+                wrap),
+            parts(
+                info,
+                EncapsulationSuite.of(KeyEncapsulation.ML_KEM_512).identifier(),
+                kdf,
+                32,
+                wrap),
             parts(info, withNull(info.getKem()), kdf, 32, wrap),
             parts(info, info.getKem(), withNull(kdf), 32, wrap),
             parts(
@@ -323,7 +333,8 @@ class RecipientAttacksTest {
       unlocked.set(0);
       HeldKey fresh = counting(key, unlocked);
 
-      RecipientIdentifier identifier = IdentifiedBy.ISSUER_AND_SERIAL.recipient(key.certificate());
+      RecipientIdentifier identifier =
+          CertificateIdentifier.recipient(IdentifiedBy.ISSUER_AND_SERIAL, key.certificate());
       assertFails(
           fresh,
           with(
@@ -331,7 +342,7 @@ class RecipientAttacksTest {
               new RecipientInfo(
                   new KeyTransRecipientInfo(
                       identifier,
-                      KeyTransport.RSA_OAEP_SHA256.identifier(),
+                      TransportSuite.of(KeyTransport.RSA_OAEP_SHA256).identifier(),
                       new DEROctetString(new byte[256])))));
       assertThat(unlocked).hasValue(0);
     }
@@ -494,7 +505,8 @@ class RecipientAttacksTest {
                       info.getOriginator(),
                       keyingMaterial == null ? null : new DEROctetString(keyingMaterial),
                       new AlgorithmIdentifier(
-                          scheme.oid(), info.getKeyEncryptionAlgorithm().getParameters()),
+                          AgreementSuite.of(scheme).oid(),
+                          info.getKeyEncryptionAlgorithm().getParameters()),
                       info.getRecipientEncryptedKeys())));
       assertThat(catchThrowableOfType(DecryptionException.class, () -> decryptor.decrypt(altered)))
           .hasMessage("The message could not be decrypted");

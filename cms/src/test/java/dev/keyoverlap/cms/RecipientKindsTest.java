@@ -92,7 +92,7 @@ class RecipientKindsTest {
                         128, NISTObjectIdentifiers.id_aes128_wrap,
                         192, NISTObjectIdentifiers.id_aes192_wrap,
                         256, NISTObjectIdentifiers.id_aes256_wrap)
-                    .get(encryption.keyBits())));
+                    .get(ContentSuite.of(encryption).keyBits())));
   }
 
   private static KeyAgreeRecipientInfo agreement(byte[] message) throws Exception {
@@ -113,7 +113,7 @@ class RecipientKindsTest {
           (OtherRecipientInfo) EnvelopeParts.of(message).recipients().get(0).getInfo();
       assertThat(other.getType()).isEqualTo(CMSObjectIdentifiers.id_ori_kem);
       KEMRecipientInfo info = KEMRecipientInfo.getInstance(other.getValue());
-      assertThat(info.getKem()).isEqualTo(kind.identifier());
+      assertThat(info.getKem()).isEqualTo(EncapsulationSuite.of(kind).identifier());
       assertThat(info.getKdf().getAlgorithm())
           .isEqualTo(PKCSObjectIdentifiers.id_alg_hkdf_with_sha256);
       assertThat(info.getKdf().getParameters()).isNull();
@@ -192,10 +192,10 @@ class RecipientKindsTest {
       byte[] message = encryptorTo(key).keyAgreement(scheme).build().encrypt(CONTENT);
 
       assertThat(agreement(message).getKeyEncryptionAlgorithm().getAlgorithm())
-          .isEqualTo(scheme.oid());
+          .isEqualTo(AgreementSuite.of(scheme).oid());
       assertThat(CmsDecryptor.with(ring(key)).accept(scheme).build().decrypt(message).content())
           .isEqualTo(CONTENT);
-      if (scheme.isLegacy()) {
+      if (AgreementSuite.of(scheme).isLegacy()) {
         assertThatExceptionOfType(DecryptionException.class)
             .isThrownBy(() -> CmsDecryptor.of(ring(key)).decrypt(message));
       } else {
@@ -211,7 +211,7 @@ class RecipientKindsTest {
 
     assertThat(CmsDecryptor.with(ring(RSA)).accept(transport).build().decrypt(message).content())
         .isEqualTo(CONTENT);
-    if (transport.isLegacy()) {
+    if (TransportSuite.of(transport).isLegacy()) {
       assertThatExceptionOfType(DecryptionException.class)
           .isThrownBy(() -> CmsDecryptor.of(ring(RSA)).decrypt(message));
     } else {
@@ -334,11 +334,12 @@ class RecipientKindsTest {
                                 CurveKind.sent(sender.getPublic()))),
                         material.length == 0 ? null : new DEROctetString(material),
                         new AlgorithmIdentifier(
-                            key.getKey().oid(), info.getKeyEncryptionAlgorithm().getParameters()),
+                            AgreementSuite.of(key.getKey()).oid(),
+                            info.getKeyEncryptionAlgorithm().getParameters()),
                         new DERSequence(
                             new RecipientEncryptedKey(
-                                IdentifiedBy.ISSUER_AND_SERIAL.agreeingRecipient(
-                                    X25519.certificate()),
+                                CertificateIdentifier.agreeingRecipient(
+                                    IdentifiedBy.ISSUER_AND_SERIAL, X25519.certificate()),
                                 new DEROctetString(wrap.wrap(contentKey)))))));
 
         assertOpens(X25519, parts.message());

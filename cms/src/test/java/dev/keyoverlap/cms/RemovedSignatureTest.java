@@ -100,7 +100,7 @@ class RemovedSignatureTest {
   }
 
   private static ASN1Encodable identifierOf(HeldKey key) {
-    return IdentifiedBy.ISSUER_AND_SERIAL.signer(key.certificate()).getId();
+    return CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, key.certificate()).getId();
   }
 
   private static SignedData signedData(byte[] message) {
@@ -252,7 +252,7 @@ class RemovedSignatureTest {
 
   private static SignerInfo named(SignerInfo signature, HeldKey other) {
     return new SignerInfo(
-        IdentifiedBy.ISSUER_AND_SERIAL.signer(other.certificate()),
+        CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, other.certificate()),
         signature.getDigestAlgorithm(),
         signature.getAuthenticatedAttributes(),
         signature.getDigestEncryptionAlgorithm(),
@@ -340,7 +340,7 @@ class RemovedSignatureTest {
   private static ASN1Sequence companion(AlgorithmIdentifier hash, ASN1Encodable... more) {
     ASN1EncodableVector fields = new ASN1EncodableVector();
     fields.add(DigestAlgorithm.SHA256.identifier());
-    fields.add(SignatureAlgorithm.ECDSA_SHA256.identifier());
+    fields.add(SignatureSuite.of(SignatureAlgorithm.ECDSA_SHA256).identifier());
     fields.add(new DERSequence(hash, new DEROctetString(new byte[32])));
     for (ASN1Encodable each : more) {
       fields.add(each);
@@ -387,7 +387,7 @@ class RemovedSignatureTest {
     byte[] message = signedBy("old", "new");
     SignerInfo rubbish =
         new SignerInfo(
-            IdentifiedBy.ISSUER_AND_SERIAL.signer(STRANGER.certificate()),
+            CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, STRANGER.certificate()),
             signatureOf(NEW, message).getDigestAlgorithm(),
             new DERSet(NISTObjectIdentifiers.id_sha256),
             signatureOf(NEW, message).getDigestEncryptionAlgorithm(),

@@ -56,7 +56,7 @@ final class SampleMessages {
             ring,
             VerificationPolicy.anyOf(alias("rsa"), alias("rsa-2"), alias("ec"), alias("ed"))
                 .acceptChains(alias("ec"), ChainTrust.to(alias("root")).anySubject()));
-    this.decryptor = decryptor(ContentEncryption::isAuthenticated);
+    this.decryptor = decryptor(each -> ContentSuite.of(each).isAuthenticated());
     this.signed = signer("ec").build().sign(CONTENT);
     this.encrypted = encryptor("x").build().encrypt(CONTENT);
     addSigned(TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(root).make());

@@ -205,7 +205,8 @@ class SurroundingsTest {
   @Test
   void malformedSignature_onACurveThatTheRuntimeKnows_isWrong() throws Exception {
     SignatureScheme scheme =
-        new SignatureScheme(SignatureAlgorithm.ECDSA_SHA256, DigestAlgorithm.SHA256, 0);
+        new SignatureScheme(
+            SignatureSuite.of(SignatureAlgorithm.ECDSA_SHA256), DigestAlgorithm.SHA256, 0);
     PublicKey key = EC.certificate().getPublicKey();
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(EC.privateKey());

@@ -1,0 +1,250 @@
+package dev.keyoverlap.cms;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PSSParameterSpec;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** What a {@link SignatureAlgorithm} consists of, and how providers and messages name it. */
+final class SignatureSuite {
+
+  private static final Map<SignatureAlgorithm, SignatureSuite> ALL =
+      new EnumMap<>(SignatureAlgorithm.class);
+
+  static {
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      ALL.put(algorithm, row(algorithm));
+    }
+  }
+
+  private final SignatureAlgorithm algorithm;
+  private final Scheme scheme;
+  private final DigestAlgorithm digest;
+
+  private SignatureSuite(SignatureAlgorithm algorithm, Scheme scheme, DigestAlgorithm digest) {
+    this.algorithm = algorithm;
+    this.scheme = scheme;
+    this.digest = digest;
+  }
+
+  /** What the private key does. */
+  enum Scheme {
+    PKCS1,
+    PSS,
+    ECDSA,
+    EDDSA,
+    ML_DSA
+  }
+
+  private static SignatureSuite row(SignatureAlgorithm algorithm) {
+    return switch (algorithm) {
+      case RSA_SHA256 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA256);
+      case RSA_SHA384 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA384);
+      case RSA_SHA512 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA512);
+      case RSA_PSS_SHA256 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA256);
+      case RSA_PSS_SHA384 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA384);
+      case RSA_PSS_SHA512 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA512);
+      case ECDSA_SHA256 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA256);
+      case ECDSA_SHA384 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA384);
+      case ECDSA_SHA512 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA512);
+      case ED25519 -> new SignatureSuite(algorithm, Scheme.EDDSA, DigestAlgorithm.SHA512);
+      case ML_DSA_44 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
+      case ML_DSA_65 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
+      case ML_DSA_87 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
+      case LEGACY_RSA_SHA1 ->
+          new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.LEGACY_SHA1);
+      case LEGACY_ECDSA_SHA1 ->
+          new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.LEGACY_SHA1);
+    };
+  }
+
+  /** The one row for an algorithm. */
+  static SignatureSuite of(SignatureAlgorithm algorithm) {
+    return Objects.requireNonNull(ALL.get(algorithm));
+  }
+
+  /** With a scheme that leaves the digest open. */
+  static Optional<SignatureSuite> of(Scheme scheme, DigestAlgorithm digest) {
+    return ALL.values().stream()
+        .filter(suite -> suite.scheme == scheme && suite.digest == digest)
+        .findFirst();
+  }
+
+  /** The one that an ML-DSA key is for, by its encoding; empty for any other key. */
+  static Optional<SignatureSuite> ofMlDsa(PublicKey key) {
+    ASN1ObjectIdentifier named =
+        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm();
+    return ALL.values().stream()
+        .filter(suite -> suite.scheme == Scheme.ML_DSA && suite.namedByItself().equals(named))
+        .findFirst();
+  }
+
+  /** What a verifier accepts if nothing else is said. */
+  static Set<SignatureAlgorithm> acceptedByDefault() {
+    return ALL.values().stream()
+        .filter(suite -> !suite.isForReadingOnly())
+        .map(SignatureSuite::algorithm)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(SignatureAlgorithm.class)));
+  }
+
+  /** The algorithm to use with a key where none was asked for. */
+  static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
+    return KeyFamily.of(key)
+        .flatMap(
+            family ->
+                switch (family) {
+                  case RSA -> Optional.of(SignatureAlgorithm.RSA_SHA256);
+                  case RSA_PSS_ONLY -> Optional.of(forPssKey((RSAKey) key));
+                  case EC -> Optional.of(forCurve((ECKey) key));
+                  case ED25519 -> Optional.of(SignatureAlgorithm.ED25519);
+                  case ML_DSA -> ofMlDsa(key).map(SignatureSuite::algorithm);
+                  case X25519, ML_KEM -> Optional.empty();
+                });
+  }
+
+  /** Such a key may say itself which digest it must be used with (RFC 4055, 1.2). */
+  private static SignatureAlgorithm forPssKey(RSAKey key) {
+    String digest =
+        key.getParams() instanceof PSSParameterSpec own ? own.getDigestAlgorithm() : "SHA-256";
+    return switch (digest) {
+      case "SHA-384" -> SignatureAlgorithm.RSA_PSS_SHA384;
+      case "SHA-512" -> SignatureAlgorithm.RSA_PSS_SHA512;
+      default -> SignatureAlgorithm.RSA_PSS_SHA256;
+    };
+  }
+
+  private static SignatureAlgorithm forCurve(ECKey key) {
+    int bits = KeyFamily.curveBits(key);
+    return bits <= 256
+        ? SignatureAlgorithm.ECDSA_SHA256
+        : bits <= 384 ? SignatureAlgorithm.ECDSA_SHA384 : SignatureAlgorithm.ECDSA_SHA512;
+  }
+
+  boolean fits(PublicKey key) {
+    return KeyFamily.of(key)
+        .map(
+            family ->
+                switch (family) {
+                  case RSA -> scheme == Scheme.PKCS1 || scheme == Scheme.PSS;
+                  case RSA_PSS_ONLY -> scheme == Scheme.PSS;
+                  case EC -> scheme == Scheme.ECDSA;
+                  case ED25519 -> scheme == Scheme.EDDSA;
+                  case ML_DSA -> ofMlDsa(key).filter(this::equals).isPresent();
+                  case X25519, ML_KEM -> false;
+                })
+        .orElse(false);
+  }
+
+  /** Whether it is there to verify what others signed, and not to sign. */
+  boolean isForReadingOnly() {
+    return digest == DigestAlgorithm.LEGACY_SHA1;
+  }
+
+  /** What to sign with if this is for reading only. */
+  SignatureAlgorithm instead() {
+    return switch (algorithm) {
+      case LEGACY_RSA_SHA1 -> SignatureAlgorithm.RSA_SHA256;
+      case LEGACY_ECDSA_SHA1 -> SignatureAlgorithm.ECDSA_SHA256;
+      default -> algorithm;
+    };
+  }
+
+  /**
+   * Whether a signature may be made with this digest of the content, too. Only ML-DSA leaves it to
+   * the signer (RFC 9882, 3.3), and every one that is good for other signatures is good enough.
+   */
+  boolean reads(DigestAlgorithm contentDigest) {
+    return contentDigest == digest
+        || (scheme == Scheme.ML_DSA && contentDigest != DigestAlgorithm.LEGACY_SHA1);
+  }
+
+  SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  Scheme scheme() {
+    return scheme;
+  }
+
+  DigestAlgorithm digest() {
+    return digest;
+  }
+
+  CryptoTask task() {
+    return switch (scheme) {
+      case PKCS1, PSS -> CryptoTask.RSA_SIGNATURE;
+      case ECDSA -> CryptoTask.ELLIPTIC_CURVE;
+      case EDDSA -> CryptoTask.ED25519;
+      case ML_DSA -> CryptoTask.ML_DSA;
+    };
+  }
+
+  String jcaName() {
+    String digestName = digest.jcaName().replace("-", "");
+    return switch (scheme) {
+      case PKCS1 -> digestName + "withRSA";
+      case PSS -> "RSASSA-PSS";
+      case ECDSA -> digestName + "withECDSA";
+      case EDDSA -> "Ed25519";
+      case ML_DSA -> algorithm.name().replace('_', '-');
+    };
+  }
+
+  /** The parameters of RSASSA-PSS with the usual salt, as long as the digest (RFC 4055, 3.1). */
+  PSSParameterSpec pssParameters(int saltLength) {
+    return new PSSParameterSpec(
+        digest.jcaName(), "MGF1", digest.mgf1(), saltLength, PSSParameterSpec.TRAILER_FIELD_BC);
+  }
+
+  /** As a SignerInfo names it. */
+  AlgorithmIdentifier identifier() {
+    return switch (scheme) {
+      // Not sha256WithRSAEncryption and its like, which some receivers refuse; RFC 3370, 3.2, has
+      // every one read this.
+      case PKCS1 -> new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+      case PSS ->
+          new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, encodedPssParameters());
+      case ECDSA, EDDSA, ML_DSA -> new AlgorithmIdentifier(namedByItself());
+    };
+  }
+
+  /** The object identifier of those that have no parameters. */
+  private ASN1ObjectIdentifier namedByItself() {
+    return switch (algorithm) {
+      case ECDSA_SHA256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
+      case ECDSA_SHA384 -> X9ObjectIdentifiers.ecdsa_with_SHA384;
+      case ECDSA_SHA512 -> X9ObjectIdentifiers.ecdsa_with_SHA512;
+      case LEGACY_ECDSA_SHA1 -> X9ObjectIdentifiers.ecdsa_with_SHA1;
+      case ED25519 -> EdECObjectIdentifiers.id_Ed25519;
+      case ML_DSA_44 -> NISTObjectIdentifiers.id_ml_dsa_44;
+      case ML_DSA_65 -> NISTObjectIdentifiers.id_ml_dsa_65;
+      case ML_DSA_87 -> NISTObjectIdentifiers.id_ml_dsa_87;
+      default -> throw new IllegalStateException(algorithm + " has parameters");
+    };
+  }
+
+  private RSASSAPSSparams encodedPssParameters() {
+    return new RSASSAPSSparams(
+        digest.identifierWithNull(),
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, digest.identifierWithNull()),
+        new ASN1Integer(digest.length()),
+        new ASN1Integer(PSSParameterSpec.TRAILER_FIELD_BC));
+  }
+}
