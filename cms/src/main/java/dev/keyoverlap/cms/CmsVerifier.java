@@ -137,7 +137,7 @@ public final class CmsVerifier {
     Objects.requireNonNull(message);
     try {
       SignedMessage signed = parse(message);
-      return accepted(signed, signed.content().orElseThrow(CmsVerifier::withoutContent));
+      return accepted(signed, signed.content().orElseThrow(SignedMessage::withoutContent));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -287,12 +287,6 @@ public final class CmsVerifier {
     } catch (MessageSyntax.NotParsable e) {
       throw MessageSyntax.notSigned(e);
     }
-  }
-
-  static MalformedMessageException withoutContent() {
-    return new MalformedMessageException(
-        "The message does not carry its content; verify it together with the content that came"
-            + " beside it");
   }
 
   private VerifiedContent accepted(SignedMessage signed, ContentSlice content)

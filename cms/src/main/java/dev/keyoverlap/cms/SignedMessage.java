@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.PresentedCertificates;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,5 +29,12 @@ record SignedMessage(
       DigestAlgorithm.evenIfWeak(signer.digestIdentifier()).ifPresent(digests::add);
     }
     return digests;
+  }
+
+  /** Of a message that was to be verified alone. */
+  static MalformedMessageException withoutContent() {
+    return new MalformedMessageException(
+        "The message does not carry its content; verify it together with the content that came"
+            + " beside it");
   }
 }

@@ -92,7 +92,7 @@ final class StreamVerification {
     Map<DigestAlgorithm, byte[]> digests(SignedMessage signed)
         throws MalformedMessageException, IOException {
       if (digester == null) {
-        throw CmsVerifier.withoutContent();
+        throw SignedMessage.withoutContent();
       }
       Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(digester.finish());
       Set<DigestAlgorithm> missing = EnumSet.copyOf(signed.digests());
