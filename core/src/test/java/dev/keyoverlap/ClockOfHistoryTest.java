@@ -128,6 +128,31 @@ class ClockOfHistoryTest {
     assertThat(other.keyring().find(A.keyId())).contains(corrected);
   }
 
+  /** The clock was seen to advance while C was kept, and not while A was. */
+  @Test
+  void purge_takesWhatWasSurelyKept_andLeavesTheRest() throws Exception {
+    KeystoreRotation rotation = open();
+    rotation.add(ORDERS, A);
+    rotation.add(OTHER, C);
+    rotation.swap(OTHER, D);
+    atDay(60);
+    rotation.swap(ORDERS, B);
+    atDay(90);
+    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of("seen")));
+    atDay(365);
+    rotation.note(new Memo(OTHER, Optional.empty(), Optional.of("seen")));
+
+    assertThat(open().purge()).extracting(KeyVersion::keyId).containsExactly(C.keyId());
+    KeystoreRotation now = open();
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(now::purge)
+        .withMessageContaining("advance by only 30 days")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
+    assertThat(now.trustingClock().purge())
+        .extracting(KeyVersion::keyId)
+        .containsExactly(A.keyId());
+  }
+
   /** Only the start of its certificate is known of it, and that says nothing of the clock. */
   @Test
   void keyThatWasFoundWithoutAHistory_doesNotMakeTheClockDoubtful() throws Exception {

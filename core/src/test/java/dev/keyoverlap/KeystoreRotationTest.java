@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -360,6 +361,19 @@ class KeystoreRotationTest {
     assertThat(rotation.keyring()).isEqualTo(Keyring.empty());
     assertThat(rotation.history()).isEmpty();
     assertThat(rotation.stage(ORDERS, A).state()).isEqualTo(STAGED);
+  }
+
+  @Test
+  void builtTogether_tellsTheSetsWithTheAlias_ofThatUseAlone() {
+    rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
+    rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(NEXT));
+    rotation.observer().built("CmsVerifier", KeyUse.VERIFY, Set.of(ORDERS));
+
+    assertThat(rotation.builtTogether(KeyUse.SIGN, ORDERS)).containsExactly(Set.of(ORDERS, NEXT));
+    assertThat(rotation.builtTogether(KeyUse.SIGN, NEXT))
+        .containsExactlyInAnyOrder(Set.of(ORDERS, NEXT), Set.of(NEXT));
+    assertThat(rotation.builtTogether(KeyUse.VERIFY, NEXT)).isEmpty();
+    assertThat(rotation.by("alice", "").builtTogether(KeyUse.VERIFY, ORDERS)).hasSize(1);
   }
 
   @Test
