@@ -10,6 +10,7 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.file.Files;
@@ -125,6 +126,24 @@ class HistoryFileTest {
     byte[] file = append(new byte[0], "b", "a", ADD);
     file = append(file, "a", "b", SWAP);
     assertThat(HistoryFile.parse(file).upTo("b")).containsExactly(ADD, SWAP);
+    assertThat(HistoryFile.parse(file).leads("a", "b")).isTrue();
+    assertThat(HistoryFile.parse(file).leads("c", "b")).isFalse();
+  }
+
+  @Test
+  void purge_carriesTheTombstoneOfItsKey_andNoOtherLineDoes() {
+    Tombstone buried = new Tombstone(K1, K2.hex(), KeyState.COMPROMISED, NOW, Optional.empty());
+    Tombstone before = new Tombstone(K3, K2.hex(), KeyState.COMPROMISED, NOW, Optional.empty());
+    byte[] lines =
+        HistoryFile.parse(new byte[0])
+            .lines("-", "a", List.of(ADD, PURGE_1), List.of(before, buried));
+    HistoryFile history = HistoryFile.parse(lines);
+
+    assertThat(history.tombstonesUpTo("a")).containsExactly(buried);
+    assertThat(history.upTo("a")).containsExactly(ADD, PURGE_1);
+    assertThat(history.leads("-", "a")).isTrue();
+    assertThat(history.isEmpty()).isFalse();
+    assertThat(HistoryFile.parse(new byte[0]).isEmpty()).isTrue();
   }
 
   @Test
