@@ -153,6 +153,54 @@ class ClockOfHistoryTest {
         .containsExactly(A.keyId());
   }
 
+  /** One of the two clocks is wrong, and nobody knows which. */
+  @Test
+  void change_thatAnotherClockDatesBeforeALook_makesTheLooksWorthNothing() throws Exception {
+    Duration tolerated = ClockTolerance.DEFAULT.ahead();
+    assertThat(afterAChangeOfAnotherClock(day(130).minus(tolerated)).purge()).hasSize(1);
+
+    for (Instant before : List.of(day(130).minus(tolerated).minusMillis(1), day(1))) {
+      KeystoreRotation doubtful = afterAChangeOfAnotherClock(before);
+      assertThatExceptionOfType(KeyRefusedException.class)
+          .isThrownBy(() -> doubtful.purge(A.keyId()))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
+    }
+  }
+
+  private Instant day(int day) {
+    return start.plus(Duration.ofDays(day));
+  }
+
+  /** A has been out of use for 130 days, and its rotation looked often. */
+  private KeystoreRotation afterAChangeOfAnotherClock(Instant changed) throws Exception {
+    KeyringStore shared = KeyringStore.inMemory();
+    clock.set(start);
+    KeystoreRotation looking = KeystoreRotation.with(shared).clock(clock).checkOnDemand().open();
+    looking.add(ORDERS, A);
+    looking.swap(ORDERS, B);
+    for (int day : List.of(50, 100, 130)) {
+      atDay(day);
+      looking.refresh();
+    }
+    clock.set(changed);
+    KeystoreRotation.with(shared).clock(clock).checkOnDemand().open().add(OTHER, C);
+    atDay(130);
+    assertThat(looking.refresh()).isTrue();
+    return looking;
+  }
+
+  @Test
+  void verb_thatWasRefused_isALookAllTheSame() throws Exception {
+    KeystoreRotation rotation = open();
+    rotation.add(ORDERS, A);
+    rotation.swap(ORDERS, B);
+    atDay(100);
+    assertThatExceptionOfType(KeyRefusedException.class).isThrownBy(() -> rotation.add(ORDERS, C));
+    atDay(200);
+
+    assertThat(rotation.purge()).extracting(KeyVersion::keyId).containsExactly(A.keyId());
+  }
+
   /** Only the start of its certificate is known of it, and that says nothing of the clock. */
   @Test
   void keyThatWasFoundWithoutAHistory_doesNotMakeTheClockDoubtful() throws Exception {
