@@ -54,6 +54,26 @@ class SignerVerdictTest {
     assertThat(verdict(verdict, version).versions()).isEqualTo(version.stream().toList());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void correctSignature_isByItsKey_whetherItCountsOrNot(Verdict verdict) {
+    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
+    boolean correct = !unknown && verdict != Verdict.WRONG && verdict != Verdict.ALGORITHM_REFUSED;
+    SignerVerdict one = verdict(verdict, unknown ? Optional.empty() : Optional.of(VERSION));
+
+    assertThat(one.correctBy()).isEqualTo(correct ? Optional.of(VERSION) : Optional.empty());
+    assertThat(one.certificate())
+        .isEqualTo(unknown ? Optional.empty() : Optional.of(KEY.certificate()));
+    assertThat(one.who()).isEqualTo(unknown ? "signer" : "'partner' (" + KEY.keyId() + ")");
+    assertThat(one.because()).isEmpty();
+    assertThat(new SignerVerdict(verdict, "signer", one.version(), one.signingTime(), "so"))
+        .satisfies(
+            told -> {
+              assertThat(told.because()).isEqualTo(": so");
+              assertThat(told.toString()).startsWith(verdict + " (so) ").contains(", named signer");
+            });
+  }
+
   private static SignerVerdict verdict(
       Verdict verdict, Optional<KeyVersion> version, KeyVersion... alternatives) {
     return new SignerVerdict(
