@@ -5,18 +5,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of one ring, and those that were purged from it, by the hash of the public key. */
+/**
+ * The keys of one ring, and those that were purged from it, by the hash of the public key.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ */
 final class BarredKeys {
 
   private final Map<String, List<KeyVersion>> versions = new HashMap<>();
   private final Map<String, List<Tombstone>> tombstones = new HashMap<>();
 
+  /** The hashes for the ring's own certificates, which each message asks for. */
+  private final IdentityHashMap<X509Certificate, String> hashes = new IdentityHashMap<>();
+
   BarredKeys(Collection<KeyVersion> versions, Collection<Tombstone> tombstones) {
     for (KeyVersion version : versions) {
-      String hash = Tombstone.hashOf(version.entry().certificate().getPublicKey());
+      X509Certificate certificate = version.entry().certificate();
+      String hash = Tombstone.hashOf(certificate.getPublicKey());
+      hashes.put(certificate, hash);
       this.versions.computeIfAbsent(hash, unused -> new ArrayList<>()).add(version);
     }
     for (Tombstone tombstone : tombstones) {
@@ -28,7 +38,12 @@ final class BarredKeys {
 
   /** All versions of the ring for one key pair. */
   List<KeyVersion> versionsFor(X509Certificate certificate) {
-    return versions.getOrDefault(Tombstone.hashOf(certificate.getPublicKey()), List.of());
+    return versions.getOrDefault(hashOf(certificate), List.of());
+  }
+
+  private String hashOf(X509Certificate certificate) {
+    String known = hashes.get(certificate);
+    return known == null ? Tombstone.hashOf(certificate.getPublicKey()) : known;
   }
 
   /** Whether the ring as it is, or as it was, stands against trusting a certificate. */
@@ -49,8 +64,12 @@ final class BarredKeys {
 
   /** A key that was renewed goes on under its new certificate, but not under the purged one. */
   private boolean wasPurged(X509Certificate certificate, List<KeyVersion> same, Instant now) {
+    List<Tombstone> ofKey = tombstones.getOrDefault(hashOf(certificate), List.of());
+    if (ofKey.isEmpty()) {
+      return false;
+    }
     KeyId keyId = KeyId.of(certificate);
-    return tombstones.getOrDefault(Tombstone.hashOf(certificate.getPublicKey()), List.of()).stream()
+    return ofKey.stream()
         .filter(tombstone -> tombstone.counts(now))
         .anyMatch(
             tombstone ->
