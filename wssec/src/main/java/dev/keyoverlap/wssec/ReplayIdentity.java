@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -31,8 +32,13 @@ final class ReplayIdentity {
   /** A key has several encoded forms, as where one certificate says that it is for PSS only. */
   private static String name(PublicKey key) {
     return key instanceof RSAPublicKey rsa
-        ? "RSA " + rsa.getModulus().toString(16) + " " + rsa.getPublicExponent().toString(16)
+        ? "RSA " + hex(rsa.getModulus()) + " " + hex(rsa.getPublicExponent())
         : key.getAlgorithm() + " " + HEX.formatHex(key.getEncoded());
+  }
+
+  /** Of its bytes: to divide a long number into digits takes as long as to verify with it. */
+  private static String hex(BigInteger number) {
+    return HEX.formatHex(number.toByteArray());
   }
 
   /** Of a number that a user uses once; never that of a signature. */
