@@ -4,10 +4,10 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.internal.names.CertificateIndex;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,11 @@ import java.util.Set;
  */
 final class CountedKeys {
 
-  private final Map<ByteBuffer, Set<Alias>> aliasesOf = new LinkedHashMap<>();
+  /** Each key by its encoded form, which is long: it is looked up once for each signature. */
+  private final Map<ByteBuffer, Integer> numbers = new HashMap<>();
+
+  /** What each key may count for, by its number. */
+  private final List<Set<Alias>> aliasesOf = new ArrayList<>();
 
   /** Adds a signature, and what it may count for. */
   void add(SignerVerdict signer, Set<Alias> aliases) {
@@ -31,7 +35,11 @@ final class CountedKeys {
             .map(X509Certificate::getPublicKey)
             .flatMap(CertificateIndex::encoded)
             .orElseGet(() -> ByteBuffer.allocate(0));
-    aliasesOf.computeIfAbsent(key, k -> new LinkedHashSet<>()).addAll(aliases);
+    int number = numbers.computeIfAbsent(key, k -> aliasesOf.size());
+    if (number == aliasesOf.size()) {
+      aliasesOf.add(new LinkedHashSet<>());
+    }
+    aliasesOf.get(number).addAll(aliases);
   }
 
   /**
@@ -41,12 +49,12 @@ final class CountedKeys {
    */
   Set<Alias> aliases(Collection<Alias> first) {
     Set<Alias> inOrder = new LinkedHashSet<>(first);
-    aliasesOf.values().forEach(inOrder::addAll);
+    aliasesOf.forEach(inOrder::addAll);
     // An alias that has a key once keeps one, maybe another: so those that come first lose nothing.
-    Map<ByteBuffer, Alias> countedFor = new HashMap<>();
+    Map<Integer, Alias> countedFor = new HashMap<>();
     Set<Alias> signed = new LinkedHashSet<>();
     for (Alias alias : inOrder) {
-      if (assign(alias, countedFor, new HashSet<>())) {
+      if (assign(alias, countedFor, new BitSet())) {
         signed.add(alias);
       }
     }
@@ -54,10 +62,10 @@ final class CountedKeys {
   }
 
   /** Finds a key for an alias, if need be one that counted for another alias which has a second. */
-  private boolean assign(Alias alias, Map<ByteBuffer, Alias> countedFor, Set<ByteBuffer> asked) {
-    for (Map.Entry<ByteBuffer, Set<Alias>> entry : aliasesOf.entrySet()) {
-      ByteBuffer key = entry.getKey();
-      if (entry.getValue().contains(alias) && asked.add(key)) {
+  private boolean assign(Alias alias, Map<Integer, Alias> countedFor, BitSet asked) {
+    for (int key = 0; key < aliasesOf.size(); key++) {
+      if (aliasesOf.get(key).contains(alias) && !asked.get(key)) {
+        asked.set(key);
         Optional<Alias> other = Optional.ofNullable(countedFor.get(key));
         if (other.isEmpty() || assign(other.get(), countedFor, asked)) {
           countedFor.put(key, alias);
@@ -70,6 +78,6 @@ final class CountedKeys {
 
   /** The aliases that have one key in common. */
   List<Set<Alias>> shared() {
-    return aliasesOf.values().stream().filter(aliases -> aliases.size() > 1).toList();
+    return aliasesOf.stream().filter(aliases -> aliases.size() > 1).toList();
   }
 }

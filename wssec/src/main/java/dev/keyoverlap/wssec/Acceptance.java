@@ -43,6 +43,7 @@ final class Acceptance {
   private final Budget budget;
   private final List<Element> blocks;
   private final Optional<Element> stamp;
+  private final Optional<VerificationReport> report;
   private final Optional<Coverage> coverage;
   private final Set<UnsignedPrefix> unsigned = new LinkedHashSet<>();
 
@@ -53,6 +54,7 @@ final class Acceptance {
       Decryption decryption,
       List<Judged<Signed>> signatures,
       List<UsernameToken> users,
+      Optional<VerificationReport> report,
       Instant now,
       Budget budget)
       throws MalformedMessageException {
@@ -62,23 +64,22 @@ final class Acceptance {
     this.decryption = decryption;
     this.signatures = signatures;
     this.users = users;
+    this.report = report;
     this.now = now;
     this.budget = budget;
     this.blocks = envelope.headerBlocks();
     this.stamp = envelope.find(SoapPart.TIMESTAMP, security);
     this.coverage =
-        terms
-            .policy()
-            .map(
-                policy ->
-                    Coverage.of(
-                        policy,
-                        signatures,
-                        decryption,
-                        terms.demandsTimestamp() ? stamp : Optional.empty()));
+        report.map(
+            verdicts ->
+                Coverage.of(
+                    verdicts,
+                    signatures,
+                    decryption,
+                    terms.demandsTimestamp() ? stamp : Optional.empty()));
   }
 
-  ReceivedSoap accept(Optional<Timestamp> timestamp, Optional<VerificationReport> report)
+  ReceivedSoap accept(Optional<Timestamp> timestamp)
       throws MalformedMessageException, SoapRefusedException {
     Map<SoapPart, byte[]> parts = parts();
     requireSigned(parts);

@@ -10,8 +10,10 @@ import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.w3c.dom.Element;
@@ -25,25 +27,31 @@ final class Coverage {
 
   private final VerificationPolicy policy;
   private final Decryption decryption;
+
+  /** Whether signatures are enough; mostly the same ones cover all parts. */
+  private final Map<List<SignerVerdict>, Boolean> enough = new HashMap<>();
+
   private final IdentityHashMap<Element, List<SignedElement>> elements = new IdentityHashMap<>();
 
-  private Coverage(VerificationPolicy policy, Decryption decryption) {
-    this.policy = policy;
+  private Coverage(VerificationReport report, Decryption decryption) {
+    this.policy = report.policy();
     this.decryption = decryption;
+    enough.put(report.signers(), report.shortfalls().isEmpty());
   }
 
   /**
    * Builds the index.
    *
+   * @param report on all signatures
    * @param timestamp the timestamp that each signature must cover to count, if one is demanded: a
    *     signature without it could be moved under the timestamp of another message
    */
   static Coverage of(
-      VerificationPolicy policy,
+      VerificationReport report,
       List<Judged<Signed>> signatures,
       Decryption decryption,
       Optional<Element> timestamp) {
-    Coverage coverage = new Coverage(policy, decryption);
+    Coverage coverage = new Coverage(report, decryption);
     Set<Element> stamps = Collections.newSetFromMap(new IdentityHashMap<>());
     timestamp.ifPresent(element -> coverage.addWithOrigins(element, stamps));
     for (Judged<Signed> judged : signatures) {
@@ -77,16 +85,17 @@ final class Coverage {
   /** An element as it is signed, if those who signed it are enough. */
   Optional<Covered> of(Element element) {
     List<SignedElement> signatures = signaturesOver(element);
-    boolean met =
-        VerificationReport.of(policy, signatures.stream().map(SignedElement::verdict).toList())
-            .shortfalls()
-            .isEmpty();
-    return met
+    return isEnough(signatures.stream().map(SignedElement::verdict).toList())
         ? signatures.stream()
             .filter(signed -> signed.verdict().verdict() == Verdict.VALID)
             .map(SignedElement::covered)
             .findFirst()
         : Optional.empty();
+  }
+
+  private boolean isEnough(List<SignerVerdict> verdicts) {
+    return enough.computeIfAbsent(
+        verdicts, some -> VerificationReport.of(policy, some).shortfalls().isEmpty());
   }
 
   private List<SignedElement> signaturesOver(Element element) {

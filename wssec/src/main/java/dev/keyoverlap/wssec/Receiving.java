@@ -84,10 +84,11 @@ final class Receiving {
     budget.require(Limit.SOAP_SECURITY_ELEMENTS, Envelope.elements(security).size());
     Receiving receiving = new Receiving(terms, envelope, security, ring, now, budget);
     // An old message is not worth the work of decrypting and verifying it.
-    receiving.requireFresh(receiving.timestamp());
+    Optional<Timestamp> timestamp = receiving.timestamp();
+    receiving.requireFresh(timestamp);
     receiving.undo();
     receiving.tell(observer);
-    return receiving.accept();
+    return receiving.accept(timestamp);
   }
 
   /** Whatever comes of the message, these keys were used for it. */
@@ -158,7 +159,7 @@ final class Receiving {
 
   // ---- whether it was enough
 
-  private ReceivedSoap accept()
+  private ReceivedSoap accept(Optional<Timestamp> before)
       throws MalformedMessageException, VerificationException, SoapRefusedException {
     Optional<VerificationReport> report = Optional.empty();
     if (terms.policy().isPresent()) {
@@ -168,12 +169,16 @@ final class Receiving {
                       terms.policy().get(), signatures.stream().map(Judged::verdict).toList())
                   .requireMet());
     }
-    // Decrypting may have added to both.
-    budget.require(Limit.SOAP_HEADER_BLOCKS, envelope.headerBlocks().size());
-    Optional<Timestamp> timestamp = timestamp();
-    requireFresh(timestamp);
-    return new Acceptance(terms, envelope, security, decryption, signatures, users, now, budget)
-        .accept(timestamp, report);
+    Optional<Timestamp> timestamp = before;
+    if (!decryption.openedNothing()) {
+      // Decrypting may have added to both.
+      budget.require(Limit.SOAP_HEADER_BLOCKS, envelope.headerBlocks().size());
+      timestamp = timestamp();
+      requireFresh(timestamp);
+    }
+    return new Acceptance(
+            terms, envelope, security, decryption, signatures, users, report, now, budget)
+        .accept(timestamp);
   }
 
   /** The timestamp; where none is demanded, none that cannot be read either. */

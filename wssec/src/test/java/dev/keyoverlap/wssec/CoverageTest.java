@@ -10,6 +10,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
@@ -54,7 +55,9 @@ class CoverageTest {
             Set.of(),
             Instant.EPOCH,
             budget);
-    return Coverage.of(Parties.EITHER, signatures, nothing, Optional.empty());
+    VerificationReport report =
+        VerificationReport.of(Parties.EITHER, signatures.stream().map(Judged::verdict).toList());
+    return Coverage.of(report, signatures, nothing, Optional.empty());
   }
 
   /** The other may be of a partner who would like to add what the inclusive form takes along. */

@@ -36,8 +36,7 @@ record JudgedDocument(
     Map<T, List<SignerVerdict>> accepted = covered(coverage);
     Optional<VerificationReport> unmet = Optional.empty();
     for (T piece : List.copyOf(accepted.keySet())) {
-      VerificationReport own =
-          VerificationReport.of(report.policy(), accepted.getOrDefault(piece, List.of()));
+      VerificationReport own = on(accepted.getOrDefault(piece, List.of()));
       if (!own.shortfalls().isEmpty()) {
         unmet = unmet.or(() -> Optional.of(own));
         accepted.remove(piece);
@@ -45,7 +44,7 @@ record JudgedDocument(
     }
     if (accepted.isEmpty()) {
       // Each signer has signed, but no two of them the same.
-      unmet.orElse(nobody()).requireMet();
+      unmet.orElse(on(List.of())).requireMet();
     }
     return accepted;
   }
@@ -55,8 +54,13 @@ record JudgedDocument(
     report.requireMet();
     Map<DetachedContent, List<SignerVerdict>> covered = covered(Coverage::detached);
     for (DetachedContent content : contents) {
-      VerificationReport.of(report.policy(), covered.getOrDefault(content, List.of())).requireMet();
+      on(covered.getOrDefault(content, List.of())).requireMet();
     }
+  }
+
+  /** The report on some of the signatures; mostly they are all. */
+  private VerificationReport on(List<SignerVerdict> some) {
+    return some.equals(report.signers()) ? report : VerificationReport.of(report.policy(), some);
   }
 
   private <T> Map<T, List<SignerVerdict>> covered(Function<Coverage, List<T>> coverage) {
@@ -67,9 +71,5 @@ record JudgedDocument(
       }
     }
     return covered;
-  }
-
-  private VerificationReport nobody() {
-    return VerificationReport.of(report.policy(), List.of());
   }
 }

@@ -133,10 +133,21 @@ public final class StrictElement {
 
   public static byte[] base64(Element element) throws MalformedMessageException {
     try {
-      return Base64.getDecoder().decode(text(element).replaceAll("[ \\t\\r\\n]+", ""));
+      return Base64.getDecoder().decode(withoutSpaces(text(element)));
     } catch (IllegalArgumentException e) {
       throw malformed(element, "is not Base64");
     }
+  }
+
+  private static String withoutSpaces(String text) {
+    StringBuilder dense = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+        dense.append(c);
+      }
+    }
+    return dense.toString();
   }
 
   /** What an algorithm is named by; empty if it is not. */
