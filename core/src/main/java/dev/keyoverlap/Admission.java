@@ -48,7 +48,8 @@ final class Admission {
   static void requireFit(
       Keyring ring, Alias alias, KeyEntry entry, Set<Narrowing> accepted, Instant now)
       throws KeyRefusedException {
-    Optional<String> useless = Fitness.useless(entry);
+    Optional<String> useless =
+        entry instanceof HeldKey ? Fitness.useless(entry.certificate()) : Optional.empty();
     if (useless.isPresent()) {
       throw KeyRefusedException.at(
           Reason.UNFIT,
@@ -71,8 +72,8 @@ final class Admission {
   static Map<Narrowing, String> narrowed(Keyring ring, Alias alias, KeyEntry entry, Instant now) {
     return ring.active(alias)
         .or(() -> last(ring, alias))
-        .map(before -> Fitness.narrowed(before.entry(), entry, now))
-        .orElseGet(() -> Fitness.flaws(entry, now));
+        .map(before -> Narrowing.between(before.entry(), entry, now))
+        .orElseGet(() -> Narrowing.flaws(entry, now));
   }
 
   private static Optional<KeyVersion> last(Keyring ring, Alias alias) {

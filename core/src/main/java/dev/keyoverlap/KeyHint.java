@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.internal.names.CertificateIndex;
 import dev.keyoverlap.internal.names.DistinguishedName;
+import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -140,7 +140,7 @@ public final class KeyHint {
    * @return the hint; it fits nothing if the key has no encoded form
    */
   public static KeyHint publicKey(PublicKey key) {
-    return new KeyHint("a public key", true, new ByPublicKey(CertificateIndex.encoded(key)));
+    return new KeyHint("a public key", true, new ByPublicKey(KeyIdentifiers.encoded(key)));
   }
 
   /**
@@ -153,15 +153,7 @@ public final class KeyHint {
     return precise;
   }
 
-  /**
-   * For KeyOverlap's own modules.
-   *
-   * @param index what to look through
-   * @param <T> what is in it
-   * @return all that the hint fits, in the order of the index
-   */
-  @SuppressWarnings("exports") // for KeyOverlap's own modules
-  public <T> List<T> in(CertificateIndex<T> index) {
+  <T> List<T> in(CertificateIndex<T> index) {
     return lookup.in(index);
   }
 

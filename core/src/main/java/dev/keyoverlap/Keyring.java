@@ -2,7 +2,6 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.Reservation.Hold;
-import dev.keyoverlap.internal.names.CertificateIndex;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -317,7 +316,7 @@ public final class Keyring implements KeyringSource {
    * @return by alias, active ones first; empty if the hint fits none
    */
   public List<KeyVersion> find(KeyHint hint) {
-    return hint.in(index);
+    return index.find(hint);
   }
 
   // ---- messages that are held back

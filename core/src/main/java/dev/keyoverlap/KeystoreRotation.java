@@ -4,7 +4,6 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.internal.reservation.Holder;
 import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A keystore whose keys are renewed while it is in use: the one mutable thing in this library.
  *
- * <p>It holds the current {@link Keyring} and the {@link KeyringStore} that it came from. Every
+ * <p>It holds the current {@link Keyring} and the {@link RevisionStore} that it came from. Every
  * verb makes the next ring, stores it durably, and only then shows it to readers; signers and
  * decryptors built on the rotation use it from their next message on.
  *
@@ -80,7 +79,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return the rotation; close it to stop looking
    * @throws KeyringStoreException if the store cannot be read
    */
-  public static KeystoreRotation open(KeyringStore store) throws KeyringStoreException {
+  public static KeystoreRotation open(RevisionStore store) throws KeyringStoreException {
     return with(store).open();
   }
 
@@ -90,7 +89,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @param store the store
    * @return a builder
    */
-  public static Builder with(KeyringStore store) {
+  public static Builder with(RevisionStore store) {
     return new Builder(store);
   }
 
@@ -663,7 +662,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     /** A keystore may rest from one yearly renewal to the next. */
     private static final Duration MORE_THAN_A_YEAR = Duration.ofDays(400);
 
-    private final KeyringStore store;
+    private final RevisionStore store;
     private InstantSource clock = InstantSource.system();
     private Consumer<Finding> listener = finding -> {};
     private Retention retention = Retention.DEFAULT;
@@ -671,7 +670,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
     private Predicate<Alias> reserved = Alias::isReserved;
     private Optional<Duration> step = Optional.empty();
 
-    private Builder(KeyringStore store) {
+    private Builder(RevisionStore store) {
       this.store = store;
     }
 

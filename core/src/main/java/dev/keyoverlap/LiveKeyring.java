@@ -1,7 +1,6 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeyringStoreException;
 import dev.keyoverlap.store.Revision;
 import dev.keyoverlap.store.UnexpectedRevisionException;
@@ -34,7 +33,7 @@ final class LiveKeyring {
           "The store was not looked at, since this program fails in what it does for that, such as"
               + " writing to its log; see that it has memory enough");
 
-  private final KeyringStore store;
+  private final RevisionStore store;
   private final InstantSource clock;
   private final Retention retention;
   private final Consumer<Finding> listener;
@@ -57,7 +56,7 @@ final class LiveKeyring {
   private volatile Runnable atEachLook = () -> {};
 
   private LiveKeyring(
-      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
+      RevisionStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
     this.store = store;
     this.clock = clock;
     this.retention = retention;
@@ -71,7 +70,7 @@ final class LiveKeyring {
    * @param listener who is told what somebody should look at
    */
   static LiveKeyring open(
-      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
+      RevisionStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
       throws KeyringStoreException {
     PatientStore patient = PatientStore.of(store, clock);
     LiveKeyring live = new LiveKeyring(patient, clock, retention, listener);

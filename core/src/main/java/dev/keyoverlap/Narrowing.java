@@ -1,5 +1,11 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.fitness.Aspect;
+import dev.keyoverlap.internal.fitness.Fitness;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * In what a new certificate allows less than the one that it replaces, or less than any should.
  *
@@ -26,5 +32,32 @@ public enum Narrowing {
   /** Certificates between the key's own and its root are missing, or have expired. */
   CHAIN,
   /** The certificate has expired; or it comes into use and is not valid yet. */
-  VALIDITY
+  VALIDITY;
+
+  /**
+   * In what a key is not as good as the one that it is to replace, or as any should be.
+   *
+   * @param before the key that it replaces
+   * @param after the new key, of the same kind
+   * @param now the time
+   * @return for each difference, words that go on after the certificate's name; empty if there is
+   *     none
+   */
+  public static Map<Narrowing, String> between(KeyEntry before, KeyEntry after, Instant now) {
+    return named(
+        before instanceof HeldKey ours && after instanceof HeldKey next
+            ? Fitness.narrowed(ours.chain(), next.chain(), now)
+            : Fitness.narrowedForPartner(before.certificate(), after.certificate(), now));
+  }
+
+  /** In what a key is not as good as any should be. */
+  static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
+    return named(Fitness.flaws(entry.certificate(), now));
+  }
+
+  private static Map<Narrowing, String> named(Map<Aspect, String> found) {
+    Map<Narrowing, String> named = new EnumMap<>(Narrowing.class);
+    found.forEach((aspect, words) -> named.put(valueOf(aspect.name()), words));
+    return named;
+  }
 }

@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.internal.names.CertificateIndex;
+import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class CountedKeys {
         signer
             .certificate()
             .map(X509Certificate::getPublicKey)
-            .flatMap(CertificateIndex::encoded)
+            .flatMap(KeyIdentifiers::encoded)
             .orElseGet(() -> ByteBuffer.allocate(0));
     int number = numbers.computeIfAbsent(key, k -> aliasesOf.size());
     if (number == aliasesOf.size()) {

@@ -2,7 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.internal.names.CertificateIndex;
+import dev.keyoverlap.CertificateIndex;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.io.ByteArrayInputStream;
@@ -83,7 +83,7 @@ public final class PresentedCertificates {
    */
   public List<X509Certificate> find(KeyHint hint) {
     budget.did(Work.COMPARISONS, 1);
-    return hint.in(index().byHint);
+    return index().byHint.find(hint);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
@@ -10,6 +11,7 @@ import dev.keyoverlap.internal.fitness.Fitness;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.util.EnumSet;
@@ -64,15 +66,23 @@ final class FitKey {
     }
     Set<Narrowing> known = EnumSet.noneOf(Narrowing.class);
     known.addAll(
-        Fitness.narrowed(old.orElseThrow().entry(), fresh.entry(), fresh.since()).keySet());
+        Narrowing.between(old.orElseThrow().entry(), fresh.entry(), fresh.since()).keySet());
     known.remove(Narrowing.VALIDITY);
     return rotation.accepting(known.toArray(new Narrowing[0]));
   }
 
   private static Optional<String> unfit(UseCase useCase, KeyEntry key) {
     return switch (useCase) {
-      case TLS_CLIENT_CERTIFICATE, TLS_CLIENT_AUTHORITY -> Fitness.unfitForTlsClient(key);
-      default -> useCase.keyUse().flatMap(use -> Fitness.unfit(key, use));
+      case TLS_CLIENT_CERTIFICATE, TLS_CLIENT_AUTHORITY -> Fitness.unfitForTlsClient(key.certificate());
+      default -> useCase.keyUse().flatMap(use -> unfit(use, key.certificate()));
+    };
+  }
+
+  private static Optional<String> unfit(KeyUse use, X509Certificate certificate) {
+    return switch (use) {
+      case SIGN -> Fitness.unfitToSign(certificate);
+      case VERIFY -> Fitness.unfitToVerify(certificate);
+      case ENCRYPT, DECRYPT -> Fitness.unfitToEncryptTo(certificate);
     };
   }
 

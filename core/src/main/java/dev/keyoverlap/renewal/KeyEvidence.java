@@ -10,7 +10,6 @@ import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -231,12 +230,11 @@ public final class KeyEvidence implements KeyObserver {
    *
    * @param keyId the key
    * @param quiet for how long
-   * @throws StepRefusedException if it was used within that time, or nobody watched
+   * @throws KeyStillUsedException if it was used within that time, or nobody watched
    */
-  public void requireUnusedFor(KeyId keyId, Duration quiet) throws StepRefusedException {
+  public void requireUnusedFor(KeyId keyId, Duration quiet) throws KeyStillUsedException {
     if (!isUnusedFor(keyId, quiet)) {
-      throw StepRefusedException.of(
-          Reason.STILL_USED,
+      throw new KeyStillUsedException(
           "The key "
               + keyId
               + lastUsed(keyId)
@@ -244,7 +242,8 @@ public final class KeyEvidence implements KeyObserver {
                   .orElse(" is watched only since " + since)
               + ", and not for "
               + quiet
-              + " since; find out who still uses it");
+              + " since; find out who still uses it",
+          keyId);
     }
   }
 
@@ -256,12 +255,12 @@ public final class KeyEvidence implements KeyObserver {
    * @param keyId the key
    * @param quiet for how long it must not have been used
    * @return the retained version
-   * @throws StepRefusedException if it was used within that time, or nobody watched
+   * @throws KeyStillUsedException if it was used within that time, or nobody watched
    * @throws KeyRefusedException if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public KeyVersion retire(KeystoreRotation rotation, KeyId keyId, Duration quiet)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+      throws KeyStillUsedException, KeyRefusedException, KeyringStoreException {
     requireUnusedFor(keyId, quiet);
     return rotation.retire(keyId);
   }

@@ -278,7 +278,11 @@ final class RenewalVerbs {
   private Optional<RingVerb> purge() throws StepRefusedException {
     if (setting.evidence().isPresent() && old().isPresent()) {
       RenewalSetting.Evidence evidence = setting.evidence().orElseThrow();
-      evidence.seen().requireUnusedFor(old().orElseThrow().keyId(), evidence.quiet());
+      try {
+        evidence.seen().requireUnusedFor(old().orElseThrow().keyId(), evidence.quiet());
+      } catch (KeyStillUsedException e) {
+        throw StepRefusedException.at(turn, Reason.STILL_USED, e.getMessage());
+      }
     }
     return old()
         .map(

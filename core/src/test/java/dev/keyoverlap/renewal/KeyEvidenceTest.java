@@ -94,8 +94,9 @@ class KeyEvidenceTest {
   @Test
   void key_thatNobodyWatchedForLongEnough_doesNotCountAsUnused() {
     assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isFalse();
-    assertThatExceptionOfType(StepRefusedException.class)
+    assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.requireUnusedFor(OLD.keyId(), QUIET))
+        .satisfies(e -> assertThat(e.keyId()).contains(OLD.keyId()))
         .withMessageContaining("watched only since");
     clock.advance(QUIET);
     assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isTrue();

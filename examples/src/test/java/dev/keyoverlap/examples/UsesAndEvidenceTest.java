@@ -22,7 +22,7 @@ import dev.keyoverlap.renewal.Capability;
 import dev.keyoverlap.renewal.KeyEvidence;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.OutboundGate;
-import dev.keyoverlap.renewal.StepRefusedException;
+import dev.keyoverlap.renewal.KeyStillUsedException;
 import dev.keyoverlap.renewal.UseCase;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.wssec.SoapProtector;
@@ -117,14 +117,14 @@ class UsesAndEvidenceTest {
     signer.sign(ORDER);
     time.set(time.get().plus(quiet).minusMillis(1));
 
-    assertThatExceptionOfType(StepRefusedException.class)
+    assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.retire(rotation, id, quiet));
     time.set(time.get().plusMillis(1));
     assertThat(evidence.retire(rotation, id, quiet).state()).isEqualTo(KeyState.RETAINED);
 
     signer = CmsSigner.with(partner.observedBy(evidence)).signAs(ORDERS).build();
     signer.sign(ORDER);
-    assertThatExceptionOfType(StepRefusedException.class)
+    assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.retire(partner, THEIRS.keyId(), quiet));
     assertThat(partner.retire(THEIRS.keyId()).state()).isEqualTo(KeyState.RETAINED);
   }

@@ -1,9 +1,5 @@
 package dev.keyoverlap.internal.fitness;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.provider.CertificateStrength;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -36,125 +32,156 @@ public final class Fitness {
   /**
    * Why a key pair is of no use at all, whatever it replaces.
    *
-   * @param entry the key
+   * @param certificate that of the key pair
    * @return the reason; empty if it can sign, or be encrypted to
    */
-  public static Optional<String> useless(KeyEntry entry) {
-    Set<String> uses = Uses.ofKey(entry.certificate());
-    boolean useful =
-        !(entry instanceof HeldKey) || uses.stream().anyMatch(use -> !use.startsWith("signing "));
-    return useful
+  public static Optional<String> useless(X509Certificate certificate) {
+    return Uses.ofKey(certificate).stream().anyMatch(use -> !use.startsWith("signing "))
         ? Optional.empty()
         : Optional.of("may neither sign, decrypt nor agree on keys, by its key usage");
   }
 
   /**
-   * Why a key cannot serve a use.
+   * Why a key cannot make signatures.
    *
-   * @param entry the key
-   * @param use what it is to be used for
+   * @param certificate that of the key
    * @return the reason; empty if nothing stands against it
    */
-  public static Optional<String> unfit(KeyEntry entry, KeyUse use) {
-    Set<String> uses = Uses.ofKey(entry.certificate());
-    boolean fit =
-        switch (use) {
-          case SIGN, VERIFY ->
-              uses.contains(Uses.SIGNING)
-                  || uses.contains("non-repudiation")
-                  // An authority vouches for the certificates that messages bring along.
-                  || (use == KeyUse.VERIFY && uses.contains(Uses.ISSUING));
-          case ENCRYPT, DECRYPT -> uses.contains(Uses.ENCRYPTING);
-        };
+  public static Optional<String> unfitToSign(X509Certificate certificate) {
+    Set<String> uses = Uses.ofKey(certificate);
+    return unfit(
+        certificate,
+        uses.contains(Uses.SIGNING) || uses.contains("non-repudiation"),
+        Uses.SIGNING);
+  }
+
+  /**
+   * Why nothing can be verified by a certificate. One of an authority vouches for the certificates
+   * that messages bring along.
+   *
+   * @param certificate the partner's, or its authority's
+   * @return the reason; empty if nothing stands against it
+   */
+  public static Optional<String> unfitToVerify(X509Certificate certificate) {
+    return Uses.ofKey(certificate).contains(Uses.ISSUING)
+        ? CertificateStrength.weakKey(certificate)
+        : unfitToSign(certificate);
+  }
+
+  /**
+   * Why nothing can be encrypted to a key.
+   *
+   * @param certificate that of the key
+   * @return the reason; empty if nothing stands against it
+   */
+  public static Optional<String> unfitToEncryptTo(X509Certificate certificate) {
+    return unfit(
+        certificate, Uses.ofKey(certificate).contains(Uses.ENCRYPTING), Uses.ENCRYPTING);
+  }
+
+  private static Optional<String> unfit(X509Certificate certificate, boolean fit, String use) {
     return fit
-        ? CertificateStrength.weakKey(entry.certificate())
-        : Optional.of(
-            " is not for "
-                + (use == KeyUse.SIGN || use == KeyUse.VERIFY ? Uses.SIGNING : Uses.ENCRYPTING)
-                + ", by its key usage");
+        ? CertificateStrength.weakKey(certificate)
+        : Optional.of(" is not for " + use + ", by its key usage");
   }
 
   /**
    * Why a key cannot be presented by a TLS client.
    *
-   * @param entry the key
+   * @param certificate that of the key
    * @return the reason; empty if nothing stands against it
    */
-  public static Optional<String> unfitForTlsClient(KeyEntry entry) {
-    Set<String> purposes = Uses.purposes(entry.certificate());
+  public static Optional<String> unfitForTlsClient(X509Certificate certificate) {
+    Set<String> purposes = Uses.purposes(certificate);
     if (!purposes.contains(CLIENT_AUTH) && !purposes.contains(Uses.EVERYTHING)) {
       return Optional.of(" is not for clientAuth, by its extended key usage");
     }
-    return unfit(entry, KeyUse.SIGN);
+    return unfitToSign(certificate);
   }
 
   /**
    * In what a key is not as good as any should be.
    *
-   * @param entry the key
+   * @param certificate that of the key
    * @param now the time
    * @return the reasons; empty if there are none
    */
-  public static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
-    Map<Narrowing, String> found = new EnumMap<>(Narrowing.class);
-    Instant end = entry.certificate().getNotAfter().toInstant();
+  public static Map<Aspect, String> flaws(X509Certificate certificate, Instant now) {
+    Map<Aspect, String> found = new EnumMap<>(Aspect.class);
+    Instant end = certificate.getNotAfter().toInstant();
     if (now.isAfter(end)) {
-      found.put(Narrowing.VALIDITY, "has expired on " + end);
+      found.put(Aspect.VALIDITY, "has expired on " + end);
     }
-    CertificateStrength.weakKey(entry.certificate())
-        .ifPresent(words -> found.put(Narrowing.STRENGTH, words.strip()));
+    CertificateStrength.weakKey(certificate)
+        .ifPresent(words -> found.put(Aspect.STRENGTH, words.strip()));
     return found;
   }
 
   /**
-   * In what a key is not as good as any should be, or as the one before.
+   * In what a key pair is not as good as any should be, or as the one before.
    *
-   * @param before the key that it replaces
-   * @param after the new key
+   * @param before the certificate of the key pair that it replaces, and those of its issuers
+   * @param after the certificate of the new key pair, and those of its issuers
    * @param now the time
    * @return the reasons; empty if there are none
    */
-  public static Map<Narrowing, String> narrowed(KeyEntry before, KeyEntry after, Instant now) {
-    Map<Narrowing, String> found = flaws(after, now);
-    X509Certificate old = before.certificate();
-    X509Certificate fresh = after.certificate();
+  public static Map<Aspect, String> narrowed(
+      List<X509Certificate> before, List<X509Certificate> after, Instant now) {
+    Map<Aspect, String> found = narrowed(before.get(0), after.get(0), now);
+    brokenChain(before, after, now).ifPresent(words -> found.put(Aspect.CHAIN, words));
+    return found;
+  }
+
+  /**
+   * In what a partner's certificate is not as good as any should be, or as the one before.
+   *
+   * @param before the certificate that it replaces
+   * @param after the new certificate
+   * @param now the time
+   * @return the reasons; empty if there are none
+   */
+  public static Map<Aspect, String> narrowedForPartner(
+      X509Certificate before, X509Certificate after, Instant now) {
+    Map<Aspect, String> found = narrowed(before, after, now);
+    if (Uses.isAuthority(before) != Uses.isAuthority(after)) {
+      found.put(
+          Aspect.AUTHORITY,
+          Uses.isAuthority(after) ? "is that of an authority" : "is not that of an authority");
+    }
+    return found;
+  }
+
+  private static Map<Aspect, String> narrowed(
+      X509Certificate old, X509Certificate fresh, Instant now) {
+    Map<Aspect, String> found = flaws(fresh, now);
     narrowedUses(old, fresh, found);
     Set<String> names = Uses.names(fresh);
     missing(Uses.names(old), name -> Uses.covers(names, name))
         .ifPresent(
             gone ->
                 found.put(
-                    Narrowing.ALTERNATIVE_NAMES,
+                    Aspect.ALTERNATIVE_NAMES,
                     "does not name " + gone.replaceAll("(^| )\\d:", "$1")));
     if (!isSelfIssued(old)
         && !old.getSubjectX500Principal().equals(fresh.getSubjectX500Principal())) {
-      found.put(Narrowing.SUBJECT, "is not for " + old.getSubjectX500Principal().getName());
+      found.put(Aspect.SUBJECT, "is not for " + old.getSubjectX500Principal().getName());
     }
-    if (!(after instanceof HeldKey) && Uses.isAuthority(old) != Uses.isAuthority(fresh)) {
-      found.put(
-          Narrowing.AUTHORITY,
-          Uses.isAuthority(fresh) ? "is that of an authority" : "is not that of an authority");
-    }
-    weaker(old, fresh).ifPresent(words -> found.putIfAbsent(Narrowing.STRENGTH, words));
-    if (before instanceof HeldKey ours && after instanceof HeldKey next) {
-      brokenChain(ours.chain(), next.chain(), now)
-          .ifPresent(words -> found.put(Narrowing.CHAIN, words));
-    }
+    weaker(old, fresh).ifPresent(words -> found.putIfAbsent(Aspect.STRENGTH, words));
     return found;
   }
 
   private static void narrowedUses(
-      X509Certificate old, X509Certificate fresh, Map<Narrowing, String> found) {
+      X509Certificate old, X509Certificate fresh, Map<Aspect, String> found) {
     Set<String> uses = Uses.ofKey(fresh);
     if (fresh.getKeyUsage() != null) {
       missing(Uses.ofKey(old), uses::contains)
-          .ifPresent(gone -> found.put(Narrowing.KEY_USAGE, "is not for " + gone));
+          .ifPresent(gone -> found.put(Aspect.KEY_USAGE, "is not for " + gone));
     }
     Set<String> purposes = Uses.purposes(fresh);
     if (!purposes.contains(Uses.EVERYTHING)) {
       missing(Uses.purposes(old), purposes::contains)
           .ifPresent(
-              gone -> found.put(Narrowing.EXTENDED_KEY_USAGE, "is not for " + gone + " any more"));
+              gone -> found.put(Aspect.EXTENDED_KEY_USAGE, "is not for " + gone + " any more"));
     }
   }
 

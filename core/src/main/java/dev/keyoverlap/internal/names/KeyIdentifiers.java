@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.names;
 
+import java.security.PublicKey;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -121,5 +122,10 @@ public final class KeyIdentifiers {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java runtime lacks " + algorithm, e);
     }
+  }
+
+  /** A key as encoded, since providers do not call each other's keys equal; empty if it is not. */
+  public static Optional<ByteBuffer> encoded(PublicKey key) {
+    return Optional.ofNullable(key.getEncoded()).map(ByteBuffer::wrap);
   }
 }

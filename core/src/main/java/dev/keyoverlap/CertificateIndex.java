@@ -1,11 +1,11 @@
-package dev.keyoverlap.internal.names;
+package dev.keyoverlap;
 
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.internal.names.DistinguishedName;
+import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class CertificateIndex<T> {
           certificate -> asSet(DistinguishedName.of(certificate.getSubjectX500Principal())));
   private final Part<ByteBuffer> keyIdentifiers = byCertificate(KeyIdentifiers::of);
   private final Part<ByteBuffer> publicKeys =
-      byCertificate(certificate -> asSet(encoded(certificate.getPublicKey())));
+      byCertificate(certificate -> asSet(KeyIdentifiers.encoded(certificate.getPublicKey())));
   private final Part<ByteBuffer> thumbprints =
       byCertificate(certificate -> Set.of(thumbprint(certificate)));
 
@@ -65,6 +65,16 @@ public final class CertificateIndex<T> {
     this.keyIds = new Part<>(each -> Set.of(keyId.apply(each)));
   }
 
+  /**
+   * What a hint fits.
+   *
+   * @param hint what a message says about a key
+   * @return all that it fits, in the order of the index; immutable
+   */
+  public List<T> find(KeyHint hint) {
+    return hint.in(this);
+  }
+
   private <K> Part<K> byCertificate(Function<X509Certificate, Set<K>> identifiers) {
     return new Part<>(each -> identifiers.apply(certificateOf(each)));
   }
@@ -74,43 +84,38 @@ public final class CertificateIndex<T> {
   }
 
   /** By the certificate itself. */
-  public List<T> byKeyId(KeyId keyId) {
+  List<T> byKeyId(KeyId keyId) {
     return keyIds.get(keyId);
   }
 
   /** By issuer and serial number. */
-  public List<T> byIssuerAndSerial(DistinguishedName issuer, BigInteger serialNumber) {
+  List<T> byIssuerAndSerial(DistinguishedName issuer, BigInteger serialNumber) {
     return issuersAndSerials.get(new IssuerAndSerial(issuer, serialNumber));
   }
 
   /** By serial number, whoever the issuer is. */
-  public List<T> bySerialNumber(BigInteger serialNumber) {
+  List<T> bySerialNumber(BigInteger serialNumber) {
     return serialNumbers.get(serialNumber);
   }
 
   /** By subject. */
-  public List<T> bySubject(DistinguishedName subject) {
+  List<T> bySubject(DistinguishedName subject) {
     return subjects.get(subject);
   }
 
   /** By subject key identifier. */
-  public List<T> byKeyIdentifier(ByteBuffer identifier) {
+  List<T> byKeyIdentifier(ByteBuffer identifier) {
     return keyIdentifiers.get(identifier);
   }
 
   /** By public key, as encoded. */
-  public List<T> byPublicKey(ByteBuffer encoded) {
+  List<T> byPublicKey(ByteBuffer encoded) {
     return publicKeys.get(encoded);
   }
 
   /** By the SHA-1 of the certificate. */
-  public List<T> byThumbprint(ByteBuffer sha1) {
+  List<T> byThumbprint(ByteBuffer sha1) {
     return thumbprints.get(sha1);
-  }
-
-  /** A key as encoded, since providers do not call each other's keys equal; empty if it is not. */
-  public static Optional<ByteBuffer> encoded(PublicKey key) {
-    return Optional.ofNullable(key.getEncoded()).map(ByteBuffer::wrap);
   }
 
   private static ByteBuffer thumbprint(X509Certificate certificate) {

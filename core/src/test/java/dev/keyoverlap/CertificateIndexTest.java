@@ -1,9 +1,12 @@
-package dev.keyoverlap.internal.names;
+package dev.keyoverlap;
+
+import dev.keyoverlap.internal.names.DistinguishedName;
+import dev.keyoverlap.internal.names.KeyIdentifiers;
+
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -49,7 +52,7 @@ class CertificateIndexTest {
   @Test
   void certificates_areFoundByWhatNamesThem_inTheirOrder() throws Exception {
     DistinguishedName name = DistinguishedName.ofText("CN=one").orElseThrow();
-    ByteBuffer key = CertificateIndex.encoded(ONE.getPublicKey()).orElseThrow();
+    ByteBuffer key = KeyIdentifiers.encoded(ONE.getPublicKey()).orElseThrow();
 
     assertThat(index.byKeyId(KeyId.of(OTHER))).containsExactly(OTHER);
     assertThat(index.byIssuerAndSerial(name, BigInteger.valueOf(7))).containsExactly(ONE);

@@ -1,0 +1,13 @@
+package dev.keyoverlap.internal.fitness;
+
+/** In what two certificates can differ; {@link dev.keyoverlap.Narrowing} says what each means. */
+public enum Aspect {
+  KEY_USAGE,
+  EXTENDED_KEY_USAGE,
+  ALTERNATIVE_NAMES,
+  SUBJECT,
+  AUTHORITY,
+  STRENGTH,
+  CHAIN,
+  VALIDITY
+}

@@ -1,0 +1,30 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyOverlapException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key was used a short while ago, or nobody has watched for long enough to say that it was not.
+ */
+public final class KeyStillUsedException extends KeyOverlapException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable KeyId keyId;
+
+  KeyStillUsedException(String message, KeyId keyId) {
+    super(message);
+    this.keyId = keyId;
+  }
+
+  /**
+   * The key that may still be used.
+   *
+   * @return its identity
+   */
+  public Optional<KeyId> keyId() {
+    return Optional.ofNullable(keyId);
+  }
+}
