@@ -1,13 +1,10 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.internal.names.DistinguishedName;
-import dev.keyoverlap.internal.names.KeyIdentifiers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.names.DistinguishedName;
+import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

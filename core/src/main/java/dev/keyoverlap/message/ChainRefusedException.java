@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.message.Nearness.Stage;
 
 /**
@@ -14,7 +15,7 @@ public final class ChainRefusedException extends KeyOverlapException {
   private final transient Nearness nearness;
 
   ChainRefusedException(String reason, Nearness nearness) {
-    super(Reason.printable(reason));
+    super(CertificateWords.printable(reason));
     this.nearness = nearness;
   }
 

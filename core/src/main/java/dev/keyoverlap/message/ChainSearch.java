@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Tombstone;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Nearness.Stage;
@@ -208,7 +209,7 @@ public final class ChainSearch {
   private ChainRefusedException noPath(
       X509Certificate signer, ChainTrust trust, PathFinder.Found found) {
     return new ChainRefusedException(
-        Reason.name(signer)
+        CertificateWords.name(signer)
             + " does not chain to an authority under "
             + trust.roots()
             + presented.hint()
@@ -222,7 +223,7 @@ public final class ChainSearch {
     budget.did(Work.COMPARISONS, 1);
     X500Principal subject = signer.getSubjectX500Principal();
     Optional<KeyVersion> known =
-        trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING && !ChainTrust.isEmpty(subject)
+        trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING && !subject.getName().isEmpty()
             ? Optional.ofNullable(subjectsUnder(alias).get(subject))
             : Optional.empty();
     boolean right =
@@ -233,7 +234,10 @@ public final class ChainSearch {
         };
     if (!right) {
       throw new ChainRefusedException(
-          Reason.name(signer) + " is for another subject than the policy wants for '" + alias + "'",
+          CertificateWords.name(signer)
+              + " is for another subject than the policy wants for '"
+              + alias
+              + "'",
           Nearness.at(Stage.SUBJECT));
     }
     return known;
@@ -259,7 +263,7 @@ public final class ChainSearch {
                     .allMatch(each -> each.stream().anyMatch(ChainSearch::isActiveOrStaged));
     if (!inUse) {
       throw new ChainRefusedException(
-          Reason.name(certificate)
+          CertificateWords.name(certificate)
               + " is for a key that was declared compromised, or taken out of use"
               + (held ? " under " + aliases : ""),
           Nearness.at(Stage.RING));

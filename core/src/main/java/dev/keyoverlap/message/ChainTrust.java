@@ -80,10 +80,12 @@ public final class ChainTrust {
   }
 
   /** Whose certificates are meant. */
-  enum Subjects {
+  public enum Subjects {
     /** Those with the subject of a certificate that stands in the ring under the alias. */
     AS_IN_THE_RING,
+    /** Those with a subject that the policy names. */
     NAMED,
+    /** Those with any subject. */
     ANY
   }
 
@@ -120,7 +122,7 @@ public final class ChainTrust {
   public ChainTrust subject(X500Principal first, X500Principal... more) {
     Set<X500Principal> names = new LinkedHashSet<>();
     Stream.concat(Stream.of(first), Stream.of(more)).forEach(names::add);
-    if (names.stream().anyMatch(ChainTrust::isEmpty)) {
+    if (names.stream().anyMatch(name -> name.getName().isEmpty())) {
       throw new IllegalArgumentException("An empty name names nobody");
     }
     return new ChainTrust(roots, Subjects.NAMED, names, purposes, revocation);
@@ -172,25 +174,41 @@ public final class ChainTrust {
     return roots;
   }
 
-  Subjects subjects() {
+  /**
+   * Whose certificates are meant.
+   *
+   * @return the kind of subjects
+   */
+  public Subjects subjects() {
     return subjects;
   }
 
-  Set<String> purposes() {
+  /**
+   * The extended key usages with which a certificate may sign messages.
+   *
+   * @return object identifiers; immutable
+   */
+  public Set<String> purposes() {
     return purposes;
   }
 
-  Optional<RevocationCheck> revocation() {
+  /**
+   * How it is found out whether a certificate was revoked.
+   *
+   * @return the check; empty if nobody asks
+   */
+  public Optional<RevocationCheck> revocation() {
     return revocation;
   }
 
-  /** Whether a subject is one of those named; an empty one never is. */
-  boolean names(X500Principal subject) {
+  /**
+   * Whether a subject is one of those named; an empty one never is.
+   *
+   * @param subject the subject of a certificate
+   * @return true if it is named
+   */
+  public boolean names(X500Principal subject) {
     return named.contains(subject);
-  }
-
-  static boolean isEmpty(X500Principal name) {
-    return name.getName().isEmpty();
   }
 
   /** Asked when content is handed out, whoever says that the chain was found. */

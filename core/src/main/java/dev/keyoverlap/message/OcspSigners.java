@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.ListSigners.Place;
@@ -74,7 +75,7 @@ final class OcspSigners {
     }
     if (own.filter(responder -> isSigned(answer, responder)).isPresent()) {
       return AuthorityCertificate.flawOfKey(own.get(), now, tolerance)
-          .map(flaw -> Reason.name(own.get()) + flaw);
+          .map(flaw -> CertificateWords.name(own.get()) + flaw);
     }
     if (isByAuthority(answer, subject, trust, standing)) {
       return Optional.empty();
@@ -87,7 +88,7 @@ final class OcspSigners {
         if (found.isEmpty()) {
           return Optional.empty();
         }
-        flaw = Reason.name(responder) + found.get();
+        flaw = CertificateWords.name(responder) + found.get();
       }
     }
     return Optional.of(flaw);

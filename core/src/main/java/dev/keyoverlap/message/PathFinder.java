@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.provider.CertificateStrength;
@@ -60,7 +61,8 @@ final class PathFinder {
       X509Certificate certificate = version.entry().certificate();
       X500Principal name = certificate.getSubjectX500Principal();
       Optional<String> flaw = AuthorityCertificate.flaw(certificate, now, tolerance);
-      flaw.ifPresent(reason -> unfit.putIfAbsent(name, Reason.name(certificate) + reason));
+      flaw.ifPresent(
+          reason -> unfit.putIfAbsent(name, CertificateWords.name(certificate) + reason));
       if (AuthorityCertificate.flawOfKey(certificate, now, tolerance).isEmpty()) {
         ofTheRing.computeIfAbsent(name, n -> new ArrayList<>()).add(version);
       }
@@ -73,7 +75,8 @@ final class PathFinder {
       Optional<String> flaw =
           AuthorityCertificate.flaw(certificate, now, tolerance)
               .or(() -> CertificateStrength.weakSignature(certificate));
-      flaw.ifPresent(reason -> unfit.putIfAbsent(name, Reason.name(certificate) + reason));
+      flaw.ifPresent(
+          reason -> unfit.putIfAbsent(name, CertificateWords.name(certificate) + reason));
       if (flaw.isEmpty()) {
         intermediates.add(certificate);
       }

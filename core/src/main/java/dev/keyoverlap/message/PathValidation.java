@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.provider.KeySignatures;
 import dev.keyoverlap.provider.SpareProviders;
@@ -140,7 +141,7 @@ final class PathValidation {
   static ChainRefusedException refused(
       List<X509Certificate> certificates, CertPathValidatorException e) {
     int index = e.getIndex();
-    String where = index < 0 ? "the path" : Reason.name(certificates.get(index));
+    String where = index < 0 ? "the path" : CertificateWords.name(certificates.get(index));
     return new ChainRefusedException(
         where + " is not valid: " + e.getMessage(),
         Nearness.validation(
@@ -154,7 +155,7 @@ final class PathValidation {
     if (length > path.authorityCertificate().getBasicConstraints()) {
       throw new ChainRefusedException(
           "the path is longer than "
-              + Reason.name(path.authorityCertificate())
+              + CertificateWords.name(path.authorityCertificate())
               + ", in the ring, permits",
           Nearness.at(Stage.RING));
     }
@@ -170,16 +171,18 @@ final class PathValidation {
       permitted.setNameConstraints(DerOctets.of(extension));
     } catch (IOException e) {
       throw new ChainRefusedException(
-          "the name constraints of " + Reason.name(path.authorityCertificate()) + " are unreadable",
+          "the name constraints of "
+              + CertificateWords.name(path.authorityCertificate())
+              + " are unreadable",
           Nearness.at(Stage.RING));
     }
     for (int i = 0; i < path.certificates().size(); i++) {
       X509Certificate certificate = path.certificates().get(i);
       if ((i == 0 || !isSelfIssued(certificate)) && !permitted.match(certificate)) {
         throw new ChainRefusedException(
-            Reason.name(certificate)
+            CertificateWords.name(certificate)
                 + " bears a name that "
-                + Reason.name(path.authorityCertificate())
+                + CertificateWords.name(path.authorityCertificate())
                 + ", in the ring, does not permit",
             Nearness.at(Stage.RING));
       }

@@ -1,8 +1,8 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.CertificateIndex;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.CertificateIndex;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.io.ByteArrayInputStream;

@@ -65,9 +65,12 @@ public final class RevocationCheck {
   }
 
   /** Where an answer comes from. */
-  enum Source {
+  public enum Source {
+    /** The caller has it. */
     GIVEN,
+    /** The caller has it, or it is fetched from where certificates say that it is. */
     GIVEN_OR_DISTRIBUTION_POINTS,
+    /** A responder is asked. */
     OCSP
   }
 
@@ -221,40 +224,85 @@ public final class RevocationCheck {
     }
   }
 
-  Source source() {
+  /**
+   * Where an answer comes from.
+   *
+   * @return the source
+   */
+  public Source source() {
     return source;
   }
 
-  boolean hasLists() {
+  /**
+   * Whether lists are looked at.
+   *
+   * @return true if the caller supplies lists
+   */
+  public boolean hasLists() {
     return crls.isPresent();
   }
 
-  boolean hasAnswers() {
+  /**
+   * Whether OCSP answers are looked at.
+   *
+   * @return true if the caller supplies answers
+   */
+  public boolean hasAnswers() {
     return answers.isPresent();
   }
 
-  Collection<X509CRL> crls() {
+  /**
+   * The lists that the caller has now.
+   *
+   * @return the lists; immutable
+   */
+  public Collection<X509CRL> crls() {
     return crls.isPresent() ? List.copyOf(crls.get().get()) : List.of();
   }
 
-  Collection<byte[]> answers() {
+  /**
+   * The OCSP answers that the caller has now.
+   *
+   * @return each as encoded; immutable
+   */
+  public Collection<byte[]> answers() {
     return answers.isPresent() ? List.copyOf(answers.get().get()) : List.of();
   }
 
-  /** What can be had from distribution points. */
-  Collection<X509CRL> fetched(Collection<URI> addresses) {
+  /**
+   * What can be had from distribution points, by HTTP or from what was fetched within 30 seconds.
+   *
+   * @param addresses of the points
+   * @return the lists that could be fetched; immutable
+   */
+  public Collection<X509CRL> fetched(Collection<URI> addresses) {
     return addresses.stream().map(fetched::get).flatMap(Optional::stream).toList();
   }
 
-  Optional<URI> responder() {
+  /**
+   * The responder that is asked, if it is not the one that the certificate names.
+   *
+   * @return its address
+   */
+  public Optional<URI> responder() {
     return responder;
   }
 
-  Optional<X509Certificate> responderCertificate() {
+  /**
+   * Who signs answers, if it is not whom the authority says.
+   *
+   * @return the certificate
+   */
+  public Optional<X509Certificate> responderCertificate() {
     return responderCertificate;
   }
 
-  boolean acceptsUnknown() {
+  /**
+   * Whether a certificate is trusted of which nobody can say whether it was revoked.
+   *
+   * @return true if so
+   */
+  public boolean acceptsUnknown() {
     return unknownAccepted;
   }
 

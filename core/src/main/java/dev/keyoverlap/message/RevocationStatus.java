@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.ListSigners.Place;
 import dev.keyoverlap.message.ListStatus.Answer;
@@ -57,7 +58,8 @@ final class RevocationStatus {
   }
 
   private static ChainRefusedException refused(X509Certificate certificate, String why, int index) {
-    return new ChainRefusedException(Reason.name(certificate) + why, Nearness.revocation(index));
+    return new ChainRefusedException(
+        CertificateWords.name(certificate) + why, Nearness.revocation(index));
   }
 
   private Answer answer(Place place, ChainTrust trust, RevocationCheck check)

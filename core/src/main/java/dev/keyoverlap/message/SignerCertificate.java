@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.provider.CertificateStrength;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -23,7 +24,7 @@ final class SignerCertificate {
             .or(() -> CertificateStrength.weakSignature(certificate));
     if (flaw.isPresent()) {
       throw new ChainRefusedException(
-          Reason.name(certificate) + flaw.get(), Nearness.at(Nearness.Stage.USE));
+          CertificateWords.name(certificate) + flaw.get(), Nearness.at(Nearness.Stage.USE));
     }
   }
 

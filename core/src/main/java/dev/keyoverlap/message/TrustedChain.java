@@ -3,13 +3,14 @@ package dev.keyoverlap.message;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.names.CertificateWords;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A valid path from a signer's certificate, which came with the message, to an authority of the
- * ring. There is no way to get an instance for a path that was not validated.
+ * ring. The library makes one when it has validated the path.
  *
  * <pre>{@code
  * verdict.chain().ifPresent(chain -> log(chain.signer(), chain.root()));
@@ -26,7 +27,16 @@ public final class TrustedChain {
   private final Revocation revocation;
   private final KeyId keyId;
 
-  TrustedChain(
+  /**
+   * A path that was validated.
+   *
+   * @param alias the alias of the policy whose signature this is
+   * @param certificates the signer's certificate, then that of its issuer, and so on
+   * @param root the authority of the ring in which the path ends
+   * @param successorOf the certificate in the ring whose subject the signer's certificate has
+   * @param revocation what was found out about revocation
+   */
+  public TrustedChain(
       Alias alias,
       List<X509Certificate> certificates,
       KeyVersion root,
@@ -112,7 +122,7 @@ public final class TrustedChain {
         + " by certificate "
         + keyId
         + " of "
-        + Reason.printable(signer().getSubjectX500Principal().getName())
+        + CertificateWords.printable(signer().getSubjectX500Principal().getName())
         + ", chained to "
         + root
         + switch (revocation) {

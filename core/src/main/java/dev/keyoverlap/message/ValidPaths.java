@@ -3,6 +3,7 @@ package dev.keyoverlap.message;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Nearness.Stage;
@@ -93,7 +94,7 @@ final class ValidPaths {
     for (X509Certificate certificate : path.certificates()) {
       if (ring.isBarred(certificate, now)) {
         throw new ChainRefusedException(
-            Reason.name(certificate)
+            CertificateWords.name(certificate)
                 + " is for a key that was declared compromised, or taken out of use",
             Nearness.at(Stage.RING));
       }

@@ -337,8 +337,12 @@ public final class VerificationPolicy {
     return state == KeyState.ACTIVE || (state == KeyState.RETAINED && !activeKeysOnly);
   }
 
-  /** Which chains count, for each alias that goes by chains. */
-  Map<Alias, ChainTrust> chains() {
+  /**
+   * Which chains count, for each alias that goes by chains.
+   *
+   * @return the trust by alias; immutable
+   */
+  public Map<Alias, ChainTrust> chains() {
     return chains;
   }
 

@@ -84,18 +84,30 @@ public enum Action {
     return kind;
   }
 
-  /** Whether messages stand still from this step on. */
-  boolean stopsMessages() {
+  /**
+   * Whether messages stand still from this step on.
+   *
+   * @return true for what begins a downtime
+   */
+  public boolean stopsMessages() {
     return this == PAUSE || this == STOP_SENDING;
   }
 
-  /** Whether this is where the new key comes in. */
-  boolean takesKey() {
+  /**
+   * Whether this is where the new key comes in.
+   *
+   * @return true if the step takes a key
+   */
+  public boolean takesKey() {
     return this == CREATE_KEY || this == RECEIVE_CERTIFICATE;
   }
 
-  /** Whether this is done once for all uses of the key, and not towards each partner. */
-  boolean isShared() {
+  /**
+   * Whether this is done once for all uses of the key, and not towards each partner.
+   *
+   * @return true if it is done once
+   */
+  public boolean isShared() {
     return switch (this) {
       case CREATE_KEY, RECEIVE_CERTIFICATE, START_SECOND, EXCHANGE, RESTORE -> true;
       case COMPROMISE, KEEP_OLD, PURGE -> true;
@@ -103,16 +115,24 @@ public enum Action {
     };
   }
 
-  /** Whether it is done whichever the new key is. */
-  boolean holdsForAnyKey() {
+  /**
+   * Whether it is done whichever the new key is.
+   *
+   * @return true if it need not be done again when another new key is taken
+   */
+  public boolean holdsForAnyKey() {
     return switch (this) {
       case AGREE_DOWNTIME, ASK, PAUSE, DRAIN, COMPROMISE, STOP_SENDING -> true;
       default -> false;
     };
   }
 
-  /** Whether a partner's system trusts or uses other keys after this than before. */
-  boolean isPartnersChange() {
+  /**
+   * Whether a partner's system trusts or uses other keys after this than before.
+   *
+   * @return true if what a partner's system does with keys changes
+   */
+  public boolean isPartnersChange() {
     return this == ACCEPT_BOTH || this == SWITCH || this == REMOVE_OLD;
   }
 
@@ -121,13 +141,21 @@ public enum Action {
     return this == START_SECOND || this == EXCHANGE || this == RESTORE;
   }
 
-  /** Whether this is done within the time that was agreed on, and at no other. */
-  boolean needsTheWindow() {
+  /**
+   * Whether this is done within the time that was agreed on, and at no other.
+   *
+   * @return true if it belongs into a downtime, where there is one
+   */
+  public boolean needsTheWindow() {
     return stopsMessages() || changesMessages();
   }
 
-  /** Whether somebody can vouch for this where the library has no gate to do it with. */
-  boolean isAtGate() {
+  /**
+   * Whether somebody can vouch for this where the library has no gate to do it with.
+   *
+   * @return true for what is done with an outbound gate
+   */
+  public boolean isAtGate() {
     return this == PAUSE || this == DRAIN || this == RESUME;
   }
 

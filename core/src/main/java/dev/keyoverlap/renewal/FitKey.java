@@ -73,7 +73,8 @@ final class FitKey {
 
   private static Optional<String> unfit(UseCase useCase, KeyEntry key) {
     return switch (useCase) {
-      case TLS_CLIENT_CERTIFICATE, TLS_CLIENT_AUTHORITY -> Fitness.unfitForTlsClient(key.certificate());
+      case TLS_CLIENT_CERTIFICATE, TLS_CLIENT_AUTHORITY ->
+          Fitness.unfitForTlsClient(key.certificate());
       default -> useCase.keyUse().flatMap(use -> unfit(use, key.certificate()));
     };
   }

@@ -102,8 +102,25 @@ public final class Procedure {
     return CompromiseProcedures.of(useCase);
   }
 
-  /** All procedures of a use, also those that are not cases of the documentation. */
-  static List<Procedure> everyOne(UseCase useCase) {
+  /**
+   * What to do where somebody else may hold a key that is out of use already: nothing stands still,
+   * and nothing takes its place.
+   *
+   * @param useCase what the key was used for
+   * @return the procedure
+   */
+  public static Procedure afterCompromiseOfOldKey(UseCase useCase) {
+    return CompromiseProcedures.ofOldKey(useCase);
+  }
+
+  /**
+   * All procedures of a use, also those that are not cases of the documentation, and those by which
+   * an earlier version began renewals.
+   *
+   * @param useCase the use
+   * @return the procedures
+   */
+  public static List<Procedure> everyOne(UseCase useCase) {
     return Stream.of(
             all().stream(),
             Stream.of(
@@ -111,7 +128,7 @@ public final class Procedure {
                 XmlProcedures.SECOND_SIGNATURE,
                 WsProcedures.SECOND_SIGNATURE,
                 afterCompromise(useCase),
-                CompromiseProcedures.ofOldKey(useCase),
+                afterCompromiseOfOldKey(useCase),
                 CompromiseProcedures.partnersEarlier(useCase)),
             ProvidedKeyProcedures.DOWNTIMES.stream(),
             EarlierProcedures.ALL.stream())
@@ -184,13 +201,35 @@ public final class Procedure {
     return has(Action.START_SECOND);
   }
 
-  boolean has(Action action) {
+  /**
+   * Whether a step does something.
+   *
+   * @param action what is done
+   * @return true if there is such a step
+   */
+  public boolean has(Action action) {
     return first(action).isPresent();
   }
 
-  /** The step that does something; none if no step does. */
-  Optional<Step> first(Action action) {
+  /**
+   * The first step that does something.
+   *
+   * @param action what is done
+   * @return the step; empty if no step does it
+   */
+  public Optional<Step> first(Action action) {
     return steps.stream().filter(step -> step.action() == action).findFirst();
+  }
+
+  /**
+   * The procedure that goes on where every administrator was {@linkplain Action#ASK asked}: the
+   * same steps up to there, with or without a downtime afterwards.
+   *
+   * @param everybodyCopes whether each system copes with two keys
+   * @return the procedure; empty if nobody is asked in this one
+   */
+  public Optional<Procedure> asAnswered(boolean everybodyCopes) {
+    return ProvidedKeyProcedures.asAnswered(this, everybodyCopes);
   }
 
   /** The same steps as another case, which the documentation refers to. */

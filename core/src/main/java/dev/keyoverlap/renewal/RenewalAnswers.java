@@ -52,6 +52,6 @@ final class RenewalAnswers {
     return record.withTrack(
         turn.partner(),
         track ->
-            ProvidedKeyProcedures.asAnswered(track.procedure(), all).map(track::by).orElse(track));
+            track.procedure().asAnswered(all).map(track::by).orElse(track));
   }
 }

@@ -105,7 +105,7 @@ final class RenewalBeginning {
   }
 
   private static Track shorter(Track track) {
-    return track.by(CompromiseProcedures.ofOldKey(track.procedure().useCase()));
+    return track.by(Procedure.afterCompromiseOfOldKey(track.procedure().useCase()));
   }
 
   private StepRefusedException noKey() {

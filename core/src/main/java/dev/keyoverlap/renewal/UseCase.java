@@ -92,21 +92,31 @@ public enum UseCase {
 
   /**
    * What is done with the key, where TLS that presents one signs, and TLS that trusts one verifies.
+   *
+   * @return the uses; several where one key has several
    */
-  Set<KeyUse> uses() {
+  public Set<KeyUse> uses() {
     return keyUse
         .map(Set::of)
         .orElse(
             ownKey ? Set.of(KeyUse.SIGN, KeyUse.DECRYPT) : Set.of(KeyUse.VERIFY, KeyUse.ENCRYPT));
   }
 
-  /** Whether the key is presented in HTTPS, or may be: a provided key is for whatever uses it. */
-  boolean isForConnections() {
+  /**
+   * Whether the key is presented in HTTPS, or may be: a provided key is for whatever uses it.
+   *
+   * @return true if connections may depend on it
+   */
+  public boolean isForConnections() {
     return keyUse.isEmpty();
   }
 
-  /** In words, such as "CMS signer outbound". */
-  String title() {
+  /**
+   * The use in words, such as "CMS signer outbound".
+   *
+   * @return words for people
+   */
+  public String title() {
     String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
     for (String format : List.of("CMS", "XML", "WS", "TLS")) {
       if (name().startsWith(format + "_")) {

@@ -50,9 +50,7 @@ public final class Fitness {
   public static Optional<String> unfitToSign(X509Certificate certificate) {
     Set<String> uses = Uses.ofKey(certificate);
     return unfit(
-        certificate,
-        uses.contains(Uses.SIGNING) || uses.contains("non-repudiation"),
-        Uses.SIGNING);
+        certificate, uses.contains(Uses.SIGNING) || uses.contains("non-repudiation"), Uses.SIGNING);
   }
 
   /**
@@ -75,8 +73,7 @@ public final class Fitness {
    * @return the reason; empty if nothing stands against it
    */
   public static Optional<String> unfitToEncryptTo(X509Certificate certificate) {
-    return unfit(
-        certificate, Uses.ofKey(certificate).contains(Uses.ENCRYPTING), Uses.ENCRYPTING);
+    return unfit(certificate, Uses.ofKey(certificate).contains(Uses.ENCRYPTING), Uses.ENCRYPTING);
   }
 
   private static Optional<String> unfit(X509Certificate certificate, boolean fit, String use) {

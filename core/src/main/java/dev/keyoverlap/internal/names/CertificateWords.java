@@ -1,22 +1,22 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.names;
 
 import java.security.cert.X509Certificate;
 
 /** Words about certificates of strangers, which end up in logs. */
-final class Reason {
+public final class CertificateWords {
 
   private static final int LONGEST = 600;
   private static final int LONGEST_NAME = 120;
 
-  private Reason() {}
+  private CertificateWords() {}
 
   /** A stranger may have chosen these words: no line breaks, no endless names. */
-  static String printable(String text) {
+  public static String printable(String text) {
     return shortened(text, LONGEST).replaceAll("\\p{C}", "?");
   }
 
   /** Names a certificate of a chain by its subject. */
-  static String name(X509Certificate certificate) {
+  public static String name(X509Certificate certificate) {
     String subject = certificate.getSubjectX500Principal().getName();
     return "the certificate of "
         + (subject.isEmpty() ? "nobody" : shortened(subject, LONGEST_NAME));
