@@ -13,6 +13,7 @@ import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What each step that the library does itself means for keys, gates and the clock. */
@@ -281,7 +282,8 @@ final class RenewalVerbs {
       try {
         evidence.seen().requireUnusedFor(old().orElseThrow().keyId(), evidence.quiet());
       } catch (KeyStillUsedException e) {
-        throw StepRefusedException.at(turn, Reason.STILL_USED, e.getMessage());
+        throw StepRefusedException.at(
+            turn, Reason.STILL_USED, Objects.requireNonNull(e.getMessage()));
       }
     }
     return old()
