@@ -165,9 +165,9 @@ class KeyEvidenceTest {
     clock.advance(QUIET);
     evidence.used(OLD.keyId(), KeyUse.DECRYPT);
 
-    assertThatExceptionOfType(StepRefusedException.class)
+    assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.retire(rotation, OLD.keyId(), QUIET))
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.STILL_USED));
+        .withMessageContaining("was last used at");
     assertThat(rotation.keyring().active(ORDERS)).isPresent();
     clock.advance(QUIET);
     assertThat(evidence.retire(rotation, OLD.keyId(), QUIET).state()).isEqualTo(KeyState.RETAINED);
