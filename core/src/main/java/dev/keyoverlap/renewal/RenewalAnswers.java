@@ -50,8 +50,6 @@ final class RenewalAnswers {
         RenewalOrder.asked(record, turn.partner()).stream()
             .allMatch(one -> one.answer().equals(Optional.of(Answer.YES)));
     return record.withTrack(
-        turn.partner(),
-        track ->
-            track.procedure().asAnswered(all).map(track::by).orElse(track));
+        turn.partner(), track -> track.procedure().asAnswered(all).map(track::by).orElse(track));
   }
 }
