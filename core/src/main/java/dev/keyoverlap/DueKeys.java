@@ -18,11 +18,7 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
 
   List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
     List<KeyVersion> gone = new ArrayList<>();
-    live.commit(
-        ring -> {
-          gone.clear();
-          return after(ring, gone);
-        });
+    live.commit(ring -> after(ring, gone));
     return List.copyOf(gone);
   }
 

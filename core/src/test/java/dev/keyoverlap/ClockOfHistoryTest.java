@@ -215,6 +215,29 @@ class ClockOfHistoryTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
   }
 
+  @Test
+  void clockThatJumpedSinceTheOpening_isInDoubt_thoughNothingWasEverChanged() throws Exception {
+    Keyring found = Keyring.of(List.of(KeyVersion.active(ORDERS, A, notBefore(A))));
+    KeystoreRotation rotation = withoutHistory(found);
+
+    atDay(401);
+    assertThatExceptionOfType(KeyRefusedException.class)
+        .isThrownBy(() -> rotation.swap(ORDERS, B))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
+    atDay(400);
+    assertThat(rotation.swap(ORDERS, B).state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void purge_withNothingDue_needsNoClock() throws Exception {
+    KeystoreRotation rotation = open();
+    rotation.add(ORDERS, A);
+    rotation.swap(ORDERS, B);
+
+    atDay(-100);
+    assertThat(rotation.purge()).isEmpty();
+  }
+
   private static Instant notBefore(HeldKey key) {
     return key.certificate().getNotBefore().toInstant();
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClockToleranceTest {
@@ -67,6 +69,29 @@ class ClockToleranceTest {
     assertThat(strict.observedBy(KeyObserver.none()).clockTolerance())
         .isEqualTo(ClockTolerance.NONE);
     assertThat(Keyring.empty().clockTolerance()).isEqualTo(ClockTolerance.DEFAULT);
+  }
+
+  @Test
+  void moment_isNow_orWhenTheLastCertificateBeginsThatIsTolerated() {
+    X509Certificate begun = key.certificate();
+    X509Certificate later = beginning(FROM.plusSeconds(60));
+    X509Certificate last = beginning(FROM.plusSeconds(120));
+    ClockTolerance tolerance = ClockTolerance.DEFAULT;
+
+    assertThat(tolerance.momentFor(List.of(begun, last, later), FROM))
+        .isEqualTo(FROM.plusSeconds(120));
+    assertThat(tolerance.momentFor(List.of(begun, later), FROM)).isEqualTo(FROM.plusSeconds(60));
+    assertThat(tolerance.momentFor(List.of(begun), FROM)).isEqualTo(FROM);
+    assertThat(tolerance.momentFor(List.of(begun), FROM.plusSeconds(9)))
+        .isEqualTo(FROM.plusSeconds(9));
+    assertThat(tolerance.momentFor(List.of(last), FROM.minusSeconds(180)))
+        .isEqualTo(FROM.plusSeconds(120));
+    assertThat(tolerance.momentFor(List.of(last), FROM.minusSeconds(181)))
+        .isEqualTo(FROM.minusSeconds(181));
+  }
+
+  private static X509Certificate beginning(Instant from) {
+    return TestKeys.named("later").algorithm("EC", 256).valid(from, UNTIL).make().certificate();
   }
 
   @Test

@@ -364,6 +364,17 @@ class KeystoreRotationTest {
   }
 
   @Test
+  void view_saysWhoWorksThroughIt_andWhatIsAccepted() {
+    KeystoreRotation view = rotation.by("alice", "yearly").accepting(Narrowing.SUBJECT);
+
+    assertThat(view.who()).isEqualTo("alice");
+    assertThat(view.accepts(Narrowing.SUBJECT)).isTrue();
+    assertThat(view.accepts(Narrowing.KEY_USAGE)).isFalse();
+    assertThat(rotation.who()).isEmpty();
+    assertThat(rotation.accepts(Narrowing.SUBJECT)).isFalse();
+  }
+
+  @Test
   void builtTogether_tellsTheSetsWithTheAlias_ofThatUseAlone() {
     rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
     rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(NEXT));

@@ -1,0 +1,57 @@
+package dev.keyoverlap;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whoever observes keys is told, also where somebody did before. */
+class ObservedKeysTest {
+
+  private static final KeyId KEY = new KeyId("1".repeat(64));
+
+  private final List<String> told = new ArrayList<>();
+
+  private KeyObserver observer(String name) {
+    return new KeyObserver() {
+      @Override
+      public void built(String by, KeyUse use, Set<Alias> aliases) {
+        told.add(name + " built " + by + " " + use + " " + aliases);
+      }
+
+      @Override
+      public void used(KeyId keyId, KeyUse use) {
+        told.add(name + " used " + keyId.equals(KEY) + " " + use);
+      }
+    };
+  }
+
+  private static void use(KeyObserver observer) {
+    observer.built("CmsSigner", KeyUse.SIGN, Set.of(alias("orders")));
+    observer.used(KEY, KeyUse.VERIFY);
+  }
+
+  @Test
+  void observer_thatIsAlone_isGivenAsItIs() {
+    KeyObserver one = observer("one");
+    KeyringSource observed = Keyring.empty().observedBy(one);
+
+    assertThat(observed.observer()).isSameAs(one);
+    assertThat(observed.keyring()).isSameAs(Keyring.empty());
+  }
+
+  @Test
+  void observers_areAllTold_inTheOrderInWhichTheyCame() {
+    use(Keyring.empty().observedBy(observer("one")).observedBy(observer("two")).observer());
+
+    assertThat(told)
+        .containsExactly(
+            "one built CmsSigner SIGN [orders]",
+            "two built CmsSigner SIGN [orders]",
+            "one used true VERIFY",
+            "two used true VERIFY");
+  }
+}
