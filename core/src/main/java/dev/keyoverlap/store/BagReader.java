@@ -2,6 +2,7 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.message.Limits;
@@ -9,10 +10,13 @@ import dev.keyoverlap.provider.SpareProviders;
 import dev.keyoverlap.store.Finding.Kind;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,15 +32,16 @@ import org.jspecify.annotations.Nullable;
  * Makes entries of the bags of a PKCS#12 file. Every bag is in an entry, in a chain, or carried
  * over as it is; none is passed over.
  *
- * <p>A private key belongs to the certificate that bears its local key id. Where none does, or more
- * than one key or certificate does, it belongs to the one whose key it proves to be. A certificate
- * that is in no chain is a partner's, with and without the attribute by which the JDK trusts it.
+ * <p>A private key belongs to the certificate that bears its local key id, if the name of the two
+ * or the id itself says the same. Where nothing does, or more than one key or certificate bears the
+ * id, it belongs to the one whose key it proves to be: ids can be crossed. A certificate that is in
+ * no chain is a partner's, with and without the attribute by which the JDK trusts it.
  */
 final class BagReader {
 
   private static final String TRUSTED = Bag.trustedForAnyUse().oid();
 
-  /** Signatures made to find the certificates of keys that name none. */
+  /** Signatures made, and keys unlocked, to find the certificates of keys that name none. */
   private static final int MOST_PROOFS = 256;
 
   private static final int LONGEST_CHAIN = 32;
@@ -46,6 +51,7 @@ final class BagReader {
   private final List<Bag> keys = new ArrayList<>();
   private final List<Certificate> certificates = new ArrayList<>();
   private final Map<X500Principal, List<Certificate>> bySubject = new HashMap<>();
+  private final Map<String, Integer> byName = new HashMap<>();
   private final List<Bag> open = new ArrayList<>();
   private final List<Bag> encrypted = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -99,6 +105,7 @@ final class BagReader {
             .computeIfAbsent(
                 certificate.get().x509().getSubjectX500Principal(), name -> new ArrayList<>())
             .add(certificate.get());
+        bag.friendlyName().ifPresent(name -> byName.merge(name, 1, Integer::sum));
       } else {
         others.add(bag);
       }
@@ -150,7 +157,10 @@ final class BagReader {
       List<Certificate> named = id.map(byLocalKeyId::get).orElse(List.of());
       boolean clear =
           named.size() == 1 && id.filter(same -> claims.getOrDefault(same, 0) == 1).isPresent();
-      Certificate leaf = clear ? named.get(0) : proven(key, locked, named);
+      Certificate leaf =
+          clear && isConfirmed(key, named.get(0))
+              ? named.get(0)
+              : proven(key, locked, named, clear ? named.get(0) : null);
       if (leaf == null) {
         // Without its certificate nobody can say what it is for.
         open.add(key);
@@ -178,17 +188,46 @@ final class BagReader {
     }
   }
 
+  /** Whether more than the local key id says that a certificate is a key's: so most tools write. */
+  private boolean isConfirmed(Bag key, Certificate named) {
+    Optional<String> name = key.friendlyName();
+    boolean sameName =
+        name.isPresent()
+            && named.bag().friendlyName().equals(name)
+            && byName.getOrDefault(name.get(), 0) == 1;
+    return sameName
+        || key.localKeyId()
+            .filter(
+                id ->
+                    Arrays.equals(id, sha1(encoded(named).array()))
+                        || Arrays.equals(id, sha1(named.x509().getPublicKey().getEncoded())))
+            .isPresent();
+  }
+
+  private static byte[] sha1(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-1").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      return new byte[0];
+    }
+  }
+
   /**
    * The certificate that a key proves to belong to; those of its own id and name are tried first.
    *
    * @param named those of its id
+   * @param otherwise what it is taken to belong to if that cannot be tried now
    */
-  private @Nullable Certificate proven(Bag key, LockedKey locked, List<Certificate> named) {
+  private @Nullable Certificate proven(
+      Bag key, LockedKey locked, List<Certificate> named, @Nullable Certificate otherwise) {
+    if (proofs++ >= MOST_PROOFS) {
+      return otherwise;
+    }
     PrivateKey privateKey;
     try {
       privateKey = locked.unlock();
     } catch (GeneralSecurityException | RuntimeException e) {
-      return null;
+      return otherwise;
     }
     List<Certificate> ordered = new ArrayList<>(certificates);
     ordered.sort(
@@ -196,14 +235,20 @@ final class BagReader {
             .thenComparing(
                 candidate -> !candidate.bag().friendlyName().equals(key.friendlyName())));
     for (Certificate candidate : ordered) {
-      if (candidate.x509().getPublicKey().getAlgorithm().startsWith(family(privateKey))
-          && proofs++ < MOST_PROOFS) {
-        try {
-          HeldKey unused = HeldKey.of(privateKey, List.of(candidate.x509()));
-          return candidate;
-        } catch (KeyRefusedException e) {
-          // Not this one.
+      if (!candidate.x509().getPublicKey().getAlgorithm().startsWith(family(privateKey))) {
+        continue;
+      }
+      if (proofs++ >= MOST_PROOFS) {
+        return otherwise;
+      }
+      try {
+        HeldKey unused = HeldKey.of(privateKey, List.of(candidate.x509()));
+        return candidate;
+      } catch (KeyRefusedException e) {
+        if (e.reason() == Reason.UNSUPPORTED_ALGORITHM && candidate.equals(otherwise)) {
+          return otherwise;
         }
+        // Not this one.
       }
     }
     return null;
