@@ -62,9 +62,14 @@ record ProtectingTerms(
             .signatureProviderGiven()
             .build();
     MessageSignature.Digests digests = new MessageSignature.Digests();
+    Optional<SigningKey> first =
+        signer.isPresent()
+            ? Optional.of(choice.requireSigning(signer.get(), algorithm))
+            : Optional.empty();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : further.entrySet()) {
-      Optional<SigningKey> key = choice.signing(second.getValue(), algorithm);
+      Optional<SigningMethod> same = algorithm.or(() -> as(first, ring.active(second.getValue())));
+      Optional<SigningKey> key = choice.signing(second.getValue(), same);
       if (key.isPresent()) {
         Protection header =
             new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
@@ -83,16 +88,27 @@ record ProtectingTerms(
     if (order == ProtectionOrder.ENCRYPT_THEN_SIGN && recipient.isPresent()) {
       header.encrypt(recipient.get(), encrypting);
     }
-    if (signer.isPresent()) {
-      SigningKey key = choice.requireSigning(signer.get(), algorithm);
-      header.sign(key, reference, signed, digests);
-      tell(keys, key.version(), KeyUse.SIGN);
+    if (first.isPresent()) {
+      header.sign(first.get(), reference, signed, digests);
+      tell(keys, first.get().version(), KeyUse.SIGN);
     }
     if (order == ProtectionOrder.SIGN_THEN_ENCRYPT && recipient.isPresent()) {
       header.encrypt(recipient.get(), encrypting);
     }
     header.putTimestampFirst();
     recipient.ifPresent(version -> tell(keys, version, KeyUse.ENCRYPT));
+  }
+
+  /** Two signatures differ only where the keys cannot make them alike. */
+  private static Optional<SigningMethod> as(
+      Optional<SigningKey> first, Optional<KeyVersion> second) {
+    return first
+        .map(SigningKey::algorithm)
+        .filter(
+            method ->
+                second
+                    .filter(version -> method.fits(version.entry().certificate().getPublicKey()))
+                    .isPresent());
   }
 
   private static void tell(KeyringSource keys, KeyVersion version, KeyUse use) {

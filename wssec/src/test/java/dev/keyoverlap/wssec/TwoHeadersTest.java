@@ -13,8 +13,10 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.wss4j.common.crypto.Crypto;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSConstants;
@@ -89,6 +91,40 @@ class TwoHeadersTest {
         .containsKeys(WSConstants.SIGN, WSConstants.TS);
     assertThatThrownBy(() -> PlainWss4j.receive(Soap.parse(two), plainKnowing(NEW_KEY)))
         .isInstanceOf(WSSecurityException.class);
+  }
+
+  /** Of a longer curve another digest would be the default. */
+  @Test
+  void secondSignature_isMadeAsTheFirst_unlessAnotherWayIsAskedFor() throws Exception {
+    HeldKey first = TestKeys.named("orders").algorithm("EC", 256).make();
+    HeldKey second = TestKeys.named("orders").algorithm("EC", 384).make();
+    KeystoreRotation sender = parties.open();
+    sender.add(ORDERS, first);
+    sender.add(ORDERS_NEXT, second);
+    SoapProtector.Builder signing =
+        SoapProtector.with(sender)
+            .clock(parties.clock)
+            .signAs(ORDERS)
+            .signAsIfPresent(ORDERS_NEXT, NEXT);
+
+    assertThat(methods(signing.build())).containsExactly("ecdsa-sha256", "ecdsa-sha256");
+    assertThat(methods(signing.signatureAlgorithm(XmlSignatureAlgorithm.ECDSA_SHA512).build()))
+        .containsExactly("ecdsa-sha512", "ecdsa-sha512");
+    KeystoreRotation other = parties.open();
+    other.add(ORDERS, second);
+    assertThat(methods(SoapProtector.with(other).clock(parties.clock).signAs(ORDERS).build()))
+        .as("alone, it signs as fits it")
+        .containsExactly("ecdsa-sha384");
+  }
+
+  private static List<String> methods(SoapProtector protector) throws Exception {
+    NodeList found =
+        Soap.parse(protector.protect(Soap.order()))
+            .getElementsByTagNameNS(XmlNames.DSIG, "SignatureMethod");
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> ((Element) found.item(i)).getAttribute("Algorithm"))
+        .map(uri -> uri.substring(uri.indexOf('#') + 1))
+        .toList();
   }
 
   @Test
