@@ -10,6 +10,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,45 @@ class RunbookTest {
     assertThat(Runbook.of(renewal))
         .contains("## first \\| one: CS1, CMS signer outbound\n")
         .contains("## second: CS4, CMS signer outbound\n");
+  }
+
+  @Test
+  void runbook_ofADowntime_tellsItsBothTimes_andThatItsEndIsTheDeadline() throws Exception {
+    Renewal begun =
+        Renewal.with(rotation, ORDERS)
+            .towards("first", Procedure.of("CS4"))
+            .towards("second | two", Procedure.of("CS4"))
+            .begin()
+            .take(NEW, "made here");
+    Instant from = clock.instant().plus(Duration.ofDays(3));
+    Instant until = from.plus(Duration.ofHours(2));
+    String last = OLD.certificate().getNotAfter().toInstant().toString().substring(0, 16);
+    assertThat(Runbook.of(begun))
+        .contains("- deadline: " + last)
+        .doesNotContain("- agreed downtime");
+
+    Renewal agreed =
+        begun
+            .agree(begun.turn("first", 2), from, until, "telephone")
+            .agree(begun.turn("second | two", 2), from.plusSeconds(60), until.plusSeconds(60), "t");
+
+    assertThat(Runbook.of(agreed))
+        .contains("- deadline: " + until.toString().substring(0, 16))
+        .contains("- agreed downtime with first: " + minutes(from, until))
+        .contains(
+            "- agreed downtime with second \\| two: "
+                + minutes(from.plusSeconds(60), until.plusSeconds(60)))
+        .doesNotContain("**overdue**");
+    clock.set(until.plusMillis(1));
+    assertThat(Runbook.of(agreed))
+        .containsPattern("- deadline: " + until.toString().substring(0, 16) + ".*\\*\\*overdue");
+    Renewal longer = agreed.agree(begun.turn("first", 2), from, until.plusSeconds(3600), "longer");
+    assertThat(Runbook.of(longer))
+        .contains("- agreed downtime with first: " + minutes(from, until.plusSeconds(3600)));
+  }
+
+  private static String minutes(Instant from, Instant until) {
+    return from.truncatedTo(ChronoUnit.MINUTES) + " to " + until.truncatedTo(ChronoUnit.MINUTES);
   }
 
   @Test

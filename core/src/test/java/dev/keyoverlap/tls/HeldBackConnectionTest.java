@@ -11,6 +11,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.renewal.Answer;
 import dev.keyoverlap.renewal.Procedure;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Turn;
@@ -90,7 +91,10 @@ class HeldBackConnectionTest {
           switch (turn.step().action()) {
             case CREATE_KEY -> renewal.take(newKey, "made here");
             case AGREE_DOWNTIME -> renewal.agree(turn, now, now.plus(Duration.ofHours(1)), "mail");
-            case ASK -> renewal.confirm(turn, "asked");
+            case ASK ->
+                renewal
+                    .answered(turn, "the server's administrator", Answer.UNKNOWN, "no reply")
+                    .confirm(turn, "asked");
             case EXCHANGE -> renewal.perform(turn);
             case RESUME, PAUSE, DRAIN -> renewal.confirm(turn, "all nodes");
             default -> renewal.confirm(turn, "mail");
@@ -100,7 +104,7 @@ class HeldBackConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TT2", "TC2"})
+  @ValueSource(strings = {"TT2", "TC2", "SK1", "SK3", "SK5"})
   void handshake_inADowntimeForHttps_failsWithTheReasonInAnotherProcessToo(String caseId)
       throws Exception {
     try (server) {

@@ -2,12 +2,14 @@ package dev.keyoverlap.tls;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -227,6 +229,39 @@ class PresentedCertificateTest {
             KeyringTls.with(ours).presenting(alias("me")).trusting(ROOT).build().context();
         assertThat(get(client, server, protocol)).startsWith("clients ");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void newCertificateOfAClient_isRefusedUntilItIsTrusted_andTheOldOneGoesOn(String protocol)
+      throws Exception {
+    HeldKey serverKey = TlsServer.key("server");
+    HeldKey before = TestKeys.ec("orders");
+    HeldKey after = TestKeys.ec("orders");
+    TrustManager trust =
+        KeyringTrustManager.of(
+            Keyring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now), ROOT);
+    Live theirs = new Live();
+    theirs.ring =
+        Keyring.empty()
+            .add(SERVER, serverKey, now)
+            .add(CLIENTS, TestKeys.certificateOf(before), now);
+    KeyringTls tls =
+        KeyringTls.with(theirs)
+            .presenting(SERVER)
+            .trusting(CLIENTS)
+            .trusting(alias("clients-next"))
+            .build();
+    try (TlsServer server = TlsServer.start(tls)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> get(jdkClient(trust, after), server, protocol));
+      assertThat(get(jdkClient(trust, before), server, protocol)).startsWith("clients ");
+
+      theirs.ring = theirs.ring.add(alias("clients-next"), TestKeys.certificateOf(after), now);
+
+      assertThat(get(jdkClient(trust, after), server, protocol)).startsWith("clients-next ");
+      assertThat(get(jdkClient(trust, before), server, protocol)).startsWith("clients ");
     }
   }
 }

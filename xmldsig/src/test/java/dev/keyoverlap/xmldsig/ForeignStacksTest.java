@@ -143,6 +143,24 @@ class ForeignStacksTest {
     assertReadsTwo(xmlsec1::accepts);
   }
 
+  /** So a receiver that knows the new key only waits for the exchange, or is told which to read. */
+  @Test
+  void xmlsec1_thatIsNotToldWhich_looksAtTheFirstOfTwoSignatures() throws Exception {
+    Xmlsec1 xmlsec1 = Xmlsec1.in(folder);
+    byte[] signed =
+        XmlSigner.with(sender(OLD, NEW))
+            .signAs(ORDERS)
+            .signAsIfPresent(ORDERS_NEXT)
+            .form(SignatureForm.SIBLINGS)
+            .elements(ElementSelector.named("urn:orders", "Order"))
+            .build()
+            .sign(bytes(BATCH));
+
+    assertThat(xmlsec1.accepts(signed, OLD)).isTrue();
+    assertThat(xmlsec1.accepts(signed, NEW)).isFalse();
+    assertThat(xmlsec1.accepts(signed, NEW, 2)).isTrue();
+  }
+
   @Test
   void verify_ofWhatTheJdkSigned_isAccepted() throws Exception {
     for (String method :
@@ -202,7 +220,8 @@ class ForeignStacksTest {
           </ds:SignedInfo>
           <ds:SignatureValue/>
           <ds:KeyInfo><ds:X509Data/></ds:KeyInfo>
-        </ds:Signature>""";
+        </ds:Signature>\
+        """;
     byte[] signed =
         Xmlsec1.in(folder).sign(ORDER.replace("</o:Order>", template + "</o:Order>"), OLD);
     assertAccepted(signed);

@@ -42,22 +42,29 @@ final class Xmlsec1 {
 
   /** Whether it accepts the signature of this number, counted from 1, knowing this key only. */
   boolean accepts(byte[] signed, HeldKey known, int number) throws Exception {
+    return accepts(
+        signed, known, "--node-xpath", "(//*[local-name()='Signature'])[" + number + "]");
+  }
+
+  /** Whether it accepts a document, knowing this key only; with further options. */
+  boolean accepts(byte[] signed, HeldKey known, String... options) throws Exception {
     Files.write(folder.resolve("signed.xml"), signed);
     writeCertificate(known);
-    return run(
-            "--verify",
-            "--pubkey-cert-pem",
-            "key.crt",
-            "--enabled-key-data",
-            "rsa,ec",
-            "--id-attr:Id",
-            "urn:orders:Order",
-            "--id-attr:Id",
-            XmlNames.DSIG + ":Object",
-            "--node-xpath",
-            "(//*[local-name()='Signature'])[" + number + "]",
-            "signed.xml")
-        == 0;
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--verify",
+                "--pubkey-cert-pem",
+                "key.crt",
+                "--enabled-key-data",
+                "rsa,ec",
+                "--id-attr:Id",
+                "urn:orders:Order",
+                "--id-attr:Id",
+                XmlNames.DSIG + ":Object"));
+    arguments.addAll(List.of(options));
+    arguments.add("signed.xml");
+    return run(arguments.toArray(new String[0])) == 0;
   }
 
   /** Fills in a template. */
