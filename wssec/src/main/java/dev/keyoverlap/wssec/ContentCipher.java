@@ -32,6 +32,14 @@ enum ContentCipher {
     this.authenticated = authenticated;
   }
 
+  /** The one that a sender has chosen. */
+  static ContentCipher of(ContentEncryption encryption) {
+    return switch (encryption) {
+      case AES_128_GCM -> AES_128_GCM;
+      case AES_256_GCM -> AES_256_GCM;
+    };
+  }
+
   static Optional<ContentCipher> of(String uri) {
     return Arrays.stream(values()).filter(cipher -> cipher.uri.equals(uri)).findFirst();
   }

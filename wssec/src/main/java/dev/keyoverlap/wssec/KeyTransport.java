@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * How the key of the content is encrypted to the partner: RSA-OAEP with the digests that the
  * partner's software knows. There is no PKCS#1 v1.5 here: it can be read by {@linkplain
@@ -9,34 +7,12 @@ import org.jspecify.annotations.Nullable;
  */
 public enum KeyTransport {
   /** SHA-256, and MGF1 with SHA-256 (XML Encryption 1.1, 5.5.2). */
-  OAEP_SHA256(Names.XENC_11 + "rsa-oaep", Names.XENC + "sha256", Names.XENC_11 + "mgf1sha256"),
+  OAEP_SHA256,
   /** SHA-256, and MGF1 with SHA-1: for software that knows only XML Encryption 1.0. */
-  OAEP_SHA256_MGF1_SHA1(Names.XENC + "rsa-oaep-mgf1p", Names.XENC + "sha256", null),
+  OAEP_SHA256_MGF1_SHA1,
   /**
    * SHA-1 for both, as XML Encryption 1.0 has it without parameters. OAEP does not rest on what is
    * broken of SHA-1.
    */
-  OAEP_SHA1(Names.XENC + "rsa-oaep-mgf1p", null, null);
-
-  private final String uri;
-  private final @Nullable String digest;
-  private final @Nullable String mask;
-
-  KeyTransport(String uri, @Nullable String digest, @Nullable String mask) {
-    this.uri = uri;
-    this.digest = digest;
-    this.mask = mask;
-  }
-
-  String uri() {
-    return uri;
-  }
-
-  @Nullable String digest() {
-    return digest;
-  }
-
-  @Nullable String mask() {
-    return mask;
-  }
+  OAEP_SHA1
 }

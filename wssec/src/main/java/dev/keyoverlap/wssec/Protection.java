@@ -20,6 +20,7 @@ import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.common.crypto.Crypto;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.common.util.WSTimeSource;
+import org.apache.wss4j.dom.WSConstants;
 import org.apache.wss4j.dom.WsuIdAllocator;
 import org.apache.wss4j.dom.message.WSSecEncrypt;
 import org.apache.wss4j.dom.message.WSSecHeader;
@@ -96,7 +97,7 @@ final class Protection {
     MessageSignature signature = new MessageSignature(header, digests);
     signature.setIdAllocator(Identifiers.INSTANCE);
     signature.setUserInfo(key.version().alias().name(), null);
-    signature.setKeyIdentifierType(reference.wss4j());
+    signature.setKeyIdentifierType(wss4j(reference));
     signature.setSignatureAlgorithm(key.algorithm().uri());
     signature.setSignatureProvider(new SignatureProvider(key));
     signature.setDigestAlgo(key.algorithm().digest().uri());
@@ -114,14 +115,16 @@ final class Protection {
 
   void encrypt(KeyVersion partner, EncryptingTerms terms)
       throws MalformedMessageException, KeyUnavailableException {
+    ContentCipher cipher = ContentCipher.of(terms.content());
+    TransportAlgorithms transport = TransportAlgorithms.of(terms.transport());
     WSSecEncrypt encryption = new WSSecEncrypt(header);
     encryption.setIdAllocator(Identifiers.INSTANCE);
     encryption.setUserInfo(partner.alias().name());
-    encryption.setKeyIdentifierType(terms.reference().wss4j());
-    encryption.setSymmetricEncAlgorithm(terms.content().cipher().uri());
-    encryption.setKeyEncAlgo(terms.transport().uri());
-    encryption.setDigestAlgorithm(terms.transport().digest());
-    encryption.setMGFAlgorithm(terms.transport().mask());
+    encryption.setKeyIdentifierType(wss4j(terms.reference()));
+    encryption.setSymmetricEncAlgorithm(cipher.uri());
+    encryption.setKeyEncAlgo(transport.transport());
+    encryption.setDigestAlgorithm(transport.digest());
+    encryption.setMGFAlgorithm(transport.mask());
     for (SoapPart part : terms.parts()) {
       requireWhole(part);
       String modifier =
@@ -149,7 +152,7 @@ final class Protection {
     }
     try {
       KeyGenerator generator = KeyGenerator.getInstance("AES");
-      generator.init(terms.content().cipher().keyLength() * Byte.SIZE);
+      generator.init(cipher.keyLength() * Byte.SIZE);
       encryption.build(crypto, generator.generateKey());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has AES", e);
@@ -181,6 +184,15 @@ final class Protection {
             () ->
                 new MalformedMessageException(
                     "The message lacks what is to be protected: " + part));
+  }
+
+  private static int wss4j(KeyReference reference) {
+    return switch (reference) {
+      case BINARY_SECURITY_TOKEN -> WSConstants.BST_DIRECT_REFERENCE;
+      case ISSUER_AND_SERIAL -> WSConstants.ISSUER_SERIAL;
+      case SUBJECT_KEY_IDENTIFIER -> WSConstants.SKI_KEY_IDENTIFIER;
+      case THUMBPRINT -> WSConstants.THUMBPRINT_IDENTIFIER;
+    };
   }
 
   private static WSEncryptionPart part(SoapPart part, Element element, String modifier) {

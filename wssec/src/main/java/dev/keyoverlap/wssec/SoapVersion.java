@@ -10,14 +10,18 @@ public enum SoapVersion {
   SOAP_1_2;
 
   private static final String FAULT_11 =
-      "<s:Envelope xmlns:s=\"%s\"><s:Body><s:Fault><faultcode xmlns:wsse=\"%s\">"
-          + "wsse:InvalidSecurity</faultcode><faultstring>%s</faultstring></s:Fault></s:Body>"
+      "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"
+          + "<faultcode xmlns:wsse=\"%s\">wsse:InvalidSecurity</faultcode>"
+          + "<faultstring>%s</faultstring></s:Fault></s:Body>"
           + "</s:Envelope>";
   private static final String FAULT_12 =
-      "<s:Envelope xmlns:s=\"%s\"><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode>"
+      "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><s:Fault>"
+          + "<s:Code><s:Value>s:Sender</s:Value><s:Subcode>"
           + "<s:Value xmlns:wsse=\"%s\">wsse:InvalidSecurity</s:Value></s:Subcode></s:Code>"
           + "<s:Reason><s:Text xml:lang=\"en\">%s</s:Text></s:Reason></s:Fault></s:Body>"
           + "</s:Envelope>";
+  private static final String WSSE =
+      "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
   private static final String TEXT = "The security of the message is not accepted";
 
   /**
@@ -29,8 +33,8 @@ public enum SoapVersion {
   public byte[] securityFault() {
     String fault =
         switch (this) {
-          case SOAP_1_1 -> FAULT_11.formatted(Names.SOAP_11, Names.WSSE, TEXT);
-          case SOAP_1_2 -> FAULT_12.formatted(Names.SOAP_12, Names.WSSE, TEXT);
+          case SOAP_1_1 -> FAULT_11.formatted(WSSE, TEXT);
+          case SOAP_1_2 -> FAULT_12.formatted(WSSE, TEXT);
         };
     return fault.getBytes(StandardCharsets.UTF_8);
   }
