@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.wss4j.common.crypto.Crypto;
 import org.w3c.dom.Document;
 
 /**
@@ -49,18 +50,14 @@ record ProtectingTerms(
     boolean expiredAllowed,
     boolean anyUsage) {
 
-  /** Protects a message in place, with one ring, at one time. */
-  void protect(Document document, Keyring ring, Instant now, KeyringSource keys)
+  /**
+   * Protects a message in place, with one ring, at one time.
+   *
+   * @param crypto answers WSS4J with the certificates of what was chosen
+   */
+  void protect(Document document, Keyring ring, Instant now, KeyringSource keys, Crypto crypto)
       throws MalformedMessageException, KeyUnavailableException {
     KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), expiredAllowed, anyUsage);
-    // What is fit, this choice says; WSS4J asks for the certificates of what was chosen.
-    KeyringCrypto crypto =
-        KeyringCrypto.with(ring)
-            .clock(() -> now)
-            .allowExpired()
-            .allowAnyKeyUsage()
-            .signatureProviderGiven()
-            .build();
     MessageSignature.Digests digests = new MessageSignature.Digests();
     Optional<SigningKey> first =
         signer.isPresent()

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.wss4j.common.crypto.Crypto;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 
@@ -112,11 +113,21 @@ public final class SoapProtector {
     Instant now = clock.instant();
     try {
       Document document = HardenedParser.shared().parse(envelope);
-      terms.protect(document, ring, now, keys);
+      terms.protect(document, ring, now, keys, crypto(ring, now));
       return write(document);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
+  }
+
+  /** What is fit, the terms say; WSS4J asks for the certificates of what was chosen. */
+  private static Crypto crypto(Keyring ring, Instant now) {
+    return KeyringCrypto.with(ring)
+        .clock(() -> now)
+        .allowExpired()
+        .allowAnyKeyUsage()
+        .signatureProviderGiven()
+        .build();
   }
 
   /** As it stands, comments and all. */
@@ -145,7 +156,7 @@ public final class SoapProtector {
       Document document = (Document) envelope.cloneNode(true);
       // Trees made by programs may lack declarations of the namespaces that they use.
       Tidying.tidy(document);
-      terms.protect(document, ring, now, keys);
+      terms.protect(document, ring, now, keys, crypto(ring, now));
       return document;
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
