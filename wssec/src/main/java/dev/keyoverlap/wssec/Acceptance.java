@@ -7,9 +7,9 @@ import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.Accepted.Unsigned;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.ReceivedSoap.UnsignedPrefix;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.UnsignedPrefixes.Missing;
@@ -45,7 +45,7 @@ final class Acceptance {
   private final Optional<Element> stamp;
   private final Optional<VerificationReport> report;
   private final Optional<Coverage> coverage;
-  private final Set<UnsignedPrefix> unsigned = new LinkedHashSet<>();
+  private final Set<Unsigned> unsigned = new LinkedHashSet<>();
 
   Acceptance(
       ReceivingTerms terms,
@@ -68,7 +68,7 @@ final class Acceptance {
     this.now = now;
     this.budget = budget;
     this.blocks = envelope.headerBlocks();
-    this.stamp = envelope.find(SoapPart.TIMESTAMP, security);
+    this.stamp = envelope.find(MessagePart.TIMESTAMP, security);
     this.coverage =
         report.map(
             verdicts ->
@@ -79,14 +79,14 @@ final class Acceptance {
                     terms.demandsTimestamp() ? stamp : Optional.empty()));
   }
 
-  ReceivedSoap accept(Optional<Timestamp> timestamp)
+  Accepted accept(Optional<Timestamp> timestamp)
       throws MalformedMessageException, SoapRefusedException {
-    Map<SoapPart, byte[]> parts = parts();
+    Map<MessagePart, byte[]> parts = parts();
     requireSigned(parts);
     requireEncrypted();
     requireUsersSigned();
     requireNew(timestamp);
-    return new ReceivedSoap(
+    return new Accepted(
         envelope.isSoap12() ? SoapVersion.SOAP_1_2 : SoapVersion.SOAP_1_1,
         parts,
         coverage.isPresent() ? parts.keySet() : Set.of(),
@@ -94,17 +94,17 @@ final class Acceptance {
         unsigned,
         report,
         decryption.decryptedWith(),
-        parts.containsKey(SoapPart.TIMESTAMP)
+        parts.containsKey(MessagePart.TIMESTAMP)
             ? timestamp.map(Timestamp::created)
             : Optional.empty());
   }
 
   /** What may be handed out: what is signed as the policy demands, or all where there is none. */
-  private Map<SoapPart, byte[]> parts() throws MalformedMessageException, SoapRefusedException {
-    Map<SoapPart, byte[]> parts = new LinkedHashMap<>();
-    release(SoapPart.BODY, envelope.body(), parts);
+  private Map<MessagePart, byte[]> parts() throws MalformedMessageException, SoapRefusedException {
+    Map<MessagePart, byte[]> parts = new LinkedHashMap<>();
+    release(MessagePart.BODY, envelope.body(), parts);
     if (stamp.isPresent()) {
-      release(SoapPart.TIMESTAMP, stamp.get(), parts);
+      release(MessagePart.TIMESTAMP, stamp.get(), parts);
     }
     Map<QName, Integer> bearers = new HashMap<>();
     blocks.forEach(block -> bearers.merge(Envelope.name(block), 1, Integer::sum));
@@ -117,12 +117,11 @@ final class Acceptance {
     return parts;
   }
 
-  private static SoapPart part(Element block) {
-    QName name = Envelope.name(block);
-    return SoapPart.header(name.getNamespaceURI(), name.getLocalPart());
+  private static MessagePart part(Element block) {
+    return MessagePart.header(Envelope.name(block));
   }
 
-  private void release(SoapPart part, Element element, Map<SoapPart, byte[]> parts)
+  private void release(MessagePart part, Element element, Map<MessagePart, byte[]> parts)
       throws MalformedMessageException, SoapRefusedException {
     Optional<Covered> signed = covered(element);
     if (signed.isEmpty()) {
@@ -138,12 +137,12 @@ final class Acceptance {
       throw new MalformedMessageException("Of the message " + part + " has no canonical form");
     }
     List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form());
-    missing.forEach(one -> unsigned.add(new UnsignedPrefix(part, one.prefix(), one.namespace())));
+    missing.forEach(one -> unsigned.add(new Unsigned(part, one.prefix(), one.namespace())));
     parts.put(part, UnsignedPrefixes.declare(canonical, missing));
   }
 
   /** Whether all of a protected part is in it, and nothing elsewhere that it only points to. */
-  private static void requireWhole(SoapPart part, Element element) throws SoapRefusedException {
+  private static void requireWhole(MessagePart part, Element element) throws SoapRefusedException {
     Optional<String> pointer = Pointers.in(element);
     if (pointer.isPresent()) {
       throw new SoapRefusedException(
@@ -162,13 +161,13 @@ final class Acceptance {
             new Covered(element, new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of())));
   }
 
-  private void requireSigned(Map<SoapPart, byte[]> parts)
+  private void requireSigned(Map<MessagePart, byte[]> parts)
       throws SoapRefusedException, MalformedMessageException {
     if (coverage.isEmpty()) {
       return;
     }
-    for (SoapPart part : terms.signed()) {
-      boolean inBody = part.place() == SoapPart.Place.IN_BODY;
+    for (MessagePart part : terms.signed()) {
+      boolean inBody = part.place() == MessagePart.Place.IN_BODY;
       Optional<Element> element = inBody ? envelope.find(part, security) : Optional.empty();
       if (element.isPresent()) {
         requireWhole(part, element.get());
@@ -190,7 +189,7 @@ final class Acceptance {
   }
 
   private void requireEncrypted() throws SoapRefusedException, MalformedMessageException {
-    for (SoapPart part : terms.encrypted()) {
+    for (MessagePart part : terms.encrypted()) {
       Optional<Element> element = envelope.find(part, security);
       if (element.isEmpty() || !decryption.wasEncrypted(element.get())) {
         throw new SoapRefusedException(
@@ -282,10 +281,10 @@ final class Acceptance {
             + " another one");
   }
 
-  private Set<SoapPart> encrypted() {
-    Set<SoapPart> encrypted = new LinkedHashSet<>();
+  private Set<MessagePart> encrypted() {
+    Set<MessagePart> encrypted = new LinkedHashSet<>();
     if (decryption.wasEncrypted(envelope.body())) {
-      encrypted.add(SoapPart.BODY);
+      encrypted.add(MessagePart.BODY);
     }
     for (Element block : blocks) {
       if (decryption.wasEncrypted(block)) {

@@ -190,7 +190,7 @@ final class Envelope {
    * @param security the security header that its timestamp is looked for in
    * @throws MalformedMessageException if there are several that may be meant
    */
-  Optional<Element> find(SoapPart part, Element security) throws MalformedMessageException {
+  Optional<Element> find(MessagePart part, Element security) throws MalformedMessageException {
     List<Element> found =
         switch (part.place()) {
           case BODY -> List.of(body);

@@ -39,7 +39,7 @@ import org.w3c.dom.Document;
 record ProtectingTerms(
     Optional<Alias> signer,
     Map<String, Alias> further,
-    Set<SoapPart> signed,
+    Set<MessagePart> signed,
     KeyReference reference,
     Optional<SigningMethod> algorithm,
     Optional<Alias> partner,

@@ -43,7 +43,7 @@ final class Protection {
   private final Instant now;
 
   /** What stands now where header blocks stood before they were encrypted. */
-  private final Map<SoapPart, Element> encryptedBlocks = new HashMap<>();
+  private final Map<MessagePart, Element> encryptedBlocks = new HashMap<>();
 
   Protection(
       Envelope envelope, Optional<String> actor, boolean mustUnderstand, Crypto crypto, Instant now)
@@ -92,7 +92,10 @@ final class Protection {
   }
 
   void sign(
-      SigningKey key, KeyReference reference, Set<SoapPart> parts, MessageSignature.Digests digests)
+      SigningKey key,
+      KeyReference reference,
+      Set<MessagePart> parts,
+      MessageSignature.Digests digests)
       throws MalformedMessageException, KeyUnavailableException {
     MessageSignature signature = new MessageSignature(header, digests);
     signature.setIdAllocator(Identifiers.INSTANCE);
@@ -101,7 +104,7 @@ final class Protection {
     signature.setSignatureAlgorithm(key.algorithm().uri());
     signature.setSignatureProvider(new SignatureProvider(key));
     signature.setDigestAlgo(key.algorithm().digest().uri());
-    for (SoapPart part : parts) {
+    for (MessagePart part : parts) {
       requireWhole(part);
       signature.getParts().add(part(part, require(part), "Content"));
     }
@@ -125,7 +128,7 @@ final class Protection {
     encryption.setKeyEncAlgo(transport.transport());
     encryption.setDigestAlgorithm(transport.digest());
     encryption.setMGFAlgorithm(transport.mask());
-    for (SoapPart part : terms.parts()) {
+    for (MessagePart part : terms.parts()) {
       requireWhole(part);
       String modifier =
           switch (part.place()) {
@@ -144,9 +147,9 @@ final class Protection {
         }
       }
     }
-    Map<SoapPart, Integer> places = new HashMap<>();
-    for (SoapPart part : terms.parts()) {
-      if (part.place() == SoapPart.Place.HEADER) {
+    Map<MessagePart, Integer> places = new HashMap<>();
+    for (MessagePart part : terms.parts()) {
+      if (part.place() == MessagePart.Place.HEADER) {
         places.put(part, envelope.headerBlocks().indexOf(require(part)));
       }
     }
@@ -163,7 +166,7 @@ final class Protection {
     places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));
   }
 
-  private void requireWhole(SoapPart part) throws MalformedMessageException {
+  private void requireWhole(MessagePart part) throws MalformedMessageException {
     Optional<String> pointer = Pointers.in(require(part));
     if (pointer.isPresent()) {
       throw new MalformedMessageException(
@@ -173,7 +176,7 @@ final class Protection {
     }
   }
 
-  private Element require(SoapPart part) throws MalformedMessageException {
+  private Element require(MessagePart part) throws MalformedMessageException {
     Element block = encryptedBlocks.get(part);
     if (block != null) {
       return block;
@@ -195,7 +198,7 @@ final class Protection {
     };
   }
 
-  private static WSEncryptionPart part(SoapPart part, Element element, String modifier) {
+  private static WSEncryptionPart part(MessagePart part, Element element, String modifier) {
     WSEncryptionPart result =
         new WSEncryptionPart(part.name().getLocalPart(), element.getNamespaceURI(), modifier);
     result.setElement(element);
@@ -212,7 +215,7 @@ final class Protection {
    * @param withSignature whether signatures are encrypted, too
    */
   record EncryptingTerms(
-      Set<SoapPart> parts,
+      Set<MessagePart> parts,
       KeyReference reference,
       ContentEncryption content,
       KeyTransport transport,

@@ -8,11 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.xml.namespace.QName;
 import org.w3c.dom.Element;
 
 /**
@@ -31,32 +30,23 @@ import org.w3c.dom.Element;
  */
 public final class ReceivedSoap {
 
-  private final SoapVersion version;
-  private final Map<SoapPart, byte[]> parts;
+  private final Accepted accepted;
   private final Set<SoapPart> signed;
   private final Set<SoapPart> encrypted;
   private final Set<UnsignedPrefix> unsigned;
-  private final Optional<VerificationReport> report;
-  private final Optional<KeyVersion> decryptedWith;
-  private final Optional<Instant> created;
 
-  ReceivedSoap(
-      SoapVersion version,
-      Map<SoapPart, byte[]> parts,
-      Set<SoapPart> signed,
-      Set<SoapPart> encrypted,
-      Set<UnsignedPrefix> unsigned,
-      Optional<VerificationReport> report,
-      Optional<KeyVersion> decryptedWith,
-      Optional<Instant> created) {
-    this.version = version;
-    this.parts = new LinkedHashMap<>(parts);
-    this.signed = Collections.unmodifiableSet(new LinkedHashSet<>(signed));
-    this.encrypted = Collections.unmodifiableSet(new LinkedHashSet<>(encrypted));
-    this.unsigned = Collections.unmodifiableSet(new LinkedHashSet<>(unsigned));
-    this.report = report;
-    this.decryptedWith = decryptedWith;
-    this.created = created;
+  ReceivedSoap(Accepted accepted) {
+    this.accepted = accepted;
+    this.signed = SoapPart.of(accepted.signed());
+    this.encrypted = SoapPart.of(accepted.encrypted());
+    Set<UnsignedPrefix> prefixes = new LinkedHashSet<>();
+    accepted
+        .unsigned()
+        .forEach(
+            one ->
+                prefixes.add(
+                    new UnsignedPrefix(new SoapPart(one.part()), one.prefix(), one.namespace())));
+    this.unsigned = Collections.unmodifiableSet(prefixes);
   }
 
   /**
@@ -73,7 +63,7 @@ public final class ReceivedSoap {
    * @throws IllegalStateException if the body was neither signed nor asked to be
    */
   public Element body() {
-    return tree(SoapPart.BODY)
+    return tree(MessagePart.BODY)
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -88,18 +78,18 @@ public final class ReceivedSoap {
    * @return the block; empty if there is none, or none that was signed, or several
    */
   public Optional<Element> header(String namespace, String localName) {
-    return tree(SoapPart.header(namespace, localName));
+    return tree(MessagePart.header(new QName(namespace, localName)));
   }
 
   /** Whether all that is handed out can be read: trees that others made may hold anything. */
   void requireReadable() throws MalformedMessageException {
-    for (byte[] canonical : parts.values()) {
+    for (byte[] canonical : accepted.parts().values()) {
       HardenedParser.ofVerified().parse(canonical);
     }
   }
 
-  private Optional<Element> tree(SoapPart part) {
-    byte[] canonical = parts.get(part);
+  private Optional<Element> tree(MessagePart part) {
+    byte[] canonical = accepted.parts().get(part);
     if (canonical == null) {
       return Optional.empty();
     }
@@ -117,17 +107,19 @@ public final class ReceivedSoap {
    * @return the message in UTF-8
    */
   public byte[] envelope() {
-    String namespace = version == SoapVersion.SOAP_1_2 ? Names.SOAP_12 : Names.SOAP_11;
+    String namespace = version() == SoapVersion.SOAP_1_2 ? Names.SOAP_12 : Names.SOAP_11;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     write(bytes, "<s:Envelope xmlns:s=\"" + namespace + "\"><s:Header>");
-    parts.forEach(
-        (part, canonical) -> {
-          if (part.place() == SoapPart.Place.HEADER) {
-            bytes.writeBytes(canonical);
-          }
-        });
+    accepted
+        .parts()
+        .forEach(
+            (part, canonical) -> {
+              if (part.place() == MessagePart.Place.HEADER) {
+                bytes.writeBytes(canonical);
+              }
+            });
     write(bytes, "</s:Header>");
-    byte[] body = parts.get(SoapPart.BODY);
+    byte[] body = accepted.parts().get(MessagePart.BODY);
     bytes.writeBytes(body == null ? "<s:Body/>".getBytes(StandardCharsets.UTF_8) : body);
     write(bytes, "</s:Envelope>");
     return bytes.toByteArray();
@@ -143,7 +135,7 @@ public final class ReceivedSoap {
    * @return the version
    */
   public SoapVersion version() {
-    return version;
+    return accepted.version();
   }
 
   /**
@@ -182,7 +174,7 @@ public final class ReceivedSoap {
    * @return the report; empty without a policy
    */
   public Optional<VerificationReport> report() {
-    return report;
+    return accepted.report();
   }
 
   /**
@@ -192,7 +184,7 @@ public final class ReceivedSoap {
    *     was encrypted
    */
   public Optional<KeyVersion> decryptedWith() {
-    return decryptedWith;
+    return accepted.decryptedWith();
   }
 
   /**
@@ -201,7 +193,7 @@ public final class ReceivedSoap {
    * @return the time, in UTC; empty if it has no timestamp
    */
   public Optional<Instant> created() {
-    return created;
+    return accepted.created();
   }
 
   /**
@@ -221,8 +213,8 @@ public final class ReceivedSoap {
         + signed
         + ", encrypted: "
         + encrypted
-        + decryptedWith.map(key -> ", decrypted with " + key).orElse("")
+        + decryptedWith().map(key -> ", decrypted with " + key).orElse("")
         + (unsigned.isEmpty() ? "" : ", prefixes not signed: " + unsigned)
-        + report.map(r -> ", " + r).orElse("");
+        + report().map(r -> ", " + r).orElse("");
   }
 }

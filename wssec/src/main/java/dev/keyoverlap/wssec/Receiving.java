@@ -61,7 +61,7 @@ final class Receiving {
     this.decryption = new Decryption(envelope, security, tokens, terms.legacy(), now, budget);
   }
 
-  static ReceivedSoap receive(
+  static Accepted receive(
       ReceivingTerms terms,
       Envelope envelope,
       Keyring ring,
@@ -159,7 +159,7 @@ final class Receiving {
 
   // ---- whether it was enough
 
-  private ReceivedSoap accept(Optional<Timestamp> before)
+  private Accepted accept(Optional<Timestamp> before)
       throws MalformedMessageException, VerificationException, SoapRefusedException {
     Optional<VerificationReport> report = Optional.empty();
     if (terms.policy().isPresent()) {
@@ -183,7 +183,7 @@ final class Receiving {
 
   /** The timestamp; where none is demanded, none that cannot be read either. */
   private Optional<Timestamp> timestamp() throws MalformedMessageException {
-    Optional<Element> stamp = envelope.find(SoapPart.TIMESTAMP, security);
+    Optional<Element> stamp = envelope.find(MessagePart.TIMESTAMP, security);
     if (stamp.isEmpty()) {
       return Optional.empty();
     }

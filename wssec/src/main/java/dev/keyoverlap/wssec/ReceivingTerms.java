@@ -22,8 +22,8 @@ import java.util.Set;
 record ReceivingTerms(
     String actor,
     Optional<VerificationPolicy> policy,
-    Set<SoapPart> signed,
-    Set<SoapPart> encrypted,
+    Set<MessagePart> signed,
+    Set<MessagePart> encrypted,
     Set<LegacyEncryption> legacy,
     Duration maxAge,
     Duration skew,
@@ -32,6 +32,6 @@ record ReceivingTerms(
 
   /** Whether a part counts as signed only together with the timestamp. */
   boolean demandsTimestamp() {
-    return policy.isPresent() && signed.contains(SoapPart.TIMESTAMP);
+    return policy.isPresent() && signed.contains(MessagePart.TIMESTAMP);
   }
 }

@@ -1,7 +1,9 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.XmlNames;
-import java.util.Objects;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import javax.xml.namespace.QName;
 
 /**
@@ -18,18 +20,15 @@ import javax.xml.namespace.QName;
 public final class SoapPart {
 
   /** The body of the message. */
-  public static final SoapPart BODY = new SoapPart(Place.BODY, new QName("Body"));
+  public static final SoapPart BODY = new SoapPart(MessagePart.BODY);
 
   /** The timestamp in the security header. */
-  public static final SoapPart TIMESTAMP =
-      new SoapPart(Place.TIMESTAMP, new QName(XmlNames.WSU, "Timestamp"));
+  public static final SoapPart TIMESTAMP = new SoapPart(MessagePart.TIMESTAMP);
 
-  private final Place place;
-  private final QName name;
+  private final MessagePart part;
 
-  private SoapPart(Place place, QName name) {
-    this.place = place;
-    this.name = name;
+  SoapPart(MessagePart part) {
+    this.part = part;
   }
 
   /**
@@ -40,7 +39,7 @@ public final class SoapPart {
    * @return the part
    */
   public static SoapPart header(String namespace, String localName) {
-    return new SoapPart(Place.HEADER, new QName(namespace, localName));
+    return new SoapPart(MessagePart.header(new QName(namespace, localName)));
   }
 
   /**
@@ -51,43 +50,37 @@ public final class SoapPart {
    * @return the part
    */
   public static SoapPart inBody(String namespace, String localName) {
-    return new SoapPart(Place.IN_BODY, new QName(namespace, localName));
+    return new SoapPart(
+        new MessagePart(MessagePart.Place.IN_BODY, new QName(namespace, localName)));
   }
 
-  Place place() {
-    return place;
+  /** What these stand for, in their order. */
+  static Set<MessagePart> inside(Collection<SoapPart> parts) {
+    Set<MessagePart> inside = new LinkedHashSet<>();
+    parts.forEach(each -> inside.add(each.part));
+    return inside;
   }
 
-  QName name() {
-    return name;
+  /** The other way round; not to be changed. */
+  static Set<SoapPart> of(Collection<MessagePart> parts) {
+    Set<SoapPart> named = new LinkedHashSet<>();
+    parts.forEach(each -> named.add(new SoapPart(each)));
+    return Collections.unmodifiableSet(named);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SoapPart that && place == that.place && name.equals(that.name);
+    return other instanceof SoapPart that && part.equals(that.part);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(place, name);
+    return part.hashCode();
   }
 
   /** Which part, in words. */
   @Override
   public String toString() {
-    return switch (place) {
-      case BODY -> "the body";
-      case TIMESTAMP -> "the timestamp";
-      case HEADER -> "the header " + name;
-      case IN_BODY -> name + " in the body";
-    };
-  }
-
-  /** Where in a message. */
-  enum Place {
-    BODY,
-    TIMESTAMP,
-    HEADER,
-    IN_BODY
+    return part.toString();
   }
 }

@@ -60,12 +60,12 @@ public final class SoapProtector {
         new ProtectingTerms(
             Optional.ofNullable(builder.signer),
             new LinkedHashMap<>(builder.further),
-            new LinkedHashSet<>(builder.signed),
+            SoapPart.inside(builder.signed),
             builder.reference,
             Optional.ofNullable(builder.algorithm),
             Optional.ofNullable(builder.partner),
             new EncryptingTerms(
-                new LinkedHashSet<>(builder.encrypted),
+                SoapPart.inside(builder.encrypted),
                 builder.recipientReference,
                 builder.content,
                 builder.transport,

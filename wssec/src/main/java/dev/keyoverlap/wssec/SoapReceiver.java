@@ -76,8 +76,8 @@ public final class SoapReceiver {
         new ReceivingTerms(
             builder.actor,
             Optional.ofNullable(builder.policy),
-            new LinkedHashSet<>(builder.signed),
-            new LinkedHashSet<>(builder.encrypted),
+            SoapPart.inside(builder.signed),
+            SoapPart.inside(builder.encrypted),
             EnumSet.copyOf(builder.legacy),
             builder.maxAge,
             builder.skew,
@@ -136,7 +136,8 @@ public final class SoapReceiver {
     try {
       budget.require(Limit.SOAP_BYTES, length);
       Envelope envelope = Envelope.of(SoapInput.parse(message, budget), budget);
-      return Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
+      return new ReceivedSoap(
+          Receiving.receive(terms, envelope, ring, now, keys.observer(), budget));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -167,7 +168,7 @@ public final class SoapReceiver {
     try {
       Envelope envelope = Envelope.of((Document) message.cloneNode(true), budget);
       ReceivedSoap received =
-          Receiving.receive(terms, envelope, ring, now, keys.observer(), budget);
+          new ReceivedSoap(Receiving.receive(terms, envelope, ring, now, keys.observer(), budget));
       received.requireReadable();
       return received;
     } catch (RuntimeException | StackOverflowError e) {

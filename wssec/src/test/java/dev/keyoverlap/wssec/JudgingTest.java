@@ -38,7 +38,7 @@ class JudgingTest extends JudgingContract {
             case SUBJECT_KEY_IDENTIFIER -> KeyReference.SUBJECT_KEY_IDENTIFIER;
             default -> KeyReference.BINARY_SECURITY_TOKEN;
           },
-          Set.of(SoapPart.BODY, SoapPart.TIMESTAMP),
+          Set.of(MessagePart.BODY, MessagePart.TIMESTAMP),
           new MessageSignature.Digests());
     }
     header.putTimestampFirst();

@@ -1,0 +1,42 @@
+package dev.keyoverlap.wssec;
+
+import dev.keyoverlap.xmldsig.internal.XmlNames;
+import javax.xml.namespace.QName;
+
+/**
+ * What a {@link SoapPart} stands for.
+ *
+ * @param place where it is in a message
+ * @param name the name of its element; that of the body without namespace, which depends on the
+ *     version of SOAP
+ */
+record MessagePart(Place place, QName name) {
+
+  static final MessagePart BODY = new MessagePart(Place.BODY, new QName("Body"));
+
+  static final MessagePart TIMESTAMP =
+      new MessagePart(Place.TIMESTAMP, new QName(XmlNames.WSU, "Timestamp"));
+
+  /** Where in a message. */
+  enum Place {
+    BODY,
+    TIMESTAMP,
+    HEADER,
+    IN_BODY
+  }
+
+  static MessagePart header(QName name) {
+    return new MessagePart(Place.HEADER, name);
+  }
+
+  /** In words. */
+  @Override
+  public String toString() {
+    return switch (place) {
+      case BODY -> "the body";
+      case TIMESTAMP -> "the timestamp";
+      case HEADER -> "the header " + name;
+      case IN_BODY -> name + " in the body";
+    };
+  }
+}
