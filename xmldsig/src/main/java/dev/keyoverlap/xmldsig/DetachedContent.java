@@ -1,25 +1,12 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.internal.judge.Refusal;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Content that a signature refers to and that does not stand in its document, such as a file beside
@@ -36,19 +23,10 @@ import java.util.Set;
  */
 public final class DetachedContent {
 
-  private static final int STEP = 1 << 16;
+  private final DetachedBytes bytes;
 
-  private final String uri;
-  private final Bytes bytes;
-
-  private DetachedContent(String uri, Bytes bytes) {
-    this.uri = requireUri(uri);
-    this.bytes = bytes;
-  }
-
-  @FunctionalInterface
-  private interface Bytes {
-    InputStream open() throws IOException;
+  private DetachedContent(String uri, DetachedBytes.Bytes bytes) {
+    this.bytes = new DetachedBytes(requireUri(uri), bytes);
   }
 
   /**
@@ -88,61 +66,21 @@ public final class DetachedContent {
             .formatted(uri));
   }
 
-  static List<DetachedContent> list(DetachedContent first, DetachedContent... more) {
-    List<DetachedContent> contents = new ArrayList<>(List.of(first));
-    contents.addAll(List.of(more));
-    if (contents.stream().map(DetachedContent::uri).distinct().count() < contents.size()) {
+  /** The bytes of several, each of which has a URI of its own. */
+  static List<DetachedBytes> bytes(DetachedContent first, DetachedContent... more) {
+    List<DetachedBytes> contents = new ArrayList<>(List.of(first.bytes));
+    for (DetachedContent content : more) {
+      contents.add(content.bytes);
+    }
+    if (contents.stream().map(DetachedBytes::uri).distinct().count() < contents.size()) {
       throw new IllegalArgumentException("Two contents have the same URI: " + contents);
     }
     return contents;
   }
 
-  /** By what a signature refers to it. */
-  String uri() {
-    return uri;
-  }
-
-  /** Its digests, made in one pass. */
-  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
-      throws IOException {
-    Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
-    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
-    try (InputStream input = watch.counted(this, bytes.open())) {
-      byte[] step = new byte[STEP];
-      for (int length = input.read(step); length >= 0; length = input.read(step)) {
-        for (MessageDigest digest : digests.values()) {
-          digest.update(step, 0, length);
-        }
-      }
-    }
-    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
-    digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
-    return values;
-  }
-
-  /** The digest of what others may have signed instead: its canonical form, if it is XML. */
-  byte[] canonical(Scope scope, DigestAlgorithm algorithm, Watch watch, Budget budget)
-      throws IOException, Refusal, LimitExceededException {
-    int most = (int) Math.min(budget.limits().of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
-    MessageDigest digest = algorithm.newDigest();
-    try (InputStream input = watch.counted(this, bytes.open())) {
-      byte[] xml = input.readNBytes(most);
-      if (input.read() >= 0) {
-        throw new LimitExceededException(Limit.XML_BYTES, most);
-      }
-      ReceivedXml.of(xml, TapeReader.of(budget.limits()), watch, budget)
-          .digest(Part.whole(XmlTape.DOCUMENT, scope.method(), scope.prefixes()), digest);
-    } catch (LimitExceededException e) {
-      throw e;
-    } catch (MalformedMessageException | NotCanonicalException e) {
-      throw Refusal.wrong("what it refers to has no canonical form");
-    }
-    return digest.digest();
-  }
-
   /** Its URI; not the content. */
   @Override
   public String toString() {
-    return uri;
+    return bytes.uri();
   }
 }

@@ -50,10 +50,10 @@ record JudgedDocument(
   }
 
   /** Insists that each of these is covered as the policy demands. */
-  void requireCovered(Collection<DetachedContent> contents) throws VerificationException {
+  void requireCovered(Collection<DetachedBytes> contents) throws VerificationException {
     report.requireMet();
-    Map<DetachedContent, List<SignerVerdict>> covered = covered(Coverage::detached);
-    for (DetachedContent content : contents) {
+    Map<DetachedBytes, List<SignerVerdict>> covered = covered(Coverage::detached);
+    for (DetachedBytes content : contents) {
       on(covered.getOrDefault(content, List.of())).requireMet();
     }
   }

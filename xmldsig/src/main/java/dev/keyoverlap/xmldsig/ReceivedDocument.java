@@ -31,7 +31,7 @@ final class ReceivedDocument {
 
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
-  private final Map<String, DetachedContent> outside;
+  private final Map<String, DetachedBytes> outside;
   private final Watch watch;
   private final Map<String, List<Integer>> ids;
   private final Map<Part, Form> forms = new HashMap<>();
@@ -39,7 +39,7 @@ final class ReceivedDocument {
   private ReceivedDocument(
       ReceivedXml xml,
       List<ReceivedSignature> signatures,
-      Map<String, DetachedContent> outside,
+      Map<String, DetachedBytes> outside,
       Watch watch) {
     this.xml = xml;
     this.signatures = signatures;
@@ -66,7 +66,7 @@ final class ReceivedDocument {
    */
   static ReceivedDocument of(
       byte[] document,
-      Map<String, DetachedContent> outside,
+      Map<String, DetachedBytes> outside,
       TapeReader reader,
       Watch watch,
       Budget budget)
@@ -95,7 +95,7 @@ final class ReceivedDocument {
    */
   Coverage coverage(ReceivedSignature signature) throws Refusal, LimitExceededException {
     List<Part> contents = new ArrayList<>();
-    List<DetachedContent> detached = new ArrayList<>();
+    List<DetachedBytes> detached = new ArrayList<>();
     Optional<XadesProperties> properties = Optional.empty();
     for (ReceivedReference reference : signature.references()) {
       Scope scope = reference.scope();
@@ -141,9 +141,9 @@ final class ReceivedDocument {
         "it refers to something outside of the document, which is not fetched");
   }
 
-  private DetachedContent detached(ReceivedReference reference, Scope scope)
+  private DetachedBytes detached(ReceivedReference reference, Scope scope)
       throws Refusal, LimitExceededException {
-    DetachedContent content = outside.get(scope.name());
+    DetachedBytes content = outside.get(scope.name());
     if (content == null) {
       throw outside();
     }
@@ -258,5 +258,5 @@ final class ReceivedDocument {
    * @param properties what the signer said about the signature
    */
   record Coverage(
-      List<Part> contents, List<DetachedContent> detached, Optional<XadesProperties> properties) {}
+      List<Part> contents, List<DetachedBytes> detached, Optional<XadesProperties> properties) {}
 }

@@ -53,9 +53,5 @@ public enum SignatureForm {
    * and {@link XmlVerifier#verifyDetached}. One signature is a document of its own; several stand
    * in an {@code asic:XAdESSignatures} (ETSI EN 319 162-1).
    */
-  DETACHED;
-
-  boolean allowsSeveral() {
-    return this == SIBLINGS || this == PARALLEL_ENVELOPED || this == DETACHED;
-  }
+  DETACHED
 }

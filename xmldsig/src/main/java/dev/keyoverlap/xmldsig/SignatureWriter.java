@@ -5,6 +5,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
+import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.KeyChoice;
@@ -32,7 +33,7 @@ final class SignatureWriter {
     this.now = now;
   }
 
-  void write(Document document, SignaturePlace.Spot spot, TargetDigests digests)
+  void write(Document document, Spot spot, TargetDigests digests)
       throws KeyUnavailableException, MalformedMessageException {
     Element signature = document.createElementNS(XmlNames.DSIG, "ds:Signature");
     XmlNames.declare(signature, "ds", XmlNames.DSIG);

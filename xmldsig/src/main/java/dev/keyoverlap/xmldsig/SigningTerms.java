@@ -5,6 +5,7 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.Ids;
@@ -37,8 +38,8 @@ import org.w3c.dom.Node;
  */
 record SigningTerms(
     SignatureForm form,
-    List<ElementSelector> targets,
-    Optional<SignaturePlace> place,
+    List<ElementFinder> targets,
+    Optional<SpotFinder> place,
     CanonicalForm canonicalization,
     Set<String> prefixes,
     Set<KeyInfoPart> keyInfo,
@@ -47,7 +48,7 @@ record SigningTerms(
 
   /** Refuses what no receiver could read. */
   void requireSense(int aliases) {
-    if (aliases > 1 && !form.allowsSeveral()) {
+    if (aliases > 1 && !allowsSeveral(form)) {
       throw new IllegalStateException(
           form == SignatureForm.ENVELOPING
               ? "A document has one root, so one enveloping signature; for several choose SIBLINGS"
@@ -86,10 +87,17 @@ record SigningTerms(
     }
   }
 
+  private static boolean allowsSeveral(SignatureForm form) {
+    return switch (form) {
+      case SIBLINGS, PARALLEL_ENVELOPED, DETACHED -> true;
+      case ENVELOPED, ENVELOPING -> false;
+    };
+  }
+
   /** Signs a document that is nobody else's. */
   void sign(Document document, List<SigningKey> keys, Instant now)
       throws KeyUnavailableException, MalformedMessageException {
-    SignaturePlace.Spot spot = spot(document);
+    Spot spot = spot(document);
     TargetDigests digests = TargetDigests.of(targets(document, spot), keys);
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now).write(document, spot, digests);
@@ -98,7 +106,7 @@ record SigningTerms(
 
   /** Signs what is in no document. */
   Document signDetached(
-      List<DetachedContent> contents, List<SigningKey> keys, Instant now, Watch watch)
+      List<DetachedBytes> contents, List<SigningKey> keys, Instant now, Watch watch)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Document document = HardenedParser.shared().newDocument();
     Node parent = document;
@@ -110,31 +118,30 @@ record SigningTerms(
     }
     TargetDigests digests = TargetDigests.of(contents, keys, watch);
     for (SigningKey key : keys) {
-      new SignatureWriter(this, key, now)
-          .write(document, new SignaturePlace.Spot(parent, null), digests);
+      new SignatureWriter(this, key, now).write(document, new Spot(parent, null), digests);
     }
     return document;
   }
 
-  private SignaturePlace.Spot spot(Document document) throws MalformedMessageException {
+  private Spot spot(Document document) throws MalformedMessageException {
     if (form == SignatureForm.ENVELOPING) {
       return envelope(document);
     }
     if (place.isPresent()) {
       return place.get().in(document);
     }
-    return new SignaturePlace.Spot(document.getDocumentElement(), null);
+    return new Spot(document.getDocumentElement(), null);
   }
 
   /** Puts the content into a new root; the signature will take that one's place. */
-  private static SignaturePlace.Spot envelope(Document document) {
+  private static Spot envelope(Document document) {
     Element content = document.getDocumentElement();
     Element object = document.createElementNS(XmlNames.DSIG, "ds:Object");
     XmlNames.declare(object, "ds", XmlNames.DSIG);
     object.setAttributeNS(null, "Id", newId());
     document.replaceChild(object, content);
     object.appendChild(content);
-    return new SignaturePlace.Spot(object, null);
+    return new Spot(object, null);
   }
 
   static String newId() {
@@ -142,7 +149,7 @@ record SigningTerms(
     return "_" + UUID.randomUUID();
   }
 
-  private Map<InDocument, TargetDigests.Form> targets(Document document, SignaturePlace.Spot spot)
+  private Map<InDocument, TargetDigests.Form> targets(Document document, Spot spot)
       throws MalformedMessageException {
     if (form == SignatureForm.ENVELOPING) {
       return Map.of(InDocument.element((Element) spot.parent(), false), form(spot.parent()));
@@ -152,11 +159,11 @@ record SigningTerms(
       return Map.of(InDocument.whole(), form(document));
     }
     Set<Element> elements = new LinkedHashSet<>();
-    for (ElementSelector selector : targets) {
-      List<Element> found = selector.find(document);
+    for (ElementFinder finder : targets) {
+      List<Element> found = finder.find(document);
       if (found.isEmpty()) {
         throw new MalformedMessageException(
-            "The document has no element %s, which is to be signed".formatted(selector));
+            "The document has no element %s, which is to be signed".formatted(finder));
       }
       elements.addAll(found);
     }
@@ -201,7 +208,7 @@ record SigningTerms(
   }
 
   /** No signature that is there already may become wrong by a new one within what it covers. */
-  private static void requireUnharmed(Document document, SignaturePlace.Spot spot)
+  private static void requireUnharmed(Document document, Spot spot)
       throws MalformedMessageException {
     Ids ids = Ids.of(document);
     for (Node node = document; node != null; node = Ids.next(node, document)) {
@@ -218,7 +225,7 @@ record SigningTerms(
     }
   }
 
-  private static boolean isHarmed(ReceivedReference reference, Ids ids, SignaturePlace.Spot spot) {
+  private static boolean isHarmed(ReceivedReference reference, Ids ids, Spot spot) {
     try {
       Scope scope = reference.scope();
       List<Element> covered = ids.find(scope.name());
@@ -241,7 +248,7 @@ record SigningTerms(
    *
    * @param content what
    */
-  record Outside(DetachedContent content) implements Target {}
+  record Outside(DetachedBytes content) implements Target {}
 
   /**
    * Something that stands in the document.

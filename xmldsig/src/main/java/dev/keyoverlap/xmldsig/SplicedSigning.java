@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
@@ -44,7 +45,7 @@ final class SplicedSigning {
     return terms.form() != SignatureForm.ENVELOPING
         && terms.form() != SignatureForm.DETACHED
         && terms.place().isEmpty()
-        && terms.targets().stream().allMatch(ElementSelector::findsOnTapes);
+        && terms.targets().stream().allMatch(ElementFinder::findsOnTapes);
   }
 
   /** A way to sign this document; empty if it needs a tree. */
@@ -84,7 +85,7 @@ final class SplicedSigning {
     Element root = skeleton();
     for (SigningKey key : keys) {
       new SignatureWriter(terms, key, now)
-          .write(root.getOwnerDocument(), new SignaturePlace.Spot(root, null), digests);
+          .write(root.getOwnerDocument(), new Spot(root, null), digests);
     }
     return Optional.of(spliced(root));
   }
@@ -96,8 +97,8 @@ final class SplicedSigning {
 
   private boolean addElements(Map<InDocument, TargetDigests.Form> targets) {
     Map<Integer, String> ids = new LinkedHashMap<>();
-    for (ElementSelector selector : terms.targets()) {
-      List<Integer> found = selector.find(tape);
+    for (ElementFinder finder : terms.targets()) {
+      List<Integer> found = finder.find(tape);
       if (found.isEmpty()) {
         return false;
       }

@@ -49,10 +49,10 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
     void feed(Collection<MessageDigest> digests) throws NotCanonicalException;
   }
 
-  static TargetDigests of(List<DetachedContent> contents, List<SigningKey> keys, Watch watch)
+  static TargetDigests of(List<DetachedBytes> contents, List<SigningKey> keys, Watch watch)
       throws IOException {
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
-    for (DetachedContent content : contents) {
+    for (DetachedBytes content : contents) {
       values.put(new Outside(content), content.digests(algorithms(keys), watch));
     }
     return new TargetDigests(values);

@@ -95,8 +95,8 @@ public final class XmlSigner {
     this.terms =
         new SigningTerms(
             builder.form,
-            List.copyOf(builder.targets),
-            builder.place,
+            builder.targets.stream().map(ElementSelector::finder).toList(),
+            builder.place.map(SignaturePlace::finder),
             CanonicalForm.of(builder.canonicalization),
             new TreeSet<>(builder.prefixes),
             Set.copyOf(builder.keyInfo),
@@ -304,7 +304,7 @@ public final class XmlSigner {
       throws KeyUnavailableException, IOException {
     requireForm(terms.form() == SignatureForm.DETACHED, "sign");
     Instant now = clock.instant();
-    List<DetachedContent> contents = DetachedContent.list(first, more);
+    List<DetachedBytes> contents = DetachedContent.bytes(first, more);
     List<SigningKey> chosen = chosen(now);
     Watch watch = Watch.of(progress);
     byte[] signatures;

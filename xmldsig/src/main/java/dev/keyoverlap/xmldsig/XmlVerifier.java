@@ -236,8 +236,8 @@ public final class XmlVerifier {
   public VerificationReport verifyDetached(
       byte[] signatures, DetachedContent first, DetachedContent... more)
       throws VerificationException, MalformedMessageException, IOException {
-    Map<String, DetachedContent> contents = new LinkedHashMap<>();
-    DetachedContent.list(first, more).forEach(content -> contents.put(content.uri(), content));
+    Map<String, DetachedBytes> contents = new LinkedHashMap<>();
+    DetachedContent.bytes(first, more).forEach(content -> contents.put(content.uri(), content));
     requireLength(signatures.length);
     Keyring ring = keys.keyring();
     Watch watch = Watch.of(progress);
@@ -335,18 +335,14 @@ public final class XmlVerifier {
   }
 
   private JudgedDocument judge(
-      byte[] message, Map<String, DetachedContent> outside, Keyring ring, Watch watch)
+      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Watch watch)
       throws MalformedMessageException {
     return judge(message, outside, ring, watch, Budget.of(limits));
   }
 
   /** For tests, too: the budget tells what it cost. */
   JudgedDocument judge(
-      byte[] message,
-      Map<String, DetachedContent> outside,
-      Keyring ring,
-      Watch watch,
-      Budget budget)
+      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Watch watch, Budget budget)
       throws MalformedMessageException {
     ReceivedDocument document = ReceivedDocument.of(message, outside, reader, watch, budget);
     List<Judged<Coverage>> judged =

@@ -1,0 +1,91 @@
+package dev.keyoverlap.xmldsig;
+
+import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The bytes of a {@link DetachedContent}, and what signatures have of them: digests. Never equal to
+ * another.
+ */
+final class DetachedBytes {
+
+  private static final int STEP = 1 << 16;
+
+  private final String uri;
+  private final Bytes bytes;
+
+  /**
+   * Content that can be read several times.
+   *
+   * @param uri by what signatures refer to it
+   */
+  DetachedBytes(String uri, Bytes bytes) {
+    this.uri = uri;
+    this.bytes = bytes;
+  }
+
+  @FunctionalInterface
+  interface Bytes {
+    InputStream open() throws IOException;
+  }
+
+  /** By what a signature refers to it. */
+  String uri() {
+    return uri;
+  }
+
+  /** Its digests, made in one pass. */
+  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
+      throws IOException {
+    Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
+    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
+    try (InputStream input = watch.counted(this, bytes.open())) {
+      byte[] step = new byte[STEP];
+      for (int length = input.read(step); length >= 0; length = input.read(step)) {
+        for (MessageDigest digest : digests.values()) {
+          digest.update(step, 0, length);
+        }
+      }
+    }
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+
+  /** The digest of what others may have signed instead: its canonical form, if it is XML. */
+  byte[] canonical(Scope scope, DigestAlgorithm algorithm, Watch watch, Budget budget)
+      throws IOException, Refusal, LimitExceededException {
+    int most = (int) Math.min(budget.limits().of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
+    MessageDigest digest = algorithm.newDigest();
+    try (InputStream input = watch.counted(this, bytes.open())) {
+      byte[] xml = input.readNBytes(most);
+      if (input.read() >= 0) {
+        throw new LimitExceededException(Limit.XML_BYTES, most);
+      }
+      ReceivedXml.of(xml, TapeReader.of(budget.limits()), watch, budget)
+          .digest(Part.whole(XmlTape.DOCUMENT, scope.method(), scope.prefixes()), digest);
+    } catch (LimitExceededException e) {
+      throw e;
+    } catch (MalformedMessageException | NotCanonicalException e) {
+      throw Refusal.wrong("what it refers to has no canonical form");
+    }
+    return digest.digest();
+  }
+
+  /** Its URI; not the content. */
+  @Override
+  public String toString() {
+    return uri;
+  }
+}
