@@ -5,7 +5,6 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
@@ -219,10 +218,13 @@ final class ReceivedDocument {
     }
   }
 
-  /** A part whose digest was verified, to be handed out. */
-  VerifiedElement element(Part part, List<SignerVerdict> signers) {
-    Form form = Objects.requireNonNull(forms.get(part));
-    return new VerifiedElement(xml.tape(), part, form.length(), signers);
+  XmlTape tape() {
+    return xml.tape();
+  }
+
+  /** How long the canonical form of a part is whose digest was verified. */
+  int length(Part part) {
+    return Objects.requireNonNull(forms.get(part)).length();
   }
 
   private boolean isOwnProperties(int element, int signature) {

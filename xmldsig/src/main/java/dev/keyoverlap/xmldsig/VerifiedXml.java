@@ -37,10 +37,14 @@ public final class VerifiedXml {
 
   /** Releases what is covered as the policy demands. */
   static VerifiedXml of(JudgedDocument judged) throws VerificationException {
+    ReceivedDocument document = judged.document();
     List<VerifiedElement> elements = new ArrayList<>();
     judged
         .accepted(Coverage::contents)
-        .forEach((part, signers) -> elements.add(judged.document().element(part, signers)));
+        .forEach(
+            (part, signers) ->
+                elements.add(
+                    new VerifiedElement(document.tape(), part, document.length(part), signers)));
     return new VerifiedXml(List.copyOf(elements), judged.report());
   }
 
