@@ -12,6 +12,12 @@ public final class SoapRefusedException extends KeyOverlapException {
 
   private final transient Reason reason;
 
+  /**
+   * A refusal.
+   *
+   * @param reason why
+   * @param message the same in words, for the log
+   */
   SoapRefusedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
