@@ -1,0 +1,97 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one partner's steps mean for those of another, and which of them can be said again. */
+class RenewalOrderTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS3 = Procedure.of("CS3");
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void rollBack_afterACompromise_isRefused_asSoonAsItIsKnownAndNotOnlyOnceTheKeyIsOut()
+      throws Exception {
+    Procedure procedure = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
+    Renewal begun = Renewal.begin(rotation, procedure, ORDERS);
+
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> begun.rollBack("a false alarm"));
+  }
+
+  @Test
+  void rollBack_toAKeyThatWasDeclaredCompromisedMeanwhile_isRefused() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
+    rotation.compromised(OLD.keyId());
+
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("errors there"));
+  }
+
+  @Test
+  void partnerWhoseMessagesAreMadeApart_doesNotHoldUpTheSecondAlias() throws Exception {
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("both", CS3)
+            .towards("apart", CS1)
+            .apart("apart")
+            .begin()
+            .take(NEW, "made here");
+    renewal = renewal.confirm(renewal.turn("both", 2), "mail");
+    renewal = renewal.confirm(renewal.turn("both", 3), "mail");
+
+    Renewal two = renewal.perform(renewal.turn("both", 4));
+    assertThat(two.isDone(two.turn("both", 4))).isTrue();
+  }
+
+  @Test
+  void downtime_isAgreedAgain_forAnotherTimeOnly() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW);
+    Turn agreeing = renewal.turn(2);
+    Instant from = clock.instant().plus(Duration.ofDays(3));
+    Instant until = from.plus(Duration.ofHours(2));
+    Renewal agreed = renewal.agree(agreeing, from, until, "telephone");
+
+    assertThat(noteOf(agreed.agree(agreeing, from, until, "again"))).isEqualTo("telephone");
+    assertThat(noteOf(agreed.agree(agreeing, from.plusMillis(1), until, "later")))
+        .isEqualTo("later");
+    assertThat(noteOf(agreed.agree(agreeing, from.plusMillis(1), until.plusMillis(1), "longer")))
+        .isEqualTo("longer");
+    assertThat(agreed.downtime("").flatMap(StepRecord::until)).contains(until);
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().downtime(""))
+        .map(StepRecord::until)
+        .contains(Optional.of(until.plusMillis(1)));
+  }
+
+  private static String noteOf(Renewal renewal) {
+    return renewal.downtime("").orElseThrow().note().why();
+  }
+}
