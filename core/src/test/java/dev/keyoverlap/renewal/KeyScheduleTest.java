@@ -193,6 +193,30 @@ class KeyScheduleTest {
   }
 
   @Test
+  void expiries_ofOneEnd_areInTheOrderOfTheirAliases_andRetainedKeysAreNone() throws Exception {
+    rotation.add(alias("zebra"), Renewals.key("z", 400));
+    rotation.add(alias("accounts"), Renewals.key("a", 400));
+    rotation.add(PARTNER, Renewals.key("gone", 100));
+    rotation.retire(PARTNER);
+
+    assertThat(schedule.expiries())
+        .extracting(one -> one.version().alias())
+        .containsExactly(alias("accounts"), ORDERS, alias("zebra"));
+    assertThat(schedule.expiries().get(1)).asString().doesNotContain("followed");
+  }
+
+  @Test
+  void schedule_withoutAnyLead_waitsForTheEndItself() throws Exception {
+    KeySchedule last = KeySchedule.of(rotation, Duration.ZERO, Duration.ZERO);
+    clock.set(END.minusMillis(1));
+    assertThat(last.toPrepare()).isEmpty();
+    clock.set(END);
+    assertThat(last.toPrepare()).hasSize(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeySchedule.of(rotation, Duration.ZERO, Duration.ofMillis(-1)));
+  }
+
+  @Test
   void schedule_withATimeAfterTheEnd_isAMistake() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeySchedule.of(rotation, Duration.ofDays(-1), Duration.ZERO));

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.Eventually;
+import dev.keyoverlap.fixtures.SetClock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -142,6 +146,39 @@ class OutboundGateTest {
         .withMessageContaining("Interrupted");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(gate.inFlight()).isZero();
+  }
+
+  @Test
+  void guardedKeys_areObservedAndDatedAsBefore() {
+    KeyObserver observer = new KeyObserver() {};
+    SetClock clock = new SetClock();
+    KeyringSource keys =
+        new KeyringSource() {
+          @Override
+          public Keyring keyring() {
+            return Keyring.empty();
+          }
+
+          @Override
+          public KeyObserver observer() {
+            return observer;
+          }
+
+          @Override
+          public ClockTolerance clockTolerance() {
+            return ClockTolerance.NONE;
+          }
+
+          @Override
+          public InstantSource clock() {
+            return clock;
+          }
+        };
+
+    KeyringSource guarded = OutboundGate.of("orders", Duration.ZERO).guarding(keys);
+    assertThat(guarded.observer()).isSameAs(observer);
+    assertThat(guarded.clockTolerance()).isEqualTo(ClockTolerance.NONE);
+    assertThat(guarded.clock()).isSameAs(clock);
   }
 
   @Test
