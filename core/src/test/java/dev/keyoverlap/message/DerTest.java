@@ -64,6 +64,7 @@ class DerTest {
   @Test
   void length_ofFourBytes_isTheLongest() throws Exception {
     assertThat(der("04 84 00 00 00 01 55").content()).containsExactly(0x55);
+    assertThat(der("04 81 00").content()).isEmpty();
     assertThatIOException().isThrownBy(() -> der("04 85 00 00 00 00 01 55"));
   }
 

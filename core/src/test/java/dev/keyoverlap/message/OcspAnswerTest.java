@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
@@ -247,6 +248,25 @@ class OcspAnswerTest {
     assertThatIOException().isThrownBy(() -> basic(more));
     assertThatIOException().isThrownBy(() -> data(more));
     assertThatIOException().isThrownBy(() -> single(more));
+  }
+
+  @Test
+  void signature_thatIsNone_isRefused() {
+    ASN1Encodable ecdsa = new ASN1ObjectIdentifier("1.2.840.10045.4.3.2");
+
+    assertThatIOException()
+        .isThrownBy(() -> basic(fields -> fields.set(2, new DERBitString(new byte[] {2}, 1))))
+        .withMessageContaining("its signature is none");
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                basic(
+                    fields ->
+                        fields.set(
+                            1,
+                            new DERSequence(
+                                new ASN1Encodable[] {ecdsa, DERNull.INSTANCE, DERNull.INSTANCE}))))
+        .withMessageContaining("more in it");
   }
 
   @Test
