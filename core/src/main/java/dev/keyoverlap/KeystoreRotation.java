@@ -257,7 +257,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   }
 
   /**
-   * How long keys are kept that go out of use, and so how long a message may be in transit.
+   * How long keys are kept that go out of use, and so how long a message may be in flight.
    *
    * @return the retention
    */

@@ -15,7 +15,7 @@ package dev.keyoverlap.message;
  * <tr><td>{@link #ANY}</td><td>We add a second signature, the receiver changes over when it likes,
  *   then we drop the old one.</td></tr>
  * <tr><td>{@link #FIRST}</td><td>As ANY, with the key that the receiver knows put first, until it
- *   has changed over. What is in transit at that moment it cannot read: agree on a downtime, or make
+ *   has changed over. What is in flight at that moment it cannot read: agree on a downtime, or make
  *   sure that nothing is.</td></tr>
  * <tr><td>{@link #LAST}</td><td>As FIRST, with the key that the receiver knows put last.</td></tr>
  * </table>

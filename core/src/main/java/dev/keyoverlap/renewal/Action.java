@@ -22,7 +22,7 @@ public enum Action {
   RESTORE(Kind.PERFORM),
   /** Hold back what we send. */
   PAUSE(Kind.PERFORM),
-  /** Wait until nothing is in transit any more. */
+  /** Wait until nothing is in flight any more. */
   DRAIN(Kind.PERFORM),
   /** Send again. */
   RESUME(Kind.PERFORM),
@@ -58,11 +58,11 @@ public enum Action {
   /** Somebody changes the configuration of a system, as the step says. */
   CONFIGURE(Kind.CONFIRM),
   /**
-   * Messages that were made before the new key was in use are in transit, and only the old key is
+   * Messages that were made before the new key was in use are in flight, and only the old key is
    * good for them. Somebody may vouch that there are none.
    */
   AWAIT_ARRIVAL(Kind.WAIT),
-  /** Messages that are in transit still need the old key. */
+  /** Messages that are in flight still need the old key. */
   KEEP_OLD(Kind.WAIT),
   /** The old key has one more day to go. */
   AWAIT_LAST_DAY(Kind.WAIT),

@@ -22,7 +22,7 @@ import java.util.Optional;
  * it. Immutable and safe for use by several threads.
  *
  * @param holds how many keys or certificates of one partner it can hold at once
- * @param signatures how many signatures a message may bear
+ * @param signatures how many signatures a message may carry
  * @param rule what it makes of several, if it reads them
  * @param recipients how many recipients a message may have
  * @param sends with how many of its keys it can sign, or to how many of our certificates it can
@@ -126,7 +126,7 @@ public record Capability(
    * Checks that the answers agree.
    *
    * @param holds how many keys or certificates of one partner it can hold at once
-   * @param signatures how many signatures a message may bear
+   * @param signatures how many signatures a message may carry
    * @param rule what it makes of several
    * @param recipients how many recipients a message may have
    * @param sends with how many keys it can sign, or encrypt to, at once
@@ -201,7 +201,7 @@ public record Capability(
     }
 
     /**
-     * A message may bear several signatures.
+     * A message may carry several signatures.
      *
      * @param ofSeveral what it makes of them
      * @return this builder
@@ -213,7 +213,7 @@ public record Capability(
     }
 
     /**
-     * A message must bear exactly one signature, or nobody knows.
+     * A message must carry exactly one signature, or nobody knows.
      *
      * @param number one or unknown
      * @return this builder

@@ -49,7 +49,7 @@ final class CmsProcedures {
           .tenant("6", TELL)
           .says("Tell the partner's administrator that messages are signed with the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .receiver("7", REMOVE_OLD)
           .says("Remove the old certificate. Only signatures by the new key are accepted then.")
           .tenant("T12", PURGE)
@@ -80,10 +80,10 @@ final class CmsProcedures {
           .tenant("5", HAND_OVER)
           .says(
               "Give the partner's administrator the new certificate with its chain, and say that "
-                  + "messages bear two signatures now.")
+                  + "messages carry two signatures now.")
           // T11: a receiver of one key cannot read what has only the old signature any more.
           .job("T11", AWAIT_ARRIVAL)
-          .says("Wait until the messages that bear the old signature alone have arrived.")
+          .says("Wait until the messages that carry the old signature alone have arrived.")
           .receiver("6", SWITCH)
           .says(
               "Put the new certificate in the place of the old one. The new key's signature is "
@@ -91,16 +91,16 @@ final class CmsProcedures {
           .receiver("7", ASSURE)
           .says("Say that the new key's signature is verified.")
           .tenant("8", TELL)
-          .says("Tell the integration developer that the old signature is needed no more.")
+          .says("Tell the integration developer that the old signature is no longer needed.")
           // T6: the new key takes over the first alias, so that the name stays what it was.
           .developer("9,11", EXCHANGE)
           .says(
-              "Let the new key take over the first alias. From now on messages bear one "
+              "Let the new key take over the first alias. From now on messages carry one "
                   + "signature, by the new key.")
           .developer("10", TELL)
           .says("Tell the tenant administrator that the second signature is gone.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -116,18 +116,18 @@ final class CmsProcedures {
           .tenant("3", HAND_OVER)
           .says(
               "Give the partner's administrator the new certificate with its chain, and say that "
-                  + "messages will bear two signatures.")
+                  + "messages will carry two signatures.")
           .receiver("T5", ASSURE)
           .says(
               "Say that messages with a second signature, by a key that is not known yet, are "
                   + "accepted.")
           .tenant("2", START_SECOND)
           .says(
-              "Activate the new key under the second alias. From now on messages bear two "
+              "Activate the new key under the second alias. From now on messages carry two "
                   + "signatures, by the old key and the new one.")
           // T11: a receiver of one key cannot read what has only the old signature any more.
           .job("T11", AWAIT_ARRIVAL)
-          .says("Wait until the messages that bear the old signature alone have arrived.")
+          .says("Wait until the messages that carry the old signature alone have arrived.")
           .receiver("4", SWITCH)
           .says(
               "Put the new certificate in the place of the old one, and configure what depends on "
@@ -136,10 +136,10 @@ final class CmsProcedures {
           .says("Say that the new key's signature is verified.")
           .tenant("6", EXCHANGE)
           .says(
-              "Let the new key take over the first alias. From now on messages bear one "
+              "Let the new key take over the first alias. From now on messages carry one "
                   + "signature, by the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -155,7 +155,7 @@ final class CmsProcedures {
           .tenant("T8", PAUSE)
           .says("Hold back signed messages from now on.")
           .tenant("T8", DRAIN)
-          .says("Wait until no message signed with the old key is in transit.")
+          .says("Wait until no message signed with the old key is in flight.")
           // T8: nothing says which side comes first, and in the window it does not matter.
           .tenant("4.1", EXCHANGE)
           .says("Activate the new key under the same alias.")
@@ -167,7 +167,7 @@ final class CmsProcedures {
           .tenant("T8", RESUME)
           .says("Send again. From now on messages are signed with the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -190,7 +190,7 @@ final class CmsProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in transit.")
+                  + "in flight.")
           .receiver("6", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -227,18 +227,18 @@ final class CmsProcedures {
           .receiver("9", ASSURE)
           .says("Say that messages are decrypted with the new key.")
           .tenant("10", TELL)
-          .says("Tell the integration developer that the old recipient is needed no more.")
+          .says("Tell the integration developer that the old recipient is no longer needed.")
           .developer("11,13", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias. From now on messages have one "
                   + "recipient, the new key.")
           .developer("12", TELL)
           .says("Tell the tenant administrator that the second recipient is gone.")
-          // T11: only now, since messages to the old key alone may still be in transit.
+          // T11: only now, since messages to the old key alone may still be in flight.
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in transit.")
+                  + "in flight.")
           .receiver("8", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -275,7 +275,7 @@ final class CmsProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in transit.")
+                  + "in flight.")
           .receiver("T11", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -293,7 +293,7 @@ final class CmsProcedures {
           .tenant("T8", PAUSE)
           .says("Hold back encrypted messages from now on.")
           .tenant("T8", DRAIN)
-          .says("Wait until no message encrypted to the old key is in transit.")
+          .says("Wait until no message encrypted to the old key is in flight.")
           .receiver("4.1", SWITCH)
           .says("Put the new key pair in the place of the old one.")
           .tenant("4.2", EXCHANGE)
@@ -327,8 +327,7 @@ final class CmsProcedures {
           .sender("6", SWITCH)
           .says("Sign with the new key only.")
           .job("T12", KEEP_OLD)
-          .says(
-              "Keep the old certificate while messages that the old key signed may be in transit.")
+          .says("Keep the old certificate while messages that the old key signed may be in flight.")
           .sender("7", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -358,10 +357,9 @@ final class CmsProcedures {
           .tenant("T6", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias. The old one still verifies what "
-                  + "is in transit.")
+                  + "is in flight.")
           .job("T12", KEEP_OLD)
-          .says(
-              "Keep the old certificate while messages that the old key signed may be in transit.")
+          .says("Keep the old certificate while messages that the old key signed may be in flight.")
           .tenant("8", PURGE)
           .says("Remove the old certificate from the keystore for good.")
           .build();
@@ -384,7 +382,7 @@ final class CmsProcedures {
               "Activate the new key under the alias. The old one still decrypts what is under "
                   + "way.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that were encrypted to it may be in transit.")
+          .says("Keep the old key while messages that were encrypted to it may be in flight.")
           .tenant("6", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();

@@ -46,13 +46,13 @@ final class EarlierProcedures {
           .developer("4", START_SECOND)
           .says(
               "Add the second alias to the signer, with the parameters of the first. From now on "
-                  + "messages bear two signatures, by the old key and the new one.")
+                  + "messages carry two signatures, by the old key and the new one.")
           .tenant("5", HAND_OVER)
           .says(
               "Give the partner's administrator the new certificate with its chain, and say that "
-                  + "messages bear two signatures now.")
+                  + "messages carry two signatures now.")
           .job("T11", AWAIT_ARRIVAL)
-          .says("Wait until the messages that bear the old signature alone have arrived.")
+          .says("Wait until the messages that carry the old signature alone have arrived.")
           .receiver("6", SWITCH)
           .says(
               "Put the new certificate in the place of the old one. The new key's signature is "
@@ -60,15 +60,15 @@ final class EarlierProcedures {
           .receiver("7", ASSURE)
           .says("Say that the new key's signature is verified.")
           .tenant("8", TELL)
-          .says("Tell the integration developer that the old signature is needed no more.")
+          .says("Tell the integration developer that the old signature is no longer needed.")
           .developer("9,11", EXCHANGE)
           .says(
-              "Let the new key take over the first alias. From now on messages bear one "
+              "Let the new key take over the first alias. From now on messages carry one "
                   + "signature, by the new key.")
           .developer("10", TELL)
           .says("Tell the tenant administrator that the second signature is gone.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -98,7 +98,7 @@ final class EarlierProcedures {
           .receiver("9", ASSURE)
           .says("Say that messages are decrypted with the new key.")
           .tenant("10", TELL)
-          .says("Tell the integration developer that the old recipient is needed no more.")
+          .says("Tell the integration developer that the old recipient is no longer needed.")
           .developer("11,13", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias. From now on messages have one "
@@ -108,7 +108,7 @@ final class EarlierProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in transit.")
+                  + "in flight.")
           .receiver("8", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -137,7 +137,7 @@ final class EarlierProcedures {
           .tenant("6c", EXCHANGE)
           .says("Activate the new key under the same alias.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in transit.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -153,7 +153,7 @@ final class EarlierProcedures {
               "Activate the staged key, if it is valid now and expires later than the current "
                   + "one.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in transit.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -178,7 +178,7 @@ final class EarlierProcedures {
           .tenant("3a", TELL)
           .says("Tell all partners that the new key is in use.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in transit.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .sender("3b", REMOVE_OLD)
           .says("Remove the old certificate.")
           .receiver("3c", REMOVE_OLD)

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 
 /**
  * What messages of one use pass through on their way out, so that a renewal can hold them back for
- * an agreed downtime, and can know that none is in transit.
+ * an agreed downtime, and can know that none is in flight.
  *
  * <pre>{@code
  * OutboundGate gate = OutboundGate.of("orders to the receiver", Duration.ofSeconds(30));
  *
  * try (OutboundGate.Passage passage = gate.enter()) {
- *   send(signer.sign(order));           // in transit until the passage is closed
+ *   send(signer.sign(order));           // in flight until the passage is closed
  * }
  * }</pre>
  *
@@ -36,10 +36,10 @@ import java.util.stream.Stream;
  * looked. A gate counts the messages of its own process. {@linkplain RenewalBuilder#alsoSentBy Name
  * the other processes} that send: the key is exchanged when somebody has vouched for each of them.
  *
- * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. Whoever
- * cannot change the code that sends builds signers and encryptors on {@link #guarding}: these do
- * not begin a message while the gate is paused; but when it is delivered is then not known, and
- * {@link #drain} cannot wait for it.
+ * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. If you
+ * cannot change the code that sends, build signers and encryptors on {@link #guarding}. They begin
+ * no message while the gate is paused. When a message is delivered is then not known, so {@link
+ * #drain} cannot wait for it.
  *
  * <p>Safe for use by several threads. A gate is open when it is made; one that a {@link Renewal} is
  * given is closed while that renewal holds messages back, whichever process says so.
@@ -238,7 +238,7 @@ public final class OutboundGate {
   }
 
   /**
-   * Waits until nothing is in transit.
+   * Waits until nothing is in flight.
    *
    * @param atMost how long
    * @return false if something still is
@@ -273,7 +273,7 @@ public final class OutboundGate {
   }
 
   /**
-   * How many messages are in transit.
+   * How many messages are in flight.
    *
    * @return the number of open passages
    */
@@ -305,10 +305,10 @@ public final class OutboundGate {
   /** The name, and how it stands. */
   @Override
   public String toString() {
-    return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " in transit)";
+    return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " in flight)";
   }
 
-  /** A message on its way. To be closed by the thread that entered; again is of no effect. */
+  /** A message in flight. The thread that entered closes it; closing it again has no effect. */
   public static final class Passage implements AutoCloseable {
 
     private final OutboundGate gate;

@@ -63,7 +63,7 @@ final class ProvidedKeyProcedures {
               "Activate the staged key: in one step it is the active one, the old one is "
                   + "retained, and nothing is staged any more.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in transit.")
+          .says("Keep the old key while messages that need it may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();

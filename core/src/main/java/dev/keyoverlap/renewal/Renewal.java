@@ -31,9 +31,10 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A step is recorded in the keystore itself, in the same revision as the change of keys that it
- * makes. So there is no moment at which a step is done and not recorded; whoever has the keystore
- * can go on; and of two people who do the same step at once, one does it and the other finds it
- * done. Doing a step again is of no effect.
+ * makes. So no step is ever done and not recorded, and everybody who has the keystore can go on. If
+ * two people do the same step at once, one does it and the other finds it done. Repeating a step
+ * has no effect. Nothing but its steps changes what a renewal stands on, see {@link
+ * dev.keyoverlap.Reservation}.
  *
  * <p>Instances are immutable values: each method that does something answers with the next one.
  * They are safe for use by several threads.
@@ -213,7 +214,7 @@ public final class Renewal {
   }
 
   /**
-   * The steps that can be done now, whoever's turn it is.
+   * The steps that can be done now, by any of the people.
    *
    * @return several if their order does not matter; empty if the renewal is over
    */

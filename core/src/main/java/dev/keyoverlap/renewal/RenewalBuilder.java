@@ -156,7 +156,7 @@ public final class RenewalBuilder {
   }
 
   /**
-   * How long to wait at a gate until nothing is in transit; 30 seconds by default.
+   * How long to wait at a gate until nothing is in flight; 30 seconds by default.
    *
    * @param patience how long
    * @return this builder

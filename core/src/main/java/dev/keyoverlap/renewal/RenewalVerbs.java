@@ -323,11 +323,11 @@ final class RenewalVerbs {
       if (!gate.drain(setting.patience())) {
         throw refused(
             Reason.STILL_IN_FLIGHT,
-            "Messages are in transit, after " + setting.patience() + ": " + gate);
+            "Messages are in flight, after " + setting.patience() + ": " + gate);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were in transit");
+      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were in flight");
     }
     return Optional.empty();
   }

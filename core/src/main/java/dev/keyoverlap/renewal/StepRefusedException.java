@@ -102,7 +102,7 @@ public final class StepRefusedException extends KeyOverlapException {
     TOO_EARLY,
     /** The time that was agreed on is over. */
     TOO_LATE,
-    /** Messages are still in transit. */
+    /** Messages are still in flight. */
     STILL_IN_FLIGHT,
     /** A message used the old key a short while ago. */
     STILL_USED,

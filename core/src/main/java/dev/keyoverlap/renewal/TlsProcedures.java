@@ -182,7 +182,7 @@ final class TlsProcedures {
           .receiver("6", SWITCH)
           .says("Put the server's new certificate in the place of the old one.")
           .receiver("7", ASSURE)
-          .says("Say that the old root is needed no more.")
+          .says("Say that the old root is no longer needed.")
           .tenant("T6", EXCHANGE)
           .says("Let the new root take over the first alias.")
           .job("T12", KEEP_OLD)
@@ -237,7 +237,7 @@ final class TlsProcedures {
           .says("Say that the new certificate is in use.")
           // T37: the list of this case ends here, whatever its note says about a step 11.
           .tenant("9", TELL)
-          .says("Tell the integration developer that the old names are needed no more.")
+          .says("Tell the integration developer that the old names are no longer needed.")
           .developer("10", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias; the old names are not accepted "

@@ -64,7 +64,7 @@ final class WsProcedures {
           .job("T12", KEEP_OLD)
           .says(
               "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in transit.")
+                  + "in flight.")
           .receiver("6", REMOVE_OLD)
           .says("Remove the old key pair.")
           .tenant("T12", PURGE)
@@ -84,7 +84,7 @@ final class WsProcedures {
           .developer("5", PAUSE)
           .says("Hold back encrypted requests from now on.")
           .developer("T15", DRAIN)
-          .says("Wait until no request encrypted to the old key is in transit.")
+          .says("Wait until no request encrypted to the old key is in flight.")
           .developer("6", TELL)
           .says("Tell the tenant administrator that nothing is sent any more.")
           .tenant("8", TELL)
@@ -129,10 +129,9 @@ final class WsProcedures {
           .tenant("T6", EXCHANGE)
           .says(
               "Let the new certificate take over the first alias. The old one still verifies what "
-                  + "is in transit.")
+                  + "is in flight.")
           .job("T12", KEEP_OLD)
-          .says(
-              "Keep the old certificate while messages that the old key signed may be in transit.")
+          .says("Keep the old certificate while messages that the old key signed may be in flight.")
           .tenant("8", PURGE)
           .says("Remove the old certificate from the keystore for good.")
           .build();
@@ -158,7 +157,7 @@ final class WsProcedures {
               "Activate the new key under the alias. The old one still decrypts what is under "
                   + "way.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that were encrypted to it may be in transit.")
+          .says("Keep the old key while messages that were encrypted to it may be in flight.")
           .tenant("7", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -183,11 +182,11 @@ final class WsProcedures {
           .says("Agree with the partner's administrator when no requests are sent.")
           .sender("4", STOP_SENDING)
           .says("Send no requests any more.")
-          // T15: drained before the partner's side changes, or what is in transit is lost.
+          // T15: drained before the partner's side changes, or what is in flight is lost.
           .tenant("7", DRAIN)
-          .says("Wait until no response signed with the old key is in transit.")
+          .says("Wait until no response signed with the old key is in flight.")
           .tenant("T15", TELL)
-          .says("Tell the partner's administrator that no response is in transit.")
+          .says("Tell the partner's administrator that no response is in flight.")
           .sender("5", SWITCH)
           .says("Put the new certificate in the place of the old one.")
           .sender("6", ASSURE)
@@ -216,11 +215,11 @@ final class WsProcedures {
           .says("Agree with the partner's administrator when no requests are sent.")
           .sender("3", STOP_SENDING)
           .says("Send no requests any more.")
-          // T15: drained before the partner's side changes, or what is in transit is lost.
+          // T15: drained before the partner's side changes, or what is in flight is lost.
           .tenant("6", DRAIN)
-          .says("Wait until no response encrypted to the old key is in transit.")
+          .says("Wait until no response encrypted to the old key is in flight.")
           .tenant("T15", TELL)
-          .says("Tell the partner's administrator that no response is in transit.")
+          .says("Tell the partner's administrator that no response is in flight.")
           .sender("4", SWITCH)
           .says("Put the new key pair in the place of the old one.")
           .sender("5", RECEIVE_CERTIFICATE)

@@ -40,7 +40,7 @@ final class XmlProcedures {
           .developer("5", PAUSE)
           .says("Hold back signed messages from now on.")
           .developer("T15", DRAIN)
-          .says("Wait until no message signed with the old key is in transit.")
+          .says("Wait until no message signed with the old key is in flight.")
           .developer("6", TELL)
           .says("Tell the tenant administrator that nothing is sent any more.")
           // T14: true since messages are held back, so it is said before anything else is done.
@@ -59,7 +59,7 @@ final class XmlProcedures {
           .developer("12", RESUME)
           .says("Send again. From now on messages are signed with the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in transit.")
+          .says("Keep the old key while messages that it signed may be in flight.")
           .tenant("T12", PURGE)
           .says("Remove the old key pair from the keystore for good.")
           .build();
@@ -105,9 +105,9 @@ final class XmlProcedures {
         .tenant("T6", EXCHANGE)
         .says(
             "Let the new certificate take over the first alias. The old one still verifies what "
-                + "is in transit.")
+                + "is in flight.")
         .job("T12", KEEP_OLD)
-        .says("Keep the old certificate while messages that the old key signed may be in transit.")
+        .says("Keep the old certificate while messages that the old key signed may be in flight.")
         .tenant("8", PURGE)
         .says("Remove the old certificate from the keystore for good.");
   }

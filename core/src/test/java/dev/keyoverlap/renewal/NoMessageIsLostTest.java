@@ -84,7 +84,7 @@ class NoMessageIsLostTest {
       }
       renewal =
           hastily && turn.step().action() == Action.AWAIT_ARRIVAL
-              ? renewal.confirm(turn, "surely nothing is in transit")
+              ? renewal.confirm(turn, "surely nothing is in flight")
               : Renewals.step(renewal, turn, clock);
       follow(turn.step().action());
       arrive(rotation, procedure);
@@ -150,7 +150,7 @@ class NoMessageIsLostTest {
     sent++;
   }
 
-  /** Each message that is in transit is tried now; those that took 90 days have arrived before. */
+  /** Each message that is in flight is tried now; those that took 90 days have arrived before. */
   private void arrive(KeystoreRotation rotation, Procedure procedure) {
     underWay.removeIf(message -> !clock.instant().isBefore(message.at().plus(LONGEST_WAY)));
     for (Message message : List.copyOf(underWay)) {

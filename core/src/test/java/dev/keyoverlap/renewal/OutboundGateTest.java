@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages pass, wait or are turned away, and nothing is in transit once the gate is drained. */
+/** Messages pass, wait or are turned away, and nothing is in flight once the gate is drained. */
 class OutboundGateTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ class OutboundGateTest {
     try (OutboundGate.Passage passage = gate.enter()) {
       assertThat(passage).isNotNull();
       assertThat(gate.inFlight()).isOne();
-      assertThat(gate).hasToString("orders (open, 1 in transit)");
+      assertThat(gate).hasToString("orders (open, 1 in flight)");
     }
 
     assertThat(gate.inFlight()).isZero();

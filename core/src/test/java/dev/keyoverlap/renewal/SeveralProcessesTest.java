@@ -65,7 +65,7 @@ class SeveralProcessesTest {
     assertRefused(Reason.NEEDS_EVIDENCE, () -> answer(paused, "node 2", Answer.YES, " "));
     Renewal two = answer(paused, "node 2", Answer.YES, "its gate is empty");
     assertRefused(Reason.NEEDS_ANSWERS, two::perform);
-    Renewal not = answer(two, "node 3", Answer.NO, "3 in transit");
+    Renewal not = answer(two, "node 3", Answer.NO, "3 in flight");
     assertRefused(Reason.NEEDS_ANSWERS, not::perform);
 
     Renewal drained = answer(not, "node 3", Answer.YES, "its gate is empty").perform();

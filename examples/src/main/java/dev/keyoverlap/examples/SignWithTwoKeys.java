@@ -21,7 +21,7 @@ import java.time.Instant;
 
 /**
  * Renewing a signing key for a receiver who knows one certificate at a time: for a while each
- * message bears two signatures, so that it does not matter when the receiver changes over.
+ * message carries two signatures, so that it does not matter when the receiver changes over.
  */
 public final class SignWithTwoKeys {
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ring as a WSS4J {@code Crypto}, for those who stay with CXF, Spring-WS or WSS4J itself and
- * want to renew their keys while messages are in transit.
+ * want to renew their keys while messages are in flight.
  *
  * <pre>{@code
  * KeyringCrypto crypto = KeyringCrypto.with(rotation)

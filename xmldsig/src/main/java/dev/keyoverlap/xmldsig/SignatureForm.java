@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
 /**
- * Where a signature stands in relation to what it signs. It decides whether a document can bear two
- * signatures, as it must while a receiver that knows one key changes over to the next.
+ * Where a signature stands in relation to what it signs. It decides whether a document can carry
+ * two signatures, as it must while a receiver that knows one key changes over to the next.
  *
  * <p>What receivers do with two signatures, each checked with its own pinned certificate (the
  * first/the second accepted), measured with one version each:

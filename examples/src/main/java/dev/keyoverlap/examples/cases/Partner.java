@@ -45,7 +45,7 @@ final class Partner implements KeyringSource {
   void act(Action action, boolean decrypts) throws KeyRefusedException {
     switch (action) {
       case ACCEPT_BOTH -> held = ringOf(List.of(old, next));
-      // A key that decrypts is not thrown away while messages to it may be in transit.
+      // A key that decrypts is not thrown away while messages to it may be in flight.
       case SWITCH -> held = ringOf(decrypts ? List.of(next, old) : List.of(next));
       case REMOVE_OLD -> held = ringOf(List.of(next));
       default -> {}

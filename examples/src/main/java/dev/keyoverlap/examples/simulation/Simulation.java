@@ -32,7 +32,7 @@ import java.util.Random;
  * One kind of partner through all that time. Twice a day: what is due arrives, one step of the
  * renewal is done if it can be, and a message is sent, which arrives up to 90 days later. A renewal
  * begins every week, as soon as the one before has nothing left but to keep the old key. Where
- * there is a downtime, what is in transit is waited for in it, and so does not take as long.
+ * there is a downtime, what is in flight is waited for in it, and so does not take as long.
  */
 final class Simulation {
 
