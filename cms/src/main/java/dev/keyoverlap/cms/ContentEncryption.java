@@ -4,7 +4,7 @@ package dev.keyoverlap.cms;
  * How the content of a message is encrypted.
  *
  * <p>AES-GCM encrypts and authenticates: a message that was changed on the way is not decrypted. It
- * makes an AuthEnvelopedData (RFC 5083, RFC 5084), and a {@link CmsDecryptor} accepts all three
+ * makes an AuthEnvelopedData (RFC 5083, RFC 5084), and a {@code CmsDecryptor} accepts all three
  * lengths. So does ChaCha20-Poly1305 (RFC 8103), which few partners read; on JDK 17 it is some
  * thirty times slower than AES-GCM.
  *
@@ -43,7 +43,7 @@ public enum ContentEncryption {
   LEGACY_AES_128_CBC,
   /**
    * Triple DES with three keys in CBC (RFC 3370, 5.1): not authenticated, and with its short blocks
-   * leaking what repeats in a long content. For reading only; a {@link CmsEncryptor} refuses it.
+   * leaking what repeats in a long content. For reading only; a {@code CmsEncryptor} refuses it.
    */
   LEGACY_DES_EDE3_CBC
 }

@@ -5,9 +5,9 @@ package dev.keyoverlap.cms;
  * pair made for the message, and a function that derives the key-encryption key from the secret
  * that both sides can compute (RFC 5753, 3.1; RFC 8418).
  *
- * <p>Without a choice a {@link CmsEncryptor} takes what fits the key: {@link #ECDH_SHA256} for
+ * <p>Without a choice a {@code CmsEncryptor} takes what fits the key: {@link #ECDH_SHA256} for
  * P-256, {@link #ECDH_SHA384} for P-384, {@link #ECDH_SHA512} for P-521, {@link #ECDH_HKDF_SHA256}
- * for X25519. A {@link CmsDecryptor} accepts those without "LEGACY" in their name, each with every
+ * for X25519. A {@code CmsDecryptor} accepts those without "LEGACY" in their name, each with every
  * kind of curve.
  *
  * <pre>{@code

@@ -5,7 +5,7 @@ package dev.keyoverlap.cms;
  * encapsulated to it, HKDF with SHA-256 makes a key of that secret, and AES Key Wrap encrypts the
  * key of the content with it (RFC 9629, RFC 9936). No quantum computer known or planned undoes it.
  *
- * <p>The recipient's certificate decides which of them it is. A {@link CmsDecryptor} accepts all of
+ * <p>The recipient's certificate decides which of them it is. A {@code CmsDecryptor} accepts all of
  * them.
  */
 public enum KeyEncapsulation {

@@ -3,7 +3,7 @@ package dev.keyoverlap.cms;
 /**
  * How the key of the content is encrypted to a recipient's RSA key.
  *
- * <p>A {@link CmsDecryptor} accepts those without "LEGACY" in their name; the others must be asked
+ * <p>A {@code CmsDecryptor} accepts those without "LEGACY" in their name; the others must be asked
  * for by name on both sides.
  *
  * <pre>{@code

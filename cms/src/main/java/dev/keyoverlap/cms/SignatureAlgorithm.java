@@ -3,7 +3,7 @@ package dev.keyoverlap.cms;
 /**
  * How a signature is made: the digest and what the private key does with it.
  *
- * <p>Without a choice a {@link CmsSigner} takes what fits the key and what the most receivers read:
+ * <p>Without a choice a {@code CmsSigner} takes what fits the key and what the most receivers read:
  *
  * <table>
  * <caption>The defaults</caption>
@@ -23,7 +23,7 @@ package dev.keyoverlap.cms;
  * }</pre>
  *
  * <p>SHA-1 is there to verify what old partners send and old archives hold, and for nothing else.
- * It must be accepted by name, and a {@link CmsSigner} refuses it. MD5 is not there at all.
+ * It must be accepted by name, and a {@code CmsSigner} refuses it. MD5 is not there at all.
  *
  * <pre>{@code
  * CmsVerifier.with(rotation, policy).accept(SignatureAlgorithm.LEGACY_RSA_SHA1).build();

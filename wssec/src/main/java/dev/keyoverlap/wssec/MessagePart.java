@@ -4,7 +4,7 @@ import dev.keyoverlap.xmldsig.internal.XmlNames;
 import javax.xml.namespace.QName;
 
 /**
- * What a {@link SoapPart} stands for.
+ * What a {@code SoapPart} stands for.
  *
  * @param place where it is in a message
  * @param name the name of its element; that of the body without namespace, which depends on the

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The bytes of a {@link DetachedContent}, and what signatures have of them: digests. Never equal to
+ * The bytes of a {@code DetachedContent}, and what signatures have of them: digests. Never equal to
  * another.
  */
 final class DetachedBytes {

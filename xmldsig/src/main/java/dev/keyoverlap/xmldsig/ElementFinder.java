@@ -20,7 +20,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Finds the elements that an {@link ElementSelector} means, in a tree or on a tape. */
+/** Finds the elements that an {@code ElementSelector} means, in a tree or on a tape. */
 final class ElementFinder {
 
   private final String words;

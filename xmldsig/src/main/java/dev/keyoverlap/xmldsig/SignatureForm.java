@@ -49,8 +49,8 @@ public enum SignatureForm {
    */
   PARALLEL_ENVELOPED,
   /**
-   * What is signed is in no document: the caller hands it over, to {@link XmlSigner#signDetached}
-   * and {@link XmlVerifier#verifyDetached}. One signature is a document of its own; several stand
+   * What is signed is in no document: the caller hands it over, to {@code XmlSigner.signDetached}
+   * and {@code XmlVerifier.verifyDetached}. One signature is a document of its own; several stand
    * in an {@code asic:XAdESSignatures} (ETSI EN 319 162-1).
    */
   DETACHED

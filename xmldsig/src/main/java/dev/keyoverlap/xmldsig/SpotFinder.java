@@ -8,7 +8,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Finds where a {@link SignaturePlace} is in a document.
+ * Finds where a {@code SignaturePlace} is in a document.
  *
  * @param position in relation to an element
  * @param element finds that element

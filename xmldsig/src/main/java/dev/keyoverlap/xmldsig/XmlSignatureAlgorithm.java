@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig;
 /**
  * How an XML signature is made: the digest and what the private key does with it.
  *
- * <p>Without a choice an {@link XmlSigner} takes what fits the key and what the most receivers
+ * <p>Without a choice an {@code XmlSigner} takes what fits the key and what the most receivers
  * read:
  *
  * <table>
@@ -20,7 +20,7 @@ package dev.keyoverlap.xmldsig;
  * <p>Java itself computes on P-256, P-384 and P-521. For others, such as brainpool (RFC 5639) and
  * secp256k1, put bcprov-jdk18on on the class path. It need not be registered.
  *
- * <p>There is no SHA-1, no HMAC and no DSA: none can be asked for, and an {@link XmlVerifier} never
+ * <p>There is no SHA-1, no HMAC and no DSA: none can be asked for, and an {@code XmlVerifier} never
  * accepts them.
  */
 public enum XmlSignatureAlgorithm {
