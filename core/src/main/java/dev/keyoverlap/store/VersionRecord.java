@@ -39,15 +39,20 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   }
 
   /**
-   * Made from a random UUID (ITU-T X.667), as anyone can without registration; the arcs beneath it
-   * are those of the four attributes.
+   * Made from a random UUID, as anyone can without registration; the arcs beneath it are those of
+   * the four attributes. It is in the form of Microsoft's generator, which splits the UUID into
+   * short arcs: GnuTLS reads no bag with an arc of more than 64 bits.
    */
-  private static final String OID = "2.25.272381644616372695911165029718077614443";
+  private static final String OID =
+      "1.2.840.113556.1.8000.2554.52458.52203.52596.17001.38901.9907904.10627435";
 
-  private static final String ALIAS = OID + ".1";
-  private static final String STATE = OID + ".2";
-  private static final String SINCE = OID + ".3";
-  private static final String KEPT_UNTIL = OID + ".4";
+  /** The same UUID as one arc (ITU-T X.667), in files that were written earlier. */
+  private static final String EARLIER_OID = "2.25.272381644616372695911165029718077614443";
+
+  private static final String ALIAS = ".1";
+  private static final String STATE = ".2";
+  private static final String SINCE = ".3";
+  private static final String KEPT_UNTIL = ".4";
 
   /** Whatever follows: a conversion may cut it off, or add to it. */
   private static final Pattern MARKED =
@@ -62,7 +67,7 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
 
   /** Whether an attribute is one of ours. */
   static boolean isOurs(Bag.Attribute attribute) {
-    return attribute.oid().startsWith(OID + ".");
+    return attribute.oid().startsWith(OID + ".") || attribute.oid().startsWith(EARLIER_OID + ".");
   }
 
   /** The name of the entry that holds a version. */
@@ -84,12 +89,14 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
 
   static Set<KeyStore.Entry.Attribute> attributesOf(KeyVersion version) {
     Set<KeyStore.Entry.Attribute> attributes = new LinkedHashSet<>();
-    attributes.add(new PKCS12Attribute(ALIAS, version.alias().name()));
-    attributes.add(new PKCS12Attribute(STATE, version.state().name().toLowerCase(Locale.ENGLISH)));
-    attributes.add(new PKCS12Attribute(SINCE, version.since().toString()));
+    attributes.add(new PKCS12Attribute(OID + ALIAS, version.alias().name()));
+    attributes.add(
+        new PKCS12Attribute(OID + STATE, version.state().name().toLowerCase(Locale.ENGLISH)));
+    attributes.add(new PKCS12Attribute(OID + SINCE, version.since().toString()));
     version
         .keptUntil()
-        .ifPresent(until -> attributes.add(new PKCS12Attribute(KEPT_UNTIL, until.toString())));
+        .ifPresent(
+            until -> attributes.add(new PKCS12Attribute(OID + KEPT_UNTIL, until.toString())));
     return attributes;
   }
 
@@ -100,8 +107,14 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
    */
   static Optional<VersionRecord> read(String name, Set<KeyStore.Entry.Attribute> attributes)
       throws DamagedKeystoreException {
+    String prefix =
+        attributes.stream().anyMatch(attribute -> attribute.getName().startsWith(OID + "."))
+            ? OID
+            : EARLIER_OID;
     List<KeyStore.Entry.Attribute> found =
-        attributes.stream().filter(attribute -> attribute.getName().startsWith(OID)).toList();
+        attributes.stream()
+            .filter(attribute -> attribute.getName().startsWith(prefix + "."))
+            .toList();
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -110,7 +123,8 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
           found.stream()
               .collect(
                   Collectors.toMap(
-                      KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
+                      attribute -> attribute.getName().substring(prefix.length()),
+                      KeyStore.Entry.Attribute::getValue));
       return Optional.of(
           new VersionRecord(
               Alias.alias(ours.getOrDefault(ALIAS, "")),

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What keytool and openssl make of our keystores, and we of theirs. */
 class ForeignToolsTest {
 
-  private static final String OUR_OID = "2.25.272381644616372695911165029718077614443";
+  private static final String OUR_OID =
+      "1.2.840.113556.1.8000.2554.52458.52203.52596.17001.38901.9907904.10627435";
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock();

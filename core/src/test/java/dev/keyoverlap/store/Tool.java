@@ -3,6 +3,7 @@ package dev.keyoverlap.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A command-line program of somebody else, which gets the keystore's password as {@code $PW}. */
 final class Tool {
@@ -41,6 +43,17 @@ final class Tool {
       abort("Skipped: these tests speak to OpenSSL 3, and this is " + version.strip());
     }
     return openssl;
+  }
+
+  /** A program of a package that not every machine has. */
+  static Tool of(String command, String debianPackage) {
+    boolean there =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    if (!there) {
+      abort("Skipped: there is no %s on the path; install %s".formatted(command, debianPackage));
+    }
+    return new Tool(List.of(command));
   }
 
   /** Whether a program is there and does what it is asked for. */

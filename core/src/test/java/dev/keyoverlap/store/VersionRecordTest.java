@@ -13,6 +13,7 @@ import dev.keyoverlap.internal.pkcs12.Bag;
 import java.security.KeyStore;
 import java.security.PKCS12Attribute;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,28 @@ class VersionRecordTest {
             new KeyVersion(alias("purchases"), KEY, KeyState.RETAINED, SINCE, Optional.of(END)));
     assertThat(byName("orders (staged)", retained).since()).isEqualTo(BEGIN);
     assertThat(byName("(staged)", Optional.empty()).alias()).isEqualTo(alias("unnamed-" + ID));
+  }
+
+  /** Files that were written before GnuTLS was to read them. */
+  @Test
+  void attributes_underTheEarlierIdentifier_areRead_unlessThereAreNewerOnes() throws Exception {
+    KeyVersion version = version(KeyState.RETAINED);
+    Set<KeyStore.Entry.Attribute> earlier = new LinkedHashSet<>();
+    for (KeyStore.Entry.Attribute attribute : VersionRecord.attributesOf(version)) {
+      String arc = attribute.getName().substring(attribute.getName().lastIndexOf('.'));
+      PKCS12Attribute as =
+          new PKCS12Attribute(
+              "2.25.272381644616372695911165029718077614443" + arc, attribute.getValue());
+      earlier.add(as);
+      assertThat(VersionRecord.isOurs(new Bag.Attribute(as.getName(), as.getEncoded()))).isTrue();
+    }
+
+    VersionRecord read = VersionRecord.read("it", earlier).orElseThrow();
+    assertThat(read.of(version.entry())).isEqualTo(version);
+
+    KeyVersion newer = version(KeyState.COMPROMISED);
+    earlier.addAll(VersionRecord.attributesOf(newer));
+    assertThat(VersionRecord.read("it", earlier).orElseThrow().state())
+        .isEqualTo(KeyState.COMPROMISED);
   }
 }
