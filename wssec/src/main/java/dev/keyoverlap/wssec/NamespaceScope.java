@@ -66,6 +66,10 @@ final class NamespaceScope {
    * @return whether that is anything
    */
   boolean declareAll(Element element) {
+    if (!element.hasAttributes()) {
+      // It would make a map of them.
+      return false;
+    }
     boolean any = false;
     NamedNodeMap attributes = element.getAttributes();
     for (int i = 0; i < attributes.getLength(); i++) {

@@ -42,8 +42,9 @@ final class Pointers {
       return Optional.of(
           "the element {%s}%s".formatted(element.getNamespaceURI(), element.getLocalName()));
     }
-    NamedNodeMap attributes = element.getAttributes();
-    for (int i = 0; i < attributes.getLength(); i++) {
+    // An element without attributes makes a map of them as soon as it is asked for it.
+    NamedNodeMap attributes = element.hasAttributes() ? element.getAttributes() : null;
+    for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
       if (points(attributes.item(i).getNodeValue())) {
         return Optional.of(
             "the attribute %s of %s, which refers to another part of a MIME message"
@@ -67,6 +68,7 @@ final class Pointers {
       start++;
     }
     if (value.length() - start < 5
+        || value.charAt(start + 3) != ':'
         || !SCHEMES.contains(value.substring(start, start + 4).toLowerCase(Locale.ROOT))) {
       return false;
     }

@@ -81,15 +81,30 @@ final class UnsignedPrefixes {
     signed.enter();
     boolean declares = message.declareAll(element);
     sign(element.getPrefix());
-    NamedNodeMap attributes = element.getAttributes();
+    NamedNodeMap attributes = element.hasAttributes() ? element.getAttributes() : null;
+    if (attributes != null) {
+      signNames(attributes);
+    }
+    if (isTop || declares) {
+      form.prefixes().forEach(prefix -> sign(prefix.equals("#default") ? "" : prefix));
+    }
+    if (attributes != null) {
+      values(attributes);
+    }
+    if (element.getFirstChild() instanceof Text text && text.getNextSibling() == null) {
+      value(text.getData());
+    }
+  }
+
+  private void signNames(NamedNodeMap attributes) {
     for (int i = 0; i < attributes.getLength(); i++) {
       if (isName(attributes.item(i)) && attributes.item(i).getPrefix() != null) {
         sign(attributes.item(i).getPrefix());
       }
     }
-    if (isTop || declares) {
-      form.prefixes().forEach(prefix -> sign(prefix.equals("#default") ? "" : prefix));
-    }
+  }
+
+  private void values(NamedNodeMap attributes) {
     for (int i = 0; i < attributes.getLength(); i++) {
       Node attribute = attributes.item(i);
       if (isName(attribute)) {
@@ -100,9 +115,6 @@ final class UnsignedPrefixes {
           need("");
         }
       }
-    }
-    if (element.getFirstChild() instanceof Text text && text.getNextSibling() == null) {
-      value(text.getData());
     }
   }
 

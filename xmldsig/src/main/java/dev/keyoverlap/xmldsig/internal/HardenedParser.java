@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.DOMImplementation;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
@@ -49,10 +49,11 @@ public final class HardenedParser {
 
   private static final DOMImplementation TREES = trees();
 
-  private static final Map<String, Integer> BY_DEFAULT = limits(Limits.DEFAULT);
-  private static final HardenedParser OF_STRANGERS = new HardenedParser(BY_DEFAULT);
+  private static final HardenedParser OF_STRANGERS = new HardenedParser(limits(Limits.DEFAULT));
   private static final HardenedParser SHARED = new HardenedParser(ofTrees());
   private static final HardenedParser OF_VERIFIED = new HardenedParser(UNLIMITED);
+
+  private static volatile HardenedParser lastOfStrangers = OF_STRANGERS;
 
   private final JdkParsers parsers;
 
@@ -110,25 +111,40 @@ public final class HardenedParser {
     LongMarkup.refuse(xml, budget);
     budget.did(Work.BYTES, xml.length);
     XmlCounts counts = new XmlCounts(budget, ofNodes);
-    Map<String, Integer> limits = limits(budget.limits());
-    HardenedParser parser = limits.equals(BY_DEFAULT) ? OF_STRANGERS : new HardenedParser(limits);
-    Document document =
-        parser.parse(new ByteArrayInputStream(xml), xml.length, Optional.of(counts));
+    Document document = ofStrangers(budget.limits()).parse(xml, counts);
     counts.keep();
     return document;
   }
 
+  /** Making a parser takes longer than most messages: those with the limits of before are kept. */
+  private static HardenedParser ofStrangers(Limits limits) {
+    if (limits.equals(Limits.DEFAULT)) {
+      return OF_STRANGERS;
+    }
+    Map<String, Integer> values = limits(limits);
+    HardenedParser before = lastOfStrangers;
+    if (!before.parsers.limits().equals(values)) {
+      before = new HardenedParser(values);
+      lastOfStrangers = before;
+    }
+    return before;
+  }
+
   /** Makes a tree of what was written here, or by the caller. */
   public Document parse(byte[] xml) throws MalformedMessageException {
-    return parse(new ByteArrayInputStream(xml), xml.length);
+    return parse(xml, null);
+  }
+
+  private Document parse(byte[] xml, @Nullable XmlCounts counts) throws MalformedMessageException {
+    return parse(new ByteArrayInputStream(xml), xml.length, counts);
   }
 
   /** Makes a tree of what was written here, or by the caller. */
   public Document parse(InputStream xml, long length) throws MalformedMessageException {
-    return parse(xml, length, Optional.empty());
+    return parse(xml, length, null);
   }
 
-  private Document parse(InputStream xml, long length, Optional<XmlCounts> counts)
+  private Document parse(InputStream xml, long length, @Nullable XmlCounts counts)
       throws MalformedMessageException {
     TreeBuilder tree = new TreeBuilder(newDocument(), counts);
     try {

@@ -108,6 +108,10 @@ public final class Ids {
   }
 
   private static List<Attr> idsOf(Element element) {
+    if (!element.hasAttributes()) {
+      // Most elements: if asked for a map of its attributes, each would make one.
+      return List.of();
+    }
     NamedNodeMap attributes = element.getAttributes();
     List<Attr> ids = List.of();
     for (int i = 0; i < attributes.getLength(); i++) {

@@ -9,6 +9,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
@@ -29,6 +30,7 @@ public final class JdkParsers {
   static final long MOST_BYTES = 512 << 10;
 
   private static final DefaultHandler2 NOBODY = new DefaultHandler2();
+  private static final String LEXICAL_HANDLER = "http://xml.org/sax/properties/lexical-handler";
 
   private final SAXParserFactory factory;
   private final Map<String, Integer> limits;
@@ -40,9 +42,36 @@ public final class JdkParsers {
    * A parser, and the bytes that it has read.
    *
    * @param reader the parser
+   * @param lexical what it always reports comments to
    * @param bytes of all documents together
    */
-  private record Used(XMLReader reader, long bytes) {}
+  private record Used(XMLReader reader, Lexical lexical, long bytes) {
+
+    void listen(DefaultHandler2 handler) {
+      reader.setContentHandler(handler);
+      lexical.handler = handler;
+    }
+  }
+
+  /**
+   * Passes on what a content handler is not told. To set the handler of a parser's property takes
+   * as long as to parse half a page.
+   */
+  private static final class Lexical extends DefaultHandler2 {
+
+    private DefaultHandler2 handler = NOBODY;
+
+    @Override
+    public void comment(char[] characters, int start, int length) throws SAXException {
+      handler.comment(characters, start, length);
+    }
+
+    @Override
+    public void startDTD(String name, @Nullable String publicId, @Nullable String systemId)
+        throws SAXException {
+      handler.startDTD(name, publicId, systemId);
+    }
+  }
 
   /**
    * Parsers with these limits of the JDK.
@@ -80,16 +109,21 @@ public final class JdkParsers {
       throws SAXException, IOException {
     Used parser = idle.poll();
     if (parser == null) {
-      parser = new Used(newReader(), 0);
+      parser = newParser();
     }
-    listen(parser.reader(), handler);
+    parser.listen(handler);
     parser.reader().parse(new InputSource(xml));
     // An idle reader shall not keep the document.
-    listen(parser.reader(), NOBODY);
+    parser.listen(NOBODY);
     // Not after a failure: nothing of a bad document may remain.
     if (parser.bytes() + length <= MOST_BYTES) {
-      idle.add(new Used(parser.reader(), parser.bytes() + length));
+      idle.add(new Used(parser.reader(), parser.lexical(), parser.bytes() + length));
     }
+  }
+
+  /** The limits of the JDK that they have. */
+  Map<String, Integer> limits() {
+    return limits;
   }
 
   /** How many parsers wait to be used again. */
@@ -97,12 +131,7 @@ public final class JdkParsers {
     return idle.size();
   }
 
-  private static void listen(XMLReader reader, DefaultHandler2 handler) throws SAXException {
-    reader.setContentHandler(handler);
-    reader.setProperty("http://xml.org/sax/properties/lexical-handler", handler);
-  }
-
-  private XMLReader newReader() {
+  private Used newParser() {
     try {
       SAXParser parser;
       // Factories promise nothing about several threads.
@@ -120,7 +149,9 @@ public final class JdkParsers {
           (publicId, systemId) -> {
             throw new SAXException("nothing is fetched from anywhere");
           });
-      return reader;
+      Lexical lexical = new Lexical();
+      reader.setProperty(LEXICAL_HANDLER, lexical);
+      return new Used(reader, lexical, 0);
     } catch (ParserConfigurationException | SAXException e) {
       throw unsafe(e);
     }

@@ -2,7 +2,6 @@ package dev.keyoverlap.xmldsig.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
@@ -24,9 +23,15 @@ final class TreeBuilder extends DefaultHandler2 {
   private static final int LONG_TEXT = 1 << 16;
 
   private final Document document;
-  private final Optional<XmlCounts> counts;
+  private final @Nullable XmlCounts counts;
   private final List<String> declarations = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder();
+
+  /** The first piece of a text, which mostly is all of it; empty if none has begun. */
+  private String text = "";
+
+  /** The whole text as far as it goes, from the second piece on. */
+  private final StringBuilder longText = new StringBuilder();
+
   private Node place;
   private @Nullable Locator locator;
   private String version = "1.0";
@@ -35,9 +40,9 @@ final class TreeBuilder extends DefaultHandler2 {
    * A tree that begins to grow.
    *
    * @param document still empty
-   * @param counts what counts; empty if all was counted before
+   * @param counts what counts; null if all was counted before
    */
-  TreeBuilder(Document document, Optional<XmlCounts> counts) {
+  TreeBuilder(Document document, @Nullable XmlCounts counts) {
     this.document = document;
     this.counts = counts;
     this.place = document;
@@ -63,8 +68,8 @@ final class TreeBuilder extends DefaultHandler2 {
 
   @Override
   public void startPrefixMapping(String prefix, String uri) throws SAXException {
-    if (counts.isPresent()) {
-      counts.get().declares(prefix, uri);
+    if (counts != null) {
+      counts.declares(prefix, uri);
     }
     declarations.add(prefix);
     declarations.add(uri);
@@ -98,13 +103,13 @@ final class TreeBuilder extends DefaultHandler2 {
   }
 
   private void count(String name, Attributes attributes) throws SAXException {
-    if (counts.isEmpty()) {
+    if (counts == null) {
       return;
     }
-    counts.get().begin(attributes.getLength(), declarations.size() / 2);
-    counts.get().name(name);
+    counts.begin(attributes.getLength(), declarations.size() / 2);
+    counts.name(name);
     for (int i = 0; i < attributes.getLength(); i++) {
-      counts.get().name(attributes.getQName(i));
+      counts.name(attributes.getQName(i));
     }
   }
 
@@ -118,31 +123,44 @@ final class TreeBuilder extends DefaultHandler2 {
   @Override
   public void endElement(String uri, String localName, String name) throws SAXException {
     endText();
-    counts.ifPresent(XmlCounts::end);
+    if (counts != null) {
+      counts.end();
+    }
     place = place.getParentNode();
   }
 
   @Override
   public void characters(char[] characters, int start, int length) throws SAXException {
-    if (text.length() == 0 && length > 0) {
-      node();
+    if (length == 0) {
+      return;
     }
-    text.append(characters, start, length);
+    String piece = new String(characters, start, length);
+    if (text.isEmpty()) {
+      node();
+      text = piece;
+      return;
+    }
+    if (longText.length() == 0) {
+      longText.append(text);
+    }
+    longText.append(piece);
   }
 
   private void endText() {
-    if (text.length() > 0) {
-      place.appendChild(document.createTextNode(text.toString()));
-      text.setLength(0);
-      if (text.capacity() > LONG_TEXT) {
-        text.trimToSize();
-      }
+    if (text.isEmpty()) {
+      return;
+    }
+    place.appendChild(document.createTextNode(longText.length() == 0 ? text : longText.toString()));
+    text = "";
+    longText.setLength(0);
+    if (longText.capacity() > LONG_TEXT) {
+      longText.trimToSize();
     }
   }
 
   private void node() throws SAXException {
-    if (counts.isPresent()) {
-      counts.get().node();
+    if (counts != null) {
+      counts.node();
     }
   }
 

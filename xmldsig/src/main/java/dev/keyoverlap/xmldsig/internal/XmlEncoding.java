@@ -25,6 +25,8 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
 
   private static final byte[] EBCDIC = {0x4c, 0x6f, (byte) 0xa7, (byte) 0x94};
 
+  private static final String DECLARES = "<?xml";
+
   private static final Pattern DECLARATION =
       Pattern.compile(
           "<\\?xml[ \\t\\r\\n]+version[ \\t\\r\\n]*=[ \\t\\r\\n]*(\"[^\"<>&]*\"|'[^'<>&]*')"
@@ -48,11 +50,10 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
       throw notRead("EBCDIC");
     }
     XmlEncoding encoding = byFirstBytes(xml);
-    String text = encoding.text(xml);
-    if (!text.matches("(?s)<\\?xml[ \\t\\r\\n].*")) {
+    if (!encoding.isDeclared(xml)) {
       return encoding;
     }
-    Matcher declaration = DECLARATION.matcher(text);
+    Matcher declaration = DECLARATION.matcher(encoding.text(xml));
     if (!declaration.lookingAt()) {
       throw new MalformedMessageException(
           "It is not XML that is accepted: its XML declaration is not well-formed, or too long");
@@ -121,6 +122,19 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
 
   private static boolean begins(byte[] xml, byte[] some) {
     return xml.length >= some.length && Arrays.equals(xml, 0, some.length, some, 0, some.length);
+  }
+
+  /** Whether an XML declaration begins here, and no instruction whose name is longer. */
+  private boolean isDeclared(byte[] xml) {
+    if (characters(xml) <= DECLARES.length()) {
+      return false;
+    }
+    for (int i = 0; i < DECLARES.length(); i++) {
+      if (at(xml, i) != DECLARES.charAt(i)) {
+        return false;
+      }
+    }
+    return " \t\r\n".indexOf(at(xml, DECLARES.length())) >= 0;
   }
 
   private String text(byte[] xml) {
