@@ -11,6 +11,7 @@ import dev.keyoverlap.store.Finding.Kind;
 import dev.keyoverlap.store.ForeignFile.Encryption;
 import dev.keyoverlap.store.ForeignFile.Label;
 import dev.keyoverlap.store.ForeignFile.Mac;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,62 @@ class BagReaderTest {
     assertThat(content.twins()).extracting(KeystoreContent.Twin::name).containsExactly("copy");
   }
 
+  /** Whether a key is taken for that of a certificate that has its id, without being tried. */
+  private void requireTaken(boolean taken, Label ofKey, Label ofCertificate, Label... others)
+      throws Exception {
+    ForeignFile foreign =
+        new ForeignFile()
+            .shroudedKey(ONE, ofKey, Encryption.AES, Encryption.NONE)
+            .certificate(TWO, ofCertificate, Encryption.NONE);
+    for (Label other : others) {
+      foreign.shroudedKey(LEAF, other, Encryption.AES, Encryption.NONE);
+      foreign.certificate(LEAF, other, Encryption.NONE);
+    }
+    List<StoredEntry> entries = read(foreign).entries();
+    assertThat(entries)
+        .filteredOn(entry -> entry.keyId().equals(TWO.keyId()))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.key().isPresent()).isEqualTo(taken));
+  }
+
+  @Test
+  void certificateOfTheSameId_isTakenForTheKeys_whereMoreSaysSo_andOtherwiseTried()
+      throws Exception {
+    requireTaken(true, Label.of("one", "1"), Label.of("one", "1"));
+    requireTaken(false, Label.of("one", "1"), Label.of("two", "1"));
+    requireTaken(false, Label.of("one", "1"), Label.of("one", "1"), Label.of("one", "2"));
+    requireTaken(true, Label.of("one", "1"), Label.of("one", "1"), Label.of("two", "2"));
+    for (byte[] hashed :
+        List.of(TWO.certificate().getEncoded(), TWO.certificate().getPublicKey().getEncoded())) {
+      Optional<byte[]> id = Optional.of(MessageDigest.getInstance("SHA-1").digest(hashed));
+      requireTaken(true, new Label(Optional.empty(), id), new Label(Optional.of("two"), id));
+    }
+    Optional<byte[]> other =
+        Optional.of(MessageDigest.getInstance("SHA-1").digest(ONE.certificate().getEncoded()));
+    requireTaken(false, new Label(Optional.empty(), other), new Label(Optional.of("two"), other));
+  }
+
+  @Test
+  void key_thatCannotBeUnlocked_isTakenForThatOfItsId_andWithoutOneStaysInTheFile()
+      throws Exception {
+    byte[] locked = Pfx.empty("another".toCharArray()).encrypted(ONE.privateKey().getEncoded());
+    List<Bag.Attribute> id = List.of(Bag.localKeyId(new byte[] {1}));
+    Bag certificate = Bag.certificate(ONE.certificate().getEncoded(), id);
+
+    assertThat(written(Bag.shroudedKey(locked, id), certificate).entries())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.key()).isPresent());
+    KeystoreContent without = written(Bag.shroudedKey(locked, List.of()), certificate);
+    assertThat(without.entries()).singleElement().matches(entry -> entry.key().isEmpty());
+    assertThat(without.open()).hasSize(1);
+  }
+
+  private static KeystoreContent written(Bag... bags) throws Exception {
+    byte[] file = Pfx.empty(Keystores.PASSWORD).written(List.of(bags), List.of());
+    return BagReader.read(
+        Pfx.read(file, Keystores.PASSWORD, false, Limits.DEFAULT), Limits.DEFAULT);
+  }
+
   @Test
   void key_withoutCertificate_staysInTheFile_andIsReported() throws Exception {
     key(ONE, Label.of("lonely", "1"));
@@ -180,6 +237,20 @@ class BagReaderTest {
     certificate(ONE, named("another"));
     assertThat(read().entries()).hasSize(1);
     assertThat(read().twins()).extracting(KeystoreContent.Twin::name).containsExactly("another");
+  }
+
+  @Test
+  void certificateOfAKey_thatIsTrustedAsWell_isAnEntryOfItsOwn() throws Exception {
+    List<Bag.Attribute> id = List.of(Bag.localKeyId(new byte[] {1}));
+    byte[] locked = Pfx.empty(Keystores.PASSWORD).encrypted(ONE.privateKey().getEncoded());
+    byte[] encoded = ONE.certificate().getEncoded();
+    KeystoreContent content =
+        written(
+            Bag.shroudedKey(locked, id),
+            Bag.certificate(encoded, List.of(id.get(0), Bag.trustedForAnyUse())));
+
+    assertThat(content.entries()).singleElement().matches(entry -> entry.key().isPresent());
+    assertThat(content.twins()).hasSize(1);
   }
 
   @Test
