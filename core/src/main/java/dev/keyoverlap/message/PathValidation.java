@@ -2,11 +2,11 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.paths.AuthorityLimits;
 import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.provider.KeySignatures;
 import dev.keyoverlap.provider.SpareProviders;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -19,13 +19,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -40,7 +40,6 @@ final class PathValidation {
   private static final String VALIDATOR = "CertPathValidator";
   private static final String PKIX = "PKIX";
   private static final String X509 = "X.509";
-  private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
   private PathValidation() {}
 
@@ -59,8 +58,12 @@ final class PathValidation {
       throw new ChainRefusedException(
           "the path cannot be validated: " + e.getMessage(), Nearness.at(Stage.PATH));
     }
-    requirePathLength(path);
-    requireNames(path);
+    Optional<String> flaw =
+        AuthorityLimits.flaw(
+            path.authorityCertificate(), path.certificates(), CertificateWords::name);
+    if (flaw.isPresent()) {
+      throw new ChainRefusedException(flaw.get(), Nearness.at(Stage.RING));
+    }
   }
 
   /**
@@ -147,49 +150,5 @@ final class PathValidation {
         Nearness.validation(
             index < 0 ? certificates.size() : index,
             e.getReason() == BasicReason.INVALID_SIGNATURE));
-  }
-
-  /** Certificates that an authority issues to itself, when it renews its key, do not count. */
-  private static void requirePathLength(CandidatePath path) throws ChainRefusedException {
-    long length = path.certificates().stream().skip(1).filter(c -> !isSelfIssued(c)).count();
-    if (length > path.authorityCertificate().getBasicConstraints()) {
-      throw new ChainRefusedException(
-          "the path is longer than "
-              + CertificateWords.name(path.authorityCertificate())
-              + ", in the ring, permits",
-          Nearness.at(Stage.RING));
-    }
-  }
-
-  private static void requireNames(CandidatePath path) throws ChainRefusedException {
-    byte[] extension = path.authorityCertificate().getExtensionValue(NAME_CONSTRAINTS);
-    if (extension == null) {
-      return;
-    }
-    X509CertSelector permitted = new X509CertSelector();
-    try {
-      permitted.setNameConstraints(DerOctets.of(extension));
-    } catch (IOException e) {
-      throw new ChainRefusedException(
-          "the name constraints of "
-              + CertificateWords.name(path.authorityCertificate())
-              + " are unreadable",
-          Nearness.at(Stage.RING));
-    }
-    for (int i = 0; i < path.certificates().size(); i++) {
-      X509Certificate certificate = path.certificates().get(i);
-      if ((i == 0 || !isSelfIssued(certificate)) && !permitted.match(certificate)) {
-        throw new ChainRefusedException(
-            CertificateWords.name(certificate)
-                + " bears a name that "
-                + CertificateWords.name(path.authorityCertificate())
-                + ", in the ring, does not permit",
-            Nearness.at(Stage.RING));
-      }
-    }
-  }
-
-  private static boolean isSelfIssued(X509Certificate certificate) {
-    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 }

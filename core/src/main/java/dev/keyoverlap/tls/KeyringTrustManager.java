@@ -1,7 +1,9 @@
 package dev.keyoverlap.tls;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -154,7 +156,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     }
     Keyring ring = keys.keyring();
     for (X509Certificate certificate : chain) {
-      if (ring.isBarred(certificate, clock.instant())) {
+      if (ring.isBarred(certificate, clock.instant()) || isOutOfUseHere(ring, certificate)) {
         throw new CertificateException(
             "The key of "
                 + certificate.getSubjectX500Principal().getName()
@@ -173,12 +175,26 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     Date moment = Date.from(keys.clockTolerance().momentFor(List.of(chain), now));
     chain[0].checkValidity(moment);
     try {
-      check.by(judge(ring, now, moment));
+      check.by(judge(ring, chain[0], now, moment));
     } catch (RuntimeException e) {
       throw new CertificateException(
           "The certificates of the other side cannot be checked: " + e.getMessage(), e);
     }
     used(ring, chain);
+  }
+
+  /** Whether these aliases have its key, and none has it in use: others that do not matter here. */
+  private boolean isOutOfUseHere(Keyring ring, X509Certificate certificate) {
+    Instant now = clock.instant();
+    List<KeyVersion> here =
+        ring.find(KeyHint.publicKey(certificate.getPublicKey())).stream()
+            .filter(version -> aliases.contains(version.alias()))
+            .toList();
+    return !here.isEmpty()
+        && here.stream()
+            .noneMatch(
+                version ->
+                    version.state() == KeyState.STAGED || version.serves(KeyUse.VERIFY, now));
   }
 
   /** The JDK's own check of a chain. */
@@ -229,11 +245,12 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
    * The JDK's, for one handshake, with the certificates and the time of this moment. It takes an
    * authority that is trusted whatever its date, so one that has expired is left out.
    *
+   * @param end the other side's certificate
    * @param now by our clock
    * @param moment the time to validate the path for
    */
-  private X509ExtendedTrustManager judge(Keyring ring, Instant now, Date moment)
-      throws CertificateException {
+  private X509ExtendedTrustManager judge(
+      Keyring ring, X509Certificate end, Instant now, Date moment) throws CertificateException {
     List<KeyVersion> known = trusted(ring).toList();
     Set<TrustAnchor> valid = new LinkedHashSet<>();
     for (KeyVersion version : known) {
@@ -251,6 +268,8 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     try {
       PKIXBuilderParameters parameters = new PKIXBuilderParameters(valid, new X509CertSelector());
       parameters.setDate(moment);
+      parameters.addCertPathChecker(
+          new AnchorLimits(end, valid.stream().map(TrustAnchor::getTrustedCert).toList()));
       parameters.setRevocationEnabled(Boolean.getBoolean(CHECK_REVOCATION));
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(new CertPathTrustManagerParameters(parameters));

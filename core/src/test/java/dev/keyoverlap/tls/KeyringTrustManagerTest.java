@@ -15,7 +15,11 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -141,6 +145,114 @@ class KeyringTrustManagerTest {
     assertThatExceptionOfType(CertificateException.class)
         .isThrownBy(() -> manager.checkClientTrusted(chain(leaf), "EC"))
         .withMessageContaining("intermediate");
+  }
+
+  private static TestKeys authority(String name) {
+    return TestKeys.named(name).algorithm("EC", 256);
+  }
+
+  private void assertTrusted(HeldKey key) {
+    for (String role : new String[] {"client", "server"}) {
+      assertThatCode(() -> check(role, key)).as(role).doesNotThrowAnyException();
+    }
+  }
+
+  private void assertNotTrusted(HeldKey key, String reason) {
+    for (String role : new String[] {"client", "server"}) {
+      assertThatExceptionOfType(CertificateException.class)
+          .as(role)
+          .isThrownBy(() -> check(role, key))
+          .withStackTraceContaining(reason);
+    }
+  }
+
+  private void check(String role, HeldKey key) throws CertificateException {
+    if (role.equals("client")) {
+      manager.checkClientTrusted(chain(key), "EC");
+    } else {
+      manager.checkServerTrusted(chain(key), "ECDHE_ECDSA");
+    }
+  }
+
+  @Test
+  void pathLength_ofTheAuthorityInTheRing_isKept() throws Exception {
+    HeldKey root = authority("narrow").pathLength(0).make();
+    HeldKey below = authority("below").issuedBy(root).make();
+    HeldKey leaf = TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(root).make();
+    HeldKey further =
+        TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(below).make();
+    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(root), now);
+
+    assertTrusted(leaf);
+    assertNotTrusted(further, "longer than CN=narrow");
+    // The one below, if it is trusted itself, is not above itself.
+    keys.ring = keys.ring.add(PARTNER, TestKeys.certificateOf(below), now);
+    assertTrusted(further);
+  }
+
+  @Test
+  void nameConstraints_ofTheAuthorityInTheRing_areKept() throws Exception {
+    HeldKey root =
+        authority("names")
+            .extension(
+                Extension.nameConstraints,
+                true,
+                new NameConstraints(
+                    new GeneralSubtree[] {
+                      new GeneralSubtree(new GeneralName(GeneralName.dNSName, "partner.example"))
+                    },
+                    null))
+            .make();
+    HeldKey issuing = authority("issuing authority").issuedBy(root).make();
+    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(root), now);
+
+    for (HeldKey issuer : new HeldKey[] {root, issuing}) {
+      assertTrusted(host("mail.partner.example", issuer));
+      assertNotTrusted(
+          host("mail.other.example", issuer), "CN=names, in the ring, does not permit");
+    }
+  }
+
+  private static HeldKey host(String name, HeldKey issuer) {
+    return TestKeys.named("host")
+        .algorithm("EC", 256)
+        .noAuthority()
+        .extension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.dNSName, name)))
+        .issuedBy(issuer)
+        .make();
+  }
+
+  @Test
+  void keyRetiredHere_andActiveUnderAnotherAlias_isRefused_thoughATrustedAuthorityCertifiedIt()
+      throws Exception {
+    HeldKey before = issued("partner");
+    HeldKey again =
+        TestKeys.named("partner")
+            .algorithm("EC", 256)
+            .noAuthority()
+            .forTheKeyPairOf(before)
+            .issuedBy(AUTHORITY)
+            .make();
+    Instant longAgo = now.minus(RETENTION.duration()).minusSeconds(9);
+    keys.ring =
+        keys.ring
+            .add(ROOT, TestKeys.certificateOf(AUTHORITY), longAgo)
+            .add(PARTNER, TestKeys.certificateOf(before), longAgo)
+            .add(alias("zebra"), TestKeys.certificateOf(again), longAgo);
+    assertTrusted(before);
+    assertTrusted(again);
+
+    keys.ring = keys.ring.retire(PARTNER, longAgo, RETENTION);
+
+    assertNotTrusted(before, "taken out of use");
+    assertNotTrusted(again, "taken out of use");
+    assertThatCode(
+            () ->
+                KeyringTrustManager.of(keys, alias("zebra")).checkClientTrusted(chain(again), "EC"))
+        .doesNotThrowAnyException();
   }
 
   /** The JDK takes a certificate that is trusted itself for every purpose. */

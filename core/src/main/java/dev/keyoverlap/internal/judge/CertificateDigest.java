@@ -44,14 +44,23 @@ public final class CertificateDigest {
 
   /** Whether it is that of a certificate. */
   public boolean is(X509Certificate certificate) {
+    return equals(ofSameKind(certificate));
+  }
+
+  /** The digest of a certificate with the same algorithm; of nothing if it cannot be encoded. */
+  CertificateDigest ofSameKind(X509Certificate certificate) {
     try {
-      byte[] digest = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
-      return MessageDigest.isEqual(digest, value);
+      return new CertificateDigest(
+          algorithm, MessageDigest.getInstance(algorithm).digest(certificate.getEncoded()));
     } catch (CertificateEncodingException e) {
-      return false;
+      return new CertificateDigest("", new byte[0]);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java runtime lacks " + algorithm, e);
     }
+  }
+
+  String algorithm() {
+    return algorithm;
   }
 
   /** The version with this certificate, of any state, if the ring has it. */

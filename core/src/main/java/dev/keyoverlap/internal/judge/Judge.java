@@ -152,7 +152,7 @@ public final class Judge {
     C coverage = claim.coverage();
     List<KeyVersion> meant = new ArrayList<>();
     for (KeyVersion maker : makers) {
-      if (Strangers.isMeant(claim, maker.entry().certificate())) {
+      if (strangers.isMeant(claim, maker.entry().certificate())) {
         meant.add(maker);
       }
     }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.internal.judge;
 
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.ChainRefusedException;
 import dev.keyoverlap.message.ChainSearch;
 import dev.keyoverlap.message.Limit;
@@ -12,7 +13,9 @@ import dev.keyoverlap.message.TrustedChain;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Strangers {
 
   private final KeyTrust trust;
   private final Budget budget;
+  private final Map<String, Map<X509Certificate, CertificateDigest>> digests = new HashMap<>();
   private @Nullable ChainSearch chains;
 
   Strangers(KeyTrust trust, Budget budget) {
@@ -109,10 +113,22 @@ final class Strangers {
 
   /**
    * Whether a certificate is the one that the signer claims, if it claims one: of several
-   * certificates for one key only that counts (RFC 5035, 5.4).
+   * certificates for one key only that counts (RFC 5035, 5.4). However many signatures there are,
+   * each certificate is digested once for each algorithm.
    */
-  static boolean isMeant(Claim<?> claim, X509Certificate certificate) throws Refusal {
+  boolean isMeant(Claim<?> claim, X509Certificate certificate) throws Refusal {
     Optional<CertificateDigest> claimed = claim.claimedCertificate();
-    return claimed.isEmpty() || claimed.get().is(certificate);
+    if (claimed.isEmpty()) {
+      return true;
+    }
+    return digests
+        .computeIfAbsent(claimed.get().algorithm(), algorithm -> new HashMap<>())
+        .computeIfAbsent(
+            certificate,
+            each -> {
+              budget.did(Work.CERTIFICATE_DIGESTS, 1);
+              return claimed.get().ofSameKind(each);
+            })
+        .equals(claimed.get());
   }
 }

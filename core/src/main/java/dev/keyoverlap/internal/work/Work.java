@@ -11,5 +11,7 @@ public enum Work {
   /** Operations with private keys. */
   PRIVATE_KEY_OPERATIONS,
   /** Certificates, names and identifiers that were compared with those of the ring. */
-  COMPARISONS
+  COMPARISONS,
+  /** Certificates that were digested, to be compared with the one that a signer claims. */
+  CERTIFICATE_DIGESTS
 }

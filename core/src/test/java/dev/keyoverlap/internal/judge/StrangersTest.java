@@ -208,6 +208,23 @@ class StrangersTest {
     assertTrusted(by(NEW, first, second, NEW).claiming(JudgeTest.digest(NEW)), NEW);
   }
 
+  @Test
+  void certificatesThatManySignersClaim_areDigestedOnceEach() throws Exception {
+    HeldKey first = issued().serialNumber(8).forTheKeyPairOf(NEW).make();
+    budget = Budget.of(Limits.DEFAULT.with(Limit.SIGNATURES, 1_001).with(Limit.STRANGERS, 1_001));
+    Judge judge = judge();
+    BareSignature signature = by(NEW, first, NEW).claiming(JudgeTest.digest(NEW));
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(judge.judge(signature).verdict().verdict()).isEqualTo(Verdict.VALID);
+    }
+    assertThat(budget.done(Work.CERTIFICATE_DIGESTS)).isEqualTo(2);
+    // Who claims the other one needs no further digest.
+    assertThat(judge.judge(signature.claiming(JudgeTest.digest(first))).verdict().chain())
+        .map(TrustedChain::signer)
+        .contains(first.certificate());
+    assertThat(budget.done(Work.CERTIFICATE_DIGESTS)).isEqualTo(2);
+  }
+
   // ---- where a chain does better than the ring
 
   @Test
