@@ -16,7 +16,11 @@ import java.util.Optional;
 record MemoEntry(Alias alias, String text) {
 
   private static final String MARK = " (memo)";
+  private static final byte[] OF_ANY_FORM = "KeyOverlap memo ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BEGINNING = "KeyOverlap memo 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** What a memo of another form is read as: a reservation that this version does not know. */
+  private static final String OTHER_FORM = "reserved 0";
 
   /** The name of the entry that holds the memo of an alias. */
   static String nameOf(Alias alias) {
@@ -65,7 +69,7 @@ record MemoEntry(Alias alias, String text) {
 
   /** The alias whose memo a secret is; empty if it is anything else. */
   static Optional<Alias> aliasOf(KeystoreContent.Secret secret) {
-    if (secret.content().filter(MemoEntry::begins).isEmpty()) {
+    if (secret.content().filter(content -> begins(content, OF_ANY_FORM)).isEmpty()) {
       return Optional.empty();
     }
     try {
@@ -77,13 +81,15 @@ record MemoEntry(Alias alias, String text) {
     }
   }
 
-  private static boolean begins(byte[] content) {
-    return content.length >= BEGINNING.length
-        && Arrays.equals(content, 0, BEGINNING.length, BEGINNING, 0, BEGINNING.length);
+  private static boolean begins(byte[] content, byte[] with) {
+    return content.length >= with.length
+        && Arrays.equals(content, 0, with.length, with, 0, with.length);
   }
 
   private static String text(byte[] content) {
-    return new String(
-        content, BEGINNING.length, content.length - BEGINNING.length, StandardCharsets.UTF_8);
+    return begins(content, BEGINNING)
+        ? new String(
+            content, BEGINNING.length, content.length - BEGINNING.length, StandardCharsets.UTF_8)
+        : OTHER_FORM;
   }
 }

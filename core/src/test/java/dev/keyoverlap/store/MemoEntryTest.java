@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
@@ -115,5 +116,31 @@ class MemoEntryTest {
     KeyStore after = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
     assertThat(after.getKey("other (memo)", Keystores.PASSWORD)).isEqualTo(key);
     assertThat(after.getKey("third (memo)", "another word".toCharArray())).isEqualTo(key);
+  }
+
+  /** A later version may have written it, and a renewal may rest on it. */
+  @Test
+  void memoOfAnotherForm_standsAgainstEachChange_untilItIsForgottenWithAReason() throws Exception {
+    KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
+    byte[] later = "KeyOverlap memo 2\nnext".getBytes(StandardCharsets.US_ASCII);
+    keystore.setKeyEntry("other (memo)", new SecretKeySpec(later, "AES"), Keystores.PASSWORD, null);
+    Keystores.save(keystore, file);
+
+    try (KeystoreRotation rotation = Keystores.open(file, clock)) {
+      assertThatThrownBy(() -> rotation.add(alias("other"), TestKeys.ec("other")))
+          .isInstanceOf(KeyRefusedException.class)
+          .hasMessageContaining("of a form that this version does not know")
+          .hasMessageContaining("forced(reason).forget('other')");
+      assertThat(rotation.keyring().isHeldBack(alias("other"))).isTrue();
+      assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+      rotation.forced("of a test").add(alias("other"), TestKeys.ec("other"));
+      KeyStore kept = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
+      assertThat(kept.getKey("other (memo)", Keystores.PASSWORD).getEncoded()).isEqualTo(later);
+      rotation.forced("of a test").forget(alias("other"));
+      assertThat(rotation.keyring().isHeldBack(alias("other"))).isFalse();
+    }
+    KeyStore after = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
+    assertThat(after.containsAlias("other (memo)")).isFalse();
+    assertThat(after.containsAlias("orders (memo)")).isTrue();
   }
 }
