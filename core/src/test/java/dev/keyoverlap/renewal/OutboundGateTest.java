@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.Reservation;
+import dev.keyoverlap.Reservation.Hold;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +138,8 @@ class OutboundGateTest {
         assertThat(gate.inFlight()).isEqualTo(2);
         assertThat(gate.guarding(Keyring.empty()).keyring()).isNotNull();
       }
+      gate.enter().close();
+      assertThat(gate.inFlight()).isOne();
     }
     assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
   }
@@ -146,6 +155,47 @@ class OutboundGateTest {
         .withMessageContaining("Interrupted");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(gate.inFlight()).isZero();
+  }
+
+  /** Nobody signals what a keystore says. */
+  @Test
+  void followingGate_turnsAwayWhileTheKeystoreHoldsBack_andOpensOnceItDoesNot() throws Exception {
+    AtomicReference<Keyring> ring = new AtomicReference<>(holdingBack());
+    OutboundGate brief =
+        OutboundGate.of("orders", Duration.ofMillis(120)).following(ring::get, Renewals.ORDERS, "");
+    assertThat(brief.isPaused()).isTrue();
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(brief::enter);
+    OutboundGate patient =
+        OutboundGate.of("orders", LONG).following(ring::get, Renewals.ORDERS, "");
+    Future<?> sender =
+        threads.submit(
+            () -> {
+              patient.enter().close();
+              return null;
+            });
+
+    ring.set(Keyring.empty());
+    sender.get(1, TimeUnit.MINUTES);
+    assertThat(brief.isPaused()).isFalse();
+    brief.enter().close();
+  }
+
+  private static Keyring holdingBack() {
+    Reservation held =
+        new Reservation(
+            "2. wait",
+            Set.of(Renewals.ORDERS),
+            Set.of(),
+            Set.of(""),
+            List.of(new Hold("", Optional.empty(), false)));
+    return Keyring.of(
+        List.of(
+            KeyVersion.active(
+                Renewals.ORDERS,
+                Renewals.OLD,
+                Renewals.OLD.certificate().getNotBefore().toInstant())),
+        Map.of(Renewals.ORDERS, held.before("")),
+        List.of());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeyEntry;
+import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
@@ -14,6 +15,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,31 @@ class PartnerKnowledgeTest {
       done = turn.step().action() == last;
     }
     return renewal;
+  }
+
+  @Test
+  void partner_isInStep_whereItUsesTheKeyInUse_andHasNotLeftIt() {
+    KeyId active = OLD.keyId();
+    KeyId other = NEW.keyId();
+    Optional<KeyId> none = Optional.empty();
+
+    assertThat(isApart(Set.of(), none)).isFalse();
+    assertThat(isApart(Set.of(other), Optional.of(active))).isFalse();
+    assertThat(isApart(Set.of(active), none)).isTrue();
+    assertThat(isApart(Set.of(active), Optional.of(active))).isTrue();
+    assertThat(isApart(Set.of(), Optional.of(other))).isTrue();
+    assertThat(knowing(Set.of(other), none).needsMoreThan(none)).isFalse();
+    assertThat(knowing(Set.of(), Optional.of(other)).needsMoreThan(none)).isTrue();
+    assertThat(PartnerKnowledge.NONE.needsMoreThan(none)).isFalse();
+  }
+
+  private static boolean isApart(Set<KeyId> left, Optional<KeyId> relied) {
+    return knowing(left, relied).needsMoreThan(Optional.of(OLD.keyId()));
+  }
+
+  private static PartnerKnowledge knowing(Set<KeyId> left, Optional<KeyId> relied) {
+    PartnerKnowledge.Keys keys = new PartnerKnowledge.Keys(left, relied);
+    return PartnerKnowledge.NONE.with("partner", Optional.of(keys));
   }
 
   /** The partner encrypts to the new key only, when the one in use is found to be compromised. */
