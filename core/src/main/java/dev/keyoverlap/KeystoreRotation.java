@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
   static {
-    Holder.opened((rotation, change) -> rotation.on(rotation.terms.holding(change)));
+    Holder.opened(
+        (KeystoreRotation rotation, Memo change) -> rotation.on(rotation.terms.holding(change)));
   }
 
   private final LiveKeyring live;

@@ -1,18 +1,17 @@
 package dev.keyoverlap.internal.reservation;
 
-import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way by which a reservation's own steps change what is reserved. It is not public: by the
- * public verbs nobody removes or overwrites a reservation without a reason.
+ * public verbs nobody removes or overwrites a reservation without a reason. What passes is a
+ * rotation and a memo; this knows neither, since it lies beneath both.
  */
 public final class Holder {
 
-  private static volatile @Nullable BiFunction<KeystoreRotation, Memo, KeystoreRotation> way;
+  private static volatile @Nullable BiFunction<?, ?, ?> way;
 
   private Holder() {}
 
@@ -20,8 +19,10 @@ public final class Holder {
    * Opens the way. The rotation's class does so before there is a rotation.
    *
    * @param noting makes a view whose next verb changes a memo and what that memo reserves
+   * @param <R> the rotation
+   * @param <M> the memo
    */
-  public static void opened(BiFunction<KeystoreRotation, Memo, KeystoreRotation> noting) {
+  public static <R, M> void opened(BiFunction<R, M, R> noting) {
     way = noting;
   }
 
@@ -30,9 +31,12 @@ public final class Holder {
    *
    * @param rotation the rotation
    * @param change the text expected and the text to come
+   * @param <R> the rotation
+   * @param <M> the memo
    * @return a view of the same rotation
    */
-  public static KeystoreRotation noting(KeystoreRotation rotation, Memo change) {
-    return Objects.requireNonNull(way).apply(rotation, change);
+  @SuppressWarnings("unchecked") // there is one way, and the rotation's class has opened it
+  public static <R, M> R noting(R rotation, M change) {
+    return ((BiFunction<R, M, R>) Objects.requireNonNull(way)).apply(rotation, change);
   }
 }
