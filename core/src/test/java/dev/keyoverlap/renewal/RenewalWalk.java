@@ -725,6 +725,8 @@ final class RenewalWalk {
   }
 
   static Stream<Procedure> procedures() {
-    return Stream.concat(Procedure.all().stream(), ProvidedKeyProcedures.DOWNTIMES.stream());
+    return Stream.concat(
+        Procedure.all().stream(),
+        Procedure.all().stream().flatMap(procedure -> procedure.asAnswered(false).stream()));
   }
 }
