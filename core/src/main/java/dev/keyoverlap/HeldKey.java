@@ -1,9 +1,12 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.provider.KeyPairProof;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +87,8 @@ public final class HeldKey implements KeyEntry {
       PrivateKey privateKey, List<X509Certificate> chain, Optional<Provider> provider)
       throws KeyRefusedException {
     HeldKey key = new HeldKey(chain, () -> privateKey, provider);
-    KeyPairProof.requireOrderedChain(key.givenChain);
-    KeyPairProof.requirePair(privateKey, key.certificate(), provider);
+    requireOrderedChain(key.givenChain);
+    key.requirePair(privateKey);
     key.unlocked = privateKey;
     return key;
   }
@@ -145,7 +148,7 @@ public final class HeldKey implements KeyEntry {
   public List<X509Certificate> chain() {
     List<X509Certificate> known = chain;
     if (known == null) {
-      known = KeyPairProof.orderedPart(givenChain);
+      known = orderedPart(givenChain);
       chain = known;
     }
     return known;
@@ -171,7 +174,7 @@ public final class HeldKey implements KeyEntry {
     PrivateKey key;
     try {
       key = unlocker.unlock();
-      KeyPairProof.requirePair(key, certificate(), provider);
+      requirePair(key);
     } catch (GeneralSecurityException | ProviderException | KeyRefusedException e) {
       // ProviderException, although unchecked: the way in which a hardware module says it is gone.
       throw new KeyUnavailableException(
@@ -179,6 +182,66 @@ public final class HeldKey implements KeyEntry {
     }
     unlocked = key;
     return key;
+  }
+
+  private void requirePair(PrivateKey privateKey) throws KeyRefusedException {
+    PublicKey publicKey = certificate().getPublicKey();
+    boolean pair;
+    try {
+      pair = KeyPairProof.isPair(privateKey, publicKey, provider);
+    } catch (GeneralSecurityException e) {
+      throw new KeyRefusedException(
+          Reason.UNSUPPORTED_ALGORITHM,
+          "This Java has no provider for the algorithm or curve of the key pair, "
+              + publicKey.getAlgorithm()
+              + ", or none that can use this private key: "
+              + e.getMessage()
+              + ". Put one on the class path, such as bcprov-jdk18on, or name the provider of the"
+              + " device that holds the key",
+          keyId,
+          e);
+    }
+    if (!pair) {
+      throw new KeyRefusedException(
+          Reason.MISMATCHED_PAIR,
+          "The private key does not belong to the certificate of "
+              + certificate().getSubjectX500Principal().getName()
+              + "; give the certificate that was issued for this key",
+          keyId);
+    }
+  }
+
+  private static void requireOrderedChain(List<X509Certificate> chain) throws KeyRefusedException {
+    for (int i = 1; i < chain.size(); i++) {
+      X509Certificate subject = chain.get(i - 1);
+      X509Certificate issuer = chain.get(i);
+      try {
+        KeyPairProof.requireIssued(subject, issuer);
+      } catch (GeneralSecurityException e) {
+        throw new KeyRefusedException(
+            Reason.BROKEN_CHAIN,
+            "The certificate of "
+                + subject.getSubjectX500Principal().getName()
+                + " was not issued by "
+                + issuer.getSubjectX500Principal().getName()
+                + ", which follows it; give the key's certificate first, then each issuer's in"
+                + " turn",
+            KeyId.of(subject),
+            e);
+      }
+    }
+  }
+
+  /** The chain up to the first certificate that was not issued by the one after it. */
+  private static List<X509Certificate> orderedPart(List<X509Certificate> chain) {
+    for (int i = 1; i < chain.size(); i++) {
+      try {
+        KeyPairProof.requireIssued(chain.get(i - 1), chain.get(i));
+      } catch (GeneralSecurityException e) {
+        return chain.subList(0, i);
+      }
+    }
+    return chain;
   }
 
   @Override

@@ -1,8 +1,5 @@
-package dev.keyoverlap;
+package dev.keyoverlap.provider;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
-import dev.keyoverlap.provider.KeySignatures;
-import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -11,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.XECPublicKey;
@@ -26,7 +24,7 @@ import javax.crypto.KeyAgreement;
  *
  * <p>Comparing parameters would not do: a private key in a hardware module shows none.
  */
-final class KeyPairProof {
+public final class KeyPairProof {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int PROBE_BYTES = 32;
@@ -36,44 +34,28 @@ final class KeyPairProof {
   private KeyPairProof() {}
 
   /**
-   * Shows that they belong together.
+   * Whether they belong together.
    *
+   * @param privateKey the private key
+   * @param publicKey the public key
    * @param own the provider that the private key belongs to, if only that can use it
+   * @return false if they do not
+   * @throws GeneralSecurityException if that cannot be found out here, which says nothing about
+   *     whether they do
    */
-  static void requirePair(
-      PrivateKey privateKey, X509Certificate certificate, Optional<Provider> own)
-      throws KeyRefusedException {
-    PublicKey publicKey = certificate.getPublicKey();
-    boolean pair;
+  public static boolean isPair(PrivateKey privateKey, PublicKey publicKey, Optional<Provider> own)
+      throws GeneralSecurityException {
     try {
-      pair = proven(privateKey, publicKey, own);
+      return proven(privateKey, publicKey, own);
     } catch (GeneralSecurityException e) {
       if (!mayBeOfOneKind(privateKey, publicKey)) {
-        pair = false;
-      } else if (privateKey instanceof RSAKey && publicKey instanceof RSAKey) {
-        // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
-        pair = haveOneModulus(privateKey, publicKey);
-      } else {
-        // What cannot be tried here says nothing about whether the keys belong together.
-        throw new KeyRefusedException(
-            Reason.UNSUPPORTED_ALGORITHM,
-            "This Java has no provider for the algorithm or curve of the key pair, "
-                + publicKey.getAlgorithm()
-                + ", or none that can use this private key: "
-                + e.getMessage()
-                + ". Put one on the class path, such as bcprov-jdk18on, or name the provider of the"
-                + " device that holds the key",
-            KeyId.of(certificate),
-            e);
+        return false;
       }
-    }
-    if (!pair) {
-      throw new KeyRefusedException(
-          Reason.MISMATCHED_PAIR,
-          "The private key does not belong to the certificate of "
-              + certificate.getSubjectX500Principal().getName()
-              + "; give the certificate that was issued for this key",
-          KeyId.of(certificate));
+      if (privateKey instanceof RSAKey && publicKey instanceof RSAKey) {
+        // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
+        return haveOneModulus(privateKey, publicKey);
+      }
+      throw e;
     }
   }
 
@@ -162,43 +144,19 @@ final class KeyPairProof {
     return agreement.generateSecret();
   }
 
-  /** The chain up to the first certificate that was not issued by the one after it. */
-  static List<X509Certificate> orderedPart(List<X509Certificate> chain) {
-    for (int i = 1; i < chain.size(); i++) {
-      try {
-        requireOrderedChain(chain.subList(i - 1, i + 1));
-      } catch (KeyRefusedException e) {
-        return chain.subList(0, i);
-      }
+  /**
+   * Insists that one certificate was issued by another.
+   *
+   * @param subject the certificate
+   * @param issuer that of its issuer
+   * @throws GeneralSecurityException if the names or the signature say otherwise
+   */
+  public static void requireIssued(X509Certificate subject, X509Certificate issuer)
+      throws GeneralSecurityException {
+    if (!subject.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      throw new CertificateException(
+          "It was issued by " + subject.getIssuerX500Principal().getName());
     }
-    return chain;
-  }
-
-  static void requireOrderedChain(List<X509Certificate> chain) throws KeyRefusedException {
-    for (int i = 1; i < chain.size(); i++) {
-      X509Certificate subject = chain.get(i - 1);
-      X509Certificate issuer = chain.get(i);
-      if (!subject.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-        throw notIssuedBy(subject, issuer);
-      }
-      try {
-        SpareProviders.verify(subject, issuer.getPublicKey());
-      } catch (GeneralSecurityException e) {
-        KeyRefusedException refusal = notIssuedBy(subject, issuer);
-        refusal.initCause(e);
-        throw refusal;
-      }
-    }
-  }
-
-  private static KeyRefusedException notIssuedBy(X509Certificate subject, X509Certificate issuer) {
-    return new KeyRefusedException(
-        Reason.BROKEN_CHAIN,
-        "The certificate of "
-            + subject.getSubjectX500Principal().getName()
-            + " was not issued by "
-            + issuer.getSubjectX500Principal().getName()
-            + ", which follows it; give the key's certificate first, then each issuer's in turn",
-        KeyId.of(subject));
+    SpareProviders.verify(subject, issuer.getPublicKey());
   }
 }

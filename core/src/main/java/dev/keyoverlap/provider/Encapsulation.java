@@ -1,7 +1,5 @@
-package dev.keyoverlap;
+package dev.keyoverlap.provider;
 
-import dev.keyoverlap.provider.CopiedKey;
-import dev.keyoverlap.provider.SpareProviders;
 import java.lang.reflect.InvocationTargetException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
