@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
  * An attribute as a message encodes it (RFC 5652, 5.3). Most are never asked for, and one that
@@ -32,10 +31,11 @@ record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
   static List<EncodedAttribute> allOf(byte[] set) throws IOException {
     List<EncodedAttribute> attributes = new ArrayList<>();
     try {
-      BerReader reader = reader(set);
+      Budget budget = Budget.of(COUNTED);
+      BerReader reader = BerReader.of(set, budget);
       reader.enter(BerReader.SET);
       while (reader.next() != BerReader.END) {
-        attributes.add(of(reader.take()));
+        attributes.add(of(reader.take(), budget));
       }
       reader.leave();
     } catch (LimitExceededException e) {
@@ -44,8 +44,9 @@ record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
     return attributes;
   }
 
-  private static EncodedAttribute of(byte[] encoded) throws IOException, LimitExceededException {
-    BerReader reader = reader(encoded);
+  private static EncodedAttribute of(byte[] encoded, Budget budget)
+      throws IOException, LimitExceededException {
+    BerReader reader = BerReader.of(encoded, budget);
     reader.enter(BerReader.SEQUENCE);
     if (reader.next() != BerReader.IDENTIFIER) {
       throw new IOException("An attribute has no type");
@@ -61,11 +62,12 @@ record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
     return new EncodedAttribute(type, values, encoded);
   }
 
-  private static BerReader reader(byte[] encoded) {
-    return BerReader.of(encoded, Budget.of(COUNTED));
-  }
-
-  boolean isOf(ASN1ObjectIdentifier other) {
-    return Arrays.equals(type, MessageSyntax.der(other));
+  /**
+   * Whether it is of a type.
+   *
+   * @param other the type in DER, as {@link #type} is
+   */
+  boolean isOf(byte[] other) {
+    return Arrays.equals(type, other);
   }
 }

@@ -30,7 +30,8 @@ final class SignedAttributes {
   private final List<EncodedAttribute> attributes;
   private final byte[] der;
 
-  private @Nullable SigningTime signingTime;
+  private @Nullable Claimed<Instant> signingTime;
+  private @Nullable Claimed<CertificateDigest> signingCertificate;
 
   private SignedAttributes(List<EncodedAttribute> attributes, byte[] der) {
     this.attributes = attributes;
@@ -93,8 +94,14 @@ final class SignedAttributes {
 
   /** Which certificate the signer says it was; empty if that is not said, or only by SHA-1. */
   Optional<CertificateDigest> signingCertificate() throws Refusal {
-    Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
-    return value.isEmpty() ? Optional.empty() : SigningCertificate.of(value.get());
+    Claimed<CertificateDigest> known = signingCertificate;
+    if (known == null) {
+      Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
+      known =
+          new Claimed<>(value.isEmpty() ? Optional.empty() : SigningCertificate.of(value.get()));
+      signingCertificate = known;
+    }
+    return known.value();
   }
 
   /** The signatures that were made together with this one, one value for each (RFC 5752). */
@@ -110,8 +117,9 @@ final class SignedAttributes {
   /** What a companion's digest of these attributes is made over. */
   byte[] derWithoutCompanions() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    byte[] companions = MessageSyntax.der(CompanionSignature.ATTRIBUTE);
     for (EncodedAttribute attribute : attributes) {
-      if (!attribute.isOf(CompanionSignature.ATTRIBUTE)) {
+      if (!attribute.isOf(companions)) {
         rest.writeBytes(attribute.encoded());
       }
     }
@@ -120,9 +128,9 @@ final class SignedAttributes {
 
   /** The time that the signer claims; asked for twice, for the check and for the verdict. */
   Optional<Instant> signingTime() throws Refusal {
-    SigningTime known = signingTime;
+    Claimed<Instant> known = signingTime;
     if (known == null) {
-      known = new SigningTime(readSigningTime());
+      known = new Claimed<>(readSigningTime());
       signingTime = known;
     }
     return known.value();
@@ -153,8 +161,9 @@ final class SignedAttributes {
   /** The values of an attribute that is there at most once; empty only if it is not there. */
   private List<byte[]> values(ASN1ObjectIdentifier type, String name) throws Refusal {
     List<byte[]> values = List.of();
+    byte[] der = MessageSyntax.der(type);
     for (EncodedAttribute attribute : attributes) {
-      if (attribute.isOf(type)) {
+      if (attribute.isOf(der)) {
         if (!values.isEmpty() || attribute.values().isEmpty()) {
           throw notOne(name);
         }
@@ -177,5 +186,5 @@ final class SignedAttributes {
   }
 
   /** As read, whether there is one or not. */
-  private record SigningTime(Optional<Instant> value) {}
+  private record Claimed<T>(Optional<T> value) {}
 }

@@ -13,9 +13,12 @@ import dev.keyoverlap.message.Limits;
 @SuppressWarnings("EnumOrdinal") // counted for each node of a message: arrays, not maps
 public final class Budget {
 
+  private static final int LIMITS = Limit.values().length;
+  private static final int WORKS = Work.values().length;
+
   private final Limits limits;
-  private final long[] spent = new long[Limit.values().length];
-  private final long[] done = new long[Work.values().length];
+  private final long[] spent = new long[LIMITS];
+  private final long[] done = new long[WORKS];
 
   private Budget(Limits limits) {
     this.limits = limits;
