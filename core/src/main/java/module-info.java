@@ -12,9 +12,12 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap;
   exports dev.keyoverlap.internal.files to
       dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig;
+  exports dev.keyoverlap.internal.judge to
+      dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
-  exports dev.keyoverlap.internal.judge to
+  exports dev.keyoverlap.internal.key to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
@@ -29,10 +32,6 @@ module dev.keyoverlap.core {
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.message;
-  exports dev.keyoverlap.provider to
-      dev.keyoverlap.cms,
-      dev.keyoverlap.xmldsig,
-      dev.keyoverlap.wssec;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
   exports dev.keyoverlap.tls;

@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
-import dev.keyoverlap.internal.fitness.Fitness;
+import dev.keyoverlap.internal.key.Fitness;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
-import dev.keyoverlap.provider.KeyPairProof;
+import dev.keyoverlap.internal.key.KeyPairProof;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;

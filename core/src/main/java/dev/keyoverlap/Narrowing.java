@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.internal.fitness.Aspect;
-import dev.keyoverlap.internal.fitness.Fitness;
+import dev.keyoverlap.internal.key.Aspect;
+import dev.keyoverlap.internal.key.Fitness;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

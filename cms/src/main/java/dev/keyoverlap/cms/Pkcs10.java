@@ -2,7 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.provider.SpareProviders;
+import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

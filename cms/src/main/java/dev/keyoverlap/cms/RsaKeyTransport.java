@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.provider.Pkcs1v15Padding;
+import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.provider.CertificateStrength;
+import dev.keyoverlap.internal.key.CertificateStrength;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.provider.SpareProviders;
+import dev.keyoverlap.internal.key.SpareProviders;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

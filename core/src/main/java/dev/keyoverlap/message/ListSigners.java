@@ -1,9 +1,9 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.provider.CertificateStrength;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

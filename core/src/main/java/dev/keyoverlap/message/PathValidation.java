@@ -1,11 +1,11 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.internal.key.KeySignatures;
+import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.paths.AuthorityLimits;
 import dev.keyoverlap.message.Nearness.Stage;
-import dev.keyoverlap.provider.KeySignatures;
-import dev.keyoverlap.provider.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;

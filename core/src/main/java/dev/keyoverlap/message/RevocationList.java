@@ -1,8 +1,8 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.provider.CertificateStrength;
-import dev.keyoverlap.provider.SpareProviders;
+import dev.keyoverlap.internal.key.CertificateStrength;
+import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.provider.CertificateStrength;
-import dev.keyoverlap.provider.SpareProviders;
+import dev.keyoverlap.internal.key.CertificateStrength;
+import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

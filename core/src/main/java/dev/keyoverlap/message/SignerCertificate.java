@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
-import dev.keyoverlap.provider.CertificateStrength;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.internal.fitness.Fitness;
+import dev.keyoverlap.internal.key.Fitness;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;

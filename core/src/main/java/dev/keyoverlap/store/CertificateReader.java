@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.provider.SpareProviders;
+import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;

@@ -3,7 +3,7 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.provider.RegisteredProviders;
+import dev.keyoverlap.internal.key.RegisteredProviders;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.provider.Pkcs1v15Padding;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
 import dev.keyoverlap.xmldsig.internal.StrictElement;
 import dev.keyoverlap.xmldsig.internal.XmlNames;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.pkcs12;
 
+import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;

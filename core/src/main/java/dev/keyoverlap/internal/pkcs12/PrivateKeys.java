@@ -1,9 +1,9 @@
 package dev.keyoverlap.internal.pkcs12;
 
+import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.provider.SpareProviders;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.internal.judge.Refusal;
-import dev.keyoverlap.provider.KeySignatures;
+import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.provider;
+package dev.keyoverlap.internal.key;
 
 import java.security.PrivateKey;
 import org.jspecify.annotations.Nullable;

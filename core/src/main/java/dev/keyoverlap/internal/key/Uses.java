@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.fitness;
+package dev.keyoverlap.internal.key;
 
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.provider;
+package dev.keyoverlap.internal.key;
 
 import java.io.IOException;
 import java.security.AlgorithmParameters;

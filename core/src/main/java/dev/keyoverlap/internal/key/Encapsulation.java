@@ -1,4 +1,4 @@
-package dev.keyoverlap.provider;
+package dev.keyoverlap.internal.key;
 
 import java.lang.reflect.InvocationTargetException;
 import java.security.GeneralSecurityException;

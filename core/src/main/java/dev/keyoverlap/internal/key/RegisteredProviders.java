@@ -1,4 +1,4 @@
-package dev.keyoverlap.provider;
+package dev.keyoverlap.internal.key;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

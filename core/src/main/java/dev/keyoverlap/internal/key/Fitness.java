@@ -1,6 +1,5 @@
-package dev.keyoverlap.internal.fitness;
+package dev.keyoverlap.internal.key;
 
-import dev.keyoverlap.provider.CertificateStrength;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;

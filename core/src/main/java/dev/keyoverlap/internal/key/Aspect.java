@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.fitness;
+package dev.keyoverlap.internal.key;
 
 /** In what two certificates can differ; {@link dev.keyoverlap.Narrowing} says what each means. */
 public enum Aspect {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.provider;
+package dev.keyoverlap.internal.key;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
