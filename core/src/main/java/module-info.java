@@ -23,6 +23,10 @@ module dev.keyoverlap.core {
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.names to
       dev.keyoverlap.cms;
+  exports dev.keyoverlap.internal.path to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.work to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,

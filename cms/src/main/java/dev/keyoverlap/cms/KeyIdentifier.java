@@ -4,7 +4,7 @@ import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
-import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;

@@ -6,7 +6,7 @@ import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
-import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.PresentedCertificates;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

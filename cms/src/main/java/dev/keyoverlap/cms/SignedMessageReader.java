@@ -1,11 +1,11 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.PresentedCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

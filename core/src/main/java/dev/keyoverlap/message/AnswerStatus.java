@@ -1,6 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.message.ListSigners.Place;
 import dev.keyoverlap.message.ListSigners.Standing;
 import dev.keyoverlap.message.ListStatus.Answer;

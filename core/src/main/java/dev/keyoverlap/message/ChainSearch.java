@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import static dev.keyoverlap.message.ChainRefusedException.nearer;
+import static dev.keyoverlap.internal.path.ChainRefusedException.nearer;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyHint;
@@ -10,9 +10,16 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.path.CandidatePath;
+import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.internal.path.Nearness;
+import dev.keyoverlap.internal.path.Nearness.Stage;
+import dev.keyoverlap.internal.path.PathFinder;
+import dev.keyoverlap.internal.path.PresentedCertificates;
+import dev.keyoverlap.internal.path.SignerCertificate;
+import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.message.Nearness.Stage;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

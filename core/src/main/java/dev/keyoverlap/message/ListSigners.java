@@ -2,6 +2,12 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
+import dev.keyoverlap.internal.path.AuthorityLine;
+import dev.keyoverlap.internal.path.CandidatePath;
+import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.internal.path.PathFinder;
+import dev.keyoverlap.internal.path.PresentedCertificates;
+import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.security.PublicKey;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.internal.path.PathValidation;
 import dev.keyoverlap.message.ListSigners.Place;
 import dev.keyoverlap.message.ListStatus.Answer;
 import dev.keyoverlap.message.ListStatus.Status;

@@ -2,6 +2,11 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.path.CandidatePath;
+import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.internal.path.Nearness;
+import dev.keyoverlap.internal.path.PresentedCertificates;
+import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.ListSigners.Place;
 import dev.keyoverlap.message.ListStatus.Answer;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.internal.paths.AuthorityLimits;
+import dev.keyoverlap.internal.path.AuthorityLimits;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;

@@ -10,6 +10,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

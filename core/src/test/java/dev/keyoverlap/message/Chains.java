@@ -2,6 +2,7 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -10,12 +11,12 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /** Searches for chains, within the default limits. */
-final class Chains {
+public final class Chains {
 
   private Chains() {}
 
   /** A search for one message that carries these certificates. */
-  static ChainSearch among(
+  public static ChainSearch among(
       Keyring ring, VerificationPolicy policy, Instant now, X509Certificate... presented) {
     Budget budget = Budget.of(Limits.DEFAULT);
     return ChainSearch.with(
@@ -26,7 +27,7 @@ final class Chains {
         budget);
   }
 
-  static X509Certificate[] certificates(Collection<HeldKey> keys) {
+  public static X509Certificate[] certificates(Collection<HeldKey> keys) {
     return keys.stream().map(HeldKey::certificate).toArray(X509Certificate[]::new);
   }
 

@@ -11,6 +11,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -13,6 +13,7 @@ import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.time.Duration;
 import java.time.Instant;

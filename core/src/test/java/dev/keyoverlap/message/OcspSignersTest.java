@@ -12,6 +12,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.TrustedChain.Revocation;

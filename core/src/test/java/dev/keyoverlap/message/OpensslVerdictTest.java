@@ -10,6 +10,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.tls.KeyringTrustManager;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

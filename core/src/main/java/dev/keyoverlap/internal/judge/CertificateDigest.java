@@ -3,7 +3,7 @@ package dev.keyoverlap.internal.judge;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.message.PresentedCertificates;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.internal.judge;
 
+import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.message.ChainRefusedException;
 import dev.keyoverlap.message.ChainSearch;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.PresentedCertificates;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain;

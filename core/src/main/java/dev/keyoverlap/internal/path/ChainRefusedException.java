@@ -1,8 +1,9 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.internal.names.CertificateWords;
-import dev.keyoverlap.message.Nearness.Stage;
+import dev.keyoverlap.internal.path.Nearness.Stage;
+import dev.keyoverlap.message.LimitExceededException;
 
 /**
  * A certificate that came with a message does not chain to an authority of the ring as the policy
@@ -14,13 +15,13 @@ public final class ChainRefusedException extends KeyOverlapException {
 
   private final transient Nearness nearness;
 
-  ChainRefusedException(String reason, Nearness nearness) {
+  public ChainRefusedException(String reason, Nearness nearness) {
     super(CertificateWords.printable(reason));
     this.nearness = nearness;
   }
 
   /** The search has cost as much as one message may cost. */
-  static ChainRefusedException limit(LimitExceededException limit) {
+  public static ChainRefusedException limit(LimitExceededException limit) {
     ChainRefusedException refused =
         new ChainRefusedException(String.valueOf(limit.getMessage()), Nearness.at(Stage.LIMIT));
     refused.initCause(limit);
@@ -33,7 +34,8 @@ public final class ChainRefusedException extends KeyOverlapException {
   }
 
   /** The one of two that came nearer; the first if they came equally near. */
-  static ChainRefusedException nearer(ChainRefusedException one, ChainRefusedException other) {
+  public static ChainRefusedException nearer(
+      ChainRefusedException one, ChainRefusedException other) {
     return other.nearness.compareTo(one.nearness) > 0 ? other : one;
   }
 }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.KeyVersion;
 import java.security.cert.X509Certificate;
@@ -10,9 +10,9 @@ import java.util.List;
  * @param certificates the signer's first, without the authority
  * @param authority of the ring
  */
-record CandidatePath(List<X509Certificate> certificates, KeyVersion authority) {
+public record CandidatePath(List<X509Certificate> certificates, KeyVersion authority) {
 
-  X509Certificate authorityCertificate() {
+  public X509Certificate authorityCertificate() {
     return authority.entry().certificate();
   }
 }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,10 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Chains;
+import dev.keyoverlap.message.TrustedChain;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.security.Security;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;

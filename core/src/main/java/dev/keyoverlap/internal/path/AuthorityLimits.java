@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.paths;
+package dev.keyoverlap.internal.path;
 
 import java.io.IOException;
 import java.security.cert.X509CertSelector;

@@ -1,10 +1,12 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.CertificateIndex;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -119,7 +121,7 @@ public final class PresentedCertificates {
   }
 
   /** The certificates for a subject, in the order of the message. */
-  List<X509Certificate> findBySubject(X500Principal subject) {
+  public List<X509Certificate> findBySubject(X500Principal subject) {
     budget.did(Work.COMPARISONS, 1);
     return index().bySubject.getOrDefault(subject, List.of());
   }
@@ -134,7 +136,7 @@ public final class PresentedCertificates {
   }
 
   /** What an operator must know if a certificate is missed, to go on after the reason. */
-  String hint() {
+  public String hint() {
     return index().cut
         ? "; the message carries more certificates than the limit "
             + Limit.CARRIED_CERTIFICATES

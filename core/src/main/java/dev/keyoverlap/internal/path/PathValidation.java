@@ -1,11 +1,10 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.CertificateWords;
-import dev.keyoverlap.internal.paths.AuthorityLimits;
-import dev.keyoverlap.message.Nearness.Stage;
+import dev.keyoverlap.internal.path.Nearness.Stage;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -34,7 +33,7 @@ import java.util.stream.Stream;
  * says, which that algorithm does not (RFC 5937 describes it). The only place where signatures of
  * certificates are verified.
  */
-final class PathValidation {
+public final class PathValidation {
 
   private static final String JDK = "SUN";
   private static final String VALIDATOR = "CertPathValidator";
@@ -72,7 +71,7 @@ final class PathValidation {
    * @throws CertPathValidatorException if they are not valid
    * @throws GeneralSecurityException if nobody can tell
    */
-  static void validate(
+  public static void validate(
       List<X509Certificate> certificates, X509Certificate authority, Instant now, Setup setup)
       throws GeneralSecurityException {
     Provider provider = providerFor(certificates, authority);
@@ -122,7 +121,7 @@ final class PathValidation {
   }
 
   /** Whether a validator tells a revoked certificate from one whose status it cannot find out. */
-  static boolean tellsRevoked(CertPathValidator validator) {
+  public static boolean tellsRevoked(CertPathValidator validator) {
     return validator.getProvider().getName().equals(JDK);
   }
 
@@ -135,7 +134,7 @@ final class PathValidation {
 
   /** What else a validation is to know. */
   @FunctionalInterface
-  interface Setup {
+  public interface Setup {
 
     void set(CertPathValidator validator, PKIXParameters parameters)
         throws GeneralSecurityException;

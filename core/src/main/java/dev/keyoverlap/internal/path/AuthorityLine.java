@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.key.SpareProviders;
 import java.security.GeneralSecurityException;
@@ -15,10 +15,10 @@ import javax.security.auth.x500.X500Principal;
  * @param names from the authority's up, each once where an authority certified itself
  * @param isWhole whether the last one is certified by nobody else
  */
-record AuthorityLine(List<X500Principal> names, boolean isWhole) {
+public record AuthorityLine(List<X500Principal> names, boolean isWhole) {
 
   /** The line of the certificate at a place of a path; past its end it is the one in the ring. */
-  static AuthorityLine of(CandidatePath path, int index) {
+  public static AuthorityLine of(CandidatePath path, int index) {
     List<X500Principal> names = new ArrayList<>();
     path.certificates().stream()
         .skip(index)
@@ -49,7 +49,7 @@ record AuthorityLine(List<X500Principal> names, boolean isWhole) {
   }
 
   /** Whether the names are the same as far as both are known. */
-  boolean agreesWith(AuthorityLine other) {
+  public boolean agreesWith(AuthorityLine other) {
     int common = Math.min(names.size(), other.names.size());
     return names.subList(0, common).equals(other.names.subList(0, common))
         && (names.size() == common || !other.isWhole)

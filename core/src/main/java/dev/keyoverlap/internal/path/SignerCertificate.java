@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What makes a certificate one whose key may sign messages. */
-final class SignerCertificate {
+public final class SignerCertificate {
 
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int NON_REPUDIATION = 1;
 
   private SignerCertificate() {}
 
-  static void requireFit(X509Certificate certificate, Set<String> purposes)
+  public static void requireFit(X509Certificate certificate, Set<String> purposes)
       throws ChainRefusedException {
     Optional<String> flaw =
         flaw(certificate, purposes)

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
@@ -6,6 +6,8 @@ import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * certificates made for that purpose its search has no end that anybody would wait for: with 50
  * certificates of one name and one key on each level it tries 50 to the power of the levels.
  */
-final class PathFinder {
+public final class PathFinder {
 
   private static final int MOST_HINTS = 3;
 
@@ -84,12 +86,12 @@ final class PathFinder {
   }
 
   /** What the ring has of a name under the aliases of authorities, valid now. */
-  List<KeyVersion> ofTheRing(X500Principal name) {
+  public List<KeyVersion> ofTheRing(X500Principal name) {
     return ofTheRing.getOrDefault(name, List.of());
   }
 
   /** Paths from a certificate to an authority, the shortest first; searched for once. */
-  Found paths(X509Certificate signer) {
+  public Found paths(X509Certificate signer) {
     return known.computeIfAbsent(signer, this::search);
   }
 
@@ -195,11 +197,11 @@ final class PathFinder {
    * @param passedOver what stood in the way
    * @param cut why the search was broken off, if it was
    */
-  record Found(
+  public record Found(
       List<CandidatePath> paths, Set<String> passedOver, Optional<LimitExceededException> cut) {
 
     /** What stood in the way, to go on after "does not chain to an authority". */
-    String hint() {
+    public String hint() {
       return passedOver.isEmpty()
           ? ""
           : "; passed over: " + String.join("; ", passedOver.stream().limit(MOST_HINTS).toList());

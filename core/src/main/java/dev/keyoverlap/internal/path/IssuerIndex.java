@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.names.KeyIdentifiers;
 import dev.keyoverlap.internal.work.Budget;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import java.util.Comparator;
 
@@ -9,10 +9,10 @@ import java.util.Comparator;
  * @param stage what the attempt failed at
  * @param remaining how much was left to do at that stage; a small number is near
  */
-record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
+public record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
 
   /** What an attempt can fail at, the farthest first. */
-  enum Stage {
+  public enum Stage {
     /** The policy does not go by chains. */
     RULE,
     SUBJECT,
@@ -33,7 +33,7 @@ record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
       Comparator.comparing(Nearness::stage)
           .thenComparing(Comparator.comparingInt(Nearness::remaining).reversed());
 
-  static Nearness at(Stage stage) {
+  public static Nearness at(Stage stage) {
     return new Nearness(stage, 0);
   }
 
@@ -48,7 +48,7 @@ record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
     return new Nearness(Stage.VALIDATION, 2 * index + (wrongSignature ? 1 : 0));
   }
 
-  static Nearness revocation(int index) {
+  public static Nearness revocation(int index) {
     return new Nearness(Stage.REVOCATION, index);
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +14,12 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Chains;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.message.Chains;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,14 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.path.Nearness.Stage;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.message.Nearness.Stage;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * The paths of one message to authorities of the ring, for signers and for those who sign lists.
  * Each is searched for once and validated once.
  */
-final class ValidPaths {
+public final class ValidPaths {
 
   private final Keyring ring;
   private final PathFinder finder;
@@ -27,7 +29,7 @@ final class ValidPaths {
   private final IdentityHashMap<CandidatePath, Optional<ChainRefusedException>> validated =
       new IdentityHashMap<>();
 
-  ValidPaths(
+  public ValidPaths(
       Keyring ring,
       Collection<KeyVersion> authorities,
       PresentedCertificates presented,
@@ -41,11 +43,11 @@ final class ValidPaths {
     this.ring = ring;
   }
 
-  PathFinder finder() {
+  public PathFinder finder() {
     return finder;
   }
 
-  void requireValid(CandidatePath path) throws ChainRefusedException {
+  public void requireValid(CandidatePath path) throws ChainRefusedException {
     Optional<ChainRefusedException> outcome = validated.get(path);
     if (outcome == null) {
       try {
@@ -67,7 +69,7 @@ final class ValidPaths {
    *
    * @throws ChainRefusedException if the message has met a limit
    */
-  boolean isValid(CandidatePath path) throws ChainRefusedException {
+  public boolean isValid(CandidatePath path) throws ChainRefusedException {
     try {
       requireValid(path);
       return true;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +8,8 @@ import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;

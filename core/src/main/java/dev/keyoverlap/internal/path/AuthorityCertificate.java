@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.key.CertificateStrength;
@@ -7,14 +7,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What makes a certificate one that can issue others (RFC 5280, 6.1.4). */
-final class AuthorityCertificate {
+public final class AuthorityCertificate {
 
   private static final int KEY_CERT_SIGN = 5;
 
   private AuthorityCertificate() {}
 
   /** What it lacks, to go on after its name. */
-  static Optional<String> flaw(X509Certificate certificate, Instant now, ClockTolerance tolerance) {
+  public static Optional<String> flaw(
+      X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (certificate.getBasicConstraints() < 0) {
       return Optional.of(" is not that of an authority");
     }
@@ -26,7 +27,7 @@ final class AuthorityCertificate {
   }
 
   /** What it lacks for anything at all to rest on its key. */
-  static Optional<String> flawOfKey(
+  public static Optional<String> flawOfKey(
       X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (!tolerance.hasBegun(certificate.getNotBefore().toInstant(), now)) {
       return Optional.of(" is not valid before " + certificate.getNotBefore().toInstant());
