@@ -18,6 +18,7 @@ import dev.keyoverlap.internal.path.PathFinder;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.SignerCertificate;
 import dev.keyoverlap.internal.path.ValidPaths;
+import dev.keyoverlap.internal.revocation.RevocationStatus;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.TrustedChain.Revocation;

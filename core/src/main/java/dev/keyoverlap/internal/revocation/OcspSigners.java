@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
@@ -10,10 +10,13 @@ import dev.keyoverlap.internal.path.CandidatePath;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.ValidPaths;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListSigners.Standing;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListSigners.Standing;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.ClockTolerance;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import static dev.keyoverlap.fixtures.RevocationLists.by;
 import static org.assertj.core.api.Assertions.assertThat;

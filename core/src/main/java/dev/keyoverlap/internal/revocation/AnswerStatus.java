@@ -1,13 +1,14 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.path.ChainRefusedException;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListSigners.Standing;
-import dev.keyoverlap.message.ListStatus.Answer;
-import dev.keyoverlap.message.ListStatus.Status;
-import dev.keyoverlap.message.OcspAnswer.Kind;
-import dev.keyoverlap.message.OcspAnswer.Single;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListSigners.Standing;
+import dev.keyoverlap.internal.revocation.ListStatus.Answer;
+import dev.keyoverlap.internal.revocation.ListStatus.Status;
+import dev.keyoverlap.internal.revocation.OcspAnswer.Kind;
+import dev.keyoverlap.internal.revocation.OcspAnswer.Single;
+import dev.keyoverlap.message.ChainTrust;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

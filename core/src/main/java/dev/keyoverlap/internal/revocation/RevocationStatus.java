@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.names.CertificateWords;
@@ -7,10 +7,12 @@ import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.Nearness;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.ValidPaths;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListStatus.Answer;
+import dev.keyoverlap.internal.revocation.ListStatus.Status;
 import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListStatus.Answer;
-import dev.keyoverlap.message.ListStatus.Status;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.RevocationCheck;
 import dev.keyoverlap.message.RevocationCheck.Source;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.security.cert.X509Certificate;
@@ -22,7 +24,7 @@ import java.util.IdentityHashMap;
  * down, so that nothing is asked in the name of an authority that has been revoked itself. One for
  * each message.
  */
-final class RevocationStatus {
+public final class RevocationStatus {
 
   private final ListSigners listSigners;
   private final OcspSigners ocspSigners;
@@ -30,7 +32,7 @@ final class RevocationStatus {
   private final ClockTolerance tolerance;
   private final IdentityHashMap<RevocationCheck, GivenStatus> given = new IdentityHashMap<>();
 
-  RevocationStatus(
+  public RevocationStatus(
       ValidPaths paths,
       PresentedCertificates presented,
       Instant now,
@@ -42,7 +44,7 @@ final class RevocationStatus {
     this.tolerance = tolerance;
   }
 
-  Revocation require(CandidatePath path, ChainTrust trust) throws ChainRefusedException {
+  public Revocation require(CandidatePath path, ChainTrust trust) throws ChainRefusedException {
     if (trust.revocation().isEmpty()) {
       return Revocation.NOT_CHECKED;
     }

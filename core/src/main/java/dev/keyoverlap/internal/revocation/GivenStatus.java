@@ -1,9 +1,11 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.internal.path.ChainRefusedException;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListStatus.Answer;
-import dev.keyoverlap.message.ListStatus.Status;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListStatus.Answer;
+import dev.keyoverlap.internal.revocation.ListStatus.Status;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.RevocationCheck;
 import dev.keyoverlap.message.RevocationCheck.Source;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.OcspAnswers.by;
@@ -16,7 +16,14 @@ import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.ChainSearch;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.message.RevocationCheck;
+import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

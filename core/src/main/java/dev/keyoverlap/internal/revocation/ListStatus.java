@@ -1,9 +1,10 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.path.ChainRefusedException;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListSigners.Standing;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListSigners.Standing;
+import dev.keyoverlap.message.ChainTrust;
 import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.security.cert.CRLReason;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
@@ -10,6 +10,9 @@ import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

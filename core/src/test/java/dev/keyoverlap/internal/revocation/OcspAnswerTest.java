@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import static dev.keyoverlap.fixtures.OcspAnswers.by;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.message.OcspAnswer.Kind;
-import dev.keyoverlap.message.OcspAnswer.Said;
+import dev.keyoverlap.internal.revocation.OcspAnswer.Kind;
+import dev.keyoverlap.internal.revocation.OcspAnswer.Said;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,9 +1,10 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.internal.path.PathValidation;
-import dev.keyoverlap.message.ListSigners.Place;
-import dev.keyoverlap.message.ListStatus.Answer;
-import dev.keyoverlap.message.ListStatus.Status;
+import dev.keyoverlap.internal.revocation.ListSigners.Place;
+import dev.keyoverlap.internal.revocation.ListStatus.Answer;
+import dev.keyoverlap.internal.revocation.ListStatus.Status;
+import dev.keyoverlap.message.RevocationCheck;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
