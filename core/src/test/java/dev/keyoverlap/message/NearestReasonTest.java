@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import java.time.Duration;
 import java.util.List;

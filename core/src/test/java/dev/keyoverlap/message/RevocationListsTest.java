@@ -11,6 +11,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.security.cert.X509CRL;

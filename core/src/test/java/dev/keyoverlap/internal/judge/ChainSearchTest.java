@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.judge;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,11 @@ import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Chains;
+import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

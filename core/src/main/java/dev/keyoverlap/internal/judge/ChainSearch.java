@@ -1,4 +1,4 @@
-package dev.keyoverlap.message;
+package dev.keyoverlap.internal.judge;
 
 import static dev.keyoverlap.internal.path.ChainRefusedException.nearer;
 
@@ -21,7 +21,11 @@ import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.revocation.RevocationStatus;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.message.ChainTrust;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.message.VerificationPolicy;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
