@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.Progress;
 import java.io.IOException;
 import java.io.InputStream;

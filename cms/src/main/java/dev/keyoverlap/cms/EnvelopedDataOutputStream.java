@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.Pump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 

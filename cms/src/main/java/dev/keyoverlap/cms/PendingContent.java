@@ -1,5 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.internal.files.Spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

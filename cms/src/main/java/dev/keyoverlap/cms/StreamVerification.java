@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

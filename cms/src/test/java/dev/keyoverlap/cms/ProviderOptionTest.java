@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyoverlap.internal.files.OwnersFile;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.internal.files.Spool;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

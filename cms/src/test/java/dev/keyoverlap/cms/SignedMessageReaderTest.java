@@ -11,6 +11,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.MessageSyntax.NotParsable;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

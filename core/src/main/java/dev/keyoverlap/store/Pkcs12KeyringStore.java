@@ -3,6 +3,9 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.files.CommitLock;
+import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.internal.files.Placement;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the proof that its step in the history was never taken, and it stays until the next commit has
  * added another step.
  */
-final class Pkcs12KeyringStore implements KeyringStore {
+public final class Pkcs12KeyringStore implements KeyringStore {
 
   private static final String ABSENT = KeystoreFiles.ABSENT;
 
@@ -40,7 +43,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   private final Limits limits;
   private final boolean missingMacAccepted;
 
-  Pkcs12KeyringStore(
+  public Pkcs12KeyringStore(
       Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
     this.file = file.toAbsolutePath();
     this.password = password.clone();

@@ -13,6 +13,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.store.FailingFiles.Death;
 import dev.keyoverlap.store.FailingFiles.Failure;
 import dev.keyoverlap.store.FailingFiles.Point;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.internal.files.FileLayer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  Optional<byte[]> read(Path file, long most) throws IOException {
+  public Optional<byte[]> read(Path file, long most) throws IOException {
     begin();
     Optional<byte[]> content = super.read(file, most);
     end();
@@ -79,7 +80,7 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  void create(Path file, byte[] content, Path like) throws IOException {
+  public void create(Path file, byte[] content, Path like) throws IOException {
     if (begin()) {
       super.create(file, firstHalf(content), like);
       fail();
@@ -89,7 +90,7 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  void append(Path file, byte[] content) throws IOException {
+  public void append(Path file, byte[] content) throws IOException {
     if (begin()) {
       super.append(file, firstHalf(content));
       fail();
@@ -99,28 +100,28 @@ class FailingFiles extends FileLayer {
   }
 
   @Override
-  void truncate(Path file, long length) throws IOException {
+  public void truncate(Path file, long length) throws IOException {
     begin();
     super.truncate(file, length);
     end();
   }
 
   @Override
-  void replace(Path target, Path by) throws IOException {
+  public void replace(Path target, Path by) throws IOException {
     begin();
     super.replace(target, by);
     end();
   }
 
   @Override
-  void sync(Path folder) throws IOException {
+  public void sync(Path folder) throws IOException {
     begin();
     super.sync(folder);
     end();
   }
 
   @Override
-  void delete(Path file) throws IOException {
+  public void delete(Path file) throws IOException {
     begin();
     super.delete(file);
     end();
@@ -128,7 +129,7 @@ class FailingFiles extends FileLayer {
 
   /** Nothing waits for the disk: no power fails here but in the model. */
   @Override
-  void force(FileChannel channel) {}
+  public void force(FileChannel channel) {}
 
   /** Counts a step, and fails if it is the one; true if it shall fail halfway. */
   private boolean begin() throws IOException {

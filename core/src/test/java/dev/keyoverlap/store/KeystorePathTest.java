@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.FileLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class KeystorePathTest {
     FileLayer interrupted =
         new FileLayer() {
           @Override
-          void create(Path fresh, byte[] content, Path like) throws IOException {
+          public void create(Path fresh, byte[] content, Path like) throws IOException {
             super.create(fresh, content, like);
             try {
               if (Files.notExists(file)) {

@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,17 +17,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** How the tests of this package open, read and copy keystores. */
-final class Keystores {
+public final class Keystores {
 
-  static final char[] PASSWORD = "correct horse".toCharArray();
+  public static final char[] PASSWORD = "correct horse".toCharArray();
 
   private Keystores() {}
 
-  static KeystoreRotation open(Path file, InstantSource clock) throws KeyringStoreException {
+  public static KeystoreRotation open(Path file, InstantSource clock) throws KeyringStoreException {
     return open(file, clock, new FileLayer());
   }
 
-  static KeystoreRotation open(Path file, InstantSource clock, FileLayer files)
+  public static KeystoreRotation open(Path file, InstantSource clock, FileLayer files)
       throws KeyringStoreException {
     return KeystoreRotation.with(
             new Pkcs12KeyringStore(file, PASSWORD, files, Limits.DEFAULT, false))
@@ -65,7 +66,7 @@ final class Keystores {
     }
   }
 
-  static List<String> names(Path folder) throws IOException {
+  public static List<String> names(Path folder) throws IOException {
     return files(folder).stream().map(path -> path.getFileName().toString()).toList();
   }
 

@@ -71,14 +71,14 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void create(Path file, byte[] content, Path like) throws IOException {
+  public void create(Path file, byte[] content, Path like) throws IOException {
     changing(
         () -> super.create(file, content, like),
         () -> rename(Map.of(name(file), Optional.of(new Content(content)))));
   }
 
   @Override
-  void append(Path file, byte[] content) throws IOException {
+  public void append(Path file, byte[] content) throws IOException {
     changing(
         () -> super.append(file, content),
         () -> {
@@ -94,7 +94,7 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void truncate(Path file, long length) throws IOException {
+  public void truncate(Path file, long length) throws IOException {
     changing(
         () -> super.truncate(file, length),
         () -> {
@@ -104,7 +104,7 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void replace(Path target, Path by) throws IOException {
+  public void replace(Path target, Path by) throws IOException {
     changing(
         () -> super.replace(target, by),
         () ->
@@ -113,12 +113,12 @@ final class PowerLossFiles extends FailingFiles {
   }
 
   @Override
-  void delete(Path file) throws IOException {
+  public void delete(Path file) throws IOException {
     changing(() -> super.delete(file), () -> rename(Map.of(name(file), Optional.empty())));
   }
 
   @Override
-  void sync(Path folder) throws IOException {
+  public void sync(Path folder) throws IOException {
     changing(
         () -> super.sync(folder),
         () -> {

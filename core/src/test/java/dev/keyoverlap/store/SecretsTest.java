@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,7 +109,7 @@ class SecretsTest {
     FileLayer watching =
         new FileLayer() {
           @Override
-          void replace(Path target, Path by) throws IOException {
+          public void replace(Path target, Path by) throws IOException {
             look();
             super.replace(target, by);
             look();

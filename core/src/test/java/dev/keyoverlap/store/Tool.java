@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A command-line program of somebody else, which gets the keystore's password as {@code $PW}. */
-final class Tool {
+public final class Tool {
 
   private final List<String> command;
 
@@ -57,7 +57,7 @@ final class Tool {
   }
 
   /** Whether a program is there and does what it is asked for. */
-  static boolean succeeds(String... command) throws Exception {
+  public static boolean succeeds(String... command) throws Exception {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getInputStream().readAllBytes();

@@ -9,6 +9,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +200,7 @@ class WatchTest {
     private volatile Thread thread = Thread.currentThread();
 
     @Override
-    Optional<byte[]> read(Path file, long most) throws IOException {
+    public Optional<byte[]> read(Path file, long most) throws IOException {
       count.incrementAndGet();
       thread = Thread.currentThread();
       return super.read(file, most);

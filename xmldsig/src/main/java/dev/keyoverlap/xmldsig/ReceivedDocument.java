@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;

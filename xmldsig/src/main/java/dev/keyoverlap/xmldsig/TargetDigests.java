@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.SigningTerms.Outside;

@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;

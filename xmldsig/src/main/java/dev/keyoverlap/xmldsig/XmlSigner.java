@@ -4,6 +4,8 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.WholeFile;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limit;

@@ -3,6 +3,8 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.WholeFile;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;

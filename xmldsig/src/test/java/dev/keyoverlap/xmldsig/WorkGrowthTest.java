@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.LimitExceededException;

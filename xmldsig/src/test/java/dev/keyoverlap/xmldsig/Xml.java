@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

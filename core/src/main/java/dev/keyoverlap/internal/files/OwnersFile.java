@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ import java.util.Set;
  * A new file that only its owner may read from the first moment, written and read back through one
  * handle, so that nobody can put another one under its name in between.
  */
-final class OwnersFile extends OutputStream {
+public final class OwnersFile extends OutputStream {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -45,7 +45,8 @@ final class OwnersFile extends OutputStream {
    * @param prefix what its name begins with
    * @param more such as {@link StandardOpenOption#DELETE_ON_CLOSE}
    */
-  static OwnersFile create(Path folder, String prefix, OpenOption... more) throws IOException {
+  public static OwnersFile create(Path folder, String prefix, OpenOption... more)
+      throws IOException {
     Set<OpenOption> options = new HashSet<>(Set.of(more));
     options.add(StandardOpenOption.CREATE_NEW);
     options.add(StandardOpenOption.READ);
@@ -66,7 +67,7 @@ final class OwnersFile extends OutputStream {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import java.util.Set;
  * <p>Only the owner can read what is created here, unless the file that it takes the place of was
  * open to more people.
  */
-class FileLayer {
+public class FileLayer {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -34,7 +34,7 @@ class FileLayer {
 
   private final Patience patience;
 
-  FileLayer() {
+  public FileLayer() {
     this(A_WHILE);
   }
 
@@ -54,7 +54,7 @@ class FileLayer {
    *
    * @throws TooLongException if there is more than {@code most} bytes
    */
-  Optional<byte[]> read(Path file, long most) throws IOException {
+  public Optional<byte[]> read(Path file, long most) throws IOException {
     return patience.await(file, () -> readNow(file, most));
   }
 
@@ -78,7 +78,7 @@ class FileLayer {
   }
 
   /** What stands under a name. */
-  BasicFileAttributes attributes(Path file) throws IOException {
+  public BasicFileAttributes attributes(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class);
   }
 
@@ -95,7 +95,7 @@ class FileLayer {
   }
 
   /** A file has more bytes than its reader takes. */
-  static final class TooLongException extends FileSystemException {
+  public static final class TooLongException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;
 
@@ -111,7 +111,7 @@ class FileLayer {
    *
    * @param like the other file; if it is not there, only the owner may read the new one
    */
-  void create(Path file, byte[] content, Path like) throws IOException {
+  public void create(Path file, byte[] content, Path like) throws IOException {
     Path taken =
         patience.await(
             like,
@@ -126,7 +126,7 @@ class FileLayer {
   }
 
   /** Adds to the end of a file that is there; on the disk when this returns. */
-  void append(Path file, byte[] content) throws IOException {
+  public void append(Path file, byte[] content) throws IOException {
     try (FileChannel channel = openRegular(file)) {
       channel.position(channel.size());
       write(channel, content);
@@ -149,7 +149,7 @@ class FileLayer {
   }
 
   /** Takes away the end of a file; on the disk when this returns. */
-  void truncate(Path file, long length) throws IOException {
+  public void truncate(Path file, long length) throws IOException {
     try (FileChannel channel = openRegular(file)) {
       channel.truncate(length);
       force(channel);
@@ -203,12 +203,12 @@ class FileLayer {
   }
 
   /** Lets a file take the place of another: whoever opens that name gets the one or the other. */
-  void replace(Path target, Path by) throws IOException {
+  public void replace(Path target, Path by) throws IOException {
     Files.move(by, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Makes the names in a folder durable. */
-  void sync(Path folder) throws IOException {
+  public void sync(Path folder) throws IOException {
     if (!hasPermissions(folder)) {
       // Windows cannot open a folder, and keeps its journal without being asked.
       return;
@@ -219,11 +219,11 @@ class FileLayer {
   }
 
   /** Returns once what was written is on the disk. */
-  void force(FileChannel channel) throws IOException {
+  public void force(FileChannel channel) throws IOException {
     channel.force(true);
   }
 
-  void delete(Path file) throws IOException {
+  public void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
   }
 

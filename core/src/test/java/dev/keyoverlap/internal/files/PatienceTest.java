@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

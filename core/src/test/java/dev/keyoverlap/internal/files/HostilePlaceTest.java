@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,10 @@ import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.store.Keystores;
+import dev.keyoverlap.store.Pkcs12KeyringStore;
+import dev.keyoverlap.store.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -221,7 +225,7 @@ class HostilePlaceTest {
     }
 
     @Override
-    BasicFileAttributes attributes(Path looked) throws IOException {
+    public BasicFileAttributes attributes(Path looked) throws IOException {
       BasicFileAttributes attributes = super.attributes(looked);
       if (swapIn && looked.equals(place) && attributes.isRegularFile()) {
         Files.move(place, aside);
@@ -288,7 +292,7 @@ class HostilePlaceTest {
     private volatile Supplier<Error> error;
 
     @Override
-    Optional<byte[]> read(Path read, long most) throws IOException {
+    public Optional<byte[]> read(Path read, long most) throws IOException {
       Supplier<Error> now = error;
       if (now != null) {
         throw now.get();

@@ -1,6 +1,5 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.files;
 
-import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,10 +18,10 @@ import java.nio.file.StandardOpenOption;
  * }
  * }</pre>
  */
-abstract class Quarantine extends OutputStream {
+public abstract class Quarantine extends OutputStream {
 
   /** Before a stream of the caller's, which is neither flushed nor closed. */
-  static Quarantine before(OutputStream target) {
+  public static Quarantine before(OutputStream target) {
     return new BeforeStream(target, new Spool());
   }
 
@@ -30,7 +29,7 @@ abstract class Quarantine extends OutputStream {
    * Before a file, which appears under its name when it is released. A pipe or a device is written
    * to then.
    */
-  static Quarantine before(Path named) throws IOException {
+  public static Quarantine before(Path named) throws IOException {
     Path target = UnfinishedFile.target(named);
     return UnfinishedFile.isSpecial(target)
         ? new BeforeSpecial(target, new Spool())
@@ -38,24 +37,24 @@ abstract class Quarantine extends OutputStream {
   }
 
   /** How many bytes wait. */
-  abstract long size();
+  public abstract long size();
 
   /** What waits, from the beginning; as often as wanted until it is released or closed. */
-  abstract InputStream content();
+  public abstract InputStream content();
 
   /** Hands over all of it. */
-  abstract void release(Pump pump) throws IOException;
+  public abstract void release(Pump pump) throws IOException;
 
   @Override
   public abstract void close() throws IOException;
 
   /** In a spool of its own, to be copied. */
-  static class BeforeStream extends Quarantine {
+  public static class BeforeStream extends Quarantine {
 
     private final OutputStream target;
     private final Spool spool;
 
-    BeforeStream(OutputStream target, Spool spool) {
+    public BeforeStream(OutputStream target, Spool spool) {
       this.target = target;
       this.spool = spool;
     }
@@ -71,17 +70,17 @@ abstract class Quarantine extends OutputStream {
     }
 
     @Override
-    long size() {
+    public long size() {
       return spool.size();
     }
 
     @Override
-    InputStream content() {
+    public InputStream content() {
       return spool.content();
     }
 
     @Override
-    void release(Pump pump) throws IOException {
+    public void release(Pump pump) throws IOException {
       pump.release(spool.content(), target);
     }
 
@@ -102,7 +101,7 @@ abstract class Quarantine extends OutputStream {
     }
 
     @Override
-    void release(Pump pump) throws IOException {
+    public void release(Pump pump) throws IOException {
       try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
         pump.copy(content(), out);
       }

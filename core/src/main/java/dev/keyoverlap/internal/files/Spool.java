@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is closed; where the system can unlink open files it never even has a name for longer than a
  * moment.
  */
-final class Spool extends OutputStream {
+public final class Spool extends OutputStream {
 
   /** Most messages are smaller, and then no file is made. */
   static final int IN_MEMORY = 1 << 20;
@@ -26,11 +26,11 @@ final class Spool extends OutputStream {
   private final Wiped memory = new Wiped();
   private @Nullable OwnersFile file;
 
-  Spool() {
+  public Spool() {
     this(Path.of(System.getProperty("java.io.tmpdir")), IN_MEMORY);
   }
 
-  Spool(Path folder, int inMemory) {
+  public Spool(Path folder, int inMemory) {
     this.folder = folder;
     this.inMemory = inMemory;
   }
@@ -51,12 +51,12 @@ final class Spool extends OutputStream {
   }
 
   /** How many bytes it holds. */
-  long size() {
+  public long size() {
     return file == null ? memory.size() : file.size();
   }
 
   /** What it holds, from the beginning; as often as wanted, until this is closed. */
-  InputStream content() {
+  public InputStream content() {
     return file == null ? memory.content() : file.content();
   }
 

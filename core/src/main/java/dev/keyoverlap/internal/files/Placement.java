@@ -1,5 +1,6 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
+import dev.keyoverlap.store.KeyringStoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * Whether a file can be replaced by renaming another one over it. Asked before anything is written,
  * so that a commit that must fail leaves nothing behind.
  */
-final class Placement {
+public final class Placement {
 
   /** Where Linux lists what is mounted; the fifth field is the place (proc(5)). */
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -33,7 +34,7 @@ final class Placement {
    *
    * @param target a file, or where one shall be, in a folder that exists
    */
-  static void requireReplaceable(Path target) throws KeyringStoreException, IOException {
+  public static void requireReplaceable(Path target) throws KeyringStoreException, IOException {
     Path folder = target.getParent();
     if (folder == null) {
       return;
@@ -60,7 +61,7 @@ final class Placement {
   }
 
   /** Checks that nothing but a file stands where a commit writes one beside the keystore. */
-  static void requireFiles(Path... companions) throws IOException {
+  public static void requireFiles(Path... companions) throws IOException {
     for (Path companion : companions) {
       if (Files.exists(companion)) {
         FileLayer.requireRegular(

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.internal.files;
 
 import dev.keyoverlap.message.Progress;
 import java.io.ByteArrayInputStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Looks after the work on one document: tells how far it is, and between two steps looks whether it
  * is to stop. For one thread.
  */
-final class Watch {
+public final class Watch {
 
   private static final int STEP = 1 << 16;
 
@@ -30,12 +30,12 @@ final class Watch {
   }
 
   /** Of work on streams and files. */
-  static Watch of(Progress progress) {
+  public static Watch of(Progress progress) {
     return new Watch(Optional.of(progress));
   }
 
   /** Of work in memory, which nobody is told of, and which runs to its end. */
-  static Watch nobody() {
+  public static Watch nobody() {
     return new Watch(Optional.empty());
   }
 
@@ -44,12 +44,12 @@ final class Watch {
    *
    * @param what is read: another time its bytes are not counted again
    */
-  InputStream counted(Object what, InputStream input) {
+  public InputStream counted(Object what, InputStream input) {
     return new Steps(input, counted.add(what));
   }
 
   /** What has been read, for whoever goes over it once more. */
-  InputStream over(byte[] bytes) {
+  public InputStream over(byte[] bytes) {
     InputStream input = new ByteArrayInputStream(bytes);
     return progress.isPresent() ? new Steps(input, false) : input;
   }
@@ -59,7 +59,7 @@ final class Watch {
    *
    * @throws Interrupted if the thread was interrupted
    */
-  void goOn() {
+  public void goOn() {
     if (progress.isEmpty()) {
       return;
     }
@@ -78,7 +78,7 @@ final class Watch {
    * Throws again what stopped the work: for whoever has caught what a parser throws, since that is
    * not the document's fault.
    */
-  void rethrowStop() {
+  public void rethrowStop() {
     if (stop != null) {
       throw stop;
     }
@@ -128,7 +128,7 @@ final class Watch {
   /**
    * The thread was interrupted, told past parsers that would take it for a flaw of the document.
    */
-  static final class Interrupted extends RuntimeException {
+  public static final class Interrupted extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -136,7 +136,7 @@ final class Watch {
       super("The thread was interrupted", cause);
     }
 
-    InterruptedIOException forTheCaller() {
+    public InterruptedIOException forTheCaller() {
       var interrupted = new InterruptedIOException(getMessage());
       interrupted.initCause(this);
       return interrupted;

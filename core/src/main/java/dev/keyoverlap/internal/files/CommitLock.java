@@ -1,5 +1,6 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
+import dev.keyoverlap.store.KeyringStoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Lets one commit at a time through, among all threads and processes that use a keystore. The lock
  * file stays; the operating system releases the lock of a process that dies.
  */
-final class CommitLock {
+public final class CommitLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(2);
@@ -56,7 +57,8 @@ final class CommitLock {
    * @param file the lock file
    * @param keystore what it guards: only those who may write that can take the lock
    */
-  static CommitLock take(Path file, Path keystore) throws IOException, KeyringStoreException {
+  public static CommitLock take(Path file, Path keystore)
+      throws IOException, KeyringStoreException {
     Path folder = file.toAbsolutePath().getParent();
     Path real = folder == null ? file : folder.toRealPath().resolve(file.getFileName());
     Semaphore turn = TURNS.computeIfAbsent(real, path -> new Semaphore(1, true));
@@ -167,7 +169,7 @@ final class CommitLock {
     }
   }
 
-  void close() {
+  public void close() {
     try {
       channel.close();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,10 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.store.KeystoreLimitException;
+import dev.keyoverlap.store.Keystores;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +139,7 @@ class PlacementTest {
     FileLayer busy =
         new FileLayer() {
           @Override
-          void replace(Path target, Path by) throws IOException {
+          public void replace(Path target, Path by) throws IOException {
             if (target.equals(file)) {
               throw new IOException("Device or resource busy");
             }

@@ -1,7 +1,8 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.store.KeyringStoreException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,5 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.internal.files;
 
-import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,11 +10,11 @@ import java.nio.file.StandardOpenOption;
  * Writes a file that appears as a whole or not at all; see {@link UnfinishedFile}. A pipe or a
  * device is written to.
  */
-final class WholeFile {
+public final class WholeFile {
 
   private WholeFile() {}
 
-  static void write(Path path, byte[] bytes) throws IOException {
+  public static void write(Path path, byte[] bytes) throws IOException {
     Path target = UnfinishedFile.target(path);
     if (UnfinishedFile.isSpecial(target)) {
       Files.write(target, bytes, StandardOpenOption.WRITE);

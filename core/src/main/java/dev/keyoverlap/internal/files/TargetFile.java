@@ -1,6 +1,5 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.files;
 
-import dev.keyoverlap.internal.files.UnfinishedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,17 +39,17 @@ final class TargetFile extends Quarantine {
   }
 
   @Override
-  long size() {
+  public long size() {
     return file.size();
   }
 
   @Override
-  InputStream content() {
+  public InputStream content() {
     return file.content();
   }
 
   @Override
-  void release(Pump pump) throws IOException {
+  public void release(Pump pump) throws IOException {
     pump.goOn();
     unfinished.finish();
   }

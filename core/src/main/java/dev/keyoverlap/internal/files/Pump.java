@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.internal.files;
 
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Progress;
@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  * Moves the bytes of one message in steps, and between them tells how far it is and looks whether
  * it is to stop. For one thread.
  */
-final class Pump {
+public final class Pump {
 
   /**
    * Fits into a processor's nearest cache with what comes of it, so that each part of the work
    * finds it there; and keeps the JDK's ciphers quick before they are compiled.
    */
-  static final int STEP = 1 << 14;
+  public static final int STEP = 1 << 14;
 
   private final Progress progress;
   private long done;
   private @Nullable Exception failure;
 
-  Pump(Progress progress) {
+  public Pump(Progress progress) {
     this.progress = progress;
   }
 
   /** For what came out of the input, and is itself to be read: its bytes are not counted again. */
-  Pump within() {
+  public Pump within() {
     return new Pump(bytes -> progress.bytesDone(done));
   }
 
@@ -40,7 +40,7 @@ final class Pump {
    *
    * @return how many there were
    */
-  long copyInput(InputStream from, OutputStream to) throws IOException {
+  public long copyInput(InputStream from, OutputStream to) throws IOException {
     return move(counted(from), to, false);
   }
 
@@ -49,12 +49,12 @@ final class Pump {
    *
    * @return how many bytes there were
    */
-  long copy(InputStream from, OutputStream to) throws IOException {
+  public long copy(InputStream from, OutputStream to) throws IOException {
     return move(from, to, true);
   }
 
   /** Moves content to where the caller wants it. */
-  void release(InputStream from, OutputStream target) throws IOException {
+  public void release(InputStream from, OutputStream target) throws IOException {
     long unused =
         copy(
             from,
@@ -89,12 +89,12 @@ final class Pump {
   }
 
   /** The input, for whoever reads by itself; its bytes count as done as they are read. */
-  InputStream counted(InputStream input) {
+  public InputStream counted(InputStream input) {
     return new Counted(input);
   }
 
   /** Between two steps: the moment to be stopped. */
-  void goOn() throws InterruptedIOException {
+  public void goOn() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted(null);
     }
@@ -116,7 +116,7 @@ final class Pump {
    * Throws again what the input itself threw, or what stopped it: for whoever has caught what a
    * parser throws, since that is not the message's fault.
    */
-  void rethrowInputFailure() throws IOException {
+  public void rethrowInputFailure() throws IOException {
     if (failure instanceof IOException e) {
       throw e;
     }
