@@ -2,7 +2,6 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

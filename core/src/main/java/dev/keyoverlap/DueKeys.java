@@ -1,7 +1,6 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,7 @@ import static java.util.Comparator.naturalOrder;
 
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.Finding.Kind;
-import dev.keyoverlap.store.Revision;
+import dev.keyoverlap.Finding.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,9 +2,6 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.internal.reservation.Holder;
-import dev.keyoverlap.store.ChangedMeanwhileException;
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -584,8 +581,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   /**
    * What somebody should look at: why the ring in use may not be the newest, because the store
    * could not be read when it was last looked at, or what another program has done to it. See
-   * {@link dev.keyoverlap.store.UnexpectedRevisionException} for the latter, which stays until the
-   * next change settles it.
+   * {@link dev.keyoverlap.UnexpectedRevisionException} for the latter, which stays until the next
+   * change settles it.
    *
    * @return empty if the last look went well and found nothing strange
    */

@@ -1,9 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
-import dev.keyoverlap.store.UnexpectedRevisionException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import java.util.Optional;
 
 /**

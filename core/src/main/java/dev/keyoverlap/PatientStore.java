@@ -1,7 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

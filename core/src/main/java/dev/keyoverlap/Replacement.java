@@ -1,9 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.Finding.Kind;
-import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.Finding.Kind;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

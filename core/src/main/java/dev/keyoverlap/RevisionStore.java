@@ -1,8 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.ChangedMeanwhileException;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,6 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,8 +8,6 @@ import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -14,10 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.Finding.Kind;
-import dev.keyoverlap.store.Revision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

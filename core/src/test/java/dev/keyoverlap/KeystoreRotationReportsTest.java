@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.Finding;
-import dev.keyoverlap.store.Finding.Kind;
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
-import dev.keyoverlap.store.UnexpectedRevisionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
 import java.time.Duration;

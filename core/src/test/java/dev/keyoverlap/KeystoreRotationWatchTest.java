@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.ChangedMeanwhileException;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,8 +1,6 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -2,8 +2,8 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.util.List;
 import java.util.Optional;
 

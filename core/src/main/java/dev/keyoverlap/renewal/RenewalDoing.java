@@ -2,15 +2,15 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.ChangedMeanwhileException;
-import dev.keyoverlap.store.KeyringStoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.Finding;
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyRefusedException.Reason;
@@ -7,7 +9,6 @@ import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.store.Finding.Kind;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

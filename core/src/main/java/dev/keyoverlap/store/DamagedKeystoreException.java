@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
+
 /**
  * The keystore is torn or damaged: it begins like a keystore and cannot be read to its end. It is
  * never overwritten; the previous revision stands beside it.

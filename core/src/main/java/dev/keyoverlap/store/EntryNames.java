@@ -1,9 +1,10 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Finding;
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.pkcs12.Bag;
-import dev.keyoverlap.store.Finding.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

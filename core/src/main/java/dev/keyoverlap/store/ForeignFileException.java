@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
+
 /** The file is something else than a keystore. It is never overwritten. */
 public final class ForeignFileException extends KeyringStoreException {
 

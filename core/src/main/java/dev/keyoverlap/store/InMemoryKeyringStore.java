@@ -1,7 +1,9 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Revision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

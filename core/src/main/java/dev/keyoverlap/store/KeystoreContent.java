@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.Finding;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.message.Limit;
 
 /**

@@ -1,5 +1,6 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.wrapping.InputKind;

@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Der;
 import dev.keyoverlap.internal.pkcs12.Pfx;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
+
 /**
  * A PKCS#12 file has no MAC (RFC 7292, 4): whoever can write it can put keys into it without
  * knowing the password. Accept such a file by name with {@link Pkcs12Builder#acceptMissingMac} when

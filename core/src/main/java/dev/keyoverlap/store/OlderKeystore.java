@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.Finding;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,12 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
+import dev.keyoverlap.Finding;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.Revision;
 import dev.keyoverlap.internal.files.CommitLock;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.internal.files.Placement;

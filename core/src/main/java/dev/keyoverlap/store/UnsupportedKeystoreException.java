@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
+
 /**
  * A keystore, or an entry of it, needs an algorithm or a form that nobody in this Java knows: a
  * cipher, a MAC, a curve. The password may well be right. The message names what is missing.

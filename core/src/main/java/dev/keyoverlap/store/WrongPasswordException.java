@@ -1,5 +1,7 @@
 package dev.keyoverlap.store;
 
+import dev.keyoverlap.KeyringStoreException;
+
 /** The password does not open the keystore. */
 public final class WrongPasswordException extends KeyringStoreException {
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.KeyringStoreException;
-import dev.keyoverlap.store.Revision;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.ArrayList;
 import java.util.List;

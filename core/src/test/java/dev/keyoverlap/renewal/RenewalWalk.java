@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 
+import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
@@ -16,7 +17,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.Action.Kind;
-import dev.keyoverlap.store.ChangedMeanwhileException;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package dev.keyoverlap.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.store.Finding.Kind;
 import dev.keyoverlap.store.ForeignFile.Encryption;
 import dev.keyoverlap.store.ForeignFile.Label;
 import dev.keyoverlap.store.ForeignFile.Mac;

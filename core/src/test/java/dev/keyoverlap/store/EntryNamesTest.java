@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Finding;
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.store.EntryNames.Unnamed;
-import dev.keyoverlap.store.Finding.Kind;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;

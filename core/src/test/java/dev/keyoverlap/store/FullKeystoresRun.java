@@ -1,6 +1,7 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.store.ForeignFile.Encryption;

@@ -3,6 +3,7 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;

@@ -8,6 +8,7 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.file.Path;

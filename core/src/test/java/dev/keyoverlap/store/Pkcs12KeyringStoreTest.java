@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.ChangedMeanwhileException;
+import dev.keyoverlap.Finding;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;

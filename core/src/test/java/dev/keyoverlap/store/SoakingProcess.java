@@ -4,11 +4,14 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
+import dev.keyoverlap.Finding;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.keyoverlap.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.files;
 
-import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.KeyringStoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.keyoverlap.internal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.store.KeyringStoreException;
+import dev.keyoverlap.KeyringStoreException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

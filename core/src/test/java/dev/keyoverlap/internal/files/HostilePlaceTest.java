@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.store.KeyringStoreException;
 import dev.keyoverlap.store.Keystores;
 import dev.keyoverlap.store.Pkcs12KeyringStore;
 import dev.keyoverlap.store.Tool;

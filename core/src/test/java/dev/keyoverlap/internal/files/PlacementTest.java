@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.store.KeyringStore;
-import dev.keyoverlap.store.KeyringStoreException;
 import dev.keyoverlap.store.KeystoreLimitException;
 import dev.keyoverlap.store.Keystores;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap;
 
-import dev.keyoverlap.Keyring;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap;
 
 import java.util.List;
 import java.util.stream.Collectors;

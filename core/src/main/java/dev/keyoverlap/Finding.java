@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap;
 
 /**
  * Something about a keystore that somebody should look at, although it can be used.

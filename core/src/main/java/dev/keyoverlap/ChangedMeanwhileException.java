@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap;
 
 /**
  * Somebody else has changed the store since the caller read it. Nothing of either change is lost:

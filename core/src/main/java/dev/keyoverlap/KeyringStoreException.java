@@ -1,6 +1,4 @@
-package dev.keyoverlap.store;
-
-import dev.keyoverlap.KeyOverlapException;
+package dev.keyoverlap;
 
 /**
  * A store cannot be read or written. What was stored before is untouched.
