@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;

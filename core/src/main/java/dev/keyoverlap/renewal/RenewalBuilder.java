@@ -7,6 +7,8 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.evidence.KeyEvidence;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Duration;
 import java.util.HashSet;

@@ -7,6 +7,8 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.evidence.KeyEvidence;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.internal.reservation.Holder;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.evidence.KeyStillUsedException;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;

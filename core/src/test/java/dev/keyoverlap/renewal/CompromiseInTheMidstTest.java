@@ -10,6 +10,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;

@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.renewal.Action.Kind;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;

@@ -11,6 +11,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.List;

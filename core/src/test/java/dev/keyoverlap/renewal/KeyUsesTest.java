@@ -15,6 +15,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.renewal.KeyUses.Use;
 import dev.keyoverlap.store.KeyringStore;

@@ -10,6 +10,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;

@@ -16,6 +16,8 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.evidence.GatePausedException;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.Capability.Count;

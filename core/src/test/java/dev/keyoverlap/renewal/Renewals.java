@@ -7,6 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.Action.Kind;
@@ -16,16 +17,16 @@ import java.time.Instant;
 import java.util.Set;
 
 /** A keystore with one key to renew, and how a step of any kind is done. */
-final class Renewals {
+public final class Renewals {
 
-  static final Alias ORDERS = alias("orders");
+  public static final Alias ORDERS = alias("orders");
   static final Alias NEXT = alias("orders-next");
 
   /** Valid for another 400 days. */
-  static final HeldKey OLD = TestKeys.ec("old");
+  public static final HeldKey OLD = TestKeys.ec("old");
 
   /** Valid for another 800 days. */
-  static final HeldKey NEW = key("new", 800);
+  public static final HeldKey NEW = key("new", 800);
 
   private Renewals() {}
 
@@ -50,7 +51,7 @@ final class Renewals {
     return procedure.useCase().isOwnKey() ? key : TestKeys.certificateOf(key);
   }
 
-  static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
+  public static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
     KeystoreRotation rotation =
         KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("tester", "");
     // What is built here names both aliases.
@@ -81,7 +82,7 @@ final class Renewals {
   }
 
   /** Does a step as whoever's turn it is would do it; what has to be waited for is waited for. */
-  static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
+  public static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
       return renewal.take(fresh(renewal.procedure(turn.partner())), "by mail");

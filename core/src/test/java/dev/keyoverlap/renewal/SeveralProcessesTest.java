@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.GatePausedException;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;

@@ -26,6 +26,8 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.evidence.GatePausedException;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ReceiverRule;

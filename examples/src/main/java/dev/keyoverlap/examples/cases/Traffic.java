@@ -2,9 +2,9 @@ package dev.keyoverlap.examples.cases;
 
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.GatePausedException;
+import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.renewal.Action;
-import dev.keyoverlap.renewal.GatePausedException;
-import dev.keyoverlap.renewal.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

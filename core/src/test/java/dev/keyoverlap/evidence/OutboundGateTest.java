@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +13,7 @@ import dev.keyoverlap.Reservation;
 import dev.keyoverlap.Reservation.Hold;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.renewal.Renewals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

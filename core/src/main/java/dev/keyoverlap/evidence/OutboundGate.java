@@ -1,10 +1,12 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.RenewalBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -132,7 +134,7 @@ public final class OutboundGate {
   }
 
   /** The same for a renewal that is given this gate; once, however often it is taken up again. */
-  void followRenewal(KeyringSource keys, Alias alias, String partner) {
+  public void followRenewal(KeyringSource keys, Alias alias, String partner) {
     lock.lock();
     try {
       renewals.put(List.of(alias, partner), heldBack(keys, alias, partner));

@@ -1,8 +1,8 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.renewal.KeyEvidence.Tally;
+import dev.keyoverlap.evidence.KeyEvidence.Tally;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.renewal.KeyEvidence.Tally;
+import dev.keyoverlap.evidence.KeyEvidence.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

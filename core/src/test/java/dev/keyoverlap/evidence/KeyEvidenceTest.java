@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -10,13 +10,18 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.evidence.KeyEvidence.Tally;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.renewal.KeyEvidence.Tally;
+import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Renewals;
+import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.evidence;
 
 import dev.keyoverlap.KeyOverlapException;
 
