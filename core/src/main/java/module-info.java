@@ -37,6 +37,7 @@ module dev.keyoverlap.core {
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.message;
+  exports dev.keyoverlap.procedure;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
   exports dev.keyoverlap.tls;

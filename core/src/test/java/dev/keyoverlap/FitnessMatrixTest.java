@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Narrower;
-import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.EnumMap;

@@ -8,6 +8,8 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.Fitness;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -9,6 +9,8 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;

@@ -1,5 +1,9 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.procedure.Turn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Timeline.Progress;
 import dev.keyoverlap.renewal.Timeline.Row;
 import java.time.Instant;

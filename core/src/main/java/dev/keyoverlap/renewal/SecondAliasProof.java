@@ -2,6 +2,9 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Role;
+import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.procedure.Turn;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

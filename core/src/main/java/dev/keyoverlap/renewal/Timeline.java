@@ -6,6 +6,11 @@ import static dev.keyoverlap.KeyUse.VERIFY;
 
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Role;
+import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.procedure.Turn;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,5 +1,7 @@
 package dev.keyoverlap.renewal;
 
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.Timeline.Held;
 import dev.keyoverlap.renewal.Timeline.Progress;
 import dev.keyoverlap.renewal.Timeline.Relies;

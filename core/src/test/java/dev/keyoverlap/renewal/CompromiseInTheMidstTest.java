@@ -12,6 +12,8 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -14,6 +14,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.keyoverlap.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;

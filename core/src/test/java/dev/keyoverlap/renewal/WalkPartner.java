@@ -2,6 +2,9 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Step;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.procedure.Action;
 import java.time.Instant;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.evidence.GatePausedException;
 import dev.keyoverlap.evidence.OutboundGate;
-import dev.keyoverlap.renewal.Action;
+import dev.keyoverlap.procedure.Action;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.examples.kit;
 
-import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.procedure.UseCase;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

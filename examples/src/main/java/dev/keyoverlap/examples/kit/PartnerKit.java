@@ -1,9 +1,9 @@
 package dev.keyoverlap.examples.kit;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.renewal.Capability;
-import dev.keyoverlap.renewal.Procedure;
-import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

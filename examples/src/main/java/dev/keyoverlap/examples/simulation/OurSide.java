@@ -10,7 +10,7 @@ import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.procedure.UseCase;
 import java.time.InstantSource;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.keyoverlap.examples.simulation;
 
-import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.procedure.Procedure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

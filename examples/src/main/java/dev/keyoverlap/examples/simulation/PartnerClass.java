@@ -1,10 +1,10 @@
 package dev.keyoverlap.examples.simulation;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.renewal.Capability;
-import dev.keyoverlap.renewal.Capability.Count;
-import dev.keyoverlap.renewal.Procedure;
-import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
 
 /** What we do to messages for a kind of partner, and what that kind can do. */
 @SuppressWarnings("ImmutableEnumChecker") // a capability does not change

@@ -3,7 +3,7 @@ package dev.keyoverlap.examples.cases;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.procedure.Procedure;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

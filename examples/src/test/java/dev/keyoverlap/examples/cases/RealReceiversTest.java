@@ -17,7 +17,7 @@ import dev.keyoverlap.cms.peers.Party;
 import dev.keyoverlap.cms.peers.Peer;
 import dev.keyoverlap.cms.peers.Peers;
 import dev.keyoverlap.examples.NewKey;
-import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.XmlPeer;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.renewal.Capability;
-import dev.keyoverlap.renewal.Capability.Count;
-import dev.keyoverlap.renewal.Procedure;
-import dev.keyoverlap.renewal.UseCase;
+import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -159,7 +159,8 @@ class AnswersTest {
         "",
         "[]",
         "{\"kit\": \"another\"}",
-        "{\"kit\": \"KeyOverlap partner kit 2\", \"cms\": {\"old\": {\"signed-old\": \"perhaps\"}}}",
+        "{\"kit\": \"KeyOverlap partner kit 2\", \"cms\": {\"old\": {\"signed-old\":"
+            + " \"perhaps\"}}}",
         "{\"kit\": \"KeyOverlap partner kit 2\", \"cms\": {\"old\": {\"signed-old\": {}}}}",
         "{\"kit\": "
       })

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.renewal.Capability;
+import dev.keyoverlap.procedure.Capability;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.xmldsig.XmlPeer;
 import java.io.ByteArrayInputStream;

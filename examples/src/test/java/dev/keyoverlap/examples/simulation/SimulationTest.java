@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.examples.simulation.Simulation.Plan;
-import dev.keyoverlap.renewal.Action;
-import dev.keyoverlap.renewal.Procedure;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 /**
  * Who does a step of a renewal.

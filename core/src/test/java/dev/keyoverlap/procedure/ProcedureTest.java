@@ -1,19 +1,19 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
-import static dev.keyoverlap.renewal.Action.COMPROMISE;
-import static dev.keyoverlap.renewal.Action.DRAIN;
-import static dev.keyoverlap.renewal.Action.EXCHANGE;
-import static dev.keyoverlap.renewal.Action.KEEP_OLD;
-import static dev.keyoverlap.renewal.Action.PAUSE;
-import static dev.keyoverlap.renewal.Action.PURGE;
-import static dev.keyoverlap.renewal.Action.RESUME;
-import static dev.keyoverlap.renewal.Action.START_SECOND;
-import static dev.keyoverlap.renewal.Action.SWITCH;
+import static dev.keyoverlap.procedure.Action.ACCEPT_BOTH;
+import static dev.keyoverlap.procedure.Action.COMPROMISE;
+import static dev.keyoverlap.procedure.Action.DRAIN;
+import static dev.keyoverlap.procedure.Action.EXCHANGE;
+import static dev.keyoverlap.procedure.Action.KEEP_OLD;
+import static dev.keyoverlap.procedure.Action.PAUSE;
+import static dev.keyoverlap.procedure.Action.PURGE;
+import static dev.keyoverlap.procedure.Action.RESUME;
+import static dev.keyoverlap.procedure.Action.START_SECOND;
+import static dev.keyoverlap.procedure.Action.SWITCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.renewal.Action.Kind;
+import dev.keyoverlap.procedure.Action.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The procedures are those of the table: every case, every step, whose it is, and the downtimes.
  */
-class ProcedureTest {
+public class ProcedureTest {
 
   /** How many steps each case has in the documentation. */
   private static final Map<String, Integer> STEPS = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ class ProcedureTest {
     return Procedure.all();
   }
 
-  static Stream<Procedure> everyProcedure() {
+  public static Stream<Procedure> everyProcedure() {
     return Stream.of(
             Procedure.all().stream(),
             Stream.of(

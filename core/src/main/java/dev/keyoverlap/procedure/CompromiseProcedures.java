@@ -1,19 +1,19 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import static dev.keyoverlap.renewal.Action.COMPROMISE;
-import static dev.keyoverlap.renewal.Action.CREATE_KEY;
-import static dev.keyoverlap.renewal.Action.EXCHANGE;
-import static dev.keyoverlap.renewal.Action.HAND_OVER;
-import static dev.keyoverlap.renewal.Action.PARTNER_CREATES;
-import static dev.keyoverlap.renewal.Action.PAUSE;
-import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
-import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
-import static dev.keyoverlap.renewal.Action.RESUME;
-import static dev.keyoverlap.renewal.Action.SWITCH;
-import static dev.keyoverlap.renewal.Action.TELL;
-import static dev.keyoverlap.renewal.Role.RECEIVER_ADMINISTRATOR;
-import static dev.keyoverlap.renewal.Role.SENDER_ADMINISTRATOR;
-import static dev.keyoverlap.renewal.UseCase.TLS_SENDER_CERTIFICATE;
+import static dev.keyoverlap.procedure.Action.COMPROMISE;
+import static dev.keyoverlap.procedure.Action.CREATE_KEY;
+import static dev.keyoverlap.procedure.Action.EXCHANGE;
+import static dev.keyoverlap.procedure.Action.HAND_OVER;
+import static dev.keyoverlap.procedure.Action.PARTNER_CREATES;
+import static dev.keyoverlap.procedure.Action.PAUSE;
+import static dev.keyoverlap.procedure.Action.RECEIVE_CERTIFICATE;
+import static dev.keyoverlap.procedure.Action.REMOVE_OLD;
+import static dev.keyoverlap.procedure.Action.RESUME;
+import static dev.keyoverlap.procedure.Action.SWITCH;
+import static dev.keyoverlap.procedure.Action.TELL;
+import static dev.keyoverlap.procedure.Role.RECEIVER_ADMINISTRATOR;
+import static dev.keyoverlap.procedure.Role.SENDER_ADMINISTRATOR;
+import static dev.keyoverlap.procedure.UseCase.TLS_SENDER_CERTIFICATE;
 
 /**
  * What to do when somebody else may hold the old key; not a case of the documentation: there is no

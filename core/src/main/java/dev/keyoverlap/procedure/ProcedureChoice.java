@@ -1,6 +1,6 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import dev.keyoverlap.renewal.Capability.Count;
+import dev.keyoverlap.procedure.Capability.Count;
 
 /** Which procedure it is: what is not known of a partner counts as what it cannot do. */
 final class ProcedureChoice {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.Change;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 /**
  * How our signers and encryptors come to know the second alias, where a procedure has old and new

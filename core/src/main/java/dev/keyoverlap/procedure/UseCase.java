@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.KeyUse;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.message.ReceiverRule;
 import java.util.Optional;

@@ -1,5 +1,6 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
+import dev.keyoverlap.renewal.RenewalBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,24 +1,24 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import static dev.keyoverlap.renewal.Action.AGREE_DOWNTIME;
-import static dev.keyoverlap.renewal.Action.ASSURE;
-import static dev.keyoverlap.renewal.Action.CONFIGURE;
-import static dev.keyoverlap.renewal.Action.CREATE_KEY;
-import static dev.keyoverlap.renewal.Action.DRAIN;
-import static dev.keyoverlap.renewal.Action.EXCHANGE;
-import static dev.keyoverlap.renewal.Action.HAND_OVER;
-import static dev.keyoverlap.renewal.Action.KEEP_OLD;
-import static dev.keyoverlap.renewal.Action.PARTNER_CREATES;
-import static dev.keyoverlap.renewal.Action.PAUSE;
-import static dev.keyoverlap.renewal.Action.PURGE;
-import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
-import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
-import static dev.keyoverlap.renewal.Action.RESUME;
-import static dev.keyoverlap.renewal.Action.START_SECOND;
-import static dev.keyoverlap.renewal.Action.SWITCH;
-import static dev.keyoverlap.renewal.Action.TELL;
-import static dev.keyoverlap.renewal.UseCase.XML_SIGNER_OUTBOUND;
-import static dev.keyoverlap.renewal.UseCase.XML_VERIFIER_INBOUND;
+import static dev.keyoverlap.procedure.Action.AGREE_DOWNTIME;
+import static dev.keyoverlap.procedure.Action.ASSURE;
+import static dev.keyoverlap.procedure.Action.CONFIGURE;
+import static dev.keyoverlap.procedure.Action.CREATE_KEY;
+import static dev.keyoverlap.procedure.Action.DRAIN;
+import static dev.keyoverlap.procedure.Action.EXCHANGE;
+import static dev.keyoverlap.procedure.Action.HAND_OVER;
+import static dev.keyoverlap.procedure.Action.KEEP_OLD;
+import static dev.keyoverlap.procedure.Action.PARTNER_CREATES;
+import static dev.keyoverlap.procedure.Action.PAUSE;
+import static dev.keyoverlap.procedure.Action.PURGE;
+import static dev.keyoverlap.procedure.Action.RECEIVE_CERTIFICATE;
+import static dev.keyoverlap.procedure.Action.REMOVE_OLD;
+import static dev.keyoverlap.procedure.Action.RESUME;
+import static dev.keyoverlap.procedure.Action.START_SECOND;
+import static dev.keyoverlap.procedure.Action.SWITCH;
+import static dev.keyoverlap.procedure.Action.TELL;
+import static dev.keyoverlap.procedure.UseCase.XML_SIGNER_OUTBOUND;
+import static dev.keyoverlap.procedure.UseCase.XML_VERIFIER_INBOUND;
 
 import java.util.List;
 

@@ -1,26 +1,26 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import static dev.keyoverlap.renewal.Action.ACCEPT_BOTH;
-import static dev.keyoverlap.renewal.Action.ASSURE;
-import static dev.keyoverlap.renewal.Action.AWAIT_ARRIVAL;
-import static dev.keyoverlap.renewal.Action.AWAIT_LAST_DAY;
-import static dev.keyoverlap.renewal.Action.CONFIGURE;
-import static dev.keyoverlap.renewal.Action.CREATE_KEY;
-import static dev.keyoverlap.renewal.Action.EXCHANGE;
-import static dev.keyoverlap.renewal.Action.HAND_OVER;
-import static dev.keyoverlap.renewal.Action.KEEP_OLD;
-import static dev.keyoverlap.renewal.Action.PARTNER_CREATES;
-import static dev.keyoverlap.renewal.Action.PURGE;
-import static dev.keyoverlap.renewal.Action.RECEIVE_CERTIFICATE;
-import static dev.keyoverlap.renewal.Action.REMOVE_OLD;
-import static dev.keyoverlap.renewal.Action.START_SECOND;
-import static dev.keyoverlap.renewal.Action.SWITCH;
-import static dev.keyoverlap.renewal.Action.TELL;
-import static dev.keyoverlap.renewal.UseCase.CMS_ENCRYPTOR_OUTBOUND;
-import static dev.keyoverlap.renewal.UseCase.CMS_SIGNER_OUTBOUND;
-import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_AUTOMATIC;
-import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_PREPARATION;
-import static dev.keyoverlap.renewal.UseCase.PROVIDED_KEY_SEVERAL_USES;
+import static dev.keyoverlap.procedure.Action.ACCEPT_BOTH;
+import static dev.keyoverlap.procedure.Action.ASSURE;
+import static dev.keyoverlap.procedure.Action.AWAIT_ARRIVAL;
+import static dev.keyoverlap.procedure.Action.AWAIT_LAST_DAY;
+import static dev.keyoverlap.procedure.Action.CONFIGURE;
+import static dev.keyoverlap.procedure.Action.CREATE_KEY;
+import static dev.keyoverlap.procedure.Action.EXCHANGE;
+import static dev.keyoverlap.procedure.Action.HAND_OVER;
+import static dev.keyoverlap.procedure.Action.KEEP_OLD;
+import static dev.keyoverlap.procedure.Action.PARTNER_CREATES;
+import static dev.keyoverlap.procedure.Action.PURGE;
+import static dev.keyoverlap.procedure.Action.RECEIVE_CERTIFICATE;
+import static dev.keyoverlap.procedure.Action.REMOVE_OLD;
+import static dev.keyoverlap.procedure.Action.START_SECOND;
+import static dev.keyoverlap.procedure.Action.SWITCH;
+import static dev.keyoverlap.procedure.Action.TELL;
+import static dev.keyoverlap.procedure.UseCase.CMS_ENCRYPTOR_OUTBOUND;
+import static dev.keyoverlap.procedure.UseCase.CMS_SIGNER_OUTBOUND;
+import static dev.keyoverlap.procedure.UseCase.PROVIDED_KEY_AUTOMATIC;
+import static dev.keyoverlap.procedure.UseCase.PROVIDED_KEY_PREPARATION;
+import static dev.keyoverlap.procedure.UseCase.PROVIDED_KEY_SEVERAL_USES;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 /**
  * A step of a renewal in progress that can be done now, and towards whom.

@@ -1,12 +1,12 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
-import static dev.keyoverlap.renewal.UseCase.CMS_ENCRYPTOR_OUTBOUND;
-import static dev.keyoverlap.renewal.UseCase.CMS_SIGNER_OUTBOUND;
+import static dev.keyoverlap.procedure.UseCase.CMS_ENCRYPTOR_OUTBOUND;
+import static dev.keyoverlap.procedure.UseCase.CMS_SIGNER_OUTBOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.renewal.Capability.Count;
+import dev.keyoverlap.procedure.Capability.Count;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

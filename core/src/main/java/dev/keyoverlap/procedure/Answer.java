@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 /** Whether an administrator's system copes with the old and the new key at once. */
 public enum Answer {

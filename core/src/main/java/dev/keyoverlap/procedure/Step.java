@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.procedure;
 
 /**
  * One step of a {@link Procedure}: who does what.
