@@ -10,6 +10,7 @@ module dev.keyoverlap.core {
   uses java.security.Provider;
 
   exports dev.keyoverlap;
+  exports dev.keyoverlap.documents;
   exports dev.keyoverlap.evidence;
   exports dev.keyoverlap.internal.files to
       dev.keyoverlap.cms,

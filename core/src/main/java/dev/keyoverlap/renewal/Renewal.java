@@ -372,32 +372,32 @@ public final class Renewal {
   }
 
   /** What is recorded of a step. */
-  Optional<StepRecord> record(Turn turn) {
+  public Optional<StepRecord> record(Turn turn) {
     return record.done(turn);
   }
 
-  String who() {
+  public String who() {
     return who;
   }
 
   /** The last moment of the certificate that is renewed. */
-  Optional<Instant> oldCertificateEnd() {
+  public Optional<Instant> oldCertificateEnd() {
     return record
         .oldKey()
         .flatMap(setting.rotation().keyring()::find)
         .map(version -> version.entry().certificate().getNotAfter().toInstant());
   }
 
-  Instant now() {
+  public Instant now() {
     return setting.now();
   }
 
-  Retention retention() {
+  public Retention retention() {
     return setting.rotation().retention();
   }
 
   /** Until when the old key is kept, once it is out of use. */
-  Optional<Instant> oldKeyKeptUntil() {
+  public Optional<Instant> oldKeyKeptUntil() {
     return record
         .oldKey()
         .flatMap(setting.rotation().keyring()::find)

@@ -9,7 +9,7 @@
  *
  * <p>{@link dev.keyoverlap.renewal.KeySchedule} tells what is due, {@link
  * dev.keyoverlap.renewal.KeyUses} who uses a key, {@link dev.keyoverlap.evidence.KeyEvidence} when
- * it was last used, and a {@link dev.keyoverlap.renewal.Runbook} tells people.
+ * it was last used, and a {@link dev.keyoverlap.documents.Runbook} tells people.
  */
 @NullMarked
 package dev.keyoverlap.renewal;

@@ -34,7 +34,7 @@ public final class Renewals {
 
   private Renewals() {}
 
-  static HeldKey key(String name, int daysLeft) {
+  public static HeldKey key(String name, int daysLeft) {
     return TestKeys.named(name)
         .algorithm("EC", 256)
         .valid(
@@ -76,7 +76,7 @@ public final class Renewals {
     return rotation;
   }
 
-  static OutboundGate gate() {
+  public static OutboundGate gate() {
     return OutboundGate.of("orders", Duration.ZERO);
   }
 

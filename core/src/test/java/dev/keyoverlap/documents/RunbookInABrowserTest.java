@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;
 import java.nio.file.Files;

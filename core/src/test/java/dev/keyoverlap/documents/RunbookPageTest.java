@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -12,6 +12,8 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.StringReader;
 import java.time.Duration;

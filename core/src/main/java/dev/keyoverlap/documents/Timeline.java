@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import static dev.keyoverlap.KeyUse.DECRYPT;
 import static dev.keyoverlap.KeyUse.ENCRYPT;
@@ -11,6 +11,8 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,11 +1,13 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.documents.Timeline.Progress;
+import dev.keyoverlap.documents.Timeline.Row;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.Timeline.Progress;
-import dev.keyoverlap.renewal.Timeline.Row;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

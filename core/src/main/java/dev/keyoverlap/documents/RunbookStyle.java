@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 /** How the page looks: on a screen wide or narrow, light or dark, and on paper. */
 final class RunbookStyle {

@@ -1,9 +1,11 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import java.io.StringWriter;
 import java.util.ArrayDeque;

@@ -1,11 +1,11 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
+import dev.keyoverlap.documents.Timeline.Held;
+import dev.keyoverlap.documents.Timeline.Progress;
+import dev.keyoverlap.documents.Timeline.Relies;
+import dev.keyoverlap.documents.Timeline.Row;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.renewal.Timeline.Held;
-import dev.keyoverlap.renewal.Timeline.Progress;
-import dev.keyoverlap.renewal.Timeline.Relies;
-import dev.keyoverlap.renewal.Timeline.Row;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

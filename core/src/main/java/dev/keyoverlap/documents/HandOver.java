@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
@@ -9,6 +9,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.Renewal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

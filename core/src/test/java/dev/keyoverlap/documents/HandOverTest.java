@@ -1,4 +1,4 @@
-package dev.keyoverlap.renewal;
+package dev.keyoverlap.documents;
 
 import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -16,6 +16,8 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;
 import java.io.InputStream;

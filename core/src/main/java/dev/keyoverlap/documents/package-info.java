@@ -1,0 +1,9 @@
+/**
+ * What people read about a renewal: the letter to a partner, and the runbook with its time line.
+ * Start with {@link dev.keyoverlap.documents.HandOver} and {@link
+ * dev.keyoverlap.documents.Runbook}. They read a renewal and change nothing.
+ */
+@NullMarked
+package dev.keyoverlap.documents;
+
+import org.jspecify.annotations.NullMarked;
