@@ -8,4 +8,5 @@ module dev.keyoverlap.cms {
   requires org.bouncycastle.util;
 
   exports dev.keyoverlap.cms;
+  exports dev.keyoverlap.cms.spec;
 }

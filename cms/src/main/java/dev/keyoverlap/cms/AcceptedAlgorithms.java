@@ -1,5 +1,9 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.cms.spec.KeyTransport;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

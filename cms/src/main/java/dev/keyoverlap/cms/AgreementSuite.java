@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.EnumMap;
@@ -17,7 +18,7 @@ import org.bouncycastle.crypto.params.KDFParameters;
 import org.bouncycastle.crypto.util.DigestFactory;
 
 /** What a {@link KeyAgreementScheme} consists of, and how messages name it. */
-final class AgreementSuite {
+public final class AgreementSuite {
 
   private static final Map<KeyAgreementScheme, AgreementSuite> ALL =
       new EnumMap<>(KeyAgreementScheme.class);
@@ -80,7 +81,7 @@ final class AgreementSuite {
   }
 
   /** The one row for a scheme. */
-  static AgreementSuite of(KeyAgreementScheme scheme) {
+  public static AgreementSuite of(KeyAgreementScheme scheme) {
     return Objects.requireNonNull(ALL.get(scheme));
   }
 
@@ -115,7 +116,7 @@ final class AgreementSuite {
     return scheme;
   }
 
-  ASN1ObjectIdentifier oid() {
+  public ASN1ObjectIdentifier oid() {
     return oid;
   }
 

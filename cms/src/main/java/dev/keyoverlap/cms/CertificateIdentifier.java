@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -14,7 +15,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /** Names a certificate in a message, in the way that {@link IdentifiedBy} says. */
-final class CertificateIdentifier {
+public final class CertificateIdentifier {
 
   private CertificateIdentifier() {}
 
@@ -23,7 +24,7 @@ final class CertificateIdentifier {
     return way == IdentifiedBy.ISSUER_AND_SERIAL || subjectKeyIdentifier(certificate).isPresent();
   }
 
-  static SignerIdentifier signer(IdentifiedBy way, X509Certificate certificate) {
+  public static SignerIdentifier signer(IdentifiedBy way, X509Certificate certificate) {
     return switch (way) {
       case ISSUER_AND_SERIAL -> new SignerIdentifier(issuerAndSerial(certificate));
       case SUBJECT_KEY_IDENTIFIER -> new SignerIdentifier(requireSubjectKeyIdentifier(certificate));

@@ -3,6 +3,8 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

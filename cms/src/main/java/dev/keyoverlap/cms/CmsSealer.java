@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.Progress;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.ContentSuite.Mode;
+import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.internal.files.Pump;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /** What a {@link ContentEncryption} consists of, and how messages name it. */
-final class ContentSuite {
+public final class ContentSuite {
 
   private static final Map<ContentEncryption, ContentSuite> ALL =
       new EnumMap<>(ContentEncryption.class);
@@ -85,7 +86,7 @@ final class ContentSuite {
   }
 
   /** The one row for a way of encrypting content. */
-  static ContentSuite of(ContentEncryption encryption) {
+  public static ContentSuite of(ContentEncryption encryption) {
     return Objects.requireNonNull(ALL.get(encryption));
   }
 
@@ -111,12 +112,12 @@ final class ContentSuite {
   }
 
   /** Whether it makes an AuthEnvelopedData. */
-  boolean isAuthenticated() {
+  public boolean isAuthenticated() {
     return mode == Mode.AES_GCM || mode == Mode.CHACHA20_POLY1305;
   }
 
   /** Whether it is there to read what others wrote, and not to write. */
-  boolean isForReadingOnly() {
+  public boolean isForReadingOnly() {
     return encryption == ContentEncryption.LEGACY_DES_EDE3_CBC;
   }
 

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.util.Optional;
 import java.util.Set;
 

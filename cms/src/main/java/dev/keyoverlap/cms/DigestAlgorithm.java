@@ -14,7 +14,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * The digests that signatures are made of. MD5 is not among them, so that nothing here can accept
  * it by mistake, and who wants SHA-1 must ask in another way than for the rest.
  */
-@SuppressWarnings("ImmutableEnumChecker") // object identifiers do not change
+@SuppressWarnings("ImmutableEnumChecker")
+public // object identifiers do not change
 enum DigestAlgorithm {
   SHA256("SHA-256", 32, NISTObjectIdentifiers.id_sha256),
   SHA384("SHA-384", 48, NISTObjectIdentifiers.id_sha384),
@@ -60,7 +61,7 @@ enum DigestAlgorithm {
   }
 
   /** As SignedData names it: without parameters (RFC 5754, 2). */
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
 

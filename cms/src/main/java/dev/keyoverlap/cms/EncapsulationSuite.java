@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import java.security.PublicKey;
 import java.util.EnumMap;
 import java.util.Map;

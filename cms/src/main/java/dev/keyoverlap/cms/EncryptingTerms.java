@@ -1,7 +1,13 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.cms.ReceiverProfile.Decrypting;
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyTransport;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
+import dev.keyoverlap.cms.spec.ReceiverProfile.Decrypting;
+import dev.keyoverlap.cms.spec.SetOrder;
 import java.security.PublicKey;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

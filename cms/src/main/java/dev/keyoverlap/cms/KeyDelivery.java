@@ -1,5 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyTransport;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;

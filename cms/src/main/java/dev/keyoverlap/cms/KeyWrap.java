@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The two cannot be confused: every encoding of a message begins with the byte 0x30, which is
  * the digit "0", and its Base64 with the letter "M".
  */
-final class MessageSyntax {
+public final class MessageSyntax {
 
   /** In bytes; those in use have ten or so. */
   private static final int LONGEST_PRINTED_IDENTIFIER = 64;
@@ -76,7 +76,7 @@ final class MessageSyntax {
   }
 
   /** As DER. */
-  static byte[] der(ASN1Encodable value) {
+  public static byte[] der(ASN1Encodable value) {
     return encoded(value, ASN1Encoding.DER);
   }
 

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import static java.util.Map.entry;
 
 import dev.keyoverlap.cms.SignatureSuite.Scheme;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -3,6 +3,8 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.cms.spec.EmbeddedCertificates;
+import dev.keyoverlap.cms.spec.SetOrder;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;

@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.ReceiverProfile.Verifying;
+import dev.keyoverlap.cms.spec.EmbeddedCertificates;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
+import dev.keyoverlap.cms.spec.ReceiverProfile.Verifying;
+import dev.keyoverlap.cms.spec.SetOrder;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.message.ReceiverRule;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;

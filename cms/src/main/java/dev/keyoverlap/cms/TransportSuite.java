@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.spec.KeyTransport;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** What a {@link KeyTransport} consists of, and how messages name it. */
-final class TransportSuite {
+public final class TransportSuite {
 
   private static final Map<KeyTransport, TransportSuite> ALL = new EnumMap<>(KeyTransport.class);
 
@@ -69,7 +70,7 @@ final class TransportSuite {
   }
 
   /** The one row for a way of transporting keys. */
-  static TransportSuite of(KeyTransport transport) {
+  public static TransportSuite of(KeyTransport transport) {
     return Objects.requireNonNull(ALL.get(transport));
   }
 
@@ -103,7 +104,7 @@ final class TransportSuite {
     return transport;
   }
 
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     if (!isOaep()) {
       return new AlgorithmIdentifier(oid, DERNull.INSTANCE);
     }

@@ -8,6 +8,8 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.spec.EmbeddedCertificates;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.fixtures.OcspResponder;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;

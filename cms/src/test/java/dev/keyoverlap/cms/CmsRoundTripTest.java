@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.KeyTransport;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -19,7 +19,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** An encrypted message taken to pieces, to be put together in another way. */
-final class EnvelopeParts {
+public final class EnvelopeParts {
 
   private final List<RecipientInfo> recipients = new ArrayList<>();
   private AlgorithmIdentifier algorithm;
@@ -35,7 +35,7 @@ final class EnvelopeParts {
     this.authenticated = authenticated;
   }
 
-  static EnvelopeParts of(byte[] message) throws Exception {
+  public static EnvelopeParts of(byte[] message) throws Exception {
     ContentInfo info = ContentInfo.getInstance(ASN1Primitive.fromByteArray(message));
     if (info.getContentType().equals(CMSObjectIdentifiers.envelopedData)) {
       EnvelopedData data = EnvelopedData.getInstance(info.getContent());
@@ -56,7 +56,7 @@ final class EnvelopeParts {
     return content;
   }
 
-  List<RecipientInfo> recipients() {
+  public List<RecipientInfo> recipients() {
     return recipients;
   }
 

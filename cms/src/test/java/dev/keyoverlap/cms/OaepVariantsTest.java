@@ -1,15 +1,18 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_OAEP_SHA1;
-import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
-import static dev.keyoverlap.cms.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
-import static dev.keyoverlap.cms.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
+import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_OAEP_SHA1;
+import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
+import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
+import static dev.keyoverlap.cms.spec.KeyTransport.RSA_OAEP_SHA256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.spec.KeyTransport;
+import dev.keyoverlap.cms.spec.MeasuredReceivers;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The openssl command in a folder of its own: a reader and writer that shares no code with ours.
  */
-final class Openssl {
+public final class Openssl {
 
   private final Path folder;
 
@@ -26,7 +26,7 @@ final class Openssl {
   }
 
   /** Skips the test where there is no openssl. */
-  static Openssl in(Path folder) {
+  public static Openssl in(Path folder) {
     assumeTrue(
         isInstalled(),
         "openssl is not installed, so nothing foreign has read these messages; install it");
@@ -43,7 +43,7 @@ final class Openssl {
     }
   }
 
-  Path write(String name, byte[] bytes) {
+  public Path write(String name, byte[] bytes) {
     try {
       return Files.write(folder.resolve(name), bytes);
     } catch (IOException e) {
@@ -51,7 +51,7 @@ final class Openssl {
     }
   }
 
-  byte[] read(String name) {
+  public byte[] read(String name) {
     try {
       return Files.readAllBytes(folder.resolve(name));
     } catch (IOException e) {
@@ -60,7 +60,7 @@ final class Openssl {
   }
 
   /** Writes {@code name.crt} and {@code name.key}. */
-  void writeKey(String name, HeldKey key) throws Exception {
+  public void writeKey(String name, HeldKey key) throws Exception {
     write(name + ".crt", pem("CERTIFICATE", key.certificate().getEncoded()));
     write(name + ".key", pem("PRIVATE KEY", key.privateKey().getEncoded()));
   }
@@ -88,7 +88,7 @@ final class Openssl {
   }
 
   /** Runs {@code openssl cms} and expects it to succeed. */
-  void cms(String... arguments) throws Exception {
+  public void cms(String... arguments) throws Exception {
     Result result = tryCms(arguments);
     assertThat(result.status()).as("openssl cms said: %s", result.output()).isZero();
   }

@@ -6,6 +6,9 @@ import static dev.keyoverlap.cms.RecipientKeys.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

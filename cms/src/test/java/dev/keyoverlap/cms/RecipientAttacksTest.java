@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;

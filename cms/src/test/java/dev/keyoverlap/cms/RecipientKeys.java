@@ -4,6 +4,7 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -12,14 +13,14 @@ import java.time.Instant;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Keys that can be encrypted to and cannot sign, issued by a key that can; and rings of keys. */
-final class RecipientKeys {
+public final class RecipientKeys {
 
   static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
   private static final HeldKey AUTHORITY = TestKeys.ec("authority");
 
   private RecipientKeys() {}
 
-  static HeldKey x25519(String commonName) {
+  public static HeldKey x25519(String commonName) {
     return named(commonName).algorithm("X25519", 0).make();
   }
 

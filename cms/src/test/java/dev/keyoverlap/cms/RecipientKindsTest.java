@@ -10,6 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;

@@ -10,7 +10,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.EmbeddedCertificates;
+import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
-import dev.keyoverlap.cms.MeasuredReceivers;
-import dev.keyoverlap.cms.ReceiverProfile;
+import dev.keyoverlap.cms.spec.MeasuredReceivers;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.KeyEncapsulation;
-import dev.keyoverlap.cms.SignatureAlgorithm;
+import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

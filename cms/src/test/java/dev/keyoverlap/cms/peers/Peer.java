@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.peers;
 
-import dev.keyoverlap.cms.ReceiverProfile;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

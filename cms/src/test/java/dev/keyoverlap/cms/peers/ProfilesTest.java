@@ -3,8 +3,8 @@ package dev.keyoverlap.cms.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.cms.ReceiverProfile;
 import dev.keyoverlap.cms.peers.Desk.Answer;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;

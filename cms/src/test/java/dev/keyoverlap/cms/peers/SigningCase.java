@@ -7,8 +7,8 @@ import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
 import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.IdentifiedBy;
-import dev.keyoverlap.cms.SignatureAlgorithm;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.util.List;
 
 /** A message that we sign, and what its receiver has when it comes. */

@@ -4,12 +4,12 @@ import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
 import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.IdentifiedBy;
-import dev.keyoverlap.cms.ReceiverProfile;
-import dev.keyoverlap.cms.ReceiverProfile.Verifying;
-import dev.keyoverlap.cms.SignatureAlgorithm;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
+import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.ReceiverProfile;
+import dev.keyoverlap.cms.spec.ReceiverProfile.Verifying;
+import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.ContentSuite;
+import dev.keyoverlap.cms.Openssl;
+import dev.keyoverlap.cms.TransportSuite;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * How the key of the content is agreed on with a recipient's elliptic-curve key: ECDH with a key

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * How the key of the content is brought to a recipient's ML-KEM key (FIPS 203): a secret is

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * How a message says which certificates it is for, or which it was signed with (RFC 5652, 5.3 and

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,17 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.AgreementSuite;
+import dev.keyoverlap.cms.CertificateIdentifier;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.cms.DigestAlgorithm;
+import dev.keyoverlap.cms.EnvelopeParts;
+import dev.keyoverlap.cms.MessageSyntax;
+import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.TransportSuite;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.VerificationPolicy;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * How a signature is made: the digest and what the private key does with it.

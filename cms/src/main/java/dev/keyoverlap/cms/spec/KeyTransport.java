@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * How the key of the content is encrypted to a recipient's RSA key.

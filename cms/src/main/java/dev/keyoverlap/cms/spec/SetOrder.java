@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 /**
  * The order in which a message bears its signatures, or names its recipients.

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.spec;
 
 import dev.keyoverlap.message.ReceiverRule;
 import java.util.Collection;
