@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
+import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;

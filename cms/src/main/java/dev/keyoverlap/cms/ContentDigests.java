@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

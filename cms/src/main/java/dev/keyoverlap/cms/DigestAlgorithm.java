@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import java.security.MessageDigest;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;

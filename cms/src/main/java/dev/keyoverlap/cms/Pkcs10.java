@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;

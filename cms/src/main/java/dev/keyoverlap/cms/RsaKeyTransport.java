@@ -1,5 +1,9 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.provider.CryptoTask;
+import dev.keyoverlap.cms.internal.provider.ImplicitRejection;
+import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

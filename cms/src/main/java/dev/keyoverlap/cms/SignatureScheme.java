@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import static java.util.Map.entry;
 
 import dev.keyoverlap.cms.SignatureSuite.Scheme;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.math.BigInteger;
@@ -30,7 +31,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * @param digest the digest of the content
  * @param saltLength the length of the salt in bytes, for RSASSA-PSS; senders differ in it
  */
-record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int saltLength) {
+public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int saltLength) {
 
   /**
    * Algorithms that are named by one identifier, without parameters that matter. HashML-DSA is not
@@ -153,7 +154,7 @@ record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int saltLen
    * @throws Refusal if the key is too short, not one for this algorithm, or not one that this Java
    *     runtime can check with
    */
-  boolean verify(CryptoProviders providers, PublicKey key, byte[] bytes, byte[] value)
+  public boolean verify(CryptoProviders providers, PublicKey key, byte[] bytes, byte[] value)
       throws Refusal {
     Optional<String> weakness = KeyFamily.weakness(key);
     if (weakness.isPresent()) {

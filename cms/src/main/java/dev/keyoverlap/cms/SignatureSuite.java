@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
@@ -24,7 +25,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** What a {@link SignatureAlgorithm} consists of, and how providers and messages name it. */
-final class SignatureSuite {
+public final class SignatureSuite {
 
   private static final Map<SignatureAlgorithm, SignatureSuite> ALL =
       new EnumMap<>(SignatureAlgorithm.class);
@@ -77,7 +78,7 @@ final class SignatureSuite {
   }
 
   /** The one row for an algorithm. */
-  static SignatureSuite of(SignatureAlgorithm algorithm) {
+  public static SignatureSuite of(SignatureAlgorithm algorithm) {
     return Objects.requireNonNull(ALL.get(algorithm));
   }
 

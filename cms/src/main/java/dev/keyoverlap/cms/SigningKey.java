@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

@@ -43,7 +43,7 @@ import org.bouncycastle.asn1.x509.Certificate;
  * and then each part can be another. What is signed is always what is written, unless said
  * otherwise.
  */
-final class Forge {
+public final class Forge {
 
   private final HeldKey key;
   private final byte[] content;
@@ -70,7 +70,7 @@ final class Forge {
   }
 
   /** Signed with this RSA key; with one of another kind once {@link #signature} is named. */
-  static Forge signedBy(HeldKey key, byte[] content) {
+  public static Forge signedBy(HeldKey key, byte[] content) {
     return new Forge(key, content);
   }
 
@@ -111,7 +111,7 @@ final class Forge {
   }
 
   /** RSASSA-PSS with SHA-256; the salt that the message names may be another than the one used. */
-  Forge pss(int saltUsed, int saltNamed) {
+  public Forge pss(int saltUsed, int saltNamed) {
     this.saltLength = saltUsed;
     this.signatureName = "RSASSA-PSS";
     AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifierWithNull();
@@ -170,7 +170,7 @@ final class Forge {
     return this;
   }
 
-  byte[] message() throws Exception {
+  public byte[] message() throws Exception {
     byte[] message = message(content, signerInfo());
     if (!asTheyAre.isEmpty()) {
       return withAttributesAsTheyAre(Asn1Element.of(message));

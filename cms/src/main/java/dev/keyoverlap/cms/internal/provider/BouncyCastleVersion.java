@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.security.Provider;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * Refuses a BouncyCastle that is too old. An application's class path may bring another version
  * than this library's build; 1.85 fixed parsers that messages of strangers go through.
  */
-final class BouncyCastleVersion {
+public final class BouncyCastleVersion {
 
   private static final int MAJOR = 1;
   private static final int LEAST_MINOR = 85;
@@ -22,7 +22,7 @@ final class BouncyCastleVersion {
    *
    * @throws IllegalStateException if it is too old
    */
-  static void require() {
+  public static void require() {
     requireRecent(Found.PROVIDER.getVersionStr());
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,8 @@ import java.util.List;
  *   does not read every form of private key</td></tr>
  * </table>
  */
-@SuppressWarnings("ImmutableEnumChecker") // the list does not change
+@SuppressWarnings("ImmutableEnumChecker")
+public // the list does not change
 enum CryptoTask {
   DIGEST("", Name.SUN, Name.BOUNCY_CASTLE),
   MAC("", Name.SUN_JCE),
@@ -48,7 +49,7 @@ enum CryptoTask {
   }
 
   /** The name of the key factory that reads keys for this task; empty for secret keys. */
-  String keyFactory() {
+  public String keyFactory() {
     return keyFactory;
   }
 

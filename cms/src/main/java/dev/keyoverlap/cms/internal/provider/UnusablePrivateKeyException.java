@@ -1,13 +1,13 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.security.GeneralSecurityException;
 
 /** A private key of ours that no provider takes: not the fault of any message. */
-final class UnusablePrivateKeyException extends GeneralSecurityException {
+public final class UnusablePrivateKeyException extends GeneralSecurityException {
 
   private static final long serialVersionUID = 1L;
 
-  UnusablePrivateKeyException(GeneralSecurityException cause) {
+  public UnusablePrivateKeyException(GeneralSecurityException cause) {
     super(cause.getMessage(), cause);
   }
 }

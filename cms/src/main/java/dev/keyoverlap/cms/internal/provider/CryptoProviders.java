@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import dev.keyoverlap.HeldKey;
 import java.security.GeneralSecurityException;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and safe for use by several threads, but for what it remembers of keys.
  */
-final class CryptoProviders {
+public final class CryptoProviders {
 
   private static final CryptoProviders BY_RULE = new CryptoProviders(List.of());
 
@@ -51,17 +51,17 @@ final class CryptoProviders {
   }
 
   /** By the rule alone. */
-  static CryptoProviders byRule() {
+  public static CryptoProviders byRule() {
     return BY_RULE;
   }
 
   /** This provider for what it can do, and for the rest the rule. */
-  static CryptoProviders preferring(Provider provider) {
+  public static CryptoProviders preferring(Provider provider) {
     return new CryptoProviders(List.of(JcaSource.convertingKeys(provider)));
   }
 
   /** For a key that belongs to a provider: that one, given the key as it is. */
-  CryptoProviders of(HeldKey key) {
+  public CryptoProviders of(HeldKey key) {
     List<JcaSource> first = new ArrayList<>();
     key.provider().map(JcaSource::of).ifPresent(first::add);
     first.addAll(preferred);
@@ -70,7 +70,7 @@ final class CryptoProviders {
 
   // ---- without keys, or with secret keys
 
-  MessageDigest digest(String algorithm) {
+  public MessageDigest digest(String algorithm) {
     try {
       return first(
           CryptoTask.DIGEST, "MessageDigest", algorithm, source -> source.digest(algorithm));
@@ -92,7 +92,7 @@ final class CryptoProviders {
   }
 
   /** A cipher for content or for wrapping a key. */
-  Cipher cipher(
+  public Cipher cipher(
       CryptoTask task,
       String transformation,
       int mode,
@@ -109,7 +109,7 @@ final class CryptoProviders {
   // ---- with public keys
 
   /** Ready to be given what was signed. */
-  Signature verifying(
+  public Signature verifying(
       CryptoTask task, String algorithm, PublicKey key, @Nullable AlgorithmParameterSpec parameters)
       throws GeneralSecurityException {
     return first(
@@ -127,7 +127,7 @@ final class CryptoProviders {
   }
 
   /** Ready to encrypt. */
-  Cipher encrypting(
+  public Cipher encrypting(
       CryptoTask task,
       String transformation,
       PublicKey key,
@@ -142,7 +142,8 @@ final class CryptoProviders {
   }
 
   /** A key pair for one message. */
-  KeyPair generate(CryptoTask task, String algorithm, @Nullable AlgorithmParameterSpec parameters)
+  public KeyPair generate(
+      CryptoTask task, String algorithm, @Nullable AlgorithmParameterSpec parameters)
       throws GeneralSecurityException {
     return first(
         task,
@@ -158,7 +159,7 @@ final class CryptoProviders {
   }
 
   /** A public key that came with a message. */
-  PublicKey publicKey(CryptoTask task, byte[] subjectPublicKeyInfo)
+  public PublicKey publicKey(CryptoTask task, byte[] subjectPublicKeyInfo)
       throws GeneralSecurityException {
     return first(
         task,
@@ -173,7 +174,7 @@ final class CryptoProviders {
   // ---- with private keys
 
   /** Ready to be given what is to be signed. */
-  Signature signing(
+  public Signature signing(
       CryptoTask task,
       String algorithm,
       PrivateKey key,
@@ -195,7 +196,7 @@ final class CryptoProviders {
   }
 
   /** Ready to decrypt. */
-  Cipher decrypting(
+  public Cipher decrypting(
       CryptoTask task,
       String transformation,
       PrivateKey key,
@@ -211,7 +212,7 @@ final class CryptoProviders {
   }
 
   /** Ready for the other side's public key. */
-  KeyAgreement agreeing(CryptoTask task, String algorithm, PrivateKey key)
+  public KeyAgreement agreeing(CryptoTask task, String algorithm, PrivateKey key)
       throws GeneralSecurityException {
     return firstTaking(
         key,

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Where the objects that do the work come from: one provider, or the JVM's own choice among those
  * that are registered, which it makes when it sees the key.
  */
-final class JcaSource {
+public final class JcaSource {
 
   static final JcaSource JVM = new JcaSource(null, null);
 
@@ -80,7 +80,7 @@ final class JcaSource {
   }
 
   /** Whether a key is an object of the BouncyCastle that this library uses. */
-  static boolean isBouncyCastles(Key key) {
+  public static boolean isBouncyCastles(Key key) {
     return key.getClass().getName().startsWith("org.bouncycastle.jca")
         && Objects.equals(
             key.getClass().getClassLoader(), BouncyCastleProvider.class.getClassLoader());

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.provider;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  * for the same encrypted key as long as the JVM runs: a new one each time would tell a wrong
  * padding from a right one to whoever sends a message twice and is answered in two ways.
  */
-final class ImplicitRejection {
+public final class ImplicitRejection {
 
   private static final String HMAC = "HmacSHA256";
   private static final SecretKeySpec SECRET = secret();
@@ -29,7 +29,7 @@ final class ImplicitRejection {
    *
    * @param length at most 32 bytes
    */
-  static byte[] key(byte[] encryptedKey, int length) {
+  public static byte[] key(byte[] encryptedKey, int length) {
     try {
       Mac mac = CryptoProviders.byRule().mac(HMAC, SECRET);
       return Arrays.copyOf(mac.doFinal(encryptedKey), length);
