@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  * What a decryptor accepts, and nothing else: a message cannot be rewritten into a weaker form that
  * is decrypted all the same.
  */
-record AcceptedAlgorithms(
+public record AcceptedAlgorithms(
     Set<ContentEncryption> contents,
     Set<KeyTransport> transports,
     Set<KeyAgreementScheme> agreements,
     Set<KeyEncapsulation> encapsulations) {
 
   /** All that is not legacy; the sets may be changed. */
-  static AcceptedAlgorithms byDefault() {
+  public static AcceptedAlgorithms byDefault() {
     return new AcceptedAlgorithms(
         Arrays.stream(ContentEncryption.values())
             .filter(encryption -> ContentSuite.of(encryption).isAuthenticated())

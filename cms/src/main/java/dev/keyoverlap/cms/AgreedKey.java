@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.ContentSuite.Mode;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.internal.files.Pump;
 import java.security.GeneralSecurityException;
@@ -24,7 +25,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * How one content is encrypted: the algorithm and its parameters. Makes the ciphers that encrypt
  * and decrypt it under a key that serves for one message only.
  */
-final class ContentCipher {
+public final class ContentCipher {
 
   /** The shortest tag of RFC 5084, 3.2. */
   private static final int SHORTEST_TAG = 12;
@@ -270,5 +271,5 @@ final class ContentCipher {
    * @param content as long as the content where there is a tag
    * @param tag empty with CBC
    */
-  record Encrypted(ContentSlice content, ASN1OctetString tag) {}
+  public record Encrypted(ContentSlice content, ASN1OctetString tag) {}
 }

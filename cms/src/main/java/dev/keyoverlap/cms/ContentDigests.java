@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;

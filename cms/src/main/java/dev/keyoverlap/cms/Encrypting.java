@@ -1,5 +1,10 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageOutput;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.cms.internal.syntax.Stage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;

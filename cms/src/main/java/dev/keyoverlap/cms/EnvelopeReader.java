@@ -1,6 +1,13 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.BerValues;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageInput;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax.NotParsable;
+import dev.keyoverlap.cms.internal.syntax.Parsing;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.LimitExceededException;
@@ -20,7 +27,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * from memory and from streams alike, in the order of its parts: recipients, encrypted content, and
  * what stands behind it.
  */
-final class EnvelopeReader {
+public final class EnvelopeReader {
 
   private static final int ORIGINATOR_INFO = 0xa0;
   private static final int UNPROTECTED_ATTRIBUTES = 0xa1;
@@ -69,7 +76,7 @@ final class EnvelopeReader {
    * @param clear is told what stands in the clear
    * @return its content; empty if it is encrypted in a way that is not known here
    */
-  static Optional<EnvelopedMessage> read(byte[] message, Budget budget, ClearParts clear)
+  public static Optional<EnvelopedMessage> read(byte[] message, Budget budget, ClearParts clear)
       throws NotParsable {
     Pump pump = new Pump(done -> {});
     try {

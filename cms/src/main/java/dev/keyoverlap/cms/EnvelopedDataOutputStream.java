@@ -1,5 +1,9 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageOutput;
+import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
 import java.io.IOException;
@@ -57,7 +61,7 @@ final class EnvelopedDataOutputStream extends MessageOutput {
   }
 
   @Override
-  void finish(Pump pump) throws IOException {
+  public void finish(Pump pump) throws IOException {
     try {
       sink().write(sealing.finish());
     } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.ContentCipher.Encrypted;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
@@ -13,7 +14,8 @@ import org.bouncycastle.asn1.DEROctetString;
  * @param associated what the tag protects beside the content (RFC 5083, 2.2); empty for
  *     EnvelopedData
  */
-record EnvelopedMessage(ContentCipher cipher, Encrypted encrypted, ASN1OctetString associated) {
+public record EnvelopedMessage(
+    ContentCipher cipher, Encrypted encrypted, ASN1OctetString associated) {
 
   /**
    * From its parts.

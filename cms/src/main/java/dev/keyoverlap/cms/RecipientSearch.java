@@ -7,6 +7,8 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
+import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.LimitExceededException;
 import java.security.PrivateKey;
@@ -22,7 +24,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * Looks for keys of ours among the recipients of a message. Whoever makes a message can name any
  * number of recipients, so only what may be needed later is remembered.
  */
-final class RecipientSearch implements ClearParts {
+public final class RecipientSearch implements ClearParts {
 
   /** No date ends decryption, so a key that serves then serves now. */
   private static final Instant HOWEVER_LATE = Instant.MAX;
@@ -36,7 +38,7 @@ final class RecipientSearch implements ClearParts {
   private final List<Ours> ours = new ArrayList<>();
   private final List<String> hints = new ArrayList<>();
 
-  RecipientSearch(Keyring ring, AcceptedAlgorithms accepted) {
+  public RecipientSearch(Keyring ring, AcceptedAlgorithms accepted) {
     this.ring = ring;
     this.accepted = accepted;
   }

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.keyoverlap.cms.SignatureSuite.Scheme;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.math.BigInteger;

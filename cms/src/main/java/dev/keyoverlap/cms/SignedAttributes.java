@@ -2,6 +2,10 @@ package dev.keyoverlap.cms;
 
 import static org.bouncycastle.util.Arrays.concatenate;
 
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.Der;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,10 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageOutput;
+import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
 import java.io.IOException;
@@ -41,7 +45,7 @@ final class SignedDataOutputStream extends MessageOutput {
   }
 
   @Override
-  void finish(Pump pump) throws IOException, KeyUnavailableException {
+  public void finish(Pump pump) throws IOException, KeyUnavailableException {
     Map<DigestAlgorithm, byte[]> digests = digester.finish();
     SignedDataAssembly signed = signing.signed(ContentDigests.of(digests));
     if (pieces != null) {

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param signers at least one
  * @param budget what the message has cost so far, and may still cost
  */
-record SignedMessage(
+public record SignedMessage(
     Optional<ContentSlice> content,
     PresentedCertificates certificates,
     List<ReceivedSignature> signers,

@@ -1,6 +1,13 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.BerValues;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
+import dev.keyoverlap.cms.internal.syntax.Framing;
+import dev.keyoverlap.cms.internal.syntax.MessageInput;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax.NotParsable;
+import dev.keyoverlap.cms.internal.syntax.Parsing;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
@@ -25,7 +32,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * Holds everything but its content and what is never asked for: revocation lists, unsigned
  * attributes, certificates beyond those that are looked at.
  */
-final class SignedMessageReader {
+public final class SignedMessageReader {
 
   private static final int CERTIFICATES = 0xa0;
   private static final int REVOCATION_LISTS = 0xa1;
@@ -78,7 +85,7 @@ final class SignedMessageReader {
   }
 
   /** Takes a message apart that is in memory, without copying its content. */
-  static SignedMessage read(byte[] message, Budget budget) throws NotParsable {
+  public static SignedMessage read(byte[] message, Budget budget) throws NotParsable {
     Pump pump = new Pump(done -> {});
     try {
       return Parsing.of(

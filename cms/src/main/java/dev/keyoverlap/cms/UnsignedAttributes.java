@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 import java.util.Arrays;

@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.BEROctetString;
  * One element of a message that an attacker puts together: any part can be another, and the length
  * can be a lie. BouncyCastle's classes refuse to write most of that.
  */
-final class Asn1Element {
+public final class Asn1Element {
 
   private static final int CONSTRUCTED = 0x20;
   private static final int SHORT_LENGTH = 0x80;
@@ -49,11 +49,11 @@ final class Asn1Element {
     this.children = children;
   }
 
-  static Asn1Element primitive(int tag, byte... value) {
+  public static Asn1Element primitive(int tag, byte... value) {
     return new Asn1Element(new byte[] {(byte) tag}, value, new ArrayList<>());
   }
 
-  static Asn1Element constructed(int tag, Asn1Element... children) {
+  public static Asn1Element constructed(int tag, Asn1Element... children) {
     return new Asn1Element(
         new byte[] {(byte) tag}, new byte[0], new ArrayList<>(Arrays.asList(children)));
   }
@@ -176,7 +176,7 @@ final class Asn1Element {
     this.closed = other.closed;
   }
 
-  byte[] encoded() {
+  public byte[] encoded() {
     ByteBuffer target = ByteBuffer.allocate(size());
     writeTo(target);
     return target.array();

@@ -9,6 +9,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.fixtures.OcspResponder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.cms.ContentCipher.Encrypted;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

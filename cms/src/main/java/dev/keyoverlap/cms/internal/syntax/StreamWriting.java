@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
@@ -10,32 +10,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One message being made from a stream or file to another. */
-final class StreamWriting {
+public final class StreamWriting {
 
   private final Stage stage;
   private final boolean base64;
   private final Pump pump;
 
-  StreamWriting(Stage stage, boolean base64, Pump pump) {
+  public StreamWriting(Stage stage, boolean base64, Pump pump) {
     this.stage = stage;
     this.base64 = base64;
     this.pump = pump;
   }
 
-  void write(Path content, Path message) throws KeyUnavailableException, IOException {
+  public void write(Path content, Path message) throws KeyUnavailableException, IOException {
     try (InputStream input = Files.newInputStream(content)) {
       write(input, message);
     }
   }
 
-  void write(InputStream content, Path message) throws KeyUnavailableException, IOException {
+  public void write(InputStream content, Path message) throws KeyUnavailableException, IOException {
     try (Quarantine target = Quarantine.before(message)) {
       write(content, target);
       target.release(pump);
     }
   }
 
-  void write(InputStream content, OutputStream message)
+  public void write(InputStream content, OutputStream message)
       throws KeyUnavailableException, IOException {
     Base64Output.encoding(
         base64,

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Content in memory: an array of its own, or a part of the message that it came in, which is copied
  * out of it when it is needed. For one thread.
  */
-final class ContentSlice {
+public final class ContentSlice {
 
   /**
    * Bytes that fit into a processor's nearest cache with room to spare. SHA-256 reads memory more
@@ -30,7 +30,7 @@ final class ContentSlice {
   }
 
   /** All of an array. */
-  static ContentSlice of(byte[] content) {
+  public static ContentSlice of(byte[] content) {
     return new ContentSlice(content, 0, content.length, content);
   }
 
@@ -41,21 +41,21 @@ final class ContentSlice {
   }
 
   /** Where it stands. */
-  byte[] array() {
+  public byte[] array() {
     return array;
   }
 
   /** Where it begins. */
-  int offset() {
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** As an array of its own: the same bytes that were digested, whoever changes the message. */
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] known = own;
     if (known == null) {
       known = Arrays.copyOfRange(array, offset, offset + length);
@@ -65,7 +65,7 @@ final class ContentSlice {
   }
 
   /** Finishes a digest with it. */
-  byte[] digest(MessageDigest digest) {
+  public byte[] digest(MessageDigest digest) {
     byte[] known = own;
     byte[] from = known == null ? array : known;
     int start = known == null ? offset : 0;

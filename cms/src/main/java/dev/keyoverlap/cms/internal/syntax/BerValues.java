@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
  * Elements of a message as objects. A few bytes of a message can become a hundred in memory, and a
  * SET takes long to sort, so it is counted first of what an element consists.
  */
-final class BerValues {
+public final class BerValues {
 
   private BerValues() {}
 
@@ -28,7 +28,8 @@ final class BerValues {
   }
 
   /** The value of the next element, which must have this tag. */
-  static ASN1Primitive next(BerReader message, int tag) throws IOException, LimitExceededException {
+  public static ASN1Primitive next(BerReader message, int tag)
+      throws IOException, LimitExceededException {
     if (message.next() != tag) {
       throw new IOException("It has another structure, or ends too early");
     }
@@ -36,12 +37,13 @@ final class BerValues {
   }
 
   /** The value of the next element. */
-  static ASN1Primitive next(BerReader message) throws IOException, LimitExceededException {
+  public static ASN1Primitive next(BerReader message) throws IOException, LimitExceededException {
     return parse(message.take(), message.budget());
   }
 
   /** The next element, a SET under another tag, encoded under its own. */
-  static byte[] nextSetEncoded(BerReader message) throws IOException, LimitExceededException {
+  public static byte[] nextSetEncoded(BerReader message)
+      throws IOException, LimitExceededException {
     byte[] element = message.take();
     element[0] = BerReader.SET;
     count(element, message.budget());

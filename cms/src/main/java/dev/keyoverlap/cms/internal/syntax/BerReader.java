@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread.
  */
-final class BerReader {
+public final class BerReader {
 
   /** Instead of a tag: the structure that was entered has no more elements. */
-  static final int END = -1;
+  public static final int END = -1;
 
-  static final int INTEGER = 0x02;
-  static final int OCTET_STRING = 0x04;
-  static final int IDENTIFIER = 0x06;
-  static final int SEQUENCE = 0x30;
-  static final int SET = 0x31;
+  public static final int INTEGER = 0x02;
+  public static final int OCTET_STRING = 0x04;
+  public static final int IDENTIFIER = 0x06;
+  public static final int SEQUENCE = 0x30;
+  public static final int SET = 0x31;
 
-  static final int CONSTRUCTED = 0x20;
+  public static final int CONSTRUCTED = 0x20;
   private static final int LONG_TAG = 0x1f;
   private static final int LONG_FORM = 0x80;
   private static final int INDEFINITE = -1;
@@ -83,21 +83,21 @@ final class BerReader {
   }
 
   /** Of a stream, which is read in steps. */
-  static BerReader of(InputStream input, Budget budget) {
+  public static BerReader of(InputStream input, Budget budget) {
     return new BerReader(input, new byte[Pump.STEP], 0, budget);
   }
 
   /** Of a message in memory. */
-  static BerReader of(byte[] message, Budget budget) {
+  public static BerReader of(byte[] message, Budget budget) {
     return new BerReader(null, message, message.length, budget);
   }
 
-  Budget budget() {
+  public Budget budget() {
     return budget;
   }
 
   /** How many bytes have been read. */
-  long position() {
+  public long position() {
     return passed + at - (known && tag != END ? headerLength : 0);
   }
 
@@ -111,7 +111,7 @@ final class BerReader {
    * Reads to the end of the input, where only padding may stand: zeros, white space, and the
    * character with which old systems end a file.
    */
-  void requireOnlyPadding() throws IOException {
+  public void requireOnlyPadding() throws IOException {
     long end = passed + at;
     while (at < filled || refill()) {
       byte b = buffer[at++];
@@ -128,7 +128,7 @@ final class BerReader {
   // ---- structures
 
   /** The tag of the next element, in its first byte; {@link #END} if there is none. */
-  int next() throws IOException {
+  public int next() throws IOException {
     if (!known) {
       readHeader(indefinite[depth], depth == 0);
       known = true;
@@ -137,7 +137,7 @@ final class BerReader {
   }
 
   /** Goes into the next element, which must be constructed and have this tag. */
-  void enter(int expected) throws IOException {
+  public void enter(int expected) throws IOException {
     if (next() != expected) {
       throw unexpected();
     }
@@ -153,7 +153,7 @@ final class BerReader {
   }
 
   /** Comes out of the structure entered last, in which nothing may be left. */
-  void leave() throws IOException {
+  public void leave() throws IOException {
     if (next() != END) {
       throw new IOException("Something stands where it should end");
     }
@@ -162,12 +162,12 @@ final class BerReader {
   }
 
   /** Passes over the next element, however long and whatever it consists of. */
-  void skip() throws IOException {
+  public void skip() throws IOException {
     pass(OutputStream.nullOutputStream());
   }
 
   /** The contents of the next element, a primitive one; empty if they are longer than that. */
-  byte[] takeIfShort(int most) throws IOException {
+  public byte[] takeIfShort(int most) throws IOException {
     if (next() == END || length == INDEFINITE || length > most) {
       skip();
       return new byte[0];
@@ -182,7 +182,7 @@ final class BerReader {
    * The next element as it is encoded, to be kept: it counts towards what a message may have beside
    * its content.
    */
-  byte[] take() throws IOException, LimitExceededException {
+  public byte[] take() throws IOException, LimitExceededException {
     if (next() != END && length >= 0) {
       // As much as there is room for; what is said to be longer is not waited for.
       budget.require(Limit.CMS_BYTES, headerLength + length);
@@ -299,7 +299,7 @@ final class BerReader {
    *
    * @param expected the tag of one in one piece
    */
-  void beginOctets(int expected) throws IOException {
+  public void beginOctets(int expected) throws IOException {
     if (next() == expected) {
       known = false;
       octetsLeft = length;
@@ -310,7 +310,7 @@ final class BerReader {
   }
 
   /** Reads on in the string. Fills the target, unless it is at its end, where it gives 0. */
-  int readOctets(byte[] target) throws IOException, LimitExceededException {
+  public int readOctets(byte[] target) throws IOException, LimitExceededException {
     int to = 0;
     while (to < target.length && hasMoreOctets()) {
       int step = (int) Math.min(octetsLeft, target.length - to);
@@ -343,7 +343,7 @@ final class BerReader {
   }
 
   /** All of the string that was begun, of a message in memory; in one piece it is not copied. */
-  ContentSlice octetsInMemory() throws IOException, LimitExceededException {
+  public ContentSlice octetsInMemory() throws IOException, LimitExceededException {
     if (openStrings == 0) {
       ContentSlice inPlace = ContentSlice.within(buffer, at, (int) octetsLeft);
       at += (int) octetsLeft;

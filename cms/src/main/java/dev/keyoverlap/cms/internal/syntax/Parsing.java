@@ -1,13 +1,13 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.cms.MessageSyntax.NotParsable;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax.NotParsable;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 
 /** One step of reading a message. */
 @FunctionalInterface
-interface Parsing<T> {
+public interface Parsing<T> {
 
   /** Takes the step. */
   T take() throws IOException, LimitExceededException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -25,7 +25,7 @@ public final class MessageSyntax {
   private MessageSyntax() {}
 
   /** A message around content that is in memory: one array, and nothing as long beside it. */
-  static byte[] message(Framing framing, byte[] content, boolean base64) {
+  public static byte[] message(Framing framing, byte[] content, boolean base64) {
     long size = framing.size();
     Filled message = new Filled(base64 ? Math.multiplyExact((size + 2) / 3, 4) : size);
     try {
@@ -89,7 +89,7 @@ public final class MessageSyntax {
    * An identifier that a stranger chose. Each of its numbers may have thousands of digits, which
    * take long to compute and nobody wants to read.
    */
-  static String printable(@Nullable ASN1Encodable identifier) {
+  public static String printable(@Nullable ASN1Encodable identifier) {
     if (!(identifier instanceof ASN1ObjectIdentifier known)) {
       return "of no identifier";
     }
@@ -143,14 +143,14 @@ public final class MessageSyntax {
   }
 
   /** How a verifier says it. */
-  static MalformedMessageException notSigned(NotParsable e) {
+  public static MalformedMessageException notSigned(NotParsable e) {
     return e.getCause() instanceof LimitExceededException limit
         ? limit
         : new MalformedMessageException("This is no signed CMS message: " + e.getMessage(), e);
   }
 
   /** Bytes that are no message of the kind expected. */
-  static final class NotParsable extends Exception {
+  public static final class NotParsable extends Exception {
 
     private static final long serialVersionUID = 1L;
 

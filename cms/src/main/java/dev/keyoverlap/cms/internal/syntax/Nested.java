@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** One message within another, both written at once. */
-record Nested(Stage inner, Stage outer) implements Stage {
+public record Nested(Stage inner, Stage outer) implements Stage {
 
   @Override
   public MessageOutput before(OutputStream target) throws IOException {
@@ -41,7 +41,7 @@ record Nested(Stage inner, Stage outer) implements Stage {
     }
 
     @Override
-    void finish(Pump pump) throws IOException, KeyUnavailableException {
+    public void finish(Pump pump) throws IOException, KeyUnavailableException {
       within.finish(pump);
       around.finish(pump);
     }

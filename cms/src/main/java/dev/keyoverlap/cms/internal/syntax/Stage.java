@@ -1,10 +1,10 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** One message about to be made, with keys that were chosen from one ring when it began. */
-interface Stage extends AutoCloseable {
+public interface Stage extends AutoCloseable {
 
   /**
    * Begins to write it; once only.

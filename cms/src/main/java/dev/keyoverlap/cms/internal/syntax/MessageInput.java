@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.InputKind;
@@ -9,19 +9,19 @@ import java.io.InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
 
 /** A message as binary, whatever it comes in. */
-final class MessageInput {
+public final class MessageInput {
 
   private MessageInput() {}
 
   /** A message in memory, which is not copied if it is binary. */
-  static BerReader of(byte[] message, Budget budget) throws IOException {
+  public static BerReader of(byte[] message, Budget budget) throws IOException {
     return BerReader.of(
         Unwrapped.isBinary(message) ? message : Unwrapped.of(message).binary().readAllBytes(),
         budget);
   }
 
   /** A message as it comes in. */
-  static BerReader of(InputStream message, Budget budget) throws IOException {
+  public static BerReader of(InputStream message, Budget budget) throws IOException {
     return BerReader.of(Unwrapped.of(message).binary(), budget);
   }
 
@@ -31,7 +31,8 @@ final class MessageInput {
    * @return its type; its content comes next
    * @throws IOException if it is no message, with what it is instead
    */
-  static ASN1Primitive contentType(BerReader message) throws IOException, LimitExceededException {
+  public static ASN1Primitive contentType(BerReader message)
+      throws IOException, LimitExceededException {
     byte[] start = message.start(InputKind.ENOUGH);
     if (message.next() != BerReader.SEQUENCE) {
       throw new IOException("It does not begin as a message does");

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes Base64 in one line (RFC 4648, 4), in steps that the JDK encodes at full speed. */
-final class Base64Output extends OutputStream {
+public final class Base64Output extends OutputStream {
 
   private static final Base64.Encoder ENCODER = Base64.getEncoder();
 
@@ -22,7 +22,7 @@ final class Base64Output extends OutputStream {
   }
 
   /** Writes a message, or its Base64 if that is wanted. */
-  static void encoding(boolean base64, OutputStream target, Writer message)
+  public static void encoding(boolean base64, OutputStream target, Writer message)
       throws KeyUnavailableException, IOException {
     if (!base64) {
       message.writeTo(target);
@@ -35,7 +35,7 @@ final class Base64Output extends OutputStream {
 
   /** Writes a message. */
   @FunctionalInterface
-  interface Writer {
+  public interface Writer {
     void writeTo(OutputStream target) throws KeyUnavailableException, IOException;
   }
 

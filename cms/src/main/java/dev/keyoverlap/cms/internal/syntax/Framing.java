@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,14 +19,14 @@ import org.bouncycastle.util.Arrays;
  * everything around it is of indefinite length (X.690, 8.1.3.6). The head is then the same whatever
  * will follow the content.
  */
-final class Framing {
+public final class Framing {
 
-  static final int OCTET_STRING = 0x04;
-  static final int SEQUENCE = 0x30;
-  static final int EXPLICIT_0 = 0xa0;
+  public static final int OCTET_STRING = 0x04;
+  public static final int SEQUENCE = 0x30;
+  public static final int EXPLICIT_0 = 0xa0;
 
   /** In the place of that of an OCTET STRING. */
-  static final int IMPLICIT_0 = 0x80;
+  public static final int IMPLICIT_0 = 0x80;
 
   private static final int CONSTRUCTED = 0x20;
   private static final int INDEFINITE = 0x80;
@@ -42,17 +42,17 @@ final class Framing {
   }
 
   /** Around content of known length, or, with 0, around none. */
-  static Framing ofLength(long length) {
+  public static Framing ofLength(long length) {
     return new Framing(true, length);
   }
 
   /** Around content in pieces, each of which is a primitive OCTET STRING with a {@link #header}. */
-  static Framing ofPieces() {
+  public static Framing ofPieces() {
     return new Framing(false, 0);
   }
 
   /** Puts it all so far into a structure; a string of bytes in pieces becomes a constructed one. */
-  Framing within(int tag) {
+  public Framing within(int tag) {
     if (definite) {
       head = Arrays.concatenate(header(tag, size()), head);
     } else {
@@ -62,21 +62,21 @@ final class Framing {
     return this;
   }
 
-  Framing precededBy(ASN1Encodable value) {
+  public Framing precededBy(ASN1Encodable value) {
     head = Arrays.concatenate(encoded(value), head);
     return this;
   }
 
-  Framing followedBy(ASN1Encodable value) {
+  public Framing followedBy(ASN1Encodable value) {
     tail = Arrays.concatenate(tail, encoded(value));
     return this;
   }
 
-  byte[] head() {
+  public byte[] head() {
     return head;
   }
 
-  byte[] tail() {
+  public byte[] tail() {
     return tail;
   }
 
@@ -86,7 +86,7 @@ final class Framing {
   }
 
   /** A tag and a definite length, in as few bytes as possible (X.690, 10.1). */
-  static byte[] header(int tag, long length) {
+  public static byte[] header(int tag, long length) {
     ByteArrayOutputStream header = new ByteArrayOutputStream(10);
     header.write(tag);
     if (length < 0x80) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
@@ -20,7 +20,7 @@ import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
  * How a message names a signer or a recipient: by issuer and serial number, or by subject key
  * identifier (RFC 5652, 5.3 and 6.2).
  */
-final class KeyIdentifier {
+public final class KeyIdentifier {
 
   private final KeyHint hint;
 
@@ -33,7 +33,7 @@ final class KeyIdentifier {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static KeyIdentifier of(ASN1Encodable id) {
+  public static KeyIdentifier of(ASN1Encodable id) {
     return id instanceof ASN1OctetString identifier
         ? bySubjectKeyIdentifier(identifier.getOctets())
         : byIssuerAndSerial(IssuerAndSerialNumber.getInstance(id));
@@ -44,7 +44,7 @@ final class KeyIdentifier {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static KeyIdentifier of(KeyAgreeRecipientIdentifier id) {
+  public static KeyIdentifier of(KeyAgreeRecipientIdentifier id) {
     IssuerAndSerialNumber issuerAndSerial = id.getIssuerAndSerialNumber();
     return issuerAndSerial != null
         ? byIssuerAndSerial(issuerAndSerial)
@@ -67,22 +67,22 @@ final class KeyIdentifier {
   }
 
   /** The versions that may be meant, of any state. */
-  Candidates candidates(Keyring ring) {
+  public Candidates candidates(Keyring ring) {
     return Candidates.of(ring, List.of(hint));
   }
 
   /** The versions meant, of any state: active ones first, then staged, retained, compromised. */
-  List<KeyVersion> find(Keyring ring) {
+  public List<KeyVersion> find(Keyring ring) {
     return ring.find(hint).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
   }
 
   /** Whether it names one key, and not several that have a serial number in common. */
-  boolean isPrecise() {
+  public boolean isPrecise() {
     return hint.isPrecise();
   }
 
   /** The certificates meant, of those that came with the message; none of them is trusted. */
-  List<X509Certificate> find(PresentedCertificates presented) {
+  public List<X509Certificate> find(PresentedCertificates presented) {
     return presented.find(hint);
   }
 

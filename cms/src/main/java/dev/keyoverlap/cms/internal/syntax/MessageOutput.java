@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
@@ -18,7 +18,7 @@ import java.io.OutputStream;
  * <p>The target may be another one of these, whose content is then a message. Without {@link
  * #finish} it has no message but the beginning of one. It is not closed.
  */
-abstract class MessageOutput extends OutputStream {
+public abstract class MessageOutput extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
@@ -33,7 +33,7 @@ abstract class MessageOutput extends OutputStream {
    *
    * @param pump moves the content once more where it had to wait
    */
-  abstract void finish(Pump pump) throws IOException, KeyUnavailableException;
+  public abstract void finish(Pump pump) throws IOException, KeyUnavailableException;
 
   /** Forgets what had to wait. */
   @Override

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Whether something is in DER as it stands (X.690, 10 and 11): lengths, the form of strings, the
  * order of sets. What stands within single values is left as it is, such as a time without seconds.
  */
-final class Der {
+public final class Der {
 
   private static final int CONSTRUCTED = 0x20;
   private static final int UNIVERSAL_CLASS_MASK = 0xc0;
@@ -27,7 +27,7 @@ final class Der {
    *
    * @param element one whole element in BER with definite or indefinite lengths, of limited depth
    */
-  static boolean is(byte[] element) {
+  public static boolean is(byte[] element) {
     try {
       return new Der(element).end(0, element.length) == element.length;
     } catch (ArrayIndexOutOfBoundsException e) {

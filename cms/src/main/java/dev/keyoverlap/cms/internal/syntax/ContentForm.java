@@ -1,7 +1,7 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 /** How a message that is written to a stream carries its content. */
-enum ContentForm {
+public enum ContentForm {
   /** In pieces, and everything around it of indefinite length: BER, in one pass. */
   PIECES,
   /**

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.syntax;
 
 import dev.keyoverlap.internal.files.Pump;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * Writes content as the pieces of a constructed OCTET STRING (X.690, 8.7.3), each of 16 KiB but the
  * last. They are as long as the steps in which content comes, so most pass without being copied.
  */
-final class Pieces extends OutputStream {
+public final class Pieces extends OutputStream {
 
   private static final byte[] HEADER = Framing.header(Framing.OCTET_STRING, Pump.STEP);
 
@@ -16,7 +16,7 @@ final class Pieces extends OutputStream {
   private final byte[] piece = new byte[Pump.STEP];
   private int filled;
 
-  Pieces(OutputStream target) {
+  public Pieces(OutputStream target) {
     this.target = target;
   }
 
@@ -52,7 +52,7 @@ final class Pieces extends OutputStream {
   }
 
   /** Writes the last piece; the target stays open. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     if (filled > 0) {
       target.write(Framing.header(Framing.OCTET_STRING, filled));
       target.write(piece, 0, filled);
