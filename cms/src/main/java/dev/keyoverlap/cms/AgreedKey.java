@@ -1,5 +1,11 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.CurveKind;
+import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
@@ -32,7 +38,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * @param ephemeral the sender's public key, made for the message
  * @param wrappedKey the key of the content
  */
-record AgreedKey(
+public record AgreedKey(
     KeyIdentifier identifier,
     Agreement agreement,
     OriginatorPublicKey ephemeral,
@@ -134,7 +140,7 @@ record AgreedKey(
    * @param wrap the key wrap, a known one, as the message names it
    * @param userKeyingMaterial what the sender added, if anything
    */
-  record Agreement(
+  public record Agreement(
       AgreementSuite suite,
       AlgorithmIdentifier wrap,
       Optional<ASN1OctetString> userKeyingMaterial) {
@@ -170,7 +176,7 @@ record AgreedKey(
      *
      * @param secret wiped
      */
-    byte[] keyFrom(byte[] secret) {
+    public byte[] keyFrom(byte[] secret) {
       byte[] key =
           suite.derive(
               secret,

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;

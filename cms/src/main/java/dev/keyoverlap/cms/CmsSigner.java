@@ -7,6 +7,8 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.cms.internal.algorithm.KeyUsageBit;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

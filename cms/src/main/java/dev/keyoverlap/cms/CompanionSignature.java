@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -28,7 +30,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * @param attributes the digest of the other one's signed attributes, without this attribute
  * @param certificate of the other signer, if it is named in a way that says something
  */
-record CompanionSignature(
+public record CompanionSignature(
     AlgorithmIdentifier digestAlgorithm,
     AlgorithmIdentifier signatureAlgorithm,
     DigestAlgorithm attributesDigest,
@@ -36,7 +38,7 @@ record CompanionSignature(
     Optional<CertificateDigest> certificate) {
 
   /** Multiple-signatures; BouncyCastle has no name for it. */
-  static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa.branch("51");
+  public static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa.branch("51");
 
   /**
    * The value of the attribute that names another signature.

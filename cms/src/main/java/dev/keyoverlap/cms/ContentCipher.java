@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.ContentSuite.Mode;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite.Mode;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

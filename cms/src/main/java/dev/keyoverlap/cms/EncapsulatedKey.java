@@ -1,5 +1,12 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
+import dev.keyoverlap.cms.internal.algorithm.Hkdf;
+import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.cms.internal.algorithm.MlKem;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageOutput;

@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.CurveKind;
+import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
+import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
+import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.ContentEncryption;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.syntax.Base64Output;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.internal.files.Pump;

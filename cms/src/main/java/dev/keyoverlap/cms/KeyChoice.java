@@ -6,6 +6,8 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,11 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
+import dev.keyoverlap.cms.internal.algorithm.KeyUsageBit;
+import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.files.Spool;

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.SignatureScheme;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
@@ -15,7 +16,8 @@ import org.bouncycastle.asn1.cms.OtherRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /** The key of the content as one recipient of a message gets it (RFC 5652, 6.2). */
-sealed interface RecipientKey permits TransportedKey, AgreedKey, EncapsulatedKey, UnreadableKey {
+public sealed interface RecipientKey
+    permits TransportedKey, AgreedKey, EncapsulatedKey, UnreadableKey {
 
   /** Whom it is for; empty for the kinds that name no certificate, such as passwords. */
   Optional<KeyIdentifier> recipient();

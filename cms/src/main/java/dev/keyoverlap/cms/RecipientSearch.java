@@ -5,6 +5,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;

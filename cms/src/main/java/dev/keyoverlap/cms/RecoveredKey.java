@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.ImplicitRejection;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import static org.bouncycastle.util.Arrays.concatenate;
 
+import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.Der;
 import dev.keyoverlap.cms.internal.syntax.Framing;

@@ -1,5 +1,8 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageOutput;

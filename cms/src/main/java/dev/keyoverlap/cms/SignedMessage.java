@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.security.cert.CertificateEncodingException;

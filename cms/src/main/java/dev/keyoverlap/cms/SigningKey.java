@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.security.GeneralSecurityException;

@@ -6,6 +6,8 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.RecipientSearch.Ours;
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.files.Pump;

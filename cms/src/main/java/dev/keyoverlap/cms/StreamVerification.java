@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;

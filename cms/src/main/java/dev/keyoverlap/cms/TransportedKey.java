@@ -1,5 +1,10 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
+import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;

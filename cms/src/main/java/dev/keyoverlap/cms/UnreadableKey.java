@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import java.security.GeneralSecurityException;

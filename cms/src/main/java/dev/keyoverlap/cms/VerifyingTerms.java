@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.util.Set;

@@ -28,7 +28,7 @@ public final class Asn1Element {
 
   /** How an element says how long it is. */
   @FunctionalInterface
-  interface Length {
+  public interface Length {
 
     /** Correct, in the shortest form. */
     Length CORRECT = Asn1Element::shortest;
@@ -59,7 +59,7 @@ public final class Asn1Element {
   }
 
   /** A message, or a part of one, taken apart. */
-  static Asn1Element of(byte[] encoded) {
+  public static Asn1Element of(byte[] encoded) {
     try {
       return of(ASN1Primitive.fromByteArray(encoded));
     } catch (IOException e) {
@@ -67,7 +67,7 @@ public final class Asn1Element {
     }
   }
 
-  static Asn1Element of(ASN1Encodable encodable) {
+  public static Asn1Element of(ASN1Encodable encodable) {
     ASN1Primitive element = encodable.toASN1Primitive();
     if (element instanceof ASN1Sequence sequence) {
       return constructed(0x30, all(sequence));
@@ -125,7 +125,7 @@ public final class Asn1Element {
     }
   }
 
-  Asn1Element copy() {
+  public Asn1Element copy() {
     List<Asn1Element> copies = new ArrayList<>(children.size());
     children.forEach(child -> copies.add(child.copy()));
     Asn1Element copy = new Asn1Element(tag, value, copies);
@@ -135,7 +135,7 @@ public final class Asn1Element {
   }
 
   /** What may be added to, reordered and removed. */
-  List<Asn1Element> children() {
+  public List<Asn1Element> children() {
     return children;
   }
 
@@ -143,32 +143,32 @@ public final class Asn1Element {
     return tag;
   }
 
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 
-  void tag(byte... other) {
+  public void tag(byte... other) {
     this.tag = other;
   }
 
   /** Takes the place of whatever the element held. */
-  void value(byte... other) {
+  public void value(byte... other) {
     this.value = other;
     this.children = new ArrayList<>();
   }
 
-  void length(Length other) {
+  public void length(Length other) {
     this.length = other;
   }
 
   /** Without a length, and with or without the end that such an element must have. */
-  void indefinite(boolean withEnd) {
+  public void indefinite(boolean withEnd) {
     this.length = ignored -> new byte[] {(byte) SHORT_LENGTH};
     this.closed = withEnd;
   }
 
   /** This element becomes another one. */
-  void become(Asn1Element other) {
+  public void become(Asn1Element other) {
     this.tag = other.tag;
     this.value = other.value;
     this.children = other.children;

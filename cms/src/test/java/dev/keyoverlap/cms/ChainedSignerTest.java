@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

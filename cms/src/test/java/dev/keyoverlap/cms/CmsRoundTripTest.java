@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;

@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SetClock;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.cms.ContentCipher.Encrypted;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.security.GeneralSecurityException;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;

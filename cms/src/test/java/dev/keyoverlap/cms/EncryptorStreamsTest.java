@@ -13,6 +13,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;

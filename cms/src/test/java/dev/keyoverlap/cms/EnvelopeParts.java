@@ -96,7 +96,7 @@ public final class EnvelopeParts {
   }
 
   /** The message, with its recipients in this order. */
-  byte[] message() throws Exception {
+  public byte[] message() throws Exception {
     DLSet inOrder = new DLSet(recipients.toArray(new ASN1Encodable[0]));
     EncryptedContentInfo info =
         new EncryptedContentInfo(CMSObjectIdentifiers.data, algorithm, new DEROctetString(content));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;

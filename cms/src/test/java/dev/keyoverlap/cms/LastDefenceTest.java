@@ -12,6 +12,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.SampleMessages.Sample;
+import dev.keyoverlap.cms.internal.algorithm.MessageMutator;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;

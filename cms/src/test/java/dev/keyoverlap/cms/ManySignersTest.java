@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.Forge;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.fixtures.TestKeys;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;

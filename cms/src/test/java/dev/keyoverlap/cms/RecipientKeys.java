@@ -15,7 +15,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /** Keys that can be encrypted to and cannot sign, issued by a key that can; and rings of keys. */
 public final class RecipientKeys {
 
-  static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+  public static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
   private static final HeldKey AUTHORITY = TestKeys.ec("authority");
 
   private RecipientKeys() {}
@@ -25,7 +25,8 @@ public final class RecipientKeys {
   }
 
   /** BouncyCastle's key pair, which JDK 17 could not make. */
-  static HeldKey mlKem(String commonName, KeyEncapsulation kind) throws GeneralSecurityException {
+  public static HeldKey mlKem(String commonName, KeyEncapsulation kind)
+      throws GeneralSecurityException {
     return named(commonName)
         .forKeyPair(
             KeyPairGenerator.getInstance(kind.name().replace('_', '-'), BOUNCY_CASTLE)
@@ -33,12 +34,12 @@ public final class RecipientKeys {
         .make();
   }
 
-  static TestKeys named(String commonName) {
+  public static TestKeys named(String commonName) {
     return TestKeys.named(commonName).issuedBy(AUTHORITY);
   }
 
   /** Under the aliases key-0, key-1 and so on. */
-  static Keyring ring(HeldKey... keys) throws Exception {
+  public static Keyring ring(HeldKey... keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (HeldKey key : keys) {
       ring = ring.add(alias("key-" + ring.versions().size()), key, Instant.now());
@@ -47,7 +48,7 @@ public final class RecipientKeys {
   }
 
   /** To each of these keys. */
-  static CmsEncryptor.Builder encryptorTo(HeldKey... keys) throws Exception {
+  public static CmsEncryptor.Builder encryptorTo(HeldKey... keys) throws Exception {
     CmsEncryptor.Builder builder = CmsEncryptor.with(ring(keys));
     for (int i = 0; i < keys.length; i++) {
       builder.encryptTo(alias("key-" + i));

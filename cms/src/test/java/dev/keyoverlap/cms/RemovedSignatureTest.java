@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.Forge;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;

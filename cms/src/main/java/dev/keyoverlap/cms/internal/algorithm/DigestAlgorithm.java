@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import java.security.MessageDigest;
@@ -37,23 +37,23 @@ enum DigestAlgorithm {
   }
 
   /** One that is as good as it should be; empty if it is none of these. */
-  static Optional<DigestAlgorithm> of(AlgorithmIdentifier identifier) {
+  public static Optional<DigestAlgorithm> of(AlgorithmIdentifier identifier) {
     return evenIfWeak(identifier).filter(digest -> digest != LEGACY_SHA1);
   }
 
   /** For those who look afterwards whether it is accepted. */
-  static Optional<DigestAlgorithm> evenIfWeak(AlgorithmIdentifier identifier) {
+  public static Optional<DigestAlgorithm> evenIfWeak(AlgorithmIdentifier identifier) {
     return Arrays.stream(values())
         .filter(digest -> digest.oid.equals(identifier.getAlgorithm()))
         .findFirst();
   }
 
-  String jcaName() {
+  public String jcaName() {
     return jcaName;
   }
 
   /** The length of a digest in bytes. */
-  int length() {
+  public int length() {
     return length;
   }
 
@@ -71,12 +71,12 @@ enum DigestAlgorithm {
     return new AlgorithmIdentifier(oid, DERNull.INSTANCE);
   }
 
-  byte[] digest(byte[] content) {
+  public byte[] digest(byte[] content) {
     return newDigest(CryptoProviders.byRule()).digest(content);
   }
 
   /** A digest to be fed. */
-  MessageDigest newDigest(CryptoProviders providers) {
+  public MessageDigest newDigest(CryptoProviders providers) {
     return providers.digest(jcaName);
   }
 }

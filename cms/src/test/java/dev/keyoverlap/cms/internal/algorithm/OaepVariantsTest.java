@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.EnvelopeParts;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.security.cert.X509Certificate;
@@ -20,7 +20,7 @@ public final class CertificateIdentifier {
   private CertificateIdentifier() {}
 
   /** Whether the certificate has what it would be named by. */
-  static boolean isPossible(IdentifiedBy way, X509Certificate certificate) {
+  public static boolean isPossible(IdentifiedBy way, X509Certificate certificate) {
     return way == IdentifiedBy.ISSUER_AND_SERIAL || subjectKeyIdentifier(certificate).isPresent();
   }
 
@@ -31,7 +31,7 @@ public final class CertificateIdentifier {
     };
   }
 
-  static RecipientIdentifier recipient(IdentifiedBy way, X509Certificate certificate) {
+  public static RecipientIdentifier recipient(IdentifiedBy way, X509Certificate certificate) {
     return switch (way) {
       case ISSUER_AND_SERIAL -> new RecipientIdentifier(issuerAndSerial(certificate));
       case SUBJECT_KEY_IDENTIFIER ->
@@ -40,7 +40,7 @@ public final class CertificateIdentifier {
   }
 
   /** The form of it for key agreement (RFC 5652, 6.2.2). */
-  static KeyAgreeRecipientIdentifier agreeingRecipient(
+  public static KeyAgreeRecipientIdentifier agreeingRecipient(
       IdentifiedBy way, X509Certificate certificate) {
     return switch (way) {
       case ISSUER_AND_SERIAL -> new KeyAgreeRecipientIdentifier(issuerAndSerial(certificate));

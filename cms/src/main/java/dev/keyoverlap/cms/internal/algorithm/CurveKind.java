@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
@@ -25,7 +25,8 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
  * The kinds of elliptic curves that keys are agreed on with: how key pairs for one message are
  * made, what a message carries of them, and how both sides compute the secret.
  */
-@SuppressWarnings("ImmutableEnumChecker") // object identifiers do not change
+@SuppressWarnings("ImmutableEnumChecker")
+public // object identifiers do not change
 enum CurveKind {
   /** P-256, P-384, P-521 (RFC 5753). */
   NIST(CryptoTask.ELLIPTIC_CURVE, "ECDH", X9ObjectIdentifiers.id_ecPublicKey),
@@ -45,7 +46,7 @@ enum CurveKind {
   }
 
   /** Of a key; empty if nothing can be agreed on with it. */
-  static Optional<CurveKind> of(PublicKey key) {
+  public static Optional<CurveKind> of(PublicKey key) {
     return KeyFamily.of(key)
         .flatMap(
             family ->
@@ -57,22 +58,23 @@ enum CurveKind {
   }
 
   /** What a message calls the sender's key. */
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
 
-  boolean isNamedBy(AlgorithmIdentifier identifier) {
+  public boolean isNamedBy(AlgorithmIdentifier identifier) {
     return oid.equals(identifier.getAlgorithm());
   }
 
   /** A key pair for one message, on the recipient's curve. */
-  KeyPair pairFor(CryptoProviders providers, PublicKey recipient) throws GeneralSecurityException {
+  public KeyPair pairFor(CryptoProviders providers, PublicKey recipient)
+      throws GeneralSecurityException {
     return providers.generate(
         task, task.keyFactory(), this == NIST ? ((ECPublicKey) recipient).getParams() : null);
   }
 
   /** A public key as a message carries it. */
-  static byte[] sent(PublicKey key) {
+  public static byte[] sent(PublicKey key) {
     return SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
   }
 
@@ -82,7 +84,7 @@ enum CurveKind {
    *
    * @throws IllegalArgumentException if it does not lie on the curve, or the curve is unknown
    */
-  PublicKey received(CryptoProviders providers, PublicKey ours, byte[] sent)
+  public PublicKey received(CryptoProviders providers, PublicKey ours, byte[] sent)
       throws GeneralSecurityException {
     AlgorithmIdentifier curve = SubjectPublicKeyInfo.getInstance(ours.getEncoded()).getAlgorithm();
     byte[] checked = this == NIST ? onCurve(curve, sent) : ofLength(sent);
@@ -110,7 +112,7 @@ enum CurveKind {
    * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
    * @throws GeneralSecurityException if the other key makes the secret known beforehand
    */
-  byte[] secret(CryptoProviders providers, PrivateKey ours, PublicKey theirs)
+  public byte[] secret(CryptoProviders providers, PrivateKey ours, PublicKey theirs)
       throws GeneralSecurityException {
     KeyAgreement agreement;
     try {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.JcaSource;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
@@ -22,14 +22,15 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  * private key, and otherwise by BouncyCastle's bare implementation: JDK 17 knows nothing of it, and
  * JDK 25 does not read each of the three forms of a private key (RFC 9935, 6).
  */
-final class MlKem {
+public final class MlKem {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private MlKem() {}
 
   /** A new secret, and what only the holder of the private key gets it from. */
-  static SecretWithEncapsulation encapsulate(PublicKey recipient) throws GeneralSecurityException {
+  public static SecretWithEncapsulation encapsulate(PublicKey recipient)
+      throws GeneralSecurityException {
     AsymmetricKeyParameter key;
     try {
       key = PublicKeyFactory.createKey(recipient.getEncoded());
@@ -45,7 +46,8 @@ final class MlKem {
    * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
    * @throws GeneralSecurityException if the ciphertext has not the right length
    */
-  static byte[] decapsulate(PrivateKey ours, byte[] ciphertext) throws GeneralSecurityException {
+  public static byte[] decapsulate(PrivateKey ours, byte[] ciphertext)
+      throws GeneralSecurityException {
     // Not even a look by the JDK at BouncyCastle's: it wipes the encoded form that it is given, and
     // such a key hands out the array that it lives on.
     Optional<JvmDecapsulation> jvm =

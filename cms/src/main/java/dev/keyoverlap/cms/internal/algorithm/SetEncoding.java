@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.SetOrder;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -7,12 +7,12 @@ import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DLSet;
 
 /** Writes a set in the order that {@link SetOrder} says. */
-final class SetEncoding {
+public final class SetEncoding {
 
   private SetEncoding() {}
 
   /** The elements, given in the order in which they were named, as a set of that order. */
-  static ASN1Set of(SetOrder order, ASN1EncodableVector elements) {
+  public static ASN1Set of(SetOrder order, ASN1EncodableVector elements) {
     return switch (order) {
       case SORTED -> new DERSet(elements);
       case AS_NAMED -> new DLSet(elements);

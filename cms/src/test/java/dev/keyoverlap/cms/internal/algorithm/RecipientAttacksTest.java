@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.AgreedKey;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.EnvelopeParts;
+import dev.keyoverlap.cms.RecipientKey;
+import dev.keyoverlap.cms.RecipientKeys;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The key that the content of one message is encrypted with. It is wiped when the message is done;
  * what the JDK's ciphers copied of it cannot be.
  */
-final class ContentKey implements AutoCloseable {
+public final class ContentKey implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -19,7 +19,7 @@ final class ContentKey implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  static ContentKey fresh(int length) {
+  public static ContentKey fresh(int length) {
     byte[] bytes = new byte[length];
     RANDOM.nextBytes(bytes);
     return new ContentKey(bytes);
@@ -30,12 +30,12 @@ final class ContentKey implements AutoCloseable {
    *
    * @param bytes kept, and wiped by {@link #close()}
    */
-  static ContentKey of(byte[] bytes) {
+  public static ContentKey of(byte[] bytes) {
     return new ContentKey(bytes);
   }
 
   /** The bytes themselves, not a copy. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
@@ -43,7 +43,7 @@ final class ContentKey implements AutoCloseable {
     return asSecretKey("AES");
   }
 
-  SecretKey asSecretKey(String algorithm) {
+  public SecretKey asSecretKey(String algorithm) {
     return new SecretKeySpec(bytes, algorithm);
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.util.EnumMap;
@@ -22,7 +22,7 @@ public final class ContentSuite {
   }
 
   /** What a key of some length is used with. */
-  enum Mode {
+  public enum Mode {
     AES_GCM("AES", 12),
     CHACHA20_POLY1305("ChaCha20", 12),
     AES_CBC("AES", 16),
@@ -37,12 +37,12 @@ public final class ContentSuite {
     }
 
     /** As the JDK calls it. */
-    String keyAlgorithm() {
+    public String keyAlgorithm() {
       return keyAlgorithm;
     }
 
     /** Of the nonce or initialisation vector, in bytes; with CBC this is the block length, too. */
-    int vectorLength() {
+    public int vectorLength() {
       return vectorLength;
     }
   }
@@ -91,11 +91,11 @@ public final class ContentSuite {
   }
 
   /** As a message names it; empty if it is none of these. */
-  static Optional<ContentSuite> of(ASN1ObjectIdentifier oid) {
+  public static Optional<ContentSuite> of(ASN1ObjectIdentifier oid) {
     return ALL.values().stream().filter(known -> known.oid.equals(oid)).findFirst();
   }
 
-  ContentEncryption encryption() {
+  public ContentEncryption encryption() {
     return encryption;
   }
 
@@ -103,11 +103,11 @@ public final class ContentSuite {
     return keyBits;
   }
 
-  int keyBytes() {
+  public int keyBytes() {
     return keyBits / Byte.SIZE;
   }
 
-  Mode mode() {
+  public Mode mode() {
     return mode;
   }
 
@@ -122,14 +122,14 @@ public final class ContentSuite {
   }
 
   /** How long content of this length is once it is encrypted, without its tag. */
-  long encryptedLength(long length) {
+  public long encryptedLength(long length) {
     if (isAuthenticated()) {
       return length;
     }
     return (length / mode.vectorLength() + 1) * mode.vectorLength();
   }
 
-  ASN1ObjectIdentifier oid() {
+  public ASN1ObjectIdentifier oid() {
     return oid;
   }
 }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
@@ -14,7 +14,8 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** Encrypts the key of the content under another secret key (RFC 3394, RFC 3565). */
-@SuppressWarnings("ImmutableEnumChecker") // object identifiers do not change
+@SuppressWarnings("ImmutableEnumChecker")
+public // object identifiers do not change
 enum KeyWrap {
   AES_128(128, NISTObjectIdentifiers.id_aes128_wrap),
   AES_192(192, NISTObjectIdentifiers.id_aes192_wrap),
@@ -29,14 +30,14 @@ enum KeyWrap {
   }
 
   /** As a message names it; empty if it is none of these. */
-  static Optional<KeyWrap> of(AlgorithmIdentifier identifier) {
+  public static Optional<KeyWrap> of(AlgorithmIdentifier identifier) {
     return Arrays.stream(values())
         .filter(known -> known.oid.equals(identifier.getAlgorithm()))
         .findFirst();
   }
 
   /** The one with keys as long as the content's own key (RFC 5753, 8). */
-  static KeyWrap asStrongAs(ContentEncryption encryption) {
+  public static KeyWrap asStrongAs(ContentEncryption encryption) {
     return switch (ContentSuite.of(encryption).keyBits()) {
       case 128 -> AES_128;
       case 192 -> AES_192;
@@ -44,15 +45,15 @@ enum KeyWrap {
     };
   }
 
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
 
-  int keyBits() {
+  public int keyBits() {
     return keyBits;
   }
 
-  int keyBytes() {
+  public int keyBytes() {
     return keyBits / Byte.SIZE;
   }
 
@@ -61,7 +62,7 @@ enum KeyWrap {
    *
    * @param wrappingKey of this wrap's length; wiped
    */
-  byte[] wrap(byte[] wrappingKey, ContentKey key) throws GeneralSecurityException {
+  public byte[] wrap(byte[] wrappingKey, ContentKey key) throws GeneralSecurityException {
     return cipher(Cipher.WRAP_MODE, wrappingKey).wrap(key.asSecretKey());
   }
 
@@ -70,7 +71,7 @@ enum KeyWrap {
    *
    * @param wrappingKey of this wrap's length; wiped
    */
-  byte[] unwrap(byte[] wrappingKey, byte[] wrapped) throws GeneralSecurityException {
+  public byte[] unwrap(byte[] wrappingKey, byte[] wrapped) throws GeneralSecurityException {
     return cipher(Cipher.UNWRAP_MODE, wrappingKey)
         .unwrap(wrapped, "AES", Cipher.SECRET_KEY)
         .getEncoded();

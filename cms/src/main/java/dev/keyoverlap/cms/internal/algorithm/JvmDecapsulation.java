@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -47,7 +47,7 @@ public final class SignatureSuite {
   }
 
   /** What the private key does. */
-  enum Scheme {
+  public enum Scheme {
     PKCS1,
     PSS,
     ECDSA,
@@ -99,7 +99,7 @@ public final class SignatureSuite {
   }
 
   /** What a verifier accepts if nothing else is said. */
-  static Set<SignatureAlgorithm> acceptedByDefault() {
+  public static Set<SignatureAlgorithm> acceptedByDefault() {
     return ALL.values().stream()
         .filter(suite -> !suite.isForReadingOnly())
         .map(SignatureSuite::algorithm)
@@ -107,7 +107,7 @@ public final class SignatureSuite {
   }
 
   /** The algorithm to use with a key where none was asked for. */
-  static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
+  public static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
     return KeyFamily.of(key)
         .flatMap(
             family ->
@@ -139,7 +139,7 @@ public final class SignatureSuite {
         : bits <= 384 ? SignatureAlgorithm.ECDSA_SHA384 : SignatureAlgorithm.ECDSA_SHA512;
   }
 
-  boolean fits(PublicKey key) {
+  public boolean fits(PublicKey key) {
     return KeyFamily.of(key)
         .map(
             family ->
@@ -155,12 +155,12 @@ public final class SignatureSuite {
   }
 
   /** Whether it is there to verify what others signed, and not to sign. */
-  boolean isForReadingOnly() {
+  public boolean isForReadingOnly() {
     return digest == DigestAlgorithm.LEGACY_SHA1;
   }
 
   /** What to sign with if this is for reading only. */
-  SignatureAlgorithm instead() {
+  public SignatureAlgorithm instead() {
     return switch (algorithm) {
       case LEGACY_RSA_SHA1 -> SignatureAlgorithm.RSA_SHA256;
       case LEGACY_ECDSA_SHA1 -> SignatureAlgorithm.ECDSA_SHA256;
@@ -177,19 +177,19 @@ public final class SignatureSuite {
         || (scheme == Scheme.ML_DSA && contentDigest != DigestAlgorithm.LEGACY_SHA1);
   }
 
-  SignatureAlgorithm algorithm() {
+  public SignatureAlgorithm algorithm() {
     return algorithm;
   }
 
-  Scheme scheme() {
+  public Scheme scheme() {
     return scheme;
   }
 
-  DigestAlgorithm digest() {
+  public DigestAlgorithm digest() {
     return digest;
   }
 
-  CryptoTask task() {
+  public CryptoTask task() {
     return switch (scheme) {
       case PKCS1, PSS -> CryptoTask.RSA_SIGNATURE;
       case ECDSA -> CryptoTask.ELLIPTIC_CURVE;
@@ -198,7 +198,7 @@ public final class SignatureSuite {
     };
   }
 
-  String jcaName() {
+  public String jcaName() {
     String digestName = digest.jcaName().replace("-", "");
     return switch (scheme) {
       case PKCS1 -> digestName + "withRSA";
@@ -210,13 +210,13 @@ public final class SignatureSuite {
   }
 
   /** The parameters of RSASSA-PSS with the usual salt, as long as the digest (RFC 4055, 3.1). */
-  PSSParameterSpec pssParameters(int saltLength) {
+  public PSSParameterSpec pssParameters(int saltLength) {
     return new PSSParameterSpec(
         digest.jcaName(), "MGF1", digest.mgf1(), saltLength, PSSParameterSpec.TRAILER_FIELD_BC);
   }
 
   /** As a SignerInfo names it. */
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return switch (scheme) {
       // Not sha256WithRSAEncryption and its like, which some receivers refuse; RFC 3370, 3.2, has
       // every one read this.

@@ -1,8 +1,8 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import static java.util.Map.entry;
 
-import dev.keyoverlap.cms.SignatureSuite.Scheme;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite.Scheme;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -65,7 +65,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
    * @param accepted what the caller accepts
    * @throws Refusal if it is not accepted, or contradicts itself
    */
-  static SignatureScheme of(
+  public static SignatureScheme of(
       AlgorithmIdentifier digestIdentifier,
       AlgorithmIdentifier signature,
       Set<SignatureAlgorithm> accepted)
@@ -145,7 +145,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
     return new SignatureScheme(suite.get(), contentDigest, saltLength.intValueExact());
   }
 
-  SignatureAlgorithm algorithm() {
+  public SignatureAlgorithm algorithm() {
     return suite.algorithm();
   }
 

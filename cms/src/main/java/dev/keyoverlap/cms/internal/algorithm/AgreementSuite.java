@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import java.security.PublicKey;
@@ -86,12 +86,12 @@ public final class AgreementSuite {
   }
 
   /** As a message names it; empty if it is none of these. */
-  static Optional<AgreementSuite> of(ASN1ObjectIdentifier oid) {
+  public static Optional<AgreementSuite> of(ASN1ObjectIdentifier oid) {
     return ALL.values().stream().filter(known -> known.oid.equals(oid)).findFirst();
   }
 
   /** The scheme to use with a key where none was asked for. */
-  static KeyAgreementScheme defaultFor(PublicKey key) {
+  public static KeyAgreementScheme defaultFor(PublicKey key) {
     if (!(key instanceof ECKey ec)) {
       return KeyAgreementScheme.ECDH_HKDF_SHA256;
     }
@@ -105,14 +105,14 @@ public final class AgreementSuite {
    * Whether it was defined for keys like this: HKDF for X25519, ANSI X9.63 for the curves of NIST.
    * RFC 8418 lets X25519 go with either; not every receiver does.
    */
-  boolean isMadeFor(PublicKey key) {
+  public boolean isMadeFor(PublicKey key) {
     return switch (scheme) {
       case ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1 -> key instanceof ECKey;
       case ECDH_HKDF_SHA256, ECDH_HKDF_SHA384, ECDH_HKDF_SHA512 -> !(key instanceof ECKey);
     };
   }
 
-  KeyAgreementScheme scheme() {
+  public KeyAgreementScheme scheme() {
     return scheme;
   }
 
@@ -120,7 +120,7 @@ public final class AgreementSuite {
     return oid;
   }
 
-  boolean isLegacy() {
+  public boolean isLegacy() {
     return scheme == KeyAgreementScheme.LEGACY_ECDH_SHA1;
   }
 
@@ -132,7 +132,7 @@ public final class AgreementSuite {
    * @param sharedInfo what the key is bound to (RFC 5753, 7.2), which contains that again
    * @param length of the key in bytes
    */
-  byte[] derive(byte[] secret, byte[] userKeyingMaterial, byte[] sharedInfo, int length) {
+  public byte[] derive(byte[] secret, byte[] userKeyingMaterial, byte[] sharedInfo, int length) {
     return derivation.derive(secret, userKeyingMaterial, sharedInfo, length);
   }
 

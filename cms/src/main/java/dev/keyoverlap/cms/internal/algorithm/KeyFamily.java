@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.internal.judge.KeyStrength;
 import java.security.PublicKey;
@@ -8,7 +8,7 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 
 /** The kinds of keys, and which of them are too short to protect anything. */
-enum KeyFamily {
+public enum KeyFamily {
   RSA("RSA"),
   /** An RSA key that its certificate restricts to RSASSA-PSS (RFC 4055, 1.2). */
   RSA_PSS_ONLY("RSASSA-PSS"),
@@ -27,7 +27,7 @@ enum KeyFamily {
     this.inWords = inWords;
   }
 
-  static Optional<KeyFamily> of(PublicKey key) {
+  public static Optional<KeyFamily> of(PublicKey key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> Optional.of(RSA);
       case "RSASSA-PSS" -> Optional.of(RSA_PSS_ONLY);
@@ -55,11 +55,11 @@ enum KeyFamily {
   }
 
   /** Why nothing may rest on a key, if something is wrong with it. */
-  static Optional<String> weakness(PublicKey key) {
+  public static Optional<String> weakness(PublicKey key) {
     return KeyStrength.weakness(key);
   }
 
-  static int curveBits(ECKey key) {
+  public static int curveBits(ECKey key) {
     return KeyStrength.curveBits(key);
   }
 

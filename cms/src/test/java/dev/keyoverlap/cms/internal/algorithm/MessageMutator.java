@@ -1,7 +1,9 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.keyoverlap.cms.Asn1Element;
+import dev.keyoverlap.cms.CompanionSignature;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * numbers of elements, identifiers, parameters; and single bytes, for what nobody thought of. The
  * same random numbers make the same changes.
  */
-final class MessageMutator {
+public final class MessageMutator {
 
   private static final List<ASN1ObjectIdentifier> IDENTIFIERS =
       List.of(
@@ -87,7 +89,7 @@ final class MessageMutator {
   // ---- what to do
 
   /** A changed message; {@code others} give parts to exchange. */
-  byte[] mutated(Asn1Element message, List<Asn1Element> others, Random random) {
+  public byte[] mutated(Asn1Element message, List<Asn1Element> others, Random random) {
     Asn1Element copy = message.copy();
     if (random.nextInt(4) == 0) {
       return disguised(changedBytes(copy.encoded(), random), random);

@@ -1,9 +1,9 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import java.security.cert.X509Certificate;
 
 /** What a certificate may allow its key to be used for (RFC 5280, 4.2.1.3). */
-enum KeyUsageBit {
+public enum KeyUsageBit {
   DIGITAL_SIGNATURE(0, "signatures"),
   NON_REPUDIATION(1, "signatures that commit the signer"),
   KEY_ENCIPHERMENT(2, "encrypting keys to it"),
@@ -18,7 +18,7 @@ enum KeyUsageBit {
   }
 
   /** A certificate without this extension allows everything. */
-  boolean isAllowedBy(X509Certificate certificate) {
+  public boolean isAllowedBy(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
     return usage == null || (usage.length > position && usage[position]);
   }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.util.DigestFactory;
 
 /** Makes a key of a shared secret (RFC 5869, named as in RFC 8619). */
-@SuppressWarnings("ImmutableEnumChecker") // object identifiers and digest makers do not change
+@SuppressWarnings("ImmutableEnumChecker")
+public // object identifiers and digest makers do not change
 enum Hkdf {
   SHA256(PKCSObjectIdentifiers.id_alg_hkdf_with_sha256, DigestFactory::createSHA256),
   SHA384(PKCSObjectIdentifiers.id_alg_hkdf_with_sha384, DigestFactory::createSHA384),
@@ -27,14 +28,14 @@ enum Hkdf {
   }
 
   /** As a message names it, without parameters (RFC 8619, 2); empty if it is none of these. */
-  static Optional<Hkdf> of(AlgorithmIdentifier identifier) {
+  public static Optional<Hkdf> of(AlgorithmIdentifier identifier) {
     return Arrays.stream(values())
         .filter(known -> known.oid.equals(identifier.getAlgorithm()))
         .filter(known -> identifier.getParameters() == null)
         .findFirst();
   }
 
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
 
@@ -45,7 +46,7 @@ enum Hkdf {
    * @param info what the key is bound to
    * @param length of the key in bytes
    */
-  byte[] derive(byte[] secret, byte[] salt, byte[] info, int length) {
+  public byte[] derive(byte[] secret, byte[] salt, byte[] info, int length) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(digest.get());
     generator.init(new HKDFParameters(secret, salt, info));
     byte[] key = new byte[length];

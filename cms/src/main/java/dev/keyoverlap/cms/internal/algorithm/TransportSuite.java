@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.KeyTransport;
 import java.util.EnumMap;
@@ -75,7 +75,7 @@ public final class TransportSuite {
   }
 
   /** As a message names it; empty if it is none of these. */
-  static Optional<TransportSuite> of(AlgorithmIdentifier identifier) {
+  public static Optional<TransportSuite> of(AlgorithmIdentifier identifier) {
     if (PKCSObjectIdentifiers.rsaEncryption.equals(identifier.getAlgorithm())) {
       return Optional.of(of(KeyTransport.LEGACY_RSA_PKCS1_V1_5));
     }
@@ -100,7 +100,7 @@ public final class TransportSuite {
         .findFirst();
   }
 
-  KeyTransport transport() {
+  public KeyTransport transport() {
     return transport;
   }
 
@@ -118,21 +118,21 @@ public final class TransportSuite {
             RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM));
   }
 
-  boolean isOaep() {
+  public boolean isOaep() {
     return transport != KeyTransport.LEGACY_RSA_PKCS1_V1_5;
   }
 
   /** The digest of OAEP, by the JDK's name. */
-  String digestName() {
+  public String digestName() {
     return digestName;
   }
 
   /** The digest of the mask generation function of OAEP, by the JDK's name. */
-  String maskDigestName() {
+  public String maskDigestName() {
     return maskDigestName;
   }
 
-  boolean isLegacy() {
+  public boolean isLegacy() {
     return switch (transport) {
       case RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512 -> false;
       case LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_OAEP_SHA256_MGF1_SHA1, LEGACY_RSA_PKCS1_V1_5 -> true;

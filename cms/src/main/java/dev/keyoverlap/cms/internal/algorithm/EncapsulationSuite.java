@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import java.security.PublicKey;
@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** What a {@link KeyEncapsulation} consists of, and how messages name it. */
-final class EncapsulationSuite {
+public final class EncapsulationSuite {
 
   private static final Map<KeyEncapsulation, EncapsulationSuite> ALL =
       new EnumMap<>(KeyEncapsulation.class);
@@ -54,7 +54,7 @@ final class EncapsulationSuite {
   }
 
   /** As a message names it, without parameters; empty if it is none of these. */
-  static Optional<EncapsulationSuite> of(AlgorithmIdentifier identifier) {
+  public static Optional<EncapsulationSuite> of(AlgorithmIdentifier identifier) {
     return of(identifier.getAlgorithm()).filter(known -> identifier.getParameters() == null);
   }
 
@@ -62,7 +62,7 @@ final class EncapsulationSuite {
    * By the key's encoding: runtimes and providers have several names for it. One that does not know
    * the algorithm, as JDK 17, also adds parameters that the certificate does not have.
    */
-  static Optional<EncapsulationSuite> of(PublicKey key) {
+  public static Optional<EncapsulationSuite> of(PublicKey key) {
     return of(SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm());
   }
 
@@ -70,16 +70,16 @@ final class EncapsulationSuite {
     return ALL.values().stream().filter(known -> known.oid.equals(oid)).findFirst();
   }
 
-  KeyEncapsulation encapsulation() {
+  public KeyEncapsulation encapsulation() {
     return encapsulation;
   }
 
-  AlgorithmIdentifier identifier() {
+  public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
 
   /** The wrap that every receiver of this must know (RFC 9936, 2.1). */
-  KeyWrap wrap() {
+  public KeyWrap wrap() {
     return wrap;
   }
 }

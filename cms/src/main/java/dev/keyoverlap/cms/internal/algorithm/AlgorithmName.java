@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Algorithms that are named twice are compared by what they mean (RFC 6211, 2). The parameters of a
  * digest may be NULL or missing (RFC 5754, 2), and encoders differ in whether they write defaults.
  */
-final class AlgorithmName {
+public final class AlgorithmName {
 
   private AlgorithmName() {}
 
-  static boolean same(AlgorithmIdentifier one, AlgorithmIdentifier other) {
+  public static boolean same(AlgorithmIdentifier one, AlgorithmIdentifier other) {
     return meaning(one).equals(meaning(other));
   }
 
@@ -46,7 +46,7 @@ final class AlgorithmName {
   }
 
   /** One and the same for all identifiers that mean the same. */
-  static AlgorithmIdentifier meaning(AlgorithmIdentifier identifier) {
+  public static AlgorithmIdentifier meaning(AlgorithmIdentifier identifier) {
     return new AlgorithmIdentifier(identifier.getAlgorithm(), parameters(identifier));
   }
 }

@@ -1,9 +1,11 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.cms.Asn1Element;
+import dev.keyoverlap.cms.RecipientKeys;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -75,29 +77,29 @@ public final class Forge {
     return new Forge(key, content);
   }
 
-  Forge contentType(ASN1ObjectIdentifier type) {
+  public Forge contentType(ASN1ObjectIdentifier type) {
     this.contentType = type;
     return this;
   }
 
   /** Gives this key's certificate as that of the signer. */
-  Forge naming(HeldKey other) {
+  public Forge naming(HeldKey other) {
     this.named = other;
     return this;
   }
 
-  Forge namingBySubjectKeyIdentifier(byte[] identifier) {
+  public Forge namingBySubjectKeyIdentifier(byte[] identifier) {
     this.subjectKeyIdentifier = Optional.of(identifier);
     return this;
   }
 
-  Forge digest(String name, ASN1ObjectIdentifier oid) {
+  public Forge digest(String name, ASN1ObjectIdentifier oid) {
     this.digestName = name;
     this.digestIdentifier = new AlgorithmIdentifier(oid);
     return this;
   }
 
-  Forge signature(String name, ASN1ObjectIdentifier oid) {
+  public Forge signature(String name, ASN1ObjectIdentifier oid) {
     return signature(name, new AlgorithmIdentifier(oid));
   }
 
@@ -105,7 +107,7 @@ public final class Forge {
    * What the signature is made with, and what the message calls it. ML-DSA is BouncyCastle's, which
    * every JDK has, and takes a key object of BouncyCastle's.
    */
-  Forge signature(String name, AlgorithmIdentifier identifier) {
+  public Forge signature(String name, AlgorithmIdentifier identifier) {
     this.signatureName = name;
     this.signatureIdentifier = identifier;
     return this;
@@ -127,46 +129,46 @@ public final class Forge {
     return this;
   }
 
-  Forge signingTime(Instant time) {
+  public Forge signingTime(Instant time) {
     this.signingTime = Optional.of(time);
     return this;
   }
 
-  Forge without(ASN1ObjectIdentifier attribute) {
+  public Forge without(ASN1ObjectIdentifier attribute) {
     left.add(attribute);
     return this;
   }
 
-  Forge with(ASN1ObjectIdentifier attribute, ASN1Encodable... values) {
+  public Forge with(ASN1ObjectIdentifier attribute, ASN1Encodable... values) {
     more.add(new Attribute(attribute, new DERSet(values)));
     return this;
   }
 
   /** BouncyCastle would bring the value into another form. */
-  Forge withAsItIs(ASN1ObjectIdentifier attribute, Asn1Element value) {
+  public Forge withAsItIs(ASN1ObjectIdentifier attribute, Asn1Element value) {
     asTheyAre.add(
         Asn1Element.constructed(
             0x30, Asn1Element.of(attribute), Asn1Element.constructed(0x31, value)));
     return this;
   }
 
-  Forge algorithmProtection(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
+  public Forge algorithmProtection(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
     return algorithmProtection(new AlgorithmIdentifier(digest), new AlgorithmIdentifier(signature));
   }
 
-  Forge algorithmProtection(AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
+  public Forge algorithmProtection(AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
     return with(
         CMSAttributes.cmsAlgorithmProtect,
         new CMSAlgorithmProtection(digest, CMSAlgorithmProtection.SIGNATURE, signature));
   }
 
   /** The signed attributes in the reverse of the order that DER wants. */
-  Forge reversedAttributes() {
+  public Forge reversedAttributes() {
     this.reversed = true;
     return this;
   }
 
-  Forge embedding(X509Certificate certificate) {
+  public Forge embedding(X509Certificate certificate) {
     certificates.add(certificate);
     return this;
   }
@@ -207,22 +209,22 @@ public final class Forge {
     return text.replace(sorted, String.join("", parts)).getBytes(ISO_8859_1);
   }
 
-  SignerInfo signerInfo() throws Exception {
+  public SignerInfo signerInfo() throws Exception {
     ASN1Set attributes = attributes();
     return signerInfo(attributes, sign(attributes.getEncoded("DER")));
   }
 
   /** What the signature is made over. */
-  byte[] encodedAttributes() throws Exception {
+  public byte[] encodedAttributes() throws Exception {
     return attributes().getEncoded("DER");
   }
 
   /** The signature over the attributes, presented as one over this content, without attributes. */
-  byte[] presentedWithoutAttributes(byte[] otherContent) throws Exception {
+  public byte[] presentedWithoutAttributes(byte[] otherContent) throws Exception {
     return message(otherContent, signerInfo(null, sign(encodedAttributes())));
   }
 
-  byte[] message(byte[] carried, SignerInfo... signerInfos) throws Exception {
+  public byte[] message(byte[] carried, SignerInfo... signerInfos) throws Exception {
     ASN1EncodableVector bag = new ASN1EncodableVector();
     for (X509Certificate certificate : certificates) {
       bag.add(Certificate.getInstance(certificate.getEncoded()));

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
@@ -34,7 +34,7 @@ public record AcceptedAlgorithms(
         EnumSet.allOf(KeyEncapsulation.class));
   }
 
-  AcceptedAlgorithms copy() {
+  public AcceptedAlgorithms copy() {
     return new AcceptedAlgorithms(
         Set.copyOf(contents),
         Set.copyOf(transports),
