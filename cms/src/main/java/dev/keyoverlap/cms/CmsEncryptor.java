@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
+import dev.keyoverlap.cms.internal.choice.KeyChoice;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;

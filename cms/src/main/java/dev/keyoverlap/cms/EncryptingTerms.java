@@ -6,6 +6,7 @@ import dev.keyoverlap.cms.internal.algorithm.CurveKind;
 import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
 import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.ContentEncryption;

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.cms.internal.choice.KeyChoice;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.SetOrder;

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
+import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;

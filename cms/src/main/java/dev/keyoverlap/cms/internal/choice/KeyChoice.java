@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.choice;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
@@ -28,13 +28,13 @@ import java.util.stream.Collectors;
  * @param clockTolerance how far ahead the clock of a certificate's authority may be
  * @param identifiedBy how the message will name the certificates
  */
-record KeyChoice(
+public record KeyChoice(
     String purpose,
     boolean expiredAllowed,
     ClockTolerance clockTolerance,
     IdentifiedBy identifiedBy) {
 
-  static Set<Alias> aliases(Collection<? extends Request> requests) {
+  public static Set<Alias> aliases(Collection<? extends Request> requests) {
     return requests.stream().map(Request::alias).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -44,8 +44,8 @@ record KeyChoice(
    * @param requests the aliases, each with whether it may be absent
    * @return the active version for each request that has one; not empty
    */
-  <R extends Request> Map<R, KeyVersion> choose(Keyring ring, Collection<R> requests, Instant now)
-      throws KeyUnavailableException {
+  public <R extends Request> Map<R, KeyVersion> choose(
+      Keyring ring, Collection<R> requests, Instant now) throws KeyUnavailableException {
     Map<R, KeyVersion> chosen = new LinkedHashMap<>();
     for (R request : requests) {
       Optional<KeyVersion> active = ring.active(request.alias());
@@ -96,14 +96,14 @@ record KeyChoice(
   }
 
   /** Says that a version cannot be used, and why. */
-  KeyUnavailableException refused(KeyVersion version, String reason) {
+  public KeyUnavailableException refused(KeyVersion version, String reason) {
     return new KeyUnavailableException(
         "The key under the alias '%s' (%s) cannot be used to %s: %s"
             .formatted(version.alias(), version.keyId(), purpose, reason),
         version.keyId());
   }
 
-  KeyUnavailableException failed(KeyVersion version, Exception cause) {
+  public KeyUnavailableException failed(KeyVersion version, Exception cause) {
     return new KeyUnavailableException(
         "The key under the alias '%s' (%s) cannot be used to %s: %s"
             .formatted(version.alias(), version.keyId(), purpose, cause.getMessage()),
@@ -112,7 +112,7 @@ record KeyChoice(
   }
 
   /** Checks what a builder was told. */
-  static <R extends Request> List<R> checked(List<R> requests, String method) {
+  public static <R extends Request> List<R> checked(List<R> requests, String method) {
     if (requests.isEmpty()) {
       throw new IllegalStateException("Name at least one alias: call " + method);
     }
@@ -127,7 +127,7 @@ record KeyChoice(
   }
 
   /** What a message wants of an alias. */
-  interface Request {
+  public interface Request {
     Alias alias();
 
     boolean mayBeAbsent();

@@ -1,11 +1,11 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.choice;
 
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.util.Optional;
 import java.util.Set;
 
 /** What was asked for against what the receiver that was named can read. */
-final class Contradiction {
+public final class Contradiction {
 
   private Contradiction() {}
 
@@ -17,7 +17,7 @@ final class Contradiction {
    * @param readable what the receiver reads, in the order of its preference
    * @throws IllegalStateException if the receiver does not read what was asked for
    */
-  static <T> T unlessReads(
+  public static <T> T unlessReads(
       ReceiverProfile profile, String what, Optional<T> asked, Set<T> readable) {
     if (asked.isPresent() && !readable.contains(asked.get())) {
       throw new IllegalStateException(

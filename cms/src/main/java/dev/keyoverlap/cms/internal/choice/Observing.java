@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.choice;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyObserver;
@@ -6,11 +6,11 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.work.LastDefence;
 
 /** Tells an observer, which is the caller's own code, and so may throw what it likes. */
-final class Observing {
+public final class Observing {
 
   private Observing() {}
 
-  static void used(KeyObserver observer, KeyId key, KeyUse use) {
+  public static void used(KeyObserver observer, KeyId key, KeyUse use) {
     try {
       observer.used(key, use);
     } catch (RuntimeException e) {
