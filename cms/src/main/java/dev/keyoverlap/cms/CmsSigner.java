@@ -12,6 +12,8 @@ import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.choice.KeyChoice;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.SigningKey;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;

@@ -7,6 +7,8 @@ import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.choice.Observing;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;

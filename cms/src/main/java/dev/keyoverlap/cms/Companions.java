@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.signer.CompanionSignature;
+import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;

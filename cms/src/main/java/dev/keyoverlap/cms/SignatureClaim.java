@@ -2,6 +2,9 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
+import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;
@@ -15,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One signature of a message as the judge asks for it. For one thread. */
-final class SignatureClaim implements Claim<SignatureClaim.Content> {
+public final class SignatureClaim implements Claim<SignatureClaim.Content> {
 
   private final ReceivedSignature signature;
   private final SignedMessage message;
@@ -38,11 +41,11 @@ final class SignatureClaim implements Claim<SignatureClaim.Content> {
   }
 
   /** What a correct signature covers: all of the message's content. */
-  enum Content {
+  public enum Content {
     WHOLE
   }
 
-  static List<SignatureClaim> of(
+  public static List<SignatureClaim> of(
       SignedMessage message, ContentDigests contentDigests, VerifyingTerms terms) {
     Companions companions = new Companions(message.signers(), message.budget());
     return message.signers().stream()

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
+import dev.keyoverlap.cms.internal.signer.SigningKey;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;

@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.signer.ContentDigester;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageOutput;

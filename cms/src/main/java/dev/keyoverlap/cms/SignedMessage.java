@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;

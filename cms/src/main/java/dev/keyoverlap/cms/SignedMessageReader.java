@@ -1,6 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
+import dev.keyoverlap.cms.internal.signer.SignerInfoReader;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

@@ -2,6 +2,8 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.signer.ContentDigester;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.work.Budget;

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Reads each message in every way that there is, in memory and from a stream, and insists that all
  * of them answer alike: the same content, or the same kind of refusal.
  */
-final class BothReaders {
+public final class BothReaders {
 
   private final List<Way> ways;
 
@@ -23,7 +23,7 @@ final class BothReaders {
     this.ways = List.of(ways);
   }
 
-  static BothReaders of(CmsVerifier verifier) {
+  public static BothReaders of(CmsVerifier verifier) {
     return new BothReaders(
         message -> verifier.verify(message).content(), streamed(verifier::verify));
   }
@@ -73,13 +73,13 @@ final class BothReaders {
     return first.content();
   }
 
-  byte[] content(byte[] message) {
+  public byte[] content(byte[] message) {
     Answer answer = answer(ways.get(0), message);
     return read(message)
         .orElseThrow(() -> new AssertionError("Refused", answer.refusal().orElseThrow()));
   }
 
-  KeyOverlapException refusal(byte[] message) {
+  public KeyOverlapException refusal(byte[] message) {
     if (read(message).isPresent()) {
       throw new AssertionError("Accepted");
     }

@@ -10,6 +10,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.fixtures.TestKeys;

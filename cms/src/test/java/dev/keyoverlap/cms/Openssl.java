@@ -66,7 +66,7 @@ public final class Openssl {
   }
 
   /** Writes the certificates of these keys into one file. */
-  void writeCertificates(String name, HeldKey... keys) throws Exception {
+  public void writeCertificates(String name, HeldKey... keys) throws Exception {
     StringBuilder all = new StringBuilder();
     for (HeldKey key : keys) {
       all.append(

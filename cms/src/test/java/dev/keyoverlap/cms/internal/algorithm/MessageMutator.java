@@ -3,7 +3,7 @@ package dev.keyoverlap.cms.internal.algorithm;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyoverlap.cms.Asn1Element;
-import dev.keyoverlap.cms.CompanionSignature;
+import dev.keyoverlap.cms.internal.signer.CompanionSignature;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
@@ -98,12 +98,12 @@ public record CompanionSignature(
   }
 
   /** What it says of the other one, apart from its certificate. */
-  Described described() {
+  public Described described() {
     return Described.of(attributes.getOctets(), digestAlgorithm, signatureAlgorithm);
   }
 
   /** Where one of the two does not say which certificate is meant, there is nothing to compare. */
-  boolean mayMean(ReceivedSignature other) {
+  public boolean mayMean(ReceivedSignature other) {
     Optional<CertificateDigest> named = other.claimedCertificate();
     return certificate.isEmpty() || named.isEmpty() || certificate.get().equals(named.get());
   }
@@ -115,10 +115,10 @@ public record CompanionSignature(
    * @param digest its digest algorithm, by what it means
    * @param signature its signature algorithm, by what it means
    */
-  record Described(
+  public record Described(
       ByteBuffer attributes, AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
 
-    static Described of(
+    public static Described of(
         byte[] attributes, AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
       return new Described(
           ByteBuffer.wrap(attributes),

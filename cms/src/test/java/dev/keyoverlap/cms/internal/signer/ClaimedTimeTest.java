@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.Asn1Element;
+import dev.keyoverlap.cms.BothReaders;
+import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.SignerVerdict;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.internal.work.Budget;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The digests of one message's content. */
 @FunctionalInterface
-interface ContentDigests {
+public interface ContentDigests {
 
   /** A digest that is known, or can be made. */
   byte[] get(DigestAlgorithm algorithm);

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A private key, its certificate and what to do with it: all of one version, fixed for a message.
  */
-final class SigningKey {
+public final class SigningKey {
 
   private final KeyVersion version;
   private final List<X509Certificate> chain;
@@ -22,7 +22,7 @@ final class SigningKey {
   private final SignatureSuite suite;
   private final CryptoProviders providers;
 
-  SigningKey(
+  public SigningKey(
       KeyVersion version,
       List<X509Certificate> chain,
       PrivateKey privateKey,
@@ -35,27 +35,27 @@ final class SigningKey {
     this.providers = providers;
   }
 
-  KeyVersion version() {
+  public KeyVersion version() {
     return version;
   }
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return chain.get(0);
   }
 
-  List<X509Certificate> chain() {
+  public List<X509Certificate> chain() {
     return chain;
   }
 
-  SignatureSuite suite() {
+  public SignatureSuite suite() {
     return suite;
   }
 
-  DigestAlgorithm digest() {
+  public DigestAlgorithm digest() {
     return suite.digest();
   }
 
-  byte[] sign(byte[] bytes) throws GeneralSecurityException {
+  public byte[] sign(byte[] bytes) throws GeneralSecurityException {
     Signature signature =
         providers.signing(
             suite.task(),

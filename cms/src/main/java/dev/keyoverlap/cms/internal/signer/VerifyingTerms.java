@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -11,9 +11,9 @@ import java.util.Set;
  * @param accepted the algorithms that it accepts
  * @param providers what it verifies with
  */
-record VerifyingTerms(Set<SignatureAlgorithm> accepted, CryptoProviders providers) {
+public record VerifyingTerms(Set<SignatureAlgorithm> accepted, CryptoProviders providers) {
 
-  VerifyingTerms {
+  public VerifyingTerms {
     accepted = Set.copyOf(accepted);
   }
 

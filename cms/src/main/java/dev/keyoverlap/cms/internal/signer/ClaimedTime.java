@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

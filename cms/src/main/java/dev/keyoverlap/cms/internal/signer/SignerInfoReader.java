@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** Takes one SignerInfo apart as it comes in (RFC 5652, 5.3). */
-final class SignerInfoReader {
+public final class SignerInfoReader {
 
   private static final int SIGNED_ATTRIBUTES = 0xa0;
   private static final int UNSIGNED_ATTRIBUTES = 0xa1;
@@ -25,7 +25,8 @@ final class SignerInfoReader {
    * @param misplaced the name of an attribute that is not signed and must be; empty if there is
    *     none
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  @SuppressWarnings("ArrayRecordComponent")
+  public // nobody compares them
   record Parts(
       SignerIdentifier signer,
       AlgorithmIdentifier digest,
@@ -34,7 +35,7 @@ final class SignerInfoReader {
       byte[] value,
       Optional<String> misplaced) {}
 
-  static Parts read(BerReader message) throws IOException, LimitExceededException {
+  public static Parts read(BerReader message) throws IOException, LimitExceededException {
     message.enter(BerReader.SEQUENCE);
     ASN1Integer unused = ASN1Integer.getInstance(BerValues.next(message, BerReader.INTEGER));
     SignerIdentifier signer = SignerIdentifier.getInstance(BerValues.next(message));

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.SignatureClaim;
+import dev.keyoverlap.cms.SignedMessage;
+import dev.keyoverlap.cms.SignedMessageReader;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.SignatureScheme;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One SignerInfo of a message (RFC 5652, 5.3), and what must hold for it to be correct. For one
  * thread.
  */
-final class ReceivedSignature {
+public final class ReceivedSignature {
 
   private final KeyIdentifier signer;
   private final byte @Nullable [] attributes;
@@ -35,16 +35,16 @@ final class ReceivedSignature {
     this.misplaced = signerInfo.misplaced();
   }
 
-  static ReceivedSignature of(SignerInfoReader.Parts signerInfo) {
+  public static ReceivedSignature of(SignerInfoReader.Parts signerInfo) {
     return new ReceivedSignature(signerInfo);
   }
 
-  KeyIdentifier signer() {
+  public KeyIdentifier signer() {
     return signer;
   }
 
   /** The time that the signer claims, if it can be read; proves nothing. */
-  Optional<Instant> claimedTime() {
+  public Optional<Instant> claimedTime() {
     try {
       return signedAttributes().signingTime();
     } catch (Refusal e) {
@@ -53,7 +53,7 @@ final class ReceivedSignature {
   }
 
   /** The certificate that the signer claims to have signed with, if it can be read. */
-  Optional<CertificateDigest> claimedCertificate() {
+  public Optional<CertificateDigest> claimedCertificate() {
     try {
       return signedAttributes().signingCertificate();
     } catch (Refusal e) {
@@ -61,16 +61,16 @@ final class ReceivedSignature {
     }
   }
 
-  AlgorithmIdentifier digestIdentifier() {
+  public AlgorithmIdentifier digestIdentifier() {
     return digestIdentifier;
   }
 
-  AlgorithmIdentifier signatureIdentifier() {
+  public AlgorithmIdentifier signatureIdentifier() {
     return signatureIdentifier;
   }
 
   /** The attributes, well-formed; what they say is not checked yet. */
-  SignedAttributes signedAttributes() throws Refusal {
+  public SignedAttributes signedAttributes() throws Refusal {
     if (attributes == null) {
       // Such a signature can be one over signed attributes, passed off as one over content.
       throw Refusal.wrong("it has no signed attributes, which are required");
@@ -91,7 +91,7 @@ final class ReceivedSignature {
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
    */
-  Claim.Proof proof(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
+  public Claim.Proof proof(ContentDigests contentDigests, VerifyingTerms terms) throws Refusal {
     SignedAttributes signed = signedAttributes();
     if (misplaced.isPresent()) {
       throw Refusal.wrong("it has the attribute " + misplaced.get() + " unsigned");

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.cms.Time;
  * <p>There are always signed attributes: a signature over the bare content can be passed off as one
  * over attributes, and the reverse.
  */
-final class AttributesToSign {
+public final class AttributesToSign {
 
   private AttributesToSign() {}
 
@@ -36,7 +36,7 @@ final class AttributesToSign {
    *
    * @param contentDigests of the content that is signed
    */
-  static Map<SigningKey, ASN1Set> of(
+  public static Map<SigningKey, ASN1Set> of(
       List<SigningKey> keys,
       Function<DigestAlgorithm, byte[]> contentDigests,
       Optional<Instant> signingTime) {

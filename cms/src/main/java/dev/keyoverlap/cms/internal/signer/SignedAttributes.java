@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import static org.bouncycastle.util.Arrays.concatenate;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The signed attributes of one signature, read strictly: what RFC 5652, 11, wants once is there
  * once, with one value.
  */
-final class SignedAttributes {
+public final class SignedAttributes {
 
   private final List<EncodedAttribute> attributes;
   private final byte[] der;
@@ -98,7 +98,7 @@ final class SignedAttributes {
   }
 
   /** Which certificate the signer says it was; empty if that is not said, or only by SHA-1. */
-  Optional<CertificateDigest> signingCertificate() throws Refusal {
+  public Optional<CertificateDigest> signingCertificate() throws Refusal {
     Claimed<CertificateDigest> known = signingCertificate;
     if (known == null) {
       Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
@@ -110,7 +110,7 @@ final class SignedAttributes {
   }
 
   /** The signatures that were made together with this one, one value for each (RFC 5752). */
-  List<CompanionSignature> companions() throws Refusal {
+  public List<CompanionSignature> companions() throws Refusal {
     List<CompanionSignature> companions = new ArrayList<>();
     String name = "multiple-signatures";
     for (byte[] value : values(CompanionSignature.ATTRIBUTE, name)) {
@@ -120,7 +120,7 @@ final class SignedAttributes {
   }
 
   /** What a companion's digest of these attributes is made over. */
-  byte[] derWithoutCompanions() {
+  public byte[] derWithoutCompanions() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     byte[] companions = MessageSyntax.der(CompanionSignature.ATTRIBUTE);
     for (EncodedAttribute attribute : attributes) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -10,11 +10,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Digests content as it passes, once for each digest, however many signatures need it. */
-final class ContentDigester extends OutputStream {
+public final class ContentDigester extends OutputStream {
 
   private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
 
-  ContentDigester(Collection<DigestAlgorithm> algorithms, CryptoProviders providers) {
+  public ContentDigester(Collection<DigestAlgorithm> algorithms, CryptoProviders providers) {
     algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest(providers)));
   }
 
@@ -29,7 +29,7 @@ final class ContentDigester extends OutputStream {
   }
 
   /** Lets content pass on its way to a target. */
-  OutputStream before(OutputStream target) {
+  public OutputStream before(OutputStream target) {
     return new OutputStream() {
       @Override
       public void write(int b) throws IOException {
@@ -46,7 +46,7 @@ final class ContentDigester extends OutputStream {
   }
 
   /** The digests of what has passed, for each of the algorithms. */
-  Map<DigestAlgorithm, byte[]> finish() {
+  public Map<DigestAlgorithm, byte[]> finish() {
     Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
     digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
     return values;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.signer;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,10 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.cms.SignatureClaim;
+import dev.keyoverlap.cms.SignedMessage;
 import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
