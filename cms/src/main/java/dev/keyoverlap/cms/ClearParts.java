@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 

@@ -9,6 +9,8 @@ import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.choice.Observing;
+import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.envelope.RecoveredKey;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms;
 
+import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.cms.ContentCipher.Encrypted;
+import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.envelope.ContentCipher.Encrypted;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;

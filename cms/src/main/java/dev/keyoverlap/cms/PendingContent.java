@@ -1,6 +1,11 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.envelope.AeadEncryption;
+import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.envelope.Opening;
+import dev.keyoverlap.cms.internal.envelope.OpeningInputStream;
+import dev.keyoverlap.cms.internal.envelope.Sealing;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.files.Spool;

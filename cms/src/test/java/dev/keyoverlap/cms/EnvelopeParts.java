@@ -48,11 +48,11 @@ public final class EnvelopeParts {
     return parts;
   }
 
-  byte[] tag() {
+  public byte[] tag() {
     return tag;
   }
 
-  byte[] content() {
+  public byte[] content() {
     return content;
   }
 
@@ -60,33 +60,33 @@ public final class EnvelopeParts {
     return recipients;
   }
 
-  EnvelopeParts tag(byte[] other) {
+  public EnvelopeParts tag(byte[] other) {
     this.tag = other;
     return this;
   }
 
-  EnvelopeParts content(byte[] other) {
+  public EnvelopeParts content(byte[] other) {
     this.content = other;
     return this;
   }
 
-  EnvelopeParts algorithm(ASN1ObjectIdentifier oid, ASN1Encodable parameters) {
+  public EnvelopeParts algorithm(ASN1ObjectIdentifier oid, ASN1Encodable parameters) {
     this.algorithm = new AlgorithmIdentifier(oid, parameters);
     return this;
   }
 
-  EnvelopeParts asEnvelopedData() {
+  public EnvelopeParts asEnvelopedData() {
     this.authenticated = false;
     return this;
   }
 
   /** Exchanges the encrypted key of the first recipient, which has an RSA key. */
-  EnvelopeParts encryptedKey(UnaryOperator<byte[]> change) {
+  public EnvelopeParts encryptedKey(UnaryOperator<byte[]> change) {
     recipients.set(0, withKey(0, change));
     return this;
   }
 
-  RecipientInfo withKey(int index, UnaryOperator<byte[]> change) {
+  public RecipientInfo withKey(int index, UnaryOperator<byte[]> change) {
     KeyTransRecipientInfo first = (KeyTransRecipientInfo) recipients.get(index).getInfo();
     return new RecipientInfo(
         new KeyTransRecipientInfo(

@@ -21,11 +21,11 @@ import javax.crypto.IllegalBlockSizeException;
  * What stands there is the work that was done, on whatever machine.
  */
 @SuppressWarnings("serial")
-final class MeteredProvider extends Provider {
+public final class MeteredProvider extends Provider {
 
   private final Map<String, Long> work = new TreeMap<>();
 
-  MeteredProvider() {
+  public MeteredProvider() {
     super("Metered", "1", "Counts the work of AES");
     putService(
         new Service(this, "Cipher", "AES", MeteredCipher.class.getName(), null, null) {
@@ -37,7 +37,7 @@ final class MeteredProvider extends Provider {
   }
 
   /** What was done since the last time, by kind of operation, and begins anew. */
-  Map<String, Long> take() {
+  public Map<String, Long> take() {
     Map<String, Long> taken = Map.copyOf(work);
     work.clear();
     return taken;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.cms.AgreedKey;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.EnvelopeParts;
-import dev.keyoverlap.cms.RecipientKey;
 import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.internal.envelope.AgreedKey;
+import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;

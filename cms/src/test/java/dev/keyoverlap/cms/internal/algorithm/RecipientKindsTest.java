@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.cms.AgreedKey;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.EnvelopeParts;
-import dev.keyoverlap.cms.RecipientKey;
 import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.internal.envelope.AgreedKey;
+import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.IdentifiedBy;

@@ -1,11 +1,11 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 
 /** One content being encrypted, step by step. For one thread. */
-sealed interface Sealing {
+public sealed interface Sealing {
 
   /** How much more a step can give than it takes, since a block waits until it is full. */
   int SURPLUS = 16;

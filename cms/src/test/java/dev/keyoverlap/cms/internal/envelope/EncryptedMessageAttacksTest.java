@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,11 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.cms.EnvelopeParts;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.CurveKind;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;

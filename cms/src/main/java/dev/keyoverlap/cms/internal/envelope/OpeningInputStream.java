@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.internal.files.Pump;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 
 /** Decrypts, as it is read, what was decrypted before: its tag or padding has been judged. */
-final class OpeningInputStream extends InputStream {
+public final class OpeningInputStream extends InputStream {
 
   private final InputStream encrypted;
   private final Opening opening;
@@ -16,12 +16,12 @@ final class OpeningInputStream extends InputStream {
   private int end;
   private boolean finished;
 
-  OpeningInputStream(InputStream encrypted, Opening opening) {
+  public OpeningInputStream(InputStream encrypted, Opening opening) {
     this.encrypted = encrypted;
     this.opening = opening;
   }
 
-  static IOException notAgain(GeneralSecurityException e) {
+  public static IOException notAgain(GeneralSecurityException e) {
     return new IOException("Content that was decrypted once could not be decrypted again", e);
   }
 

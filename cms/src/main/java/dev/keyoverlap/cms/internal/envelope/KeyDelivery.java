@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
@@ -25,7 +25,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * @param wrap the wrap for keys that are agreed on
  * @param anyUsage whether keys may be encrypted to that their certificates say are for other things
  */
-record KeyDelivery(
+public record KeyDelivery(
     IdentifiedBy identifiedBy,
     KeyTransport transport,
     Set<KeyAgreementScheme> agreements,
@@ -34,7 +34,7 @@ record KeyDelivery(
     CryptoProviders providers) {
 
   /** Why nothing can be encrypted to the key of a certificate, and what to do; empty if it can. */
-  Optional<String> objectionTo(X509Certificate certificate) {
+  public Optional<String> objectionTo(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     Optional<KeyFamily> family = KeyFamily.of(key);
     if (family.isEmpty()) {
@@ -79,7 +79,8 @@ record KeyDelivery(
    *
    * @param certificate one that there is no objection to
    */
-  RecipientInfo to(X509Certificate certificate, ContentKey key) throws GeneralSecurityException {
+  public RecipientInfo to(X509Certificate certificate, ContentKey key)
+      throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     return switch (KeyFamily.of(recipient).orElseThrow()) {
       case RSA ->

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -15,9 +15,9 @@ import java.util.Arrays;
  * @param key of the length that the content wants
  * @param genuine false if something was noticed to be wrong; with PKCS#1 v1.5 nothing ever is
  */
-record RecoveredKey(ContentKey key, boolean genuine) {
+public record RecoveredKey(ContentKey key, boolean genuine) {
 
-  static RecoveredKey of(
+  public static RecoveredKey of(
       RecipientKey recipient,
       CryptoProviders providers,
       PrivateKey privateKey,

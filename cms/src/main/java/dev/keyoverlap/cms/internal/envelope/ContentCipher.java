@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
@@ -57,12 +57,12 @@ public final class ContentCipher {
   }
 
   /** The same, with ciphers from these providers instead of those of the rule. */
-  ContentCipher using(CryptoProviders others) {
+  public ContentCipher using(CryptoProviders others) {
     return new ContentCipher(suite, iv, tagLength, others);
   }
 
   /** For a message that goes out. */
-  static ContentCipher fresh(ContentEncryption encryption) {
+  public static ContentCipher fresh(ContentEncryption encryption) {
     ContentSuite suite = ContentSuite.of(encryption);
     byte[] iv = new byte[suite.mode().vectorLength()];
     RANDOM.nextBytes(iv);
@@ -76,7 +76,7 @@ public final class ContentCipher {
    * @throws IllegalArgumentException if the algorithm is none of ours, or its parameters are not
    *     usual
    */
-  static ContentCipher of(AlgorithmIdentifier identifier) {
+  public static ContentCipher of(AlgorithmIdentifier identifier) {
     ContentSuite suite =
         ContentSuite.of(identifier.getAlgorithm())
             .orElseThrow(() -> new IllegalArgumentException("Unknown content encryption"));
@@ -106,16 +106,16 @@ public final class ContentCipher {
     return ASN1OctetString.getInstance(identifier.getParameters()).getOctets();
   }
 
-  ContentEncryption encryption() {
+  public ContentEncryption encryption() {
     return suite.encryption();
   }
 
-  ContentSuite suite() {
+  public ContentSuite suite() {
     return suite;
   }
 
   /** The length of the tag in bytes; 0 for CBC. */
-  int tagLength() {
+  public int tagLength() {
     return tagLength;
   }
 
@@ -139,7 +139,7 @@ public final class ContentCipher {
    *
    * @param associated what the tag protects beside the content
    */
-  Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
+  public Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
     return suite.isAuthenticated()
         ? new Opening.Authenticated(keyStream(key), authenticating(key, associated))
         : unchaining(key);
@@ -150,18 +150,18 @@ public final class ContentCipher {
   }
 
   /** Begins to decrypt once more what was found to be right. */
-  Opening reopening(ContentKey key) throws GeneralSecurityException {
+  public Opening reopening(ContentKey key) throws GeneralSecurityException {
     return suite.isAuthenticated() ? new Opening.Unauthenticated(keyStream(key)) : unchaining(key);
   }
 
   /** Whether a tag is the one that the sender must have made; in constant time. */
-  boolean isTag(byte[] received, byte[] made) {
+  public boolean isTag(byte[] received, byte[] made) {
     return received.length == tagLength
         && MessageDigest.isEqual(received, Arrays.copyOf(made, tagLength));
   }
 
   /** What makes the tag over content. */
-  AeadEncryption authenticating(ContentKey contentKey, byte[] associated)
+  public AeadEncryption authenticating(ContentKey contentKey, byte[] associated)
       throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
     return suite.mode() == Mode.AES_GCM
@@ -247,7 +247,7 @@ public final class ContentCipher {
    *
    * @param associated what the tag protects beside the content; empty for CBC
    */
-  byte[] decrypt(ContentKey key, Encrypted encrypted, byte[] associated)
+  public byte[] decrypt(ContentKey key, Encrypted encrypted, byte[] associated)
       throws GeneralSecurityException {
     Opening opening = opening(key, associated);
     ContentSlice content = encrypted.content();

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -7,7 +7,7 @@ import javax.crypto.Cipher;
  * One content being decrypted, step by step. What it gives out must not reach anybody before it was
  * finished and the tag compared. For one thread.
  */
-sealed interface Opening {
+public sealed interface Opening {
 
   /**
    * Decrypts a step.

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * An authenticating cipher in its encrypting direction. It also serves to decrypt: over content
  * that a key stream recovered it makes the tag that the sender must have made.
  */
-interface AeadEncryption {
+public interface AeadEncryption {
 
   int TAG_LENGTH = 16;
 

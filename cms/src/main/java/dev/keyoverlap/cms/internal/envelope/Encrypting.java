@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * when it began. Puts an EnvelopedData (RFC 5652, 6.1) or AuthEnvelopedData (RFC 5083, 2.1)
  * together.
  */
-final class Encrypting implements Stage {
+public final class Encrypting implements Stage {
 
   /** RFC 5083, 2.1. */
   private static final int AUTHENTICATED_VERSION = 0;
@@ -38,7 +38,8 @@ final class Encrypting implements Stage {
    *
    * @param key of this message only; wiped when this is closed
    */
-  Encrypting(ContentCipher cipher, ContentKey key, ASN1Set recipientInfos, ContentForm form) {
+  public Encrypting(
+      ContentCipher cipher, ContentKey key, ASN1Set recipientInfos, ContentForm form) {
     this.cipher = cipher;
     this.key = key;
     this.recipientInfos = recipientInfos;
@@ -46,7 +47,7 @@ final class Encrypting implements Stage {
   }
 
   /** Encrypts content that is in memory. */
-  byte[] message(byte[] content, boolean base64) {
+  public byte[] message(byte[] content, boolean base64) {
     ContentCipher.Encrypted encrypted;
     try {
       encrypted = cipher.encrypt(key, content);

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * @param agreements from which to choose how its key is agreed on
  * @param form how a message from a stream carries its content
  */
-record EncryptingTerms(
+public record EncryptingTerms(
     Optional<ReceiverProfile> receiver,
     SetOrder order,
     IdentifiedBy identifiedBy,
@@ -48,7 +48,7 @@ record EncryptingTerms(
   private static final Set<KeyAgreementScheme> ANY_AGREEMENT = Set.of(KeyAgreementScheme.values());
 
   /** What the caller asked for, as far as anything. */
-  record Asked(
+  public record Asked(
       Optional<SetOrder> order,
       Optional<IdentifiedBy> identifiedBy,
       Optional<ContentEncryption> encryption,
@@ -62,7 +62,8 @@ record EncryptingTerms(
    * @param recipients how many a message can have
    * @throws IllegalStateException if the receiver cannot be served like that
    */
-  static EncryptingTerms of(Optional<ReceiverProfile> receiver, Asked asked, int recipients) {
+  public static EncryptingTerms of(
+      Optional<ReceiverProfile> receiver, Asked asked, int recipients) {
     if (receiver.isEmpty()) {
       return new EncryptingTerms(
           receiver,
@@ -128,7 +129,7 @@ record EncryptingTerms(
         : reads.agreements();
   }
 
-  KeyDelivery delivery(boolean anyUsage, CryptoProviders providers) {
+  public KeyDelivery delivery(boolean anyUsage, CryptoProviders providers) {
     return new KeyDelivery(
         identifiedBy, transport, agreements, KeyWrap.asStrongAs(encryption), anyUsage, providers);
   }
@@ -138,7 +139,7 @@ record EncryptingTerms(
    *
    * @param recipients at least one
    */
-  Optional<String> objection(Collection<KeyVersion> recipients) {
+  public Optional<String> objection(Collection<KeyVersion> recipients) {
     if (receiver.isEmpty()) {
       return Optional.empty();
     }
