@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
@@ -24,7 +24,7 @@ import org.bouncycastle.asn1.ASN1Set;
  * One message being signed, with keys that were chosen from one ring when it began: whatever
  * becomes of the ring while content passes, the signatures at the end are these keys'.
  */
-final class Signing {
+public final class Signing {
 
   private final KeyChoice choice;
   private final List<SigningKey> keys;
@@ -34,7 +34,7 @@ final class Signing {
   private final CryptoProviders providers;
   private final KeyObserver observer;
 
-  Signing(
+  public Signing(
       KeyChoice choice,
       List<SigningKey> keys,
       EmbeddedCertificates certificates,
@@ -63,7 +63,7 @@ final class Signing {
   }
 
   /** The message with every signature. */
-  SignedDataAssembly signed(ContentDigests digests) throws KeyUnavailableException {
+  public SignedDataAssembly signed(ContentDigests digests) throws KeyUnavailableException {
     SignedDataAssembly assembly = unsigned();
     for (Map.Entry<SigningKey, ASN1Set> each :
         AttributesToSign.of(keys, digests::get, signingTime).entrySet()) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a SignedData together, one SignerInfo after the other (RFC 5652, 5). */
-final class SignedDataAssembly {
+public final class SignedDataAssembly {
 
   private static final int CERTIFICATES = 0;
 
@@ -74,7 +74,7 @@ final class SignedDataAssembly {
   }
 
   /** Around content of this length, as one primitive string. */
-  Framing around(long contentLength) {
+  public Framing around(long contentLength) {
     return around(
         Framing.ofLength(contentLength).within(Framing.OCTET_STRING).within(Framing.EXPLICIT_0));
   }
@@ -85,7 +85,7 @@ final class SignedDataAssembly {
   }
 
   /** Around nothing: the content travels beside the message. */
-  Framing withoutContent() {
+  public Framing withoutContent() {
     return around(Framing.ofLength(0));
   }
 

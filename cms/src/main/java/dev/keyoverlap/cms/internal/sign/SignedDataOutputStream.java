@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a SignedData around content, and signs when that is at its end. */
-final class SignedDataOutputStream extends MessageOutput {
+public final class SignedDataOutputStream extends MessageOutput {
 
   private final Signing signing;
   private final OutputStream target;
@@ -24,7 +24,7 @@ final class SignedDataOutputStream extends MessageOutput {
   private final @Nullable Pieces pieces;
   private final @Nullable Spool spool;
 
-  SignedDataOutputStream(Signing signing, ContentForm form, OutputStream target)
+  public SignedDataOutputStream(Signing signing, ContentForm form, OutputStream target)
       throws IOException {
     this.signing = signing;
     this.target = target;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
@@ -20,20 +20,20 @@ import java.util.Map;
  * A file being signed into another, as one primitive string. It can be read twice, so that its
  * content need not wait in a spool until its length is known.
  */
-final class FileSigning {
+public final class FileSigning {
 
   private final Signing signing;
   private final boolean base64;
   private final Pump pump;
 
-  FileSigning(Signing signing, boolean base64, Pump pump) {
+  public FileSigning(Signing signing, boolean base64, Pump pump) {
     this.signing = signing;
     this.base64 = base64;
     this.pump = pump;
   }
 
   /** Reads the file for its digests, and again into the message. */
-  void sign(Path content, Path message) throws KeyUnavailableException, IOException {
+  public void sign(Path content, Path message) throws KeyUnavailableException, IOException {
     ContentDigester first = signing.digester();
     long size;
     try (InputStream input = Files.newInputStream(content)) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param identifiedBy how signers are named
  * @param form how a message carries its content
  */
-record SigningTerms(
+public record SigningTerms(
     Optional<ReceiverProfile> receiver,
     SetOrder order,
     IdentifiedBy identifiedBy,
@@ -39,7 +39,7 @@ record SigningTerms(
    * @param form the form of messages from streams, unless the receiver cannot read it
    * @throws IllegalStateException if the receiver cannot be served like that
    */
-  static SigningTerms of(
+  public static SigningTerms of(
       Optional<ReceiverProfile> receiver,
       Optional<SetOrder> order,
       Optional<IdentifiedBy> identifiedBy,
@@ -92,7 +92,7 @@ record SigningTerms(
    * @throws IllegalStateException if one is for reading only, or the receiver cannot be served like
    *     that
    */
-  void require(
+  public void require(
       int signatures, Collection<SignatureAlgorithm> algorithms, EmbeddedCertificates embedded) {
     for (SignatureAlgorithm algorithm : algorithms) {
       SignatureSuite suite = SignatureSuite.of(algorithm);
@@ -124,7 +124,7 @@ record SigningTerms(
   }
 
   /** The algorithm for a key where none was asked for; empty if there is none. */
-  Optional<SignatureAlgorithm> algorithmFor(PublicKey key) {
+  public Optional<SignatureAlgorithm> algorithmFor(PublicKey key) {
     Optional<SignatureAlgorithm> usual = SignatureSuite.defaultFor(key);
     if (receiver.isEmpty()) {
       return usual;
@@ -143,7 +143,7 @@ record SigningTerms(
   }
 
   /** Why the receiver cannot read a signature of this kind by this key; empty if it can. */
-  Optional<String> objection(SignatureAlgorithm algorithm, PublicKey key) {
+  public Optional<String> objection(SignatureAlgorithm algorithm, PublicKey key) {
     if (key instanceof ECKey ec
         && receiver
             .filter(profile -> profile.verifying().orElseThrow().wantsDigestAsLongAsCurve())
