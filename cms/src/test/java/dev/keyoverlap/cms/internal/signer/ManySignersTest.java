@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.SignatureClaim;
-import dev.keyoverlap.cms.SignedMessage;
-import dev.keyoverlap.cms.SignedMessageReader;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.cms.internal.verify.SignatureClaim;
+import dev.keyoverlap.cms.internal.verify.SignedMessage;
+import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.verify;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.verify;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
@@ -35,7 +35,7 @@ public record SignedMessage(
   }
 
   /** Of a message that was to be verified alone. */
-  static MalformedMessageException withoutContent() {
+  public static MalformedMessageException withoutContent() {
     return new MalformedMessageException(
         "The message does not carry its content; verify it together with the content that came"
             + " beside it");

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.verify;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -21,14 +21,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One message being verified from streams, in constant memory. */
-final class StreamVerification {
+public final class StreamVerification {
 
   private final Judgement judgement;
   private final CryptoProviders providers;
   private final Limits limits;
   private final Pump pump;
 
-  StreamVerification(Judgement judgement, CryptoProviders providers, Limits limits, Pump pump) {
+  public StreamVerification(
+      Judgement judgement, CryptoProviders providers, Limits limits, Pump pump) {
     this.judgement = judgement;
     this.providers = providers;
     this.limits = limits;
@@ -36,13 +37,13 @@ final class StreamVerification {
   }
 
   /** The verdict on a message whose content has passed. */
-  interface Judgement {
+  public interface Judgement {
     VerificationReport of(SignedMessage message, ContentDigests digests)
         throws MalformedMessageException;
   }
 
   /** Content waits in the quarantine for the verdict, and is released if that is good. */
-  VerificationReport verify(InputStream message, Quarantine quarantine)
+  public VerificationReport verify(InputStream message, Quarantine quarantine)
       throws VerificationException, MalformedMessageException, IOException {
     VerificationReport report = accept(message, quarantine);
     quarantine.release(pump);
@@ -50,7 +51,7 @@ final class StreamVerification {
   }
 
   /** Content waits in the quarantine for the verdict, and stays there. */
-  VerificationReport accept(InputStream message, Quarantine quarantine)
+  public VerificationReport accept(InputStream message, Quarantine quarantine)
       throws VerificationException, MalformedMessageException, IOException {
     Waiting waiting = new Waiting(quarantine);
     SignedMessage signed = SignedMessageReader.read(message, waiting, pump, Budget.of(limits));
@@ -59,7 +60,7 @@ final class StreamVerification {
   }
 
   /** Content that came beside its message, and need not wait. */
-  VerificationReport verifyDetached(SignedMessage signed, InputStream content)
+  public VerificationReport verifyDetached(SignedMessage signed, InputStream content)
       throws VerificationException, MalformedMessageException, IOException {
     return judgement
         .of(signed, ContentDigests.of(digest(content, signed.digests(), true)))
