@@ -6,6 +6,8 @@ import dev.keyoverlap.cms.CmsMessage.Signer;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.SignatureScheme;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
+import dev.keyoverlap.cms.internal.decrypt.ClearParts;
+import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;

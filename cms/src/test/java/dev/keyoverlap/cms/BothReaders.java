@@ -37,7 +37,7 @@ public final class BothReaders {
         });
   }
 
-  static BothReaders of(CmsDecryptor decryptor) {
+  public static BothReaders of(CmsDecryptor decryptor) {
     return new BothReaders(
         message -> decryptor.decrypt(message).content(), streamed(decryptor::decrypt));
   }

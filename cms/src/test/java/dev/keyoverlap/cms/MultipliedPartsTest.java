@@ -9,6 +9,8 @@ import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
+import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
+import dev.keyoverlap.cms.internal.decrypt.RecipientSearch;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.signer.VerifyingTerms;

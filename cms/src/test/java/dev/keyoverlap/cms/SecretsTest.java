@@ -7,6 +7,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
+import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
+import dev.keyoverlap.cms.internal.decrypt.RecipientSearch;
 import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.decrypt;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
@@ -60,7 +60,7 @@ public final class RecipientSearch implements ClearParts {
   }
 
   /** That it is no message of this kind. */
-  DecryptionException unreadable(MessageSyntax.NotParsable e) {
+  public DecryptionException unreadable(MessageSyntax.NotParsable e) {
     hints.clear();
     hints.add(
         e.getCause() instanceof LimitExceededException
@@ -115,12 +115,12 @@ public final class RecipientSearch implements ClearParts {
   }
 
   /** The key that is to open the message; empty if there is none. */
-  Optional<Ours> chosen() {
+  public Optional<Ours> chosen() {
     return inOrder().stream().filter(Ours::acceptable).findFirst();
   }
 
   /** That the message could not be decrypted, for whatever reason. */
-  DecryptionException failure() {
+  public DecryptionException failure() {
     List<String> all = new ArrayList<>(hints);
     if (chosen().isEmpty()) {
       ours.forEach(
@@ -136,7 +136,7 @@ public final class RecipientSearch implements ClearParts {
    * @param acceptable whether the key of the content came to it in a way that is allowed
    * @param named whether the message names this very key
    */
-  record Ours(
+  public record Ours(
       RecipientKey recipient, KeyVersion version, HeldKey key, boolean acceptable, boolean named) {
 
     boolean fits() {
@@ -148,7 +148,7 @@ public final class RecipientSearch implements ClearParts {
      *
      * @throws KeyUnavailableException if our key is the reason that there is none
      */
-    RecoveredKey recover(ContentCipher cipher, CryptoProviders providers)
+    public RecoveredKey recover(ContentCipher cipher, CryptoProviders providers)
         throws KeyUnavailableException {
       PrivateKey privateKey = key.privateKey();
       try {

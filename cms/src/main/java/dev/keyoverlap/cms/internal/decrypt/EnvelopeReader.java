@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.decrypt;
 
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
@@ -105,7 +105,7 @@ public final class EnvelopeReader {
   }
 
   /** Reads what stands before the content: whom the message is for. */
-  static void readRecipients(BerReader message, ClearParts clear)
+  public static void readRecipients(BerReader message, ClearParts clear)
       throws IOException, LimitExceededException {
     if (message.next() == ORIGINATOR_INFO) {
       message.skip();
@@ -133,7 +133,8 @@ public final class EnvelopeReader {
   }
 
   /** Whom a message is for is worth knowing even where its content cannot be read. */
-  static Optional<ContentCipher> usual(AlgorithmIdentifier algorithm, boolean authenticated) {
+  public static Optional<ContentCipher> usual(
+      AlgorithmIdentifier algorithm, boolean authenticated) {
     try {
       // GCM without a tag, or a tag that nothing looks at: the type and the algorithm must agree.
       return Optional.of(ContentCipher.of(algorithm))

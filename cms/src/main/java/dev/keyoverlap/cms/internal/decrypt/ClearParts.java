@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.decrypt;
 
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** Is told what an encrypted message says in the clear, in the order in which it comes in. */
-interface ClearParts {
+public interface ClearParts {
 
   /** One of the recipients. */
   void recipient(RecipientKey recipient);

@@ -1,14 +1,14 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.decrypt;
 
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.RecipientSearch.Ours;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.choice.Observing;
+import dev.keyoverlap.cms.internal.decrypt.RecipientSearch.Ours;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.Opening;
 import dev.keyoverlap.cms.internal.envelope.RecoveredKey;
@@ -25,7 +25,7 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /** One message being decrypted from a stream, in constant memory. */
-final class StreamDecryption {
+public final class StreamDecryption {
 
   private static final byte[] NOTHING = {};
 
@@ -36,7 +36,7 @@ final class StreamDecryption {
   private final Pump pump;
   private final KeyObserver observer;
 
-  StreamDecryption(
+  public StreamDecryption(
       Keyring ring,
       AcceptedAlgorithms accepted,
       CryptoProviders providers,
@@ -56,7 +56,7 @@ final class StreamDecryption {
    *
    * @return the key that served
    */
-  KeyVersion decrypt(InputStream message, PendingContent content)
+  public KeyVersion decrypt(InputStream message, PendingContent content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (Intact intact = readIntact(message, content)) {
       content.release(intact.cipher(), intact.key(), pump);
@@ -73,7 +73,7 @@ final class StreamDecryption {
    * @param content gets the content, and keeps it
    * @return what it can be released with
    */
-  Intact read(InputStream message, PendingContent content)
+  public Intact read(InputStream message, PendingContent content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try {
       return readIntact(message, content);
@@ -117,7 +117,8 @@ final class StreamDecryption {
    *
    * @param version the key of ours that served
    */
-  record Intact(ContentCipher cipher, ContentKey key, KeyVersion version) implements AutoCloseable {
+  public record Intact(ContentCipher cipher, ContentKey key, KeyVersion version)
+      implements AutoCloseable {
     @Override
     public void close() {
       key.close();
@@ -133,7 +134,7 @@ final class StreamDecryption {
   }
 
   /** That a message could not be decrypted, or that what came out of it is of no use. */
-  DecryptionException failure() {
+  public DecryptionException failure() {
     return search.failure();
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.internal.decrypt;
 
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.envelope.AeadEncryption;
@@ -21,15 +21,15 @@ import java.security.GeneralSecurityException;
  * tag, if there is one, and the end of the message. If it is closed before it was released, its
  * target never knows of it.
  */
-abstract class PendingContent implements Closeable {
+public abstract class PendingContent implements Closeable {
 
   /** Before a stream of the caller's, which is neither flushed nor closed. */
-  static PendingContent before(OutputStream target) {
+  public static PendingContent before(OutputStream target) {
     return new InSpool(target);
   }
 
   /** Before a file, which appears under its name when it is released. */
-  static PendingContent before(Path target) throws IOException {
+  public static PendingContent before(Path target) throws IOException {
     return new InFile(Quarantine.before(target));
   }
 
@@ -99,12 +99,12 @@ abstract class PendingContent implements Closeable {
    * Still encrypted, in a spool: no content touches a disk, and it is decrypted once more on its
    * way to the target.
    */
-  static final class InSpool extends PendingContent {
+  public static final class InSpool extends PendingContent {
 
     private final OutputStream target;
     private final Spool spool = new Spool();
 
-    InSpool(OutputStream target) {
+    public InSpool(OutputStream target) {
       this.target = target;
     }
 
@@ -128,7 +128,7 @@ abstract class PendingContent implements Closeable {
     }
 
     /** What waits, decrypted; to be read once it was found intact. */
-    InputStream content(ContentCipher cipher, ContentKey key) throws IOException {
+    public InputStream content(ContentCipher cipher, ContentKey key) throws IOException {
       try {
         return new OpeningInputStream(spool.content(), cipher.reopening(key));
       } catch (GeneralSecurityException e) {
