@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.Narrower;
 import dev.keyoverlap.store.KeyringStore;
 import java.security.KeyPair;

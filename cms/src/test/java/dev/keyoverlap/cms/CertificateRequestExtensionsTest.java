@@ -9,6 +9,8 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
+import dev.keyoverlap.cms.request.AnswerRefusedException;
+import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.KeyringStore;
 import java.security.KeyPair;

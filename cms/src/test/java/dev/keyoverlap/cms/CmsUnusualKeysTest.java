@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.UnusualKeysContract;
 import dev.keyoverlap.message.VerifiedContent;
 import java.nio.file.Path;

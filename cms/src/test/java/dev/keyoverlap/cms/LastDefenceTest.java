@@ -13,6 +13,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.SampleMessages.Sample;
 import dev.keyoverlap.cms.internal.algorithm.MessageMutator;
+import dev.keyoverlap.cms.request.AnswerRefusedException;
+import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * a folder for its files and the length of the content, or any other. Makes and checks that
  * content.
  */
-final class SmallHeap {
+public final class SmallHeap {
 
   private static final int STEP = 1 << 16;
 
@@ -32,7 +32,7 @@ final class SmallHeap {
   }
 
   /** With a heap of so many MiB. */
-  static String run(int mebibytes, Class<?> program, Path temporary, String... arguments)
+  public static String run(int mebibytes, Class<?> program, Path temporary, String... arguments)
       throws Exception {
     return SmallJvm.run(mebibytes, program, temporary, arguments);
   }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.SmallHeap;
+import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;

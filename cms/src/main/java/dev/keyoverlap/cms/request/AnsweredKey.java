@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;

@@ -1,9 +1,9 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageInput;
+import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.internal.wrapping.Pem;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,7 +14,9 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;

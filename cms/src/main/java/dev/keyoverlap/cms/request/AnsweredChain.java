@@ -1,6 +1,6 @@
-package dev.keyoverlap.cms;
+package dev.keyoverlap.cms.request;
 
-import dev.keyoverlap.cms.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
 import dev.keyoverlap.internal.names.KeyIdentifiers;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
