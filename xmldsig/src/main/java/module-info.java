@@ -9,4 +9,5 @@ module dev.keyoverlap.xmldsig {
   exports dev.keyoverlap.xmldsig;
   exports dev.keyoverlap.xmldsig.internal to
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.xmldsig.spec;
 }

@@ -12,7 +12,7 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

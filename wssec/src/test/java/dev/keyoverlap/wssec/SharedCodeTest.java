@@ -3,11 +3,11 @@ package dev.keyoverlap.wssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.xmldsig.Canonicalization;
-import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.spec.Canonicalization;
+import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;

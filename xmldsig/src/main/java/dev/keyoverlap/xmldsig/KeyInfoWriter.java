@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Set;

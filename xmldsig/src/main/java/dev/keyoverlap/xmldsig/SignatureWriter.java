@@ -11,6 +11,7 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;

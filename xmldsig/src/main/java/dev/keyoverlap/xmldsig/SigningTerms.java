@@ -12,6 +12,8 @@ import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.Ids;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;

@@ -21,6 +21,8 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.spec.Canonicalization;
+import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

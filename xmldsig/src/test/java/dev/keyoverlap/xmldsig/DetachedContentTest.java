@@ -17,6 +17,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +153,8 @@ class DetachedContentTest {
 
     // Others sign the canonical form of what is XML.
     String transform =
-        "<ds:Transforms><ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>";
+        "<ds:Transforms><ds:Transform"
+            + " Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>";
     byte[] theirs =
         xmlsec1.sign(
             text(signature)

@@ -17,6 +17,7 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;

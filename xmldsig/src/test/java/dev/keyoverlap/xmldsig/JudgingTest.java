@@ -6,6 +6,8 @@ import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.util.List;
 import java.util.Set;
 

@@ -28,6 +28,7 @@ import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,7 +63,8 @@ class SignatureAttacksTest {
   private static final String XSLT =
       """
       <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">\
-      <xsl:template match="/"><nothing/></xsl:template></xsl:stylesheet>""";
+      <xsl:template match="/"><nothing/></xsl:template></xsl:stylesheet>\
+      """;
 
   private static JdkDsig forger() {
     return new JdkDsig().naming(KEY);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

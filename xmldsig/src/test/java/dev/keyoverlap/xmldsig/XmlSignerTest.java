@@ -19,6 +19,10 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.spec.Canonicalization;
+import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
+import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -55,7 +59,8 @@ class XmlSignerTest {
               <o:Customer>alice@example.org</o:Customer>
               <o:Item n="1">bolts &amp; nuts</o:Item>
               <o:Item n="2">&lt;left&gt;</o:Item>
-            </o:Order>""");
+            </o:Order>\
+            """);
     assertThat(verified.only().element().getOwnerDocument().getElementsByTagName("*").getLength())
         .isEqualTo(4);
   }

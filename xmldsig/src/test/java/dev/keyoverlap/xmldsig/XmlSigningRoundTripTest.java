@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.SigningRoundTrip;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.time.InstantSource;
 
 /** Signs in the form that has room for two signatures and keeps the whole document as it was. */

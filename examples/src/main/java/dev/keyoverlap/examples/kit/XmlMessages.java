@@ -6,8 +6,8 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.xmldsig.ElementSelector;
-import dev.keyoverlap.xmldsig.SignatureForm;
 import dev.keyoverlap.xmldsig.XmlSigner;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 
 /** Makes signed documents in the two forms that have room for two signatures. */

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal;
 
-import dev.keyoverlap.xmldsig.Canonicalization;
+import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;

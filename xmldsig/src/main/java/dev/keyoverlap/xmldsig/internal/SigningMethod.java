@@ -2,7 +2,7 @@ package dev.keyoverlap.xmldsig.internal;
 
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.KeySignatures;
-import dev.keyoverlap.xmldsig.XmlSignatureAlgorithm;
+import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

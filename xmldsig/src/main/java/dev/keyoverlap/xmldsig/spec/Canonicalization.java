@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.spec;
 
 /**
  * How XML becomes the bytes that are signed.

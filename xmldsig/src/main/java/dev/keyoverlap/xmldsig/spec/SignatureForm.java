@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.spec;
 
 /**
  * Where a signature stands in relation to what it signs. It decides whether a document can carry

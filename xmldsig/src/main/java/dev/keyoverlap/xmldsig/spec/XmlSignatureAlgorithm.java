@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.spec;
 
 /**
  * How an XML signature is made: the digest and what the private key does with it.

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.spec;
 
 /**
  * By what a signature names its key, in {@code ds:KeyInfo}. Receivers that hold several
