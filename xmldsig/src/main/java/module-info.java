@@ -9,5 +9,7 @@ module dev.keyoverlap.xmldsig {
   exports dev.keyoverlap.xmldsig;
   exports dev.keyoverlap.xmldsig.internal to
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.xmldsig.internal.xml to
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.xmldsig.spec;
 }

@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -5,7 +5,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;

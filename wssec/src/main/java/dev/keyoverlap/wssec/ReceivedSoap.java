@@ -3,7 +3,7 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -16,7 +16,7 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.ReceivedSignature.ValueCheck;
-import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;

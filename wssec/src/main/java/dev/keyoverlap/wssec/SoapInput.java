@@ -5,7 +5,7 @@ import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.w3c.dom.Document;

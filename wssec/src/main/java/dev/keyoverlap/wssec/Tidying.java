@@ -1,7 +1,7 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.Ids;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.StrictElement;
-import dev.keyoverlap.xmldsig.internal.XmlDateTime;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
+import dev.keyoverlap.xmldsig.internal.xml.XmlDateTime;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

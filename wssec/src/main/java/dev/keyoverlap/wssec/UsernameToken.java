@@ -1,8 +1,8 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.StrictElement;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -14,7 +14,7 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

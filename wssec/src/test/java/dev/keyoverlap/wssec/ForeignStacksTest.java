@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,10 +236,11 @@ class ForeignStacksTest {
 
   /** An order whose body and timestamp bear identifiers, in a security header without signature. */
   private byte[] withTimestamp() throws Exception {
-    return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\" xmlns:wsu=\"%s\">"
-            + "<wsu:Timestamp wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp>"
-            + "</wsse:Security></s:Header><s:Body xmlns:wsu=\"%s\" wsu:Id=\"Body\">"
-            + "<order xmlns=\"urn:example:order\">apples &amp; pears</order></s:Body></s:Envelope>")
+    return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\""
+                + " xmlns:wsu=\"%s\"><wsu:Timestamp"
+                + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
+                + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
+                + " &amp; pears</order></s:Body></s:Envelope>")
         .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }
@@ -292,14 +293,16 @@ class ForeignStacksTest {
     StringBuilder references = new StringBuilder();
     for (String id : new String[] {"Body", "Timestamp"}) {
       references.append(
-          ("<ds:Reference URI=\"#%s\"><ds:Transforms><ds:Transform Algorithm=\"%s\"/></ds:Transforms>"
-                  + "<ds:DigestMethod Algorithm=\"%s\"/><ds:DigestValue/></ds:Reference>")
+          ("<ds:Reference URI=\"#%s\"><ds:Transforms><ds:Transform"
+               + " Algorithm=\"%s\"/></ds:Transforms><ds:DigestMethod"
+               + " Algorithm=\"%s\"/><ds:DigestValue/></ds:Reference>")
               .formatted(id, XmlNames.EXCLUSIVE, Names.XENC + "sha256"));
     }
     String signature =
-        ("<ds:Signature xmlns:ds=\"%s\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"%s\"/>"
-                + "<ds:SignatureMethod Algorithm=\"%s\"/>%s</ds:SignedInfo><ds:SignatureValue/>"
-                + "<ds:KeyInfo>%s</ds:KeyInfo></ds:Signature>")
+        ("<ds:Signature xmlns:ds=\"%s\"><ds:SignedInfo><ds:CanonicalizationMethod"
+             + " Algorithm=\"%s\"/><ds:SignatureMethod"
+             + " Algorithm=\"%s\"/>%s</ds:SignedInfo><ds:SignatureValue/>"
+             + "<ds:KeyInfo>%s</ds:KeyInfo></ds:Signature>")
             .formatted(
                 XmlNames.DSIG,
                 XmlNames.EXCLUSIVE,

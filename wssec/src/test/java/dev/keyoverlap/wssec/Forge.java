@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;

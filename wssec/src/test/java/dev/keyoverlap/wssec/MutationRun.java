@@ -6,7 +6,7 @@ import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.XmlMutations;
 import dev.keyoverlap.fixtures.XmlMutations.Sample;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.ArrayList;
 import java.util.List;
 

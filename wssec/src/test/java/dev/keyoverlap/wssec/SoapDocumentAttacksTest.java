@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -11,7 +11,7 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

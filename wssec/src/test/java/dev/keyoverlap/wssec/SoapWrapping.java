@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

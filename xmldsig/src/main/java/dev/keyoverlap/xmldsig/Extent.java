@@ -1,9 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.Ids;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
-import dev.keyoverlap.xmldsig.internal.JdkParsers;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.JdkParsers;
 import java.io.IOException;
 import java.io.InputStream;
 import org.xml.sax.SAXException;

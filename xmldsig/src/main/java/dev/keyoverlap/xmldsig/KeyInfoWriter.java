@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.xmldsig.internal.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.SigningKey;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;

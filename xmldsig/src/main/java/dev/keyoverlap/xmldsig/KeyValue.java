@@ -2,8 +2,8 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.KeyFamily;
-import dev.keyoverlap.xmldsig.internal.StrictElement;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

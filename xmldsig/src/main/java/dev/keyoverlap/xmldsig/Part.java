@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.Set;
 
 /**

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.util.List;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.xmldsig.internal.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;

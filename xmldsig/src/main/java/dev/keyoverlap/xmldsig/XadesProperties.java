@@ -2,11 +2,11 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.StrictElement;
-import dev.keyoverlap.xmldsig.internal.XmlDateTime;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
+import dev.keyoverlap.xmldsig.internal.xml.XmlDateTime;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

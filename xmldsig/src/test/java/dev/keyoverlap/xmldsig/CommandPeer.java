@@ -4,7 +4,7 @@ import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,8 @@ record CommandPeer(
       <ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></ds:Transforms>
       <ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue/>
       </ds:Reference></ds:SignedInfo><ds:SignatureValue/>
-      <ds:KeyInfo><ds:X509Data/></ds:KeyInfo></ds:Signature>""";
+      <ds:KeyInfo><ds:X509Data/></ds:KeyInfo></ds:Signature>\
+      """;
 
   static CommandPeer xmlsec1() {
     return new CommandPeer(

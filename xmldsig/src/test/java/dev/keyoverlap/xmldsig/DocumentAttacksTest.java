@@ -13,7 +13,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.net.InetAddress;
 import java.net.ServerSocket;

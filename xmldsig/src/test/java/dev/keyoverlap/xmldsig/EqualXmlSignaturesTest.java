@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.ByteArrayInputStream;

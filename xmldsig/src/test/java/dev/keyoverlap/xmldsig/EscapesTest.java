@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;

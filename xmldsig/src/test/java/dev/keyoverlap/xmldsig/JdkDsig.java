@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.Key;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntFunction;
 

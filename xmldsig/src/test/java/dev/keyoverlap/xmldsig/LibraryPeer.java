@@ -5,7 +5,7 @@ import static dev.keyoverlap.xmldsig.Xml.bytes;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.xml.crypto.dsig.CanonicalizationMethod;

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.util.Map;

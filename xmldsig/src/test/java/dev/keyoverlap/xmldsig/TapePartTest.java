@@ -5,8 +5,8 @@ import static dev.keyoverlap.xmldsig.Xml.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Random;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

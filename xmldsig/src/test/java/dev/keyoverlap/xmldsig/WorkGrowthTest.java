@@ -13,7 +13,7 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.internal.Ids;
-import dev.keyoverlap.xmldsig.internal.XmlNames;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.XMLConstants;

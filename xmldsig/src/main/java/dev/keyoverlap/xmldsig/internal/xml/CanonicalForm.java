@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.xml;
 
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import java.io.OutputStream;

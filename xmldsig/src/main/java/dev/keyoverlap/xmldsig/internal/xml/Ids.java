@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.xml;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.ArrayList;

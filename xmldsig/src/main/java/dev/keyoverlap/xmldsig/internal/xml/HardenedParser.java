@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.xml;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;

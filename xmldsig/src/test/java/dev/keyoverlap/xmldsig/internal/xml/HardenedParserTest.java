@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.xml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.xml;
 
 import java.io.IOException;
 import java.io.InputStream;
