@@ -7,7 +7,7 @@ module dev.keyoverlap.xmldsig {
   requires org.apache.santuario.xmlsec;
 
   exports dev.keyoverlap.xmldsig;
-  exports dev.keyoverlap.xmldsig.internal to
+  exports dev.keyoverlap.xmldsig.internal.algorithm to
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.xmldsig.internal.xml to
       dev.keyoverlap.wssec;

@@ -17,7 +17,7 @@ import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

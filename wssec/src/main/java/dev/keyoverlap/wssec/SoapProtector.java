@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Protection.EncryptingTerms;
-import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;

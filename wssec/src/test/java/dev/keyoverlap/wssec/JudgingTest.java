@@ -8,7 +8,7 @@ import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.internal.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.xmldsig.XmlSigner;
-import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;

@@ -30,7 +30,7 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.SoapRefusedException.Reason;
-import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.security.Provider;
 import java.security.Security;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.KeyFamily;
+import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.math.BigInteger;

@@ -6,7 +6,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.IOException;

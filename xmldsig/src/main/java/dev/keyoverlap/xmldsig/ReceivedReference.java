@@ -4,7 +4,7 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

@@ -2,9 +2,9 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.xmldsig.internal.KeyChoice;
-import dev.keyoverlap.xmldsig.internal.SigningKey;
-import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.SpotFinder.Spot;
-import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;

@@ -4,7 +4,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.SpotFinder.Spot;
-import dev.keyoverlap.xmldsig.internal.SigningKey;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;

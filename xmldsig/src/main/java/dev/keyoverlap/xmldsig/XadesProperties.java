@@ -2,7 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlDateTime;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;

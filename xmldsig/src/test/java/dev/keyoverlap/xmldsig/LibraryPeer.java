@@ -4,7 +4,7 @@ import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.xmldsig.internal.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -17,7 +17,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
-import dev.keyoverlap.xmldsig.internal.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;

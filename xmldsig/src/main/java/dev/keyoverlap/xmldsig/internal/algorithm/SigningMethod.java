@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.algorithm;
 
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.KeySignatures;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.algorithm;
 
 import dev.keyoverlap.internal.judge.KeyStrength;
 import java.security.PublicKey;

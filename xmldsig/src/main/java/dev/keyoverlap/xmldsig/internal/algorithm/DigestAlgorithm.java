@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal;
+package dev.keyoverlap.xmldsig.internal.algorithm;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

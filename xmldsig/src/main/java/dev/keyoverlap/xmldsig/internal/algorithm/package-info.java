@@ -1,0 +1,8 @@
+/**
+ * What the algorithms of XML Signature are to the JCA, and the key that a signature is made with.
+ * Start with {@code SigningMethod} and {@code KeyChoice}.
+ */
+@NullMarked
+package dev.keyoverlap.xmldsig.internal.algorithm;
+
+import org.jspecify.annotations.NullMarked;
