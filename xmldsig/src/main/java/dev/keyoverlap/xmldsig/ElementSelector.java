@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import java.util.Map;
 
 /**

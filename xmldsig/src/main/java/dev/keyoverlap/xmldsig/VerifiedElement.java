@@ -2,6 +2,10 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.xmldsig.internal.tape.Part;
+import dev.keyoverlap.xmldsig.internal.tape.TapePart;
+import dev.keyoverlap.xmldsig.internal.tape.Utf8Buffer;
+import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.util.List;
@@ -37,7 +41,7 @@ public final class VerifiedElement {
    *
    * @param length of its canonical form, as it was when it was digested
    */
-  VerifiedElement(XmlTape tape, Part part, int length, List<SignerVerdict> signers) {
+  public VerifiedElement(XmlTape tape, Part part, int length, List<SignerVerdict> signers) {
     this.tape = tape;
     this.part = part;
     this.length = length;

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Documents with everything in them that canonical forms must mind. */
-final class RandomXml {
+public final class RandomXml {
 
   private static final String[] PREFIXES = {"", "a", "b", "ds2"};
   private static final String[] NAMESPACES = {"urn:one", "urn:two", "http://example.org/x?a&amp;b"};
@@ -46,7 +46,7 @@ final class RandomXml {
    *
    * @param xmlAttributes whether it may have attributes such as {@code xml:lang}
    */
-  static String of(long seed, boolean xmlAttributes) {
+  public static String of(long seed, boolean xmlAttributes) {
     return new RandomXml(seed, xmlAttributes).document();
   }
 

@@ -13,6 +13,8 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
+import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -24,9 +26,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** Documents, keys and rings for tests. */
-final class Xml {
+public final class Xml {
 
-  static final Alias ORDERS = alias("orders");
+  public static final Alias ORDERS = alias("orders");
   static final Alias ORDERS_NEXT = alias("orders-next");
   static final Alias PARTNER = alias("partner");
   static final Alias PARTNER_NEXT = alias("partner-next");
@@ -48,16 +50,16 @@ final class Xml {
 
   private Xml() {}
 
-  static byte[] bytes(String xml) {
+  public static byte[] bytes(String xml) {
     return xml.getBytes(UTF_8);
   }
 
-  static String text(byte[] xml) {
+  public static String text(byte[] xml) {
     return new String(xml, UTF_8);
   }
 
   /** Our side: these keys in this order under {@link #ORDERS} and {@link #ORDERS_NEXT}. */
-  static Keyring sender(HeldKey... keys) throws KeyOverlapException {
+  public static Keyring sender(HeldKey... keys) throws KeyOverlapException {
     Keyring ring = Keyring.empty().add(ORDERS, keys[0], Instant.now());
     return keys.length == 1 ? ring : ring.add(ORDERS_NEXT, keys[1], Instant.now());
   }
@@ -72,11 +74,11 @@ final class Xml {
 
   static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
 
-  static XmlVerifier verifier(HeldKey... known) throws KeyOverlapException {
+  public static XmlVerifier verifier(HeldKey... known) throws KeyOverlapException {
     return XmlVerifier.of(receiver(known), EITHER);
   }
 
-  static Document parse(byte[] xml) {
+  public static Document parse(byte[] xml) {
     try {
       return HardenedParser.shared().parse(xml);
     } catch (MalformedMessageException e) {
@@ -84,15 +86,15 @@ final class Xml {
     }
   }
 
-  static XmlTape tape(byte[] xml) throws MalformedMessageException {
+  public static XmlTape tape(byte[] xml) throws MalformedMessageException {
     return tape(TapeReader.shared(), xml);
   }
 
-  static XmlTape tape(TapeReader reader, byte[] xml) throws MalformedMessageException {
+  public static XmlTape tape(TapeReader reader, byte[] xml) throws MalformedMessageException {
     return reader.read(xml, Watch.nobody(), Budget.of(Limits.DEFAULT)).tape();
   }
 
-  static byte[] write(Document document) {
+  public static byte[] write(Document document) {
     try {
       return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
     } catch (CanonicalForm.NotCanonicalException e) {
@@ -100,7 +102,7 @@ final class Xml {
     }
   }
 
-  static List<Element> all(Document document, String namespace, String localName) {
+  public static List<Element> all(Document document, String namespace, String localName) {
     NodeList nodes = document.getElementsByTagNameNS(namespace, localName);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {
@@ -109,7 +111,7 @@ final class Xml {
     return elements;
   }
 
-  static Element dsig(Document document, String localName) {
+  public static Element dsig(Document document, String localName) {
     return all(document, XmlNames.DSIG, localName).get(0);
   }
 }

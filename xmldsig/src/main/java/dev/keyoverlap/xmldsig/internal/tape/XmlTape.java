@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.ArrayDeque;
@@ -20,9 +20,9 @@ import java.util.Map;
  *
  * <p>Filled by a {@link TapeRecorder}; after that it does not change.
  */
-final class XmlTape {
+public final class XmlTape {
 
-  static final int DOCUMENT = -1;
+  public static final int DOCUMENT = -1;
 
   static final int TEXT = 0;
   static final int START = 1;
@@ -85,7 +85,8 @@ final class XmlTape {
    * @param utf8 the qualified name
    * @param isSignature whether it is {@code ds:Signature}
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by identity, each is there once
+  @SuppressWarnings("ArrayRecordComponent")
+  public // compared by identity, each is there once
   record Name(
       int number,
       String namespace,
@@ -96,7 +97,7 @@ final class XmlTape {
       byte[] utf8,
       boolean isSignature) {
 
-    boolean is(String otherNamespace, String otherLocalName) {
+    public boolean is(String otherNamespace, String otherLocalName) {
       return localName.equals(otherLocalName) && namespace.equals(otherNamespace);
     }
   }
@@ -210,17 +211,17 @@ final class XmlTape {
     return prefixNumbers.containsKey(prefix);
   }
 
-  int steps() {
+  public int steps() {
     return steps.size();
   }
 
   /** The first step of an element, or of the document. */
-  int start(int element) {
+  public int start(int element) {
     return element == DOCUMENT ? 0 : (int) (extents.get(element) >>> Integer.SIZE);
   }
 
   /** The first step behind it. */
-  int end(int element) {
+  public int end(int element) {
     return element == DOCUMENT ? steps.size() : (int) extents.get(element);
   }
 
@@ -243,29 +244,29 @@ final class XmlTape {
   }
 
   /** The prefixes that occur, in the order of their numbers. */
-  List<String> prefixes() {
+  public List<String> prefixes() {
     return prefixes;
   }
 
-  int elements() {
+  public int elements() {
     return elements.size();
   }
 
-  Name name(int element) {
+  public Name name(int element) {
     return names.get((int) elements.get(element) >>> FLAGS);
   }
 
   /** What is declared in an element, to be asked for by number. */
-  ElementMarks declarations() {
+  public ElementMarks declarations() {
     return declarations;
   }
 
-  String declaredNamespace(int declaration) {
+  public String declaredNamespace(int declaration) {
     return namespaces.get(declarations.second(declaration));
   }
 
   /** The first declaration of an element; a number that is of none if it has none. */
-  int firstDeclaration(int element) {
+  public int firstDeclaration(int element) {
     return isFlagged(element, DECLARES) ? declarations.firstOf(element) : declarations.count();
   }
 
@@ -280,22 +281,22 @@ final class XmlTape {
         : attributePrefixes.count();
   }
 
-  boolean hasXmlAttributes(int element) {
+  public boolean hasXmlAttributes(int element) {
     return isFlagged(element, HAS_XML);
   }
 
   /** How many {@code ds:Signature} there are that are not part of what another one holds. */
-  int signatures() {
+  public int signatures() {
     return signatureCount;
   }
 
   /** The number of one of them. */
-  int signature(int which) {
+  public int signature(int which) {
     return signatures[which];
   }
 
   /** The elements that bear each of these identifiers, in whichever attribute; in one pass. */
-  Map<String, List<Integer>> find(Collection<String> wanted) {
+  public Map<String, List<Integer>> find(Collection<String> wanted) {
     Map<String, List<Integer>> found = new HashMap<>();
     Map<String, String> spelled = new HashMap<>();
     for (String id : wanted) {
@@ -315,7 +316,7 @@ final class XmlTape {
   }
 
   /** The identifiers that an element bears. */
-  List<String> ids(int element) {
+  public List<String> ids(int element) {
     List<String> own = new ArrayList<>();
     for (int mark = ids.firstOf(element); ids.isOf(mark, element); mark++) {
       own.add(bytes.text(ids.first(mark), ids.second(mark)));
@@ -323,11 +324,11 @@ final class XmlTape {
     return own;
   }
 
-  boolean contains(int outer, int inner) {
+  public boolean contains(int outer, int inner) {
     return outer == DOCUMENT || (inner >= outer && start(inner) < end(outer));
   }
 
-  boolean isInASignature(int element) {
+  public boolean isInASignature(int element) {
     for (int at = element; at != DOCUMENT; at = parent(at)) {
       if (name(at).isSignature()) {
         return true;
@@ -337,7 +338,7 @@ final class XmlTape {
   }
 
   /** Whether an attribute like {@code xml:lang} stands around it. */
-  boolean inheritsXmlAttributes(int element) {
+  public boolean inheritsXmlAttributes(int element) {
     for (int at = parent(element); at != DOCUMENT; at = parent(at)) {
       if (hasXmlAttributes(at)) {
         return true;
@@ -346,12 +347,12 @@ final class XmlTape {
     return false;
   }
 
-  int parent(int element) {
+  public int parent(int element) {
     return element == DOCUMENT ? DOCUMENT : (int) (elements.get(element) >> Integer.SIZE);
   }
 
   /** The elements in an element, and not those in them; with the number behind the last. */
-  int nextSibling(int element) {
+  public int nextSibling(int element) {
     for (int step = end(element); step < steps.size(); step++) {
       if (kind(step) == START) {
         return elementAt(step, element);
@@ -379,13 +380,13 @@ final class XmlTape {
   }
 
   /** The first element in an element. */
-  int firstChild(int element) {
+  public int firstChild(int element) {
     int next = element + 1;
     return next < elements.size() && parent(next) == element ? next : DOCUMENT;
   }
 
   /** The names of the elements that lead to it. */
-  String path(int element) {
+  public String path(int element) {
     Deque<String> steps = new ArrayDeque<>();
     for (int at = element; at != DOCUMENT; at = parent(at)) {
       steps.addFirst(name(at).qualifiedName());

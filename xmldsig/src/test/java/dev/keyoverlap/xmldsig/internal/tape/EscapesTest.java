@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.xmldsig.VerifiedElement;
+import dev.keyoverlap.xmldsig.Xml;
+import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.security.MessageDigest;
 import java.util.List;

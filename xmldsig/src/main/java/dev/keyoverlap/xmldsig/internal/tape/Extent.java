@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
@@ -20,7 +20,7 @@ import org.w3c.dom.Node;
  * @param method how it becomes bytes
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
  */
-record Extent(
+public record Extent(
     Node top,
     @Nullable Element without,
     boolean withoutAll,
@@ -33,7 +33,7 @@ record Extent(
    *
    * @throws NotCanonicalException if there is no canonical form, or nothing left
    */
-  byte[] bytes() throws NotCanonicalException {
+  public byte[] bytes() throws NotCanonicalException {
     List<Gap> gaps = new ArrayList<>();
     try {
       for (Element signature : leftOut()) {
@@ -63,7 +63,7 @@ record Extent(
   }
 
   /** Whether one node is another, or stands in it. */
-  static boolean contains(Node outer, @Nullable Node inner) {
+  public static boolean contains(Node outer, @Nullable Node inner) {
     for (Node node = inner; node != null; node = node.getParentNode()) {
       if (node == outer) {
         return true;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
@@ -14,6 +14,10 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.xmldsig.ElementSelector;
+import dev.keyoverlap.xmldsig.VerifiedElement;
+import dev.keyoverlap.xmldsig.Xml;
+import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /** Finds the elements that an {@code ElementSelector} means, in a tree or on a tape. */
-final class ElementFinder {
+public final class ElementFinder {
 
   private final String words;
   private final Finding finding;
@@ -34,7 +34,7 @@ final class ElementFinder {
   }
 
   /** Those of this name; the namespace is empty for none. */
-  static ElementFinder named(String namespace, String localName) {
+  public static ElementFinder named(String namespace, String localName) {
     Optional<String> wanted = Optional.of(namespace).filter(uri -> !uri.isEmpty());
     return new ElementFinder(
         "{" + namespace + "}" + localName,
@@ -53,7 +53,7 @@ final class ElementFinder {
   }
 
   /** The one with this identifier. */
-  static ElementFinder id(String id) {
+  public static ElementFinder id(String id) {
     return new ElementFinder(
         "#" + id,
         document -> Ids.of(document).find(id),
@@ -65,7 +65,7 @@ final class ElementFinder {
    *
    * @throws IllegalArgumentException if it is not XPath
    */
-  static ElementFinder xpath(String expression, Map<String, String> namespaces) {
+  public static ElementFinder xpath(String expression, Map<String, String> namespaces) {
     Prefixes prefixes = new Prefixes(Map.copyOf(namespaces));
     try {
       prefixes.newXPath().compile(expression);
@@ -104,17 +104,17 @@ final class ElementFinder {
   }
 
   /** The elements meant, in the order of the document. */
-  List<Element> find(Document document) {
+  public List<Element> find(Document document) {
     return finding.in(document);
   }
 
   /** Whether it can do without a tree. */
-  boolean findsOnTapes() {
+  public boolean findsOnTapes() {
     return tapeFinding.isPresent();
   }
 
   /** The numbers of the elements meant, in the order of the document. */
-  List<Integer> find(XmlTape tape) {
+  public List<Integer> find(XmlTape tape) {
     return tapeFinding.orElseThrow().on(tape);
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one part.
  */
-final class TapePart {
+public final class TapePart {
 
   private static final byte[] XMLNS = Utf8Buffer.utf8(" xmlns");
 
@@ -94,9 +94,9 @@ final class TapePart {
    * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
    * @param leftOut elements that are passed over, and all in them
    */
-  record Cut(int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut) {
+  public record Cut(int top, CanonicalForm method, Set<String> prefixes, IntPredicate leftOut) {
 
-    static Cut whole(int top, CanonicalForm method, Set<String> prefixes) {
+    public static Cut whole(int top, CanonicalForm method, Set<String> prefixes) {
       return new Cut(top, method, prefixes, element -> false);
     }
   }
@@ -109,7 +109,7 @@ final class TapePart {
    * @throws NotCanonicalException if a namespace is relative
    * @throws Utf8Buffer.FullException if it is longer
    */
-  static byte[] canonical(XmlTape tape, Cut cut, long most, int capacity)
+  public static byte[] canonical(XmlTape tape, Cut cut, long most, int capacity)
       throws NotCanonicalException {
     TapePart part = new TapePart(tape, cut, most, capacity, List.of());
     part.copy();
@@ -125,7 +125,7 @@ final class TapePart {
    * @throws NotCanonicalException if a namespace is relative
    * @throws Utf8Buffer.FullException if it is longer
    */
-  static long digest(XmlTape tape, Cut cut, long most, Collection<MessageDigest> digests)
+  public static long digest(XmlTape tape, Cut cut, long most, Collection<MessageDigest> digests)
       throws NotCanonicalException {
     TapePart part = new TapePart(tape, cut, most, FIRST, digests);
     part.copy();

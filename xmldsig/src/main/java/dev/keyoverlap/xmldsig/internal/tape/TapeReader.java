@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.work.Budget;
@@ -19,7 +19,7 @@ import org.xml.sax.SAXException;
  *
  * <p>Safe for use by several threads.
  */
-final class TapeReader {
+public final class TapeReader {
 
   private static final TapeReader SHARED = reader(Limits.DEFAULT);
 
@@ -29,12 +29,12 @@ final class TapeReader {
     this.parser = parser;
   }
 
-  static TapeReader shared() {
+  public static TapeReader shared() {
     return SHARED;
   }
 
   /** One for documents that may contain as much as this. */
-  static TapeReader of(Limits limits) {
+  public static TapeReader of(Limits limits) {
     return HardenedParser.limits(limits).equals(HardenedParser.limits(Limits.DEFAULT))
         ? SHARED
         : reader(limits);
@@ -61,9 +61,9 @@ final class TapeReader {
   }
 
   /** What was read of a document: its tape, and in which encoding. */
-  record Read(XmlTape tape, String encoding) {}
+  public record Read(XmlTape tape, String encoding) {}
 
-  Read read(byte[] xml, Watch watch, Budget budget) throws MalformedMessageException {
+  public Read read(byte[] xml, Watch watch, Budget budget) throws MalformedMessageException {
     LongMarkup.refuse(xml, budget);
     TapeRecorder recorder = new TapeRecorder(xml.length, budget);
     try {

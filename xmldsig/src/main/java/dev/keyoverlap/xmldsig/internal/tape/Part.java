@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.Set;
@@ -12,17 +12,18 @@ import java.util.Set;
  * @param method how it becomes bytes
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
  */
-record Part(int top, int without, boolean withoutAll, CanonicalForm method, Set<String> prefixes) {
+public record Part(
+    int top, int without, boolean withoutAll, CanonicalForm method, Set<String> prefixes) {
 
   /** Leaves out nothing. */
-  static final int NOTHING = Integer.MAX_VALUE;
+  public static final int NOTHING = Integer.MAX_VALUE;
 
-  static Part whole(int top, CanonicalForm method, Set<String> prefixes) {
+  public static Part whole(int top, CanonicalForm method, Set<String> prefixes) {
     return new Part(top, NOTHING, false, method, prefixes);
   }
 
   /** The same, on a tape. */
-  TapePart.Cut cut(XmlTape tape) {
+  public TapePart.Cut cut(XmlTape tape) {
     return new TapePart.Cut(
         top,
         method,

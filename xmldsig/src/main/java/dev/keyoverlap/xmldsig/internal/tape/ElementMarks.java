@@ -1,10 +1,10 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 /**
  * Pairs of numbers that some elements of a document have, in the order of the elements: little
  * memory where there are many, and none where there are none.
  */
-final class ElementMarks {
+public final class ElementMarks {
 
   private final LongList elements = new LongList();
   private final LongList pairs = new LongList();
@@ -33,7 +33,7 @@ final class ElementMarks {
     return low;
   }
 
-  boolean isOf(int mark, int element) {
+  public boolean isOf(int mark, int element) {
     return mark < count() && elements.get(mark) == element;
   }
 
@@ -41,7 +41,7 @@ final class ElementMarks {
     return (int) elements.get(mark);
   }
 
-  int first(int mark) {
+  public int first(int mark) {
     return (int) (pairs.get(mark) >>> Integer.SIZE);
   }
 

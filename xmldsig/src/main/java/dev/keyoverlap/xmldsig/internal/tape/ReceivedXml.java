@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.work.Budget;
@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
  *
  * <p>For one thread.
  */
-final class ReceivedXml {
+public final class ReceivedXml {
 
   /** Parts of a KeyInfo that may be long, and that nobody reads. */
   private static final Set<String> PASSED_OVER =
@@ -38,12 +38,12 @@ final class ReceivedXml {
     this.budget = budget;
   }
 
-  static ReceivedXml of(byte[] bytes, TapeReader reader, Watch watch, Budget budget)
+  public static ReceivedXml of(byte[] bytes, TapeReader reader, Watch watch, Budget budget)
       throws MalformedMessageException {
     return new ReceivedXml(reader.read(bytes, watch, budget).tape(), budget);
   }
 
-  static ReceivedXml of(XmlTape tape, Budget budget) {
+  public static ReceivedXml of(XmlTape tape, Budget budget) {
     return new ReceivedXml(tape, budget);
   }
 
@@ -52,11 +52,11 @@ final class ReceivedXml {
     return of(bytes, TapeReader.shared(), watch, Budget.of(Limits.DEFAULT));
   }
 
-  XmlTape tape() {
+  public XmlTape tape() {
     return tape;
   }
 
-  Budget budget() {
+  public Budget budget() {
     return budget;
   }
 
@@ -65,7 +65,7 @@ final class ReceivedXml {
    *
    * @return how long its canonical form is
    */
-  long digest(Part part, MessageDigest digest)
+  public long digest(Part part, MessageDigest digest)
       throws NotCanonicalException, LimitExceededException {
     long most = budget.limits().of(Limit.XML_CANONICAL_BYTES);
     long left =
@@ -89,7 +89,7 @@ final class ReceivedXml {
   }
 
   /** The canonical form of a small part: of a signature, or of what is said about it. */
-  byte[] small(TapePart.Cut cut) throws NotCanonicalException, LimitExceededException {
+  public byte[] small(TapePart.Cut cut) throws NotCanonicalException, LimitExceededException {
     long most = budget.limits().of(Limit.XML_SIGNATURE_BYTES);
     try {
       byte[] bytes = TapePart.canonical(tape, cut, most, 4096);
@@ -102,7 +102,7 @@ final class ReceivedXml {
   }
 
   /** A signature as a tree of its own, without what is in its Objects, which may be long. */
-  Element signature(int number) throws MalformedMessageException {
+  public Element signature(int number) throws MalformedMessageException {
     IntPredicate leftOut =
         element -> {
           int around = tape.parent(element);
@@ -126,7 +126,7 @@ final class ReceivedXml {
   }
 
   /** A small part as a tree of its own. */
-  Element tree(TapePart.Cut cut) throws MalformedMessageException {
+  public Element tree(TapePart.Cut cut) throws MalformedMessageException {
     try {
       return HardenedParser.ofVerified().parse(small(cut)).getDocumentElement();
     } catch (NotCanonicalException e) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Collection;
  *
  * <p>For one thread.
  */
-final class Utf8Buffer {
+public final class Utf8Buffer {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
   private static final byte[][] IN_TEXT = new byte[128][];
@@ -198,7 +198,7 @@ final class Utf8Buffer {
   }
 
   /** Nothing more goes into it. */
-  static final class FullException extends RuntimeException {
+  public static final class FullException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.text;
@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.RandomXml;
+import dev.keyoverlap.xmldsig.Xml;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.nio.file.Files;
 import java.nio.file.Path;

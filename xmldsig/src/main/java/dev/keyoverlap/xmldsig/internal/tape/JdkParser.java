@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;

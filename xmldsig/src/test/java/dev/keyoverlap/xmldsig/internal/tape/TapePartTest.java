@@ -1,10 +1,12 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.tape;
 
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyoverlap.xmldsig.RandomXml;
+import dev.keyoverlap.xmldsig.Xml;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import java.security.MessageDigest;
