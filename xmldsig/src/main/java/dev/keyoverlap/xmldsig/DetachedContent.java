@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.signature.KeyValue;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import java.security.cert.CertificateEncodingException;

@@ -8,6 +8,7 @@ import dev.keyoverlap.xmldsig.SigningTerms.Target;
 import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.signature.XadesProperties;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

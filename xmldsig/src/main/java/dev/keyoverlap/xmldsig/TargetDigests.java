@@ -7,6 +7,7 @@ import dev.keyoverlap.xmldsig.SigningTerms.Outside;
 import dev.keyoverlap.xmldsig.SigningTerms.Target;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import java.io.IOException;
 import java.security.MessageDigest;

@@ -15,6 +15,7 @@ import dev.keyoverlap.message.Progress;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -25,7 +25,8 @@ import org.w3c.dom.Element;
  * @param signingTime a claim and no more: who has the key can write any time
  * @param certificate the one that was meant, of several for one key
  */
-record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest> certificate) {
+public record XadesProperties(
+    Optional<Instant> signingTime, Optional<CertificateDigest> certificate) {
 
   private static byte[] encoded(X509Certificate certificate) {
     try {
@@ -41,7 +42,7 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
    * @param signedProperties the number of those of the signature, which it covers
    * @param withComments whether it covers their comments, too
    */
-  static XadesProperties of(ReceivedXml xml, int signedProperties, boolean withComments) {
+  public static XadesProperties of(ReceivedXml xml, int signedProperties, boolean withComments) {
     XmlTape tape = xml.tape();
     Optional<Element> time = Optional.empty();
     Optional<Element> certificate = Optional.empty();
@@ -103,7 +104,7 @@ record XadesProperties(Optional<Instant> signingTime, Optional<CertificateDigest
   }
 
   /** Writes both into a signature. */
-  static Element write(
+  public static Element write(
       Element signature, String signatureId, String id, Instant now, X509Certificate certificate) {
     Element object = XmlNames.dsig(signature, "Object");
     Element qualifying = XmlNames.append(object, XmlNames.XADES, "xades:QualifyingProperties");

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -23,7 +23,7 @@ import java.util.Set;
  * The bytes of a {@code DetachedContent}, and what signatures have of them: digests. Never equal to
  * another.
  */
-final class DetachedBytes {
+public final class DetachedBytes {
 
   private static final int STEP = 1 << 16;
 
@@ -35,23 +35,23 @@ final class DetachedBytes {
    *
    * @param uri by what signatures refer to it
    */
-  DetachedBytes(String uri, Bytes bytes) {
+  public DetachedBytes(String uri, Bytes bytes) {
     this.uri = uri;
     this.bytes = bytes;
   }
 
   @FunctionalInterface
-  interface Bytes {
+  public interface Bytes {
     InputStream open() throws IOException;
   }
 
   /** By what a signature refers to it. */
-  String uri() {
+  public String uri() {
     return uri;
   }
 
   /** Its digests, made in one pass. */
-  Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
+  public Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
       throws IOException {
     Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
     algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));

@@ -1,10 +1,10 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
+import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param report the verdict for every signature
  * @param signatures and what each of them covers
  */
-record JudgedDocument(
+public record JudgedDocument(
     ReceivedDocument document, VerificationReport report, List<Judged<Coverage>> signatures) {
 
   /**
@@ -30,7 +30,7 @@ record JudgedDocument(
    * @param coverage the pieces that a signature covers
    * @throws VerificationException if none does
    */
-  <T> Map<T, List<SignerVerdict>> accepted(Function<Coverage, List<T>> coverage)
+  public <T> Map<T, List<SignerVerdict>> accepted(Function<Coverage, List<T>> coverage)
       throws VerificationException {
     report.requireMet();
     Map<T, List<SignerVerdict>> accepted = covered(coverage);
@@ -50,7 +50,7 @@ record JudgedDocument(
   }
 
   /** Insists that each of these is covered as the policy demands. */
-  void requireCovered(Collection<DetachedBytes> contents) throws VerificationException {
+  public void requireCovered(Collection<DetachedBytes> contents) throws VerificationException {
     report.requireMet();
     Map<DetachedBytes, List<SignerVerdict>> covered = covered(Coverage::detached);
     for (DetachedBytes content : contents) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
@@ -25,7 +25,7 @@ import org.w3c.dom.Element;
  * Of transforms there are those that leave out signatures, and a canonicalization; no other is ever
  * carried out.
  */
-final class ReceivedReference {
+public final class ReceivedReference {
 
   private static final Pattern BY_ID =
       Pattern.compile("#(?:([^()'\"]+)|xpointer\\(id\\((['\"])([^()'\"]+)\\2\\)\\))");
@@ -77,22 +77,22 @@ final class ReceivedReference {
   }
 
   /** The identifier of the element that it refers to, if it refers to one. */
-  Optional<String> id() {
+  public Optional<String> id() {
     Matcher byId = BY_ID.matcher(uri.orElse(""));
     return byId.matches()
         ? Optional.of(byId.group(1) != null ? byId.group(1) : byId.group(3))
         : Optional.empty();
   }
 
-  Optional<String> uri() {
+  public Optional<String> uri() {
     return uri;
   }
 
-  List<Element> transforms() {
+  public List<Element> transforms() {
     return transforms;
   }
 
-  String digestMethod() {
+  public String digestMethod() {
     return digestMethod;
   }
 
@@ -115,7 +115,7 @@ final class ReceivedReference {
    *
    * @throws Refusal if that cannot be told for certain, or only by means that are not accepted
    */
-  Scope scope() throws Refusal {
+  public Scope scope() throws Refusal {
     Steps steps = steps();
     String where = uri.orElseThrow(() -> Refusal.algorithm("it does not say what it refers to"));
     if (where.isEmpty() || where.equals(WHOLE_WITH_COMMENTS)) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
@@ -26,7 +26,7 @@ import org.w3c.dom.Element;
  * @param first the modulus, the name of the curve, or the encoded key; bytes in Base64
  * @param second the exponent, or the point on the curve, in Base64
  */
-record KeyValue(Form form, String first, String second) {
+public record KeyValue(Form form, String first, String second) {
 
   private static final String OID = "urn:oid:";
   private static final byte UNCOMPRESSED = 4;
@@ -39,7 +39,7 @@ record KeyValue(Form form, String first, String second) {
   }
 
   /** As XML has it; for a key that it has no other form for, as certificates have it. */
-  static KeyValue of(PublicKey key) {
+  public static KeyValue of(PublicKey key) {
     if (key instanceof RSAPublicKey rsa) {
       return rsa(rsa.getModulus(), rsa.getPublicExponent());
     }
@@ -99,7 +99,7 @@ record KeyValue(Form form, String first, String second) {
     return all;
   }
 
-  void writeInto(Element keyInfo) {
+  public void writeInto(Element keyInfo) {
     switch (form) {
       case RSA -> {
         Element value = XmlNames.dsig(XmlNames.dsig(keyInfo, "KeyValue"), "RSAKeyValue");

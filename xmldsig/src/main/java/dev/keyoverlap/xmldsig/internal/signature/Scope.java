@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param asked how it becomes bytes, if that is said
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
  */
-record Scope(
+public record Scope(
     Where where,
     String name,
     boolean withoutOwn,
@@ -22,7 +22,7 @@ record Scope(
     Optional<CanonicalForm> asked,
     Set<String> prefixes) {
 
-  enum Where {
+  public enum Where {
     DOCUMENT,
     ELEMENT,
     OUTSIDE

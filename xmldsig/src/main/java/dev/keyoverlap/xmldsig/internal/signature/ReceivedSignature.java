@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -31,7 +31,7 @@ import org.w3c.dom.Element;
  * @param value the signature value
  * @param keyInfo whose it claims to be
  */
-record ReceivedSignature(
+public record ReceivedSignature(
     int number,
     SignedInfo signedInfo,
     Element canonicalization,
@@ -45,7 +45,7 @@ record ReceivedSignature(
    *
    * @param number of its element in the document
    */
-  static ReceivedSignature of(ReceivedXml xml, int number) throws MalformedMessageException {
+  public static ReceivedSignature of(ReceivedXml xml, int number) throws MalformedMessageException {
     requireObjectsLast(xml.tape(), number);
     // The first element within, as the reading below insists.
     int signedInfo = number + 1;
@@ -75,7 +75,7 @@ record ReceivedSignature(
   }
 
   /** What the signature in this tree refers to; nothing else of it. */
-  static List<ReceivedReference> references(Element signature, Budget budget)
+  public static List<ReceivedReference> references(Element signature, Budget budget)
       throws MalformedMessageException {
     return of(
             signature,

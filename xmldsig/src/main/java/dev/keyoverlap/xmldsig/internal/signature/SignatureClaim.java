@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
@@ -9,7 +9,7 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.ReceivedDocument.Coverage;
+import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One signature of a document as the judge asks for it. For one thread. */
-final class SignatureClaim implements Claim<Coverage> {
+public final class SignatureClaim implements Claim<Coverage> {
 
   private final ReceivedSignature signature;
   private final ReceivedDocument document;
@@ -38,7 +38,7 @@ final class SignatureClaim implements Claim<Coverage> {
     this.own = PresentedCertificates.of(() -> signature.keyInfo().certificates().stream(), budget);
   }
 
-  static List<SignatureClaim> of(ReceivedDocument document, Budget budget) {
+  public static List<SignatureClaim> of(ReceivedDocument document, Budget budget) {
     PresentedCertificates presented =
         PresentedCertificates.of(
             () ->

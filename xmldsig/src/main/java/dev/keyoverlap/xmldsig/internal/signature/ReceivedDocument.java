@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -31,7 +31,7 @@ import java.util.Set;
  *
  * <p>Not for use by several threads.
  */
-final class ReceivedDocument {
+public final class ReceivedDocument {
 
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
@@ -68,7 +68,7 @@ final class ReceivedDocument {
    *
    * @param outside what was handed over with the document, by its URI
    */
-  static ReceivedDocument of(
+  public static ReceivedDocument of(
       byte[] document,
       Map<String, DetachedBytes> outside,
       TapeReader reader,
@@ -223,12 +223,12 @@ final class ReceivedDocument {
     }
   }
 
-  XmlTape tape() {
+  public XmlTape tape() {
     return xml.tape();
   }
 
   /** How long the canonical form of a part is whose digest was verified. */
-  int length(Part part) {
+  public int length(Part part) {
     return Objects.requireNonNull(forms.get(part)).length();
   }
 
@@ -264,6 +264,6 @@ final class ReceivedDocument {
    * @param detached what else was handed over with the document
    * @param properties what the signer said about the signature
    */
-  record Coverage(
+  public record Coverage(
       List<Part> contents, List<DetachedBytes> detached, Optional<XadesProperties> properties) {}
 }

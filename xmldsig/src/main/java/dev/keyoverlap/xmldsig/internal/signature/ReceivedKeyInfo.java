@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
@@ -21,7 +21,7 @@ import org.w3c.dom.Element;
  * By what a signature names its key: a claim, and nothing more. It is used to find a key in the
  * ring, or a certificate to look for a chain from.
  */
-final class ReceivedKeyInfo {
+public final class ReceivedKeyInfo {
 
   private static final int MOST_DIGITS = 100;
 
@@ -99,7 +99,7 @@ final class ReceivedKeyInfo {
   }
 
   /** The versions, of any state, that it may mean, apart from those of its certificates. */
-  Candidates candidates(Keyring ring) {
+  public Candidates candidates(Keyring ring) {
     List<KeyHint> hints = new ArrayList<>(issuersAndSerials);
     hints.addAll(keyIdentifiers);
     hints.addAll(subjects);
@@ -117,7 +117,7 @@ final class ReceivedKeyInfo {
   }
 
   /** The certificates in it, as they stand there; none of them trusted. */
-  List<byte[]> certificates() {
+  public List<byte[]> certificates() {
     return certificates;
   }
 
