@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.xmldsig.SpotFinder.Position;
+import dev.keyoverlap.xmldsig.internal.sign.SpotFinder;
+import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Position;
 
 /**
  * Where in the document the signature is put; where there are several, one after the other.

@@ -25,9 +25,9 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** XML signatures by the JDK's own API: a foreign signer and receiver, and a forger of odd ones. */
-final class JdkDsig {
+public final class JdkDsig {
 
-  static final String SHA256 = DigestMethod.SHA256;
+  public static final String SHA256 = DigestMethod.SHA256;
   static final String RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 
   private final XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
@@ -37,7 +37,7 @@ final class JdkDsig {
   private final List<Reference> references = new ArrayList<>();
   private HeldKey named;
 
-  Transform transform(String uri, TransformParameterSpec parameters) throws Exception {
+  public Transform transform(String uri, TransformParameterSpec parameters) throws Exception {
     return factory.newTransform(uri, parameters);
   }
 
@@ -49,7 +49,7 @@ final class JdkDsig {
     return transform(CanonicalizationMethod.EXCLUSIVE, null);
   }
 
-  JdkDsig canonicalization(String uri) {
+  public JdkDsig canonicalization(String uri) {
     this.canonicalization = uri;
     return this;
   }
@@ -65,12 +65,12 @@ final class JdkDsig {
   }
 
   /** Whose certificate the KeyInfo names, whoever signs. */
-  JdkDsig naming(HeldKey key) {
+  public JdkDsig naming(HeldKey key) {
     this.named = key;
     return this;
   }
 
-  JdkDsig reference(String uri, String digest, Transform... transforms) throws Exception {
+  public JdkDsig reference(String uri, String digest, Transform... transforms) throws Exception {
     references.add(
         factory.newReference(
             uri, factory.newDigestMethod(digest, null), List.of(transforms), null, null));
@@ -78,7 +78,7 @@ final class JdkDsig {
   }
 
   /** Signs as the last thing in the document's element. */
-  byte[] sign(byte[] xml, Key key) throws Exception {
+  public byte[] sign(byte[] xml, Key key) throws Exception {
     Document document = Xml.parse(xml);
     CanonicalizationMethod c14n =
         factory.newCanonicalizationMethod(canonicalization, (C14NMethodParameterSpec) null);
@@ -97,7 +97,7 @@ final class JdkDsig {
   }
 
   /** Whether the JDK, which knows this key only, accepts the signature of this number. */
-  static boolean accepts(byte[] xml, Key key, int index) throws Exception {
+  public static boolean accepts(byte[] xml, Key key, int index) throws Exception {
     Document document = Xml.parse(xml);
     DOMValidateContext context =
         new DOMValidateContext(

@@ -29,7 +29,7 @@ import org.w3c.dom.NodeList;
 public final class Xml {
 
   public static final Alias ORDERS = alias("orders");
-  static final Alias ORDERS_NEXT = alias("orders-next");
+  public static final Alias ORDERS_NEXT = alias("orders-next");
   static final Alias PARTNER = alias("partner");
   static final Alias PARTNER_NEXT = alias("partner-next");
 
@@ -42,7 +42,7 @@ public final class Xml {
       </o:Order>\
       """;
 
-  static final String BATCH =
+  public static final String BATCH =
       """
       <b:Batch xmlns:b="urn:batch" xmlns:o="urn:orders"><b:Header/><o:Order Id="first"><o:Item>1</o:Item>\
       </o:Order><o:Order><o:Item>2</o:Item></o:Order><b:Note>free text</b:Note></b:Batch>\

@@ -1,12 +1,12 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.internal.files.Watch;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
-import dev.keyoverlap.xmldsig.SigningTerms.Outside;
-import dev.keyoverlap.xmldsig.SigningTerms.Target;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Outside;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Target;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import java.io.IOException;

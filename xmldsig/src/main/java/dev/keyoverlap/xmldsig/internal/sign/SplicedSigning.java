@@ -1,10 +1,10 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
-import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.ElementMarks;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;
@@ -34,7 +34,7 @@ import org.w3c.dom.Node;
  * <p>That is for what nearly everybody does. Where anything would have to be changed in the middle
  * of the document, it answers that it cannot, and a tree is made.
  */
-final class SplicedSigning {
+public final class SplicedSigning {
 
   private final SigningTerms terms;
   private final byte[] document;
@@ -47,7 +47,7 @@ final class SplicedSigning {
   }
 
   /** Whether documents can be signed so at all, as far as that does not depend on them. */
-  static boolean suits(SigningTerms terms) {
+  public static boolean suits(SigningTerms terms) {
     return terms.form() != SignatureForm.ENVELOPING
         && terms.form() != SignatureForm.DETACHED
         && terms.place().isEmpty()
@@ -55,7 +55,8 @@ final class SplicedSigning {
   }
 
   /** A way to sign this document; empty if it needs a tree. */
-  static Optional<SplicedSigning> of(SigningTerms terms, byte[] document, TapeReader.Read read) {
+  public static Optional<SplicedSigning> of(
+      SigningTerms terms, byte[] document, TapeReader.Read read) {
     XmlTape tape = read.tape();
     boolean plain =
         isUtf8(read.encoding(), document)
@@ -79,7 +80,7 @@ final class SplicedSigning {
    *
    * @return the signed document; empty if it needs a tree, if only to say what is wrong
    */
-  Optional<byte[]> sign(List<SigningKey> keys, Instant now)
+  public Optional<byte[]> sign(List<SigningKey> keys, Instant now)
       throws KeyUnavailableException, MalformedMessageException {
     Map<InDocument, TargetDigests.Form> targets = new LinkedHashMap<>();
     if (terms.targets().isEmpty()) {

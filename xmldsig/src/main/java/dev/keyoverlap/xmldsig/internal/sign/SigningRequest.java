@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param mayBeAbsent whether the document goes out without
  * @param method how to sign, if not as fits the key
  */
-record SigningRequest(Alias alias, boolean mayBeAbsent, Optional<SigningMethod> method) {
+public record SigningRequest(Alias alias, boolean mayBeAbsent, Optional<SigningMethod> method) {
 
   /** The active keys, in this order; not empty. */
-  static List<SigningKey> choose(List<SigningRequest> requests, KeyChoice choice)
+  public static List<SigningKey> choose(List<SigningRequest> requests, KeyChoice choice)
       throws KeyUnavailableException {
     List<SigningKey> chosen = new ArrayList<>();
     for (SigningRequest request : requests) {

@@ -1,13 +1,13 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.SigningTerms.InDocument;
-import dev.keyoverlap.xmldsig.SigningTerms.Outside;
-import dev.keyoverlap.xmldsig.SigningTerms.Target;
-import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Outside;
+import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Target;
+import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.signature.XadesProperties;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import static dev.keyoverlap.xmldsig.Xml.BATCH;
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
@@ -13,6 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.xmldsig.ElementSelector;
+import dev.keyoverlap.xmldsig.JdkDsig;
+import dev.keyoverlap.xmldsig.RandomXml;
+import dev.keyoverlap.xmldsig.Xml;
+import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
@@ -14,9 +14,9 @@ import org.w3c.dom.Node;
  * @param position in relation to an element
  * @param element finds that element
  */
-record SpotFinder(Position position, ElementFinder element) {
+public record SpotFinder(Position position, ElementFinder element) {
 
-  enum Position {
+  public enum Position {
     FIRST_IN,
     LAST_IN,
     BEFORE,

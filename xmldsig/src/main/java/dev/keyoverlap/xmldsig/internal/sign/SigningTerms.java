@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig;
+package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Watch;
@@ -6,8 +6,8 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedReference;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedSignature;
@@ -45,7 +45,7 @@ import org.w3c.dom.Node;
  * @param keyInfoSigned whether that is signed, too
  * @param properties whether time and certificate are signed
  */
-record SigningTerms(
+public record SigningTerms(
     SignatureForm form,
     List<ElementFinder> targets,
     Optional<SpotFinder> place,
@@ -56,7 +56,7 @@ record SigningTerms(
     boolean properties) {
 
   /** Refuses what no receiver could read. */
-  void requireSense(int aliases) {
+  public void requireSense(int aliases) {
     if (aliases > 1 && !allowsSeveral(form)) {
       throw new IllegalStateException(
           form == SignatureForm.ENVELOPING
@@ -104,7 +104,7 @@ record SigningTerms(
   }
 
   /** Signs a document that is nobody else's. */
-  void sign(Document document, List<SigningKey> keys, Instant now)
+  public void sign(Document document, List<SigningKey> keys, Instant now)
       throws KeyUnavailableException, MalformedMessageException {
     Spot spot = spot(document);
     TargetDigests digests = TargetDigests.of(targets(document, spot), keys);
@@ -114,7 +114,7 @@ record SigningTerms(
   }
 
   /** Signs what is in no document. */
-  Document signDetached(
+  public Document signDetached(
       List<DetachedBytes> contents, List<SigningKey> keys, Instant now, Watch watch)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Document document = HardenedParser.shared().newDocument();
