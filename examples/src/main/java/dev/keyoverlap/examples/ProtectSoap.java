@@ -13,7 +13,7 @@ import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.wssec.SoapReceiver;
-import dev.keyoverlap.wssec.SoapVersion;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.GeneralSecurityException;

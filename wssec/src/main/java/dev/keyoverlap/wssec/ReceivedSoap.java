@@ -3,6 +3,7 @@ package dev.keyoverlap.wssec;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.spec.LegacyEncryption;
+import dev.keyoverlap.wssec.spec.ReplayCache;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -12,6 +12,7 @@ import dev.keyoverlap.wssec.SoapMessage.Encrypted;
 import dev.keyoverlap.wssec.SoapMessage.EncryptedKeys;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
 import dev.keyoverlap.wssec.SoapMessage.Signature;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

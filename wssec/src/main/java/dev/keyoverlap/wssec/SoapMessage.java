@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlDateTime;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

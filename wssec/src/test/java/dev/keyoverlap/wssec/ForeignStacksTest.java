@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.wssec.spec.KeyReference;
+import dev.keyoverlap.wssec.spec.KeyTransport;
+import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.File;
 import java.nio.file.Files;
@@ -294,15 +297,15 @@ class ForeignStacksTest {
     for (String id : new String[] {"Body", "Timestamp"}) {
       references.append(
           ("<ds:Reference URI=\"#%s\"><ds:Transforms><ds:Transform"
-               + " Algorithm=\"%s\"/></ds:Transforms><ds:DigestMethod"
-               + " Algorithm=\"%s\"/><ds:DigestValue/></ds:Reference>")
+                  + " Algorithm=\"%s\"/></ds:Transforms><ds:DigestMethod"
+                  + " Algorithm=\"%s\"/><ds:DigestValue/></ds:Reference>")
               .formatted(id, XmlNames.EXCLUSIVE, Names.XENC + "sha256"));
     }
     String signature =
         ("<ds:Signature xmlns:ds=\"%s\"><ds:SignedInfo><ds:CanonicalizationMethod"
-             + " Algorithm=\"%s\"/><ds:SignatureMethod"
-             + " Algorithm=\"%s\"/>%s</ds:SignedInfo><ds:SignatureValue/>"
-             + "<ds:KeyInfo>%s</ds:KeyInfo></ds:Signature>")
+                + " Algorithm=\"%s\"/><ds:SignatureMethod"
+                + " Algorithm=\"%s\"/>%s</ds:SignedInfo><ds:SignatureValue/>"
+                + "<ds:KeyInfo>%s</ds:KeyInfo></ds:Signature>")
             .formatted(
                 XmlNames.DSIG,
                 XmlNames.EXCLUSIVE,

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.wssec.spec.KeyReference;
+import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,6 +8,7 @@ import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.XmlMutations;
 import dev.keyoverlap.fixtures.XmlMutations.Sample;
+import dev.keyoverlap.wssec.spec.KeyReference;
+import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Duration;
 import java.time.Instant;

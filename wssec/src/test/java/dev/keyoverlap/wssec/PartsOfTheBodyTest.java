@@ -4,7 +4,9 @@ import static dev.keyoverlap.wssec.Forge.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.wss4j.common.WSEncryptionPart;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

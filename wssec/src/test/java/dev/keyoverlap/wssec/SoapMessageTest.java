@@ -11,6 +11,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;
+import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;

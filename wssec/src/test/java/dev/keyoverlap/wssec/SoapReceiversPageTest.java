@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.ObservedPage;
+import dev.keyoverlap.wssec.spec.KeyReference;
+import dev.keyoverlap.wssec.spec.KeyTransport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,8 @@ package dev.keyoverlap.wssec;
 import static dev.keyoverlap.wssec.Forge.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import java.util.List;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.dom.WSConstants;

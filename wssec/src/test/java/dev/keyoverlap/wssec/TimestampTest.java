@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.SoapRefusedException.Reason;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Duration;
 import java.time.Instant;

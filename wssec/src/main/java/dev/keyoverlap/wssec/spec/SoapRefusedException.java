@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 import dev.keyoverlap.KeyOverlapException;
 
@@ -18,7 +18,7 @@ public final class SoapRefusedException extends KeyOverlapException {
    * @param reason why
    * @param message the same in words, for the log
    */
-  SoapRefusedException(Reason reason, String message) {
+  public SoapRefusedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }

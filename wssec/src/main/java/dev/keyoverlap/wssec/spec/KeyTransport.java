@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 /**
  * How the key of the content is encrypted to the partner: RSA-OAEP with the digests that the

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 /** In which order a message is signed and encrypted. */
 public enum ProtectionOrder {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 /** With which cipher the parts of a message are encrypted. All of them notice any change. */
 public enum ContentEncryption {

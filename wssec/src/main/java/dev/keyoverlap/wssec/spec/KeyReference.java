@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 /**
  * How a message names the key that it was signed with, or encrypted to (WS-Security X.509

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 /**
  * What is broken, and read only by whoever names it here. Nothing of this is ever written.

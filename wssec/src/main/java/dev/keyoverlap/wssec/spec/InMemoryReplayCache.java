@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.spec;
 
 import java.time.Instant;
 import java.util.HashMap;
