@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.time.Instant;
 import java.util.Map;

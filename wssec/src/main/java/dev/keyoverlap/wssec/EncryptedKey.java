@@ -7,6 +7,8 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

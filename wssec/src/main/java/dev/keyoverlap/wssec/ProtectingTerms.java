@@ -9,6 +9,8 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Protection.EncryptingTerms;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;

@@ -7,6 +7,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;

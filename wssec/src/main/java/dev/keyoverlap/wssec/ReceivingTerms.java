@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.wssec.spec.ReplayCache;
 import java.time.Duration;

@@ -9,6 +9,8 @@ import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;

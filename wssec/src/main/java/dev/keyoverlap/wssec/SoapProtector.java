@@ -8,6 +8,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.Protection.EncryptingTerms;
+import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;

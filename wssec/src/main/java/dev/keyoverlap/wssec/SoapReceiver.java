@@ -12,6 +12,8 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.SoapInput;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.NamespaceScope;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Instant;

@@ -14,6 +14,7 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.SignatureClaim.Signed;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.time.Instant;
 import java.util.Arrays;

@@ -16,6 +16,8 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.security.Signature;
 import java.util.ArrayList;
@@ -16,17 +17,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** What attackers, and senders with odd software, do to messages. */
-final class Forge {
+public final class Forge {
 
   private Forge() {}
 
   /** A change of the tree of a message. */
   @FunctionalInterface
-  interface Change {
+  public interface Change {
     void to(Document message) throws Exception;
   }
 
-  static byte[] changed(byte[] message, Change change) throws Exception {
+  public static byte[] changed(byte[] message, Change change) throws Exception {
     Document document = Soap.parse(message);
     change.to(document);
     return Soap.bytes(document);
@@ -91,7 +92,7 @@ final class Forge {
   }
 
   /** How a message is refused; fails if it is not. */
-  static KeyOverlapException refusal(SoapReceiver receiver, byte[] message) {
+  public static KeyOverlapException refusal(SoapReceiver receiver, byte[] message) {
     KeyOverlapException refusal =
         catchThrowableOfType(KeyOverlapException.class, () -> receiver.receive(message));
     assertThat(refusal).isNotNull();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import java.nio.file.Path;

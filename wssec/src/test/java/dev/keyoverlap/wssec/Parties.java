@@ -12,9 +12,9 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.KeyringStore;
 
 /** A sender and a receiver who know each other's certificate, and the keys for their renewals. */
-final class Parties {
+public final class Parties {
 
-  static final Alias ORDERS = alias("orders");
+  public static final Alias ORDERS = alias("orders");
   static final Alias ORDERS_NEXT = alias("orders-next");
   static final Alias WAREHOUSE = alias("warehouse");
   static final Alias PARTNER = alias("partner");
@@ -28,10 +28,10 @@ final class Parties {
   static final HeldKey STRANGER = TestKeys.rsa("orders");
 
   final SetClock clock = new SetClock();
-  final KeystoreRotation sender;
+  public final KeystoreRotation sender;
   final KeystoreRotation receiver;
 
-  Parties() throws KeyOverlapException {
+  public Parties() throws KeyOverlapException {
     this(OLD_KEY);
   }
 
@@ -48,7 +48,7 @@ final class Parties {
     return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
   }
 
-  SoapProtector.Builder signing() {
+  public SoapProtector.Builder signing() {
     return SoapProtector.with(sender).clock(clock).signAs(ORDERS);
   }
 
@@ -56,19 +56,19 @@ final class Parties {
     return signing().encryptTo(PARTNER);
   }
 
-  SoapProtector.Builder encrypting() {
+  public SoapProtector.Builder encrypting() {
     return SoapProtector.with(sender).clock(clock).encryptTo(PARTNER);
   }
 
-  SoapReceiver.Builder receiving() {
+  public SoapReceiver.Builder receiving() {
     return SoapReceiver.with(receiver).clock(clock).policy(EITHER);
   }
 
-  SoapReceiver.Builder decrypting() {
+  public SoapReceiver.Builder decrypting() {
     return SoapReceiver.with(receiver).clock(clock);
   }
 
-  ReceivedSoap receive(byte[] message) throws KeyOverlapException {
+  public ReceivedSoap receive(byte[] message) throws KeyOverlapException {
     return receiving().build().receive(message);
   }
 }

@@ -58,7 +58,7 @@ public final class PlainWss4j {
     return sign(Soap.parse(Soap.order()), crypto, alias, keyIdentifier);
   }
 
-  static Document sign(Document document, Crypto crypto, String alias, int keyIdentifier)
+  public static Document sign(Document document, Crypto crypto, String alias, int keyIdentifier)
       throws Exception {
     return signature(header(document), alias, keyIdentifier).build(crypto);
   }
@@ -89,7 +89,7 @@ public final class PlainWss4j {
         WSConstants.AES_128_GCM);
   }
 
-  static Document encrypt(
+  public static Document encrypt(
       Document document,
       Crypto crypto,
       String alias,

@@ -11,6 +11,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.time.Instant;

@@ -15,6 +15,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;

@@ -13,9 +13,9 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** Envelopes for tests. */
-final class Soap {
+public final class Soap {
 
-  static final String V11 = "http://schemas.xmlsoap.org/soap/envelope/";
+  public static final String V11 = "http://schemas.xmlsoap.org/soap/envelope/";
   static final String V12 = "http://www.w3.org/2003/05/soap-envelope";
   static final String ROUTING = "urn:example:routing";
 
@@ -27,19 +27,20 @@ final class Soap {
 
   static byte[] order(String version) {
     return """
-        <s:Envelope xmlns:s="%s"><s:Header><r:To xmlns:r="%s">warehouse</r:To></s:Header><s:Body>\
-        <order xmlns="urn:example:order"><item count="3">apples &amp; pears</item></order>\
-        </s:Body></s:Envelope>"""
+    <s:Envelope xmlns:s="%s"><s:Header><r:To xmlns:r="%s">warehouse</r:To></s:Header><s:Body>\
+    <order xmlns="urn:example:order"><item count="3">apples &amp; pears</item></order>\
+    </s:Body></s:Envelope>\
+    """
         .formatted(version, ROUTING)
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  static Document parse(byte[] xml) throws Exception {
+  public static Document parse(byte[] xml) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
     return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
   }
 
-  static byte[] bytes(Document document) throws Exception {
+  public static byte[] bytes(Document document) throws Exception {
     return text(document).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -10,6 +10,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import java.nio.charset.StandardCharsets;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.dom.message.WSSecEncrypt;

@@ -11,6 +11,8 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec;
 
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import static dev.keyoverlap.wssec.Forge.refusal;
 import static dev.keyoverlap.wssec.Parties.ORDERS;
@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.Forge;
+import dev.keyoverlap.wssec.KeyringCrypto;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.PlainWss4j;
+import dev.keyoverlap.wssec.Soap;
+import dev.keyoverlap.wssec.SoapPart;
+import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import org.apache.wss4j.dom.WSConstants;

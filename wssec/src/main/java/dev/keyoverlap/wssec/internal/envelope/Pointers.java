@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import org.w3c.dom.Text;
  * Finds what only points to content that stands elsewhere, such as in an attachment. A signature
  * over it covers the pointer and not the content, and encryption hides only the pointer.
  */
-final class Pointers {
+public final class Pointers {
 
   /** MTOM's Include, and XInclude. */
   private static final Set<String> INCLUDES =
@@ -25,7 +25,7 @@ final class Pointers {
   private Pointers() {}
 
   /** The first pointer within an element, in words; one pass. */
-  static Optional<String> in(Element top) {
+  public static Optional<String> in(Element top) {
     for (Node node = top; node != null; node = Ids.next(node, top)) {
       if (node instanceof Element element) {
         Optional<String> found = at(element);

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import java.security.GeneralSecurityException;
@@ -11,7 +11,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The ciphers for parts of messages. */
-enum ContentCipher {
+public enum ContentCipher {
   AES_128_GCM(Names.XENC_11 + "aes128-gcm", 16, true),
   AES_192_GCM(Names.XENC_11 + "aes192-gcm", 24, true),
   AES_256_GCM(Names.XENC_11 + "aes256-gcm", 32, true),
@@ -34,32 +34,32 @@ enum ContentCipher {
   }
 
   /** The one that a sender has chosen. */
-  static ContentCipher of(ContentEncryption encryption) {
+  public static ContentCipher of(ContentEncryption encryption) {
     return switch (encryption) {
       case AES_128_GCM -> AES_128_GCM;
       case AES_256_GCM -> AES_256_GCM;
     };
   }
 
-  static Optional<ContentCipher> of(String uri) {
+  public static Optional<ContentCipher> of(String uri) {
     return Arrays.stream(values()).filter(cipher -> cipher.uri.equals(uri)).findFirst();
   }
 
-  String uri() {
+  public String uri() {
     return uri;
   }
 
   /** In bytes. */
-  int keyLength() {
+  public int keyLength() {
     return keyLength;
   }
 
-  boolean isAuthenticated() {
+  public boolean isAuthenticated() {
     return authenticated;
   }
 
   /** XML Encryption puts the nonce, or the initial vector, in front. */
-  byte[] decrypt(byte[] key, byte[] encrypted) throws GeneralSecurityException {
+  public byte[] decrypt(byte[] key, byte[] encrypted) throws GeneralSecurityException {
     int offset = authenticated ? NONCE_LENGTH : BLOCK_LENGTH;
     if (encrypted.length < offset + BLOCK_LENGTH) {
       // Neither a tag nor a block of padding fits. Some ciphers throw other things then.

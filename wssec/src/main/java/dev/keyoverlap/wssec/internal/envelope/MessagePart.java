@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import javax.xml.namespace.QName;
@@ -10,22 +10,22 @@ import javax.xml.namespace.QName;
  * @param name the name of its element; that of the body without namespace, which depends on the
  *     version of SOAP
  */
-record MessagePart(Place place, QName name) {
+public record MessagePart(Place place, QName name) {
 
-  static final MessagePart BODY = new MessagePart(Place.BODY, new QName("Body"));
+  public static final MessagePart BODY = new MessagePart(Place.BODY, new QName("Body"));
 
-  static final MessagePart TIMESTAMP =
+  public static final MessagePart TIMESTAMP =
       new MessagePart(Place.TIMESTAMP, new QName(XmlNames.WSU, "Timestamp"));
 
   /** Where in a message. */
-  enum Place {
+  public enum Place {
     BODY,
     TIMESTAMP,
     HEADER,
     IN_BODY
   }
 
-  static MessagePart header(QName name) {
+  public static MessagePart header(QName name) {
     return new MessagePart(Place.HEADER, name);
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.w3c.dom.Node;
  * Which namespaces prefixes stand for at one place of a tree, while the tree is walked. Not for use
  * by several threads.
  */
-final class NamespaceScope {
+public final class NamespaceScope {
 
   private final Map<String, String> namespaces = new HashMap<>();
 
@@ -24,12 +24,12 @@ final class NamespaceScope {
   private final Deque<List<Hidden>> around = new ArrayDeque<>();
 
   /** An empty scope, within no element. */
-  NamespaceScope() {
+  public NamespaceScope() {
     namespaces.put(XMLConstants.XML_NS_PREFIX, XMLConstants.XML_NS_URI);
   }
 
   /** The scope around an element. */
-  static NamespaceScope around(Element element) {
+  public static NamespaceScope around(Element element) {
     Deque<Element> ancestors = new ArrayDeque<>();
     for (Node step = element.getParentNode();
         step instanceof Element ancestor;
@@ -45,12 +45,12 @@ final class NamespaceScope {
   }
 
   /** An element begins. */
-  void enter() {
+  public void enter() {
     around.push(List.of());
   }
 
   /** It ends, and with it what it declares. */
-  void leave() {
+  public void leave() {
     for (Hidden hidden : around.pop()) {
       if (hidden.namespace() == null) {
         namespaces.remove(hidden.prefix());
@@ -65,7 +65,7 @@ final class NamespaceScope {
    *
    * @return whether that is anything
    */
-  boolean declareAll(Element element) {
+  public boolean declareAll(Element element) {
     if (!element.hasAttributes()) {
       // It would make a map of them.
       return false;
@@ -85,7 +85,7 @@ final class NamespaceScope {
   }
 
   /** What the element that was entered last declares. */
-  void declare(String prefix, String namespace) {
+  public void declare(String prefix, String namespace) {
     String before = namespaces.put(prefix, namespace);
     if (!namespace.equals(before)) {
       if (around.getFirst().isEmpty()) {
@@ -98,7 +98,7 @@ final class NamespaceScope {
   }
 
   /** What a prefix stands for; empty if for nothing. */
-  String of(String prefix) {
+  public String of(String prefix) {
     return namespaces.getOrDefault(prefix, "");
   }
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.InputKind;
@@ -11,13 +11,13 @@ import java.util.Locale;
 import org.w3c.dom.Document;
 
 /** Reads the bytes of a message, and says what they are if they are none. */
-final class SoapInput {
+public final class SoapInput {
 
   private static final int ENOUGH = 512;
 
   private SoapInput() {}
 
-  static Document parse(byte[] message, Budget budget) throws MalformedMessageException {
+  public static Document parse(byte[] message, Budget budget) throws MalformedMessageException {
     try {
       return HardenedParser.parseCounted(message, Limit.SOAP_NODES, budget);
     } catch (LimitExceededException e) {

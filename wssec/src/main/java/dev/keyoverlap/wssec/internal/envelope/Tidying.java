@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -14,12 +14,12 @@ import org.w3c.dom.Node;
  * namespaces that it does not declare, and a canonical form has only what is declared; and its
  * Base64 has carriage returns in it, which XML has no plain way to write.
  */
-final class Tidying {
+public final class Tidying {
 
   private Tidying() {}
 
   /** Tidies a node and all below it. */
-  static void tidy(Node top) {
+  public static void tidy(Node top) {
     Node node = top;
     while (node != null) {
       if (node instanceof Element element) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
@@ -21,7 +21,7 @@ import org.w3c.dom.Text;
  * A SOAP message as SOAP has it: an envelope in which there is a header, or none, and then one
  * body. Not for use by several threads.
  */
-final class Envelope {
+public final class Envelope {
 
   private static final int MOST_NAMED = 8;
 
@@ -38,11 +38,11 @@ final class Envelope {
     this.body = body;
   }
 
-  static Envelope of(Document document) throws MalformedMessageException {
+  public static Envelope of(Document document) throws MalformedMessageException {
     return of(document, Budget.of(Limits.DEFAULT));
   }
 
-  static Envelope of(Document document, Budget budget) throws MalformedMessageException {
+  public static Envelope of(Document document, Budget budget) throws MalformedMessageException {
     Element root = document.getDocumentElement();
     if (root == null
         || !(XmlNames.is(root, Names.SOAP_11, "Envelope")
@@ -70,12 +70,12 @@ final class Envelope {
         root, headed ? children.get(0) : null, children.get(children.size() - 1), budget);
   }
 
-  Document document() {
+  public Document document() {
     return root.getOwnerDocument();
   }
 
   /** The elements by their identifiers: indexed once, and kept up by whoever changes the tree. */
-  Ids ids() {
+  public Ids ids() {
     Ids known = ids;
     if (known == null) {
       known = Ids.empty();
@@ -86,11 +86,11 @@ final class Envelope {
   }
 
   /** A node, and all below it, now stands in the message. */
-  void stands(Node node) {
+  public void stands(Node node) {
     budget.did(Work.VISITS, ids().addAll(node));
   }
 
-  boolean isSoap12() {
+  public boolean isSoap12() {
     return Names.SOAP_12.equals(root.getNamespaceURI());
   }
 
@@ -102,22 +102,22 @@ final class Envelope {
     return root.getPrefix() == null ? "" : root.getPrefix();
   }
 
-  Element body() {
+  public Element body() {
     return body;
   }
 
   /** The header blocks, in their order. */
-  List<Element> headerBlocks() {
+  public List<Element> headerBlocks() {
     List<Element> blocks = header == null ? List.of() : elements(header);
     budget.did(Work.VISITS, blocks.size());
     return blocks;
   }
 
-  boolean isHeaderBlock(Node node) {
+  public boolean isHeaderBlock(Node node) {
     return header != null && header.isSameNode(node.getParentNode());
   }
 
-  static List<Element> elements(Element parent) {
+  public static List<Element> elements(Element parent) {
     List<Element> elements = new ArrayList<>();
     for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
       if (child instanceof Element element) {
@@ -133,7 +133,7 @@ final class Envelope {
    * @param actor its URI, or empty for the one that is for nobody in particular
    * @throws MalformedMessageException if there are several: one would go unread
    */
-  Optional<Element> securityHeader(String actor) throws MalformedMessageException {
+  public Optional<Element> securityHeader(String actor) throws MalformedMessageException {
     List<Element> found =
         headerBlocks().stream()
             .filter(block -> XmlNames.is(block, Names.WSSE, "Security"))
@@ -148,7 +148,7 @@ final class Envelope {
   }
 
   /** What to tell where there is no security header for an actor: for whom there are some. */
-  String whyNoHeader(String actor) {
+  public String whyNoHeader(String actor) {
     List<String> others =
         headerBlocks().stream()
             .filter(block -> XmlNames.is(block, Names.WSSE, "Security"))
@@ -174,12 +174,12 @@ final class Envelope {
   }
 
   /** The same for other words. */
-  static String printable(String text) {
+  public static String printable(String text) {
     String part = text.length() > 200 ? text.substring(0, 200) + "..." : text;
     return part.replaceAll("\\p{C}", "?");
   }
 
-  String actorOf(Element block) {
+  public String actorOf(Element block) {
     String actor = block.getAttributeNS(namespace(), isSoap12() ? "role" : "actor").strip();
     return isSoap12() && actor.equals(Names.ULTIMATE_RECEIVER) ? "" : actor;
   }
@@ -190,7 +190,8 @@ final class Envelope {
    * @param security the security header that its timestamp is looked for in
    * @throws MalformedMessageException if there are several that may be meant
    */
-  Optional<Element> find(MessagePart part, Element security) throws MalformedMessageException {
+  public Optional<Element> find(MessagePart part, Element security)
+      throws MalformedMessageException {
     List<Element> found =
         switch (part.place()) {
           case BODY -> List.of(body);
@@ -208,7 +209,7 @@ final class Envelope {
     return elements.stream().filter(element -> name(element).equals(name)).toList();
   }
 
-  static QName name(Element element) {
+  public static QName name(Element element) {
     return new QName(element.getNamespaceURI(), element.getLocalName());
   }
 
@@ -224,7 +225,7 @@ final class Envelope {
     return elements;
   }
 
-  boolean isInBody(Node node) {
+  public boolean isInBody(Node node) {
     for (Node step = node.getParentNode(); step != null; step = step.getParentNode()) {
       if (step.isSameNode(body)) {
         return true;
@@ -234,7 +235,7 @@ final class Envelope {
   }
 
   /** As the value of an attribute. */
-  static String escaped(String uri) {
+  public static String escaped(String uri) {
     return uri.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace("\"", "&quot;")

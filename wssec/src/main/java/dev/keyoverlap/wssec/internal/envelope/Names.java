@@ -1,0 +1,27 @@
+package dev.keyoverlap.wssec.internal.envelope;
+
+/** The names of SOAP, WS-Security and XML Encryption. */
+public final class Names {
+
+  public static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
+  public static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
+  static final String ULTIMATE_RECEIVER = SOAP_12 + "/role/ultimateReceiver";
+
+  private static final String WSS = "http://docs.oasis-open.org/wss/";
+  private static final String WSS_2004 = WSS + "2004/01/oasis-200401-wss-";
+  public static final String WSSE = WSS_2004 + "wssecurity-secext-1.0.xsd";
+  public static final String WSSE_11 = WSS + "oasis-wss-wssecurity-secext-1.1.xsd";
+  public static final String BASE64 = WSS_2004 + "soap-message-security-1.0#Base64Binary";
+  public static final String X509_V3 = WSS_2004 + "x509-token-profile-1.0#X509v3";
+  public static final String X509_PATH = WSS_2004 + "x509-token-profile-1.0#X509PKIPathv1";
+  public static final String X509_PKCS7 = WSS_2004 + "x509-token-profile-1.0#PKCS7";
+  public static final String X509_SKI =
+      WSS_2004 + "x509-token-profile-1.0#X509SubjectKeyIdentifier";
+  public static final String THUMBPRINT =
+      WSS + "oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
+
+  public static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
+  public static final String XENC_11 = "http://www.w3.org/2009/xmlenc11#";
+
+  private Names() {}
+}
