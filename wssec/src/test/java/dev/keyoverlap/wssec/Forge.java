@@ -33,7 +33,7 @@ public final class Forge {
     return Soap.bytes(document);
   }
 
-  static Element first(Node scope, String localName) {
+  public static Element first(Node scope, String localName) {
     Document document = scope instanceof Document d ? d : scope.getOwnerDocument();
     var found =
         scope instanceof Element element
@@ -43,7 +43,7 @@ public final class Forge {
     return (Element) found.item(0);
   }
 
-  static List<Element> all(Document document, String localName) {
+  public static List<Element> all(Document document, String localName) {
     var found = document.getElementsByTagNameNS("*", localName);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < found.getLength(); i++) {

@@ -16,26 +16,26 @@ public final class Parties {
 
   public static final Alias ORDERS = alias("orders");
   static final Alias ORDERS_NEXT = alias("orders-next");
-  static final Alias WAREHOUSE = alias("warehouse");
-  static final Alias PARTNER = alias("partner");
-  static final Alias PARTNER_NEXT = alias("partner-next");
-  static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
+  public static final Alias WAREHOUSE = alias("warehouse");
+  public static final Alias PARTNER = alias("partner");
+  public static final Alias PARTNER_NEXT = alias("partner-next");
+  public static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
 
   static final HeldKey OLD_KEY = TestKeys.rsa("orders");
-  static final HeldKey NEW_KEY = TestKeys.rsa("orders");
-  static final HeldKey RECEIVING_KEY = TestKeys.rsa("warehouse");
-  static final HeldKey NEW_RECEIVING_KEY = TestKeys.rsa("warehouse");
+  public static final HeldKey NEW_KEY = TestKeys.rsa("orders");
+  public static final HeldKey RECEIVING_KEY = TestKeys.rsa("warehouse");
+  public static final HeldKey NEW_RECEIVING_KEY = TestKeys.rsa("warehouse");
   static final HeldKey STRANGER = TestKeys.rsa("orders");
 
-  final SetClock clock = new SetClock();
+  public final SetClock clock = new SetClock();
   public final KeystoreRotation sender;
-  final KeystoreRotation receiver;
+  public final KeystoreRotation receiver;
 
   public Parties() throws KeyOverlapException {
     this(OLD_KEY);
   }
 
-  Parties(HeldKey signing) throws KeyOverlapException {
+  public Parties(HeldKey signing) throws KeyOverlapException {
     sender = open();
     receiver = open();
     sender.add(ORDERS, signing);
@@ -44,7 +44,7 @@ public final class Parties {
     receiver.add(PARTNER, TestKeys.certificateOf(signing));
   }
 
-  KeystoreRotation open() throws KeyOverlapException {
+  public KeystoreRotation open() throws KeyOverlapException {
     return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
   }
 
@@ -52,7 +52,7 @@ public final class Parties {
     return SoapProtector.with(sender).clock(clock).signAs(ORDERS);
   }
 
-  SoapProtector.Builder signingAndEncrypting() {
+  public SoapProtector.Builder signingAndEncrypting() {
     return signing().encryptTo(PARTNER);
   }
 

@@ -16,16 +16,16 @@ import org.w3c.dom.Element;
 public final class Soap {
 
   public static final String V11 = "http://schemas.xmlsoap.org/soap/envelope/";
-  static final String V12 = "http://www.w3.org/2003/05/soap-envelope";
-  static final String ROUTING = "urn:example:routing";
+  public static final String V12 = "http://www.w3.org/2003/05/soap-envelope";
+  public static final String ROUTING = "urn:example:routing";
 
   private Soap() {}
 
-  static byte[] order() {
+  public static byte[] order() {
     return order(V11);
   }
 
-  static byte[] order(String version) {
+  public static byte[] order(String version) {
     return """
     <s:Envelope xmlns:s="%s"><s:Header><r:To xmlns:r="%s">warehouse</r:To></s:Header><s:Body>\
     <order xmlns="urn:example:order"><item count="3">apples &amp; pears</item></order>\
@@ -44,7 +44,7 @@ public final class Soap {
     return text(document).getBytes(StandardCharsets.UTF_8);
   }
 
-  static String text(Document document) throws Exception {
+  public static String text(Document document) throws Exception {
     Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
     transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
     StringWriter out = new StringWriter();
@@ -53,7 +53,7 @@ public final class Soap {
   }
 
   /** The only element of this name, wherever it stands. */
-  static Element only(Document document, String localName) {
+  public static Element only(Document document, String localName) {
     var found = document.getElementsByTagNameNS("*", localName);
     if (found.getLength() != 1) {
       throw new AssertionError(found.getLength() + " times " + localName);

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
@@ -39,7 +39,7 @@ import org.w3c.dom.Element;
  * One security header of one message in the making. WSS4J puts each thing in front of those before,
  * so that a receiver undoes them in the order in which it reads.
  */
-final class Protection {
+public final class Protection {
 
   static {
     org.apache.xml.security.Init.init();
@@ -222,7 +222,7 @@ final class Protection {
    * @param transport how its key is encrypted
    * @param withSignature whether signatures are encrypted, too
    */
-  record EncryptingTerms(
+  public record EncryptingTerms(
       Set<MessagePart> parts,
       KeyReference reference,
       ContentEncryption content,

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
@@ -8,6 +8,10 @@ import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.wssec.Forge;
+import dev.keyoverlap.wssec.KeyringCrypto;
+import dev.keyoverlap.wssec.Soap;
+import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;

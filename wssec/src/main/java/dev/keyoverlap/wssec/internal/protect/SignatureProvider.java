@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyTransport;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import java.security.Provider;
 import java.util.HashMap;

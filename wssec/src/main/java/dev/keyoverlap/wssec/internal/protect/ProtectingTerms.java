@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
@@ -8,9 +8,9 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.Protection.EncryptingTerms;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
+import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
@@ -40,7 +40,7 @@ import org.w3c.dom.Document;
  * @param expiredAllowed whether a certificate outside its period of validity is good enough
  * @param anyUsage whether one that does not allow the use is
  */
-record ProtectingTerms(
+public record ProtectingTerms(
     Optional<Alias> signer,
     Map<String, Alias> further,
     Set<MessagePart> signed,
@@ -59,7 +59,8 @@ record ProtectingTerms(
    *
    * @param crypto answers WSS4J with the certificates of what was chosen
    */
-  void protect(Document document, Keyring ring, Instant now, KeyringSource keys, Crypto crypto)
+  public void protect(
+      Document document, Keyring ring, Instant now, KeyringSource keys, Crypto crypto)
       throws MalformedMessageException, KeyUnavailableException {
     KeyChoice choice = new KeyChoice(ring, now, keys.clockTolerance(), expiredAllowed, anyUsage);
     MessageSignature.Digests digests = new MessageSignature.Digests();

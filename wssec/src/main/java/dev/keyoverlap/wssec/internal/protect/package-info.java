@@ -1,0 +1,5 @@
+/** Signs and encrypts a SOAP message with WSS4J. Start with {@code Protection}. */
+@NullMarked
+package dev.keyoverlap.wssec.internal.protect;
+
+import org.jspecify.annotations.NullMarked;
