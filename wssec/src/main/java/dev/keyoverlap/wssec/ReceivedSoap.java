@@ -5,6 +5,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.receive.Accepted;
 import dev.keyoverlap.wssec.spec.SoapVersion;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.io.ByteArrayOutputStream;

@@ -14,6 +14,8 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.SoapInput;
+import dev.keyoverlap.wssec.internal.receive.Receiving;
+import dev.keyoverlap.wssec.internal.receive.ReceivingTerms;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
@@ -131,7 +133,7 @@ public final class SoapReceiver {
   }
 
   /** With a budget that shows afterwards what the message has cost. */
-  ReceivedSoap receive(byte[] message, Budget budget)
+  public ReceivedSoap receive(byte[] message, Budget budget)
       throws MalformedMessageException,
           DecryptionException,
           VerificationException,

@@ -21,7 +21,7 @@ public final class Parties {
   public static final Alias PARTNER_NEXT = alias("partner-next");
   public static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);
 
-  static final HeldKey OLD_KEY = TestKeys.rsa("orders");
+  public static final HeldKey OLD_KEY = TestKeys.rsa("orders");
   public static final HeldKey NEW_KEY = TestKeys.rsa("orders");
   public static final HeldKey RECEIVING_KEY = TestKeys.rsa("warehouse");
   public static final HeldKey NEW_RECEIVING_KEY = TestKeys.rsa("warehouse");

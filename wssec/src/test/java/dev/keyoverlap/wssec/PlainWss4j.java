@@ -39,7 +39,7 @@ public final class PlainWss4j {
 
   private PlainWss4j() {}
 
-  static WSSecSignature signature(WSSecHeader header, String alias, int keyIdentifier) {
+  public static WSSecSignature signature(WSSecHeader header, String alias, int keyIdentifier) {
     WSSecSignature signature = new WSSecSignature(header);
     signature.setUserInfo(alias, ANY_PASSWORD);
     signature.setKeyIdentifierType(keyIdentifier);
@@ -48,7 +48,7 @@ public final class PlainWss4j {
     return signature;
   }
 
-  static WSSecHeader header(Document document) throws Exception {
+  public static WSSecHeader header(Document document) throws Exception {
     WSSecHeader header = new WSSecHeader(document);
     header.insertSecurityHeader();
     return header;

@@ -1,10 +1,16 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import static dev.keyoverlap.wssec.Parties.ORDERS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.wssec.KeyringCrypto;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.PlainWss4j;
+import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.ReceivedSoap.UnsignedPrefix;
+import dev.keyoverlap.wssec.Soap;
+import dev.keyoverlap.wssec.SoapPart;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.wss4j.common.WSEncryptionPart;

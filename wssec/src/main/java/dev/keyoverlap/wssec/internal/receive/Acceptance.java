@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -7,15 +7,15 @@ import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.Accepted.Unsigned;
-import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
-import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.SignatureClaim.Signed;
-import dev.keyoverlap.wssec.UnsignedPrefixes.Missing;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.envelope.Pointers;
+import dev.keyoverlap.wssec.internal.receive.Accepted.Unsigned;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.internal.receive.SignatureClaim.Signed;
+import dev.keyoverlap.wssec.internal.receive.UnsignedPrefixes.Missing;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.spec.SoapVersion;

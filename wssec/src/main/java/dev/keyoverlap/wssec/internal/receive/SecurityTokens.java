@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
@@ -28,7 +28,7 @@ import org.w3c.dom.Element;
  * to keys. A certificate in a message finds the same one in the ring, and is trusted for nothing.
  * Not for use by several threads.
  */
-final class SecurityTokens {
+public final class SecurityTokens {
 
   private final Keyring ring;
   private final Element security;
@@ -37,7 +37,7 @@ final class SecurityTokens {
   /** What was read before: several may refer to one, and it may be long. */
   private final IdentityHashMap<Element, NamedKey> known = new IdentityHashMap<>();
 
-  SecurityTokens(Keyring ring, Element security, Budget budget) {
+  public SecurityTokens(Keyring ring, Element security, Budget budget) {
     this.ring = ring;
     this.security = security;
     this.budget = budget;
@@ -48,7 +48,7 @@ final class SecurityTokens {
    *
    * @throws MalformedMessageException if it does so in a way that is not known here
    */
-  NamedKey read(Element keyInfo) throws MalformedMessageException {
+  public NamedKey read(Element keyInfo) throws MalformedMessageException {
     budget.spend(Limit.SOAP_KEY_NAMES, 1);
     Element child = StrictElement.onlyChild(keyInfo);
     if (XmlNames.is(child, XmlNames.DSIG, "X509Data")) {
@@ -210,7 +210,7 @@ final class SecurityTokens {
    * @param carried certificates that travel with it, the likeliest first
    * @param certificates the same, for paths
    */
-  record NamedKey(
+  public record NamedKey(
       Candidates candidates,
       String description,
       List<X509Certificate> carried,

@@ -1,12 +1,12 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.Decryption.Opened;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.receive.Decryption.Opened;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

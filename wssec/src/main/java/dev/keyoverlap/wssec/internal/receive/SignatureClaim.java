@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
@@ -7,8 +7,8 @@ import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.ReceivedSignature.ValueCheck;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.ValueCheck;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param replays remembers what was accepted
  * @param limits what a message may contain and cost
  */
-record ReceivingTerms(
+public record ReceivingTerms(
     String actor,
     Optional<VerificationPolicy> policy,
     Set<MessagePart> signed,

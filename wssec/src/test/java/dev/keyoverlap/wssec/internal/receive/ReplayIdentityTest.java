@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import static dev.keyoverlap.wssec.Forge.refusal;
 import static dev.keyoverlap.wssec.Parties.PARTNER;
@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.wssec.Forge;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.Soap;
+import dev.keyoverlap.wssec.SoapPart;
+import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.VerificationReport;
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param decryptedWith the key that decrypted it; empty if nothing was encrypted
  * @param created when the sender says it was made; empty if it has no timestamp
  */
-record Accepted(
+public record Accepted(
     SoapVersion version,
     Map<MessagePart, byte[]> parts,
     Set<MessagePart> signed,
@@ -38,5 +38,5 @@ record Accepted(
    * @param prefix the prefix; empty for the default namespace
    * @param namespace what it stands for in the message
    */
-  record Unsigned(MessagePart part, String prefix, String namespace) {}
+  public record Unsigned(MessagePart part, String prefix, String namespace) {}
 }

@@ -1,13 +1,13 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.Decryption.Opened;
-import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.SignatureClaim.Signed;
+import dev.keyoverlap.wssec.internal.receive.Decryption.Opened;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.internal.receive.SignatureClaim.Signed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import static dev.keyoverlap.wssec.Forge.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.Forge;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.ReceivedSoap;
+import dev.keyoverlap.wssec.Soap;
+import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
@@ -16,7 +16,7 @@ import org.w3c.dom.Element;
  * @param created when the sender says it was made
  * @param expires when the sender says it ends, if at all
  */
-record Timestamp(Instant created, Optional<Instant> expires) {
+public record Timestamp(Instant created, Optional<Instant> expires) {
 
   static Timestamp of(Element element) throws MalformedMessageException {
     StrictElement children = StrictElement.of(element);
@@ -40,7 +40,7 @@ record Timestamp(Instant created, Optional<Instant> expires) {
    *
    * @return the time, to the nanosecond; empty if it says no zone and may be many
    */
-  static Optional<Instant> time(Element element) throws MalformedMessageException {
+  public static Optional<Instant> time(Element element) throws MalformedMessageException {
     String text = StrictElement.text(element);
     Optional<Instant> time = XmlDateTime.parse(text);
     if (time.isEmpty() && XmlDateTime.parse(text + "Z").isEmpty()) {

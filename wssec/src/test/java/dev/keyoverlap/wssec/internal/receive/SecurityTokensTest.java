@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,8 +14,10 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.Soap;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.receive.SecurityTokens.NamedKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;

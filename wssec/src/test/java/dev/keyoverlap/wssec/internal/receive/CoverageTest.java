@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,10 +11,12 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.ReceivedSignature.Canonicalizing;
-import dev.keyoverlap.wssec.ReceivedSignature.Covered;
-import dev.keyoverlap.wssec.SignatureClaim.Signed;
+import dev.keyoverlap.wssec.Parties;
+import dev.keyoverlap.wssec.Soap;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
+import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
+import dev.keyoverlap.wssec.internal.receive.SignatureClaim.Signed;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.time.Instant;
 import java.util.Arrays;

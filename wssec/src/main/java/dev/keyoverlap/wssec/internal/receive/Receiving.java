@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
@@ -14,10 +14,10 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.receive.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -34,7 +34,7 @@ import org.w3c.dom.Node;
  * The work on one message, with one ring: undoes in the order of the header what was done to it,
  * and then sees whether that was enough. Not for use by several threads.
  */
-final class Receiving {
+public final class Receiving {
 
   private final ReceivingTerms terms;
   private final Envelope envelope;
@@ -65,7 +65,7 @@ final class Receiving {
     this.decryption = new Decryption(envelope, security, tokens, terms.legacy(), now, budget);
   }
 
-  static Accepted receive(
+  public static Accepted receive(
       ReceivingTerms terms,
       Envelope envelope,
       Keyring ring,

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec;
+package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
@@ -6,9 +6,9 @@ import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.SecurityTokens.NamedKey;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.receive.SecurityTokens.NamedKey;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
