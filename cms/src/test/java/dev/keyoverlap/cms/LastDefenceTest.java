@@ -12,7 +12,6 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.SampleMessages.Sample;
-import dev.keyoverlap.cms.internal.algorithm.MessageMutator;
 import dev.keyoverlap.cms.request.AnswerRefusedException;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;

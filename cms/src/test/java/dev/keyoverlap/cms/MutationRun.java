@@ -1,7 +1,6 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.cms.SampleMessages.Sample;
-import dev.keyoverlap.cms.internal.algorithm.MessageMutator;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

@@ -9,7 +9,6 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
-import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;

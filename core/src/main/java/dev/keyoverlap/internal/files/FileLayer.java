@@ -43,7 +43,7 @@ public class FileLayer {
    *
    * @param longest how long to wait for the content of one file
    */
-  FileLayer(Duration longest) {
+  public FileLayer(Duration longest) {
     this.patience = new Patience(longest);
   }
 

@@ -99,7 +99,7 @@ public final class ContentSuite {
     return encryption;
   }
 
-  int keyBits() {
+  public int keyBits() {
     return keyBits;
   }
 

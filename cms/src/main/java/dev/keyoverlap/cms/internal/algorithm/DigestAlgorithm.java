@@ -67,7 +67,7 @@ enum DigestAlgorithm {
   }
 
   /** As the parameters of RSASSA-PSS and RSAES-OAEP name it: with NULL (RFC 4055, 2.1). */
-  AlgorithmIdentifier identifierWithNull() {
+  public AlgorithmIdentifier identifierWithNull() {
     return new AlgorithmIdentifier(oid, DERNull.INSTANCE);
   }
 

@@ -49,7 +49,7 @@ public final class EncapsulationSuite {
   }
 
   /** The one row for a way of encapsulating keys. */
-  static EncapsulationSuite of(KeyEncapsulation encapsulation) {
+  public static EncapsulationSuite of(KeyEncapsulation encapsulation) {
     return Objects.requireNonNull(ALL.get(encapsulation));
   }
 

@@ -19,11 +19,11 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
 /** Encrypts the key of the content to an RSA key and back (RFC 8017, 7). */
-final class RsaKeyTransport {
+public final class RsaKeyTransport {
 
   private RsaKeyTransport() {}
 
-  static byte[] encrypt(
+  public static byte[] encrypt(
       CryptoProviders providers, TransportSuite transport, PublicKey recipient, ContentKey key)
       throws GeneralSecurityException {
     Cipher cipher =

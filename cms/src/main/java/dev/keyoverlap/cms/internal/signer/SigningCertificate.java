@@ -21,19 +21,20 @@ import org.bouncycastle.asn1.x509.IssuerSerial;
  * have several certificates, and the identifier of a SignerInfo is not signed: only this tells, in
  * a way that nobody can change, which of them is meant.
  */
-final class SigningCertificate {
+public final class SigningCertificate {
 
-  static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa_signingCertificateV2;
+  public static final ASN1ObjectIdentifier ATTRIBUTE =
+      PKCSObjectIdentifiers.id_aa_signingCertificateV2;
 
   private SigningCertificate() {}
 
   /** The value of the attribute for this signer's certificate. */
-  static SigningCertificateV2 attributeFor(X509Certificate certificate) {
+  public static SigningCertificateV2 attributeFor(X509Certificate certificate) {
     return new SigningCertificateV2(identifierOf(certificate));
   }
 
   /** The digest is left to its default, SHA-256, as DER wants it. */
-  static ESSCertIDv2 identifierOf(X509Certificate certificate) {
+  public static ESSCertIDv2 identifierOf(X509Certificate certificate) {
     X500Name issuer = X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
     return new ESSCertIDv2(
         DigestAlgorithm.SHA256.digest(encoded(certificate)),

@@ -18,7 +18,7 @@ public record VerifyingTerms(Set<SignatureAlgorithm> accepted, CryptoProviders p
   }
 
   /** If nothing was said. */
-  static VerifyingTerms byDefault() {
+  public static VerifyingTerms byDefault() {
     return new VerifyingTerms(SignatureSuite.acceptedByDefault(), CryptoProviders.byRule());
   }
 }

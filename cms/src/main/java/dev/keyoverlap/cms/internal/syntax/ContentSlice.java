@@ -35,7 +35,7 @@ public final class ContentSlice {
   }
 
   /** A part of a message. */
-  static ContentSlice within(byte[] message, int offset, int length) {
+  public static ContentSlice within(byte[] message, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, message.length);
     return new ContentSlice(message, offset, length, null);
   }

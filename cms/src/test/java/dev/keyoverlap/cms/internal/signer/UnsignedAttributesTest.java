@@ -9,7 +9,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.Asn1Element;
 import dev.keyoverlap.cms.BothReaders;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.internal.algorithm.Forge;
+import dev.keyoverlap.cms.Forge;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;

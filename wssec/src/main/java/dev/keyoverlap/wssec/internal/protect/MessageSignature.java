@@ -16,7 +16,7 @@ import org.apache.wss4j.dom.message.WSSecSignature;
  * A signature that does not digest again what an earlier one of the same message covers in the same
  * form. For one thread.
  */
-final class MessageSignature extends WSSecSignature {
+public final class MessageSignature extends WSSecSignature {
 
   // An object of our own: WSS4J would otherwise look for one among the registered providers.
   private static final Provider XML_SIGNATURE = new XMLDSigRI();
@@ -57,7 +57,7 @@ final class MessageSignature extends WSSecSignature {
   /**
    * The digests of what the signatures of one message cover, which must not change between them.
    */
-  static final class Digests {
+  public static final class Digests {
 
     private final Map<Covered, byte[]> values = new HashMap<>();
   }

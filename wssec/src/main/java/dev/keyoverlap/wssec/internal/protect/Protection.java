@@ -53,7 +53,7 @@ public final class Protection {
   /** What stands now where header blocks stood before they were encrypted. */
   private final Map<MessagePart, Element> encryptedBlocks = new HashMap<>();
 
-  Protection(
+  public Protection(
       Envelope envelope, Optional<String> actor, boolean mustUnderstand, Crypto crypto, Instant now)
       throws MalformedMessageException {
     if (envelope.securityHeader(actor.orElse("")).isPresent()) {
@@ -71,7 +71,7 @@ public final class Protection {
     }
   }
 
-  void timestamp(Duration validFor) {
+  public void timestamp(Duration validFor) {
     WSSecTimestamp timestamp = new WSSecTimestamp(header);
     timestamp.setIdAllocator(Identifiers.INSTANCE);
     timestamp.setWsTimeSource(new Time(now));
@@ -89,7 +89,7 @@ public final class Protection {
    * To be called last. gSOAP, asked whether the body was signed, counts on from a signed element
    * that stands last in the header, finds the body twice, and refuses the message.
    */
-  void putTimestampFirst() {
+  public void putTimestampFirst() {
     Element security = header.getSecurityHeaderElement();
     for (Element child : Envelope.elements(security)) {
       if (XmlNames.is(child, XmlNames.WSU, "Timestamp")) {
@@ -99,7 +99,7 @@ public final class Protection {
     }
   }
 
-  void sign(
+  public void sign(
       SigningKey key,
       KeyReference reference,
       Set<MessagePart> parts,

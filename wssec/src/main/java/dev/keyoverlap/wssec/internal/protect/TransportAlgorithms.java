@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param digest the digest; none for SHA-1
  * @param mask the mask generation function; none for the one with SHA-1
  */
-record TransportAlgorithms(String transport, @Nullable String digest, @Nullable String mask) {
+public record TransportAlgorithms(
+    String transport, @Nullable String digest, @Nullable String mask) {
 
-  static TransportAlgorithms of(KeyTransport transport) {
+  public static TransportAlgorithms of(KeyTransport transport) {
     return switch (transport) {
       case OAEP_SHA256 ->
           new TransportAlgorithms(

@@ -1,11 +1,12 @@
-package dev.keyoverlap.cms.internal.algorithm;
+package dev.keyoverlap.cms;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.cms.Asn1Element;
-import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.algorithm;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
@@ -10,8 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.EnvelopeParts;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;

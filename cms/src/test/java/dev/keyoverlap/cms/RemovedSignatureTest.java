@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.signer;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.Openssl;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
-import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
+import dev.keyoverlap.cms.internal.signer.CompanionSignature;
+import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec.internal.protect;
+package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.wssec.Parties.NEW_KEY;
@@ -29,12 +29,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.wssec.Parties;
-import dev.keyoverlap.wssec.ReceivedSoap;
-import dev.keyoverlap.wssec.Soap;
-import dev.keyoverlap.wssec.SoapPart;
-import dev.keyoverlap.wssec.SoapProtector;
-import dev.keyoverlap.wssec.SoapReceiver;
+import dev.keyoverlap.wssec.internal.protect.TransportAlgorithms;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.envelope;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.CmsEncryptor;
-import dev.keyoverlap.cms.EnvelopeParts;
-import dev.keyoverlap.cms.MeteredProvider;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
+import dev.keyoverlap.cms.internal.envelope.RsaKeyTransport;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;

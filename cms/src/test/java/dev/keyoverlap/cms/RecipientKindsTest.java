@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.algorithm;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.named;
@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.EnvelopeParts;
-import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
+import dev.keyoverlap.cms.internal.algorithm.CurveKind;
+import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
+import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.envelope.AgreedKey;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec.internal.protect;
+package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
@@ -8,13 +8,11 @@ import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.wssec.Forge;
-import dev.keyoverlap.wssec.KeyringCrypto;
-import dev.keyoverlap.wssec.Soap;
-import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.protect.MessageSignature;
+import dev.keyoverlap.wssec.internal.protect.Protection;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.security.cert.CertificateFactory;

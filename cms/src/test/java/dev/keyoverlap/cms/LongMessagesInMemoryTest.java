@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.syntax;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.CmsEncryptor;
-import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopedMessage;
 import dev.keyoverlap.cms.internal.decrypt.RecipientSearch;
+import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.verify.SignedMessage;
 import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.cms.spec.ContentEncryption;

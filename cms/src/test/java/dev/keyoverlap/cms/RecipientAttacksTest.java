@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.algorithm;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.EnvelopeParts;
-import dev.keyoverlap.cms.RecipientKeys;
+import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentKey;
+import dev.keyoverlap.cms.internal.algorithm.CurveKind;
+import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
+import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.cms.internal.algorithm.MlKem;
+import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.envelope.AgreedKey;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.envelope;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,14 +8,10 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.CmsEncryptor;
-import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.EnvelopeParts;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.CurveKind;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
+import dev.keyoverlap.cms.internal.envelope.RsaKeyTransport;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;

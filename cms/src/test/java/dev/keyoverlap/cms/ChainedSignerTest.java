@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.internal.signer;
+package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +8,11 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
-import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.internal.algorithm.Forge;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
+import dev.keyoverlap.cms.internal.signer.SignerInfoReader;
+import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.verify.SignatureClaim;

@@ -1,8 +1,8 @@
-package dev.keyoverlap.cms.internal.algorithm;
+package dev.keyoverlap.cms;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keyoverlap.cms.Asn1Element;
+import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.CompanionSignature;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.files;
+package dev.keyoverlap.store;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,10 +12,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.store.Keystores;
-import dev.keyoverlap.store.Pkcs12KeyringStore;
-import dev.keyoverlap.store.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
