@@ -133,7 +133,14 @@ public final class OutboundGate {
     }
   }
 
-  /** The same for a renewal that is given this gate; once, however often it is taken up again. */
+  /**
+   * The same as {@link #following} for a renewal that is given this gate: once, however often it is
+   * taken up again.
+   *
+   * @param keys where the ring comes from
+   * @param alias where the key is renewed
+   * @param partner for whom messages are, as the renewal names it; empty if it has one partner only
+   */
   public void followRenewal(KeyringSource keys, Alias alias, String partner) {
     lock.lock();
     try {

@@ -371,16 +371,30 @@ public final class Renewal {
     return deadline().filter(end -> setting.now().isAfter(end)).isPresent();
   }
 
-  /** What is recorded of a step. */
+  /**
+   * What is recorded of a step.
+   *
+   * @param turn the step, and towards whom
+   * @return who did it, when and by what evidence; empty if it is still to do
+   */
   public Optional<StepRecord> record(Turn turn) {
     return record.done(turn);
   }
 
+  /**
+   * The name that is recorded for what is done through this renewal.
+   *
+   * @return the name; empty if nobody was named
+   */
   public String who() {
     return who;
   }
 
-  /** The last moment of the certificate that is renewed. */
+  /**
+   * The last moment of the certificate that is renewed.
+   *
+   * @return the moment, in UTC; empty if the old key is not in the keystore any more
+   */
   public Optional<Instant> oldCertificateEnd() {
     return record
         .oldKey()
@@ -388,15 +402,29 @@ public final class Renewal {
         .map(version -> version.entry().certificate().getNotAfter().toInstant());
   }
 
+  /**
+   * The time by the clock of the renewal.
+   *
+   * @return now, in UTC
+   */
   public Instant now() {
     return setting.now();
   }
 
+  /**
+   * For how long keys are kept that are out of use.
+   *
+   * @return that of the keystore
+   */
   public Retention retention() {
     return setting.rotation().retention();
   }
 
-  /** Until when the old key is kept, once it is out of use. */
+  /**
+   * Until when the old key is kept, once it is out of use.
+   *
+   * @return the moment, in UTC; empty as long as it is in use, or when it is gone
+   */
   public Optional<Instant> oldKeyKeptUntil() {
     return record
         .oldKey()

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the proof that its step in the history was never taken, and it stays until the next commit has
  * added another step.
  */
-public final class Pkcs12KeyringStore implements KeyringStore {
+final class Pkcs12KeyringStore implements KeyringStore {
 
   private static final String ABSENT = KeystoreFiles.ABSENT;
 
@@ -47,7 +47,7 @@ public final class Pkcs12KeyringStore implements KeyringStore {
   private final Limits limits;
   private final boolean missingMacAccepted;
 
-  public Pkcs12KeyringStore(
+  Pkcs12KeyringStore(
       Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
     this.file = file.toAbsolutePath();
     this.password = password.clone();

@@ -133,7 +133,7 @@ public final class SoapReceiver {
   }
 
   /** With a budget that shows afterwards what the message has cost. */
-  public ReceivedSoap receive(byte[] message, Budget budget)
+  ReceivedSoap receive(byte[] message, Budget budget)
       throws MalformedMessageException,
           DecryptionException,
           VerificationException,

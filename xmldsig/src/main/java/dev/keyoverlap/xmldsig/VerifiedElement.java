@@ -41,7 +41,7 @@ public final class VerifiedElement {
    *
    * @param length of its canonical form, as it was when it was digested
    */
-  public VerifiedElement(XmlTape tape, Part part, int length, List<SignerVerdict> signers) {
+  VerifiedElement(XmlTape tape, Part part, int length, List<SignerVerdict> signers) {
     this.tape = tape;
     this.part = part;
     this.length = length;

@@ -44,7 +44,7 @@ public final class TapeReader {
     return new TapeReader(Woodstox.ifPresent(limits).orElseGet(() -> new JdkParser(limits)));
   }
 
-  static TapeReader ofTheJdk() {
+  public static TapeReader ofTheJdk() {
     return new TapeReader(new JdkParser(Limits.DEFAULT));
   }
 

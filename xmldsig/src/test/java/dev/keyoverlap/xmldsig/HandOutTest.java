@@ -1,4 +1,4 @@
-package dev.keyoverlap.xmldsig.internal.tape;
+package dev.keyoverlap.xmldsig;
 
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
@@ -14,12 +14,12 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationException;
-import dev.keyoverlap.xmldsig.ElementSelector;
-import dev.keyoverlap.xmldsig.VerifiedElement;
-import dev.keyoverlap.xmldsig.Xml;
-import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.tape.Part;
+import dev.keyoverlap.xmldsig.internal.tape.TapePart;
+import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
+import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.wssec.internal.receive;
+package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.Forge.first;
 import static dev.keyoverlap.wssec.Forge.refusal;
@@ -10,11 +10,6 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
-import dev.keyoverlap.wssec.Forge;
-import dev.keyoverlap.wssec.Parties;
-import dev.keyoverlap.wssec.Soap;
-import dev.keyoverlap.wssec.SoapPart;
-import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
