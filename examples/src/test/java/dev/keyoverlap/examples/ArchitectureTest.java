@@ -1,0 +1,180 @@
+package dev.keyoverlap.examples;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The picture of the library: each room on its floor, and nobody knows a room on the same floor or
+ * above. So there are no circles, and what lies beneath can be read and tested without the rest.
+ */
+class ArchitectureTest {
+
+  private static final String OURS = "dev.keyoverlap";
+
+  /** From the ground up; the root package is the empty name. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of(
+              "internal.key",
+              "internal.names",
+              "internal.reservation",
+              "internal.wrapping",
+              "xmldsig.spec"),
+          List.of(""),
+          List.of("cms.internal.provider", "message", "wssec.spec"),
+          List.of("cms.spec", "evidence", "internal.work", "procedure"),
+          List.of(
+              "internal.files",
+              "internal.path",
+              "internal.pkcs12",
+              "renewal",
+              "xmldsig.internal.xml"),
+          List.of(
+              "documents",
+              "internal.revocation",
+              "store",
+              "tls",
+              "wssec.internal.envelope",
+              "xmldsig.internal.tape"),
+          List.of("internal.judge"),
+          List.of("cms.internal.syntax", "xmldsig.internal.algorithm"),
+          List.of(
+              "cms.internal.algorithm",
+              "wssec.internal.protect",
+              "wssec.internal.receive",
+              "xmldsig.internal.signature"),
+          List.of(
+              "cms.internal.choice",
+              "cms.internal.signer",
+              "cms.request",
+              "wssec",
+              "xmldsig.internal.sign"),
+          List.of("cms.internal.envelope", "cms.internal.sign", "cms.internal.verify", "xmldsig"),
+          List.of("cms.internal.decrypt"),
+          List.of("cms"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(place -> !place.contains("-tests.jar"))
+          .importPackages(OURS)
+          .that(
+              DescribedPredicate.describe(
+                  "of the library", type -> !room(type).matches("(examples|fixtures).*")));
+
+  @Test
+  void rooms_ofTheLibrary_areTheOnesOfThePicture() {
+    assertThat(rooms())
+        .as("each room has a floor, and no floor names a room that is not there")
+        .containsExactlyInAnyOrderElementsOf(floors().keySet());
+  }
+
+  @Test
+  void room_knowsOnly_roomsBeneathIt() {
+    Map<String, Integer> floors = floors();
+    Set<String> upwards = new TreeSet<>();
+    int seen = 0;
+    for (JavaClass type : CLASSES) {
+      for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = arrow.getTargetClass().getBaseComponentType();
+        if (!target.getPackageName().startsWith(OURS) || room(type).equals(room(target))) {
+          continue;
+        }
+        seen++;
+        if (floors.get(room(target)) >= floors.get(room(type))) {
+          upwards.add(type.getName() + " -> " + target.getName());
+        }
+      }
+    }
+    assertThat(seen).as("the search sees the library").isGreaterThan(1_000);
+    assertThat(upwards).isEmpty();
+  }
+
+  @Test
+  void publicSignature_outsideOfInternalRooms_namesNoInternalType() {
+    List<String> found = new ArrayList<>();
+    long seen = 0;
+    for (JavaClass type : CLASSES) {
+      if (isInternal(type) || !isReachable(type)) {
+        continue;
+      }
+      for (JavaMember member : type.getMembers()) {
+        if (!isForUsers(member)) {
+          continue;
+        }
+        seen++;
+        if (typesOf(member).anyMatch(ArchitectureTest::isInternal)) {
+          found.add(member.getFullName());
+        }
+      }
+    }
+    assertThat(seen).as("the search sees the API").isGreaterThan(500);
+    assertThat(found).isEmpty();
+  }
+
+  private static boolean isForUsers(JavaMember member) {
+    Set<JavaModifier> modifiers = member.getModifiers();
+    return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))
+        && !modifiers.contains(JavaModifier.SYNTHETIC);
+  }
+
+  private static boolean isReachable(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ArchitectureTest::isReachable).orElse(true);
+  }
+
+  private static Stream<JavaClass> typesOf(JavaMember member) {
+    if (member instanceof JavaCodeUnit code) {
+      return Stream.concat(
+          code.getReturnType().getAllInvolvedRawTypes().stream(),
+          code.getParameterTypes().stream()
+              .flatMap(each -> each.getAllInvolvedRawTypes().stream()));
+    }
+    return ((JavaField) member).getType().getAllInvolvedRawTypes().stream();
+  }
+
+  private static boolean isInternal(JavaClass type) {
+    return type.getPackageName().startsWith(OURS) && room(type).contains("internal");
+  }
+
+  private static Set<String> rooms() {
+    return CLASSES.stream()
+        .filter(type -> !type.getSimpleName().equals("package-info"))
+        .map(ArchitectureTest::room)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private static String room(JavaClass type) {
+    String name = type.getBaseComponentType().getPackageName();
+    return name.equals(OURS) ? "" : name.substring(OURS.length() + 1);
+  }
+
+  private static Map<String, Integer> floors() {
+    Map<String, Integer> floors = new HashMap<>();
+    for (int floor = 0; floor < FLOORS.size(); floor++) {
+      for (String room : FLOORS.get(floor)) {
+        floors.put(room, floor);
+      }
+    }
+    return floors;
+  }
+}
