@@ -5,8 +5,6 @@ import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.renewal.RenewalBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,15 +33,15 @@ import java.util.stream.Stream;
  * Signers and encryptors of every process on that keystore then make no message under the alias,
  * with or without a gate, from their next look at it on; {@link #following} makes the gates of
  * other processes wait as well. Agree on a window that is long enough for all of them to have
- * looked. A gate counts the messages of its own process. {@linkplain RenewalBuilder#alsoSentBy Name
- * the other processes} that send: the key is exchanged when somebody has vouched for each of them.
+ * looked. A gate counts the messages of its own process. Name the other processes that send: the
+ * key is exchanged when somebody has vouched for each of them.
  *
  * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. If you
  * cannot change the code that sends, build signers and encryptors on {@link #guarding}. They begin
  * no message while the gate is paused. When a message is delivered is then not known, so {@link
  * #drain} cannot wait for it.
  *
- * <p>Safe for use by several threads. A gate is open when it is made; one that a {@link Renewal} is
+ * <p>Safe for use by several threads. A gate is open when it is made; one that a {@code Renewal} is
  * given is closed while that renewal holds messages back, whichever process says so.
  */
 public final class OutboundGate {

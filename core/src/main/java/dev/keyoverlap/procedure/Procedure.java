@@ -1,6 +1,5 @@
 package dev.keyoverlap.procedure;
 
-import dev.keyoverlap.renewal.RenewalBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ public final class Procedure {
 
   /**
    * What to do where somebody else may hold the key in use: there is no overlap, and messages stand
-   * still until the partner knows the new key. {@link RenewalBuilder#compromised} says which key it
+   * still until the partner knows the new key. {@code RenewalBuilder.compromised} says which key it
    * is; for one that is out of use already the procedure is a shorter one.
    *
    * @param useCase what the key is used for
