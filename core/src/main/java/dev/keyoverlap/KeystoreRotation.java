@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.internal.reservation.Holder;
+import dev.keyoverlap.internal.access.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

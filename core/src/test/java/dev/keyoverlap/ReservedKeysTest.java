@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.reservation.Holder;
+import dev.keyoverlap.internal.access.Holder;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.keyoverlap.message;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ChainMaker;
 import dev.keyoverlap.internal.names.CertificateWords;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A valid path from a signer's certificate, which came with the message, to an authority of the
- * ring. The library makes one when it has validated the path.
+ * ring. There is no way to get an instance for a path that was not validated.
  *
  * <pre>{@code
  * verdict.chain().ifPresent(chain -> log(chain.signer(), chain.root()));
@@ -20,6 +21,11 @@ import java.util.Optional;
  */
 public final class TrustedChain {
 
+  static {
+    ChainMaker.Way<Alias, KeyVersion, Revocation, TrustedChain> way = TrustedChain::new;
+    ChainMaker.opened(way);
+  }
+
   private final Alias alias;
   private final List<X509Certificate> certificates;
   private final KeyVersion root;
@@ -27,16 +33,7 @@ public final class TrustedChain {
   private final Revocation revocation;
   private final KeyId keyId;
 
-  /**
-   * A path that was validated.
-   *
-   * @param alias the alias of the policy whose signature this is
-   * @param certificates the signer's certificate, then that of its issuer, and so on
-   * @param root the authority of the ring in which the path ends
-   * @param successorOf the certificate in the ring whose subject the signer's certificate has
-   * @param revocation what was found out about revocation
-   */
-  public TrustedChain(
+  TrustedChain(
       Alias alias,
       List<X509Certificate> certificates,
       KeyVersion root,

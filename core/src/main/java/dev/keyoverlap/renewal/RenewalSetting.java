@@ -9,7 +9,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.evidence.KeyEvidence;
 import dev.keyoverlap.evidence.OutboundGate;
-import dev.keyoverlap.internal.reservation.Holder;
+import dev.keyoverlap.internal.access.Holder;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Duration;
 import java.time.Instant;

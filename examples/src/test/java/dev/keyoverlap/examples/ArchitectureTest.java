@@ -36,7 +36,7 @@ class ArchitectureTest {
           List.of(
               "internal.key",
               "internal.names",
-              "internal.reservation",
+              "internal.access",
               "internal.wrapping",
               "xmldsig.spec"),
           List.of(""),

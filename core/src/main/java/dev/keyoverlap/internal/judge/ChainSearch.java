@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Tombstone;
+import dev.keyoverlap.internal.access.ChainMaker;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.CandidatePath;
 import dev.keyoverlap.internal.path.ChainRefusedException;
@@ -26,6 +27,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import dev.keyoverlap.message.VerificationPolicy;
+import java.lang.invoke.MethodHandles;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -59,6 +61,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for use by several threads.
  */
 public final class ChainSearch {
+
+  private static final ChainMaker.Way<Alias, KeyVersion, Revocation, TrustedChain> CHAINS =
+      wayToChains();
 
   private final Keyring ring;
   private final VerificationPolicy policy;
@@ -210,7 +215,7 @@ public final class ChainSearch {
         }
         paths().requireValid(path);
         Revocation outcome = revocation().require(path, trust);
-        return new TrustedChain(alias, path.certificates(), path.authority(), successorOf, outcome);
+        return CHAINS.make(alias, path.certificates(), path.authority(), successorOf, outcome);
       } catch (ChainRefusedException e) {
         best = nearer(best, e);
       }
@@ -340,5 +345,15 @@ public final class ChainSearch {
   private boolean counts(KeyVersion version) {
     return version.serves(KeyUse.VERIFY, now)
         && (version.state() != KeyState.RETAINED || policy.countsRetainedKeys());
+  }
+
+  /** Initializes the class, which opens the way. */
+  private static ChainMaker.Way<Alias, KeyVersion, Revocation, TrustedChain> wayToChains() {
+    try {
+      MethodHandles.lookup().ensureInitialized(TrustedChain.class);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("A public class can be initialized", e);
+    }
+    return ChainMaker.way();
   }
 }

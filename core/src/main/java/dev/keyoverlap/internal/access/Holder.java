@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.reservation;
+package dev.keyoverlap.internal.access;
 
 import java.util.Objects;
 import java.util.function.BiFunction;
