@@ -3,6 +3,7 @@ package dev.keyoverlap.wssec.internal.receive;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.NamespaceScope;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
+import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.w3c.dom.Text;
 /**
  * Finds the prefixes that values of a signed part need and its canonical form does not declare, and
  * declares them. An exclusive canonical form has the namespaces of names only, so that after {@code
- * xsi:type="ns:T"} nothing says what {@code ns} is. One pass over the part, and one over its bytes.
+ * xsi:type="ns:T"} nothing says what {@code ns} is. Two passes over the part, and one over its
+ * bytes.
  */
 final class UnsignedPrefixes {
 
@@ -48,9 +50,39 @@ final class UnsignedPrefixes {
       // All that holds at a place is declared there, and signed.
       return List.of();
     }
+    if (!hasNames(part)) {
+      return List.of();
+    }
     UnsignedPrefixes prefixes = new UnsignedPrefixes(part, form);
     prefixes.walk(part);
     return prefixes.missing;
+  }
+
+  /** Whether any value may be a name. Most parts have none, and then nothing need be declared. */
+  private static boolean hasNames(Element part) {
+    for (Node node = part; node != null; node = Ids.next(node, part)) {
+      if (node instanceof Element element) {
+        NamedNodeMap attributes = element.hasAttributes() ? element.getAttributes() : null;
+        for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
+          Node attribute = attributes.item(i);
+          if (isName(attribute)
+              && (isTypeWithoutPrefix(attribute) || mayBeName(attribute.getNodeValue()))) {
+            return true;
+          }
+        }
+        if (mayBeName(onlyText(element))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Text that has an element to itself; empty beside other content. */
+  private static String onlyText(Element element) {
+    return element.getFirstChild() instanceof Text text && text.getNextSibling() == null
+        ? text.getData()
+        : "";
   }
 
   private void walk(Element top) {
@@ -93,9 +125,7 @@ final class UnsignedPrefixes {
     if (attributes != null) {
       values(attributes);
     }
-    if (element.getFirstChild() instanceof Text text && text.getNextSibling() == null) {
-      value(text.getData());
-    }
+    value(onlyText(element));
   }
 
   private void signNames(NamedNodeMap attributes) {
@@ -111,13 +141,17 @@ final class UnsignedPrefixes {
       Node attribute = attributes.item(i);
       if (isName(attribute)) {
         value(attribute.getNodeValue());
-        if (XSI.equals(attribute.getNamespaceURI())
-            && attribute.getLocalName().equals("type")
-            && attribute.getNodeValue().indexOf(':') < 0) {
+        if (isTypeWithoutPrefix(attribute)) {
           need("");
         }
       }
     }
+  }
+
+  private static boolean isTypeWithoutPrefix(Node attribute) {
+    return XSI.equals(attribute.getNamespaceURI())
+        && attribute.getLocalName().equals("type")
+        && attribute.getNodeValue().indexOf(':') < 0;
   }
 
   private static boolean isName(Node attribute) {
@@ -127,6 +161,10 @@ final class UnsignedPrefixes {
   private void sign(@Nullable String prefix) {
     String name = prefix == null ? "" : prefix;
     signed.declare(name, message.of(name));
+  }
+
+  private static boolean mayBeName(String value) {
+    return value.length() <= LONGEST && value.indexOf(':') > 0 && NAME.matcher(value).matches();
   }
 
   private void value(String value) {
