@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * timer, see {@link Builder#checkEvery}, or with {@link #refresh()}.
  *
  * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
- * outlast a loss of power, or that the store does not answer: see {@link KeyringStore}.
+ * outlast a loss of power, or that the store does not answer: see {@link RevisionStore}.
  */
 public final class KeystoreRotation implements KeyringSource, AutoCloseable {
 
