@@ -217,12 +217,8 @@ class OcspSignersTest {
   })
   void answer_isVerifiedInEachAlgorithm(String key, int size, String signature, boolean good)
       throws Exception {
-    TestKeys keys = TestKeys.named("root").algorithm(key, size);
-    HeldKey root = (key.startsWith("ML") ? keys.asObjectsOfBouncyCastle() : keys).make();
-    HeldKey other =
-        (key.startsWith("ML") ? keys.asObjectsOfBouncyCastle() : keys)
-            .forTheKeyPairOf(TestKeys.named("x").algorithm(key, size).make())
-            .make();
+    HeldKey root = named("root", key, size).make();
+    HeldKey other = named("root", key, size).forTheKeyPairOf(named("x", key, size).make()).make();
     HeldKey signer = leaf("partner").issuedBy(root).make();
     Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(root), now);
     List<byte[]> answers = List.of(answer(root).signature(signature).about(signer, root));
@@ -238,6 +234,12 @@ class OcspSignersTest {
     }
     assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(() -> find(ring, ONE, signer, forged));
+  }
+
+  /** BouncyCastle signs with its own objects only. */
+  private static TestKeys named(String name, String key, int size) {
+    TestKeys keys = TestKeys.named(name).algorithm(key, size);
+    return key.startsWith("ML") ? keys.asObjectsOfBouncyCastle() : keys;
   }
 
   // ---- work
