@@ -8,7 +8,7 @@ import java.util.Optional;
  * revision, and to take the next one, whole or not at all.
  *
  * <p>The stores that come with the library are made by {@link dev.keyoverlap.store.KeyringStore}.
- * Who keeps keys elsewhere (a database, a vault, a hardware module) implements this interface;
+ * To keep keys elsewhere (a database, a vault, a hardware module), implement this interface;
  * private keys can be fetched late with {@link HeldKey#locked}, and the {@linkplain Keyring#memos()
  * memos} and {@linkplain Keyring#tombstones() tombstones} of a ring are kept with its versions.
  * Implementations are safe for use by several threads.

@@ -289,7 +289,7 @@ public final class RevocationCheck {
   }
 
   /**
-   * Who signs answers, if it is not whom the authority says.
+   * The certificate that answers are signed with, if the authority does not name it.
    *
    * @return the certificate
    */

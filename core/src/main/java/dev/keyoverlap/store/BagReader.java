@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * over as it is; none is passed over.
  *
  * <p>A private key belongs to the certificate that bears its local key id, if the name of the two
- * or the id itself says the same. Where nothing does, or more than one key or certificate bears the
+ * or the id itself says the same. Where nothing does, or more than one key or certificate has the
  * id, it belongs to the one whose key it proves to be: ids can be crossed. A certificate that is in
  * no chain is a partner's, with and without the attribute by which the JDK trusts it.
  */

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(Path.of("keys.p12"), password));
  * }</pre>
  *
- * <p>Who keeps keys elsewhere implements {@link RevisionStore}, which is all that a rotation knows
- * of its store.
+ * <p>To keep keys elsewhere, implement {@link RevisionStore}, which is all that a rotation knows of
+ * its store.
  */
 public interface KeyringStore extends RevisionStore {
 

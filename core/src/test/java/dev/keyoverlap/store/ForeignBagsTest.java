@@ -237,7 +237,7 @@ class ForeignBagsTest {
     }
   }
 
-  /** Two keys, each of which bears the local key id of the other one's certificate. */
+  /** Two keys, each of which has the local key id of the other one's certificate. */
   @Test
   void crossedLocalKeyIds_areHints_andEachKeyIsUsedWithTheCertificateThatItProves()
       throws Exception {

@@ -8,10 +8,10 @@ package dev.keyoverlap.cms.spec;
  * lengths. So does ChaCha20-Poly1305 (RFC 8103), which few partners read; on JDK 17 it is some
  * thirty times slower than AES-GCM.
  *
- * <p>AES-CBC only encrypts. Who changes such a message can change what comes out of it, and who can
- * watch a receiver's failures can, in the worst case, read it. It makes an EnvelopedData (RFC 5652,
- * 6; RFC 3565), for partners who read nothing else; both sides must ask for it by name. Sign such
- * content before it is encrypted.
+ * <p>AES-CBC only encrypts. Anyone who changes such a message can change what comes out of it, and
+ * who can watch a receiver's failures can, in the worst case, read it. It makes an EnvelopedData
+ * (RFC 5652, 6; RFC 3565), for partners who read nothing else; both sides must ask for it by name.
+ * Sign such content before it is encrypted.
  *
  * <pre>{@code
  * CmsEncryptor.with(rotation)
