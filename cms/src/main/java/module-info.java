@@ -4,6 +4,7 @@
 module dev.keyoverlap.cms {
   requires transitive dev.keyoverlap.core;
   requires static transitive org.jspecify;
+  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
 

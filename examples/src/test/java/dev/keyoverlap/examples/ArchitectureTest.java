@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,12 @@ class ArchitectureTest {
           List.of("cms.internal.envelope", "cms.internal.sign", "cms.internal.verify", "xmldsig"),
           List.of("cms.internal.decrypt"),
           List.of("cms"));
+
+  /** Its packages; those of bcprov and bcutil begin otherwise. */
+  private static final Pattern BCPKIX =
+      Pattern.compile(
+          "org\\.bouncycastle\\.(cert|cmc|cms|dvcs|eac|est|its|mime|mozilla|openssl|operator|pkcs|pkix"
+              + "|tsp|voms)(\\..*)?");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -129,6 +136,19 @@ class ArchitectureTest {
     }
     assertThat(seen).as("the search sees the API").isGreaterThan(500);
     assertThat(found).isEmpty();
+  }
+
+  @Test
+  void requestsAlone_knowBcpkix_soNoMessageWaitsForItsClasses() {
+    Set<String> rooms = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+        if (BCPKIX.matcher(arrow.getTargetClass().getPackageName()).matches()) {
+          rooms.add(room(type));
+        }
+      }
+    }
+    assertThat(rooms).containsExactly("cms.request");
   }
 
   private static boolean isForUsers(JavaMember member) {

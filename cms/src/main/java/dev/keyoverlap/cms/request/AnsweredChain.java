@@ -1,12 +1,14 @@
 package dev.keyoverlap.cms.request;
 
 import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.KeyIdentifiers;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,10 +82,23 @@ final class AnsweredChain {
     for (X509Certificate candidate : candidates) {
       budget.spend(Limit.PATH_VALIDATIONS, 1);
       budget.did(Work.PUBLIC_KEY_OPERATIONS, 1);
-      if (Pkcs10.isIssuedBy(certificate, candidate)) {
+      if (isIssuedBy(certificate, candidate)) {
         return Optional.of(candidate);
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the one certificate is signed with the key of the other, whoever knows how. */
+  static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      SpareProviders.verify(certificate, issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 }

@@ -104,7 +104,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
     for (X509Certificate certificate : chain) {
       // What a root says about itself proves nothing anyway.
       Optional<String> weakness =
-          Pkcs10.isIssuedBy(certificate, certificate)
+          AnsweredChain.isIssuedBy(certificate, certificate)
               ? Optional.empty()
               : CertificateStrength.weakSignature(certificate);
       if (weakness.isPresent()) {

@@ -2,12 +2,8 @@ package dev.keyoverlap.cms.request;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
-import dev.keyoverlap.internal.key.SpareProviders;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -15,10 +11,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
@@ -28,30 +21,22 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.pkcs.Attribute;
-import org.bouncycastle.asn1.pkcs.CertificationRequest;
-import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.TBSCertificate;
-import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 import org.bouncycastle.jcajce.provider.asymmetric.util.ECUtil;
+import org.bouncycastle.operator.RuntimeOperatorException;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** The structures of a request, and of the certificate that holds its place in a keystore. */
+/** The key pair of a request, the request, and the certificate that holds its place meanwhile. */
 final class Pkcs10 {
 
   /** As no authority issues it: over before anybody could use it. */
@@ -63,55 +48,23 @@ final class Pkcs10 {
 
   private Pkcs10() {}
 
-  private static SignatureSuite suite(PublicKey key) {
-    return SignatureSuite.defaultFor(key)
-        .map(SignatureSuite::of)
-        .orElseThrow(() -> new IllegalStateException("Made for signatures: " + key.getAlgorithm()));
-  }
-
-  /** What a SignerInfo names by the kind of key alone has its digest in the name here. */
-  private static AlgorithmIdentifier identifier(SignatureSuite suite) {
-    return suite.algorithm() == SignatureAlgorithm.RSA_SHA256
-        ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
-        : suite.identifier();
-  }
-
-  /** The request for what the certificate says that holds its place. */
+  /**
+   * The request for what the certificate says that holds its place, with its extensions as PKCS #9
+   * has them (RFC 2985, 5.4.2).
+   */
   static byte[] request(X509Certificate placeholder, PrivateKey privateKey) {
-    PublicKey key = placeholder.getPublicKey();
+    PKCS10CertificationRequestBuilder request =
+        new JcaPKCS10CertificationRequestBuilder(
+            placeholder.getSubjectX500Principal(), placeholder.getPublicKey());
     try {
-      CertificationRequestInfo info =
-          new CertificationRequestInfo(
-              X500Name.getInstance(placeholder.getSubjectX500Principal().getEncoded()),
-              SubjectPublicKeyInfo.getInstance(key.getEncoded()),
-              attributes(RequestedExtensions.all(placeholder)));
-      SignatureSuite suite = suite(key);
-      return new CertificationRequest(
-              info,
-              identifier(suite),
-              new DERBitString(signature(suite, privateKey, info.getEncoded(ASN1Encoding.DER))))
-          .getEncoded(ASN1Encoding.DER);
-    } catch (IOException | GeneralSecurityException e) {
+      Extensions extensions = new JcaX509CertificateHolder(placeholder).getExtensions();
+      if (extensions != null) {
+        request.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions);
+      }
+      return request.build(new RequestSigner(placeholder.getPublicKey(), privateKey)).getEncoded();
+    } catch (IOException | GeneralSecurityException | RuntimeOperatorException e) {
       throw new IllegalStateException("This Java cannot sign with a key that it made", e);
     }
-  }
-
-  /** The extensions as PKCS #9 has them in a request (RFC 2985, 5.4.2). */
-  private static DERSet attributes(List<Extension> extensions) {
-    return extensions.isEmpty()
-        ? new DERSet()
-        : new DERSet(
-            new Attribute(
-                PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
-                new DERSet(new Extensions(extensions.toArray(new Extension[0])))));
-  }
-
-  private static byte[] signature(SignatureSuite suite, PrivateKey key, byte[] content)
-      throws GeneralSecurityException {
-    Signature signature =
-        CryptoProviders.byRule().signing(suite.task(), suite.jcaName(), key, null);
-    signature.update(content);
-    return signature.sign();
   }
 
   /** A new key pair for a request. */
@@ -148,57 +101,34 @@ final class Pkcs10 {
 
   /** A key pair with a certificate that says only what is asked for. */
   static HeldKey placeholder(X500Principal subject, KeyPair pair, List<Extension> extensions) {
+    X509v3CertificateBuilder certificate =
+        new JcaX509v3CertificateBuilder(
+            subject,
+            new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE),
+            Date.from(FROM),
+            Date.from(UNTIL),
+            subject,
+            pair.getPublic());
     try {
-      SignatureSuite suite = suite(pair.getPublic());
-      TBSCertificate content = content(subject, pair.getPublic(), suite, extensions);
-      byte[] signature = signature(suite, pair.getPrivate(), content.getEncoded(ASN1Encoding.DER));
-      byte[] certificate =
-          new DERSequence(
-                  new ASN1Encodable[] {content, identifier(suite), new DERBitString(signature)})
-              .getEncoded(ASN1Encoding.DER);
+      for (Extension extension : extensions) {
+        certificate.addExtension(extension);
+      }
       return HeldKey.of(
           pair.getPrivate(),
           List.of(
-              (X509Certificate)
-                  CertificateFactory.getInstance("X.509")
-                      .generateCertificate(new ByteArrayInputStream(certificate))));
-    } catch (GeneralSecurityException | IOException | KeyRefusedException e) {
+              new JcaX509CertificateConverter()
+                  .getCertificate(
+                      certificate.build(new RequestSigner(pair.getPublic(), pair.getPrivate())))));
+    } catch (GeneralSecurityException
+        | CertIOException
+        | KeyRefusedException
+        | RuntimeOperatorException e) {
       throw new IllegalStateException(
           "This Java cannot make such a key pair: " + e.getMessage(), e);
     }
   }
 
-  private static TBSCertificate content(
-      X500Principal subject, PublicKey key, SignatureSuite suite, List<Extension> extensions) {
-    X500Name name = X500Name.getInstance(subject.getEncoded());
-    V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
-    content.setSerialNumber(
-        new ASN1Integer(new BigInteger(SERIAL_NUMBER_BITS, RANDOM).add(BigInteger.ONE)));
-    content.setSignature(identifier(suite));
-    content.setIssuer(name);
-    content.setSubject(name);
-    content.setStartDate(new Time(Date.from(FROM)));
-    content.setEndDate(new Time(Date.from(UNTIL)));
-    content.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
-    if (!extensions.isEmpty()) {
-      content.setExtensions(new Extensions(extensions.toArray(new Extension[0])));
-    }
-    return content.generateTBSCertificate();
-  }
-
   static boolean isPlaceholder(X509Certificate certificate) {
     return certificate.getNotAfter().toInstant().equals(UNTIL);
-  }
-
-  static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
-    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-      return false;
-    }
-    try {
-      SpareProviders.verify(certificate, issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
   }
 }

@@ -3,16 +3,13 @@ package dev.keyoverlap.cms.request;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.jspecify.annotations.Nullable;
 
 /** What a request asks the authority to put into the certificate, beside name and key. */
 final class RequestedExtensions {
@@ -68,28 +65,10 @@ final class RequestedExtensions {
     return List.copyOf(extensions.values());
   }
 
-  /** All extensions of a certificate. */
-  static List<Extension> all(X509Certificate certificate) {
-    List<Extension> all = new ArrayList<>();
-    for (Set<String> oids :
-        List.of(
-            oids(certificate.getCriticalExtensionOIDs()),
-            oids(certificate.getNonCriticalExtensionOIDs()))) {
-      for (String oid : oids) {
-        all.add(extension(certificate, new ASN1ObjectIdentifier(oid)));
-      }
-    }
-    return all;
-  }
-
-  private static Set<String> oids(@Nullable Set<String> oids) {
-    return oids == null ? Set.of() : oids;
-  }
-
   private static Extension extension(X509Certificate certificate, ASN1ObjectIdentifier oid) {
     return new Extension(
         oid,
-        oids(certificate.getCriticalExtensionOIDs()).contains(oid.getId()),
+        certificate.getCriticalExtensionOIDs().contains(oid.getId()),
         ASN1OctetString.getInstance(certificate.getExtensionValue(oid.getId())));
   }
 
