@@ -116,7 +116,8 @@ class RetiredKeysInChainsTest {
   void signersKey_heldByTheAliasItself_mustCountThere() throws Exception {
     Keyring kept = ring(retained(PARTNER, SIGNER, LATER), active(OTHER, RENEWED));
     Keyring retired = ring(retained(PARTNER, SIGNER, PAST), active(OTHER, RENEWED));
-    Keyring stagedAgain = ring(retained(PARTNER, SIGNER, PAST), in(KeyState.STAGED, PARTNER, AGAIN));
+    Keyring stagedAgain =
+        ring(retained(PARTNER, SIGNER, PAST), in(KeyState.STAGED, PARTNER, AGAIN));
 
     assertThat(find(kept, POLICY, AGAIN).alias()).isEqualTo(PARTNER);
     refused(kept, POLICY.activeKeysOnly(), AGAIN).endsWith("under [partner]");
