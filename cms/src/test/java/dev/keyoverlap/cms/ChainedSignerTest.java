@@ -19,6 +19,7 @@ import dev.keyoverlap.cms.internal.verify.SignatureClaim;
 import dev.keyoverlap.cms.internal.verify.SignedMessage;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.fixtures.Allocation;
 import dev.keyoverlap.fixtures.OcspResponder;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
@@ -58,7 +59,6 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Signers whose certificates are not in the ring but come with the message, and chain to an
@@ -454,7 +454,6 @@ class ChainedSignerTest {
   }
 
   @Test
-  @Timeout(60)
   void thousandCertificates_andAllSignersThatAMessageMayHave_costLittle() throws Exception {
     SignerInfo good = only(signerInfos(signedBy(NEW)));
     HeldKey attacker = key("partner").noAuthority().issuedBy(TestKeys.ec("issuer")).make();
@@ -474,14 +473,15 @@ class ChainedSignerTest {
     SignerInfo[] many = new SignerInfo[32];
     Arrays.fill(many, stranger);
 
-    long begin = System.nanoTime();
-    assertThat(refused(ring, SUCCESSORS, message(bag, CONTENT, many)).signers())
+    byte[] crowded = message(bag, CONTENT, many);
+    assertThat(Allocation.inProportion(crowded, () -> refused(ring, SUCCESSORS, crowded)).signers())
         .hasSize(32)
         .noneMatch(v -> v.verdict() == Verdict.VALID);
     // All 32 signatures are correct, by a key that nobody vouches for.
     List<X509Certificate> few =
         List.of(attacker.certificate(), again.certificate(), ISSUER.certificate());
-    assertThat(refused(ring, SUCCESSORS, message(few, many)).signers())
+    byte[] correct = message(few, many);
+    assertThat(Allocation.inProportion(correct, () -> refused(ring, SUCCESSORS, correct)).signers())
         .extracting(SignerVerdict::verdict)
         .containsOnly(Verdict.CHAIN_REFUSED);
     SignerInfo[] more = Arrays.copyOf(many, 33);
@@ -489,7 +489,6 @@ class ChainedSignerTest {
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() -> CmsVerifier.of(ring(), SUCCESSORS).verify(message(few, more)))
         .withMessageContaining("limit signatures of 32");
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test

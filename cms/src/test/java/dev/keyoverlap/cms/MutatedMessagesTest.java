@@ -33,10 +33,10 @@ class MutatedMessagesTest {
   }
 
   @Test
-  void hostileParts_inEveryPlace_areRefusedInTimeAndSpace() throws Exception {
+  void hostileParts_inEveryPlace_areRefusedWithWorkInProportion() throws Exception {
     String output = SmallHeap.run(HEAP, HostileRun.class, folder, "127");
 
-    assertThat(output).contains("messages: ", "the slowest took ms: ");
+    assertThat(output).contains("messages: ");
   }
 
   /** Otherwise the tests above could not fail. */
