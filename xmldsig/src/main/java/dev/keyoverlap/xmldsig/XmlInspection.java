@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
@@ -49,7 +49,7 @@ final class XmlInspection {
 
   XmlMessage inspect(byte[] document) throws MalformedMessageException {
     budget.require(Limit.XML_BYTES, document.length);
-    TapeReader.Read read = TapeReader.shared().read(document, Watch.nobody(), budget);
+    TapeReader.Read read = TapeReader.shared().read(document, Pump.inMemory(), budget);
     XmlTape tape = read.tape();
     ReceivedXml xml = ReceivedXml.of(tape, budget);
     budget.spend(Limit.SIGNATURES, tape.signatures());

@@ -4,8 +4,8 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.internal.files.Watch;
-import dev.keyoverlap.internal.files.WholeFile;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limit;
@@ -30,6 +30,7 @@ import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -166,46 +167,48 @@ public final class XmlSigner {
    *     the place for the signature, or bears a signature already that would become wrong
    */
   public byte[] sign(byte[] document) throws KeyUnavailableException, MalformedMessageException {
-    return sign(document, Watch.nobody());
+    try {
+      return sign(document, Pump.inMemory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can be read", e);
+    }
   }
 
-  private byte[] sign(byte[] document, Watch watch)
-      throws KeyUnavailableException, MalformedMessageException {
+  private byte[] sign(byte[] document, Pump pump)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
     Objects.requireNonNull(document);
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     Instant now = clock.instant();
     List<SigningKey> chosen = chosen(now);
     byte[] signed;
     try {
-      signed = signed(document, chosen, now, watch);
-    } catch (Watch.Interrupted e) {
+      signed = signed(document, chosen, now, pump);
+    } catch (MalformedMessageException e) {
+      pump.rethrowInputFailure();
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      watch.rethrowStop();
       throw LastDefence.unreadable(e);
     }
     signedWith(chosen);
     return signed;
   }
 
-  private byte[] signed(byte[] document, List<SigningKey> chosen, Instant now, Watch watch)
-      throws KeyUnavailableException, MalformedMessageException {
+  private byte[] signed(byte[] document, List<SigningKey> chosen, Instant now, Pump pump)
+      throws KeyUnavailableException, MalformedMessageException, IOException {
     Optional<SplicedSigning> splicing =
         SplicedSigning.suits(terms)
             ? SplicedSigning.of(
-                terms,
-                document,
-                TapeReader.shared().read(document, watch, Budget.of(OWN_DOCUMENTS)))
+                terms, document, TapeReader.shared().read(document, pump, Budget.of(OWN_DOCUMENTS)))
             : Optional.empty();
-    watch.goOn();
+    pump.goOn();
     if (splicing.isPresent()) {
       Optional<byte[]> signed = splicing.get().sign(chosen, now);
       if (signed.isPresent()) {
         return signed.get();
       }
     }
-    Document tree = HardenedParser.shared().parse(watch.over(document), document.length);
-    watch.goOn();
+    Document tree = HardenedParser.shared().parse(pump.over(document), document.length);
+    pump.goOn();
     terms.sign(tree, chosen, now);
     return write(tree);
   }
@@ -248,19 +251,14 @@ public final class XmlSigner {
    */
   public void sign(InputStream document, OutputStream signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    signed.write(signWatched(document));
+    signed.write(sign(document, new Pump(progress)));
   }
 
-  private byte[] signWatched(InputStream document)
+  private byte[] sign(InputStream document, Pump pump)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    Watch watch = Watch.of(progress);
-    try {
-      byte[] signed = sign(watch.counted(document, document).readAllBytes(), watch);
-      watch.goOn();
-      return signed;
-    } catch (Watch.Interrupted e) {
-      throw e.forTheCaller();
-    }
+    byte[] signed = sign(pump.counted(document).readAllBytes(), pump);
+    pump.goOn();
+    return signed;
   }
 
   /**
@@ -277,7 +275,8 @@ public final class XmlSigner {
    */
   public void sign(InputStream document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    WholeFile.write(signed, signWatched(document));
+    Pump pump = new Pump(progress);
+    Quarantine.write(signed, sign(document, pump), pump);
   }
 
   /**
@@ -292,11 +291,12 @@ public final class XmlSigner {
    */
   public void sign(Path document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
+    Pump pump = new Pump(progress);
     byte[] made;
     try (InputStream input = Files.newInputStream(document)) {
-      made = signWatched(input);
+      made = sign(input, pump);
     }
-    WholeFile.write(signed, made);
+    Quarantine.write(signed, made, pump);
   }
 
   /**
@@ -317,14 +317,11 @@ public final class XmlSigner {
     Instant now = clock.instant();
     List<DetachedBytes> contents = DetachedContent.bytes(first, more);
     List<SigningKey> chosen = chosen(now);
-    Watch watch = Watch.of(progress);
+    Pump pump = new Pump(progress);
     byte[] signatures;
     try {
-      signatures = write(terms.signDetached(contents, chosen, now, watch));
-    } catch (Watch.Interrupted e) {
-      throw e.forTheCaller();
+      signatures = write(terms.signDetached(contents, chosen, now, pump));
     } catch (MalformedMessageException | RuntimeException | StackOverflowError e) {
-      watch.rethrowStop();
       throw LastDefence.unusable(e);
     }
     signedWith(chosen);

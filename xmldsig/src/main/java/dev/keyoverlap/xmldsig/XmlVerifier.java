@@ -3,8 +3,8 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.internal.files.Watch;
-import dev.keyoverlap.internal.files.WholeFile;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.work.Budget;
@@ -153,7 +153,11 @@ public final class XmlVerifier {
   public VerifiedXml verify(byte[] message)
       throws VerificationException, MalformedMessageException {
     requireLength(message.length);
-    return verified(message, Watch.nobody());
+    try {
+      return verified(message, Pump.inMemory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can be read", e);
+    }
   }
 
   /**
@@ -171,9 +175,9 @@ public final class XmlVerifier {
    */
   public VerificationReport verify(InputStream message, OutputStream element)
       throws VerificationException, MalformedMessageException, IOException {
-    Watch watch = Watch.of(progress);
-    VerifiedXml verified = verify(message, watch);
-    element.write(single(verified, watch));
+    Pump pump = new Pump(progress);
+    VerifiedXml verified = verify(message, pump);
+    element.write(single(verified, pump));
     return verified.report();
   }
 
@@ -192,20 +196,16 @@ public final class XmlVerifier {
    */
   public VerificationReport verify(InputStream message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
-    Watch watch = Watch.of(progress);
-    VerifiedXml verified = verify(message, watch);
-    WholeFile.write(element, single(verified, watch));
+    Pump pump = new Pump(progress);
+    VerifiedXml verified = verify(message, pump);
+    Quarantine.write(element, single(verified, pump), pump);
     return verified.report();
   }
 
-  private static byte[] single(VerifiedXml verified, Watch watch)
+  private static byte[] single(VerifiedXml verified, Pump pump)
       throws MalformedMessageException, InterruptedIOException {
     byte[] element = verified.single().canonical();
-    try {
-      watch.goOn();
-    } catch (Watch.Interrupted e) {
-      throw e.forTheCaller();
-    }
+    pump.goOn();
     return element;
   }
 
@@ -248,22 +248,14 @@ public final class XmlVerifier {
     Map<String, DetachedBytes> contents = new LinkedHashMap<>();
     DetachedContent.bytes(first, more).forEach(content -> contents.put(content.uri(), content));
     requireLength(signatures.length);
-    Keyring ring = keys.keyring();
-    Watch watch = Watch.of(progress);
-    JudgedDocument judged;
-    try {
-      judged = judge(signatures, contents, ring, watch);
-      judged.requireCovered(contents.values());
-    } catch (Watch.Interrupted e) {
-      throw e.forTheCaller();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (RuntimeException | StackOverflowError e) {
-      watch.rethrowStop();
-      throw LastDefence.unreadable(e);
-    }
-    observe(judged);
-    return judged.report();
+    return accepted(
+        signatures,
+        contents,
+        new Pump(progress),
+        judged -> {
+          judged.requireCovered(contents.values());
+          return judged.report();
+        });
   }
 
   /**
@@ -278,22 +270,18 @@ public final class XmlVerifier {
    */
   public VerifiedXml verify(InputStream message)
       throws VerificationException, MalformedMessageException, IOException {
-    return verify(message, Watch.of(progress));
+    return verify(message, new Pump(progress));
   }
 
-  private VerifiedXml verify(InputStream message, Watch watch)
+  private VerifiedXml verify(InputStream message, Pump pump)
       throws VerificationException, MalformedMessageException, IOException {
-    try {
-      InputStream counted = watch.counted(message, message);
-      int most = (int) Math.min(limits.of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
-      byte[] bytes = counted.readNBytes(most);
-      if (bytes.length == most && counted.read() >= 0) {
-        requireLength(most + 1L);
-      }
-      return verified(bytes, watch);
-    } catch (Watch.Interrupted e) {
-      throw e.forTheCaller();
+    InputStream counted = pump.counted(message);
+    int most = (int) Math.min(limits.of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
+    byte[] bytes = counted.readNBytes(most);
+    if (bytes.length == most && counted.read() >= 0) {
+      requireLength(most + 1L);
     }
+    return verified(bytes, pump);
   }
 
   /**
@@ -325,35 +313,43 @@ public final class XmlVerifier {
     Budget.of(limits).require(Limit.XML_BYTES, length);
   }
 
-  private VerifiedXml verified(byte[] message, Watch watch)
-      throws VerificationException, MalformedMessageException {
+  private VerifiedXml verified(byte[] message, Pump pump)
+      throws VerificationException, MalformedMessageException, IOException {
+    return accepted(message, Map.of(), pump, VerifiedXml::of);
+  }
+
+  /** What a caller gets of a document, if the verdicts are good enough for that. */
+  @FunctionalInterface
+  private interface Acceptance<T> {
+    T of(JudgedDocument judged) throws VerificationException, MalformedMessageException;
+  }
+
+  private <T> T accepted(
+      byte[] message, Map<String, DetachedBytes> outside, Pump pump, Acceptance<T> acceptance)
+      throws VerificationException, MalformedMessageException, IOException {
     Keyring ring = keys.keyring();
     JudgedDocument judged;
-    VerifiedXml verified;
+    T accepted;
     try {
-      judged = judge(message, Map.of(), ring, watch);
-      verified = VerifiedXml.of(judged);
-    } catch (Watch.Interrupted e) {
+      judged = judge(message, outside, ring, pump, Budget.of(limits));
+      accepted = acceptance.of(judged);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (MalformedMessageException e) {
+      pump.rethrowInputFailure();
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      watch.rethrowStop();
       throw LastDefence.unreadable(e);
     }
     observe(judged);
-    return verified;
-  }
-
-  private JudgedDocument judge(
-      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Watch watch)
-      throws MalformedMessageException {
-    return judge(message, outside, ring, watch, Budget.of(limits));
+    return accepted;
   }
 
   /** For tests, too: the budget tells what it cost. */
   JudgedDocument judge(
-      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Watch watch, Budget budget)
+      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Pump pump, Budget budget)
       throws MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, watch, budget);
+    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, pump, budget);
     List<Judged<Coverage>> judged =
         Judge.of(ring, policy, clock.instant(), budget).judge(SignatureClaim.of(document, budget));
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();

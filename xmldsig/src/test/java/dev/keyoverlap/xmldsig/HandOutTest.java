@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
@@ -143,7 +143,7 @@ class HandOutTest {
     List<Integer> elements = new ArrayList<>();
     for (String xml : beyond.keySet()) {
       XmlTape tape =
-          TapeReader.of(raised).read(bytes(xml), Watch.nobody(), Budget.of(raised)).tape();
+          TapeReader.of(raised).read(bytes(xml), Pump.inMemory(), Budget.of(raised)).tape();
       Part whole = Part.whole(1, CanonicalForm.INCLUSIVE_1_0, Set.of());
       int length = TapePart.canonical(tape, whole.cut(tape), Long.MAX_VALUE, 64).length;
       elements.add(

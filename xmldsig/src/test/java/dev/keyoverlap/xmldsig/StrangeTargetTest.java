@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.internal.files.WholeFile;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.files.Quarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,10 +33,10 @@ class StrangeTargetTest {
   void device_isWrittenTo_andStaysADevice() throws Exception {
     Path nothing = Path.of("/dev/null");
     assumeTrue(Files.isWritable(nothing), "Skipped: there is no /dev/null");
-    WholeFile.write(nothing, DOCUMENT);
+    Quarantine.write(nothing, DOCUMENT, Pump.inMemory());
     assertThat(Files.isRegularFile(nothing)).isFalse();
     Path link = Files.createSymbolicLink(folder.resolve("link"), nothing);
-    WholeFile.write(link, DOCUMENT);
+    Quarantine.write(link, DOCUMENT, Pump.inMemory());
     assertThat(link).isSymbolicLink();
     requireNothingLeft(1);
   }
@@ -59,7 +60,7 @@ class StrangeTargetTest {
       Set<Path> fresh = pipesToWriteTo(open);
       fresh.removeAll(before);
       assumeTrue(fresh.size() == 1, "Skipped: the pipe to the process cannot be told");
-      WholeFile.write(fresh.iterator().next(), DOCUMENT);
+      Quarantine.write(fresh.iterator().next(), DOCUMENT, Pump.inMemory());
       reader.getOutputStream().close();
       assertThat(reader.getInputStream().readAllBytes()).isEqualTo(DOCUMENT);
     } finally {
@@ -86,7 +87,7 @@ class StrangeTargetTest {
   void link_isFollowed_andStaysALink() throws Exception {
     Path target = Files.writeString(folder.resolve("target.xml"), "before");
     Path link = Files.createSymbolicLink(folder.resolve("link.xml"), target.getFileName());
-    WholeFile.write(link, DOCUMENT);
+    Quarantine.write(link, DOCUMENT, Pump.inMemory());
     assertThat(link).isSymbolicLink();
     assertThat(target).hasBinaryContent(DOCUMENT);
     requireNothingLeft(2);
@@ -95,12 +96,12 @@ class StrangeTargetTest {
   @Test
   void linkToNothing_andAFolder_areRefusedWithTheReason_andLeftAlone() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link.xml"), Path.of("nowhere.xml"));
-    assertThatThrownBy(() -> WholeFile.write(link, DOCUMENT))
+    assertThatThrownBy(() -> Quarantine.write(link, DOCUMENT, Pump.inMemory()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(link.toString())
         .hasMessageContaining("a link that leads to nothing");
     Path directory = Files.createDirectory(folder.resolve("directory"));
-    assertThatThrownBy(() -> WholeFile.write(directory, DOCUMENT))
+    assertThatThrownBy(() -> Quarantine.write(directory, DOCUMENT, Pump.inMemory()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is a folder");
     requireNothingLeft(2);
@@ -128,7 +129,7 @@ class StrangeTargetTest {
                 throw new AssertionError(e);
               }
             });
-    WholeFile.write(written, DOCUMENT);
+    Quarantine.write(written, DOCUMENT, Pump.inMemory());
     assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(DOCUMENT);
   }
 

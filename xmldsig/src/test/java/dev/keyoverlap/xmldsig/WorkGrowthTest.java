@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.LimitExceededException;
@@ -159,7 +159,7 @@ class WorkGrowthTest {
       }
       Budget budget = Budget.of(Limits.DEFAULT);
       try {
-        Xml.verifier(KEY).judge(document, Map.of(), Xml.receiver(KEY), Watch.nobody(), budget);
+        Xml.verifier(KEY).judge(document, Map.of(), Xml.receiver(KEY), Pump.inMemory(), budget);
       } catch (LimitExceededException e) {
         assertThat(number).as(thing + ": " + e.limit()).isGreaterThan(1);
       } catch (MalformedMessageException e) {

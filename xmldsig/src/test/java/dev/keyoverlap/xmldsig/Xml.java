@@ -8,7 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -91,7 +91,7 @@ public final class Xml {
   }
 
   public static XmlTape tape(TapeReader reader, byte[] xml) throws MalformedMessageException {
-    return reader.read(xml, Watch.nobody(), Budget.of(Limits.DEFAULT)).tape();
+    return reader.read(xml, Pump.inMemory(), Budget.of(Limits.DEFAULT)).tape();
   }
 
   public static byte[] write(Document document) {

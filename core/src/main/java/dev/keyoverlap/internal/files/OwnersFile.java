@@ -33,7 +33,7 @@ public final class OwnersFile extends OutputStream {
   private final FileChannel channel;
   private long size;
 
-  OwnersFile(Path path, FileChannel channel) {
+  private OwnersFile(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
   }
@@ -47,28 +47,41 @@ public final class OwnersFile extends OutputStream {
    */
   public static OwnersFile create(Path folder, String prefix, OpenOption... more)
       throws IOException {
-    Set<OpenOption> options = new HashSet<>(Set.of(more));
-    options.add(StandardOpenOption.CREATE_NEW);
-    options.add(StandardOpenOption.READ);
-    options.add(StandardOpenOption.WRITE);
-    FileAttribute<?>[] attributes =
-        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {OWNER_ONLY}
-            : new FileAttribute<?>[0];
     while (true) {
-      byte[] name = new byte[8];
-      RANDOM.nextBytes(name);
-      Path path = folder.resolve(prefix + HexFormat.of().formatHex(name) + ".tmp");
       try {
-        return new OwnersFile(path, FileChannel.open(path, options, attributes));
+        return at(folder.resolve(prefix + randomName() + ".tmp"), more);
       } catch (FileAlreadyExistsException e) {
         // One name in 2^64 is taken; there are others.
       }
     }
   }
 
+  /** Makes a file of this name, which nobody may have yet. */
+  static OwnersFile at(Path path, OpenOption... more) throws IOException {
+    Set<OpenOption> options = new HashSet<>(Set.of(more));
+    options.add(StandardOpenOption.CREATE_NEW);
+    options.add(StandardOpenOption.READ);
+    options.add(StandardOpenOption.WRITE);
+    FileAttribute<?>[] attributes =
+        path.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {OWNER_ONLY}
+            : new FileAttribute<?>[0];
+    return new OwnersFile(path, FileChannel.open(path, options, attributes));
+  }
+
+  /** A part of a name that nobody can foresee: 16 hexadecimal digits. */
+  static String randomName() {
+    byte[] name = new byte[8];
+    RANDOM.nextBytes(name);
+    return HexFormat.of().formatHex(name);
+  }
+
   public Path path() {
     return path;
+  }
+
+  FileChannel channel() {
+    return channel;
   }
 
   /** How many bytes were written. */

@@ -2,17 +2,22 @@ package dev.keyoverlap.internal.files;
 
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Progress;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the bytes of one message in steps, and between them tells how far it is and looks whether
- * it is to stop. For one thread.
+ * it is to stop. All progress and all cancelling, of every format, goes through here. For one
+ * thread.
  */
 public final class Pump {
 
@@ -22,17 +27,28 @@ public final class Pump {
    */
   public static final int STEP = 1 << 14;
 
-  private final Progress progress;
+  private final Optional<Progress> progress;
+  private final Set<Object> counted = new HashSet<>();
   private long done;
   private @Nullable Exception failure;
 
+  /** For work on streams and files. */
   public Pump(Progress progress) {
+    this(Optional.of(progress));
+  }
+
+  private Pump(Optional<Progress> progress) {
     this.progress = progress;
+  }
+
+  /** For work in memory, which nobody is told of, and which runs to its end. */
+  public static Pump inMemory() {
+    return new Pump(Optional.empty());
   }
 
   /** For what came out of the input, and is itself to be read: its bytes are not counted again. */
   public Pump within() {
-    return new Pump(bytes -> progress.bytesDone(done));
+    return new Pump(progress.map(outer -> bytes -> outer.bytesDone(done)));
   }
 
   /**
@@ -90,16 +106,34 @@ public final class Pump {
 
   /** The input, for whoever reads by itself; its bytes count as done as they are read. */
   public InputStream counted(InputStream input) {
-    return new Counted(input);
+    return new Steps(input, true);
+  }
+
+  /**
+   * One of several inputs, some of which are read more than once.
+   *
+   * @param what is read: another time its bytes are not counted again
+   */
+  public InputStream counted(Object what, InputStream input) {
+    return new Steps(input, counted.add(what));
+  }
+
+  /** What was counted when it was first read, for whoever goes over it once more. */
+  public InputStream over(byte[] bytes) {
+    InputStream input = new ByteArrayInputStream(bytes);
+    return progress.isPresent() ? new Steps(input, false) : input;
   }
 
   /** Between two steps: the moment to be stopped. */
   public void goOn() throws InterruptedIOException {
+    if (progress.isEmpty()) {
+      return;
+    }
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted(null);
     }
     try {
-      progress.bytesDone(done);
+      progress.get().bytesDone(done);
     } catch (RuntimeException e) {
       throw LastDefence.fromCaller(e);
     }
@@ -125,10 +159,13 @@ public final class Pump {
     }
   }
 
-  private final class Counted extends FilterInputStream {
+  private final class Steps extends FilterInputStream {
 
-    Counted(InputStream input) {
+    private final boolean counts;
+
+    Steps(InputStream input, boolean counts) {
       super(input);
+      this.counts = counts;
     }
 
     @Override
@@ -142,7 +179,7 @@ public final class Pump {
       try {
         int read = super.read(bytes, offset, Math.min(length, STEP));
         if (read > 0) {
-          done += read;
+          done += counts ? read : 0;
           goOn();
         }
         return read;

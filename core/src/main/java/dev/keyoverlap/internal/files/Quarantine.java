@@ -36,6 +36,14 @@ public abstract class Quarantine extends OutputStream {
         : new TargetFile(target);
   }
 
+  /** Writes a file whose content is complete already. */
+  public static void write(Path target, byte[] content, Pump pump) throws IOException {
+    try (Quarantine file = before(target)) {
+      file.write(content);
+      file.release(pump);
+    }
+  }
+
   /** How many bytes wait. */
   public abstract long size();
 

@@ -25,7 +25,7 @@ final class TargetFile extends Quarantine {
    */
   TargetFile(Path target) throws IOException {
     this.unfinished = UnfinishedFile.beside(target);
-    this.file = new OwnersFile(unfinished.path(), unfinished.channel());
+    this.file = unfinished.file();
   }
 
   @Override

@@ -12,11 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,15 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not for use by several threads.
  */
-public final class UnfinishedFile implements Closeable {
+final class UnfinishedFile implements Closeable {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final String END = ".keyoverlap.tmp";
   private static final Pattern NAME = Pattern.compile(".*\\.[0-9a-f]{16}\\.keyoverlap\\.tmp");
   private static final int MOST_FOLDERS = 1_000;
-
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** Those of this process that are open. */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -60,14 +51,12 @@ public final class UnfinishedFile implements Closeable {
   }
 
   private final Path target;
-  private final Path path;
-  private final FileChannel channel;
+  private final OwnersFile file;
   private boolean finished;
 
-  private UnfinishedFile(Path target, Path path, FileChannel channel) {
+  private UnfinishedFile(Path target, OwnersFile file) {
     this.target = target;
-    this.path = path;
-    this.channel = channel;
+    this.file = file;
   }
 
   /**
@@ -78,7 +67,7 @@ public final class UnfinishedFile implements Closeable {
    * @return the file, which need not exist; where it {@linkplain #isSpecial is none}, the path
    * @throws IOException if it is a folder, or a link that leads to nothing
    */
-  public static Path target(Path named) throws IOException {
+  static Path target(Path named) throws IOException {
     if (named.toAbsolutePath().getParent() == null || Files.isDirectory(named)) {
       throw new IOException(named + " is a folder; name the file to write");
     }
@@ -101,7 +90,7 @@ public final class UnfinishedFile implements Closeable {
    * @param target where a file shall be
    * @return true if so
    */
-  public static boolean isSpecial(Path target) {
+  static boolean isSpecial(Path target) {
     return Files.exists(target) && !Files.isRegularFile(target);
   }
 
@@ -112,51 +101,37 @@ public final class UnfinishedFile implements Closeable {
    * @return the file
    * @throws IOException if it cannot be made
    */
-  public static UnfinishedFile beside(Path target) throws IOException {
+  static UnfinishedFile beside(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(target + " is a folder; name the file to write");
     }
     removeAbandoned(folder);
-    FileAttribute<?>[] attributes =
-        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {OWNER_ONLY}
-            : new FileAttribute<?>[0];
     while (true) {
-      byte[] random = new byte[8];
-      RANDOM.nextBytes(random);
-      Path path =
-          folder.resolve(target.getFileName() + "." + HexFormat.of().formatHex(random) + END);
+      Path path = folder.resolve(target.getFileName() + "." + OwnersFile.randomName() + END);
       OPEN.add(path);
-      FileChannel channel = null;
+      OwnersFile file = null;
       try {
-        channel =
-            FileChannel.open(
-                path,
-                Set.of(
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE),
-                attributes);
-        if (lock(channel) && Files.exists(path)) {
-          return new UnfinishedFile(target, path, channel);
+        file = OwnersFile.at(path);
+        if (lock(file.channel()) && Files.exists(path)) {
+          return new UnfinishedFile(target, file);
         }
         // Somebody who tidies up has taken it for abandoned, between its making and its lock.
-        channel.close();
+        file.close();
         OPEN.remove(path);
       } catch (FileAlreadyExistsException e) {
         OPEN.remove(path);
       } catch (IOException | RuntimeException e) {
         OPEN.remove(path);
-        closeQuietly(channel);
+        closeQuietly(file);
         throw e;
       }
     }
   }
 
-  private static void closeQuietly(@Nullable FileChannel channel) throws IOException {
-    if (channel != null) {
-      channel.close();
+  private static void closeQuietly(@Nullable OwnersFile file) throws IOException {
+    if (file != null) {
+      file.close();
     }
   }
 
@@ -212,22 +187,9 @@ public final class UnfinishedFile implements Closeable {
     }
   }
 
-  /**
-   * Where the file is.
-   *
-   * @return its path, until it is finished
-   */
-  public Path path() {
-    return path;
-  }
-
-  /**
-   * The handle to write and read it.
-   *
-   * @return the channel, which this object closes
-   */
-  public FileChannel channel() {
-    return channel;
+  /** To write and read it; this object closes it. */
+  OwnersFile file() {
+    return file;
   }
 
   /**
@@ -235,14 +197,15 @@ public final class UnfinishedFile implements Closeable {
    *
    * @throws IOException if it cannot; then it is still unfinished
    */
-  public void finish() throws IOException {
+  void finish() throws IOException {
     if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(target));
+      Files.setPosixFilePermissions(file.path(), Files.getPosixFilePermissions(target));
     }
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        file.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     finished = true;
-    OPEN.remove(path);
-    channel.close();
+    OPEN.remove(file.path());
+    file.close();
   }
 
   /** Lets go of the file, and deletes it unless it is finished. */
@@ -251,11 +214,11 @@ public final class UnfinishedFile implements Closeable {
     try {
       // First the name, and then the lock: in between it would look abandoned.
       if (!finished) {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(file.path());
       }
     } finally {
-      OPEN.remove(path);
-      channel.close();
+      OPEN.remove(file.path());
+      file.close();
     }
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Files that appear as a whole or not at all, and content on its way into them, for all formats:
- * copied with its progress told, kept back until the verdict, locked while it is replaced. Start
- * with {@code TargetFile} and {@code Quarantine}; keystore files stand on {@code FileLayer}.
+ * Files that appear as a whole or not at all, and content on its way into them, for all formats.
+ * Start with {@code Quarantine}: it keeps content back until the verdict, and replaces the file
+ * that a message goes to. {@code Pump} moves the bytes, tells how far they are, and can be stopped.
+ * Keystore files stand on {@code FileLayer}: a commit must be on the disk, a message need not.
  * Exported to KeyOverlap's own modules only.
  */
 @NullMarked

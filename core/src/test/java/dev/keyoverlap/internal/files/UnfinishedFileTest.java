@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ class UnfinishedFileTest {
     assertThat(names()).as("killed, it could not tidy up").hasSize(2);
 
     try (UnfinishedFile file = UnfinishedFile.beside(folder.resolve("other"))) {
-      assertThat(names()).hasSize(2).contains(file.path().getFileName().toString());
+      assertThat(names()).hasSize(2).contains(file.file().path().getFileName().toString());
     }
     assertThat(names()).hasSize(1);
     living.destroyForcibly();
@@ -51,11 +50,11 @@ class UnfinishedFileTest {
   void file_thatIsFinished_isThere_andOneThatIsNotLeavesNothing() throws Exception {
     Path target = Files.writeString(folder.resolve("target"), "before");
     try (UnfinishedFile file = UnfinishedFile.beside(target)) {
-      file.channel().write(ByteBuffer.wrap(new byte[] {'x'}));
+      file.file().write('x');
     }
     assertThat(target).hasContent("before");
     try (UnfinishedFile file = UnfinishedFile.beside(target)) {
-      file.channel().write(ByteBuffer.wrap(new byte[] {'x'}));
+      file.file().write('x');
       file.finish();
     }
     assertThat(target).hasContent("x");

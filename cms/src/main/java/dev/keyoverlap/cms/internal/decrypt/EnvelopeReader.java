@@ -80,7 +80,7 @@ public final class EnvelopeReader {
    */
   public static Optional<EnvelopedMessage> read(byte[] message, Budget budget, ClearParts clear)
       throws NotParsable {
-    Pump pump = new Pump(done -> {});
+    Pump pump = Pump.inMemory();
     try {
       return Parsing.of(
           pump,

@@ -89,7 +89,7 @@ public final class SignedMessageReader {
 
   /** Takes a message apart that is in memory, without copying its content. */
   public static SignedMessage read(byte[] message, Budget budget) throws NotParsable {
-    Pump pump = new Pump(done -> {});
+    Pump pump = Pump.inMemory();
     try {
       return Parsing.of(
           pump,

@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
@@ -115,7 +115,7 @@ public record SigningTerms(
 
   /** Signs what is in no document. */
   public Document signDetached(
-      List<DetachedBytes> contents, List<SigningKey> keys, Instant now, Watch watch)
+      List<DetachedBytes> contents, List<SigningKey> keys, Instant now, Pump pump)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Document document = HardenedParser.shared().newDocument();
     Node parent = document;
@@ -125,7 +125,7 @@ public record SigningTerms(
       XmlNames.declare(container, "asic", XmlNames.ASIC);
       parent = container;
     }
-    TargetDigests digests = TargetDigests.of(contents, keys, watch);
+    TargetDigests digests = TargetDigests.of(contents, keys, pump);
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now).write(document, new Spot(parent, null), digests);
     }

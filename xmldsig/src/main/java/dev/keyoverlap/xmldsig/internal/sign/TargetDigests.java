@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
@@ -51,11 +51,11 @@ record TargetDigests(Map<Target, Map<DigestAlgorithm, byte[]>> values) {
     void feed(Collection<MessageDigest> digests) throws NotCanonicalException;
   }
 
-  static TargetDigests of(List<DetachedBytes> contents, List<SigningKey> keys, Watch watch)
+  static TargetDigests of(List<DetachedBytes> contents, List<SigningKey> keys, Pump pump)
       throws IOException {
     Map<Target, Map<DigestAlgorithm, byte[]>> values = new LinkedHashMap<>();
     for (DetachedBytes content : contents) {
-      values.put(new Outside(content), content.digests(algorithms(keys), watch));
+      values.put(new Outside(content), content.digests(algorithms(keys), pump));
     }
     return new TargetDigests(values);
   }

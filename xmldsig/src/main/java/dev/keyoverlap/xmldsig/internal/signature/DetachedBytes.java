@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
@@ -24,8 +24,6 @@ import java.util.Set;
  * another.
  */
 public final class DetachedBytes {
-
-  private static final int STEP = 1 << 16;
 
   private final String uri;
   private final Bytes bytes;
@@ -51,12 +49,13 @@ public final class DetachedBytes {
   }
 
   /** Its digests, made in one pass. */
-  public Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Watch watch)
+  public Map<DigestAlgorithm, byte[]> digests(Set<DigestAlgorithm> algorithms, Pump pump)
       throws IOException {
     Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
     algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest()));
-    try (InputStream input = watch.counted(this, bytes.open())) {
-      byte[] step = new byte[STEP];
+    try (InputStream opened = bytes.open()) {
+      InputStream input = pump.counted(this, opened);
+      byte[] step = new byte[Pump.STEP];
       for (int length = input.read(step); length >= 0; length = input.read(step)) {
         for (MessageDigest digest : digests.values()) {
           digest.update(step, 0, length);
@@ -69,20 +68,22 @@ public final class DetachedBytes {
   }
 
   /** The digest of what others may have signed instead: its canonical form, if it is XML. */
-  byte[] canonical(Scope scope, DigestAlgorithm algorithm, Watch watch, Budget budget)
+  byte[] canonical(Scope scope, DigestAlgorithm algorithm, Pump pump, Budget budget)
       throws IOException, Refusal, LimitExceededException {
     int most = (int) Math.min(budget.limits().of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
     MessageDigest digest = algorithm.newDigest();
-    try (InputStream input = watch.counted(this, bytes.open())) {
+    try (InputStream opened = bytes.open()) {
+      InputStream input = pump.counted(this, opened);
       byte[] xml = input.readNBytes(most);
       if (input.read() >= 0) {
         throw new LimitExceededException(Limit.XML_BYTES, most);
       }
-      ReceivedXml.of(xml, TapeReader.of(budget.limits()), watch, budget)
+      ReceivedXml.of(xml, TapeReader.of(budget.limits()), pump, budget)
           .digest(Part.whole(XmlTape.DOCUMENT, scope.method(), scope.prefixes()), digest);
     } catch (LimitExceededException e) {
       throw e;
     } catch (MalformedMessageException | NotCanonicalException e) {
+      pump.rethrowInputFailure();
       throw Refusal.wrong("what it refers to has no canonical form");
     }
     return digest.digest();

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
@@ -36,7 +36,7 @@ public final class ReceivedDocument {
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
   private final Map<String, DetachedBytes> outside;
-  private final Watch watch;
+  private final Pump pump;
   private final Map<String, List<Integer>> ids;
   private final Map<Part, Form> forms = new HashMap<>();
 
@@ -44,11 +44,11 @@ public final class ReceivedDocument {
       ReceivedXml xml,
       List<ReceivedSignature> signatures,
       Map<String, DetachedBytes> outside,
-      Watch watch) {
+      Pump pump) {
     this.xml = xml;
     this.signatures = signatures;
     this.outside = outside;
-    this.watch = watch;
+    this.pump = pump;
     this.ids = xml.tape().find(referredTo(signatures));
   }
 
@@ -72,10 +72,10 @@ public final class ReceivedDocument {
       byte[] document,
       Map<String, DetachedBytes> outside,
       TapeReader reader,
-      Watch watch,
+      Pump pump,
       Budget budget)
       throws MalformedMessageException {
-    ReceivedXml xml = ReceivedXml.of(document, reader, watch, budget);
+    ReceivedXml xml = ReceivedXml.of(document, reader, pump, budget);
     XmlTape tape = xml.tape();
     if (tape.signatures() == 0) {
       throw new MalformedMessageException("The document bears no signature");
@@ -85,7 +85,7 @@ public final class ReceivedDocument {
     for (int i = 0; i < tape.signatures(); i++) {
       signatures.add(ReceivedSignature.of(xml, tape.signature(i)));
     }
-    return new ReceivedDocument(xml, List.copyOf(signatures), outside, watch);
+    return new ReceivedDocument(xml, List.copyOf(signatures), outside, pump);
   }
 
   List<ReceivedSignature> signatures() {
@@ -107,7 +107,7 @@ public final class ReceivedDocument {
         detached.add(detached(reference, scope));
         continue;
       }
-      watch.goOn();
+      goOn();
       Part part = part(scope, signature.number());
       requireDigest(reference, form(part, reference.digestAlgorithm()));
       if (isOwnProperties(part.top(), signature.number())) {
@@ -124,6 +124,14 @@ public final class ReceivedDocument {
       throw Refusal.algorithm("it covers nothing of the document");
     }
     return new Coverage(List.copyOf(contents), List.copyOf(detached), properties);
+  }
+
+  private void goOn() {
+    try {
+      pump.goOn();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Who signed them did not mean them as content; somebody has moved them. */
@@ -156,8 +164,8 @@ public final class ReceivedDocument {
       requireDigest(
           reference,
           scope.asked().isPresent()
-              ? content.canonical(scope, algorithm, watch, xml.budget())
-              : Objects.requireNonNull(content.digests(Set.of(algorithm), watch).get(algorithm)));
+              ? content.canonical(scope, algorithm, pump, xml.budget())
+              : Objects.requireNonNull(content.digests(Set.of(algorithm), pump).get(algorithm)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
@@ -38,9 +38,9 @@ public final class ReceivedXml {
     this.budget = budget;
   }
 
-  public static ReceivedXml of(byte[] bytes, TapeReader reader, Watch watch, Budget budget)
+  public static ReceivedXml of(byte[] bytes, TapeReader reader, Pump pump, Budget budget)
       throws MalformedMessageException {
-    return new ReceivedXml(reader.read(bytes, watch, budget).tape(), budget);
+    return new ReceivedXml(reader.read(bytes, pump, budget).tape(), budget);
   }
 
   public static ReceivedXml of(XmlTape tape, Budget budget) {
@@ -48,8 +48,8 @@ public final class ReceivedXml {
   }
 
   /** Under the default limits. */
-  static ReceivedXml of(byte[] bytes, Watch watch) throws MalformedMessageException {
-    return of(bytes, TapeReader.shared(), watch, Budget.of(Limits.DEFAULT));
+  static ReceivedXml of(byte[] bytes, Pump pump) throws MalformedMessageException {
+    return of(bytes, TapeReader.shared(), pump, Budget.of(Limits.DEFAULT));
   }
 
   public XmlTape tape() {

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
-import dev.keyoverlap.internal.files.Watch;
+import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
@@ -63,17 +63,22 @@ public final class TapeReader {
   /** What was read of a document: its tape, and in which encoding. */
   public record Read(XmlTape tape, String encoding) {}
 
-  public Read read(byte[] xml, Watch watch, Budget budget) throws MalformedMessageException {
+  /**
+   * Reads a document.
+   *
+   * @throws MalformedMessageException if it is not well-formed, or refused; or if the pump was
+   *     stopped, which {@link Pump#rethrowInputFailure} tells
+   */
+  public Read read(byte[] xml, Pump pump, Budget budget) throws MalformedMessageException {
     LongMarkup.refuse(xml, budget);
     TapeRecorder recorder = new TapeRecorder(xml.length, budget);
     try {
-      parser.parse(watch.over(xml), xml.length, recorder);
+      parser.parse(pump.over(xml), xml.length, recorder);
       recorder.complete();
     } catch (Utf8Buffer.FullException e) {
       throw new LimitExceededException(
           Limit.XML_TEXT_BYTES, budget.limits().of(Limit.XML_TEXT_BYTES));
     } catch (SAXException | RuntimeException e) {
-      watch.rethrowStop();
       XmlCounts.rethrow(e);
       refuseForParsersLimit(String.valueOf(e.getMessage()), budget);
       // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
