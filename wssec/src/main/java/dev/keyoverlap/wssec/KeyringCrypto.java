@@ -1,36 +1,21 @@
 package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.answer;
-import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.KeyTrust;
-import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.security.auth.callback.CallbackHandler;
 import org.apache.wss4j.common.crypto.CryptoBase;
 import org.apache.wss4j.common.crypto.CryptoType;
@@ -85,23 +70,15 @@ public final class KeyringCrypto extends CryptoBase {
     org.apache.xml.security.Init.init();
   }
 
-  private final KeyringSource keys;
-  private final Optional<VerificationPolicy> policy;
-  private final InstantSource clock;
-  private final boolean providerGiven;
-  private final boolean expiredAllowed;
-  private final boolean anyUsage;
+  private final CryptoTerms terms;
+  private final CryptoCertificates certificates;
+  private final CryptoPrivateKeys privateKeys;
 
-  /** The keys whose certificates this thread was given, until it has asked for them. */
-  private final ThreadLocal<Map<Alias, HeldKey>> promised = ThreadLocal.withInitial(HashMap::new);
-
-  private KeyringCrypto(KeyringSource keys, Builder builder) {
-    this.keys = keys;
-    this.policy = builder.policy;
-    this.clock = builder.clock;
-    this.expiredAllowed = builder.expiredAllowed;
-    this.anyUsage = builder.anyUsage;
-    this.providerGiven = builder.providerGiven;
+  private KeyringCrypto(CryptoTerms terms) {
+    this.terms = terms;
+    PromisedKeys promised = new PromisedKeys();
+    this.certificates = new CryptoCertificates(terms, promised);
+    this.privateKeys = new CryptoPrivateKeys(terms, promised);
   }
 
   /**
@@ -130,12 +107,7 @@ public final class KeyringCrypto extends CryptoBase {
    * @return a crypto that follows no swap
    */
   public KeyringCrypto snapshot() {
-    Builder same = with(keys).clock(clock);
-    same.policy = policy;
-    same.expiredAllowed = expiredAllowed;
-    same.anyUsage = anyUsage;
-    same.providerGiven = providerGiven;
-    return new KeyringCrypto(keys.keyring(), same);
+    return new KeyringCrypto(terms.over(terms.keys().keyring()));
   }
 
   // ---- certificates
@@ -151,94 +123,7 @@ public final class KeyringCrypto extends CryptoBase {
    */
   @Override
   public X509Certificate[] getX509Certificates(CryptoType request) throws WSSecurityException {
-    return answer(() -> find(request));
-  }
-
-  private X509Certificate[] find(CryptoType request) throws WSSecurityException {
-    Keyring ring = ring();
-    return switch (request.getType()) {
-      case ALIAS -> active(ring, request.getAlias());
-      case ISSUER_SERIAL ->
-          first(ring, KeyHint.issuerAndSerial(request.getIssuer(), request.getSerial()));
-      case SKI_BYTES -> first(ring, KeyHint.subjectKeyIdentifier(request.getBytes()));
-      case THUMBPRINT_SHA1 -> first(ring, KeyHint.thumbprint(request.getBytes()));
-      case SUBJECT_DN -> first(ring, KeyHint.subject(request.getSubjectDN()));
-      case ENDPOINT -> new X509Certificate[0];
-    };
-  }
-
-  private X509Certificate[] active(Keyring ring, @Nullable String name) throws WSSecurityException {
-    Optional<KeyVersion> version = aliasOf(name).flatMap(ring::active);
-    if (version.isEmpty()) {
-      return new X509Certificate[0];
-    }
-    requireFlow(ring, version.get().alias());
-    requireFit(ring, version.get(), false);
-    if (version.get().entry() instanceof HeldKey key) {
-      promised.get().put(version.get().alias(), key);
-    }
-    return chain(version.get());
-  }
-
-  private static void requireFlow(Keyring ring, Alias alias) throws WSSecurityException {
-    try {
-      ring.requireFlow(alias);
-    } catch (KeyUnavailableException e) {
-      throw failure(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /**
-   * By the rule and the words of those who sign and encrypt without WSS4J. The certificate of a key
-   * of our own is asked for before it is known what for.
-   */
-  private void requireFit(Keyring ring, KeyVersion version, boolean toSign)
-      throws WSSecurityException {
-    boolean ours = version.entry() instanceof HeldKey;
-    KeyChoice choice =
-        new KeyChoice(
-            ring, now(), keys.clockTolerance(), expiredAllowed, anyUsage || (ours && !toSign));
-    try {
-      if (ours || toSign) {
-        choice.requireFitToSign(version);
-      } else {
-        choice.requireFitToEncrypt(version);
-      }
-    } catch (KeyUnavailableException e) {
-      throw failure(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<Alias> aliasOf(@Nullable String name) {
-    try {
-      return Optional.ofNullable(name).map(Alias::new);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** WSS4J takes only one: the one that is trusted, or else the one that is in use. */
-  private X509Certificate[] first(Keyring ring, KeyHint hint) {
-    List<KeyVersion> found = ring.find(hint);
-    Optional<KeyVersion> trusted =
-        policy
-            .flatMap(p -> new KeyTrust(ring, p, now()).best(found))
-            .filter(worth -> worth.verdict() == Verdict.VALID)
-            .map(KeyTrust.Worth::version);
-    return trusted
-        .or(
-            () ->
-                found.stream()
-                    .filter(version -> version.state() != KeyState.COMPROMISED)
-                    .findFirst())
-        .map(KeyringCrypto::chain)
-        .orElseGet(() -> new X509Certificate[0]);
-  }
-
-  private static X509Certificate[] chain(KeyVersion version) {
-    return version.entry() instanceof HeldKey key
-        ? key.chain().toArray(X509Certificate[]::new)
-        : new X509Certificate[] {version.entry().certificate()};
+    return answer(() -> certificates.find(request));
   }
 
   /**
@@ -251,7 +136,7 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public @Nullable String getX509Identifier(X509Certificate certificate)
       throws WSSecurityException {
-    return answer(() -> ring().find(KeyId.of(certificate)))
+    return answer(() -> terms.ring().find(KeyId.of(certificate)))
         .map(version -> version.alias().name())
         .orElse(null);
   }
@@ -270,40 +155,7 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public PrivateKey getPrivateKey(@Nullable String alias, @Nullable String password)
       throws WSSecurityException {
-    return answer(() -> signing(alias));
-  }
-
-  private PrivateKey signing(@Nullable String alias) throws WSSecurityException {
-    Alias name = aliasOf(alias).orElseThrow(() -> noKey(alias));
-    HeldKey key = promised.get().remove(name);
-    Keyring ring = ring();
-    if (key == null) {
-      requireFlow(ring, name);
-    }
-    KeyVersion version =
-        key == null
-            ? ring.active(name).orElseThrow(() -> noKey(alias))
-            : stillUsable(ring, name, key.keyId());
-    HeldKey signing = held(version);
-    requireFit(ring, version, true);
-    return unlocked(signing, KeyUse.SIGN);
-  }
-
-  /** Since its certificate was given away it may have been swapped, but not taken out of use. */
-  private static KeyVersion stillUsable(Keyring ring, Alias alias, KeyId keyId)
-      throws WSSecurityException {
-    return ring.find(keyId)
-        .filter(version -> version.state() != KeyState.COMPROMISED)
-        .orElseThrow(
-            () ->
-                failure(
-                    "The key %s under the alias '%s' was taken out of use since its certificate"
-                            .formatted(keyId, alias)
-                        + " was read; sign the message anew"));
-  }
-
-  private static WSSecurityException noKey(@Nullable String alias) {
-    return failure("There is no active key under the alias '%s'; add one".formatted(alias));
+    return answer(() -> privateKeys.signing(alias));
   }
 
   /**
@@ -318,7 +170,7 @@ public final class KeyringCrypto extends CryptoBase {
   public PrivateKey getPrivateKey(
       X509Certificate certificate, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
-    return answer(() -> decrypting(ring().find(KeyId.of(certificate)).stream()));
+    return answer(() -> privateKeys.decrypting(terms.ring().find(KeyId.of(certificate)).stream()));
   }
 
   /**
@@ -332,52 +184,8 @@ public final class KeyringCrypto extends CryptoBase {
   @Override
   public PrivateKey getPrivateKey(PublicKey publicKey, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
-    return answer(() -> decrypting(ring().find(KeyHint.publicKey(publicKey)).stream()));
-  }
-
-  private PrivateKey decrypting(Stream<KeyVersion> candidates) throws WSSecurityException {
-    KeyVersion version =
-        candidates
-            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, now()))
-            .filter(candidate -> candidate.entry() instanceof HeldKey)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    failure(
-                        "The ring holds no key for this certificate that may decrypt: it is not"
-                            + " ours, was purged, or is compromised"));
-    return unlocked(held(version), KeyUse.DECRYPT);
-  }
-
-  private static HeldKey held(KeyVersion version) throws WSSecurityException {
-    if (version.entry() instanceof HeldKey key) {
-      return key;
-    }
-    throw failure(
-        "Under the alias '%s' stands a partner's certificate without private key; name an alias of"
-                .formatted(version.alias())
-            + " our own");
-  }
-
-  private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
-    try {
-      PrivateKey unlocked = key.privateKey();
-      if (use != KeyUse.SIGN || !providerGiven) {
-        CryptoReach.require(key, unlocked, use);
-      }
-      LastDefence.calling(
-          () -> {
-            keys.observer().used(key.keyId(), use);
-            return true;
-          });
-      return unlocked;
-    } catch (KeyUnavailableException e) {
-      throw new WSSecurityException(
-          WSSecurityException.ErrorCode.FAILURE,
-          e,
-          "empty",
-          new Object[] {String.valueOf(e.getMessage())});
-    }
+    return answer(
+        () -> privateKeys.decrypting(terms.ring().find(KeyHint.publicKey(publicKey)).stream()));
   }
 
   // ---- trust
@@ -416,10 +224,7 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   private CryptoTrust trust() throws WSSecurityException {
-    VerificationPolicy known =
-        policy.orElseThrow(
-            () -> failure("Nobody is trusted: this crypto was made without a policy"));
-    return new CryptoTrust(new KeyTrust(ring(), known, now()));
+    return new CryptoTrust(new KeyTrust(terms.ring(), terms.requirePolicy(), terms.now()));
   }
 
   /**
@@ -468,20 +273,12 @@ public final class KeyringCrypto extends CryptoBase {
     return answer(() -> super.getSKIBytesFromCert(certificate));
   }
 
-  private Keyring ring() {
-    return LastDefence.calling(keys::keyring);
-  }
-
-  private Instant now() {
-    return LastDefence.calling(clock::instant);
-  }
-
   /** The aliases of the ring; nothing of a key. */
   @Override
   public String toString() {
     return "crypto over "
-        + keys.keyring().aliases()
-        + policy.map(p -> ", trusting " + p).orElse("");
+        + terms.keys().keyring().aliases()
+        + terms.policy().map(p -> ", trusting " + p).orElse("");
   }
 
   /** Sets up a crypto. Not for use by several threads. */
@@ -560,7 +357,8 @@ public final class KeyringCrypto extends CryptoBase {
      * @return the crypto
      */
     public KeyringCrypto build() {
-      return new KeyringCrypto(keys, this);
+      return new KeyringCrypto(
+          new CryptoTerms(keys, policy, clock, providerGiven, expiredAllowed, anyUsage));
     }
   }
 }

@@ -1,0 +1,109 @@
+package dev.keyoverlap.wssec;
+
+import static dev.keyoverlap.wssec.CryptoDefence.failure;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.work.LastDefence;
+import java.security.PrivateKey;
+import java.util.stream.Stream;
+import org.apache.wss4j.common.ext.WSSecurityException;
+import org.jspecify.annotations.Nullable;
+
+/** The private keys of the ring, as WSS4J asks for them. */
+final class CryptoPrivateKeys {
+
+  private final CryptoTerms terms;
+  private final PromisedKeys promised;
+
+  CryptoPrivateKeys(CryptoTerms terms, PromisedKeys promised) {
+    this.terms = terms;
+    this.promised = promised;
+  }
+
+  /** That of the certificate which this thread was given last, or else of the active one. */
+  PrivateKey signing(@Nullable String alias) throws WSSecurityException {
+    Alias name = CryptoTerms.aliasOf(alias).orElseThrow(() -> noKey(alias));
+    HeldKey key = promised.take(name);
+    Keyring ring = terms.ring();
+    if (key == null) {
+      CryptoTerms.requireFlow(ring, name);
+    }
+    KeyVersion version =
+        key == null
+            ? ring.active(name).orElseThrow(() -> noKey(alias))
+            : stillUsable(ring, name, key.keyId());
+    HeldKey signing = held(version);
+    terms.requireFit(ring, version, true);
+    return unlocked(signing, KeyUse.SIGN);
+  }
+
+  /** Since its certificate was given away it may have been swapped, but not taken out of use. */
+  private static KeyVersion stillUsable(Keyring ring, Alias alias, KeyId keyId)
+      throws WSSecurityException {
+    return ring.find(keyId)
+        .filter(version -> version.state() != KeyState.COMPROMISED)
+        .orElseThrow(
+            () ->
+                failure(
+                    "The key %s under the alias '%s' was taken out of use since its certificate"
+                            .formatted(keyId, alias)
+                        + " was read; sign the message anew"));
+  }
+
+  private static WSSecurityException noKey(@Nullable String alias) {
+    return failure("There is no active key under the alias '%s'; add one".formatted(alias));
+  }
+
+  /** The first that may decrypt now. */
+  PrivateKey decrypting(Stream<KeyVersion> candidates) throws WSSecurityException {
+    KeyVersion version =
+        candidates
+            .filter(candidate -> candidate.serves(KeyUse.DECRYPT, terms.now()))
+            .filter(candidate -> candidate.entry() instanceof HeldKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    failure(
+                        "The ring holds no key for this certificate that may decrypt: it is not"
+                            + " ours, was purged, or is compromised"));
+    return unlocked(held(version), KeyUse.DECRYPT);
+  }
+
+  private static HeldKey held(KeyVersion version) throws WSSecurityException {
+    if (version.entry() instanceof HeldKey key) {
+      return key;
+    }
+    throw failure(
+        "Under the alias '%s' stands a partner's certificate without private key; name an alias of"
+                .formatted(version.alias())
+            + " our own");
+  }
+
+  private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
+    try {
+      PrivateKey unlocked = key.privateKey();
+      if (use != KeyUse.SIGN || !terms.providerGiven()) {
+        CryptoReach.require(key, unlocked, use);
+      }
+      LastDefence.calling(
+          () -> {
+            terms.keys().observer().used(key.keyId(), use);
+            return true;
+          });
+      return unlocked;
+    } catch (KeyUnavailableException e) {
+      throw new WSSecurityException(
+          WSSecurityException.ErrorCode.FAILURE,
+          e,
+          "empty",
+          new Object[] {String.valueOf(e.getMessage())});
+    }
+  }
+}

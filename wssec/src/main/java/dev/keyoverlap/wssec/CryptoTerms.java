@@ -1,0 +1,93 @@
+package dev.keyoverlap.wssec;
+
+import static dev.keyoverlap.wssec.CryptoDefence.failure;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.wss4j.common.ext.WSSecurityException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link KeyringCrypto} goes by.
+ *
+ * @param keys where the keys come from
+ * @param policy whose signatures are trusted; nobody's if empty
+ * @param clock for judging certificates and retention
+ * @param providerGiven whether the caller gives WSS4J the provider of each signature
+ * @param expiredAllowed whether certificates outside their validity are used too
+ * @param anyUsage whether the key usage in certificates is passed over
+ */
+record CryptoTerms(
+    KeyringSource keys,
+    Optional<VerificationPolicy> policy,
+    InstantSource clock,
+    boolean providerGiven,
+    boolean expiredAllowed,
+    boolean anyUsage) {
+
+  /** The same with other keys. */
+  CryptoTerms over(KeyringSource others) {
+    return new CryptoTerms(others, policy, clock, providerGiven, expiredAllowed, anyUsage);
+  }
+
+  Keyring ring() {
+    return LastDefence.calling(keys::keyring);
+  }
+
+  Instant now() {
+    return LastDefence.calling(clock::instant);
+  }
+
+  VerificationPolicy requirePolicy() throws WSSecurityException {
+    return policy.orElseThrow(
+        () -> failure("Nobody is trusted: this crypto was made without a policy"));
+  }
+
+  /** The alias of this name; empty if nothing can have such a name. */
+  static Optional<Alias> aliasOf(@Nullable String name) {
+    try {
+      return Optional.ofNullable(name).map(Alias::new);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Insists that messages may go out under an alias now. */
+  static void requireFlow(Keyring ring, Alias alias) throws WSSecurityException {
+    try {
+      ring.requireFlow(alias);
+    } catch (KeyUnavailableException e) {
+      throw failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * By the rule and the words of those who sign and encrypt without WSS4J. The certificate of a key
+   * of our own is asked for before it is known what for.
+   */
+  void requireFit(Keyring ring, KeyVersion version, boolean toSign) throws WSSecurityException {
+    boolean ours = version.entry() instanceof HeldKey;
+    KeyChoice choice =
+        new KeyChoice(
+            ring, now(), keys.clockTolerance(), expiredAllowed, anyUsage || (ours && !toSign));
+    try {
+      if (ours || toSign) {
+        choice.requireFitToSign(version);
+      } else {
+        choice.requireFitToEncrypt(version);
+      }
+    } catch (KeyUnavailableException e) {
+      throw failure(String.valueOf(e.getMessage()));
+    }
+  }
+}
