@@ -2,7 +2,6 @@ package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
@@ -34,12 +33,12 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DLSet;
+import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
@@ -407,113 +406,50 @@ class RemovedSignatureTest {
         ANY, with(message, signatureOf(OLD, message), signatureOf(NEW, message), rubbish));
   }
 
-  // ---- the certificate that a signature names
+  // ---- which certificate the other one has
 
-  private static Forge namingCertificate(ASN1Encodable value) {
-    return Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, value);
-  }
-
-  private static ASN1Encodable certificateNamedBy(
-      org.bouncycastle.asn1.ASN1ObjectIdentifier digest, byte[] value) {
-    return new DERSequence(
-        new DERSequence(
-            new DERSequence(
-                new ASN1Encodable[] {new AlgorithmIdentifier(digest), new DEROctetString(value)})));
+  /** A signature that names another, with a fourth field for its certificate. */
+  private static byte[] namedAs(HeldKey certificate, SignerInfo companion) throws Exception {
+    ASN1EncodableVector fields = new ASN1EncodableVector();
+    ((ASN1Sequence) of(companion)).forEach(fields::add);
+    fields.add(SigningCertificate.identifierOf(certificate.certificate()));
+    SignerInfo naming = naming(new DERSequence(fields)).signerInfo();
+    return with(signedBy("old"), naming, companion);
   }
 
   @Test
-  void signingCertificate_otherThanThatOfTheRing_isAnUnknownSigner() throws Exception {
-    assertAccepted(
-        ANY, namingCertificate(SigningCertificate.attributeFor(OLD.certificate())).message());
+  void companion_withTheAttributesButNotTheCertificateThatAreNamed_isNotTheOneMeant()
+      throws Exception {
+    SignerInfo silent = Forge.signedBy(STRANGER, CONTENT).signerInfo();
+    SignerInfo claiming =
+        Forge.signedBy(STRANGER, CONTENT)
+            .with(
+                SigningCertificate.ATTRIBUTE,
+                SigningCertificate.attributeFor(STRANGER.certificate()))
+            .signerInfo();
 
-    HeldKey renewed = TestKeys.named("old").forTheKeyPairOf(OLD).make();
-    assertRefused(
-        Verdict.UNKNOWN_SIGNER,
-        "another certificate",
-        namingCertificate(SigningCertificate.attributeFor(renewed.certificate())));
-    assertRefused(
-        Verdict.UNKNOWN_SIGNER,
-        "another certificate",
-        namingCertificate(SigningCertificate.attributeFor(NEW.certificate())));
+    assertAccepted(ANY, namedAs(STRANGER, claiming));
+    assertAccepted(ANY, with(signedBy("old"), naming(of(claiming)).signerInfo(), claiming));
+    // Where the other one does not say which certificate it means there is nothing to compare.
+    assertAccepted(ANY, namedAs(NEW, silent));
+    assertRemovalNoticed(ANY, namedAs(NEW, claiming));
   }
 
   @Test
-  void signingCertificate_ofTwoForOneKey_isTheOneThatCounts() throws Exception {
-    Instant now = Instant.now();
-    HeldKey expired =
-        TestKeys.named("old").valid(now.minusSeconds(9_000_000), now.minusSeconds(60)).make();
-    HeldKey renewed = TestKeys.named("old").forTheKeyPairOf(expired).make();
-    byte[] identifier =
-        org.bouncycastle.asn1.x509.SubjectKeyIdentifier.getInstance(
-                DEROctetString.getInstance(expired.certificate().getExtensionValue("2.5.29.14"))
-                    .getOctets())
-            .getKeyIdentifier();
-    Keyring both =
-        Keyring.empty()
-            .add(alias("old"), TestKeys.certificateOf(expired), now.minusSeconds(8_000_000))
-            .swap(
-                alias("old"),
-                TestKeys.certificateOf(renewed),
-                now.minusSeconds(30),
-                dev.keyoverlap.Retention.DEFAULT);
-    CmsVerifier verifier = CmsVerifier.of(both, VerificationPolicy.anyOf(alias("old")));
+  void companions_ofOurOwn_areNamedWithTheirCertificate() throws Exception {
+    byte[] message = signedBy("old", "new");
 
-    assertThat(
-            verifier
-                .verify(bySki(renewed, identifier, renewed))
-                .report()
-                .signers()
-                .get(0)
-                .version())
-        .hasValueSatisfying(version -> assertThat(version.keyId()).isEqualTo(renewed.keyId()));
-    assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier.verify(bySki(renewed, identifier, expired)))
-        .satisfies(
-            e ->
-                assertThat(e.report().signers().get(0).verdict())
-                    .isEqualTo(Verdict.OUTSIDE_VALIDITY));
+    assertThat(companionOf(OLD, message).getObjectAt(3))
+        .isEqualTo(SigningCertificate.identifierOf(NEW.certificate()));
+    assertThat(companionOf(NEW, message).getObjectAt(3))
+        .isEqualTo(SigningCertificate.identifierOf(OLD.certificate()));
   }
 
-  private static byte[] bySki(HeldKey key, byte[] identifier, HeldKey named) throws Exception {
-    return Forge.signedBy(key, CONTENT)
-        .namingBySubjectKeyIdentifier(identifier)
-        .with(SigningCertificate.ATTRIBUTE, SigningCertificate.attributeFor(named.certificate()))
-        .message();
-  }
-
-  @Test
-  void signingCertificate_namedBySha1_saysNothing() throws Exception {
-    assertAccepted(
-        ANY,
-        namingCertificate(certificateNamedBy(OIWObjectIdentifiers.idSHA1, new byte[20])).message());
-    assertAccepted(
-        ANY,
-        Forge.signedBy(OLD, CONTENT)
-            .with(PKCSObjectIdentifiers.id_aa_signingCertificate, new DERSequence())
-            .message());
-  }
-
-  @Test
-  void signingCertificate_thatCannotBeRead_isRefused() throws Exception {
-    ASN1Encodable right = SigningCertificate.attributeFor(OLD.certificate());
-    assertAccepted(ANY, namingCertificate(right).message());
-
-    String unreadable = "cannot be read";
-    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DERSequence()));
-    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DEROctetString(new byte[1])));
-    assertRefused(Verdict.WRONG, unreadable, namingCertificate(new DERSequence(new DERSequence())));
-    // A digest that cannot be checked says as little as one that nobody trusts.
-    assertAccepted(
-        ANY,
-        namingCertificate(certificateNamedBy(PKCSObjectIdentifiers.md5, new byte[16])).message());
-    assertRefused(
-        Verdict.WRONG,
-        "more or less than one",
-        namingCertificate(right).with(SigningCertificate.ATTRIBUTE, right));
-    assertRefused(
-        Verdict.WRONG,
-        "more or less than one",
-        Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, right, right));
+  private static ASN1Sequence companionOf(HeldKey key, byte[] message) {
+    return ASN1Sequence.getInstance(
+        new AttributeTable(signatureOf(key, message).getAuthenticatedAttributes())
+            .get(CompanionSignature.ATTRIBUTE)
+            .getAttributeValues()[0]);
   }
 
   // ---- others read it

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads BER (X.690) element by element, from a stream or from memory, in one pass. What is passed
@@ -48,14 +46,8 @@ public final class BerReader {
 
   private static final int LONGEST_TAG = 5;
 
-  private final @Nullable InputStream input;
+  private final MessageBytes bytes;
   private final Budget budget;
-  private final byte[] buffer;
-  private int at;
-  private int filled;
-
-  /** Bytes that were in the buffer before those that are there now. */
-  private long passed;
 
   /** Where each structure that was entered ends, at the latest. */
   private long[] bounds = new long[16];
@@ -74,22 +66,20 @@ public final class BerReader {
   private long octetsLeft;
   private int openStrings;
 
-  private BerReader(@Nullable InputStream input, byte[] buffer, int filled, Budget budget) {
-    this.input = input;
-    this.buffer = buffer;
-    this.filled = filled;
+  private BerReader(MessageBytes bytes, Budget budget) {
+    this.bytes = bytes;
     this.budget = budget;
-    bounds[0] = input == null ? filled : Long.MAX_VALUE;
+    bounds[0] = bytes.most();
   }
 
   /** Of a stream, which is read in steps. */
   public static BerReader of(InputStream input, Budget budget) {
-    return new BerReader(input, new byte[Pump.STEP], 0, budget);
+    return new BerReader(MessageBytes.of(input), budget);
   }
 
   /** Of a message in memory. */
   public static BerReader of(byte[] message, Budget budget) {
-    return new BerReader(null, message, message.length, budget);
+    return new BerReader(MessageBytes.of(message), budget);
   }
 
   public Budget budget() {
@@ -98,13 +88,12 @@ public final class BerReader {
 
   /** How many bytes have been read. */
   public long position() {
-    return passed + at - (known && tag != END ? headerLength : 0);
+    return bytes.position() - (known && tag != END ? headerLength : 0);
   }
 
   /** The first bytes, before any was read. */
   byte[] start(int most) throws IOException {
-    boolean unused = at < filled || refill();
-    return Arrays.copyOf(buffer, Math.min(filled, most));
+    return bytes.start(most);
   }
 
   /**
@@ -112,9 +101,9 @@ public final class BerReader {
    * character with which old systems end a file.
    */
   public void requireOnlyPadding() throws IOException {
-    long end = passed + at;
-    while (at < filled || refill()) {
-      byte b = buffer[at++];
+    long end = bytes.position();
+    while (bytes.hasMore()) {
+      int b = bytes.next();
       if (b != 0 && b != ' ' && b != '\t' && b != '\r' && b != '\n' && b != 0x1a) {
         throw new IOException(
             (b == SEQUENCE ? "A second message" : "Something")
@@ -142,7 +131,7 @@ public final class BerReader {
       throw unexpected();
     }
     known = false;
-    long end = length == INDEFINITE ? bounds[depth] : passed + at + length;
+    long end = length == INDEFINITE ? bounds[depth] : bytes.position() + length;
     depth++;
     if (depth == bounds.length) {
       bounds = Arrays.copyOf(bounds, 2 * depth);
@@ -174,7 +163,7 @@ public final class BerReader {
     }
     ByteArrayOutputStream contents = new ByteArrayOutputStream(most);
     known = false;
-    copy(length, contents);
+    bytes.copy(length, contents);
     return contents.toByteArray();
   }
 
@@ -187,13 +176,13 @@ public final class BerReader {
       // As much as there is room for; what is said to be longer is not waited for.
       budget.require(Limit.CMS_BYTES, headerLength + length);
     }
-    Kept kept = new Kept();
+    KeptBytes kept = new KeptBytes(budget);
     try {
       pass(kept);
-    } catch (Kept.TooLong e) {
-      throw e.limit;
+    } catch (KeptBytes.TooManyException e) {
+      throw e.limit();
     }
-    return kept.bytes();
+    return kept.all();
   }
 
   private void pass(OutputStream target) throws IOException {
@@ -209,7 +198,7 @@ public final class BerReader {
       } else if (length == INDEFINITE) {
         open++;
       } else {
-        copy(length, target);
+        bytes.copy(length, target);
       }
       if (open > 0) {
         readHeader(true, false);
@@ -225,7 +214,7 @@ public final class BerReader {
   private void readHeader(boolean mayEnd, boolean outermost) throws IOException {
     headerLength = 0;
     long bound = bounds[depth];
-    if ((!mayEnd && passed + at == bound) || (outermost && at == filled && !refill())) {
+    if ((!mayEnd && bytes.position() == bound) || (outermost && !bytes.hasMore())) {
       tag = END;
       return;
     }
@@ -241,11 +230,11 @@ public final class BerReader {
         passLongTag();
       }
       length = length();
-      if (length > bound - passed - at) {
+      if (length > bound - bytes.position()) {
         throw new EOFException("It ends too early, or a part of it is longer than the whole");
       }
     }
-    if (passed + at > bound) {
+    if (bytes.position() > bound) {
       throw new EOFException("It ends too early");
     }
   }
@@ -269,12 +258,12 @@ public final class BerReader {
       }
       return INDEFINITE;
     }
-    int bytes = first - LONG_FORM;
-    if (bytes > Long.BYTES) {
+    int count = first - LONG_FORM;
+    if (count > Long.BYTES) {
       throw new IOException("A length of it has too many bytes");
     }
     long sum = 0;
-    for (int i = 0; i < bytes; i++) {
+    for (int i = 0; i < count; i++) {
       sum = (sum << Byte.SIZE) | headerByte();
     }
     if (sum < 0) {
@@ -284,12 +273,9 @@ public final class BerReader {
   }
 
   private int headerByte() throws IOException {
-    if (at == filled && !refill()) {
-      throw new EOFException("It ends too early");
-    }
-    byte read = buffer[at++];
-    header[headerLength++] = read;
-    return read & 0xff;
+    int read = bytes.next();
+    header[headerLength++] = (byte) read;
+    return read;
   }
 
   // ---- strings of bytes, of any length
@@ -314,7 +300,7 @@ public final class BerReader {
     int to = 0;
     while (to < target.length && hasMoreOctets()) {
       int step = (int) Math.min(octetsLeft, target.length - to);
-      int read = read(target, to, step);
+      int read = bytes.read(target, to, step);
       to += read;
       octetsLeft -= read;
     }
@@ -345,98 +331,11 @@ public final class BerReader {
   /** All of the string that was begun, of a message in memory; in one piece it is not copied. */
   public ContentSlice octetsInMemory() throws IOException, LimitExceededException {
     if (openStrings == 0) {
-      ContentSlice inPlace = ContentSlice.within(buffer, at, (int) octetsLeft);
-      at += (int) octetsLeft;
+      ContentSlice inPlace = bytes.inPlace((int) octetsLeft);
       octetsLeft = 0;
       return inPlace;
     }
-    byte[] pieces = new byte[(int) (bounds[depth] - at)];
+    byte[] pieces = new byte[(int) (bounds[depth] - bytes.position())];
     return ContentSlice.within(pieces, 0, readOctets(pieces));
-  }
-
-  // ---- bytes
-
-  private void copy(long count, OutputStream target) throws IOException {
-    long left = count;
-    while (left > 0) {
-      if (at == filled && !refill()) {
-        throw new EOFException("It ends too early");
-      }
-      int step = (int) Math.min(left, filled - at);
-      target.write(buffer, at, step);
-      at += step;
-      left -= step;
-    }
-  }
-
-  /** Long steps pass by the buffer. */
-  private int read(byte[] target, int offset, int count) throws IOException {
-    if (at == filled && input != null && count >= buffer.length) {
-      int read = input.read(target, offset, count);
-      if (read <= 0) {
-        throw new EOFException("It ends too early");
-      }
-      passed += read;
-      return read;
-    }
-    if (at == filled && !refill()) {
-      throw new EOFException("It ends too early");
-    }
-    int step = Math.min(count, filled - at);
-    System.arraycopy(buffer, at, target, offset, step);
-    at += step;
-    return step;
-  }
-
-  private boolean refill() throws IOException {
-    if (input == null) {
-      return false;
-    }
-    passed += filled;
-    at = 0;
-    filled = Math.max(0, input.read(buffer, 0, buffer.length));
-    return filled > 0;
-  }
-
-  /** What is kept of a message, in an array that grows with what really comes. */
-  private final class Kept extends OutputStream {
-
-    private byte[] bytes = new byte[64];
-    private int size;
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int count) throws IOException {
-      try {
-        budget.spend(Limit.CMS_BYTES, count);
-      } catch (LimitExceededException e) {
-        throw new TooLong(e);
-      }
-      if (count > bytes.length - size) {
-        bytes = Arrays.copyOf(bytes, Math.max(size + count, 2 * bytes.length));
-      }
-      System.arraycopy(from, offset, bytes, size, count);
-      size += count;
-    }
-
-    byte[] bytes() {
-      return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-    }
-
-    private static final class TooLong extends IOException {
-
-      private static final long serialVersionUID = 1L;
-
-      private final LimitExceededException limit;
-
-      TooLong(LimitExceededException limit) {
-        super(limit);
-        this.limit = limit;
-      }
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
@@ -370,43 +369,7 @@ class BerReaderTest {
     }
   }
 
-  @Test
-  void longString_isReadInLongSteps_fromAStream() throws Exception {
-    byte[] content = new byte[400_000];
-    for (int i = 0; i < content.length; i++) {
-      content[i] = (byte) (i % 251);
-    }
-    byte[] message = new byte[content.length + 5 + 3];
-    System.arraycopy(bytes("04 83 06 1a 80"), 0, message, 0, 5);
-    System.arraycopy(content, 0, message, 5, content.length);
-    System.arraycopy(bytes("02 01 09"), 0, message, 5 + content.length, 3);
-
-    for (int step : new int[] {1_000, Pump.STEP - 1, Pump.STEP, 399_999, 400_001}) {
-      BerReader reader = BerReader.of(new ByteArrayInputStream(message), budget);
-      reader.beginOctets(BerReader.OCTET_STRING);
-      assertThat(readAll(reader, step)).isEqualTo(content);
-      assertThat(reader.position()).isEqualTo(5 + content.length);
-      assertThat(hex(reader.take())).isEqualTo("020109");
-      assertThat(reader.position()).isEqualTo(message.length);
-    }
-    BerReader cut =
-        BerReader.of(new ByteArrayInputStream(Arrays.copyOf(message, content.length)), budget);
-    cut.beginOctets(BerReader.OCTET_STRING);
-    assertThatExceptionOfType(EOFException.class).isThrownBy(() -> readAll(cut, 400_000));
-  }
-
   // ---- what is around it
-
-  @Test
-  void start_isShownBeforeAnythingIsRead() throws Exception {
-    for (BerReader reader : readers("02 01 05")) {
-      assertThat(reader.start(1)).containsExactly(2);
-      assertThat(hex(reader.take())).isEqualTo("020105");
-    }
-    assertThat(BerReader.of(bytes("02 01 05"), budget).start(9)).containsExactly(2, 1, 5);
-    assertThat(BerReader.of(bytes(""), budget).start(9)).isEmpty();
-    assertThat(BerReader.of(new ByteArrayInputStream(new byte[0]), budget).start(9)).isEmpty();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "20", "09 0d 0a", "1a", "00 00 00 20 0a 1a"})
