@@ -47,7 +47,8 @@ class RetiredKeysInChainsTest {
   private static final HeldKey RENEWED = leaf().forTheKeyPairOf(SIGNER).issuedBy(ROOT).make();
   private static final HeldKey AGAIN = leaf().forTheKeyPairOf(SIGNER).issuedBy(ROOT).make();
 
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW =
+      AGAIN.certificate().getNotBefore().toInstant().plus(Duration.ofHours(1));
   private static final Instant PAST = NOW.minusSeconds(1);
   private static final Instant LATER = NOW.plusSeconds(1);
 
