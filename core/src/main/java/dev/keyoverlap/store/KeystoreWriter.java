@@ -3,7 +3,6 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -89,19 +88,15 @@ final class KeystoreWriter {
             .thenComparing(KeyVersion::alias)
             .thenComparing(KeyVersion::since, Comparator.reverseOrder()));
     for (KeyVersion version : ordered) {
-      StoredEntry found = entries.get(version.keyId());
-      if (found != null && isUnchanged(version)) {
-        // With its name and attributes as they are in the file.
-        requireFree(KeystoreContent.folded(found.name()), taken);
-        put(
-            version,
-            found.name(),
-            found.attributes().stream().filter(VersionRecord::isOurs).toList());
-      } else {
-        String name = VersionRecord.nameOf(version);
-        requireFree(name, taken);
-        put(version, name, versionAttributes(version));
-      }
+      Optional<StoredEntry> same = unchanged(version);
+      // With its name and attributes as they are in the file.
+      String name = same.map(StoredEntry::name).orElseGet(() -> VersionRecord.nameOf(version));
+      requireFree(KeystoreContent.folded(name), taken);
+      put(
+          version,
+          name,
+          same.map(entry -> entry.attributes().stream().filter(VersionRecord::isOurs).toList())
+              .orElseGet(() -> versionAttributes(version)));
     }
     writeTwins();
     writeSecrets(taken);
@@ -109,14 +104,11 @@ final class KeystoreWriter {
     return file.pfx().written(open, certificates);
   }
 
-  private boolean isUnchanged(KeyVersion version) {
-    StoredEntry entry = entries.get(version.keyId());
-    boolean named =
-        entry != null
-            && (version.state() == KeyState.ACTIVE
-                ? KeystoreContent.folded(entry.name()).equals(version.alias().name())
-                : KeystoreContent.folded(entry.name()).equals(VersionRecord.nameOf(version)));
-    return named && base.find(version.keyId()).filter(version::equals).isPresent();
+  /** The entry of a version, if it says the same already. */
+  private Optional<StoredEntry> unchanged(KeyVersion version) {
+    return Optional.ofNullable(entries.get(version.keyId()))
+        .filter(entry -> KeystoreContent.folded(entry.name()).equals(VersionRecord.nameOf(version)))
+        .filter(entry -> base.find(version.keyId()).filter(version::equals).isPresent());
   }
 
   private static void requireFree(String name, Set<String> taken) throws KeyringStoreException {
@@ -148,7 +140,7 @@ final class KeystoreWriter {
     attributes.add(Bag.friendlyName(name));
     X509Certificate certificate = version.entry().certificate();
     if (!(version.entry() instanceof HeldKey key)) {
-      boolean changed = entry.isEmpty() || !isUnchanged(version);
+      boolean changed = unchanged(version).isEmpty();
       boolean wasTrusted =
           entry.stream()
               .flatMap(found -> found.attributes().stream())

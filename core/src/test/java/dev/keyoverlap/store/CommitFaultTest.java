@@ -118,21 +118,14 @@ class CommitFaultTest {
       Keyring after,
       List<Change> historyAfter) {}
 
-  /** Deriving keys is what takes the time, and no subject here. */
-  private static final List<String> ITERATIONS =
-      List.of(
-          "keystore.pkcs12.certPbeIterationCount",
-          "keystore.pkcs12.keyPbeIterationCount",
-          "keystore.pkcs12.macIterationCount");
-
   @AfterAll
   static void deriveKeysSlowlyAgain() {
-    ITERATIONS.forEach(System::clearProperty);
+    Keystores.deriveKeysSlowlyAgain();
   }
 
   @BeforeAll
   static void prepare() throws Exception {
-    ITERATIONS.forEach(property -> System.setProperty(property, "1"));
+    Keystores.deriveKeysQuickly();
     for (Scenario scenario : Scenario.values()) {
       Path folder = Files.createDirectory(folders.resolve(scenario.name()));
       scenario.prepare(folder.resolve("keys.p12"));

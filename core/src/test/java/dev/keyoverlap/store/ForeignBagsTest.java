@@ -48,11 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignBagsTest {
 
   private static final boolean ALL = "all".equals(System.getProperty("keyoverlap.matrix"));
-  private static final List<String> ITERATIONS =
-      List.of(
-          "keystore.pkcs12.keyPbeIterationCount",
-          "keystore.pkcs12.certPbeIterationCount",
-          "keystore.pkcs12.macIterationCount");
   private static final List<Mac> MACS = List.of(Mac.values());
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN (CERTIFICATE|PRIVATE KEY)-----([^-]*)-----END");
@@ -107,13 +102,13 @@ class ForeignBagsTest {
 
   @BeforeAll
   static void makeKeys() throws Exception {
-    ITERATIONS.forEach(property -> System.setProperty(property, "8"));
+    Keystores.deriveKeysQuickly();
     keys = List.of(TestKeys.ec("pair"), TestKeys.ec("one"), TestKeys.ec("two"), TestKeys.ec("new"));
   }
 
   @AfterAll
   static void asBefore() {
-    ITERATIONS.forEach(System::clearProperty);
+    Keystores.deriveKeysSlowlyAgain();
   }
 
   @Test

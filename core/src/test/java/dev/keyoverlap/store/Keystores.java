@@ -22,7 +22,22 @@ public final class Keystores {
 
   public static final char[] PASSWORD = "correct horse".toCharArray();
 
+  private static final List<String> ITERATIONS =
+      List.of(
+          "keystore.pkcs12.certPbeIterationCount",
+          "keystore.pkcs12.keyPbeIterationCount",
+          "keystore.pkcs12.macIterationCount");
+
   private Keystores() {}
+
+  /** Lets keys be derived at once: that takes most of the time, and is no subject of most tests. */
+  static void deriveKeysQuickly() {
+    ITERATIONS.forEach(property -> System.setProperty(property, "8"));
+  }
+
+  static void deriveKeysSlowlyAgain() {
+    ITERATIONS.forEach(System::clearProperty);
+  }
 
   public static KeystoreRotation open(Path file, InstantSource clock) throws KeyringStoreException {
     return open(file, clock, new FileLayer());

@@ -146,6 +146,26 @@ class UnwritablePlaceTest {
     assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(NOBODY);
   }
 
+  @Test
+  void fileOfSomebodyElse_thatWouldChangeItsOwner_isRefusedAndLeavesNothing() throws Exception {
+    assumeTrue(isRoot(), "Skipped: only root can work as somebody else");
+    assumeTrue(Tool.succeeds("setpriv", "--version"), "Skipped: there is no setpriv");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (Path each : Keystores.files(place)) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
+    Files.setPosixFilePermissions(
+        place.resolve("keys.p12.lock"), PosixFilePermissions.fromString("rw-rw-rw-"));
+    List<String> before = Keystores.names(place);
+
+    assertThat(tryIt(AS_NOBODY))
+        .startsWith("opened, ")
+        .contains("it belongs to root:root, and a file in its place would belong to")
+        .contains("and is what it was before");
+
+    assertThat(Keystores.names(place)).isEqualTo(before);
+  }
+
   private static boolean isRoot() throws IOException {
     Path self = Path.of("/proc/self");
     return Files.exists(self) && Integer.valueOf(0).equals(Files.getAttribute(self, "unix:uid"));

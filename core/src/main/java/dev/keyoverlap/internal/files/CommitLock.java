@@ -59,17 +59,27 @@ public final class CommitLock {
    */
   public static CommitLock take(Path file, Path keystore)
       throws IOException, KeyringStoreException {
+    return take(file, keystore, PATIENCE);
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @param patience how long
+   */
+  static CommitLock take(Path file, Path keystore, Duration patience)
+      throws IOException, KeyringStoreException {
     Path folder = file.toAbsolutePath().getParent();
     Path real = folder == null ? file : folder.toRealPath().resolve(file.getFileName());
     Semaphore turn = TURNS.computeIfAbsent(real, path -> new Semaphore(1, true));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long begin = System.nanoTime();
     try {
-      if (!turn.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw held(file, "thread");
+      if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw held(file, "thread", patience);
       }
       boolean taken = false;
       try {
-        CommitLock lock = new CommitLock(turn, channel(file, keystore, deadline));
+        CommitLock lock = new CommitLock(turn, channel(file, keystore, begin, patience));
         taken = true;
         return lock;
       } finally {
@@ -83,7 +93,7 @@ public final class CommitLock {
     }
   }
 
-  private static FileChannel channel(Path file, Path keystore, long deadline)
+  private static FileChannel channel(Path file, Path keystore, long begin, Duration patience)
       throws IOException, KeyringStoreException, InterruptedException {
     makeOrTighten(file, keystore);
     // Also for reading: that way nobody waits for the other end of a pipe, which has no lock.
@@ -92,8 +102,8 @@ public final class CommitLock {
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try {
       while (tryLock(channel) == null) {
-        if (System.nanoTime() > deadline) {
-          throw held(file, "program");
+        if (System.nanoTime() - begin > patience.toNanos()) {
+          throw held(file, "program", patience);
         }
         Thread.sleep(PAUSE.toMillis());
       }
@@ -155,9 +165,16 @@ public final class CommitLock {
     }
   }
 
-  private static KeyringStoreException held(Path file, String by) {
+  private static KeyringStoreException held(Path file, String by, Duration patience) {
     return new KeyringStoreException(
-        "Another " + by + " has held " + file + " for " + PATIENCE.toSeconds() + " seconds");
+        "The keystore was not changed, since another "
+            + by
+            + " has held "
+            + file
+            + " for "
+            + patience.toSeconds()
+            + " seconds. Repeat the change; if this happens again, end that "
+            + by);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

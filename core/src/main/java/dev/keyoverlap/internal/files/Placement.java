@@ -87,11 +87,20 @@ public final class Placement {
     try (var in = Files.newInputStream(MOUNTS)) {
       content = in.readNBytes(MOST_BYTES);
     }
-    String name = target.toRealPath().toString();
-    return new String(content, StandardCharsets.UTF_8)
+    return isListed(new String(content, StandardCharsets.UTF_8), target.toRealPath());
+  }
+
+  /**
+   * Whether something is mounted at a place.
+   *
+   * @param mounts the list, as in proc(5)
+   */
+  static boolean isListed(String mounts, Path place) {
+    return mounts
         .lines()
         .map(line -> line.split(" ", PLACE + 2))
-        .anyMatch(fields -> fields.length > PLACE && unescaped(fields[PLACE]).equals(name));
+        .anyMatch(
+            fields -> fields.length > PLACE && unescaped(fields[PLACE]).equals(place.toString()));
   }
 
   /** White space and the backslash stand as octal numbers there. */
@@ -122,9 +131,12 @@ public final class Placement {
         || ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) == 0) {
       return false;
     }
-    Object user = user();
-    return !user.equals(ROOT)
-        && !user.equals(Files.getAttribute(target, "unix:uid"))
-        && !user.equals(Files.getAttribute(folder, "unix:uid"));
+    return isProtected(
+        user(), Files.getAttribute(target, "unix:uid"), Files.getAttribute(folder, "unix:uid"));
+  }
+
+  /** In such a folder, a file is replaced only by root, its owner and the folder's (rename(2)). */
+  static boolean isProtected(Object user, Object ownerOfFile, Object ownerOfFolder) {
+    return !user.equals(ROOT) && !user.equals(ownerOfFile) && !user.equals(ownerOfFolder);
   }
 }

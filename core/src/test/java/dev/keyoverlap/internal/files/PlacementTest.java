@@ -193,6 +193,53 @@ class PlacementTest {
     }
   }
 
+  @Test
+  void mountPoint_isFoundInTheListOfTheSystem_alsoWhereItsNameHasSigns() {
+    String mounts =
+        """
+        22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+        31 22 8:1 /var/keys.p12 /app/keys.p12 ro,relatime - ext4 /dev/sda1 rw
+        32 22 8:1 /var/x /app/our\\040keys\\134\\044.p12 rw - ext4 /dev/sda1 rw
+        33 22 0:21 /
+        34 22 8:1 /app/other.p12 /mnt
+        """;
+    assertThat(Placement.isListed(mounts, Path.of("/app/keys.p12"))).isTrue();
+    assertThat(Placement.isListed(mounts, Path.of("/app/our keys\\$.p12"))).isTrue();
+    assertThat(Placement.isListed(mounts, Path.of("/mnt"))).isTrue();
+    assertThat(Placement.isListed(mounts, Path.of("/app/other.p12"))).isFalse();
+    assertThat(Placement.isListed(mounts, Path.of("/app"))).isFalse();
+  }
+
+  @Test
+  void mountPoint_isNotReplaceable() {
+    Path mounted = Path.of("/proc");
+    assumeTrue(
+        Files.exists(mounted.resolve("self")) && Files.isWritable(mounted.getRoot()),
+        "Skipped: nothing is mounted in a folder that this user may write to");
+    assertThatThrownBy(() -> Placement.requireReplaceable(mounted))
+        .isInstanceOf(KeyringStoreException.class)
+        .hasMessageContaining("The keystore /proc cannot be replaced, and nothing was written")
+        .hasMessageContaining("it is a mount point by itself");
+  }
+
+  @Test
+  void file_inAFolderWithTheStickyBit_isReplacedByRootItsOwnerAndTheFoldersOnly() {
+    assertThat(Placement.isProtected(7, 8, 9)).isTrue();
+    assertThat(Placement.isProtected(7, 7, 9)).isFalse();
+    assertThat(Placement.isProtected(7, 8, 7)).isFalse();
+    assertThat(Placement.isProtected(0, 8, 9)).isFalse();
+  }
+
+  @Test
+  void ownKeystore_inAFolderWithTheStickyBit_isReplaceable() throws Exception {
+    assumeTrue(
+        folder.getFileSystem().supportedFileAttributeViews().contains("unix"),
+        "Skipped: this file system has no sticky bit");
+    Files.setAttribute(folder, "unix:mode", 01777);
+    Placement.requireReplaceable(file);
+    Placement.requireReplaceable(folder.resolve("not there"));
+  }
+
   private KeystoreRotation open(FileLayer files) throws KeyringStoreException {
     return Keystores.open(file, clock, files);
   }
