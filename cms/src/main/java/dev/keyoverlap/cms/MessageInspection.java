@@ -11,7 +11,6 @@ import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
-import dev.keyoverlap.cms.internal.signer.SignerInfoReader;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.Framing;
@@ -140,7 +139,7 @@ final class MessageInspection implements ClearParts {
     message.enter(BerReader.SET);
     while (message.next() != BerReader.END) {
       budget.spend(Limit.CMS_SIGNERS, 1);
-      signer(ReceivedSignature.of(SignerInfoReader.read(message)));
+      signer(ReceivedSignature.read(message));
     }
     message.leave();
     message.leave();

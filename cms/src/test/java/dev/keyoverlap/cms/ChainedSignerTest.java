@@ -11,7 +11,6 @@ import dev.keyoverlap.Retention;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
-import dev.keyoverlap.cms.internal.signer.SignerInfoReader;
 import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
@@ -504,8 +503,7 @@ class ChainedSignerTest {
   }
 
   private static ReceivedSignature received(SignerInfo info) throws Exception {
-    return ReceivedSignature.of(
-        SignerInfoReader.read(BerReader.of(info.getEncoded(), Budget.of(Limits.DEFAULT))));
+    return ReceivedSignature.read(BerReader.of(info.getEncoded(), Budget.of(Limits.DEFAULT)));
   }
 
   private void judge(VerificationPolicy policy, SignerInfo signer, boolean[] asked)

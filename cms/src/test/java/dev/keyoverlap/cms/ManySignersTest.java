@@ -10,8 +10,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.internal.signer.CompanionSignature;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
+import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
@@ -154,7 +154,9 @@ class ManySignersTest {
               Collections.nCopies(Math.min(signers - 1, 20), other).toArray(ASN1Encodable[]::new);
           Forge forge = Forge.signedBy(KEY, CONTENT);
           return copies(
-              others.length == 0 ? forge : forge.with(CompanionSignature.ATTRIBUTE, others),
+              others.length == 0
+                  ? forge
+                  : forge.with(KnownAttribute.MULTIPLE_SIGNATURES.type(), others),
               signers);
         });
   }
@@ -164,7 +166,7 @@ class ManySignersTest {
     Forge forge =
         Forge.signedBy(KEY, CONTENT)
             .with(
-                CompanionSignature.ATTRIBUTE,
+                KnownAttribute.MULTIPLE_SIGNATURES.type(),
                 Collections.nCopies(400, other()).toArray(ASN1Encodable[]::new));
     Budget budget = Budget.of(RAISED);
 

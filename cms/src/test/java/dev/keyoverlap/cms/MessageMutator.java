@@ -3,7 +3,7 @@ package dev.keyoverlap.cms;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
-import dev.keyoverlap.cms.internal.signer.CompanionSignature;
+import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ public final class MessageMutator {
           CMSAttributes.messageDigest,
           CMSAttributes.signingTime,
           CMSAttributes.cmsAlgorithmProtect,
-          CompanionSignature.ATTRIBUTE,
+          KnownAttribute.MULTIPLE_SIGNATURES.type(),
           PKCSObjectIdentifiers.id_aa_signingCertificate,
           PKCSObjectIdentifiers.id_aa_signingCertificateV2,
           PKCSObjectIdentifiers.rsaEncryption,

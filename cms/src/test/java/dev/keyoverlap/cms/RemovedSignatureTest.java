@@ -9,7 +9,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
-import dev.keyoverlap.cms.internal.signer.CompanionSignature;
+import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -280,7 +280,9 @@ class RemovedSignatureTest {
   void signature_thatIsItsOwnCompanion_lacksOne() throws Exception {
     SignerInfo plain = Forge.signedBy(OLD, CONTENT).signerInfo();
     SignerInfo naming =
-        Forge.signedBy(OLD, CONTENT).with(CompanionSignature.ATTRIBUTE, of(plain)).signerInfo();
+        Forge.signedBy(OLD, CONTENT)
+            .with(KnownAttribute.MULTIPLE_SIGNATURES.type(), of(plain))
+            .signerInfo();
     byte[] message = signedBy("old");
 
     // Without the attribute that names it, the signature is just the one that is named.
@@ -293,7 +295,7 @@ class RemovedSignatureTest {
     SignerInfo plain = Forge.signedBy(OLD, CONTENT).signerInfo();
     SignerInfo naming =
         Forge.signedBy(OLD, CONTENT)
-            .with(CompanionSignature.ATTRIBUTE, of(plain), of(plain))
+            .with(KnownAttribute.MULTIPLE_SIGNATURES.type(), of(plain), of(plain))
             .signerInfo();
     SignerInfo another = Forge.signedBy(STRANGER, new byte[1]).signerInfo();
     byte[] message = signedBy("old");
@@ -340,7 +342,7 @@ class RemovedSignatureTest {
   // ---- what cannot be read
 
   private static Forge naming(ASN1Encodable... companions) {
-    return Forge.signedBy(OLD, CONTENT).with(CompanionSignature.ATTRIBUTE, companions);
+    return Forge.signedBy(OLD, CONTENT).with(KnownAttribute.MULTIPLE_SIGNATURES.type(), companions);
   }
 
   private static ASN1Sequence companion(AlgorithmIdentifier hash, ASN1Encodable... more) {
@@ -385,7 +387,8 @@ class RemovedSignatureTest {
     assertRefused(
         Verdict.WRONG,
         "more or less than one",
-        naming(companion(sha256)).with(CompanionSignature.ATTRIBUTE, companion(sha256)));
+        naming(companion(sha256))
+            .with(KnownAttribute.MULTIPLE_SIGNATURES.type(), companion(sha256)));
   }
 
   @Test
@@ -424,7 +427,7 @@ class RemovedSignatureTest {
     SignerInfo claiming =
         Forge.signedBy(STRANGER, CONTENT)
             .with(
-                SigningCertificate.ATTRIBUTE,
+                KnownAttribute.SIGNING_CERTIFICATE.type(),
                 SigningCertificate.attributeFor(STRANGER.certificate()))
             .signerInfo();
 
@@ -448,7 +451,7 @@ class RemovedSignatureTest {
   private static ASN1Sequence companionOf(HeldKey key, byte[] message) {
     return ASN1Sequence.getInstance(
         new AttributeTable(signatureOf(key, message).getAuthenticatedAttributes())
-            .get(CompanionSignature.ATTRIBUTE)
+            .get(KnownAttribute.MULTIPLE_SIGNATURES.type())
             .getAttributeValues()[0]);
   }
 

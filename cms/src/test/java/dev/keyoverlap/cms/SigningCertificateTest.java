@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -57,7 +58,7 @@ class SigningCertificateTest {
   }
 
   private static Forge naming(ASN1Encodable value) {
-    return Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, value);
+    return Forge.signedBy(OLD, CONTENT).with(KnownAttribute.SIGNING_CERTIFICATE.type(), value);
   }
 
   private static ASN1Encodable namedBy(
@@ -123,7 +124,9 @@ class SigningCertificateTest {
   private static byte[] bySki(HeldKey key, byte[] identifier, HeldKey named) throws Exception {
     return Forge.signedBy(key, CONTENT)
         .namingBySubjectKeyIdentifier(identifier)
-        .with(SigningCertificate.ATTRIBUTE, SigningCertificate.attributeFor(named.certificate()))
+        .with(
+            KnownAttribute.SIGNING_CERTIFICATE.type(),
+            SigningCertificate.attributeFor(named.certificate()))
         .message();
   }
 
@@ -149,10 +152,10 @@ class SigningCertificateTest {
     assertRefused(
         Verdict.WRONG,
         "more or less than one",
-        naming(right).with(SigningCertificate.ATTRIBUTE, right));
+        naming(right).with(KnownAttribute.SIGNING_CERTIFICATE.type(), right));
     assertRefused(
         Verdict.WRONG,
         "more or less than one",
-        Forge.signedBy(OLD, CONTENT).with(SigningCertificate.ATTRIBUTE, right, right));
+        Forge.signedBy(OLD, CONTENT).with(KnownAttribute.SIGNING_CERTIFICATE.type(), right, right));
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -13,15 +14,18 @@ import java.util.Map;
  *     CmsVerifier.with(rotation).policy(policy).limits(Limits.DEFAULT.with(Limit.SIGNATURES, 64)).build();
  * }</pre>
  */
+@SuppressWarnings("EnumOrdinal") // an array, not a map
 public final class Limits {
 
   /** Every limit at its default. */
-  public static final Limits DEFAULT = new Limits(Map.of());
+  public static final Limits DEFAULT =
+      new Limits(Arrays.stream(Limit.values()).mapToLong(Limit::standard).toArray());
 
-  private final Map<Limit, Long> changed;
+  /** By the ordinals of the limits: they are asked for each node of a message. */
+  private final long[] values;
 
-  private Limits(Map<Limit, Long> changed) {
-    this.changed = changed;
+  private Limits(long[] values) {
+    this.values = values;
   }
 
   /**
@@ -37,10 +41,9 @@ public final class Limits {
       throw new IllegalArgumentException(
           "The limit " + limit + " must be at least 1, not " + value);
     }
-    Map<Limit, Long> values = new EnumMap<>(Limit.class);
-    values.putAll(changed);
-    values.put(limit, value);
-    return new Limits(values);
+    long[] changed = values.clone();
+    changed[limit.ordinal()] = value;
+    return new Limits(changed);
   }
 
   /**
@@ -50,12 +53,18 @@ public final class Limits {
    * @return the value, in what the limit counts
    */
   public long of(Limit limit) {
-    return changed.getOrDefault(limit, limit.standard());
+    return values[limit.ordinal()];
   }
 
   /** The limits that differ from their defaults. */
   @Override
   public String toString() {
+    Map<Limit, Long> changed = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      if (of(limit) != limit.standard()) {
+        changed.put(limit, of(limit));
+      }
+    }
     return changed.isEmpty() ? "default limits" : "default limits, but " + changed;
   }
 }

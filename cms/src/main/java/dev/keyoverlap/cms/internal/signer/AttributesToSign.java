@@ -10,13 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
-import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.Time;
 
@@ -52,20 +50,21 @@ public final class AttributesToSign {
   private static ASN1Set alone(
       SigningKey key, byte[] contentDigest, Optional<Instant> signingTime) {
     ASN1EncodableVector attributes = new ASN1EncodableVector();
-    attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
-    attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString(contentDigest)));
+    attributes.add(attribute(KnownAttribute.CONTENT_TYPE, CMSObjectIdentifiers.data));
+    attributes.add(attribute(KnownAttribute.MESSAGE_DIGEST, new DEROctetString(contentDigest)));
     signingTime.ifPresent(
-        time -> attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(time)))));
+        time -> attributes.add(attribute(KnownAttribute.SIGNING_TIME, new Time(Date.from(time)))));
     attributes.add(
         attribute(
-            CMSAttributes.cmsAlgorithmProtect,
+            KnownAttribute.ALGORITHM_PROTECTION,
             new CMSAlgorithmProtection(
                 key.digest().identifier(),
                 CMSAlgorithmProtection.SIGNATURE,
                 key.suite().identifier())));
     attributes.add(
         attribute(
-            SigningCertificate.ATTRIBUTE, SigningCertificate.attributeFor(key.certificate())));
+            KnownAttribute.SIGNING_CERTIFICATE,
+            SigningCertificate.attributeFor(key.certificate())));
     return new DERSet(attributes);
   }
 
@@ -84,11 +83,11 @@ public final class AttributesToSign {
     }
     ASN1EncodableVector more = new ASN1EncodableVector();
     more.addAll(attributes.toArray());
-    more.add(new Attribute(CompanionSignature.ATTRIBUTE, new DERSet(companions)));
+    more.add(new Attribute(KnownAttribute.MULTIPLE_SIGNATURES.type(), new DERSet(companions)));
     return new DERSet(more);
   }
 
-  private static Attribute attribute(ASN1ObjectIdentifier type, ASN1Encodable value) {
-    return new Attribute(type, new DERSet(value));
+  private static Attribute attribute(KnownAttribute known, ASN1Encodable value) {
+    return new Attribute(known.type(), new DERSet(value));
   }
 }

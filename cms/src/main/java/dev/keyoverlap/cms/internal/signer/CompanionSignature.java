@@ -9,14 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
@@ -36,9 +34,6 @@ public record CompanionSignature(
     DigestAlgorithm attributesDigest,
     ASN1OctetString attributes,
     Optional<CertificateDigest> certificate) {
-
-  /** Multiple-signatures; BouncyCastle has no name for it. */
-  public static final ASN1ObjectIdentifier ATTRIBUTE = PKCSObjectIdentifiers.id_aa.branch("51");
 
   /**
    * The value of the attribute that names another signature.

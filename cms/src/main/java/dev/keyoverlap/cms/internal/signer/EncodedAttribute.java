@@ -63,12 +63,7 @@ record EncodedAttribute(byte[] type, List<byte[]> values, byte[] encoded) {
     return new EncodedAttribute(type, values, encoded);
   }
 
-  /**
-   * Whether it is of a type.
-   *
-   * @param other the type in DER, as {@link #type} is
-   */
-  boolean isOf(byte[] other) {
-    return Arrays.equals(type, other);
+  boolean is(KnownAttribute known) {
+    return Arrays.equals(type, known.encoded());
   }
 }

@@ -1,12 +1,19 @@
 package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.SignatureScheme;
+import dev.keyoverlap.cms.internal.syntax.BerReader;
+import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.message.LimitExceededException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +23,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedSignature {
 
+  private static final int SIGNED_ATTRIBUTES = 0xa0;
+  private static final int UNSIGNED_ATTRIBUTES = 0xa1;
+
   private final KeyIdentifier signer;
-  private final byte @Nullable [] attributes;
   private final AlgorithmIdentifier digestIdentifier;
+
+  /** The SET of them as it came, or null if there are none. */
+  private final byte @Nullable [] attributes;
+
   private final AlgorithmIdentifier signatureIdentifier;
   private final byte[] value;
+
+  /** The name of an attribute that is not signed and must be. */
   private final Optional<String> misplaced;
 
   /** Once they were asked for: to check that they are in DER takes encoding them again. */
   private @Nullable SignedAttributes wellFormed;
 
-  private ReceivedSignature(SignerInfoReader.Parts signerInfo) {
-    this.signer = KeyIdentifier.of(signerInfo.signer().getId());
-    this.attributes = signerInfo.signedAttributes().orElse(null);
-    this.digestIdentifier = signerInfo.digest();
-    this.signatureIdentifier = signerInfo.signature();
-    this.value = signerInfo.value();
-    this.misplaced = signerInfo.misplaced();
+  /** In the order of a SignerInfo. */
+  private ReceivedSignature(
+      KeyIdentifier signer,
+      AlgorithmIdentifier digestIdentifier,
+      byte @Nullable [] attributes,
+      AlgorithmIdentifier signatureIdentifier,
+      byte[] value,
+      Optional<String> misplaced) {
+    this.signer = signer;
+    this.digestIdentifier = digestIdentifier;
+    this.attributes = attributes;
+    this.signatureIdentifier = signatureIdentifier;
+    this.value = value;
+    this.misplaced = misplaced;
   }
 
-  public static ReceivedSignature of(SignerInfoReader.Parts signerInfo) {
-    return new ReceivedSignature(signerInfo);
+  /** Takes one SignerInfo apart as it comes in; nothing in it is trusted. */
+  public static ReceivedSignature read(BerReader message)
+      throws IOException, LimitExceededException {
+    message.enter(BerReader.SEQUENCE);
+    ASN1Primitive unused = BerValues.next(message, BerReader.INTEGER);
+    ReceivedSignature signature =
+        new ReceivedSignature(
+            KeyIdentifier.of(SignerIdentifier.getInstance(BerValues.next(message)).getId()),
+            AlgorithmIdentifier.getInstance(BerValues.next(message)),
+            message.next() == SIGNED_ATTRIBUTES ? BerValues.nextSetEncoded(message) : null,
+            AlgorithmIdentifier.getInstance(BerValues.next(message)),
+            ASN1OctetString.getInstance(BerValues.next(message)).getOctets(),
+            message.next() == UNSIGNED_ATTRIBUTES
+                ? UnsignedAttributes.misplaced(message)
+                : Optional.empty());
+    message.leave();
+    return signature;
   }
 
   public KeyIdentifier signer() {

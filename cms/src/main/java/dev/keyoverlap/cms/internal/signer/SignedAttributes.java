@@ -6,7 +6,6 @@ import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.Der;
 import dev.keyoverlap.cms.internal.syntax.Framing;
-import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
-import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +62,13 @@ public final class SignedAttributes {
   }
 
   void requireDataType() throws Refusal {
-    if (!CMSObjectIdentifiers.data.equals(required(CMSAttributes.contentType, "content type"))) {
+    if (!CMSObjectIdentifiers.data.equals(required(KnownAttribute.CONTENT_TYPE))) {
       throw Refusal.wrong("its content type is not that of the message");
     }
   }
 
   void requireDigest(byte[] contentDigest) throws Refusal {
-    ASN1Encodable signed = required(CMSAttributes.messageDigest, "message digest");
+    ASN1Encodable signed = required(KnownAttribute.MESSAGE_DIGEST);
     if (!(signed instanceof ASN1OctetString digest)
         || !MessageDigest.isEqual(digest.getOctets(), contentDigest)) {
       throw Refusal.wrong("it is for other content");
@@ -80,8 +77,7 @@ public final class SignedAttributes {
 
   /** The algorithms that the signer named must be those that the message names (RFC 6211). */
   void requireAlgorithms(AlgorithmIdentifier digest, AlgorithmIdentifier signature) throws Refusal {
-    Optional<ASN1Encodable> value =
-        single(CMSAttributes.cmsAlgorithmProtect, "algorithm protection");
+    Optional<ASN1Encodable> value = single(KnownAttribute.ALGORITHM_PROTECTION);
     if (value.isEmpty()) {
       return;
     }
@@ -101,7 +97,7 @@ public final class SignedAttributes {
   public Optional<CertificateDigest> signingCertificate() throws Refusal {
     Claimed<CertificateDigest> known = signingCertificate;
     if (known == null) {
-      Optional<ASN1Encodable> value = single(SigningCertificate.ATTRIBUTE, "signing certificate");
+      Optional<ASN1Encodable> value = single(KnownAttribute.SIGNING_CERTIFICATE);
       known =
           new Claimed<>(value.isEmpty() ? Optional.empty() : SigningCertificate.of(value.get()));
       signingCertificate = known;
@@ -112,9 +108,8 @@ public final class SignedAttributes {
   /** The signatures that were made together with this one, one value for each (RFC 5752). */
   public List<CompanionSignature> companions() throws Refusal {
     List<CompanionSignature> companions = new ArrayList<>();
-    String name = "multiple-signatures";
-    for (byte[] value : values(CompanionSignature.ATTRIBUTE, name)) {
-      companions.add(CompanionSignature.of(parsed(value, name)));
+    for (byte[] value : values(KnownAttribute.MULTIPLE_SIGNATURES)) {
+      companions.add(CompanionSignature.of(parsed(value, KnownAttribute.MULTIPLE_SIGNATURES)));
     }
     return companions;
   }
@@ -122,9 +117,8 @@ public final class SignedAttributes {
   /** What a companion's digest of these attributes is made over. */
   public byte[] derWithoutCompanions() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
-    byte[] companions = MessageSyntax.der(CompanionSignature.ATTRIBUTE);
     for (EncodedAttribute attribute : attributes) {
-      if (!attribute.isOf(companions)) {
+      if (!attribute.is(KnownAttribute.MULTIPLE_SIGNATURES)) {
         rest.writeBytes(attribute.encoded());
       }
     }
@@ -142,35 +136,33 @@ public final class SignedAttributes {
   }
 
   private Optional<Instant> readSigningTime() throws Refusal {
-    return singleEncoded(CMSAttributes.signingTime, "signing time").flatMap(ClaimedTime::of);
+    return singleEncoded(KnownAttribute.SIGNING_TIME).flatMap(ClaimedTime::of);
   }
 
-  private ASN1Encodable required(ASN1ObjectIdentifier type, String name) throws Refusal {
-    return single(type, name)
-        .orElseThrow(() -> Refusal.wrong("it lacks the signed attribute " + name));
+  private ASN1Encodable required(KnownAttribute known) throws Refusal {
+    return single(known).orElseThrow(() -> Refusal.wrong("it lacks the signed attribute " + known));
   }
 
-  private Optional<ASN1Encodable> single(ASN1ObjectIdentifier type, String name) throws Refusal {
-    Optional<byte[]> value = singleEncoded(type, name);
-    return value.isEmpty() ? Optional.empty() : Optional.of(parsed(value.get(), name));
+  private Optional<ASN1Encodable> single(KnownAttribute known) throws Refusal {
+    Optional<byte[]> value = singleEncoded(known);
+    return value.isEmpty() ? Optional.empty() : Optional.of(parsed(value.get(), known));
   }
 
-  private Optional<byte[]> singleEncoded(ASN1ObjectIdentifier type, String name) throws Refusal {
-    List<byte[]> values = values(type, name);
+  private Optional<byte[]> singleEncoded(KnownAttribute known) throws Refusal {
+    List<byte[]> values = values(known);
     if (values.size() > 1) {
-      throw notOne(name);
+      throw notOne(known);
     }
     return values.stream().findFirst();
   }
 
   /** The values of an attribute that is there at most once; empty only if it is not there. */
-  private List<byte[]> values(ASN1ObjectIdentifier type, String name) throws Refusal {
+  private List<byte[]> values(KnownAttribute known) throws Refusal {
     List<byte[]> values = List.of();
-    byte[] der = MessageSyntax.der(type);
     for (EncodedAttribute attribute : attributes) {
-      if (attribute.isOf(der)) {
+      if (attribute.is(known)) {
         if (!values.isEmpty() || attribute.values().isEmpty()) {
-          throw notOne(name);
+          throw notOne(known);
         }
         values = attribute.values();
       }
@@ -178,16 +170,16 @@ public final class SignedAttributes {
     return values;
   }
 
-  private static ASN1Encodable parsed(byte[] value, String name) throws Refusal {
+  private static ASN1Encodable parsed(byte[] value, KnownAttribute known) throws Refusal {
     try {
       return ASN1Primitive.fromByteArray(value);
     } catch (IOException | RuntimeException e) {
-      throw Refusal.wrong("its " + name + " cannot be read");
+      throw Refusal.wrong("its " + known + " cannot be read");
     }
   }
 
-  private static Refusal notOne(String name) {
-    return Refusal.wrong("it has more or less than one " + name);
+  private static Refusal notOne(KnownAttribute known) {
+    return Refusal.wrong("it has more or less than one " + known);
   }
 
   /** As read, whether there is one or not. */

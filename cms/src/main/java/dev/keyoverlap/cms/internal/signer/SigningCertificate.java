@@ -7,10 +7,8 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -22,9 +20,6 @@ import org.bouncycastle.asn1.x509.IssuerSerial;
  * a way that nobody can change, which of them is meant.
  */
 public final class SigningCertificate {
-
-  public static final ASN1ObjectIdentifier ATTRIBUTE =
-      PKCSObjectIdentifiers.id_aa_signingCertificateV2;
 
   private SigningCertificate() {}
 

@@ -1,14 +1,12 @@
 package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.syntax.BerReader;
-import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.cms.CMSAttributes;
+import java.util.Set;
 
 /**
  * The unsigned attributes of a signature: time stamps and whole archives of evidence, of any size.
@@ -17,11 +15,9 @@ import org.bouncycastle.asn1.cms.CMSAttributes;
 final class UnsignedAttributes {
 
   /** What must be signed or not be there (RFC 5652, 11.1 to 11.3). */
-  private static final Map<ASN1ObjectIdentifier, String> ONLY_SIGNED =
-      Map.of(
-          CMSAttributes.contentType, "content type",
-          CMSAttributes.messageDigest, "message digest",
-          CMSAttributes.signingTime, "signing time");
+  private static final Set<KnownAttribute> ONLY_SIGNED =
+      EnumSet.of(
+          KnownAttribute.CONTENT_TYPE, KnownAttribute.MESSAGE_DIGEST, KnownAttribute.SIGNING_TIME);
 
   /** An identifier that is longer is none of these. */
   private static final int LONGEST = 16;
@@ -50,9 +46,9 @@ final class UnsignedAttributes {
     if (message.next() == BerReader.IDENTIFIER) {
       byte[] contents = message.takeIfShort(LONGEST);
       name =
-          ONLY_SIGNED.entrySet().stream()
-              .filter(known -> Arrays.equals(contents(known.getKey()), contents))
-              .map(Map.Entry::getValue)
+          ONLY_SIGNED.stream()
+              .filter(known -> Arrays.equals(contents(known.encoded()), contents))
+              .map(KnownAttribute::toString)
               .findFirst();
     }
     while (message.next() != BerReader.END) {
@@ -62,8 +58,7 @@ final class UnsignedAttributes {
     return name;
   }
 
-  private static byte[] contents(ASN1ObjectIdentifier identifier) {
-    byte[] der = MessageSyntax.der(identifier);
+  private static byte[] contents(byte[] der) {
     return Arrays.copyOfRange(der, 2, der.length);
   }
 }

@@ -49,13 +49,13 @@ public final class Der {
     if (first == LONG_FORM || lengthBytes > Integer.BYTES) {
       return NOT_DER;
     }
+    boolean shortest = lengthBytes == 0 || bytes[at] != 0;
     long length = lengthBytes == 0 ? first : 0;
     for (int i = 0; i < lengthBytes; i++) {
       length = (length << Byte.SIZE) | (bytes[at++] & 0xff);
     }
     long end = at + length;
-    boolean shortest = Framing.header(0, length).length == lengthBytes + 2;
-    if (!shortest || end > limit) {
+    if (!shortest || (lengthBytes > 0 && length < LONG_FORM) || end > limit) {
       return NOT_DER;
     }
     if ((tag & CONSTRUCTED) == 0) {

@@ -154,7 +154,12 @@ public final class MessageSyntax {
 
     private static final long serialVersionUID = 1L;
 
-    NotParsable(Exception cause) {
+    /**
+     * For a reader of messages in memory; one of streams takes its steps by {@link Parsing}.
+     *
+     * @param cause what the message was found to be instead
+     */
+    public NotParsable(Exception cause) {
       super(
           cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
           cause);

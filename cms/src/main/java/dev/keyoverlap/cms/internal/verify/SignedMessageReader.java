@@ -2,7 +2,6 @@ package dev.keyoverlap.cms.internal.verify;
 
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
-import dev.keyoverlap.cms.internal.signer.SignerInfoReader;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
@@ -20,7 +19,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,15 +38,13 @@ public final class SignedMessageReader {
   private static final int CERTIFICATES = 0xa0;
   private static final int REVOCATION_LISTS = 0xa1;
 
-  private final Pump pump;
   private final BerReader message;
   private final Budget budget;
   private final Set<DigestAlgorithm> announced = EnumSet.noneOf(DigestAlgorithm.class);
   private final List<byte[]> certificates = new ArrayList<>();
   private boolean hasContent;
 
-  private SignedMessageReader(Pump pump, BerReader message) {
-    this.pump = pump;
+  private SignedMessageReader(BerReader message) {
     this.message = message;
     this.budget = message.budget();
   }
@@ -75,11 +71,10 @@ public final class SignedMessageReader {
     try {
       SignedMessageReader reader =
           Parsing.of(
-              pump,
-              () -> new SignedMessageReader(pump, MessageInput.of(pump.counted(message), budget)));
+              pump, () -> new SignedMessageReader(MessageInput.of(pump.counted(message), budget)));
       Parsing.of(pump, reader::readUpToContent);
       if (reader.hasContent) {
-        reader.pass(content.begin(reader.announced));
+        reader.pass(content.begin(reader.announced), pump);
       }
       return Parsing.of(pump, () -> reader.readBehind(Optional.empty()));
     } catch (NotParsable e) {
@@ -89,31 +84,25 @@ public final class SignedMessageReader {
 
   /** Takes a message apart that is in memory, without copying its content. */
   public static SignedMessage read(byte[] message, Budget budget) throws NotParsable {
-    Pump pump = Pump.inMemory();
     try {
-      return Parsing.of(
-          pump,
-          () -> {
-            SignedMessageReader reader =
-                new SignedMessageReader(pump, MessageInput.of(message, budget));
-            return reader.readBehind(
-                reader.readUpToContent()
-                    ? Optional.of(reader.message.octetsInMemory())
-                    : Optional.empty());
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("Memory can be read", e);
+      SignedMessageReader reader = new SignedMessageReader(MessageInput.of(message, budget));
+      return reader.readBehind(
+          reader.readUpToContent()
+              ? Optional.of(reader.message.octetsInMemory())
+              : Optional.empty());
+    } catch (IOException | LimitExceededException | RuntimeException e) {
+      throw new NotParsable(e);
     }
   }
 
-  private void pass(OutputStream target) throws NotParsable, IOException {
+  private void pass(OutputStream target, Pump pump) throws NotParsable, IOException {
     byte[] step = new byte[Pump.STEP];
-    for (int length = next(step); length > 0; length = next(step)) {
+    for (int length = next(step, pump); length > 0; length = next(step, pump)) {
       target.write(step, 0, length);
     }
   }
 
-  private int next(byte[] step) throws NotParsable, IOException {
+  private int next(byte[] step, Pump pump) throws NotParsable, IOException {
     return Parsing.of(pump, () -> message.readOctets(step));
   }
 
@@ -162,7 +151,7 @@ public final class SignedMessageReader {
     message.enter(BerReader.SET);
     List<ReceivedSignature> signers = new ArrayList<>();
     while (message.next() != BerReader.END) {
-      signers.add(ReceivedSignature.of(SignerInfoReader.read(message)));
+      signers.add(ReceivedSignature.read(message));
       budget.spend(Limit.CMS_SIGNERS, 1);
     }
     for (int structures = 4; structures > 0; structures--) {
