@@ -29,6 +29,7 @@ final class BareSignature implements Claim<String> {
   private final String algorithm;
   private final byte[] value;
   private String content;
+  private String signer = "a bare signer";
   private Function<Keyring, Candidates> candidates = ring -> Candidates.of(ring, List.of());
   private List<X509Certificate> carried = List.of();
   private PresentedCertificates presented = PresentedCertificates.none();
@@ -60,6 +61,7 @@ final class BareSignature implements Claim<String> {
 
   BareSignature naming(KeyHint... hints) {
     candidates = ring -> Candidates.of(ring, List.of(hints));
+    signer = hints.length == 1 ? hints[0].toString() : "a bare signer";
     return this;
   }
 
@@ -124,7 +126,7 @@ final class BareSignature implements Claim<String> {
 
   @Override
   public String signer() {
-    return "a bare signer";
+    return signer;
   }
 
   @Override

@@ -18,6 +18,10 @@ import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,48 @@ class ReplayIdentityTest {
   private static Reason reason(KeyOverlapException refusal) {
     assertThat(refusal).isInstanceOf(SoapRefusedException.class);
     return ((SoapRefusedException) refusal).reason();
+  }
+
+  @Test
+  void identity_isOfWhatIsSignedAndOfTheKey_inWhicheverFormTheKeyIs() throws Exception {
+    PublicKey rsa = TestKeys.rsa("a").certificate().getPublicKey();
+    RSAPublicKeySpec numbers = numbers(rsa);
+    PublicKey forPss = KeyFactory.getInstance("RSASSA-PSS").generatePublic(numbers);
+    PublicKey otherExponent =
+        KeyFactory.getInstance("RSA")
+            .generatePublic(new RSAPublicKeySpec(numbers.getModulus(), BigInteger.valueOf(3)));
+    PublicKey otherRsa = TestKeys.rsa("b").certificate().getPublicKey();
+    PublicKey ec = TestKeys.ec("c").certificate().getPublicKey();
+    PublicKey otherEc = TestKeys.ec("d").certificate().getPublicKey();
+
+    assertThat(ReplayIdentity.of("01", forPss)).isEqualTo(ReplayIdentity.of("01", rsa));
+    assertThat(
+            List.of(
+                ReplayIdentity.of("01", rsa),
+                ReplayIdentity.of("02", rsa),
+                ReplayIdentity.of("01", otherExponent),
+                ReplayIdentity.of("01", otherRsa),
+                ReplayIdentity.of("01", ec),
+                ReplayIdentity.of("01", otherEc)))
+        .doesNotHaveDuplicates()
+        .allMatch(identity -> identity.matches("[0-9a-f]{64}"));
+  }
+
+  private static RSAPublicKeySpec numbers(PublicKey key) {
+    RSAPublicKey rsa = (RSAPublicKey) key;
+    return new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
+  }
+
+  @Test
+  void identity_ofANonce_isOfItsUserToo_andNeverThatOfASignature() {
+    PublicKey key = TestKeys.ec("a").certificate().getPublicKey();
+    assertThat(
+            List.of(
+                ReplayIdentity.of(new byte[] {1}, "user"),
+                ReplayIdentity.of(new byte[] {2}, "user"),
+                ReplayIdentity.of(new byte[] {1}, "other"),
+                ReplayIdentity.of("01", key)))
+        .doesNotHaveDuplicates();
   }
 
   @Test
