@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which keys may enter a ring, and under which alias. */
+/** What every transition insists on: which keys may enter a ring and where, and what is there. */
 final class Admission {
 
   private Admission() {}
@@ -25,6 +26,47 @@ final class Admission {
           Reason.RESERVED_ALIAS,
           alias,
           "is reserved for key pairs that the platform provides; choose another name");
+    }
+  }
+
+  static KeyVersion requireHeld(Keyring ring, KeyId keyId) throws KeyRefusedException {
+    return ring.find(keyId)
+        .orElseThrow(
+            () ->
+                new KeyRefusedException(
+                    Reason.NO_SUCH_KEY, "There is no key " + keyId + " in this keystore", keyId));
+  }
+
+  /** The versions of an alias, the active one first. */
+  static List<KeyVersion> requireKnown(Keyring ring, Alias alias) throws KeyRefusedException {
+    List<KeyVersion> versions = ring.versions(alias);
+    if (versions.isEmpty()) {
+      throw KeyRefusedException.at(Reason.NO_SUCH_KEY, alias, "is not in this keystore");
+    }
+    return versions;
+  }
+
+  static KeyVersion requireActive(Keyring ring, Alias alias) throws KeyRefusedException {
+    return ring.active(alias)
+        .orElseThrow(
+            () ->
+                KeyRefusedException.at(
+                    Reason.NO_ACTIVE_KEY, alias, "has no active key; add one first"));
+  }
+
+  static KeyVersion requireStaged(Keyring ring, Alias alias) throws KeyRefusedException {
+    return ring.staged(alias)
+        .orElseThrow(
+            () ->
+                KeyRefusedException.at(
+                    Reason.NOTHING_STAGED, alias, "has no staged key; stage one first"));
+  }
+
+  static void requireSameKindAsActive(Keyring ring, Alias alias, KeyEntry entry)
+      throws KeyRefusedException {
+    Optional<KeyVersion> current = ring.active(alias);
+    if (current.isPresent()) {
+      requireSameKind(current.orElseThrow(), entry);
     }
   }
 

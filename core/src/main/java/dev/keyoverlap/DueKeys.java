@@ -40,7 +40,7 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
         if (!terms.clockTrusted()) {
           clock.requireKept(version, now);
         }
-        Keyring smaller = next.purge(version.keyId(), now);
+        Keyring smaller = new Departure(next, now).purge(version.keyId());
         changes.add(Change.between(next, smaller, Verb.PURGE, version.keyId(), now, terms.note()));
         next = smaller;
         gone.add(version);

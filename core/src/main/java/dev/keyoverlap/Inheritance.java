@@ -102,12 +102,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
         version.state() == KeyState.RETAINED || version.state() == KeyState.COMPROMISED;
     return outOfUse || isStillNeeded(version, before, next)
         ? version
-        : new KeyVersion(
-            version.alias(),
-            version.entry(),
-            KeyState.RETAINED,
-            now,
-            Optional.of(retention.until(now)));
+        : version.retained(now, retention);
   }
 
   /**

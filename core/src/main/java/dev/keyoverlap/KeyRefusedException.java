@@ -76,6 +76,15 @@ public final class KeyRefusedException extends KeyOverlapException {
     return refusal;
   }
 
+  /** A refusal of a key that would have to be retained. */
+  static KeyRefusedException notRetained(KeyVersion version) {
+    return at(
+        Reason.NOT_RETAINED,
+        version.alias(),
+        "has this key as " + version.state(),
+        version.keyId());
+  }
+
   /** A refusal because of the time. */
   static KeyRefusedException clock(String message) {
     return new KeyRefusedException(

@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +27,13 @@ import java.util.Optional;
  */
 public record KeyVersion(
     Alias alias, KeyEntry entry, KeyState state, Instant since, Optional<Instant> keptUntil) {
+
+  /** The active one of an alias first, then staged, retained, compromised, youngest first. */
+  static final Comparator<KeyVersion> BY_ALIAS_AND_STATE =
+      Comparator.comparing(KeyVersion::alias)
+          .thenComparing(KeyVersion::state)
+          .thenComparing(KeyVersion::since, Comparator.reverseOrder())
+          .thenComparing(version -> version.keyId().hex());
 
   /**
    * Checks that a version has an end exactly if it is out of use.
@@ -103,6 +111,22 @@ public record KeyVersion(
 
   KeyVersion under(Alias other) {
     return new KeyVersion(other, entry, state, since, keptUntil);
+  }
+
+  /** This version, kept until another date and out of use since another moment. */
+  KeyVersion keptUntil(Instant until, Instant outOfUseSince) {
+    return new KeyVersion(alias, entry, state, outOfUseSince, Optional.of(until));
+  }
+
+  KeyVersion retained(Instant now, Retention retention) {
+    return outOfUse(KeyState.RETAINED, now, retention);
+  }
+
+  /** This version, out of use. A date that was promised once, by a longer retention, is kept. */
+  KeyVersion outOfUse(KeyState as, Instant now, Retention retention) {
+    Instant until = retention.until(now);
+    Instant end = keptUntil.filter(until::isBefore).orElse(until);
+    return new KeyVersion(alias, entry, as, now, Optional.of(end));
   }
 
   /** Alias, state and key id; nothing of a private key. */

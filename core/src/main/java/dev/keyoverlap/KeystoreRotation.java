@@ -1,20 +1,13 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.internal.access.Holder;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A keystore whose keys are renewed while it is in use: the one mutable thing in this library.
@@ -39,34 +32,23 @@ import org.jspecify.annotations.Nullable;
  * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
  * outlast a loss of power, or that the store does not answer: see {@link RevisionStore}.
  */
-public final class KeystoreRotation implements KeyringSource, AutoCloseable {
+public final class KeystoreRotation extends KeyVerbs implements KeyringSource, AutoCloseable {
 
   static {
     Holder.opened(
-        (KeystoreRotation rotation, Memo change) -> rotation.on(rotation.terms.holding(change)));
+        (KeystoreRotation rotation, Memo change) ->
+            rotation.under(rotation.maker().terms().holding(change)));
   }
 
   private final LiveKeyring live;
-  private final Clockwork clock;
-  private final Retention retention;
-  private final Predicate<Alias> reserved;
-  private final Terms terms;
 
-  private KeystoreRotation(
-      LiveKeyring live,
-      Clockwork clock,
-      Retention retention,
-      Predicate<Alias> reserved,
-      Terms terms) {
-    this.live = live;
-    this.clock = clock;
-    this.retention = retention;
-    this.reserved = reserved;
-    this.terms = terms;
+  private KeystoreRotation(ChangeMaker maker) {
+    super(maker);
+    this.live = maker.live();
   }
 
-  private KeystoreRotation on(Terms others) {
-    return new KeystoreRotation(live, clock, retention, reserved, others);
+  private KeystoreRotation under(Terms terms) {
+    return new KeystoreRotation(maker().under(terms));
   }
 
   /**
@@ -99,7 +81,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation by(String who, String why) {
-    return on(terms.by(new Change.Note(who, why)));
+    return under(maker().terms().by(new Change.Note(who, why)));
   }
 
   /**
@@ -108,7 +90,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return the name; empty if nobody said
    */
   public String who() {
-    return terms.note().who();
+    return maker().terms().note().who();
   }
 
   /**
@@ -124,7 +106,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
       throw new IllegalArgumentException(
           "What a renewal in progress stands against needs a reason; say why it is done");
     }
-    return on(terms.forced(reason));
+    return under(maker().terms().forced(reason));
   }
 
   /**
@@ -136,7 +118,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation noting(Memo change) {
-    return on(terms.noting(change));
+    return under(maker().terms().noting(change));
   }
 
   /**
@@ -148,7 +130,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation trustingClock() {
-    return on(terms.trustingClock());
+    return under(maker().terms().trustingClock());
   }
 
   /**
@@ -159,7 +141,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return a view of the same rotation
    */
   public KeystoreRotation accepting(Narrowing... narrowings) {
-    return on(terms.accepting(Set.of(narrowings)));
+    return under(maker().terms().accepting(Set.of(narrowings)));
   }
 
   /**
@@ -169,54 +151,13 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return true if {@link #accepting} named it
    */
   public boolean accepts(Narrowing narrowing) {
-    return terms.accepted().contains(narrowing);
-  }
-
-  /**
-   * Checks that a key is as good as the one in use under an alias, without changing anything: what
-   * {@link #swap} would say to it.
-   *
-   * @param alias the alias; if it has no key, the new one is judged by itself
-   * @param entry the key pair or certificate
-   * @throws KeyRefusedException if it is of no use, or allows less and that is not accepted
-   */
-  public void requireReplacement(Alias alias, KeyEntry entry) throws KeyRefusedException {
-    Admission.requireFit(keyring(), alias, entry, terms.accepted(), clock.source().instant());
-  }
-
-  /**
-   * Changes what is remembered under an alias, and no key. What a renewal in progress remembers is
-   * changed by its steps alone, see {@link Reservation}.
-   *
-   * @param change the text expected and the text to come, under an alias that has keys
-   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
-   * @throws ChangedMeanwhileException if another text is there than expected
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public void note(Memo change) throws KeyRefusedException, KeyringStoreException {
-    (terms.holds(change.alias()) ? this : noting(change))
-        .change(
-            Verb.NOTE,
-            (before, after) -> after.versions(change.alias()).get(0).keyId(),
-            (ring, now) -> ring.requireKnown(change.alias()));
-  }
-
-  /**
-   * Forgets what is remembered under an alias, whatever it is. With {@link #forced} this ends a
-   * renewal whose text is damaged; all keys stay as they are, and messages are no longer held back.
-   *
-   * @param alias an alias that has keys
-   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public void forget(Alias alias) throws KeyRefusedException, KeyringStoreException {
-    note(new Memo(alias, Optional.ofNullable(keyring().memos().get(alias)), Optional.empty()));
+    return maker().terms().accepted().contains(narrowing);
   }
 
   /** The clock by which changes are dated. */
   @Override
   public InstantSource clock() {
-    return clock.source();
+    return maker().clock().source();
   }
 
   /** The ring as it is now; never blocks. */
@@ -260,312 +201,7 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
    * @return the retention
    */
   public Retention retention() {
-    return retention;
-  }
-
-  /**
-   * Puts a key under a new alias; it is in use at once. So it must be valid now, unless the alias
-   * never had a key: then one that is not is logged as a warning, since it may read what is older.
-   *
-   * @param alias an alias without active or staged key
-   * @param entry the key pair or certificate
-   * @return the new version
-   * @throws KeyRefusedException as {@link Keyring#add} does, or as {@link #requireReplacement} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion add(Alias alias, KeyEntry entry)
-      throws KeyRefusedException, KeyringStoreException {
-    KeyVersion added =
-        change(
-            Verb.ADD,
-            entry.keyId(),
-            (ring, now) ->
-                replacement()
-                    .fitToAdd(open(ring, alias), alias, entry, now)
-                    .add(alias, entry, now));
-    return replacement().warned(added, keyring().clockTolerance());
-  }
-
-  private Replacement replacement() {
-    return new Replacement(live, terms.accepted());
-  }
-
-  /** The ring, if a key may come under the alias there. */
-  private Keyring open(Keyring ring, Alias alias) throws KeyRefusedException {
-    Admission.requireNotReserved(reserved, ring, alias);
-    return ring;
-  }
-
-  /**
-   * Prepares a key under an alias, to be activated later.
-   *
-   * @param alias the alias
-   * @param entry the key pair or certificate
-   * @return the new version
-   * @throws KeyRefusedException as {@link Keyring#stage} does, or as {@link #requireReplacement}
-   *     does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion stage(Alias alias, KeyEntry entry)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.STAGE,
-        entry.keyId(),
-        (ring, now) ->
-            replacement().fit(open(ring, alias), alias, entry, now).stage(alias, entry, now));
-  }
-
-  /**
-   * Prepares a retained key again, such as one whose renewal was rolled back; or a staged one under
-   * another alias. Not for a partner's certificate that messages in flight need: staged, it
-   * verifies nothing.
-   *
-   * @param alias where to stage it
-   * @param keyId the retained or staged key
-   * @return the staged version
-   * @throws KeyRefusedException as {@link Keyring#stageAgain} does, or as {@link
-   *     #requireReplacement} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion stageAgain(Alias alias, KeyId keyId)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.STAGE,
-        keyId,
-        (ring, now) -> {
-          Keyring after = open(ring, alias).stageAgain(alias, keyId, now);
-          Keyring unused =
-              replacement().fit(ring, alias, after.find(keyId).orElseThrow().entry(), now);
-          return after;
-        });
-  }
-
-  /**
-   * Prepares another key than the one that is staged under an alias, which is retained.
-   *
-   * @param alias the alias
-   * @param entry the key pair or certificate
-   * @return the staged version
-   * @throws KeyRefusedException as {@link Keyring#stageInstead} does, or as {@link
-   *     #requireReplacement} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion stageInstead(Alias alias, KeyEntry entry)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.STAGE,
-        entry.keyId(),
-        (ring, now) -> {
-          // It starts the retention of the wrong one.
-          Instant sure = clock.date(ring, Verb.RETIRE, terms.clockTrusted());
-          return replacement()
-              .fit(ring, alias, entry, sure)
-              .stageInstead(alias, entry, sure, retention);
-        });
-  }
-
-  /**
-   * Puts the staged key of an alias into use; the one so far is retained. The two are compared
-   * again, unless the one so far was in use already when the other was staged.
-   *
-   * @param alias the alias
-   * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#activate} does, or as {@link #requireReplacement}
-   *     does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion activate(Alias alias) throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.ACTIVATE,
-        (before, after) -> active(after, alias),
-        (ring, now) ->
-            replacement().intoUse(ring, now, next -> next.activate(alias, now, retention)));
-  }
-
-  /**
-   * Exchanges the key under an alias in one step; the one so far is retained.
-   *
-   * @param alias an alias with an active key
-   * @param entry the new key, of the same kind
-   * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#swap} does, or as {@link #requireReplacement}
-   *     does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion swap(Alias alias, KeyEntry entry)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.SWAP,
-        entry.keyId(),
-        (ring, now) ->
-            replacement().intoUse(ring, now, next -> next.swap(alias, entry, now, retention)));
-  }
-
-  /**
-   * Lets the key of a second alias take over the first, in one revision: the name stays what it
-   * was, the second alias is free again, and the first one's key so far is retained.
-   *
-   * @param second the alias whose key takes over, such as {@code orders-next}
-   * @param first the alias that it takes over, such as {@code orders}
-   * @return the version now active under the first alias
-   * @throws KeyRefusedException as {@link Keyring#promote} does, or as {@link #requireReplacement}
-   *     does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion promote(Alias second, Alias first)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.PROMOTE,
-        (before, after) -> active(after, first),
-        (ring, now) ->
-            replacement().intoUse(ring, now, next -> next.promote(second, first, now, retention)));
-  }
-
-  /**
-   * Puts a retained key back into use under its alias; the active one is retained.
-   *
-   * @param keyId the retained key
-   * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Instant, Retention)} does, or as
-   *     {@link #requireReplacement} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion restore(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.RESTORE,
-        keyId,
-        (ring, now) ->
-            replacement().intoUse(ring, now, next -> next.restore(keyId, now, retention)));
-  }
-
-  /**
-   * Puts a retained key, or one that is staged elsewhere, into use under an alias; the active one
-   * is retained.
-   *
-   * @param keyId the retained key
-   * @param alias where it comes into use
-   * @return the version now active
-   * @throws KeyRefusedException as {@link Keyring#restore(KeyId, Alias, Instant, Retention)} does,
-   *     or as {@link #requireReplacement} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion restore(KeyId keyId, Alias alias)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.RESTORE,
-        keyId,
-        (ring, now) ->
-            replacement().intoUse(ring, now, next -> next.restore(keyId, alias, now, retention)));
-  }
-
-  /**
-   * Takes the active key of an alias out of use for signing and encrypting; it is retained.
-   *
-   * @param alias the alias
-   * @return the retained version
-   * @throws KeyRefusedException as {@link Keyring#retire(Alias, Instant, Retention)} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion retire(Alias alias) throws KeyRefusedException, KeyringStoreException {
-    return change(
-        Verb.RETIRE,
-        (before, after) -> active(before, alias),
-        (ring, now) -> ring.retire(alias, now, retention));
-  }
-
-  /**
-   * Takes one key, active or only staged, out of use for signing and encrypting; it is retained.
-   *
-   * @param keyId the key
-   * @return the retained version
-   * @throws KeyRefusedException as {@link Keyring#retire(KeyId, Instant, Retention)} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion retire(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.RETIRE, keyId, (ring, now) -> ring.retire(keyId, now, retention));
-  }
-
-  /**
-   * Takes a key out of every use at once, because somebody else may hold it; with it every other
-   * certificate for the same key pair.
-   *
-   * @param keyId the key, in any state
-   * @return the compromised version
-   * @throws KeyRefusedException as {@link Keyring#compromised} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public KeyVersion compromised(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return change(Verb.COMPROMISED, keyId, (ring, now) -> ring.compromised(keyId, now, retention));
-  }
-
-  /**
-   * Sets the date right until which a key is kept, after a clock that was ahead set it wrongly. The
-   * key is kept for at least 90 days from now on. From this change on, the clock counts again that
-   * was ahead of it before.
-   *
-   * @param keyId a retained or compromised key
-   * @param until the date from which it may be purged
-   * @return the version with its new date
-   * @throws KeyRefusedException as {@link Keyring#correct} does, or if the clock stands before what
-   *     came before the key went out of use
-   * @throws KeyringStoreException if the change cannot be stored
-   * @throws IllegalStateException if {@link #by} was not told why
-   */
-  public KeyVersion correct(KeyId keyId, Instant until)
-      throws KeyRefusedException, KeyringStoreException {
-    if (terms.note().why().isBlank()) {
-      throw new IllegalStateException("A date is corrected for a reason; say why with by(...)");
-    }
-    return change(Verb.CORRECT, keyId, (ring, now) -> ring.correct(keyId, until, now));
-  }
-
-  /**
-   * Gives an alias another name, with all its versions.
-   *
-   * @param from the name so far
-   * @param to the new name, under which nothing stands
-   * @throws KeyRefusedException as {@link Keyring#rename} does
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public void rename(Alias from, Alias to) throws KeyRefusedException, KeyringStoreException {
-    change(
-        Verb.RENAME,
-        (before, after) -> after.versions(to).get(0).keyId(),
-        (ring, now) -> open(ring, to).rename(from, to));
-  }
-
-  /**
-   * Removes one key for good, if its date has come by a clock that was seen to advance: not by
-   * steps of more than {@link Builder#clockStep} between changes of this keystore and looks at it.
-   *
-   * @param keyId a retained or compromised key
-   * @throws KeyRefusedException as {@link Keyring#purge} does, or if the clock may be wrong
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public void purge(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    change(
-        Verb.PURGE,
-        keyId,
-        (ring, now) -> {
-          Keyring after = ring.purge(keyId, now);
-          if (!terms.clockTrusted()) {
-            clock.requireKept(ring.find(keyId).orElseThrow(), now);
-          }
-          return after;
-        });
-  }
-
-  /**
-   * Removes every key whose date has come, in one revision; not those that a {@link Reservation}
-   * needs. Nothing calls this by itself. A key whose date has come only by a clock that was not
-   * seen to advance stays; if there is no other, that is the refusal.
-   *
-   * @return the removed versions; empty if there was none, and then nothing was stored
-   * @throws KeyRefusedException if the clock may be wrong, see {@link #purge(KeyId)}
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
-    return new DueKeys(live, clock, terms).purge();
+    return maker().retention();
   }
 
   /**
@@ -597,56 +233,6 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
   @Override
   public void close() {
     live.close();
-  }
-
-  // ---- what the verbs are made of
-
-  private KeyVersion change(Verb verb, KeyId keyId, Transition transition)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(verb, (before, after) -> keyId, transition);
-  }
-
-  /** One revision: the transition, and a line of history about each key that is its subject. */
-  private KeyVersion change(
-      Verb verb, BiFunction<Keyring, Keyring, KeyId> subject, Transition transition)
-      throws KeyRefusedException, KeyringStoreException {
-    AtomicReference<@Nullable KeyVersion> concerned = new AtomicReference<>();
-    live.commit(
-        before -> {
-          // Asked now that it is this change's turn: it may have waited for another.
-          Instant now = date(before, verb, subject);
-          Keyring made = transition.apply(before, now);
-          Keyring after = terms.memo().isEmpty() ? made : terms.memo().get().in(before, made);
-          Reservations.requireFree(before, after, verb, terms);
-          KeyId keyId = subject.apply(before, after);
-          concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
-          List<Change> changes = new ArrayList<>();
-          changes.add(Change.between(before, after, verb, keyId, now, terms.note()));
-          if (verb == Verb.COMPROMISED) {
-            for (KeyId other : Change.alongWith(keyId, before, after)) {
-              changes.add(Change.between(before, after, verb, other, now, terms.note()));
-            }
-          }
-          clock.changed(after, now);
-          return new LiveKeyring.Step(after, changes);
-        });
-    return Objects.requireNonNull(concerned.get());
-  }
-
-  private Instant date(Keyring before, Verb verb, BiFunction<Keyring, Keyring, KeyId> subject)
-      throws KeyRefusedException, KeyringStoreException {
-    return verb == Verb.CORRECT
-        ? clock.dateOfCorrection(subject.apply(before, before), terms.clockTrusted())
-        : clock.date(before, verb, terms.clockTrusted());
-  }
-
-  private static KeyId active(Keyring ring, Alias alias) {
-    return ring.active(alias).orElseThrow().keyId();
-  }
-
-  @FunctionalInterface
-  private interface Transition {
-    Keyring apply(Keyring ring, Instant now) throws KeyRefusedException, KeyringStoreException;
   }
 
   /** Sets up a rotation. Not for use by several threads. */
@@ -782,7 +368,8 @@ public final class KeystoreRotation implements KeyringSource, AutoCloseable {
       clockwork.look();
       live.atEachLook(clockwork::look);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(live, clockwork, retention, reserved, Terms.NONE);
+      return new KeystoreRotation(
+          new ChangeMaker(live, clockwork, retention, reserved, Terms.NONE));
     }
   }
 }

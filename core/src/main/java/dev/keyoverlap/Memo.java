@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +35,9 @@ public record Memo(Alias alias, Optional<String> before, Optional<String> after)
               + "' was changed meanwhile by somebody else; look at it as it is now, and repeat the"
               + " change if it is still wanted");
     }
-    return ring.remember(alias, after);
+    Map<Alias, String> memos = new HashMap<>(ring.memos());
+    after.ifPresentOrElse(text -> memos.put(alias, text), () -> memos.remove(alias));
+    return ring.withMemos(memos);
   }
 
   /** The alias; not what is remembered there. */

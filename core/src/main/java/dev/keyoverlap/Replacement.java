@@ -49,10 +49,9 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
    * The ring afterwards, if the key that came into use is as good as what it replaced. It may have
    * been in the keystore for long: it may have expired, or the key before it may be another now.
    */
-  Keyring intoUse(Keyring before, Instant now, Exchange exchange)
+  Keyring intoUse(Keyring before, Instant now, Exchanging exchanging)
       throws KeyRefusedException, KeyringStoreException {
-    Transitions of = new Transitions(before, accepted.contains(Narrowing.VALIDITY));
-    Keyring after = exchange.by(of);
+    Keyring after = exchanging.by(new Exchange(before, now, accepted.contains(Narrowing.VALIDITY)));
     KeyVersion next = cameIntoUse(before, after);
     Alias alias = next.alias();
     KeyEntry entry = next.entry();
@@ -127,7 +126,7 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
 
   /** Makes the next ring. */
   @FunctionalInterface
-  interface Exchange {
-    Keyring by(Transitions transitions) throws KeyRefusedException;
+  interface Exchanging {
+    Keyring by(Exchange exchange) throws KeyRefusedException;
   }
 }

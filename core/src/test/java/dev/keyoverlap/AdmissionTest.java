@@ -100,10 +100,10 @@ class AdmissionTest {
     Keyring theirs = ring(active(ORDERS, PEER));
 
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> ours.swap(ORDERS, PEER, T1, KEEP))
+        .isThrownBy(() -> Ring.of(ours).swap(ORDERS, PEER, T1, KEEP))
         .withMessageContaining("holds a key pair");
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> theirs.swap(ORDERS, A, T1, KEEP))
+        .isThrownBy(() -> Ring.of(theirs).swap(ORDERS, A, T1, KEEP))
         .withMessageContaining("holds a partner's certificate");
   }
 
@@ -123,13 +123,20 @@ class AdmissionTest {
     Keyring ring = ring(active(ORDERS, A), outOfUse(ORDERS, B, KeyState.COMPROMISED, T1));
 
     for (HeldKey key : List.of(A, B)) {
-      refused(ring, Reason.NOT_RETAINED, key, () -> ring.stageAgain(NEXT, key.keyId(), T2));
-      refused(ring, Reason.NOT_RETAINED, key, () -> ring.restore(key.keyId(), NEXT, T2, KEEP));
+      refused(
+          ring, Reason.NOT_RETAINED, key, () -> Ring.of(ring).stageAgain(NEXT, key.keyId(), T2));
+      refused(
+          ring, Reason.NOT_RETAINED, key, () -> Ring.of(ring).restore(key.keyId(), NEXT, T2, KEEP));
     }
     Keyring waiting = ring(staged(ORDERS, A));
-    assertThat(waiting.stageAgain(NEXT, A.keyId(), T2).staged(NEXT)).isPresent();
-    assertThat(waiting.restore(A.keyId(), NEXT, T2, KEEP).active(NEXT)).isPresent();
-    refused(waiting, Reason.NOT_RETAINED, A, () -> waiting.restore(A.keyId(), ORDERS, T2, KEEP));
+    assertThat(Ring.of(waiting).stageAgain(NEXT, A.keyId(), T2).keyring().staged(NEXT)).isPresent();
+    assertThat(Ring.of(waiting).restore(A.keyId(), NEXT, T2, KEEP).keyring().active(NEXT))
+        .isPresent();
+    refused(
+        waiting,
+        Reason.NOT_RETAINED,
+        A,
+        () -> Ring.of(waiting).restore(A.keyId(), ORDERS, T2, KEEP));
   }
 
   // ---- keys that stay out
@@ -154,12 +161,16 @@ class AdmissionTest {
   @Test
   void purgedKey_staysOutUnderEachCertificate_unlessOneOfThemIsInUse() throws Exception {
     Keyring purged =
-        ring(retained(ORDERS, A, T0), retained(ORDERS, RENEWED_A, T1)).purge(A.keyId(), END);
+        Ring.of(ring(retained(ORDERS, A, T0), retained(ORDERS, RENEWED_A, T1)))
+            .purge(A.keyId(), END)
+            .keyring();
 
     assertThat(purged.isBarred(AGAIN_A.certificate(), END)).isTrue();
-    refused(Keyring.empty(), Reason.PURGED, AGAIN_A, () -> purged.add(NEXT, AGAIN_A, END));
+    refused(Keyring.empty(), Reason.PURGED, AGAIN_A, () -> Ring.of(purged).add(NEXT, AGAIN_A, END));
     Keyring inUse =
-        ring(retained(ORDERS, A, T0), active(ORDERS, RENEWED_A, T1)).purge(A.keyId(), END);
+        Ring.of(ring(retained(ORDERS, A, T0), active(ORDERS, RENEWED_A, T1)))
+            .purge(A.keyId(), END)
+            .keyring();
     assertThat(inUse.isBarred(AGAIN_A.certificate(), END)).isFalse();
     assertThat(inUse.isBarred(A.certificate(), END)).isTrue();
   }

@@ -103,7 +103,7 @@ class KeyringRandomWalkTest {
       Verb verb = VERBS.get(random.nextInt(VERBS.size()));
       if (random.nextInt(100) == 0) {
         // Purged keys never come back, and without them there would be no key to go on with.
-        ring = Keyring.of(ring.versions(), ring.memos());
+        ring = Keyring.of(ring.versions(), ring.memos(), List.of());
       }
       if (verb == Verb.COMPROMISED && random.nextInt(20) > 0) {
         continue; // Seldom, or it would leave no key to go on with.
@@ -112,7 +112,7 @@ class KeyringRandomWalkTest {
       Keyring given = ring;
       String what = "seed %d, step %d, %s at %s of%n%s".formatted(seed, step, verb, now, given);
       try {
-        ring = perform(verb, random);
+        ring = perform(verb, random).keyring();
         done.merge(verb, 1, Integer::sum);
         assertSound(ring, what);
         assertNothingLost(verb, before, ring, what);
@@ -128,35 +128,39 @@ class KeyringRandomWalkTest {
     assertThat(refused.keySet()).isEqualTo(OF_A_RING);
   }
 
-  private Keyring perform(Verb verb, Random random) throws KeyRefusedException {
+  private Ring perform(Verb verb, Random random) throws KeyRefusedException {
     Alias alias = ALIASES.get(random.nextInt(ALIASES.size()));
     Alias other = ALIASES.get(random.nextInt(ALIASES.size()));
     KeyEntry entry = POOL.get(random.nextInt(POOL.size()));
     Retention retention = Retention.ofDays(90 + random.nextInt(60));
+    Ring from = Ring.of(ring);
     return switch (verb) {
-      case ADD -> ring.add(alias, entry, now);
+      case ADD -> from.add(alias, entry, now);
       case STAGE ->
           switch (random.nextInt(3)) {
-            case 0 -> ring.stageAgain(alias, entry.keyId(), now);
-            case 1 -> ring.stageInstead(alias, entry, now, retention);
-            default -> ring.stage(alias, entry, now);
+            case 0 -> from.stageAgain(alias, entry.keyId(), now);
+            case 1 -> from.stageInstead(alias, entry, now, retention);
+            default -> from.stage(alias, entry, now);
           };
-      case ACTIVATE -> ring.activate(alias, now, retention);
-      case SWAP -> ring.swap(alias, entry, now, retention);
-      case PROMOTE -> ring.promote(alias, other, now, retention);
+      case ACTIVATE -> from.activate(alias, now, retention);
+      case SWAP -> from.swap(alias, entry, now, retention);
+      case PROMOTE -> from.promote(alias, other, now, retention);
       case RETIRE ->
           random.nextBoolean()
-              ? ring.retire(alias, now, retention)
-              : ring.retire(entry.keyId(), now, retention);
+              ? from.retire(alias, now, retention)
+              : from.retire(entry.keyId(), now, retention);
       case RESTORE ->
           random.nextBoolean()
-              ? ring.restore(entry.keyId(), now, retention)
-              : ring.restore(entry.keyId(), alias, now, retention);
-      case RENAME -> ring.rename(alias, other);
-      case PURGE -> ring.purge(entry.keyId(), now);
-      case COMPROMISED -> ring.compromised(entry.keyId(), now, retention);
-      case CORRECT -> ring.correct(entry.keyId(), now.plus(retention.duration()), now);
-      case NOTE -> ring.requireKnown(alias).remember(alias, Optional.of("at " + now));
+              ? from.restore(entry.keyId(), now, retention)
+              : from.restore(entry.keyId(), alias, now, retention);
+      case RENAME -> from.rename(alias, other);
+      case PURGE -> from.purge(entry.keyId(), now);
+      case COMPROMISED -> from.compromised(entry.keyId(), now, retention);
+      case CORRECT -> from.correct(entry.keyId(), now.plus(retention.duration()), now);
+      case NOTE -> {
+        List<KeyVersion> unusedVersions = Admission.requireKnown(ring, alias);
+        yield from.remember(alias, Optional.of("at " + now));
+      }
       case FOUND, GONE -> throw new AssertionError(verb);
     };
   }

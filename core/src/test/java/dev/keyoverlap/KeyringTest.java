@@ -16,7 +16,10 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a ring holds and how it is found; {@link KeyringVerbsTest} tests how it changes. */
+/**
+ * What a ring holds and how it is found; {@link ArrivalTest}, {@link ExchangeTest} and {@link
+ * DepartureTest} test how it changes.
+ */
 class KeyringTest {
 
   private static final Alias ORDERS = alias("orders");
@@ -257,7 +260,8 @@ class KeyringTest {
     void lookup_inTheRingBeforeASwap_staysAsItWas() throws Exception {
       Keyring before = Keyring.of(List.of(KeyVersion.active(ORDERS, KEY, T0)));
       assertThat(byIssuerAndSerial(before, KEY)).hasSize(1);
-      Keyring after = before.swap(ORDERS, OTHER, Instant.now(), Retention.DEFAULT);
+      Keyring after =
+          Ring.of(before).swap(ORDERS, OTHER, Instant.now(), Retention.DEFAULT).keyring();
 
       assertThat(byIssuerAndSerial(before, KEY).get(0).state()).isEqualTo(KeyState.ACTIVE);
       assertThat(byIssuerAndSerial(before, OTHER)).isEmpty();

@@ -104,8 +104,12 @@ class MemoTest {
   void rings_withOtherMemos_areNotEqual() throws KeyringStoreException {
     Keyring ring = rotation.keyring();
 
-    assertThat(ring.remember(ORDERS, Optional.of("x"))).isNotEqualTo(ring);
-    assertThat(ring.remember(ORDERS, Optional.of("x")).remember(ORDERS, Optional.empty()))
+    assertThat(Ring.of(ring).remember(ORDERS, Optional.of("x")).keyring()).isNotEqualTo(ring);
+    assertThat(
+            Ring.of(ring)
+                .remember(ORDERS, Optional.of("x"))
+                .remember(ORDERS, Optional.empty())
+                .keyring())
         .isEqualTo(ring)
         .hasSameHashCodeAs(ring);
     assertThat(change("secret", "more")).hasToString("memo of orders");

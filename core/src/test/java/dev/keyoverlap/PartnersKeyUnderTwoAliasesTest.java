@@ -56,14 +56,17 @@ class PartnersKeyUnderTwoAliasesTest {
     Keyring one = ring(active(PARTNER, OLD));
     Keyring two = ring(active(PARTNER, OLD), active(NEXT, OTHER));
 
-    assertThat(one.add(NEXT, RENEWED, T0)).isEqualTo(both);
-    assertThat(ring(staged(PARTNER, OLD)).add(NEXT, RENEWED, T1).active(NEXT)).isPresent();
-    assertThat(two.stage(NEXT, RENEWED, T1).staged(NEXT)).isPresent();
-    assertThat(two.swap(NEXT, RENEWED, T1, KEEP).active(NEXT).orElseThrow().entry())
+    assertThat(Ring.of(one).add(NEXT, RENEWED, T0).keyring()).isEqualTo(both);
+    assertThat(Ring.of(ring(staged(PARTNER, OLD))).add(NEXT, RENEWED, T1).keyring().active(NEXT))
+        .isPresent();
+    assertThat(Ring.of(two).stage(NEXT, RENEWED, T1).keyring().staged(NEXT)).isPresent();
+    assertThat(
+            Ring.of(two).swap(NEXT, RENEWED, T1, KEEP).keyring().active(NEXT).orElseThrow().entry())
         .isEqualTo(RENEWED);
-    Keyring retired = both.retire(OLD.keyId(), T1, KEEP);
-    assertThat(retired.restore(OLD.keyId(), T2, KEEP).active(PARTNER)).isPresent();
-    assertThat(both.promote(NEXT, PARTNER, T1, KEEP))
+    Keyring retired = Ring.of(both).retire(OLD.keyId(), T1, KEEP).keyring();
+    assertThat(Ring.of(retired).restore(OLD.keyId(), T2, KEEP).keyring().active(PARTNER))
+        .isPresent();
+    assertThat(Ring.of(both).promote(NEXT, PARTNER, T1, KEEP).keyring())
         .isEqualTo(ring(active(PARTNER, RENEWED, T1), retained(PARTNER, OLD, T1)));
   }
 
@@ -72,31 +75,32 @@ class PartnersKeyUnderTwoAliasesTest {
     Keyring ours = ring(active(PARTNER, PAIR));
     Keyring theirs = ring(active(PARTNER, OLD));
 
-    refused(ours, Reason.ACTIVE_ELSEWHERE, PAIR, () -> ours.add(NEXT, RENEWED_PAIR, T1));
-    refused(ours, Reason.ACTIVE_ELSEWHERE, PAIR, () -> ours.add(NEXT, RENEWED, T1));
-    refused(theirs, Reason.ACTIVE_ELSEWHERE, OLD, () -> theirs.add(NEXT, RENEWED_PAIR, T1));
+    refused(ours, Reason.ACTIVE_ELSEWHERE, PAIR, () -> Ring.of(ours).add(NEXT, RENEWED_PAIR, T1));
+    refused(ours, Reason.ACTIVE_ELSEWHERE, PAIR, () -> Ring.of(ours).add(NEXT, RENEWED, T1));
+    refused(
+        theirs, Reason.ACTIVE_ELSEWHERE, OLD, () -> Ring.of(theirs).add(NEXT, RENEWED_PAIR, T1));
   }
 
   @Test
   void sameCertificate_standsUnderOneAlias() {
-    refused(both, Reason.ALREADY_HELD, OLD, () -> both.add(alias("third"), OLD, T1));
+    refused(both, Reason.ALREADY_HELD, OLD, () -> Ring.of(both).add(alias("third"), OLD, T1));
   }
 
   @Test
   void compromisedOrPurgedKey_comesBackUnderNoAlias() throws Exception {
     Keyring compromised = ring(outOfUse(PARTNER, OLD, COMPROMISED, T1));
-    assertRefused(Reason.COMPROMISED, () -> compromised.add(NEXT, RENEWED, T2));
+    assertRefused(Reason.COMPROMISED, () -> Ring.of(compromised).add(NEXT, RENEWED, T2));
 
-    Keyring purged = compromised.purge(OLD.keyId(), END);
-    assertRefused(Reason.PURGED, () -> purged.add(NEXT, RENEWED, END));
-    Keyring retired = ring(retained(PARTNER, OLD, T1)).purge(OLD.keyId(), END);
-    assertRefused(Reason.PURGED, () -> retired.add(NEXT, RENEWED, END));
+    Keyring purged = Ring.of(compromised).purge(OLD.keyId(), END).keyring();
+    assertRefused(Reason.PURGED, () -> Ring.of(purged).add(NEXT, RENEWED, END));
+    Keyring retired = Ring.of(ring(retained(PARTNER, OLD, T1))).purge(OLD.keyId(), END).keyring();
+    assertRefused(Reason.PURGED, () -> Ring.of(retired).add(NEXT, RENEWED, END));
   }
 
   @Test
   void compromise_ofOneCertificate_takesOutTheKeyUnderBothAliases() throws Exception {
     for (PeerCertificate named : new PeerCertificate[] {OLD, RENEWED}) {
-      Keyring after = both.compromised(named.keyId(), T1, KEEP);
+      Keyring after = Ring.of(both).compromised(named.keyId(), T1, KEEP).keyring();
 
       assertThat(after)
           .isEqualTo(
@@ -123,14 +127,14 @@ class PartnersKeyUnderTwoAliasesTest {
 
   @Test
   void retiredCertificate_leavesTheKeyInUseUnderTheOtherAlias() throws Exception {
-    Keyring retired = both.retire(PARTNER, T1, KEEP);
+    Keyring retired = Ring.of(both).retire(PARTNER, T1, KEEP).keyring();
     assertThat(retired.isBarred(OLD.certificate(), END)).isFalse();
     assertThat(retired.isBarred(RENEWED.certificate(), END)).isFalse();
 
-    Keyring purged = retired.purge(OLD.keyId(), END);
+    Keyring purged = Ring.of(retired).purge(OLD.keyId(), END).keyring();
     assertThat(purged.isBarred(OLD.certificate(), END)).isTrue();
     assertThat(purged.isBarred(RENEWED.certificate(), END)).isFalse();
-    assertRefused(Reason.PURGED, () -> purged.add(PARTNER, OLD, END));
+    assertRefused(Reason.PURGED, () -> Ring.of(purged).add(PARTNER, OLD, END));
 
     Keyring neither = ring(retained(PARTNER, OLD, T1), retained(NEXT, RENEWED, T1));
     assertThat(neither.isBarred(OLD.certificate(), END)).isTrue();

@@ -43,7 +43,9 @@ class PurgedKeysTest {
   private static final HeldKey C = TestKeys.ec("c");
 
   private static Keyring purged(KeyState state) throws KeyRefusedException {
-    return ring(active(ORDERS, B), outOfUse(ORDERS, A, state, T1)).purge(A.keyId(), END);
+    return Ring.of(ring(active(ORDERS, B), outOfUse(ORDERS, A, state, T1)))
+        .purge(A.keyId(), END)
+        .keyring();
   }
 
   private static void refused(ThrowingCallable change) {
@@ -60,13 +62,13 @@ class PurgedKeysTest {
     assertThat(after.versions()).containsExactly(active(ORDERS, B));
     assertThat(after.tombstones()).singleElement().satisfies(t -> assertOf(t, state));
     for (HeldKey out : new HeldKey[] {A, RENEWED_A}) {
-      refused(() -> after.add(NEXT, out, END));
-      refused(() -> after.add(NEXT, TestKeys.certificateOf(out), END));
-      refused(() -> after.stage(ORDERS, out, END));
-      refused(() -> after.swap(ORDERS, out, END, KEEP));
+      refused(() -> Ring.of(after).add(NEXT, out, END));
+      refused(() -> Ring.of(after).add(NEXT, TestKeys.certificateOf(out), END));
+      refused(() -> Ring.of(after).stage(ORDERS, out, END));
+      refused(() -> Ring.of(after).swap(ORDERS, out, END, KEEP));
       assertThat(after.isBarred(out.certificate(), END)).isTrue();
     }
-    assertThat(after.add(NEXT, C, END).active(NEXT)).isPresent();
+    assertThat(Ring.of(after).add(NEXT, C, END).keyring().active(NEXT)).isPresent();
     assertThat(after.isBarred(B.certificate(), END)).isFalse();
     assertThat(after.isBarred(C.certificate(), END)).isFalse();
   }
@@ -95,11 +97,12 @@ class PurgedKeysTest {
     HeldKey brief =
         TestKeys.named("brief").algorithm("EC", 256).valid(T0, END.plusSeconds(60)).make();
     Keyring ring =
-        ring(active(ORDERS, B), retained(ORDERS, brief, T1), retained(ORDERS, C, T1))
-            .purge(brief.keyId(), END);
+        Ring.of(ring(active(ORDERS, B), retained(ORDERS, brief, T1), retained(ORDERS, C, T1)))
+            .purge(brief.keyId(), END)
+            .keyring();
     assertThat(ring.tombstones()).hasSize(1);
 
-    assertThat(ring.purge(C.keyId(), END.plusSeconds(61)).tombstones())
+    assertThat(Ring.of(ring).purge(C.keyId(), END.plusSeconds(61)).keyring().tombstones())
         .extracting(Tombstone::keyId)
         .containsExactly(C.keyId());
   }
@@ -109,20 +112,25 @@ class PurgedKeysTest {
     Keyring ring = ring(active(ORDERS, B), retained(ORDERS, A, T1));
 
     assertThat(
-            ring.purge(A.keyId(), A.certificate().getNotAfter().toInstant().plusMillis(1))
+            Ring.of(ring)
+                .purge(A.keyId(), A.certificate().getNotAfter().toInstant().plusMillis(1))
+                .keyring()
                 .tombstones())
         .isEmpty();
   }
 
   @Test
   void renewedCertificate_ofAKeyInUse_outlivesThePurgeOfTheOldOne() throws Exception {
-    Keyring after = ring(active(ORDERS, RENEWED_A), retained(ORDERS, A, T1)).purge(A.keyId(), END);
+    Keyring after =
+        Ring.of(ring(active(ORDERS, RENEWED_A), retained(ORDERS, A, T1)))
+            .purge(A.keyId(), END)
+            .keyring();
 
     assertThat(after.isBarred(RENEWED_A.certificate(), END)).isFalse();
     assertThat(after.isBarred(A.certificate(), END)).isTrue();
     HeldKey again = TestKeys.named("a").forTheKeyPairOf(A).make();
-    assertThat(after.swap(ORDERS, again, END, KEEP).active(ORDERS)).isPresent();
-    refused(() -> after.swap(ORDERS, A, END, KEEP));
+    assertThat(Ring.of(after).swap(ORDERS, again, END, KEEP).keyring().active(ORDERS)).isPresent();
+    refused(() -> Ring.of(after).swap(ORDERS, A, END, KEEP));
   }
 
   @Test
@@ -156,7 +164,7 @@ class PurgedKeysTest {
     Keyring again = Keyring.of(List.of(active(ORDERS, A)), java.util.Map.of(), retired);
     assertThat(again.versions())
         .allMatch(version -> !version.serves(KeyUse.VERIFY, END) && version.isPastItsDate(END));
-    refused(() -> again.restore(A.keyId(), END, KEEP));
+    refused(() -> Ring.of(again).restore(A.keyId(), END, KEEP));
   }
 
   private static KeyState state(KeyVersion stored, List<Tombstone> tombstones) {
@@ -172,12 +180,13 @@ class PurgedKeysTest {
 
     assertThat(after).isNotEqualTo(ring(active(ORDERS, B)));
     Keyring further =
-        after
+        Ring.of(after)
             .stage(ORDERS, C, END)
             .activate(ORDERS, END, KEEP)
             .rename(ORDERS, NEXT)
             .remember(NEXT, java.util.Optional.of("text"))
-            .compromised(B.keyId(), END, KEEP);
+            .compromised(B.keyId(), END, KEEP)
+            .keyring();
     assertThat(further.tombstones()).isEqualTo(after.tombstones());
   }
 

@@ -25,27 +25,29 @@ class RememberedBesideTest {
   private static final HeldKey B = TestKeys.ec("b");
 
   private final Keyring ring =
-      Keyring.of(List.of(active(ORDERS, B, T1), retained(ORDERS, A, T1)), MEMOS);
+      Keyring.of(List.of(active(ORDERS, B, T1), retained(ORDERS, A, T1)), MEMOS, List.of());
 
   @Test
   void purge_forgetsNothingThatIsRemembered() throws Exception {
-    assertThat(ring.purge(A.keyId(), T1.plus(KEEP.duration())).memos()).isEqualTo(MEMOS);
+    assertThat(Ring.of(ring).purge(A.keyId(), T1.plus(KEEP.duration())).keyring().memos())
+        .isEqualTo(MEMOS);
   }
 
   @Test
   void compromised_forgetsNothingThatIsRemembered() throws Exception {
-    Keyring after = ring.compromised(B.keyId(), T2, KEEP);
+    Keyring after = Ring.of(ring).compromised(B.keyId(), T2, KEEP).keyring();
 
     assertThat(after.memos()).isEqualTo(MEMOS);
-    assertThat(after.correct(B.keyId(), T2.plus(KEEP.duration()), T2).memos()).isEqualTo(MEMOS);
+    assertThat(Ring.of(after).correct(B.keyId(), T2.plus(KEEP.duration()), T2).keyring().memos())
+        .isEqualTo(MEMOS);
   }
 
   @Test
   void compromised_repeated_isRefused_andMovesNoDate() throws Exception {
-    Keyring once = ring.compromised(B.keyId(), T1, KEEP);
+    Keyring once = Ring.of(ring).compromised(B.keyId(), T1, KEEP).keyring();
 
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> once.compromised(B.keyId(), T2, KEEP))
+        .isThrownBy(() -> Ring.of(once).compromised(B.keyId(), T2, KEEP))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.COMPROMISED));
     assertThat(once.find(B.keyId()).flatMap(KeyVersion::keptUntil))
         .contains(T1.plus(KEEP.duration()));

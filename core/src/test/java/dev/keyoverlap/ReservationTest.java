@@ -35,7 +35,9 @@ class ReservationTest {
     Reservation reservation =
         new Reservation(
             "3. wait", Set.of(NEXT), Set.of(), Set.of("receiver", "other"), List.of(holds));
-    return ring(active(ORDERS, A)).remember(ORDERS, Optional.of(reservation.before("rest")));
+    return Ring.of(ring(active(ORDERS, A)))
+        .remember(ORDERS, Optional.of(reservation.before("rest")))
+        .keyring();
   }
 
   @Test
@@ -119,7 +121,8 @@ class ReservationTest {
     assertThat(reserved.isHeldBack(ORDERS)).isFalse();
     assertThat(reserved.towards("receiver")).isSameAs(reserved);
     assertThat(reserved.passing()).isSameAs(reserved);
-    Keyring noted = ring(active(ORDERS, A)).remember(ORDERS, Optional.of("no renewal"));
+    Keyring noted =
+        Ring.of(ring(active(ORDERS, A))).remember(ORDERS, Optional.of("no renewal")).keyring();
     assertThat(noted.isHeldBack(ORDERS)).isFalse();
   }
 

@@ -120,8 +120,8 @@ class SecretsTest {
             catchThrowable(() -> HeldKey.of(rsaKey, EC.chain())),
             catchThrowable(() -> HeldKey.of(ecKey, RSA.chain())),
             catchThrowable(() -> HeldKey.of(rsaKey, List.of(RSA.certificate(), EC.certificate()))),
-            catchThrowable(() -> ring.add(ORDERS, EC, new SetClock().instant())),
-            catchThrowable(() -> ring.add(alias("second"), RSA, new SetClock().instant())),
+            catchThrowable(() -> Ring.of(ring).add(ORDERS, EC, new SetClock().instant())),
+            catchThrowable(() -> Ring.of(ring).add(alias("second"), RSA, new SetClock().instant())),
             catchThrowable(() -> Keyring.of(List.of(twice(ORDERS), twice(alias("second"))))))) {
       assertThat(thrown).isNotNull();
       assertSilent(printed(thrown));

@@ -3,6 +3,7 @@ package dev.keyoverlap.benchmarks;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.benchmarks.XmlContender.XmlLibrary;
@@ -25,9 +26,10 @@ final class KeyOverlapXml implements XmlLibrary {
   KeyOverlapXml() throws Exception {
     List<HeldKey> keys = BenchmarkKeys.load(false, 2);
     Keyring ring =
-        Keyring.empty()
-            .add(alias("first"), keys.get(0), Instant.now())
-            .add(alias("second"), keys.get(1), Instant.now());
+        Keyring.of(
+            List.of(
+                KeyVersion.active(alias("first"), keys.get(0), Instant.now()),
+                KeyVersion.active(alias("second"), keys.get(1), Instant.now())));
     signer = XmlSigner.with(ring).signAs(alias("first")).build();
     twice =
         XmlSigner.with(ring)
@@ -37,8 +39,10 @@ final class KeyOverlapXml implements XmlLibrary {
             .elements(ElementSelector.id(XmlDocuments.ID))
             .build();
     Keyring peers =
-        Keyring.empty()
-            .add(alias("peer"), PeerCertificate.of(keys.get(0).certificate()), Instant.now());
+        Keyring.of(
+            List.of(
+                KeyVersion.active(
+                    alias("peer"), PeerCertificate.of(keys.get(0).certificate()), Instant.now())));
     verifier = XmlVerifier.of(peers, VerificationPolicy.anyOf(alias("peer")));
   }
 

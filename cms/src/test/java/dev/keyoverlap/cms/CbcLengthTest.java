@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -25,7 +26,7 @@ class CbcLengthTest {
   private static final HeldKey KEY = TestKeys.rsa("partner");
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    return Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
   }
 
   private static BothReaders readers(KeyTransport transport) throws Exception {

@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
@@ -89,9 +90,10 @@ class ChainedSignerTest {
   }
 
   private Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(CA, TestKeys.certificateOf(ROOT), clock.instant())
-        .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
+        .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+        .keyring();
   }
 
   private byte[] signedBy(HeldKey... keys) throws Exception {
@@ -102,7 +104,7 @@ class ChainedSignerTest {
       throws Exception {
     Keyring ring = Keyring.empty();
     for (int i = 0; i < keys.length; i++) {
-      ring = ring.add(alias("key-" + i), keys[i], clock.instant());
+      ring = Ring.of(ring).add(alias("key-" + i), keys[i], clock.instant()).keyring();
     }
     CmsSigner.Builder builder = CmsSigner.with(ring).clock(clock);
     for (int i = 0; i < keys.length; i++) {
@@ -187,9 +189,10 @@ class ChainedSignerTest {
             v -> assertThat(v.verdict()).isEqualTo(Verdict.CHAIN_REFUSED),
             v -> assertThat(v.reason()).contains("does not chain"));
     Keyring issuerIsThere =
-        Keyring.empty()
+        Ring.empty()
             .add(CA, TestKeys.certificateOf(ISSUER), clock.instant())
-            .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
+            .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+            .keyring();
     assertThat(accepted(issuerIsThere, SUCCESSORS, own)).isNotNull();
   }
 
@@ -212,9 +215,12 @@ class ChainedSignerTest {
 
   @Test
   void certificateOfTheRing_isNeverWorseThanOneThatIsNot() throws Exception {
-    Keyring staged = ring().stage(PARTNER, TestKeys.certificateOf(NEW), clock.instant());
+    Keyring staged =
+        Ring.of(ring()).stage(PARTNER, TestKeys.certificateOf(NEW), clock.instant()).keyring();
     Keyring elsewhere =
-        ring().add(alias("elsewhere"), TestKeys.certificateOf(NEW), clock.instant());
+        Ring.of(ring())
+            .add(alias("elsewhere"), TestKeys.certificateOf(NEW), clock.instant())
+            .keyring();
     byte[] message = signedBy(NEW);
 
     assertThat(only(refused(staged, PINNED, message)).verdict()).isEqualTo(Verdict.KEY_OUT_OF_USE);
@@ -228,8 +234,11 @@ class ChainedSignerTest {
   void certificateOutOfUse_isNotMadeGoodByAChain() throws Exception {
     byte[] message = signedBy(OLD);
     Keyring swapped =
-        ring().swap(PARTNER, TestKeys.certificateOf(NEW), clock.instant(), Retention.DEFAULT);
-    Keyring compromised = swapped.compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT);
+        Ring.of(ring())
+            .swap(PARTNER, TestKeys.certificateOf(NEW), clock.instant(), Retention.DEFAULT)
+            .keyring();
+    Keyring compromised =
+        Ring.of(swapped).compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT).keyring();
 
     assertThat(only(accepted(swapped, SUCCESSORS, message)).isByRetainedKey()).isTrue();
     assertThat(only(refused(swapped, SUCCESSORS.activeKeysOnly(), message)).verdict())
@@ -252,7 +261,9 @@ class ChainedSignerTest {
       assertThat(refused(ring(), PINNED, message)).isNotNull();
       assertThat(
               refused(
-                  ring().compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT),
+                  Ring.of(ring())
+                      .compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT)
+                      .keyring(),
                   SUCCESSORS,
                   message))
           .isNotNull();
@@ -261,14 +272,16 @@ class ChainedSignerTest {
 
   @Test
   void authority_thatIsRetained_showsThatThePartnerHasNotSwitched() throws Exception {
-    Keyring retained = ring().retire(CA, clock.instant(), Retention.DEFAULT);
+    Keyring retained = Ring.of(ring()).retire(CA, clock.instant(), Retention.DEFAULT).keyring();
     byte[] message = signedBy(NEW);
 
     assertThat(only(accepted(retained, SUCCESSORS, message)).isByRetainedKey()).isTrue();
     assertThat(refused(retained, SUCCESSORS.activeKeysOnly(), message)).isNotNull();
     assertThat(
             refused(
-                ring().compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT),
+                Ring.of(ring())
+                    .compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT)
+                    .keyring(),
                 SUCCESSORS,
                 message))
         .isNotNull();

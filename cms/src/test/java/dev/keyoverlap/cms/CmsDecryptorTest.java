@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.decrypt.StreamDecryption;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
@@ -35,7 +36,7 @@ class CmsDecryptorTest {
   private static final byte[] CONTENT = "an order of 100 bolts".getBytes(US_ASCII);
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty().add(alias("own"), KEY, Instant.now());
+    return Ring.empty().add(alias("own"), KEY, Instant.now()).keyring();
   }
 
   private static byte[] encrypted(ContentEncryption encryption) throws Exception {

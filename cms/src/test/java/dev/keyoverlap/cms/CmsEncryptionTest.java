@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptedContent;
@@ -29,11 +30,13 @@ class CmsEncryptionTest {
   private final SetClock clock = new SetClock();
 
   private Keyring receiver() throws Exception {
-    return Keyring.empty().add(alias("mine"), OLD, clock.instant());
+    return Ring.empty().add(alias("mine"), OLD, clock.instant()).keyring();
   }
 
   private Keyring sender() throws Exception {
-    return Keyring.empty().add(alias("partner"), TestKeys.certificateOf(OLD), clock.instant());
+    return Ring.empty()
+        .add(alias("partner"), TestKeys.certificateOf(OLD), clock.instant())
+        .keyring();
   }
 
   private CmsEncryptor.Builder encryptor(Keyring ring) {
@@ -48,9 +51,10 @@ class CmsEncryptionTest {
         TestKeys.named("receiver long ago")
             .valid(now.minus(Duration.ofDays(800)), now.minus(Duration.ofDays(250)))
             .make();
-    Keyring before = Keyring.empty().add(alias("partner"), expired, clock.instant());
+    Keyring before = Ring.empty().add(alias("partner"), expired, clock.instant()).keyring();
     byte[] message = encryptor(before).build().encrypt(CONTENT);
-    Keyring swapped = before.swap(alias("partner"), NEW, clock.instant(), Retention.DEFAULT);
+    Keyring swapped =
+        Ring.of(before).swap(alias("partner"), NEW, clock.instant(), Retention.DEFAULT).keyring();
 
     DecryptedContent decrypted = CmsDecryptor.of(swapped).decrypt(message);
 
@@ -63,13 +67,14 @@ class CmsEncryptionTest {
 
   @Test
   void stagedKey_decrypts_andACompromisedOneDoesNot() throws Exception {
-    Keyring staged = receiver().stage(alias("mine"), NEW, clock.instant());
+    Keyring staged = Ring.of(receiver()).stage(alias("mine"), NEW, clock.instant()).keyring();
     byte[] toNew =
-        CmsEncryptor.with(Keyring.empty().add(alias("partner"), NEW, clock.instant()))
+        CmsEncryptor.with(Ring.empty().add(alias("partner"), NEW, clock.instant()).keyring())
             .encryptTo(alias("partner"))
             .build()
             .encrypt(CONTENT);
-    Keyring compromised = staged.compromised(NEW.keyId(), clock.instant(), Retention.DEFAULT);
+    Keyring compromised =
+        Ring.of(staged).compromised(NEW.keyId(), clock.instant(), Retention.DEFAULT).keyring();
 
     assertThat(CmsDecryptor.of(staged).decrypt(toNew).decryptedWith().state())
         .isEqualTo(KeyState.STAGED);
@@ -81,10 +86,13 @@ class CmsEncryptionTest {
   @Test
   void messageForTheOldAndTheNewKey_isOpenedByTheActiveOne() throws Exception {
     Keyring sender =
-        sender().add(alias("partner-next"), TestKeys.certificateOf(NEW), clock.instant());
+        Ring.of(sender())
+            .add(alias("partner-next"), TestKeys.certificateOf(NEW), clock.instant())
+            .keyring();
     byte[] message =
         encryptor(sender).encryptToIfPresent(alias("partner-next")).build().encrypt(CONTENT);
-    Keyring swapped = receiver().swap(alias("mine"), NEW, clock.instant(), Retention.DEFAULT);
+    Keyring swapped =
+        Ring.of(receiver()).swap(alias("mine"), NEW, clock.instant(), Retention.DEFAULT).keyring();
 
     assertThat(CmsDecryptor.of(receiver()).decrypt(message).decryptedWith().keyId())
         .isEqualTo(OLD.keyId());
@@ -149,7 +157,9 @@ class CmsEncryptionTest {
           TestKeys.named("short").algorithm("RSA", 1024).make()
         }) {
       Keyring ring =
-          Keyring.empty().add(alias("partner"), TestKeys.certificateOf(key), clock.instant());
+          Ring.empty()
+              .add(alias("partner"), TestKeys.certificateOf(key), clock.instant())
+              .keyring();
       assertThatExceptionOfType(KeyUnavailableException.class)
           .isThrownBy(() -> encryptor(ring).build().encrypt(CONTENT))
           .satisfies(e -> assertThat(e.keyId()).contains(key.keyId()));

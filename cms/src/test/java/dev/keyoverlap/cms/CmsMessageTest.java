@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
 import dev.keyoverlap.cms.spec.ContentEncryption;
@@ -43,13 +44,14 @@ class CmsMessageTest {
   private static final HeldKey OTHER = TestKeys.ec("other");
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("partner"), KEY, Instant.now())
-        .add(alias("other"), OTHER, Instant.now());
+        .add(alias("other"), OTHER, Instant.now())
+        .keyring();
   }
 
   private static CmsMessage inspected(byte[] message) throws Exception {
-    Keyring known = Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    Keyring known = Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
     CmsMessage whole = CmsMessage.inspect(message, known);
     assertThat(CmsMessage.inspect(new ByteArrayInputStream(message), known)).isEqualTo(whole);
     assertThat(CmsMessage.inspect(message).recipients())

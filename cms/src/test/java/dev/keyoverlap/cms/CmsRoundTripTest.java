@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -52,9 +53,9 @@ class CmsRoundTripTest {
   @MethodSource("signatures")
   void signature_ofEveryAlgorithm_verifies(HeldKey key, SignatureAlgorithm algorithm)
       throws Exception {
-    Keyring ours = Keyring.empty().add(alias("orders"), key, Instant.now());
+    Keyring ours = Ring.empty().add(alias("orders"), key, Instant.now()).keyring();
     Keyring theirs =
-        Keyring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now());
+        Ring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now()).keyring();
 
     byte[] signed = CmsSigner.with(ours).signAs(alias("orders"), algorithm).build().sign(CONTENT);
     VerifiedContent verified =
@@ -92,8 +93,8 @@ class CmsRoundTripTest {
   void encryption_ofEveryAlgorithm_decrypts(
       HeldKey key, ContentEncryption encryption, KeyTransport transport) throws Exception {
     Keyring theirs =
-        Keyring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now());
-    Keyring ours = Keyring.empty().add(alias("orders"), key, Instant.now());
+        Ring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now()).keyring();
+    Keyring ours = Ring.empty().add(alias("orders"), key, Instant.now()).keyring();
 
     byte[] enveloped =
         CmsEncryptor.with(theirs)
@@ -113,7 +114,7 @@ class CmsRoundTripTest {
   @ValueSource(ints = {0, 1, 15, 16, 17, 65_535, 65_536, 65_537, 1_000_003})
   void content_ofAnyLength_comesBack(int length) throws Exception {
     HeldKey key = TestKeys.ec("orders");
-    Keyring ring = Keyring.empty().add(alias("orders"), key, Instant.now());
+    Keyring ring = Ring.empty().add(alias("orders"), key, Instant.now()).keyring();
     byte[] content = new byte[length];
     new java.util.Random(length).nextBytes(content);
 
@@ -140,7 +141,8 @@ class CmsRoundTripTest {
 
   @Test
   void base64_withAndWithoutLineBreaks_isReadLikeDer() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("orders"), TestKeys.ec("orders"), Instant.now());
+    Keyring ring =
+        Ring.empty().add(alias("orders"), TestKeys.ec("orders"), Instant.now()).keyring();
     byte[] signed = CmsSigner.with(ring).signAs(alias("orders")).base64().build().sign(CONTENT);
     byte[] enveloped =
         CmsEncryptor.with(ring).encryptTo(alias("orders")).base64().build().encrypt(CONTENT);
@@ -162,7 +164,8 @@ class CmsRoundTripTest {
 
   @Test
   void detachedContent_besideTheMessage_verifies() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("orders"), TestKeys.ec("orders"), Instant.now());
+    Keyring ring =
+        Ring.empty().add(alias("orders"), TestKeys.ec("orders"), Instant.now()).keyring();
 
     byte[] signed = CmsSigner.with(ring).signAs(alias("orders")).detached().build().sign(CONTENT);
 

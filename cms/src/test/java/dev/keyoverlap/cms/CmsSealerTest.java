@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
@@ -32,16 +33,18 @@ class CmsSealerTest {
   private static final HeldKey STRANGER = TestKeys.ec("stranger");
 
   private static Keyring atSender() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("own"), SENDER, Instant.now())
         .add(alias("own-next"), NEXT_SENDER, Instant.now())
-        .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now());
+        .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now())
+        .keyring();
   }
 
   private static Keyring atReceiver() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("own"), RECEIVER, Instant.now())
-        .add(alias("partner"), TestKeys.certificateOf(SENDER), Instant.now());
+        .add(alias("partner"), TestKeys.certificateOf(SENDER), Instant.now())
+        .keyring();
   }
 
   private static CmsSigner.Builder signer() throws Exception {
@@ -112,7 +115,9 @@ class CmsSealerTest {
   void messageOnItsWayDuringASwap_isOpenedWithTheRetainedKey() throws Exception {
     byte[] sealed = signer().build().thenEncrypt(encryptor().build()).seal(CONTENT);
     Keyring swapped =
-        atReceiver().swap(alias("own"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT);
+        Ring.of(atReceiver())
+            .swap(alias("own"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT)
+            .keyring();
 
     OpenedContent opened =
         CmsDecryptor.of(swapped)
@@ -125,9 +130,10 @@ class CmsSealerTest {
   @Test
   void strangersSignatureWithin_isToldWithTheReport() throws Exception {
     Keyring stranger =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("own"), STRANGER, Instant.now())
-            .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now());
+            .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now())
+            .keyring();
     byte[] sealed =
         CmsSigner.with(stranger)
             .signAs(alias("own"))

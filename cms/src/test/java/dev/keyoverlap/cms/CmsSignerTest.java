@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -33,7 +34,7 @@ class CmsSignerTest {
   private final SetClock clock = new SetClock();
 
   private Keyring ring() throws Exception {
-    return Keyring.empty().add(alias("orders"), RSA, clock.instant());
+    return Ring.empty().add(alias("orders"), RSA, clock.instant()).keyring();
   }
 
   private static SignedData parse(byte[] signed) {
@@ -48,8 +49,9 @@ class CmsSignerTest {
   void secondAlias_signsAsSoonAs_andAsLongAs_itHasAKey() throws Exception {
     AtomicInteger moment = new AtomicInteger();
     Keyring before = ring();
-    Keyring during = before.add(alias("orders-next"), EC, clock.instant());
-    Keyring after = during.retire(alias("orders-next"), clock.instant(), Retention.DEFAULT);
+    Keyring during = Ring.of(before).add(alias("orders-next"), EC, clock.instant()).keyring();
+    Keyring after =
+        Ring.of(during).retire(alias("orders-next"), clock.instant(), Retention.DEFAULT).keyring();
     Keyring[] rings = {before, during, after};
     KeyringSource source = () -> rings[moment.get()];
     CmsSigner signer =
@@ -68,7 +70,7 @@ class CmsSignerTest {
   @Test
   void ring_isAskedForOncePerMessage() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    Keyring ring = ring().add(alias("orders-next"), EC, clock.instant());
+    Keyring ring = Ring.of(ring()).add(alias("orders-next"), EC, clock.instant()).keyring();
     CmsSigner signer =
         CmsSigner.with(
                 () -> {
@@ -109,7 +111,10 @@ class CmsSignerTest {
 
   @Test
   void partnersCertificate_doesNotSign() throws Exception {
-    Keyring ring = ring().add(alias("partner"), TestKeys.certificateOf(EC), clock.instant());
+    Keyring ring =
+        Ring.of(ring())
+            .add(alias("partner"), TestKeys.certificateOf(EC), clock.instant())
+            .keyring();
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(ring).signAs(alias("partner")).build().sign(CONTENT))
@@ -129,9 +134,10 @@ class CmsSignerTest {
   @Test
   void stagedAndRetiredKeys_doNotSign() throws Exception {
     Keyring staged =
-        ring()
+        Ring.of(ring())
             .retire(alias("orders"), clock.instant(), Retention.DEFAULT)
-            .stage(alias("orders"), EC, clock.instant());
+            .stage(alias("orders"), EC, clock.instant())
+            .keyring();
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(staged).signAs(alias("orders")).build().sign(CONTENT));
@@ -159,7 +165,7 @@ class CmsSignerTest {
   @Test
   void shortRsaKey_isRefused() throws Exception {
     HeldKey weak = TestKeys.named("weak").algorithm("RSA", 1024).make();
-    Keyring ring = Keyring.empty().add(alias("weak"), weak, clock.instant());
+    Keyring ring = Ring.empty().add(alias("weak"), weak, clock.instant()).keyring();
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(ring).signAs(alias("weak")).build().sign(CONTENT))
@@ -183,7 +189,7 @@ class CmsSignerTest {
   @Test
   void keyOfAPssCertificate_signsWithPss() throws Exception {
     HeldKey pss = TestKeys.named("pss").algorithm("RSASSA-PSS", 2048).issuedBy(RSA).make();
-    Keyring ring = Keyring.empty().add(alias("pss"), pss, clock.instant());
+    Keyring ring = Ring.empty().add(alias("pss"), pss, clock.instant()).keyring();
 
     SignerInfo signer =
         SignerInfo.getInstance(
@@ -201,9 +207,10 @@ class CmsSignerTest {
     HeldKey one = TestKeys.named("one").algorithm("EC", 256).issuedBy(root).make();
     HeldKey two = TestKeys.named("two").algorithm("EC", 256).issuedBy(root).make();
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("one"), one, clock.instant())
-            .add(alias("two"), two, clock.instant());
+            .add(alias("two"), two, clock.instant())
+            .keyring();
     CmsSigner.Builder builder = CmsSigner.with(ring).signAs(alias("one")).signAs(alias("two"));
 
     assertThat(parse(builder.build().sign(CONTENT)).getCertificates().size()).isEqualTo(2);

@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -33,19 +34,22 @@ class CmsVerifierTest {
   private final SetClock clock = new SetClock();
 
   private Keyring old() throws Exception {
-    return Keyring.empty().add(alias("partner"), TestKeys.certificateOf(OLD), clock.instant());
+    return Ring.empty()
+        .add(alias("partner"), TestKeys.certificateOf(OLD), clock.instant())
+        .keyring();
   }
 
   private Keyring swapped() throws Exception {
-    return old()
-        .swap(alias("partner"), TestKeys.certificateOf(NEW), clock.instant(), Retention.DEFAULT);
+    return Ring.of(old())
+        .swap(alias("partner"), TestKeys.certificateOf(NEW), clock.instant(), Retention.DEFAULT)
+        .keyring();
   }
 
   private byte[] signedBy(HeldKey... keys) throws Exception {
     Keyring ring = Keyring.empty();
     CmsSigner.Builder builder = CmsSigner.with(() -> rings[0]).clock(clock);
     for (int i = 0; i < keys.length; i++) {
-      ring = ring.add(alias("key-" + i), keys[i], clock.instant());
+      ring = Ring.of(ring).add(alias("key-" + i), keys[i], clock.instant()).keyring();
       builder.signAs(alias("key-" + i));
     }
     rings[0] = ring;
@@ -99,8 +103,12 @@ class CmsVerifierTest {
 
   @Test
   void compromisedAndStagedKeys_areOutOfUse() throws Exception {
-    Keyring compromised = swapped().compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT);
-    Keyring staged = old().stage(alias("partner"), TestKeys.certificateOf(NEW), clock.instant());
+    Keyring compromised =
+        Ring.of(swapped()).compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT).keyring();
+    Keyring staged =
+        Ring.of(old())
+            .stage(alias("partner"), TestKeys.certificateOf(NEW), clock.instant())
+            .keyring();
 
     assertThat(only(refused(compromised, ANY, signedBy(OLD)))).isEqualTo(Verdict.KEY_OUT_OF_USE);
     assertThat(only(refused(staged, ANY, signedBy(NEW)))).isEqualTo(Verdict.KEY_OUT_OF_USE);
@@ -109,7 +117,10 @@ class CmsVerifierTest {
 
   @Test
   void keyUnderAnotherAlias_isNotInThePolicy() throws Exception {
-    Keyring ring = old().add(alias("stranger"), TestKeys.certificateOf(NEW), clock.instant());
+    Keyring ring =
+        Ring.of(old())
+            .add(alias("stranger"), TestKeys.certificateOf(NEW), clock.instant())
+            .keyring();
 
     assertThat(only(refused(ring, ANY, signedBy(NEW)))).isEqualTo(Verdict.NOT_IN_POLICY);
     assertThat(only(accepted(ring, ANY, signedBy(OLD)))).isEqualTo(Verdict.VALID);
@@ -145,7 +156,10 @@ class CmsVerifierTest {
 
   @Test
   void policies_countAliases() throws Exception {
-    Keyring both = old().add(alias("partner-next"), TestKeys.certificateOf(NEW), clock.instant());
+    Keyring both =
+        Ring.of(old())
+            .add(alias("partner-next"), TestKeys.certificateOf(NEW), clock.instant())
+            .keyring();
     VerificationPolicy all = VerificationPolicy.allOf(alias("partner"), alias("partner-next"));
     VerificationPolicy must = ANY.mustInclude(alias("partner-next"));
 
@@ -173,7 +187,7 @@ class CmsVerifierTest {
 
   @Test
   void detachedMessage_withoutContent_saysWhatToDo() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("partner"), OLD, clock.instant());
+    Keyring ring = Ring.empty().add(alias("partner"), OLD, clock.instant()).keyring();
     byte[] detached =
         CmsSigner.with(ring).signAs(alias("partner")).detached().build().sign(CONTENT);
 

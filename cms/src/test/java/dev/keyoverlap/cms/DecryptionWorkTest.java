@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.envelope.RsaKeyTransport;
@@ -45,7 +46,7 @@ class DecryptionWorkTest {
   })
   void refusal_forWhateverReason_takesTheWorkOfASuccess(
       ContentEncryption encryption, KeyTransport transport) throws Exception {
-    Keyring ring = Keyring.empty().add(alias("receiver"), KEY, Instant.now());
+    Keyring ring = Ring.empty().add(alias("receiver"), KEY, Instant.now()).keyring();
     byte[] message =
         CmsEncryptor.with(ring)
             .encryptTo(alias("receiver"))

@@ -13,6 +13,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -156,8 +157,9 @@ class DecryptorStreamsTest {
     Path message = Files.write(folder.resolve("message"), pieces(to(RSA), content));
     Path target = folder.resolve("content");
     Keyring swapped =
-        RecipientKeys.ring(RSA)
-            .swap(alias("key-0"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT);
+        Ring.of(RecipientKeys.ring(RSA))
+            .swap(alias("key-0"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT)
+            .keyring();
     CmsDecryptor decryptor = CmsDecryptor.of(swapped);
 
     var served = decryptor.decrypt(message, target);

@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.CurveKind;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
@@ -68,7 +69,8 @@ class EncryptedMessageAttacksTest {
   private static Keyring ring(HeldKey... keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (HeldKey key : keys) {
-      ring = ring.add(alias("key-" + ring.versions().size()), key, Instant.now());
+      ring =
+          Ring.of(ring).add(alias("key-" + ring.versions().size()), key, Instant.now()).keyring();
     }
     return ring;
   }

@@ -13,6 +13,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
@@ -260,9 +261,9 @@ class EncryptorStreamsTest {
           public synchronized int read(byte[] bytes, int offset, int length) {
             try {
               current.set(
-                  current
-                      .get()
-                      .swap(alias("key-0"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT));
+                  Ring.of(current.get())
+                      .swap(alias("key-0"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT)
+                      .keyring());
             } catch (Exception e) {
               throw new AssertionError(e);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SetClock;
@@ -39,7 +40,10 @@ class EqualSignaturesTest {
 
   private CmsSigner.Builder signing(HeldKey first, HeldKey second) throws Exception {
     Keyring ring =
-        Keyring.empty().add(ORDERS, first, clock.instant()).add(NEXT, second, clock.instant());
+        Ring.empty()
+            .add(ORDERS, first, clock.instant())
+            .add(NEXT, second, clock.instant())
+            .keyring();
     return CmsSigner.with(ring).clock(clock);
   }
 

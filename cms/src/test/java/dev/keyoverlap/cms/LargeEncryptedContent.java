@@ -4,6 +4,7 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -49,7 +50,9 @@ final class LargeEncryptedContent {
 
   private void sealed(long length) throws Exception {
     Keyring ring =
-        RecipientKeys.ring(key).add(alias("orders"), TestKeys.rsa("orders"), Instant.now());
+        Ring.of(RecipientKeys.ring(key))
+            .add(alias("orders"), TestKeys.rsa("orders"), Instant.now())
+            .keyring();
     CmsSealer sealer =
         CmsSigner.with(ring)
             .signAs(alias("orders"))

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayOutputStream;
@@ -22,9 +23,10 @@ final class LargeSignedContent {
     this.folder = folder;
     this.length = length;
     this.ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("orders"), TestKeys.rsa("orders"), Instant.now())
-            .add(alias("orders-next"), TestKeys.ec("orders-next"), Instant.now());
+            .add(alias("orders-next"), TestKeys.ec("orders-next"), Instant.now())
+            .keyring();
     this.verifier =
         CmsVerifier.of(ring, VerificationPolicy.allOf(alias("orders"), alias("orders-next")));
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopedMessage;
@@ -50,7 +51,7 @@ class LongMessagesInMemoryTest {
 
   @BeforeAll
   static void makeMessages() throws Exception {
-    ring = Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    ring = Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
     signed = CmsSigner.with(ring).signAs(alias("partner")).build().sign(CONTENT);
     encrypted = encryptor(ContentEncryption.AES_256_GCM).encrypt(CONTENT);
   }

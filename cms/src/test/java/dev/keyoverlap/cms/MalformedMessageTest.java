@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -48,10 +49,11 @@ class MalformedMessageTest {
   @BeforeAll
   static void begin() throws Exception {
     ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("rsa"), RSA, Instant.now())
             .add(alias("rsa-2"), TestKeys.rsa("second"), Instant.now())
-            .add(alias("ec"), EC, Instant.now());
+            .add(alias("ec"), EC, Instant.now())
+            .keyring();
     verifier =
         CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("rsa"), alias("rsa-2"), alias("ec")));
     decryptor =

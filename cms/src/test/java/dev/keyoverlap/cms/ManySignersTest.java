@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -64,9 +65,10 @@ class ManySignersTest {
   private static Judged<?> cost(byte[] message, int signers, Budget budget) throws Exception {
     Instant now = Instant.now();
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("partner"), TestKeys.certificateOf(KEY), now)
-            .add(alias("root"), TestKeys.certificateOf(ROOT), now);
+            .add(alias("root"), TestKeys.certificateOf(ROOT), now)
+            .keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(alias("partner"))
             .acceptChains(alias("partner"), ChainTrust.to(alias("root")).anySubject());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
@@ -70,12 +71,13 @@ class MultipliedPartsTest {
   static void begin() throws Exception {
     Instant now = Instant.now();
     ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("partner"), KEY, now)
             .add(alias("ec"), TestKeys.ec("ec"), now)
             .add(alias("x"), RecipientKeys.x25519("x"), now)
             .add(alias("kem"), RecipientKeys.mlKem("kem", KeyEncapsulation.ML_KEM_768), now)
-            .add(alias("root"), TestKeys.certificateOf(ROOT), now);
+            .add(alias("root"), TestKeys.certificateOf(ROOT), now)
+            .keyring();
     policy =
         VerificationPolicy.anyOf(alias("partner"))
             .acceptChains(alias("partner"), ChainTrust.to(alias("root")).anySubject());

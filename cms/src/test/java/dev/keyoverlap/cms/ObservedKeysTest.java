@@ -13,6 +13,7 @@ import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
@@ -55,7 +56,7 @@ class ObservedKeysTest {
   }
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty().add(OWN, KEY, Instant.now());
+    return Ring.empty().add(OWN, KEY, Instant.now()).keyring();
   }
 
   private static byte[] encrypted() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -50,12 +51,13 @@ class OpensslReadsOursTest {
 
   private static Keyring ring() throws Exception {
     Instant now = Instant.now();
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("old"), OLD, now)
         .add(alias("new"), NEW, now)
         .add(alias("p256"), P256, now)
         .add(alias("p384"), P384, now)
-        .add(alias("p521"), P521, now);
+        .add(alias("p521"), P521, now)
+        .keyring();
   }
 
   static Stream<Arguments> signers() {

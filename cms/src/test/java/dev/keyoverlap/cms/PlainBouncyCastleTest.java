@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -56,10 +57,11 @@ class PlainBouncyCastleTest {
 
   private static Keyring ring() throws Exception {
     Instant now = Instant.now();
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("rsa"), RSA, now)
         .add(alias("ec"), EC, now)
-        .add(alias("ed"), ED, now);
+        .add(alias("ed"), ED, now)
+        .keyring();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -49,9 +50,10 @@ class PostQuantumSignatureAttacksTest {
 
   private static VerifiedContent accepted(byte[] message) throws Exception {
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("partner"), TestKeys.certificateOf(KEY), Instant.now())
-            .add(alias("smaller"), TestKeys.certificateOf(SMALLER), Instant.now());
+            .add(alias("smaller"), TestKeys.certificateOf(SMALLER), Instant.now())
+            .keyring();
     return CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"), alias("smaller")))
         .verify(message);
   }

@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.SignerVerdict;
@@ -66,12 +67,12 @@ class PostQuantumSigningTest {
   }
 
   private static Keyring ring(HeldKey key) throws Exception {
-    return Keyring.empty().add(alias("orders"), key, Instant.now());
+    return Ring.empty().add(alias("orders"), key, Instant.now()).keyring();
   }
 
   private static CmsVerifier verifierOf(HeldKey key) throws Exception {
     return CmsVerifier.of(
-        Keyring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now()),
+        Ring.empty().add(alias("partner"), TestKeys.certificateOf(key), Instant.now()).keyring(),
         VerificationPolicy.anyOf(alias("partner")));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
@@ -90,7 +91,7 @@ class ProviderOptionTest {
   private static Keyring ring(Map<String, HeldKey> keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (Map.Entry<String, HeldKey> key : keys.entrySet()) {
-      ring = ring.add(alias(key.getKey()), key.getValue(), Instant.now());
+      ring = Ring.of(ring).add(alias(key.getKey()), key.getValue(), Instant.now()).keyring();
     }
     return ring;
   }

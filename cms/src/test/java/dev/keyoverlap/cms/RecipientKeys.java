@@ -4,6 +4,7 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.GeneralSecurityException;
@@ -42,7 +43,8 @@ public final class RecipientKeys {
   public static Keyring ring(HeldKey... keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (HeldKey key : keys) {
-      ring = ring.add(alias("key-" + ring.versions().size()), key, Instant.now());
+      ring =
+          Ring.of(ring).add(alias("key-" + ring.versions().size()), key, Instant.now()).keyring();
     }
     return ring;
   }

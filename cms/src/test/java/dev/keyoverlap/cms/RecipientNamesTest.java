@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
 import dev.keyoverlap.message.DecryptionException;
@@ -147,7 +148,8 @@ class RecipientNamesTest {
   private static Keyring ring(List<HeldKey> keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (HeldKey key : keys) {
-      ring = ring.add(alias("key-" + ring.versions().size()), key, Instant.now());
+      ring =
+          Ring.of(ring).add(alias("key-" + ring.versions().size()), key, Instant.now()).keyring();
     }
     return ring;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
@@ -70,16 +71,18 @@ class RemovedSignatureTest {
       VerificationPolicy.anyOf(alias("old"), alias("new"));
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("old"), TestKeys.certificateOf(OLD), Instant.now())
-        .add(alias("new"), TestKeys.certificateOf(NEW), Instant.now());
+        .add(alias("new"), TestKeys.certificateOf(NEW), Instant.now())
+        .keyring();
   }
 
   private static Keyring senders() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("old"), OLD, Instant.now())
         .add(alias("new"), NEW, Instant.now())
-        .add(alias("stranger"), STRANGER, Instant.now());
+        .add(alias("stranger"), STRANGER, Instant.now())
+        .keyring();
   }
 
   private static byte[] signedBy(String... aliases) throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ class Rfc9882ExampleTest {
     }
     Instant whileValid = certificate.getNotBefore().toInstant().plusSeconds(1);
     Keyring ring =
-        Keyring.empty().add(alias("example"), PeerCertificate.of(certificate), whileValid);
+        Ring.empty().add(alias("example"), PeerCertificate.of(certificate), whileValid).keyring();
     return CmsVerifier.with(ring, VerificationPolicy.anyOf(alias("example")))
         .clock(() -> whileValid)
         .build();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,9 @@ class Rfc9936ExampleTest {
             .generatePrivate(
                 new PKCS8EncodedKeySpec(pem(folder.resolve("ML-KEM-512-" + form + ".priv"))));
     Keyring ring =
-        Keyring.empty().add(alias("example"), HeldKey.of(key, List.of(certificate)), Instant.now());
+        Ring.empty()
+            .add(alias("example"), HeldKey.of(key, List.of(certificate)), Instant.now())
+            .keyring();
 
     byte[] content = CmsDecryptor.of(ring).decrypt(pem(folder.resolve("ML-KEM-512.cms"))).content();
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
@@ -52,14 +53,15 @@ final class SampleMessages {
     Instant now = Instant.now();
     HeldKey root = TestKeys.ec("root");
     this.ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("rsa"), TestKeys.rsa("rsa"), now)
             .add(alias("rsa-2"), TestKeys.rsa("second"), now)
             .add(alias("ec"), TestKeys.ec("ec"), now)
             .add(alias("ed"), TestKeys.named("ed").algorithm("Ed25519", 0).make(), now)
             .add(alias("x"), RecipientKeys.x25519("x"), now)
             .add(alias("kem"), RecipientKeys.mlKem("kem", KeyEncapsulation.ML_KEM_768), now)
-            .add(alias("root"), PeerCertificate.of(root.certificate()), now);
+            .add(alias("root"), PeerCertificate.of(root.certificate()), now)
+            .keyring();
     this.verifier =
         CmsVerifier.of(
             ring,
@@ -197,7 +199,7 @@ final class SampleMessages {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     signer("rsa", "ec").build().sign(new ByteArrayInputStream(CONTENT), stream);
     add("signed as a stream", stream.toByteArray(), inMemory, asStream);
-    Keyring leafOnly = Keyring.empty().add(alias("leaf"), leaf, Instant.now());
+    Keyring leafOnly = Ring.empty().add(alias("leaf"), leaf, Instant.now()).keyring();
     add(
         "signed, with a chain",
         CmsSigner.with(leafOnly)

@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
@@ -46,9 +47,10 @@ class SealerStreamsTest {
   @TempDir private Path folder;
 
   private static Keyring at(HeldKey own, HeldKey partner) throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("own"), own, Instant.now())
-        .add(alias("partner"), TestKeys.certificateOf(partner), Instant.now());
+        .add(alias("partner"), TestKeys.certificateOf(partner), Instant.now())
+        .keyring();
   }
 
   private static CmsSigner.Builder signer(HeldKey key) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.decrypt.RecipientSearch;
@@ -73,7 +74,7 @@ class SecretsTest {
   }
 
   private static List<String> everythingSaid() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("orders"), KEY, Instant.now());
+    Keyring ring = Ring.empty().add(alias("orders"), KEY, Instant.now()).keyring();
     CmsSigner.Builder signerBuilder = CmsSigner.with(ring).signAs(alias("orders"));
     CmsSigner signer = signerBuilder.build();
     CmsEncryptor.Builder encryptorBuilder =

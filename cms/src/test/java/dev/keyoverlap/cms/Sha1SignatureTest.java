@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -37,9 +38,10 @@ class Sha1SignatureTest {
   private static final HeldKey EC = TestKeys.ec("ec");
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("rsa"), RSA, Instant.now())
-        .add(alias("ec"), EC, Instant.now());
+        .add(alias("ec"), EC, Instant.now())
+        .keyring();
   }
 
   private static CmsVerifier.Builder verifier() throws Exception {

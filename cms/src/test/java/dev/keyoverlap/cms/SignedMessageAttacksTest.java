@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -44,9 +45,10 @@ class SignedMessageAttacksTest {
   private static final VerificationPolicy POLICY = VerificationPolicy.anyOf(alias("partner"));
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("partner"), TestKeys.certificateOf(KEY), Instant.now())
-        .add(alias("other"), TestKeys.certificateOf(OTHER), Instant.now());
+        .add(alias("other"), TestKeys.certificateOf(OTHER), Instant.now())
+        .keyring();
   }
 
   private static Forge forge() {
@@ -221,7 +223,8 @@ class SignedMessageAttacksTest {
   void brokenDigests_andShortKeys_proveNothing() throws Exception {
     control(forge());
     HeldKey weak = TestKeys.named("weak").algorithm("RSA", 1024).make();
-    Keyring withWeak = ring().add(alias("weak"), TestKeys.certificateOf(weak), Instant.now());
+    Keyring withWeak =
+        Ring.of(ring()).add(alias("weak"), TestKeys.certificateOf(weak), Instant.now()).keyring();
 
     assertAlgorithmRefused(
         forge()
@@ -320,15 +323,16 @@ class SignedMessageAttacksTest {
     byte[] bySki =
         Forge.signedBy(renewed, CONTENT).namingBySubjectKeyIdentifier(identifier).message();
     Keyring both =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("partner"), TestKeys.certificateOf(expired), now.minusSeconds(8_000_000))
             .swap(
                 alias("partner"),
                 TestKeys.certificateOf(renewed),
                 now.minusSeconds(30),
-                dev.keyoverlap.Retention.DEFAULT);
+                dev.keyoverlap.Retention.DEFAULT)
+            .keyring();
     Keyring expiredOnly =
-        Keyring.empty().add(alias("partner"), TestKeys.certificateOf(expired), now);
+        Ring.empty().add(alias("partner"), TestKeys.certificateOf(expired), now).keyring();
 
     assertThat(CmsVerifier.of(both, POLICY).verify(bySki).report().signers())
         .singleElement()
@@ -345,7 +349,8 @@ class SignedMessageAttacksTest {
     Instant now = Instant.now();
     HeldKey expired =
         TestKeys.named("partner").valid(now.minusSeconds(9_000_000), now.minusSeconds(60)).make();
-    Keyring ring = Keyring.empty().add(alias("partner"), TestKeys.certificateOf(expired), now);
+    Keyring ring =
+        Ring.empty().add(alias("partner"), TestKeys.certificateOf(expired), now).keyring();
     Instant backDated = now.minusSeconds(3600);
     byte[] message = Forge.signedBy(expired, CONTENT).signingTime(backDated).message();
 

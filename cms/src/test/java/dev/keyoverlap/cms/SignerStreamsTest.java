@@ -13,6 +13,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -54,9 +55,10 @@ class SignerStreamsTest {
   @BeforeAll
   static void makeKeys() throws Exception {
     ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("orders"), RSA, Instant.now())
-            .add(alias("orders-next"), OTHER, Instant.now());
+            .add(alias("orders-next"), OTHER, Instant.now())
+            .keyring();
   }
 
   /** Signs alike each time: PKCS#1 v1.5 has no randomness, and the clock stands still. */
@@ -164,20 +166,20 @@ class SignerStreamsTest {
   @Test
   void keys_areThoseOfTheBeginning_evenIfTheRingChangesMeanwhile() throws Exception {
     AtomicReference<Keyring> current =
-        new AtomicReference<>(Keyring.empty().add(alias("orders"), RSA, CLOCK.instant()));
+        new AtomicReference<>(Ring.empty().add(alias("orders"), RSA, CLOCK.instant()).keyring());
     InputStream swapping =
         new ByteArrayInputStream(random(200_000)) {
           @Override
           public synchronized int read(byte[] bytes, int offset, int length) {
             try {
               current.set(
-                  current
-                      .get()
+                  Ring.of(current.get())
                       .swap(
                           alias("orders"),
                           TestKeys.ec("orders"),
                           CLOCK.instant(),
-                          Retention.DEFAULT));
+                          Retention.DEFAULT)
+                      .keyring());
             } catch (Exception e) {
               throw new AssertionError(e);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -33,9 +34,10 @@ class SigningCertificateTest {
 
   private static CmsVerifier verifier() throws Exception {
     return CmsVerifier.of(
-        Keyring.empty()
+        Ring.empty()
             .add(alias("old"), TestKeys.certificateOf(OLD), Instant.now())
-            .add(alias("new"), TestKeys.certificateOf(NEW), Instant.now()),
+            .add(alias("new"), TestKeys.certificateOf(NEW), Instant.now())
+            .keyring(),
         ANY);
   }
 
@@ -96,13 +98,14 @@ class SigningCertificateTest {
                     .getOctets())
             .getKeyIdentifier();
     Keyring both =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("old"), TestKeys.certificateOf(expired), now.minusSeconds(8_000_000))
             .swap(
                 alias("old"),
                 TestKeys.certificateOf(renewed),
                 now.minusSeconds(30),
-                dev.keyoverlap.Retention.DEFAULT);
+                dev.keyoverlap.Retention.DEFAULT)
+            .keyring();
     CmsVerifier verifier = CmsVerifier.of(both, VerificationPolicy.anyOf(alias("old")));
 
     assertThat(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -41,7 +42,7 @@ class UnforeseenTest {
 
   @BeforeAll
   static void begin() throws Exception {
-    ring = Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    ring = Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
     signed = CmsSigner.with(ring).signAs(alias("partner")).build().sign(CONTENT);
     encrypted = CmsEncryptor.with(ring).encryptTo(alias("partner")).build().encrypt(CONTENT);
   }

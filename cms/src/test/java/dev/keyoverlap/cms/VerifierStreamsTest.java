@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -57,9 +58,10 @@ class VerifierStreamsTest {
   @BeforeAll
   static void makeKeys() throws Exception {
     ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("partner"), RSA, Instant.now())
-            .add(alias("partner-next"), OTHER, Instant.now());
+            .add(alias("partner-next"), OTHER, Instant.now())
+            .keyring();
   }
 
   private static CmsSigner.Builder signer() {

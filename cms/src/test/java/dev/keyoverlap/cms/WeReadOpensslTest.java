@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -59,18 +60,20 @@ class WeReadOpensslTest {
 
   private static Keyring certificates() throws Exception {
     Instant now = Instant.now();
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("old"), TestKeys.certificateOf(OLD), now)
         .add(alias("new"), TestKeys.certificateOf(NEW), now)
-        .add(alias("ec"), TestKeys.certificateOf(EC), now);
+        .add(alias("ec"), TestKeys.certificateOf(EC), now)
+        .keyring();
   }
 
   private static Keyring keys() throws Exception {
     Instant now = Instant.now();
-    return Keyring.empty()
+    return Ring.empty()
         .add(alias("old"), OLD, now)
         .add(alias("new"), NEW, now)
-        .add(alias("ec"), EC, now);
+        .add(alias("ec"), EC, now)
+        .keyring();
   }
 
   /** Signs with these keys, DER into the file "signed". */
@@ -208,7 +211,7 @@ class WeReadOpensslTest {
     byte[] enveloped = encrypt("old,new,ec", "-aes-256-gcm");
 
     for (HeldKey key : List.of(OLD, NEW, EC)) {
-      Keyring ring = Keyring.empty().add(alias("mine"), key, Instant.now());
+      Keyring ring = Ring.empty().add(alias("mine"), key, Instant.now()).keyring();
       assertThat(CmsDecryptor.of(ring).decrypt(enveloped).content()).isEqualTo(CONTENT);
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -39,7 +40,7 @@ class WrappedMessagesTest {
 
   @BeforeAll
   static void begin() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    Keyring ring = Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
     verifier = BothReaders.of(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))));
     decryptor = BothReaders.of(CmsDecryptor.of(ring));
     signed = CmsSigner.with(ring).signAs(alias("partner")).build().sign(CONTENT);

@@ -159,7 +159,8 @@ public final class HandOver {
           "A sample needs a file name of its own, of letters, digits, dots and dashes: "
               + fileName);
     }
-    Keyring after = Keyring.empty().add(renewal.alias(), newKey.entry(), renewal.now());
+    Keyring after =
+        Keyring.of(List.of(KeyVersion.active(renewal.alias(), newKey.entry(), renewal.now())));
     Map<String, byte[]> more = new TreeMap<>(samples);
     more.put(file, sample.of(after).clone());
     return new HandOver(newKey, renewal, turn, more, letter);

@@ -9,6 +9,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.ChainSearch;
@@ -63,9 +64,10 @@ class ChainCostTest {
   }
 
   private Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(CA, TestKeys.certificateOf(ROOT), clock.instant())
-        .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
+        .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+        .keyring();
   }
 
   private ChainSearch search(

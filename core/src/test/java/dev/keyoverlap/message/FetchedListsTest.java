@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
@@ -101,7 +101,8 @@ class FetchedListsTest {
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(CA, ChainTrust.to(CA).anySubject().checkRevocation(check));
-    return Chains.among(Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now), policy, now)
+    return Chains.among(
+            Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring(), policy, now)
         .find(signer.certificate());
   }
 

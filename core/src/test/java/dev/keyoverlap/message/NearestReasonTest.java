@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.ChainSearch;
@@ -38,7 +39,7 @@ class NearestReasonTest {
   }
 
   private String reason(VerificationPolicy policy, HeldKey... signers) throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), clock.instant());
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ROOT), clock.instant()).keyring();
     ChainSearch search = Chains.among(ring, policy, clock.instant());
     return catchThrowableOfType(
             ChainRefusedException.class,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
@@ -106,7 +107,7 @@ class OcspAnswersTest {
   }
 
   private TrustedChain find(RevocationCheck check, HeldKey... presented) throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(CA, ChainTrust.to(CA).anySubject().checkRevocation(check));
@@ -247,10 +248,14 @@ class OcspAnswersTest {
     HeldKey responder = uncheckedResponder(OLD).make();
     byte[] good = answer(responder).about(SIGNER, OLD);
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(CA, TestKeys.certificateOf(ROOT), now)
-            .add(alias("responder"), TestKeys.certificateOf(responder), now);
-    Keyring after = ring.compromised(responder.keyId(), now, dev.keyoverlap.Retention.ofDays(90));
+            .add(alias("responder"), TestKeys.certificateOf(responder), now)
+            .keyring();
+    Keyring after =
+        Ring.of(ring)
+            .compromised(responder.keyId(), now, dev.keyoverlap.Retention.ofDays(90))
+            .keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(CA, ChainTrust.to(CA).anySubject().checkRevocation(given(good)));

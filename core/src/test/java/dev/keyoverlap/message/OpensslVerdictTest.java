@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -459,7 +460,7 @@ class OpensslVerdictTest {
   }
 
   private static boolean ours(Case one) throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(one.root()), NOW);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(one.root()), NOW).keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import java.time.Instant;
@@ -31,9 +32,10 @@ class OtherCurvesInChainsTest {
 
   private TrustedChain find(HeldKey authority, HeldKey pinned, HeldKey signer) throws Exception {
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(CA, TestKeys.certificateOf(authority), now)
-            .add(PARTNER, TestKeys.certificateOf(pinned), now);
+            .add(PARTNER, TestKeys.certificateOf(pinned), now)
+            .keyring();
     return Chains.among(ring, POLICY, now, Chains.certificates(List.of(ISSUING)))
         .find(signer.certificate());
   }

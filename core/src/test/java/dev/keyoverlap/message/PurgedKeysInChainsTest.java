@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.tls.KeyringTrustManager;
@@ -43,10 +44,11 @@ class PurgedKeysInChainsTest {
   }
 
   private Keyring ring() throws Exception {
-    return Keyring.empty()
+    return Ring.empty()
         .add(CA, TestKeys.certificateOf(ROOT), start)
         .add(PARTNER, TestKeys.certificateOf(STOLEN), start)
-        .swap(PARTNER, TestKeys.certificateOf(USED), start, Retention.DEFAULT);
+        .swap(PARTNER, TestKeys.certificateOf(USED), start, Retention.DEFAULT)
+        .keyring();
   }
 
   private void find(Keyring ring, HeldKey signer, HeldKey... others)
@@ -75,7 +77,10 @@ class PurgedKeysInChainsTest {
   @Test
   void compromisedKey_afterItsPurge_isRefusedAlthoughItsAuthorityVouches() throws Exception {
     Keyring purged =
-        ring().compromised(STOLEN.keyId(), start, Retention.DEFAULT).purge(STOLEN.keyId(), now);
+        Ring.of(ring())
+            .compromised(STOLEN.keyId(), start, Retention.DEFAULT)
+            .purge(STOLEN.keyId(), now)
+            .keyring();
 
     assertBarred(purged, STOLEN);
     assertBarred(
@@ -87,20 +92,22 @@ class PurgedKeysInChainsTest {
   @Test
   void retiredKey_fromItsDateOn_andAfterItsPurge_isRefused() throws Exception {
     assertBarred(ring(), STOLEN);
-    assertBarred(ring().purge(STOLEN.keyId(), now), STOLEN);
+    assertBarred(Ring.of(ring()).purge(STOLEN.keyId(), now).keyring(), STOLEN);
     find(ring(), partner(ROOT));
   }
 
   @Test
   void authority_thatWasPurged_vouchesForNobody() throws Exception {
     Keyring ring =
-        ring()
+        Ring.of(ring())
             .add(ISSUING, TestKeys.certificateOf(INTERMEDIATE), start)
-            .compromised(INTERMEDIATE.keyId(), start, Retention.DEFAULT);
+            .compromised(INTERMEDIATE.keyId(), start, Retention.DEFAULT)
+            .keyring();
 
     find(ring(), BELOW, INTERMEDIATE);
     assertBarred(ring, BELOW, INTERMEDIATE);
-    assertBarred(ring.purge(INTERMEDIATE.keyId(), now), BELOW, INTERMEDIATE);
-    assertThat(ring.purge(INTERMEDIATE.keyId(), now).versions(ISSUING)).isEmpty();
+    assertBarred(Ring.of(ring).purge(INTERMEDIATE.keyId(), now).keyring(), BELOW, INTERMEDIATE);
+    assertThat(Ring.of(ring).purge(INTERMEDIATE.keyId(), now).keyring().versions(ISSUING))
+        .isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -109,7 +110,7 @@ class RevocationListsTest {
   // ---- asking
 
   private Keyring ring(HeldKey root) throws Exception {
-    return Keyring.empty().add(CA, TestKeys.certificateOf(root), now);
+    return Ring.empty().add(CA, TestKeys.certificateOf(root), now).keyring();
   }
 
   private TrustedChain find(
@@ -222,7 +223,7 @@ class RevocationListsTest {
     List<HeldKey> presented = new ArrayList<>(path);
     Keyring ring = ring(change.root);
     if (one.inTheRing() && !lister.keyId().equals(change.root.keyId())) {
-      ring = ring.add(CA_NEXT, TestKeys.certificateOf(lister), now);
+      ring = Ring.of(ring).add(CA_NEXT, TestKeys.certificateOf(lister), now).keyring();
     } else {
       presented.add(lister);
     }
@@ -324,7 +325,8 @@ class RevocationListsTest {
     HeldKey otherRoot = authority("other root").make();
     HeldKey namesake = authority("issuer").issuedBy(otherRoot).make();
     HeldKey signer = signer(ISSUER);
-    Keyring ring = ring(OLD).add(CA_NEXT, TestKeys.certificateOf(otherRoot), now);
+    Keyring ring =
+        Ring.of(ring(OLD)).add(CA_NEXT, TestKeys.certificateOf(otherRoot), now).keyring();
 
     refused(
             ring,
@@ -591,7 +593,8 @@ class RevocationListsTest {
     HeldKey otherRoot = authority("other root").make();
     HeldKey lister = withUsage("lists", KeyUsage.cRLSign, otherRoot);
     HeldKey signer = at(OLD, listedBy(lister));
-    Keyring ring = ring(OLD).add(CA_NEXT, TestKeys.certificateOf(otherRoot), now);
+    Keyring ring =
+        Ring.of(ring(OLD)).add(CA_NEXT, TestKeys.certificateOf(otherRoot), now).keyring();
 
     refused(ring, signer, List.of(lister), complete(otherRoot), list(lister).indirect().make())
         .contains("may be revoked");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.OcspResponder;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
@@ -62,7 +63,7 @@ class RevocationTest {
 
   private TrustedChain accepted(RevocationCheck check, HeldKey signer, HeldKey... presented)
       throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring();
     return find(
         ring,
         VerificationPolicy.anyOf(CA)
@@ -192,7 +193,7 @@ class RevocationTest {
   /** The path through another certificate of the issuer than the one that is always presented. */
   private TrustedChain below(HeldKey issuer, RevocationCheck check, HeldKey signer)
       throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)
             .acceptChains(CA, ChainTrust.to(CA).anySubject().checkRevocation(check));
@@ -275,7 +276,7 @@ class RevocationTest {
   void responder_thatIsDown_refuses_unlessUnknownIsAccepted() throws Exception {
     OcspResponder responder = OcspResponder.signingWith(ISSUER);
     HeldKey signer = leafAt(responder.uri());
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ISSUER), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ISSUER), now).keyring();
     VerificationPolicy strict = policy(RevocationCheck.byOcsp());
     VerificationPolicy lenient = policy(RevocationCheck.byOcsp().acceptUnknown());
 
@@ -307,7 +308,7 @@ class RevocationTest {
   void network_isLeftAlone_unlessAskedFor() throws Exception {
     try (Trap trap = new Trap()) {
       HeldKey signer = leavingNoAddressOut(trap.uri());
-      Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ISSUER), now);
+      Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ISSUER), now).keyring();
       RevocationCheck lists = byCrls(inForce(ISSUER));
 
       VerificationPolicy unasked =
@@ -331,7 +332,7 @@ class RevocationTest {
     try (Trap trap = new Trap()) {
       HeldKey selfMade = TestKeys.ec("issuer");
       HeldKey stranger = leavingNoAddressOut(trap.uri(), selfMade);
-      Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(ISSUER), now);
+      Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(ISSUER), now).keyring();
 
       for (RevocationCheck check :
           List.of(RevocationCheck.byOcsp(), byCrls().followDistributionPoints())) {

@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
 import dev.keyoverlap.internal.pkcs12.Bag;
@@ -58,7 +59,7 @@ class KeystoreWriterTest {
     file.locked("Orders", ONE);
     Loaded first = file.load();
 
-    Loaded written = first.next(first.ring.add(alias("other"), TWO, NOW));
+    Loaded written = first.next(Ring.of(first.ring).add(alias("other"), TWO, NOW).keyring());
 
     Bag key = written.keyOf("Orders");
     assertThat(key.value()).isEqualTo(file.open.get(0).value());
@@ -72,9 +73,10 @@ class KeystoreWriterTest {
       throws Exception {
     file.locked("orders", ONE);
     Loaded first = file.load();
-    Loaded second = first.next(first.ring.swap(ORDERS, TWO, NOW, Retention.DEFAULT));
+    Loaded second =
+        first.next(Ring.of(first.ring).swap(ORDERS, TWO, NOW, Retention.DEFAULT).keyring());
     Instant until = NOW.plus(Duration.ofDays(200));
-    Loaded third = second.next(second.ring.correct(ONE.keyId(), until, NOW));
+    Loaded third = second.next(Ring.of(second.ring).correct(ONE.keyId(), until, NOW).keyring());
 
     for (Loaded each : List.of(second, third)) {
       Bag key = each.keyOf(VersionRecord.nameOf(each.ring.find(ONE.keyId()).orElseThrow()));
@@ -95,8 +97,8 @@ class KeystoreWriterTest {
   void keyThatIsGoneFromTheFile_isWrittenBackAsItStoodThere() throws Exception {
     file.locked("orders", ONE);
     Loaded before = file.load();
-    Loaded after = before.next(Keyring.empty().add(ORDERS, TWO, NOW));
-    Keyring both = after.ring.add(alias("back"), before.entry(ONE), NOW);
+    Loaded after = before.next(Ring.empty().add(ORDERS, TWO, NOW).keyring());
+    Keyring both = Ring.of(after.ring).add(alias("back"), before.entry(ONE), NOW).keyring();
 
     Loaded written =
         new Loaded(
@@ -115,7 +117,7 @@ class KeystoreWriterTest {
                 .certificate(ONE, Label.of("orders", "1"), Encryption.NONE)
                 .written(Mac.SHA_256));
 
-    Loaded written = first.next(first.ring.add(alias("other"), TWO, NOW));
+    Loaded written = first.next(Ring.of(first.ring).add(alias("other"), TWO, NOW).keyring());
 
     assertThat(ForeignFile.hasOpenKey(written.file)).isFalse();
     assertThat(written.jdk().getKey("orders", Keystores.PASSWORD)).isEqualTo(ONE.privateKey());
@@ -126,7 +128,7 @@ class KeystoreWriterTest {
     Loaded empty = file.load();
     Token token = new Token("SHA256withECDSA");
     HeldKey inDevice = HeldKey.of(token.holding(ONE), ONE.chain(), token);
-    Keyring withDevice = empty.ring.add(ORDERS, inDevice, NOW);
+    Keyring withDevice = Ring.of(empty.ring).add(ORDERS, inDevice, NOW).keyring();
     assertThatThrownBy(() -> empty.next(withDevice))
         .isInstanceOf(KeyringStoreException.class)
         .hasMessageContaining("cannot leave its device");
@@ -137,7 +139,7 @@ class KeystoreWriterTest {
             () -> {
               throw new GeneralSecurityException("the drawer is locked");
             });
-    Keyring withLost = empty.ring.add(ORDERS, lost, NOW);
+    Keyring withLost = Ring.of(empty.ring).add(ORDERS, lost, NOW).keyring();
     assertThatThrownBy(() -> empty.next(withLost))
         .isInstanceOf(KeyringStoreException.class)
         .hasMessageContaining("needs a private key that cannot be had")
@@ -148,7 +150,7 @@ class KeystoreWriterTest {
 
   @Test
   void localKeyId_ofANewKey_isTheMomentSinceWhenItIs_andNoOtherHasIt() throws Exception {
-    Keyring two = Keyring.empty().add(alias("a"), ONE, NOW).add(alias("b"), TWO, NOW);
+    Keyring two = Ring.empty().add(alias("a"), ONE, NOW).add(alias("b"), TWO, NOW).keyring();
     Loaded first = file.load().next(two);
 
     KeyStore keystore = first.jdk();
@@ -156,7 +158,8 @@ class KeystoreWriterTest {
     assertThat(keystore.getCreationDate("b")).isEqualTo(Date.from(NOW.plusMillis(1)));
 
     // In the same millisecond, and written before the key that has its time.
-    Loaded second = first.next(first.ring.swap(alias("a"), THREE, NOW, Retention.DEFAULT));
+    Loaded second =
+        first.next(Ring.of(first.ring).swap(alias("a"), THREE, NOW, Retention.DEFAULT).keyring());
     assertThat(second.certificateOf(ONE).localKeyId())
         .as("a key in the file keeps its own")
         .hasValue(BagFile.bytes("Time " + NOW.toEpochMilli()));
@@ -175,7 +178,7 @@ class KeystoreWriterTest {
                 .certificate(TWO, Label.of("b", "same"), Encryption.NONE)
                 .written(Mac.SHA_256));
 
-    Loaded written = first.next(first.ring.add(alias("c"), THREE, NOW));
+    Loaded written = first.next(Ring.of(first.ring).add(alias("c"), THREE, NOW).keyring());
 
     assertThat(written.certificateOf(ONE).localKeyId()).hasValue(BagFile.bytes("same"));
     requireEachWithItsOwnCertificate(written, ONE, TWO, THREE);
@@ -203,12 +206,12 @@ class KeystoreWriterTest {
     HeldKey four = TestKeys.ec("four");
     HeldKey five = TestKeys.ec("five");
     Keyring next =
-        first
-            .ring
+        Ring.of(first.ring)
             .add(alias("b"), THREE, NOW)
             .add(alias("a"), TestKeys.ec("last"), NOW)
             .swap(alias("y"), four, NOW.plusSeconds(1), Retention.DEFAULT)
-            .swap(alias("y"), five, NOW.plusSeconds(2), Retention.DEFAULT);
+            .swap(alias("y"), five, NOW.plusSeconds(2), Retention.DEFAULT)
+            .keyring();
 
     List<String> names =
         first.next(next).bags(Bag.SHROUDED_KEY).stream()

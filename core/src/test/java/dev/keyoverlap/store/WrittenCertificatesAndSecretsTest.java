@@ -9,6 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.store.BagFile.Loaded;
@@ -54,7 +55,8 @@ class WrittenCertificatesAndSecretsTest {
     file.certificate("plain", ONE, BagFile.OF_KEY);
     file.certificate("marked", TWO, BagFile.TRUSTED, BagFile.OF_KEY);
     Loaded first = file.load();
-    Loaded second = first.next(first.ring.add(ORDERS, TestKeys.certificateOf(THREE), NOW));
+    Loaded second =
+        first.next(Ring.of(first.ring).add(ORDERS, TestKeys.certificateOf(THREE), NOW).keyring());
 
     assertThat(BagFile.attributes(second.certificateOf(ONE)))
         .isEqualTo(BagFile.attributes(file.encrypted.get(0)));
@@ -67,7 +69,7 @@ class WrittenCertificatesAndSecretsTest {
 
     Keyring retired = second.ring;
     for (Alias alias : List.of(alias("plain"), alias("marked"))) {
-      retired = retired.retire(alias, NOW, Retention.DEFAULT);
+      retired = Ring.of(retired).retire(alias, NOW, Retention.DEFAULT).keyring();
     }
     Loaded afterwards = second.next(retired);
     for (HeldKey key : List.of(ONE, TWO)) {
@@ -82,8 +84,8 @@ class WrittenCertificatesAndSecretsTest {
 
   @Test
   void issuer_ofSeveralKeys_isWrittenOnce() throws Exception {
-    Loaded first = file.load().next(Keyring.empty().add(ORDERS, LEAF, NOW));
-    Loaded second = first.next(first.ring.add(alias("other"), OTHER_LEAF, NOW));
+    Loaded first = file.load().next(Ring.empty().add(ORDERS, LEAF, NOW).keyring());
+    Loaded second = first.next(Ring.of(first.ring).add(alias("other"), OTHER_LEAF, NOW).keyring());
 
     for (Loaded each : List.of(first, second)) {
       assertThat(each.certificatesOf(AUTHORITY))
@@ -102,7 +104,8 @@ class WrittenCertificatesAndSecretsTest {
         "authority", AUTHORITY, BagFile.id("2"), BagFile.TRUSTED, BagFile.OF_CERTIFICATE);
     Loaded first = file.load();
 
-    Loaded written = first.next(first.ring.retire(ORDERS, NOW, Retention.DEFAULT));
+    Loaded written =
+        first.next(Ring.of(first.ring).retire(ORDERS, NOW, Retention.DEFAULT).keyring());
 
     assertThat(written.certificatesOf(AUTHORITY))
         .extracting(BagFile::oids)
@@ -119,14 +122,17 @@ class WrittenCertificatesAndSecretsTest {
     file.certificate("copy", ONE, BagFile.TRUSTED);
     Loaded first = file.load();
 
-    Loaded second = first.next(first.ring.swap(ORDERS, TWO, NOW, Retention.DEFAULT));
+    Loaded second =
+        first.next(Ring.of(first.ring).swap(ORDERS, TWO, NOW, Retention.DEFAULT).keyring());
     assertThat(second.keyOf("orders-copy").value()).isEqualTo(file.open.get(1).value());
     assertThat(second.certificatesOf(ONE))
         .extracting(bag -> bag.friendlyName().orElseThrow())
         .hasSize(3)
         .contains("orders-copy", "copy");
 
-    Loaded purged = second.next(second.ring.purge(ONE.keyId(), NOW.plus(Duration.ofDays(90))));
+    Loaded purged =
+        second.next(
+            Ring.of(second.ring).purge(ONE.keyId(), NOW.plus(Duration.ofDays(90))).keyring());
     assertThat(purged.certificatesOf(ONE)).isEmpty();
     assertThat(purged.bags(Bag.SHROUDED_KEY)).hasSize(1);
   }
@@ -135,11 +141,11 @@ class WrittenCertificatesAndSecretsTest {
 
   @Test
   void memo_thatStays_isNotEncryptedAgain_andOneThatChangesTakesItsPlace() throws Exception {
-    Keyring ring = Keyring.empty().add(ORDERS, ONE, NOW).add(alias("other"), TWO, NOW);
+    Keyring ring = Ring.empty().add(ORDERS, ONE, NOW).add(alias("other"), TWO, NOW).keyring();
     Loaded first =
         file.load().next(remember(remember(ring, ORDERS, "kept"), alias("other"), "to change"));
     Loaded second = first.next(remember(first.ring, alias("other"), "changed"));
-    Loaded third = second.next(second.ring.remember(ORDERS, Optional.empty()));
+    Loaded third = second.next(Ring.of(second.ring).remember(ORDERS, Optional.empty()).keyring());
 
     assertThat(second.secret("orders (memo)")).isEqualTo(first.secret("orders (memo)"));
     assertThat(second.secret("other (memo)")).isNotEqualTo(first.secret("other (memo)"));
@@ -155,13 +161,14 @@ class WrittenCertificatesAndSecretsTest {
     Loaded first =
         file.load()
             .next(
-                Keyring.empty()
+                Ring.empty()
                     .add(ORDERS, ONE, NOW)
                     .swap(ORDERS, TWO, NOW, Retention.DEFAULT)
-                    .swap(ORDERS, THREE, NOW, Retention.DEFAULT));
-    Loaded second = first.next(first.ring.purge(ONE.keyId(), later));
-    Loaded third = second.next(second.ring.add(alias("other"), LEAF, later));
-    Loaded fourth = third.next(third.ring.purge(TWO.keyId(), later));
+                    .swap(ORDERS, THREE, NOW, Retention.DEFAULT)
+                    .keyring());
+    Loaded second = first.next(Ring.of(first.ring).purge(ONE.keyId(), later).keyring());
+    Loaded third = second.next(Ring.of(second.ring).add(alias("other"), LEAF, later).keyring());
+    Loaded fourth = third.next(Ring.of(third.ring).purge(TWO.keyId(), later).keyring());
 
     assertThat(first.secrets()).isEmpty();
     assertThat(third.secret(TombstoneEntry.NAME)).isEqualTo(second.secret(TombstoneEntry.NAME));
@@ -176,7 +183,7 @@ class WrittenCertificatesAndSecretsTest {
     file.encrypted.add(BagFile.secret("hidden"));
     Loaded first = file.load();
 
-    Loaded written = first.next(first.ring.add(alias("other"), TWO, NOW));
+    Loaded written = first.next(Ring.of(first.ring).add(alias("other"), TWO, NOW).keyring());
 
     assertThat(written.pfx().open())
         .filteredOn(bag -> bag.type().equals(Bag.SECRET))
@@ -196,21 +203,23 @@ class WrittenCertificatesAndSecretsTest {
     Loaded first = file.load();
 
     for (Keyring next :
-        List.of(first.ring.add(alias("other"), TWO, NOW), remember(first.ring, ORDERS, "my own"))) {
+        List.of(
+            Ring.of(first.ring).add(alias("other"), TWO, NOW).keyring(),
+            remember(first.ring, ORDERS, "my own"))) {
       assertThatThrownBy(() -> first.next(next))
           .isInstanceOf(KeyringStoreException.class)
           .hasMessageContaining("has a secret under the name 'o");
     }
     file.encrypted.add(BagFile.secret("ORDERS"));
     Loaded clash = file.load();
-    Keyring unrelated = clash.ring.add(alias("third"), TWO, NOW);
+    Keyring unrelated = Ring.of(clash.ring).add(alias("third"), TWO, NOW).keyring();
     assertThatThrownBy(() -> clash.next(unrelated))
         .isInstanceOf(KeyringStoreException.class)
         .hasMessageContaining("has a secret under the name 'orders'");
   }
 
   private static Keyring remember(Keyring ring, Alias alias, String text) {
-    return ring.remember(alias, Optional.of(text));
+    return Ring.of(ring).remember(alias, Optional.of(text)).keyring();
   }
 
   private static HeldKey issued(String name) {

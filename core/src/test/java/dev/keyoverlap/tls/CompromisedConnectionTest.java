@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.io.IOException;
@@ -45,16 +46,17 @@ class CompromisedConnectionTest {
 
   CompromisedConnectionTest() throws Exception {
     ours.ring =
-        ours.ring
+        Ring.of(ours.ring)
             .add(CLIENT, key, clock.instant())
             .add(alias("bystander"), bystander, clock.instant())
-            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant());
+            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant())
+            .keyring();
     theirs.ring =
-        theirs
-            .ring
+        Ring.of(theirs.ring)
             .add(SERVER, serverKey, clock.instant())
             .add(alias("bystander"), TestKeys.certificateOf(bystander), clock.instant())
-            .add(USER, TestKeys.certificateOf(key), clock.instant());
+            .add(USER, TestKeys.certificateOf(key), clock.instant())
+            .keyring();
   }
 
   private KeyringTls client() {
@@ -66,7 +68,7 @@ class CompromisedConnectionTest {
   }
 
   private void compromised(Live side, HeldKey which) throws Exception {
-    side.ring = side.ring.compromised(which.keyId(), clock.instant(), RETENTION);
+    side.ring = Ring.of(side.ring).compromised(which.keyId(), clock.instant(), RETENTION).keyring();
   }
 
   private static HttpClient http(SSLContext context, String protocol) {

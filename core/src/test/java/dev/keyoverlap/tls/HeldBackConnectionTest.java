@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
@@ -51,10 +52,11 @@ class HeldBackConnectionTest {
     there = open();
     client = KeyringTls.with(there).presenting(CLIENT).trusting(ROOT).clock(clock).build();
     Keyring theirs =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("server"), serverKey, clock.instant())
             .add(alias("old"), TestKeys.certificateOf(key), clock.instant())
-            .add(alias("new"), TestKeys.certificateOf(newKey), clock.instant());
+            .add(alias("new"), TestKeys.certificateOf(newKey), clock.instant())
+            .keyring();
     server =
         TlsServer.start(
             KeyringTls.with(theirs)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.io.IOException;
@@ -107,15 +108,16 @@ class HttpClientsTest {
 
   HttpClientsTest() throws Exception {
     ours.ring =
-        ours.ring
+        Ring.of(ours.ring)
             .add(CLIENT, oldKey, clock.instant())
-            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant());
+            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant())
+            .keyring();
     theirs.ring =
-        theirs
-            .ring
+        Ring.of(theirs.ring)
             .add(SERVER, serverKey, clock.instant())
             .add(USER, TestKeys.certificateOf(oldKey), clock.instant())
-            .swap(USER, TestKeys.certificateOf(newKey), clock.instant(), RETENTION);
+            .swap(USER, TestKeys.certificateOf(newKey), clock.instant(), RETENTION)
+            .keyring();
   }
 
   private TlsServer server() throws IOException {
@@ -130,10 +132,11 @@ class HttpClientsTest {
     try (TlsServer server = server();
         Client client = client(made)) {
       assertThat(client.get(server.address())).isEqualTo("orders " + oldKey.keyId().shortForm());
-      ours.ring = ours.ring.swap(CLIENT, newKey, clock.instant(), RETENTION);
+      ours.ring = Ring.of(ours.ring).swap(CLIENT, newKey, clock.instant(), RETENTION).keyring();
       assertThat(client.get(server.address())).isEqualTo("orders " + oldKey.keyId().shortForm());
 
-      ours.ring = ours.ring.compromised(oldKey.keyId(), clock.instant(), RETENTION);
+      ours.ring =
+          Ring.of(ours.ring).compromised(oldKey.keyId(), clock.instant(), RETENTION).keyring();
 
       String shown;
       try {
@@ -155,7 +158,7 @@ class HttpClientsTest {
             () -> {
               throw new UnrecoverableKeyException("the token is not plugged in");
             });
-    ours.ring = ours.ring.swap(CLIENT, locked, clock.instant(), RETENTION);
+    ours.ring = Ring.of(ours.ring).swap(CLIENT, locked, clock.instant(), RETENTION).keyring();
     try (TlsServer server = server();
         Client client = client(made)) {
       assertThatExceptionOfType(IOException.class)

@@ -7,6 +7,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.KeyStoreException;
 import java.security.Principal;
@@ -39,10 +40,10 @@ class KeyringKeyManagerTest {
   @Test
   void handshake_inWhichTheKeyIsSwapped_endsWithTheKeyThatItBeganWith() throws Exception {
     HeldKey next = TestKeys.ec("next");
-    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    ring.set(Ring.empty().add(CLIENT, EC, now).keyring());
     String chosen = manager.chooseClientAlias(types("EC"), null, null);
 
-    ring.set(ring.get().swap(CLIENT, next, now, Retention.ofDays(90)));
+    ring.set(Ring.of(ring.get()).swap(CLIENT, next, now, Retention.ofDays(90)).keyring());
 
     assertThat(manager.getCertificateChain(chosen)).containsExactly(EC.certificate());
     assertThat(manager.getPrivateKey(chosen)).isEqualTo(EC.privateKey());
@@ -52,10 +53,10 @@ class KeyringKeyManagerTest {
 
   @Test
   void compromisedKey_isNotUsedEvenInAHandshakeThatHasBegun() throws Exception {
-    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    ring.set(Ring.empty().add(CLIENT, EC, now).keyring());
     String chosen = manager.chooseClientAlias(types("EC"), null, null);
 
-    ring.set(ring.get().compromised(EC.keyId(), now, Retention.ofDays(90)));
+    ring.set(Ring.of(ring.get()).compromised(EC.keyId(), now, Retention.ofDays(90)).keyring());
 
     assertThat(manager.getPrivateKey(chosen)).isNull();
     assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
@@ -63,7 +64,7 @@ class KeyringKeyManagerTest {
 
   @Test
   void keyOfTheKindThatTheOtherSidePrefers_isChosen() throws Exception {
-    ring.set(Keyring.empty().add(CLIENT, EC, now).add(alias("client-rsa"), RSA, now));
+    ring.set(Ring.empty().add(CLIENT, EC, now).add(alias("client-rsa"), RSA, now).keyring());
 
     assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(EC.keyId().hex());
@@ -78,7 +79,7 @@ class KeyringKeyManagerTest {
 
   @Test
   void keyOfAnIssuerThatTheOtherSideDoesNotName_isNotChosen() throws Exception {
-    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    ring.set(Ring.empty().add(CLIENT, EC, now).keyring());
     Principal[] own = {EC.certificate().getIssuerX500Principal()};
     Principal[] other = {new X500Principal("CN=other")};
 
@@ -90,7 +91,7 @@ class KeyringKeyManagerTest {
 
   @Test
   void certificateOfAPartner_isNotPresented() throws Exception {
-    ring.set(Keyring.empty().add(CLIENT, TestKeys.certificateOf(EC), now));
+    ring.set(Ring.empty().add(CLIENT, TestKeys.certificateOf(EC), now).keyring());
 
     assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
     assertThat(manager.getPrivateKey(EC.keyId().hex())).isNull();
@@ -106,7 +107,7 @@ class KeyringKeyManagerTest {
             () -> {
               throw new KeyStoreException("the token is not plugged in");
             });
-    ring.set(Keyring.empty().add(CLIENT, locked, now));
+    ring.set(Ring.empty().add(CLIENT, locked, now).keyring());
 
     assertThat(manager.chooseClientAlias(types("EC"), null, null)).isNull();
     assertThat(manager.getPrivateKey(EC.keyId().hex())).isNull();
@@ -119,10 +120,10 @@ class KeyringKeyManagerTest {
             .algorithm("EC", 256)
             .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))
             .make();
-    ring.set(Keyring.empty().add(CLIENT, expired, now));
+    ring.set(Ring.empty().add(CLIENT, expired, now).keyring());
     assertThat(manager.chooseClientAlias(types("EC"), null, null)).isEqualTo(expired.keyId().hex());
 
-    ring.set(ring.get().add(alias("client-rsa"), RSA, now));
+    ring.set(Ring.of(ring.get()).add(alias("client-rsa"), RSA, now).keyring());
 
     assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(RSA.keyId().hex());
@@ -138,7 +139,8 @@ class KeyringKeyManagerTest {
                 false,
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
             .make();
-    ring.set(Keyring.empty().add(CLIENT, forServers, now).add(alias("client-rsa"), RSA, now));
+    ring.set(
+        Ring.empty().add(CLIENT, forServers, now).add(alias("client-rsa"), RSA, now).keyring());
 
     assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(RSA.keyId().hex());
@@ -154,7 +156,7 @@ class KeyringKeyManagerTest {
 
   @Test
   void whateverTheOtherSideSends_noMethodThrows() throws Exception {
-    ring.set(Keyring.empty().add(CLIENT, EC, now));
+    ring.set(Ring.empty().add(CLIENT, EC, now).keyring());
     X500Principal own = EC.certificate().getIssuerX500Principal();
     String ownName = EC.keyId().hex();
 

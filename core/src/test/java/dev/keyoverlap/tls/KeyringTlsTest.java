@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.evidence.KeyEvidence;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -58,13 +58,15 @@ class KeyringTlsTest {
 
   KeyringTlsTest() throws Exception {
     ours.ring =
-        Keyring.empty()
+        Ring.empty()
             .add(CLIENT, oldKey, clock.instant())
-            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant());
+            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant())
+            .keyring();
     theirs.ring =
-        Keyring.empty()
+        Ring.empty()
             .add(SERVER, serverKey, clock.instant())
-            .add(USER, TestKeys.certificateOf(oldKey), clock.instant());
+            .add(USER, TestKeys.certificateOf(oldKey), clock.instant())
+            .keyring();
   }
 
   private KeyringTls client() {
@@ -77,11 +79,11 @@ class KeyringTlsTest {
   }
 
   private void swap(Live live, Alias alias, HeldKey key) throws Exception {
-    live.ring = live.ring.swap(alias, key, clock.instant(), RETENTION);
+    live.ring = Ring.of(live.ring).swap(alias, key, clock.instant(), RETENTION).keyring();
   }
 
   private void swap(Live live, Alias alias, PeerCertificate certificate) throws Exception {
-    live.ring = live.ring.swap(alias, certificate, clock.instant(), RETENTION);
+    live.ring = Ring.of(live.ring).swap(alias, certificate, clock.instant(), RETENTION).keyring();
   }
 
   private static String get(HttpClient client, URI address) throws Exception {
@@ -159,7 +161,9 @@ class KeyringTlsTest {
         null);
     // The server's context must not change either, or it would not know the session any more.
     theirs.ring =
-        theirs.ring.add(alias("orders-next"), TestKeys.certificateOf(newKey), clock.instant());
+        Ring.of(theirs.ring)
+            .add(alias("orders-next"), TestKeys.certificateOf(newKey), clock.instant())
+            .keyring();
     try (TlsServer server =
         TlsServer.start(
             KeyringTls.with(theirs)
@@ -183,7 +187,9 @@ class KeyringTlsTest {
   @Test
   void openConnection_goesOnAndEndsInPeace() throws Exception {
     theirs.ring =
-        theirs.ring.add(alias("orders-next"), TestKeys.certificateOf(newKey), clock.instant());
+        Ring.of(theirs.ring)
+            .add(alias("orders-next"), TestKeys.certificateOf(newKey), clock.instant())
+            .keyring();
     try (TlsServer server =
         TlsServer.start(
             KeyringTls.with(theirs)
@@ -248,12 +254,13 @@ class KeyringTlsTest {
       for (int swap = 0; swap < 40; swap++) {
         ours.ring =
             swap == 0
-                ? ours.ring.swap(CLIENT, newKey, clock.instant(), RETENTION)
-                : ours.ring.restore(
-                    (swap % 2 == 0 ? newKey : oldKey).keyId(), clock.instant(), RETENTION);
+                ? Ring.of(ours.ring).swap(CLIENT, newKey, clock.instant(), RETENTION).keyring()
+                : Ring.of(ours.ring)
+                    .restore((swap % 2 == 0 ? newKey : oldKey).keyId(), clock.instant(), RETENTION)
+                    .keyring();
         get(client, server.addressForOneRequest());
       }
-      ours.ring = ours.ring.restore(newKey.keyId(), clock.instant(), RETENTION);
+      ours.ring = Ring.of(ours.ring).restore(newKey.keyId(), clock.instant(), RETENTION).keyring();
       done.set(true);
       for (Future<Integer> each : seen) {
         assertThat(each.get()).isPositive();
@@ -267,14 +274,17 @@ class KeyringTlsTest {
 
   @Test
   void server_thatIsNotTrusted_isRefused_andAcceptedOnceItsRootIsThere() throws Exception {
-    ours.ring = Keyring.empty().add(CLIENT, oldKey, clock.instant());
+    ours.ring = Ring.empty().add(CLIENT, oldKey, clock.instant()).keyring();
     try (TlsServer server = server()) {
       HttpClient client = http(client().context(), "TLSv1.3");
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> get(client, server.addressForOneRequest()))
           .withStackTraceContaining("no certificate stands under [server-root]");
 
-      ours.ring = ours.ring.add(ROOT, TestKeys.certificateOf(serverKey), clock.instant());
+      ours.ring =
+          Ring.of(ours.ring)
+              .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant())
+              .keyring();
 
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
     }
@@ -291,7 +301,8 @@ class KeyringTlsTest {
       swap(theirs, SERVER, nextServerKey);
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
 
-      theirs.ring = theirs.ring.restore(serverKey.keyId(), clock.instant(), RETENTION);
+      theirs.ring =
+          Ring.of(theirs.ring).restore(serverKey.keyId(), clock.instant(), RETENTION).keyring();
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
       clock.advance(Duration.ofDays(90));
       assertThatExceptionOfType(SSLException.class)
@@ -306,7 +317,8 @@ class KeyringTlsTest {
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
       swap(theirs, USER, TestKeys.certificateOf(newKey));
 
-      theirs.ring = theirs.ring.compromised(oldKey.keyId(), clock.instant(), RETENTION);
+      theirs.ring =
+          Ring.of(theirs.ring).compromised(oldKey.keyId(), clock.instant(), RETENTION).keyring();
 
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> get(client, server.addressForOneRequest()));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -57,7 +58,7 @@ class KeyringTrustManagerTest {
   @MethodSource("shownByNobody")
   void listWithoutCertificates_isRefusedWithTheCheckedException(X509Certificate[] shown)
       throws Exception {
-    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(AUTHORITY), now);
+    keys.ring = Ring.of(keys.ring).add(ROOT, TestKeys.certificateOf(AUTHORITY), now).keyring();
 
     assertThatCode(() -> manager.checkClientTrusted(chain(AUTHORITY), "EC"))
         .doesNotThrowAnyException();
@@ -69,7 +70,7 @@ class KeyringTrustManagerTest {
 
   @Test
   void authenticationType_thatIsNonsense_isRefusedWithTheCheckedException() throws Exception {
-    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(AUTHORITY), now);
+    keys.ring = Ring.of(keys.ring).add(ROOT, TestKeys.certificateOf(AUTHORITY), now).keyring();
     HeldKey key = issued("client");
 
     for (String type : new String[] {null, ""}) {
@@ -90,14 +91,15 @@ class KeyringTrustManagerTest {
             .issuedBy(AUTHORITY)
             .make();
     keys.ring =
-        keys.ring
+        Ring.of(keys.ring)
             .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
             .add(PARTNER, TestKeys.certificateOf(before), now)
-            .swap(PARTNER, TestKeys.certificateOf(after), now, RETENTION);
+            .swap(PARTNER, TestKeys.certificateOf(after), now, RETENTION)
+            .keyring();
     assertThatCode(() -> manager.checkClientTrusted(chain(before), "EC"))
         .doesNotThrowAnyException();
 
-    keys.ring = keys.ring.compromised(before.keyId(), now, RETENTION);
+    keys.ring = Ring.of(keys.ring).compromised(before.keyId(), now, RETENTION).keyring();
 
     assertThatExceptionOfType(CertificateException.class)
         .isThrownBy(() -> manager.checkClientTrusted(chain(before), "EC"))
@@ -114,12 +116,13 @@ class KeyringTrustManagerTest {
     HeldKey after = issued("partner");
     Instant later = now.plus(RETENTION.duration()).plusSeconds(1);
     keys.ring =
-        keys.ring
+        Ring.of(keys.ring)
             .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
             .add(PARTNER, TestKeys.certificateOf(before), now)
             .swap(PARTNER, TestKeys.certificateOf(after), now, RETENTION)
             .compromised(before.keyId(), now, RETENTION)
-            .purge(before.keyId(), later);
+            .purge(before.keyId(), later)
+            .keyring();
 
     assertThat(keys.ring.find(before.keyId())).isEmpty();
     assertThatCode(() -> manager.checkClientTrusted(chain(after), "EC")).doesNotThrowAnyException();
@@ -135,12 +138,13 @@ class KeyringTrustManagerTest {
     HeldKey leaf =
         TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(intermediate).make();
     keys.ring =
-        keys.ring
+        Ring.of(keys.ring)
             .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
-            .add(alias("other"), TestKeys.certificateOf(intermediate), now);
+            .add(alias("other"), TestKeys.certificateOf(intermediate), now)
+            .keyring();
     assertThatCode(() -> manager.checkClientTrusted(chain(leaf), "EC")).doesNotThrowAnyException();
 
-    keys.ring = keys.ring.compromised(intermediate.keyId(), now, RETENTION);
+    keys.ring = Ring.of(keys.ring).compromised(intermediate.keyId(), now, RETENTION).keyring();
 
     assertThatExceptionOfType(CertificateException.class)
         .isThrownBy(() -> manager.checkClientTrusted(chain(leaf), "EC"))
@@ -181,12 +185,12 @@ class KeyringTrustManagerTest {
     HeldKey leaf = TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(root).make();
     HeldKey further =
         TestKeys.named("leaf").algorithm("EC", 256).noAuthority().issuedBy(below).make();
-    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(root), now);
+    keys.ring = Ring.of(keys.ring).add(ROOT, TestKeys.certificateOf(root), now).keyring();
 
     assertTrusted(leaf);
     assertNotTrusted(further, "longer than CN=narrow");
     // The one below, if it is trusted itself, is not above itself.
-    keys.ring = keys.ring.add(PARTNER, TestKeys.certificateOf(below), now);
+    keys.ring = Ring.of(keys.ring).add(PARTNER, TestKeys.certificateOf(below), now).keyring();
     assertTrusted(further);
   }
 
@@ -204,7 +208,7 @@ class KeyringTrustManagerTest {
                     null))
             .make();
     HeldKey issuing = authority("issuing authority").issuedBy(root).make();
-    keys.ring = keys.ring.add(ROOT, TestKeys.certificateOf(root), now);
+    keys.ring = Ring.of(keys.ring).add(ROOT, TestKeys.certificateOf(root), now).keyring();
 
     for (HeldKey issuer : new HeldKey[] {root, issuing}) {
       assertTrusted(host("mail.partner.example", issuer));
@@ -238,14 +242,15 @@ class KeyringTrustManagerTest {
             .make();
     Instant longAgo = now.minus(RETENTION.duration()).minusSeconds(9);
     keys.ring =
-        keys.ring
+        Ring.of(keys.ring)
             .add(ROOT, TestKeys.certificateOf(AUTHORITY), longAgo)
             .add(PARTNER, TestKeys.certificateOf(before), longAgo)
-            .add(alias("zebra"), TestKeys.certificateOf(again), longAgo);
+            .add(alias("zebra"), TestKeys.certificateOf(again), longAgo)
+            .keyring();
     assertTrusted(before);
     assertTrusted(again);
 
-    keys.ring = keys.ring.retire(PARTNER, longAgo, RETENTION);
+    keys.ring = Ring.of(keys.ring).retire(PARTNER, longAgo, RETENTION).keyring();
 
     assertNotTrusted(before, "taken out of use");
     assertNotTrusted(again, "taken out of use");
@@ -267,7 +272,7 @@ class KeyringTrustManagerTest {
                 false,
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
             .make();
-    keys.ring = keys.ring.add(PARTNER, TestKeys.certificateOf(client), now);
+    keys.ring = Ring.of(keys.ring).add(PARTNER, TestKeys.certificateOf(client), now).keyring();
 
     assertThatCode(() -> manager.checkClientTrusted(chain(client), "EC"))
         .doesNotThrowAnyException();
@@ -287,10 +292,11 @@ class KeyringTrustManagerTest {
             .issuedBy(TestKeys.ec("another authority"))
             .make();
     keys.ring =
-        keys.ring
+        Ring.of(keys.ring)
             .add(ROOT, TestKeys.certificateOf(AUTHORITY), now)
             .swap(ROOT, TestKeys.certificateOf(sameName), now, RETENTION)
-            .add(PARTNER, TestKeys.certificateOf(ofAnother), now);
+            .add(PARTNER, TestKeys.certificateOf(ofAnother), now)
+            .keyring();
 
     X509Certificate[] announced = manager.getAcceptedIssuers();
 

@@ -7,6 +7,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +36,10 @@ class NginxTest {
     Instant now = Instant.now();
     AtomicReference<Keyring> ring =
         new AtomicReference<>(
-            Keyring.empty().add(CLIENT, OLD, now).add(ROOT, TestKeys.certificateOf(SERVER), now));
+            Ring.empty()
+                .add(CLIENT, OLD, now)
+                .add(ROOT, TestKeys.certificateOf(SERVER), now)
+                .keyring());
     HttpClient client =
         HttpClient.newBuilder()
             .sslContext(
@@ -45,7 +49,7 @@ class NginxTest {
       assertThat(get(client, nginx.address())).isEqualTo(as("orders", OLD));
       assertThat(get(client, nginx.address())).isEqualTo(as("orders", OLD));
 
-      ring.set(ring.get().swap(CLIENT, NEW, now, Retention.ofDays(90)));
+      ring.set(Ring.of(ring.get()).swap(CLIENT, NEW, now, Retention.ofDays(90)).keyring());
 
       assertThat(get(client, nginx.address())).isEqualTo(as("orders", NEW));
     }
@@ -56,7 +60,7 @@ class NginxTest {
   void swappedClientCertificate_thatTheServerWasNotGiven_isRefused() throws Exception {
     Instant now = Instant.now();
     Keyring ring =
-        Keyring.empty().add(CLIENT, NEW, now).add(ROOT, TestKeys.certificateOf(SERVER), now);
+        Ring.empty().add(CLIENT, NEW, now).add(ROOT, TestKeys.certificateOf(SERVER), now).keyring();
     HttpClient client =
         HttpClient.newBuilder()
             .sslContext(KeyringTls.with(ring).presenting(CLIENT).trusting(ROOT).build().context())

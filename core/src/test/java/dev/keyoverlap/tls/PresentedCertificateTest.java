@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ class PresentedCertificateTest {
   private X509Certificate shown(KeyringTls server, String host, String protocol) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     SSLContext client =
-        KeyringTls.with(Keyring.empty().add(ROOT, TestKeys.certificateOf(root), now))
+        KeyringTls.with(Ring.empty().add(ROOT, TestKeys.certificateOf(root), now).keyring())
             .trusting(ROOT)
             .build()
             .context();
@@ -119,7 +120,11 @@ class PresentedCertificateTest {
     HeldKey b = host("RSA", 2048, "b.example");
     HeldKey c = host("EC", 256, "*.c.example");
     Keyring ring =
-        Keyring.empty().add(alias("a"), a, now).add(alias("b"), b, now).add(alias("c"), c, now);
+        Ring.empty()
+            .add(alias("a"), a, now)
+            .add(alias("b"), b, now)
+            .add(alias("c"), c, now)
+            .keyring();
     KeyringTls server =
         KeyringTls.with(ring)
             .presenting(alias("a"))
@@ -145,7 +150,8 @@ class PresentedCertificateTest {
             .extension(Extension.subjectAlternativeName, false, name)
             .make();
     HeldKey valid = host("RSA", 2048, "a.example");
-    Keyring ring = Keyring.empty().add(alias("a"), expired, now).add(alias("a-next"), valid, now);
+    Keyring ring =
+        Ring.empty().add(alias("a"), expired, now).add(alias("a-next"), valid, now).keyring();
 
     assertThat(
             shown(
@@ -195,12 +201,13 @@ class PresentedCertificateTest {
         TestKeys.named("other").algorithm("EC", 256).issuedBy(TestKeys.ec("other root")).make();
     HeldKey right = issued("orders").algorithm("EC", 256).make();
     Keyring theirs =
-        Keyring.empty()
+        Ring.empty()
             .add(SERVER, serverKey, now)
-            .add(CLIENTS, TestKeys.certificateOf(right), now);
+            .add(CLIENTS, TestKeys.certificateOf(right), now)
+            .keyring();
     TrustManager trust =
         KeyringTrustManager.of(
-            Keyring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now), ROOT);
+            Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring(), ROOT);
     try (TlsServer server =
         TlsServer.start(KeyringTls.with(theirs).presenting(SERVER).trusting(CLIENTS).build())) {
       assertThat(get(jdkClient(trust, other, right), server, protocol)).startsWith("clients ");
@@ -214,17 +221,19 @@ class PresentedCertificateTest {
     HeldKey before = TestKeys.ec("orders");
     HeldKey after = TestKeys.ec("orders");
     Keyring theirs =
-        Keyring.empty()
+        Ring.empty()
             .add(SERVER, serverKey, now)
             .add(CLIENTS, TestKeys.certificateOf(before), now)
-            .swap(CLIENTS, TestKeys.certificateOf(after), now, Retention.ofDays(90));
+            .swap(CLIENTS, TestKeys.certificateOf(after), now, Retention.ofDays(90))
+            .keyring();
     try (TlsServer server =
         TlsServer.start(KeyringTls.with(theirs).presenting(SERVER).trusting(CLIENTS).build())) {
       for (HeldKey key : List.of(before, after)) {
         Keyring ours =
-            Keyring.empty()
+            Ring.empty()
                 .add(alias("me"), key, now)
-                .add(ROOT, TestKeys.certificateOf(serverKey), now);
+                .add(ROOT, TestKeys.certificateOf(serverKey), now)
+                .keyring();
         SSLContext client =
             KeyringTls.with(ours).presenting(alias("me")).trusting(ROOT).build().context();
         assertThat(get(client, server, protocol)).startsWith("clients ");
@@ -241,12 +250,13 @@ class PresentedCertificateTest {
     HeldKey after = TestKeys.ec("orders");
     TrustManager trust =
         KeyringTrustManager.of(
-            Keyring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now), ROOT);
+            Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring(), ROOT);
     Live theirs = new Live();
     theirs.ring =
-        Keyring.empty()
+        Ring.empty()
             .add(SERVER, serverKey, now)
-            .add(CLIENTS, TestKeys.certificateOf(before), now);
+            .add(CLIENTS, TestKeys.certificateOf(before), now)
+            .keyring();
     KeyringTls tls =
         KeyringTls.with(theirs)
             .presenting(SERVER)
@@ -258,7 +268,10 @@ class PresentedCertificateTest {
           .isThrownBy(() -> get(jdkClient(trust, after), server, protocol));
       assertThat(get(jdkClient(trust, before), server, protocol)).startsWith("clients ");
 
-      theirs.ring = theirs.ring.add(alias("clients-next"), TestKeys.certificateOf(after), now);
+      theirs.ring =
+          Ring.of(theirs.ring)
+              .add(alias("clients-next"), TestKeys.certificateOf(after), now)
+              .keyring();
 
       assertThat(get(jdkClient(trust, after), server, protocol)).startsWith("clients-next ");
       assertThat(get(jdkClient(trust, before), server, protocol)).startsWith("clients ");

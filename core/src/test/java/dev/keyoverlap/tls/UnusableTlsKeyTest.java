@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.io.IOException;
@@ -51,13 +52,15 @@ class UnusableTlsKeyTest {
               return privateKey;
             });
     Keyring ours =
-        Keyring.empty()
+        Ring.empty()
             .add(CLIENT, onToken, clock.instant())
-            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant());
+            .add(ROOT, TestKeys.certificateOf(serverKey), clock.instant())
+            .keyring();
     Keyring theirs =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("server"), serverKey, clock.instant())
-            .add(alias("orders"), TestKeys.certificateOf(key), clock.instant());
+            .add(alias("orders"), TestKeys.certificateOf(key), clock.instant())
+            .keyring();
     client = KeyringTls.with(ours).presenting(CLIENT).trusting(ROOT).clock(clock).build();
     server =
         TlsServer.start(

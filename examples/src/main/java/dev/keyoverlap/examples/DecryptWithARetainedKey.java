@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -73,8 +75,10 @@ public final class DecryptWithARetainedKey {
   /** The partner knows the certificate and nothing of a renewal. */
   private static byte[] encryptedByThePartner(HeldKey key) throws KeyOverlapException {
     Keyring partners =
-        Keyring.empty()
-            .add(alias("customer"), PeerCertificate.of(key.certificate()), Instant.now());
+        Keyring.of(
+            List.of(
+                KeyVersion.active(
+                    alias("customer"), PeerCertificate.of(key.certificate()), Instant.now())));
     return CmsEncryptor.with(partners)
         .encryptTo(alias("customer"))
         .build()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A partner renews the key that messages are encrypted to, and has one key at a time: for a while
@@ -76,7 +78,7 @@ public final class EncryptToTwoRecipients {
 
   /** What the partner makes of a message who has one key; a ring is enough for that. */
   private static String received(byte[] message, HeldKey held) throws KeyOverlapException {
-    Keyring ring = Keyring.empty().add(alias("ours"), held, Instant.now());
+    Keyring ring = Keyring.of(List.of(KeyVersion.active(alias("ours"), held, Instant.now())));
     try {
       return "reads " + new String(CmsDecryptor.of(ring).decrypt(message).content(), UTF_8);
     } catch (DecryptionException e) {

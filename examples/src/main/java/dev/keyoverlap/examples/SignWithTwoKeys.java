@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Renewing a signing key for a receiver who knows one certificate at a time: for a while each
@@ -78,8 +80,10 @@ public final class SignWithTwoKeys {
   /** What a receiver makes of a message who knows one certificate; a ring is enough for that. */
   private static String received(byte[] message, HeldKey known) throws KeyOverlapException {
     Keyring ring =
-        Keyring.empty()
-            .add(alias("partner"), PeerCertificate.of(known.certificate()), Instant.now());
+        Keyring.of(
+            List.of(
+                KeyVersion.active(
+                    alias("partner"), PeerCertificate.of(known.certificate()), Instant.now())));
     try {
       CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))).verify(message);
       return "accepted";

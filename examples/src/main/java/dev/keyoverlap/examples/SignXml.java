@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.w3c.dom.Element;
 
 /**
@@ -83,8 +85,10 @@ public final class SignXml {
 
   private static String received(byte[] message, HeldKey known) throws KeyOverlapException {
     Keyring ring =
-        Keyring.empty()
-            .add(alias("partner"), PeerCertificate.of(known.certificate()), Instant.now());
+        Keyring.of(
+            List.of(
+                KeyVersion.active(
+                    alias("partner"), PeerCertificate.of(known.certificate()), Instant.now())));
     XmlVerifier verifier = XmlVerifier.of(ring, VerificationPolicy.anyOf(alias("partner")));
     try {
       // The signed element, in a tree of its own: nothing beside it can be mistaken for it.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A partner gets certificates from an authority that we trust. Then his next one needs no work of
@@ -71,7 +73,7 @@ public final class TrustAnAuthority {
   }
 
   private static byte[] signedBy(HeldKey key) throws KeyOverlapException {
-    Keyring sender = Keyring.empty().add(alias("ours"), key, Instant.now());
+    Keyring sender = Keyring.of(List.of(KeyVersion.active(alias("ours"), key, Instant.now())));
     return CmsSigner.with(sender)
         .signAs(alias("ours"))
         .certificates(EmbeddedCertificates.CHAIN)

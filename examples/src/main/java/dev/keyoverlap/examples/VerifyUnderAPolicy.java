@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -19,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Whose signatures a message needs is said by a policy. There is no boolean to forget: the answer
@@ -68,7 +70,7 @@ public final class VerifyUnderAPolicy {
   }
 
   private static byte[] signedBy(HeldKey key) throws KeyOverlapException {
-    Keyring sender = Keyring.empty().add(alias("ours"), key, Instant.now());
+    Keyring sender = Keyring.of(List.of(KeyVersion.active(alias("ours"), key, Instant.now())));
     return CmsSigner.with(sender).signAs(alias("ours")).build().sign("a contract".getBytes(UTF_8));
   }
 }

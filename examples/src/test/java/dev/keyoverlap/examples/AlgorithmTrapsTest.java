@@ -10,6 +10,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -41,8 +42,9 @@ class AlgorithmTrapsTest {
   private final Keyring theirs;
 
   AlgorithmTrapsTest() throws Exception {
-    ours = Keyring.empty().add(ORDERS, KEY, Instant.now());
-    theirs = Keyring.empty().add(ORDERS, PeerCertificate.of(KEY.certificate()), Instant.now());
+    ours = Ring.empty().add(ORDERS, KEY, Instant.now()).keyring();
+    theirs =
+        Ring.empty().add(ORDERS, PeerCertificate.of(KEY.certificate()), Instant.now()).keyring();
   }
 
   @Test

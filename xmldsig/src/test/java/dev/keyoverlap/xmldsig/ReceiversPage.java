@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.ObservedPage;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
@@ -120,9 +121,10 @@ final class ReceiversPage {
         assertThat(read(verifier(OLD), text(signed.get()).replace("bolts", "volts"))).isFalse();
         XmlVerifier renewed =
             XmlVerifier.of(
-                Xml.receiver(OLD)
+                Ring.of(Xml.receiver(OLD))
                     .swap(
-                        Xml.PARTNER, TestKeys.certificateOf(NEW), Instant.now(), Retention.DEFAULT),
+                        Xml.PARTNER, TestKeys.certificateOf(NEW), Instant.now(), Retention.DEFAULT)
+                    .keyring(),
                 Xml.EITHER);
         return Map.of(
             "active / retained",

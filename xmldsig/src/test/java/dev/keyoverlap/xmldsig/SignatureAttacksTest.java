@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.SignerVerdict;
@@ -420,11 +421,12 @@ class SignatureAttacksTest {
     HeldKey next = TestKeys.named("orders").issuedBy(authority).noAuthority().make();
     HeldKey selfMade = TestKeys.named("orders").issuedBy(STRANGER).noAuthority().make();
     Keyring ring =
-        Xml.receiver(today)
+        Ring.of(Xml.receiver(today))
             .add(
                 dev.keyoverlap.Alias.alias("partner-ca"),
                 PeerCertificate.of(authority.certificate()),
-                Instant.now());
+                Instant.now())
+            .keyring();
     VerificationPolicy chains =
         VerificationPolicy.anyOf(PARTNER)
             .acceptChains(PARTNER, ChainTrust.to(dev.keyoverlap.Alias.alias("partner-ca")));

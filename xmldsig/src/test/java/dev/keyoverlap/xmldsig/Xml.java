@@ -7,6 +7,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
@@ -60,16 +61,19 @@ public final class Xml {
 
   /** Our side: these keys in this order under {@link #ORDERS} and {@link #ORDERS_NEXT}. */
   public static Keyring sender(HeldKey... keys) throws KeyOverlapException {
-    Keyring ring = Keyring.empty().add(ORDERS, keys[0], Instant.now());
-    return keys.length == 1 ? ring : ring.add(ORDERS_NEXT, keys[1], Instant.now());
+    Keyring ring = Ring.empty().add(ORDERS, keys[0], Instant.now()).keyring();
+    return keys.length == 1
+        ? ring
+        : Ring.of(ring).add(ORDERS_NEXT, keys[1], Instant.now()).keyring();
   }
 
   /** The other side: certificates under {@link #PARTNER} and {@link #PARTNER_NEXT}. */
   static Keyring receiver(HeldKey... keys) throws KeyOverlapException {
-    Keyring ring = Keyring.empty().add(PARTNER, TestKeys.certificateOf(keys[0]), Instant.now());
+    Keyring ring =
+        Ring.empty().add(PARTNER, TestKeys.certificateOf(keys[0]), Instant.now()).keyring();
     return keys.length == 1
         ? ring
-        : ring.add(PARTNER_NEXT, TestKeys.certificateOf(keys[1]), Instant.now());
+        : Ring.of(ring).add(PARTNER_NEXT, TestKeys.certificateOf(keys[1]), Instant.now()).keyring();
   }
 
   static final VerificationPolicy EITHER = VerificationPolicy.anyOf(PARTNER, PARTNER_NEXT);

@@ -3,6 +3,7 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.time.Instant;
@@ -95,7 +96,7 @@ final class Parties {
     all.addAll(modern());
     Keyring ring = Keyring.empty();
     for (Party party : all) {
-      ring = ring.add(alias(party.name()), party.key(), Instant.now());
+      ring = Ring.of(ring).add(alias(party.name()), party.key(), Instant.now()).keyring();
     }
     return ring;
   }

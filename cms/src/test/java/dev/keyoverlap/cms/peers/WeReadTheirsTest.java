@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.peers.Desk.Answer;
@@ -60,7 +61,10 @@ class WeReadTheirsTest {
   private static Keyring certificates(Party... parties) throws Exception {
     Keyring ring = Keyring.empty();
     for (Party party : parties) {
-      ring = ring.add(alias(party.name()), TestKeys.certificateOf(party.key()), Instant.now());
+      ring =
+          Ring.of(ring)
+              .add(alias(party.name()), TestKeys.certificateOf(party.key()), Instant.now())
+              .keyring();
     }
     return ring;
   }
@@ -68,7 +72,7 @@ class WeReadTheirsTest {
   private static Keyring keys(Party... parties) throws Exception {
     Keyring ring = Keyring.empty();
     for (Party party : parties) {
-      ring = ring.add(alias(party.name()), party.key(), Instant.now());
+      ring = Ring.of(ring).add(alias(party.name()), party.key(), Instant.now()).keyring();
     }
     return ring;
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.SmallHeap;
@@ -193,7 +194,8 @@ class CertificateAnswerTest {
 
   @Test
   void messageOfAnotherKind_isNamed() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("orders"), TestKeys.rsa("orders"), Instant.now());
+    Keyring ring =
+        Ring.empty().add(alias("orders"), TestKeys.rsa("orders"), Instant.now()).keyring();
     byte[] encrypted =
         CmsEncryptor.with(ring).encryptTo(alias("orders")).build().encrypt(new byte[9]);
     byte[] signedOnly =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.Openssl;
@@ -57,7 +58,7 @@ class ContentEncryptionTest {
   private static final HeldKey KEY = TestKeys.rsa("receiver");
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty().add(alias("key"), KEY, Instant.now());
+    return Ring.empty().add(alias("key"), KEY, Instant.now()).keyring();
   }
 
   private static byte[] random(int length) {

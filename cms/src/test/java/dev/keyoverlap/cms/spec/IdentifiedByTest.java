@@ -8,6 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -38,7 +39,8 @@ class IdentifiedByTest {
   private static Keyring ring(HeldKey... keys) throws Exception {
     Keyring ring = Keyring.empty();
     for (HeldKey key : keys) {
-      ring = ring.add(alias("key-" + ring.versions().size()), key, Instant.now());
+      ring =
+          Ring.of(ring).add(alias("key-" + ring.versions().size()), key, Instant.now()).keyring();
     }
     return ring;
   }
@@ -129,7 +131,10 @@ class IdentifiedByTest {
       HeldKey renewed = TestKeys.named("receiver renewed").forTheKeyPairOf(old).make();
       byte[] message =
           encryptor(old).identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER).build().encrypt(CONTENT);
-      Keyring swapped = ring(old).swap(alias("key-0"), renewed, Instant.now(), Retention.DEFAULT);
+      Keyring swapped =
+          Ring.of(ring(old))
+              .swap(alias("key-0"), renewed, Instant.now(), Retention.DEFAULT)
+              .keyring();
 
       assertThat(CmsDecryptor.of(swapped).decrypt(message).decryptedWith().keyId())
           .isEqualTo(renewed.keyId());

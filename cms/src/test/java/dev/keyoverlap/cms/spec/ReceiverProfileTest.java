@@ -10,6 +10,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -60,7 +61,7 @@ class ReceiverProfileTest {
   private static Keyring ring() throws Exception {
     Keyring ring = Keyring.empty();
     for (Map.Entry<String, HeldKey> key : KEYS.entrySet()) {
-      ring = ring.add(alias(key.getKey()), key.getValue(), Instant.now());
+      ring = Ring.of(ring).add(alias(key.getKey()), key.getValue(), Instant.now()).keyring();
     }
     return ring;
   }
@@ -299,9 +300,10 @@ class ReceiverProfileTest {
   @Test
   void digestShorterThanTheCurve_isRefusedWhereTheReceiverMinds() throws Exception {
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("p-384"), curve(384), Instant.now())
-            .add(alias("p-521"), curve(521), Instant.now());
+            .add(alias("p-521"), curve(521), Instant.now())
+            .keyring();
     ReceiverProfile noDefault =
         ReceiverProfile.with("a receiver", "1")
             .verifies(
@@ -344,9 +346,10 @@ class ReceiverProfileTest {
   @Test
   void derivationForAnotherKindOfCurve_isRefusedOrPassedOver() throws Exception {
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("ec"), TestKeys.ec("ec"), Instant.now())
-            .add(alias("x25519"), RecipientKeys.x25519("x25519"), Instant.now());
+            .add(alias("x25519"), RecipientKeys.x25519("x25519"), Instant.now())
+            .keyring();
     for (String each : List.of("ec", "x25519")) {
       assertThat(
               CmsEncryptor.with(ring)
@@ -400,10 +403,11 @@ class ReceiverProfileTest {
   @Test
   void keyThatIsNotForSignatures_signsOnlyWhereThatIsAllowed() throws Exception {
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("signs"), keyFor(KeyUsage.digitalSignature), Instant.now())
             .add(alias("commits"), keyFor(KeyUsage.nonRepudiation), Instant.now())
-            .add(alias("encrypts"), keyFor(KeyUsage.keyEncipherment), Instant.now());
+            .add(alias("encrypts"), keyFor(KeyUsage.keyEncipherment), Instant.now())
+            .keyring();
 
     for (String each : List.of("signs", "commits")) {
       assertThat(CmsSigner.with(ring).signAs(alias(each)).build().sign(CONTENT)).isNotEmpty();
@@ -485,7 +489,10 @@ class ReceiverProfileTest {
     assertVerified(signer.sign(CONTENT), "one");
     assertThat(encryptor.encrypt(CONTENT)).isNotEmpty();
 
-    ring.set(ring.get().swap(alias("one"), TestKeys.ec("later"), Instant.now(), Retention.DEFAULT));
+    ring.set(
+        Ring.of(ring.get())
+            .swap(alias("one"), TestKeys.ec("later"), Instant.now(), Retention.DEFAULT)
+            .keyring());
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> signer.sign(CONTENT))

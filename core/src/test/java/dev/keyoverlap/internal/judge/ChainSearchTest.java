@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
@@ -66,11 +67,13 @@ class ChainSearchTest {
   }
 
   private Keyring ring() throws Exception {
-    return rootIs(ROOT).add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
+    return Ring.of(rootIs(ROOT))
+        .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+        .keyring();
   }
 
   private Keyring rootIs(HeldKey root) throws Exception {
-    return Keyring.empty().add(CA, TestKeys.certificateOf(root), clock.instant());
+    return Ring.empty().add(CA, TestKeys.certificateOf(root), clock.instant()).keyring();
   }
 
   private TrustedChain accepted(
@@ -116,7 +119,10 @@ class ChainSearchTest {
 
   @Test
   void intermediateAuthority_inTheRing_isEnough() throws Exception {
-    Keyring ring = rootIs(INTERMEDIATE).add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
+    Keyring ring =
+        Ring.of(rootIs(INTERMEDIATE))
+            .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+            .keyring();
 
     assertThat(accepted(ring, SUCCESSORS, NEW).certificates()).isEqualTo(certificates(NEW));
     assertThat(accepted(ring, SUCCESSORS, NEW, NEW, INTERMEDIATE, ROOT).root().alias())
@@ -234,7 +240,9 @@ class ChainSearchTest {
   void authority_withTwoKeysOfOneName_worksWithBoth() throws Exception {
     HeldKey nextRoot = TestKeys.ec("root");
     Keyring ring =
-        ring().swap(CA, TestKeys.certificateOf(nextRoot), clock.instant(), Retention.DEFAULT);
+        Ring.of(ring())
+            .swap(CA, TestKeys.certificateOf(nextRoot), clock.instant(), Retention.DEFAULT)
+            .keyring();
 
     assertThat(accepted(ring, SUCCESSORS, leaf("partner").issuedBy(nextRoot).make()).root())
         .isEqualTo(ring.active(CA).orElseThrow());
@@ -499,12 +507,16 @@ class ChainSearchTest {
     HeldKey signer = leaf("partner").issuedBy(ROOT).make();
     HeldKey next = TestKeys.ec("root");
     Keyring retained =
-        ring().swap(CA, TestKeys.certificateOf(next), clock.instant(), Retention.DEFAULT);
+        Ring.of(ring())
+            .swap(CA, TestKeys.certificateOf(next), clock.instant(), Retention.DEFAULT)
+            .keyring();
     Keyring staged =
-        rootIs(next)
+        Ring.of(rootIs(next))
             .stage(CA, TestKeys.certificateOf(ROOT), clock.instant())
-            .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant());
-    Keyring compromised = ring().compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT);
+            .add(PARTNER, TestKeys.certificateOf(OLD), clock.instant())
+            .keyring();
+    Keyring compromised =
+        Ring.of(ring()).compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT).keyring();
 
     assertThat(accepted(ring(), SUCCESSORS, signer).root().keyId()).isEqualTo(ROOT.keyId());
     assertThat(accepted(retained, SUCCESSORS, signer).root().keyId()).isEqualTo(ROOT.keyId());
@@ -523,11 +535,12 @@ class ChainSearchTest {
     HeldKey signer = leaf("partner").issuedBy(ROOT).make();
     VerificationPolicy either =
         VerificationPolicy.anyOf(CA).acceptChains(CA, ChainTrust.to(CA, CA_NEXT).anySubject());
-    Keyring ring = ring().add(CA_NEXT, TestKeys.certificateOf(otherRoot), clock.instant());
+    Keyring ring =
+        Ring.of(ring()).add(CA_NEXT, TestKeys.certificateOf(otherRoot), clock.instant()).keyring();
 
     assertThat(accepted(ring, either, signer, crossed)).isNotNull();
     refused(
-            ring.compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT),
+            Ring.of(ring).compromised(ROOT.keyId(), clock.instant(), Retention.DEFAULT).keyring(),
             either,
             signer,
             crossed)
@@ -538,16 +551,17 @@ class ChainSearchTest {
   void newCertificate_forACompromisedKey_isRefused() throws Exception {
     HeldKey reissued = leaf("partner").forTheKeyPairOf(OLD).issuedBy(INTERMEDIATE).make();
     Keyring ring =
-        ring()
+        Ring.of(ring())
             .swap(
                 PARTNER,
                 TestKeys.certificateOf(leaf("partner").issuedBy(INTERMEDIATE).make()),
                 clock.instant(),
-                Retention.DEFAULT);
+                Retention.DEFAULT)
+            .keyring();
 
     assertThat(accepted(ring, SUCCESSORS, reissued, INTERMEDIATE)).isNotNull();
     refused(
-            ring.compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT),
+            Ring.of(ring).compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT).keyring(),
             SUCCESSORS,
             reissued,
             INTERMEDIATE)
@@ -556,8 +570,9 @@ class ChainSearchTest {
 
   @Test
   void subject_inTheRing_countsAsLongAsItsCertificateDoes() throws Exception {
-    Keyring retired = ring().retire(PARTNER, clock.instant(), Retention.DEFAULT);
-    Keyring compromised = ring().compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT);
+    Keyring retired = Ring.of(ring()).retire(PARTNER, clock.instant(), Retention.DEFAULT).keyring();
+    Keyring compromised =
+        Ring.of(ring()).compromised(OLD.keyId(), clock.instant(), Retention.DEFAULT).keyring();
 
     assertThat(accepted(retired, SUCCESSORS, NEW, INTERMEDIATE).successorOf()).isPresent();
     refused(retired, SUCCESSORS.activeKeysOnly(), NEW, INTERMEDIATE).contains("another subject");

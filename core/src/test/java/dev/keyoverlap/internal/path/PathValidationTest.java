@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
@@ -52,7 +53,7 @@ class PathValidationTest {
   }
 
   private TrustedChain find(HeldKey root, HeldKey signer, HeldKey... presented) throws Exception {
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(root), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(root), now).keyring();
     return Chains.among(ring, ANYBODY, now, Chains.certificates(Arrays.asList(presented)))
         .find(signer.certificate());
   }

@@ -10,6 +10,7 @@ import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.ChainSearch;
@@ -57,7 +58,7 @@ class ValidPathsTest {
   }
 
   private Keyring ring() throws Exception {
-    return Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now);
+    return Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring();
   }
 
   private ValidPaths paths(Budget budget) throws Exception {
@@ -116,9 +117,12 @@ class ValidPathsTest {
             .acceptChains(alias("b"), nobody)
             .acceptChains(CA, any);
     Keyring ring = ring();
-    Keyring two = ring.stage(CA, TestKeys.certificateOf(authority("other").make()), now);
+    Keyring two =
+        Ring.of(ring).stage(CA, TestKeys.certificateOf(authority("other").make()), now).keyring();
     Keyring retained =
-        ring.swap(CA, TestKeys.certificateOf(authority("other").make()), now, Retention.DEFAULT);
+        Ring.of(ring)
+            .swap(CA, TestKeys.certificateOf(authority("other").make()), now, Retention.DEFAULT)
+            .keyring();
     X509Certificate stranger = authority("stranger").make().certificate();
 
     Budget before = work(ring, one);

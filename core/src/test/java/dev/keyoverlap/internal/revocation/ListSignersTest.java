@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -69,7 +69,7 @@ class ListSignersTest {
                     .anySubject()
                     .checkRevocation(RevocationCheck.byCrls(() -> List.of(lists)).acceptUnknown()));
     return ChainSearch.with(
-            Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now),
+            Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring(),
             policy,
             now,
             PresentedCertificates.of(

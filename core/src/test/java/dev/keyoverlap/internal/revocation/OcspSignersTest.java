@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -75,11 +76,11 @@ class OcspSignersTest {
   }
 
   private Keyring ring(HeldKey next) throws Exception {
-    return ring().add(CA_NEXT, TestKeys.certificateOf(next), now);
+    return Ring.of(ring()).add(CA_NEXT, TestKeys.certificateOf(next), now).keyring();
   }
 
   private Keyring ring() throws Exception {
-    return Keyring.empty().add(CA, TestKeys.certificateOf(ROOT), now);
+    return Ring.empty().add(CA, TestKeys.certificateOf(ROOT), now).keyring();
   }
 
   /** Under the rule for the one alias; the other alias is an authority of another rule always. */
@@ -220,7 +221,7 @@ class OcspSignersTest {
     HeldKey root = named("root", key, size).make();
     HeldKey other = named("root", key, size).forTheKeyPairOf(named("x", key, size).make()).make();
     HeldKey signer = leaf("partner").issuedBy(root).make();
-    Keyring ring = Keyring.empty().add(CA, TestKeys.certificateOf(root), now);
+    Keyring ring = Ring.empty().add(CA, TestKeys.certificateOf(root), now).keyring();
     List<byte[]> answers = List.of(answer(root).signature(signature).about(signer, root));
     List<byte[]> forged = List.of(answer(other).byName().signature(signature).about(signer, root));
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
@@ -23,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -71,7 +73,7 @@ final class Https implements Exchange {
 
   private static SSLContext theirContext(HeldKey serverKey, InstantSource clock, Partner partner)
       throws Exception {
-    Keyring own = Keyring.empty().add(SERVER, serverKey, clock.instant());
+    Keyring own = Keyring.of(List.of(KeyVersion.active(SERVER, serverKey, clock.instant())));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
         new KeyManager[] {KeyringKeyManager.of(own, SERVER)},

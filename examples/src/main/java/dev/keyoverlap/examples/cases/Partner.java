@@ -4,12 +4,13 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Action;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,14 +36,14 @@ final class Partner implements KeyringSource {
    * @param old the old key, as the partner has it: our certificate, or its own key pair
    * @param next the new one, which it holds once it is asked to
    */
-  Partner(KeyEntry old, KeyEntry next) throws KeyRefusedException {
+  Partner(KeyEntry old, KeyEntry next) {
     this.old = old;
     this.next = next;
     this.held = ringOf(List.of(old));
   }
 
   /** Does what a step says, as far as that is about keys. */
-  void act(Action action, boolean decrypts) throws KeyRefusedException {
+  void act(Action action, boolean decrypts) {
     switch (action) {
       case ACCEPT_BOTH -> held = ringOf(List.of(old, next));
       // A key that decrypts is not thrown away while messages to it may be in flight.
@@ -52,12 +53,12 @@ final class Partner implements KeyringSource {
     }
   }
 
-  private static Keyring ringOf(List<KeyEntry> entries) throws KeyRefusedException {
-    Keyring ring = Keyring.empty();
+  private static Keyring ringOf(List<KeyEntry> entries) {
+    List<KeyVersion> versions = new ArrayList<>();
     for (KeyEntry entry : entries) {
-      ring = ring.add(ring.aliases().isEmpty() ? ONE : TWO, entry, Instant.now());
+      versions.add(KeyVersion.active(versions.isEmpty() ? ONE : TWO, entry, Instant.now()));
     }
-    return ring;
+    return Keyring.of(versions);
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.keyoverlap.examples.kit;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 
 /** Makes the messages of one format. */
 @FunctionalInterface
@@ -33,17 +35,19 @@ interface MessageMaker {
 
   /** Who signs. */
   static Keyring senders(KitKeys keys) throws KeyOverlapException {
-    return Keyring.empty()
-        .add(OLD, keys.senderOld(), NOW)
-        .add(NEW, keys.senderNew(), NOW)
-        .add(STRANGER, keys.stranger(), NOW);
+    return Keyring.of(
+        List.of(
+            KeyVersion.active(OLD, keys.senderOld(), NOW),
+            KeyVersion.active(NEW, keys.senderNew(), NOW),
+            KeyVersion.active(STRANGER, keys.stranger(), NOW)));
   }
 
   /** To whom messages are encrypted. */
   static Keyring receivers(KitKeys keys) throws KeyOverlapException {
-    return Keyring.empty()
-        .add(OLD, certificate(keys.receiverOld()), NOW)
-        .add(NEW, certificate(keys.receiverNew()), NOW);
+    return Keyring.of(
+        List.of(
+            KeyVersion.active(OLD, certificate(keys.receiverOld()), NOW),
+            KeyVersion.active(NEW, certificate(keys.receiverNew()), NOW)));
   }
 
   private static PeerCertificate certificate(HeldKey key) {

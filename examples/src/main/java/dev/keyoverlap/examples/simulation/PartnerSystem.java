@@ -7,7 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -34,38 +34,36 @@ final class PartnerSystem {
   private Keyring ring = Keyring.empty();
   private List<Alias> names = List.of();
 
-  PartnerSystem(PartnerClass kind, KeyEntry first, InstantSource clock) throws KeyRefusedException {
+  PartnerSystem(PartnerClass kind, KeyEntry first, InstantSource clock) {
     this.kind = kind;
     this.clock = clock;
     only(first);
   }
 
-  void add(KeyEntry key) throws KeyRefusedException {
+  void add(KeyEntry key) {
     if (!held.contains(key)) {
       held.add(key);
       arrange();
     }
   }
 
-  void only(KeyEntry key) throws KeyRefusedException {
+  void only(KeyEntry key) {
     held.clear();
     add(key);
   }
 
-  void remove(KeyId keyId) throws KeyRefusedException {
+  void remove(KeyId keyId) {
     held.removeIf(key -> key.keyId().equals(keyId));
     arrange();
   }
 
-  private void arrange() throws KeyRefusedException {
-    ring = Keyring.empty();
-    List<Alias> all = new ArrayList<>();
+  private void arrange() {
+    List<KeyVersion> versions = new ArrayList<>();
     for (KeyEntry key : held) {
-      Alias name = alias("key " + all.size());
-      ring = ring.add(name, key, clock.instant());
-      all.add(name);
+      versions.add(KeyVersion.active(alias("key " + versions.size()), key, clock.instant()));
     }
-    names = all;
+    ring = Keyring.of(versions);
+    names = versions.stream().map(KeyVersion::alias).toList();
   }
 
   /** Whether it can do something with a message of ours. */

@@ -118,14 +118,14 @@ final class Simulation {
 
   private Outcome overwrite() throws KeyOverlapException {
     PartnerSystem partner = new PartnerSystem(kind, asTheirs(newest), () -> now);
-    Keyring[] ring = {Keyring.empty().add(OurSide.ORDERS, asOurs(newest), now)};
+    Keyring[] ring = {Keyring.of(List.of(KeyVersion.active(OurSide.ORDERS, asOurs(newest), now)))};
     OurSide ours = new OurSide(kind.useCase(), () -> ring[0], () -> now);
     for (int tick = 0; tick < plan.weeks() * TICKS_A_WEEK; tick++) {
       now = BEGIN.plus(TICK.multipliedBy(tick));
       arrive(ours, partner, false);
       if (tick % TICKS_A_WEEK == TICKS_A_WEEK - 1) {
         newest = key();
-        ring[0] = Keyring.empty().add(OurSide.ORDERS, asOurs(newest), now);
+        ring[0] = Keyring.of(List.of(KeyVersion.active(OurSide.ORDERS, asOurs(newest), now)));
         partner.only(asTheirs(newest));
         outcome = outcome.renewed();
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.spec.ContentEncryption;
@@ -125,19 +126,23 @@ class RealReceiversTest {
     Instant now = Instant.now();
     if (setUp.holdsOld()) {
       ring =
-          ring.add(
+          Ring.of(ring)
+              .add(
                   alias("sender"),
                   PeerCertificate.of(SampleKit.KEYS.senderOld().certificate()),
                   now)
-              .add(alias("receiver"), SampleKit.KEYS.receiverOld(), now);
+              .add(alias("receiver"), SampleKit.KEYS.receiverOld(), now)
+              .keyring();
     }
     if (setUp.holdsNew()) {
       ring =
-          ring.add(
+          Ring.of(ring)
+              .add(
                   alias("sender-2"),
                   PeerCertificate.of(SampleKit.KEYS.senderNew().certificate()),
                   now)
-              .add(alias("receiver-2"), SampleKit.KEYS.receiverNew(), now);
+              .add(alias("receiver-2"), SampleKit.KEYS.receiverNew(), now)
+              .keyring();
     }
     return ring;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.Asn1Element;
 import dev.keyoverlap.cms.BothReaders;
 import dev.keyoverlap.cms.CmsDecryptor;
@@ -54,7 +55,7 @@ class EnvelopeReaderTest {
   }
 
   private static Keyring ring() throws Exception {
-    return Keyring.empty().add(alias("own"), KEY, Instant.now());
+    return Ring.empty().add(alias("own"), KEY, Instant.now()).keyring();
   }
 
   private static BothReaders readers() throws Exception {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -71,10 +72,11 @@ class SurroundingsTest {
   private static void useEverything() throws Exception {
     Instant now = Instant.now();
     Keyring ring =
-        Keyring.empty()
+        Ring.empty()
             .add(alias("rsa"), RSA, now)
             .add(alias("ec"), EC, now)
-            .add(alias("ed"), ED, now);
+            .add(alias("ed"), ED, now)
+            .keyring();
     byte[] signed =
         CmsSigner.with(ring)
             .signAs(alias("rsa"), SignatureAlgorithm.RSA_PSS_SHA256)
@@ -92,7 +94,7 @@ class SurroundingsTest {
               .encrypt(signed);
       for (HeldKey key : List.of(RSA, EC)) {
         byte[] decrypted =
-            CmsDecryptor.with(Keyring.empty().add(alias("mine"), key, now))
+            CmsDecryptor.with(Ring.empty().add(alias("mine"), key, now).keyring())
                 .accept(transport)
                 .build()
                 .decrypt(enveloped)
@@ -132,7 +134,9 @@ class SurroundingsTest {
 
   private static Verdict verdict(X509Certificate certificate, byte[] message) throws Exception {
     Keyring ring =
-        Keyring.empty().add(alias("partner"), PeerCertificate.of(certificate), Instant.now());
+        Ring.empty()
+            .add(alias("partner"), PeerCertificate.of(certificate), Instant.now())
+            .keyring();
     try {
       return CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner")))
           .verify(message)

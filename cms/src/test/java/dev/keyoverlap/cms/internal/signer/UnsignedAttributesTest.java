@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.Asn1Element;
 import dev.keyoverlap.cms.BothReaders;
 import dev.keyoverlap.cms.CmsVerifier;
@@ -36,7 +37,7 @@ class UnsignedAttributesTest {
 
   @BeforeAll
   static void begin() throws Exception {
-    Keyring ring = Keyring.empty().add(alias("partner"), KEY, Instant.now());
+    Keyring ring = Ring.empty().add(alias("partner"), KEY, Instant.now()).keyring();
     readers = BothReaders.of(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))));
   }
 

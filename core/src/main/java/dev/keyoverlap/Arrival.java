@@ -1,0 +1,60 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a key comes into a ring: under a new alias, or beside the one in use. What is in use already
+ * stays so.
+ *
+ * @param ring the ring before
+ * @param now the time of the change
+ */
+record Arrival(Keyring ring, Instant now) {
+
+  /** The ring with a key under an alias without active or staged key; it is active at once. */
+  Keyring add(Alias alias, KeyEntry entry) throws KeyRefusedException {
+    Optional<KeyVersion> other = ring.active(alias).or(() -> ring.staged(alias));
+    if (other.isPresent()) {
+      throw KeyRefusedException.at(
+          Reason.ALIAS_IN_USE,
+          alias,
+          "is in use; swap its key, or add this one under another alias",
+          other.orElseThrow().keyId());
+    }
+    Admission.requireAcceptable(ring, alias, entry, now);
+    return ring.with(KeyVersion.active(alias, entry, now));
+  }
+
+  /** The ring with a key prepared, of the same kind as the active one. */
+  Keyring stage(Alias alias, KeyEntry entry) throws KeyRefusedException {
+    Optional<KeyVersion> other = ring.staged(alias);
+    if (other.isPresent()) {
+      throw KeyRefusedException.at(
+          Reason.ALREADY_STAGED,
+          alias,
+          "has a staged key already; activate or retire that one first",
+          other.orElseThrow().keyId());
+    }
+    Admission.requireSameKindAsActive(ring, alias, entry);
+    Admission.requireAcceptable(ring, alias, entry, now);
+    return ring.with(new KeyVersion(alias, entry, KeyState.STAGED, now, Optional.empty()));
+  }
+
+  /** The ring with a retained key prepared again, or one that is staged under another alias. */
+  Keyring stageAgain(Alias alias, KeyId keyId) throws KeyRefusedException {
+    KeyVersion earlier = Admission.requireHeld(ring, keyId);
+    if (earlier.state() != KeyState.RETAINED && earlier.state() != KeyState.STAGED) {
+      throw KeyRefusedException.notRetained(earlier);
+    }
+    return new Arrival(ring.without(keyId), now).stage(alias, earlier.entry());
+  }
+
+  /** The ring with another key prepared than the one that is staged, which is retained. */
+  Keyring stageInstead(Alias alias, KeyEntry entry, Retention retention)
+      throws KeyRefusedException {
+    KeyVersion wrong = Admission.requireStaged(ring, alias);
+    return new Arrival(ring.with(wrong.retained(now, retention)), now).stage(alias, entry);
+  }
+}

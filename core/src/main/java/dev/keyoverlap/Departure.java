@@ -1,0 +1,91 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a key goes out of use, and in the end out of the ring.
+ *
+ * @param ring the ring before
+ * @param now the time of the change
+ */
+record Departure(Keyring ring, Instant now) {
+
+  /** The ring with the active key of an alias retained. */
+  Keyring retire(Alias alias, Retention retention) throws KeyRefusedException {
+    return ring.with(Admission.requireActive(ring, alias).retained(now, retention));
+  }
+
+  /** The ring with one key retained, which is active or only staged. */
+  Keyring retire(KeyId keyId, Retention retention) throws KeyRefusedException {
+    KeyVersion version = Admission.requireHeld(ring, keyId);
+    if (version.keptUntil().isPresent()) {
+      throw KeyRefusedException.at(
+          Reason.NO_ACTIVE_KEY, version.alias(), "has this key out of use already", keyId);
+    }
+    return ring.with(version.retained(now, retention));
+  }
+
+  /** The ring with a key compromised, and with it every certificate for the same key pair. */
+  Keyring compromised(KeyId keyId, Retention retention) throws KeyRefusedException {
+    KeyVersion version = Admission.requireHeld(ring, keyId);
+    if (version.state() == KeyState.COMPROMISED) {
+      throw KeyRefusedException.at(
+          Reason.COMPROMISED, version.alias(), "has this key as compromised already", keyId);
+    }
+    Map<KeyId, KeyVersion> next = ring.byId();
+    for (KeyVersion other : ring.barredKeys().versionsFor(version.entry().certificate())) {
+      next.put(other.keyId(), other.outOfUse(KeyState.COMPROMISED, now, retention));
+    }
+    return ring.with(next);
+  }
+
+  /** The ring with another date until which a key is kept; it counts as out of use from now on. */
+  Keyring correct(KeyId keyId, Instant until) throws KeyRefusedException {
+    KeyVersion version = requireOutOfUse(keyId);
+    Instant earliest = now.plus(Retention.SHORTEST);
+    if (until.isBefore(earliest)) {
+      throw KeyRefusedException.at(
+          Reason.RETENTION_RUNS,
+          version.alias(),
+          "must keep this key for "
+              + Retention.SHORTEST.toDays()
+              + " days from now on, until "
+              + earliest
+              + "; name that date or a later one",
+          keyId);
+    }
+    return ring.with(version.keptUntil(until, now));
+  }
+
+  /** The ring without a key whose date has come; a {@link Tombstone} stays. */
+  Keyring purge(KeyId keyId) throws KeyRefusedException {
+    KeyVersion version = requireOutOfUse(keyId);
+    if (!version.isPastItsDate(now)) {
+      throw KeyRefusedException.at(
+          Reason.RETENTION_RUNS,
+          version.alias(),
+          "must keep this key until " + version.keptUntil().orElseThrow(),
+          keyId);
+    }
+    List<Tombstone> tombstones = new ArrayList<>(ring.tombstones());
+    tombstones.add(Tombstone.of(version, now));
+    tombstones.removeIf(tombstone -> !tombstone.counts(now));
+    return ring.without(keyId).withTombstones(tombstones);
+  }
+
+  private KeyVersion requireOutOfUse(KeyId keyId) throws KeyRefusedException {
+    KeyVersion version = Admission.requireHeld(ring, keyId);
+    if (version.keptUntil().isEmpty()) {
+      throw KeyRefusedException.at(
+          Reason.NOT_RETAINED,
+          version.alias(),
+          "has this key as " + version.state() + "; retire it first",
+          keyId);
+    }
+    return version;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.KeyRefusedException.Reason;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How an alias gets another name, with all its versions and what is remembered beside them.
+ *
+ * @param ring the ring before
+ */
+record Renaming(Keyring ring) {
+
+  /** The ring with everything of the first alias under the second, where nothing stood. */
+  Keyring rename(Alias from, Alias to) throws KeyRefusedException {
+    if (!ring.versions(to).isEmpty()) {
+      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, to, "is in use; choose another name");
+    }
+    Map<KeyId, KeyVersion> next = ring.byId();
+    for (KeyVersion version : Admission.requireKnown(ring, from)) {
+      next.put(version.keyId(), version.under(to));
+    }
+    Map<Alias, String> memos = new HashMap<>(ring.memos());
+    String memo = memos.remove(from);
+    if (memo != null) {
+      memos.put(to, memo);
+    }
+    return ring.with(next).withMemos(memos);
+  }
+}
