@@ -13,6 +13,7 @@ import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,8 @@ final class SignatureClaim implements Claim<SignatureClaim.Signed> {
 
   @Override
   public Signed coverage() throws Refusal, MalformedMessageException {
-    String digest = check == null ? "" : check.digest();
-    return new Signed(signature.coverage(ids), digest);
+    ValueCheck proven = Objects.requireNonNull(check, "The coverage is that of a proven signature");
+    return new Signed(signature.coverage(ids), proven.digest());
   }
 
   /** There is no such claim in WS-Security. */
