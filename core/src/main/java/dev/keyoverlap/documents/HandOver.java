@@ -9,7 +9,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.RenewalState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * Turn turn = renewal.next().orElseThrow();                     // HAND_OVER
- * HandOver.of(staged, renewal, turn)
+ * HandOver.of(staged, renewal.state(), turn)
  *     .sample("signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(order))
  *     .writeTo(folder);
  * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
@@ -58,7 +58,7 @@ public final class HandOver {
 
   private final String name;
   private final KeyVersion newKey;
-  private final Renewal renewal;
+  private final RenewalState renewal;
   private final Turn turn;
   private final List<X509Certificate> chain;
   private final Map<String, byte[]> samples;
@@ -77,7 +77,11 @@ public final class HandOver {
   }
 
   private HandOver(
-      KeyVersion newKey, Renewal renewal, Turn turn, Map<String, byte[]> samples, Letter letter) {
+      KeyVersion newKey,
+      RenewalState renewal,
+      Turn turn,
+      Map<String, byte[]> samples,
+      Letter letter) {
     this.letter = letter;
     this.name = fileName(renewal.alias().name());
     this.newKey = newKey;
@@ -91,14 +95,14 @@ public final class HandOver {
   /**
    * What is handed over in a step.
    *
-   * @param newKey the new key, such as that of {@link Renewal#newKey()}; its private key is not
-   *     touched
+   * @param newKey the new key, such as that of {@link RenewalState#newKey()}; its private key is
+   *     not touched
    * @param renewal the renewal
    * @param turn the step in which it is handed over
    * @return the files, still to be written
    * @throws IllegalArgumentException if the renewal has no such partner
    */
-  public static HandOver of(KeyVersion newKey, Renewal renewal, Turn turn) {
+  public static HandOver of(KeyVersion newKey, RenewalState renewal, Turn turn) {
     Procedure unused = renewal.procedure(turn.partner());
     return new HandOver(newKey, renewal, turn, Map.of(), Letter.PLAIN);
   }
@@ -131,7 +135,7 @@ public final class HandOver {
   }
 
   /**
-   * The date by which the partner has to act; by default the {@linkplain Renewal#deadline()
+   * The date by which the partner has to act; by default the {@linkplain RenewalState#deadline()
    * deadline} of the renewal.
    *
    * @param actBy the date, in UTC

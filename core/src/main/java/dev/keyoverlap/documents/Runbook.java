@@ -4,7 +4,7 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * what is done, when messages stand still.
  *
  * <pre>{@code
- * Files.writeString(Path.of("orders.md"), Runbook.of(renewal));               // in progress
+ * Files.writeString(Path.of("orders.md"), Runbook.of(renewal.state()));       // in progress
  * Files.writeString(Path.of("plan.html"), Runbook.html(Procedure.of("CS2"))); // a plan
  * }</pre>
  *
@@ -52,7 +52,7 @@ public final class Runbook {
    * @param renewal the renewal
    * @return Markdown
    */
-  public static String of(Renewal renewal) {
+  public static String of(RenewalState renewal) {
     StringBuilder text = new StringBuilder();
     text.append("# Renewal of ").append(plain(renewal.alias().name())).append("\n\n");
     text.append("- begun: ").append(time(renewal.begun())).append('\n');
@@ -110,7 +110,7 @@ public final class Runbook {
    * @param renewal the renewal
    * @return HTML, which is well-formed XML, too; to be stored as UTF-8
    */
-  public static String html(Renewal renewal) {
+  public static String html(RenewalState renewal) {
     return RunbookPage.of(renewal);
   }
 
@@ -118,9 +118,12 @@ public final class Runbook {
     return procedure.caseId() + ", " + procedure.useCase().title();
   }
 
-  static String state(Renewal renewal) {
+  static String state(RenewalState renewal) {
     if (renewal.isRolledBack()) {
       return "rolled back";
+    }
+    if (renewal.isEnded()) {
+      return "ended";
     }
     if (renewal.isFinished()) {
       return "finished";
@@ -131,12 +134,8 @@ public final class Runbook {
         .orElse("finished");
   }
 
-  private static String progress(Renewal renewal, Turn turn, List<Turn> open) {
-    Optional<StepRecord> done =
-        renewal.done().stream()
-            .filter(one -> one.partner().equals(turn.partner()))
-            .filter(one -> one.number() == turn.step().number())
-            .reduce((first, second) -> second);
+  private static String progress(RenewalState renewal, Turn turn, List<Turn> open) {
+    Optional<StepRecord> done = renewal.record(turn);
     if (done.isPresent()) {
       return done(done.orElseThrow());
     }

@@ -6,7 +6,7 @@ import dev.keyoverlap.documents.Timeline.Row;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +41,7 @@ final class RunbookPage {
     return page.end();
   }
 
-  static String of(Renewal renewal) {
+  static String of(RenewalState renewal) {
     RunbookPage page = new RunbookPage();
     page.begin("Renewal of " + renewal.alias().name());
     page.out.open("h1").text("Renewal of ").entered(renewal.alias().name()).close();
@@ -75,7 +75,7 @@ final class RunbookPage {
 
   // ---- a renewal in progress
 
-  private void facts(Renewal renewal) {
+  private void facts(RenewalState renewal) {
     out.open("dl");
     fact("begun", time(renewal.begun()));
     renewal.oldKey().map(KeyId::toString).ifPresent(key -> fact("old key", key));
@@ -107,7 +107,7 @@ final class RunbookPage {
     out.element("dt", name).element("dd", value);
   }
 
-  private void next(Renewal renewal) {
+  private void next(RenewalState renewal) {
     for (Turn turn : renewal.open()) {
       out.open("p", "class", "banner");
       out.element("strong", "Next: " + turn.step().role().title()).text(", ");
@@ -124,7 +124,7 @@ final class RunbookPage {
 
   // ---- a procedure
 
-  private void section(Timeline timeline, String id, Optional<Renewal> renewal) {
+  private void section(Timeline timeline, String id, Optional<RenewalState> renewal) {
     out.open("div", "class", "side").open("figure");
     TimelinePicture.draw(out, timeline, id);
     legend(timeline);
@@ -158,7 +158,7 @@ final class RunbookPage {
   }
 
   /** With roles, because a narrow page lays the rows out in another way. */
-  private void table(Timeline timeline, Optional<Renewal> renewal) {
+  private void table(Timeline timeline, Optional<RenewalState> renewal) {
     out.open("table", "role", "table").element("caption", "Steps");
     out.open("thead", "role", "rowgroup").open("tr", "role", "row");
     List<String> heads =
@@ -185,7 +185,7 @@ final class RunbookPage {
     out.close().close();
   }
 
-  private void state(Renewal renewal, Turn turn, boolean next) {
+  private void state(RenewalState renewal, Turn turn, boolean next) {
     out.open("td", "class", "state", "role", "cell");
     Optional<StepRecord> record = renewal.record(turn);
     if (record.isPresent()) {

@@ -11,7 +11,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,7 +30,7 @@ final class Timeline {
 
   private final Procedure procedure;
   private final String partner;
-  private final Optional<Renewal> renewal;
+  private final Optional<RenewalState> renewal;
   private final List<Row> rows = new ArrayList<>();
 
   private Held oldKey = Held.IN_USE;
@@ -40,7 +40,7 @@ final class Timeline {
   private Optional<Long> day = Optional.empty();
   private String lastDate = "";
 
-  private Timeline(Procedure procedure, String partner, Optional<Renewal> renewal) {
+  private Timeline(Procedure procedure, String partner, Optional<RenewalState> renewal) {
     this.procedure = procedure;
     this.partner = partner;
     this.renewal = renewal;
@@ -57,7 +57,7 @@ final class Timeline {
     return new Timeline(procedure, "", Optional.empty());
   }
 
-  static Timeline of(Renewal renewal, String partner) {
+  static Timeline of(RenewalState renewal, String partner) {
     return new Timeline(renewal.procedure(partner), partner, Optional.of(renewal));
   }
 
@@ -157,7 +157,7 @@ final class Timeline {
   }
 
   long daysKept() {
-    return renewal.map(Renewal::retention).orElse(Retention.DEFAULT).duration().toDays();
+    return renewal.map(RenewalState::retention).orElse(Retention.DEFAULT).duration().toDays();
   }
 
   // ---- from one step to the next
@@ -266,7 +266,7 @@ final class Timeline {
     if (step.action().kind() != Action.Kind.WAIT || done.isPresent()) {
       return "";
     }
-    Renewal now = renewal.orElseThrow();
+    RenewalState now = renewal.orElseThrow();
     Turn turn = turn(step);
     return now.notBefore(turn)
         .or(() -> step.action() == Action.KEEP_OLD ? now.oldKeyKeptUntil() : Optional.empty())

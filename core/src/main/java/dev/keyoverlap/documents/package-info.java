@@ -1,7 +1,8 @@
 /**
  * What people read about a renewal: the letter to a partner, and the runbook with its time line.
  * Start with {@link dev.keyoverlap.documents.HandOver} and {@link
- * dev.keyoverlap.documents.Runbook}. They read a renewal and change nothing.
+ * dev.keyoverlap.documents.Runbook}. They read a {@link dev.keyoverlap.renewal.RenewalState}, which
+ * has no way to the keystore.
  */
 @NullMarked
 package dev.keyoverlap.documents;

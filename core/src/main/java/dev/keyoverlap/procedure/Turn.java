@@ -4,7 +4,7 @@ package dev.keyoverlap.procedure;
  * A step of a renewal in progress that can be done now, and towards whom.
  *
  * <pre>{@code
- * for (Turn turn : renewal.open()) {
+ * for (Turn turn : renewal.state().open()) {
  *   System.out.println(turn.step().role() + ": " + turn.step().sentence());
  * }
  * }</pre>

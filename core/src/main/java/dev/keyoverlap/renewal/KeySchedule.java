@@ -191,7 +191,7 @@ public final class KeySchedule {
 
   /** A renewal whose exchange is still to come. */
   private Optional<Renewal> renewal(Alias alias) throws KeyringStoreException {
-    return Renewal.resume(rotation, alias).filter(renewal -> !renewal.isSettled());
+    return Renewal.resume(rotation, alias).filter(renewal -> !renewal.state().isSettled());
   }
 
   private static boolean isLeftToTheClock(Renewal renewal) {

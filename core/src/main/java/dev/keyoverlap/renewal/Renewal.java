@@ -4,26 +4,18 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A renewal in progress: which steps are done, whose turn it is, and what the library does itself.
+ * A renewal in progress, and all that can be done with it. Its {@link #state()} is a value that
+ * says how far it is; here is what changes it, and what has to be asked before the next change.
  *
  * <pre>{@code
  * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
@@ -46,16 +38,10 @@ import java.util.stream.Stream;
  */
 public final class Renewal {
 
-  private final RenewalSetting setting;
-  private final String who;
-  private final RenewalRecord record;
-  private final String text;
+  private final RenewalDoing doing;
 
-  Renewal(RenewalSetting setting, String who, RenewalRecord record, String text) {
-    this.setting = setting;
-    this.who = who;
-    this.record = record;
-    this.text = text;
+  Renewal(RenewalDoing doing) {
+    this.doing = doing;
   }
 
   /**
@@ -127,7 +113,7 @@ public final class Renewal {
    * @return the same renewal
    */
   public Renewal by(String name) {
-    return new Renewal(setting, name, record, text);
+    return doing.by(name).renewal();
   }
 
   /**
@@ -136,107 +122,29 @@ public final class Renewal {
    * @return the same renewal, without the {@linkplain RenewalBuilder#refuseWhileUsed evidence}
    */
   public Renewal forced() {
-    return new Renewal(setting.withoutEvidence(), who, record, text);
+    return doing.forced().renewal();
   }
 
   // ---- looking
 
   /**
-   * The alias whose key is renewed.
+   * How far it is, as a value for whatever shows it: what was done, what is open, what has to
+   * happen by when.
    *
-   * @return the alias
+   * @return this renewal as it stands in this process now, by the clock of the rotation
    */
-  public Alias alias() {
-    return setting.alias();
+  public RenewalState state() {
+    return doing.state();
   }
 
   /**
-   * The alias under which the new key is in use beside the old one, if the procedure does that.
+   * The next step, and whose turn it is. There may be others whose order does not matter, see
+   * {@link RenewalState#open()}.
    *
-   * @return the second alias
-   */
-  public Alias secondAlias() {
-    return record.second();
-  }
-
-  /**
-   * The procedures by partner; the name is empty if there is one partner only.
-   *
-   * @return at least one procedure; immutable
-   */
-  public Map<String, Procedure> procedures() {
-    return record.tracks().stream()
-        .collect(
-            Collectors.toMap(
-                Track::partner, Track::procedure, (one, other) -> one, LinkedHashMap::new));
-  }
-
-  /**
-   * The procedure with one partner.
-   *
-   * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @return the procedure
-   * @throws IllegalArgumentException if there is no such partner
-   */
-  public Procedure procedure(String partner) {
-    return record.track(partner).procedure();
-  }
-
-  /**
-   * When it was begun.
-   *
-   * @return the moment, in UTC
-   */
-  public Instant begun() {
-    return record.begun();
-  }
-
-  /**
-   * The key that is renewed.
-   *
-   * @return its id; empty if the procedure is not about a key of this keystore
-   */
-  public Optional<KeyId> oldKey() {
-    return record.oldKey();
-  }
-
-  /**
-   * The key that takes its place.
-   *
-   * @return its id, once it is known
-   */
-  public Optional<KeyId> newKey() {
-    return record.newKey();
-  }
-
-  /**
-   * The steps that were done, with who, when and evidence.
-   *
-   * @return the records, oldest first; immutable
-   */
-  public List<StepRecord> done() {
-    return record.done();
-  }
-
-  /**
-   * The steps that can be done now, by any of the people.
-   *
-   * @return several if their order does not matter; empty if the renewal is over
-   */
-  public List<Turn> open() {
-    List<Turn> open = record.open();
-    List<Turn> ready =
-        open.stream().filter(turn -> RenewalOrder.unready(record, turn).isEmpty()).toList();
-    return ready.isEmpty() ? open : ready;
-  }
-
-  /**
-   * The next step, and whose turn it is.
-   *
-   * @return the first of {@link #open()}
+   * @return the step; empty if the renewal is over
    */
   public Optional<Turn> next() {
-    return open().stream().findFirst();
+    return state().next();
   }
 
   /**
@@ -259,195 +167,25 @@ public final class Renewal {
    * @throws IllegalArgumentException if there is no such step or partner
    */
   public Turn turn(String partner, int number) {
-    Track track = record.track(partner);
-    return track.turn(track.procedure().step(number));
-  }
-
-  /**
-   * Whether a step was done.
-   *
-   * @param turn the step
-   * @return true if it is recorded
-   */
-  public boolean isDone(Turn turn) {
-    return record.isDone(turn);
+    return state().turn(partner, number);
   }
 
   /**
    * Whether nothing is left to do.
    *
-   * @return true if every step was done, or the renewal was rolled back
+   * @return true if every step was done, or the renewal was rolled back or ended
    */
   public boolean isFinished() {
-    return record.isFinished();
-  }
-
-  /**
-   * Whether nothing is left but to keep the old key until its date: another renewal of the alias
-   * can begin. Then what is left of this one is not tracked any more, and {@link
-   * KeystoreRotation#purge()} removes the old key.
-   *
-   * @return true from the last step before the waiting on
-   */
-  public boolean isSettled() {
-    return record.isSettled();
-  }
-
-  /**
-   * Whether it was given up.
-   *
-   * @return true after {@link #rollBack}
-   */
-  public boolean isRolledBack() {
-    return record.over().filter(RenewalRecord.Over::back).isPresent();
-  }
-
-  /**
-   * Whether it was ended before its last step, with all keys as they were.
-   *
-   * @return true after {@link #end}
-   */
-  public boolean isEnded() {
-    return record.over().filter(over -> !over.back()).isPresent();
-  }
-
-  /**
-   * Who is asked in steps of {@link Action#ASK}, and the answers; then which other processes send,
-   * see {@link RenewalBuilder#alsoSentBy}, and what was vouched for.
-   *
-   * @return one for each administrator and process; immutable
-   */
-  public List<Inquiry> inquiries() {
-    return Stream.concat(record.inquiries().stream(), record.senders().stream()).toList();
-  }
-
-  /**
-   * The downtime that is agreed on with a partner, with both its times, until it is over and
-   * messages are sent again.
-   *
-   * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @return what was agreed on last; empty if nothing was
-   */
-  public Optional<StepRecord> downtime(String partner) {
-    return record.window(record.track(partner));
-  }
-
-  /**
-   * Whether messages to a partner are held back by this renewal.
-   *
-   * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @return true in a downtime, and while a partner went back to a key that we do not use
-   */
-  public boolean isHeldBack(String partner) {
-    return record.isHeld(record.track(partner));
-  }
-
-  /**
-   * When the time for a step will have come, if it is a step that waits, or one of a downtime.
-   *
-   * @param turn a step whose turn it is
-   * @return the moment; empty if it has come, or the step does not wait for a time
-   */
-  public Optional<Instant> notBefore(Turn turn) {
-    return RenewalOrder.notBefore(setting, record, turn);
-  }
-
-  /**
-   * By when something has to happen: the end of the downtime that is agreed on, or else the last
-   * moment of the old certificate, as long as its key is in use.
-   *
-   * @return the deadline, if there is one
-   */
-  public Optional<Instant> deadline() {
-    return setting.deadline(record);
-  }
-
-  /**
-   * Whether the deadline has passed.
-   *
-   * @return true if it has, by the clock of the rotation
-   */
-  public boolean isOverdue() {
-    return deadline().filter(end -> setting.now().isAfter(end)).isPresent();
-  }
-
-  /**
-   * What is recorded of a step.
-   *
-   * @param turn the step, and towards whom
-   * @return who did it, when and by what evidence; empty if it is still to do
-   */
-  public Optional<StepRecord> record(Turn turn) {
-    return record.done(turn);
-  }
-
-  /**
-   * The name that is recorded for what is done through this renewal.
-   *
-   * @return the name; empty if nobody was named
-   */
-  public String who() {
-    return who;
-  }
-
-  /**
-   * The last moment of the certificate that is renewed.
-   *
-   * @return the moment, in UTC; empty if the old key is not in the keystore any more
-   */
-  public Optional<Instant> oldCertificateEnd() {
-    return record
-        .oldKey()
-        .flatMap(setting.rotation().keyring()::find)
-        .map(version -> version.entry().certificate().getNotAfter().toInstant());
-  }
-
-  /**
-   * The time by the clock of the renewal.
-   *
-   * @return now, in UTC
-   */
-  public Instant now() {
-    return setting.now();
-  }
-
-  /**
-   * For how long keys are kept that are out of use.
-   *
-   * @return that of the keystore
-   */
-  public Retention retention() {
-    return setting.rotation().retention();
-  }
-
-  /**
-   * Until when the old key is kept, once it is out of use.
-   *
-   * @return the moment, in UTC; empty as long as it is in use, or when it is gone
-   */
-  public Optional<Instant> oldKeyKeptUntil() {
-    return record
-        .oldKey()
-        .flatMap(setting.rotation().keyring()::find)
-        .flatMap(KeyVersion::keptUntil);
+    return doing.record().isFinished();
   }
 
   /** The alias and what is next. */
   @Override
   public String toString() {
-    return alias()
-        + ": "
-        + record
-            .over()
-            .map(over -> over.back() ? "rolled back" : "ended")
-            .orElseGet(() -> next().map(turn -> "next is " + turn).orElse("finished"));
+    return state().toString();
   }
 
   // ---- doing
-
-  private RenewalDoing doing() {
-    return new RenewalDoing(setting, who, record, text);
-  }
 
   /**
    * Does the next step that the library can do, or finds that its time has come.
@@ -459,7 +197,7 @@ public final class Renewal {
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal perform() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return perform(doing().latest().first(true));
+    return perform(doing.latest().first(true));
   }
 
   /**
@@ -474,7 +212,7 @@ public final class Renewal {
    */
   public Renewal perform(Turn turn)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().perform(turn);
+    return doing.perform(turn);
   }
 
   /**
@@ -493,7 +231,7 @@ public final class Renewal {
    */
   public Renewal take(KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().take(newKey, evidence);
+    return doing.take(newKey, evidence);
   }
 
   /**
@@ -509,7 +247,7 @@ public final class Renewal {
    */
   public Renewal confirm(String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return confirm(doing().latest().first(false), evidence);
+    return confirm(doing.latest().first(false), evidence);
   }
 
   /**
@@ -525,7 +263,7 @@ public final class Renewal {
    */
   public Renewal confirm(Turn turn, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().confirm(turn, evidence);
+    return doing.confirm(turn, evidence);
   }
 
   /**
@@ -550,7 +288,7 @@ public final class Renewal {
     if (until.isBefore(from)) {
       throw new IllegalArgumentException("A time cannot end before it begins");
     }
-    return doing().agree(turn, from, until, evidence);
+    return doing.agree(turn, from, until, evidence);
   }
 
   /**
@@ -570,7 +308,7 @@ public final class Renewal {
    */
   public Renewal answered(Turn turn, String administrator, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return RenewalAnswers.answered(doing().latest(), turn, administrator, answer, evidence);
+    return RenewalAnswers.answered(doing.latest(), turn, administrator, answer, evidence);
   }
 
   /**
@@ -586,7 +324,7 @@ public final class Renewal {
    */
   public Renewal secondAliasNamed(String partner, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().secondAliasNamed(partner, evidence);
+    return RenewalIncidents.secondAliasNamed(doing.latest(), partner, evidence);
   }
 
   /**
@@ -605,7 +343,7 @@ public final class Renewal {
    */
   public Renewal wentBack(String partner, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().wentBack(partner, evidence);
+    return RenewalIncidents.wentBack(doing.latest(), partner, evidence);
   }
 
   /**
@@ -623,7 +361,7 @@ public final class Renewal {
    */
   public Renewal compromised(KeyId keyId, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().compromised(keyId, evidence);
+    return RenewalIncidents.compromised(doing.latest(), keyId, evidence);
   }
 
   /**
@@ -639,7 +377,7 @@ public final class Renewal {
    */
   public Renewal rollBack(String reason)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().rollBack(reason);
+    return RenewalIncidents.rollBack(doing.latest(), reason);
   }
 
   /**
@@ -655,6 +393,6 @@ public final class Renewal {
    */
   public Renewal end(String reason)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing().end(reason);
+    return RenewalIncidents.end(doing.latest(), reason);
   }
 }

@@ -249,7 +249,7 @@ public final class RenewalBuilder {
                     .map(Procedure::caseId)
                     .collect(Collectors.joining(" and ")));
     made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
-    return new Renewal(made, made.rotation().who(), record, text);
+    return new RenewalDoing(made, made.rotation().who(), record, text).renewal();
   }
 
   private List<Inquiry> inquiries(Set<String> names, Predicate<Procedure> where) {
@@ -281,6 +281,6 @@ public final class RenewalBuilder {
     }
     RenewalRecord record = RenewalText.parse(made.alias(), text);
     made.pauseGates(record);
-    return Optional.of(new Renewal(made, made.rotation().who(), record, text));
+    return Optional.of(new RenewalDoing(made, made.rotation().who(), record, text).renewal());
   }
 }

@@ -4,14 +4,12 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +27,26 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   private static final int ATTEMPTS = 5;
 
   Renewal renewal() {
-    return new Renewal(setting, who, record, text);
+    return new Renewal(this);
   }
 
-  private Alias alias() {
+  RenewalState state() {
+    return setting.state(who, record);
+  }
+
+  RenewalDoing by(String name) {
+    return new RenewalDoing(setting, name, record, text);
+  }
+
+  RenewalDoing forced() {
+    return new RenewalDoing(setting.withoutEvidence(), who, record, text);
+  }
+
+  Alias alias() {
     return setting.alias();
   }
 
-  private Keyring ring() {
+  Keyring ring() {
     return setting.rotation().keyring();
   }
 
@@ -68,7 +78,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
 
   /** The first open step that the library does, or that somebody vouches for. */
   Turn first(boolean performed) throws StepRefusedException {
-    List<Turn> open = renewal().open();
+    List<Turn> open = RenewalOrder.open(record);
     return Stream.concat(
             open.stream().filter(turn -> RenewalOrder.isPerformed(turn) == performed),
             open.stream())
@@ -98,9 +108,9 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
 
   Renewal agree(Turn turn, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalOrder.requireTimes(turn, from, until, setting.now());
+    RenewalTimes.requireTimes(turn, from, until, setting.now());
     RenewalDoing now = latest();
-    if (now.record.isDone(turn) && RenewalOrder.canBeAgreedAgain(now.record, turn, from, until)) {
+    if (now.record.isDone(turn) && RenewalTimes.canBeAgreedAgain(now.record, turn, from, until)) {
       RenewalOrder.requireName(who);
       return now.confirmed(turn, evidence, Optional.of(from), Optional.of(until)).renewal();
     }
@@ -133,7 +143,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         Reason.OUT_OF_ORDER,
         "This renewal takes no other key any more, since the partner has the one that it took, or"
             + " it is in use; roll it back and begin again: "
-            + renewal());
+            + state());
   }
 
   private RenewalDoing taken(Turn turn, KeyEntry newKey, String evidence)
@@ -188,7 +198,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requirePerformable(turn);
     RenewalOrder.requireDrainedElsewhere(record, turn);
-    RenewalVerbs verbs = new RenewalVerbs(setting, record, turn);
+    RenewalVerbs verbs = new RenewalVerbs(this, turn);
     RenewalVerbs.Doing doing = verbs.prepare(key);
     Change.Note note = new Change.Note(who, evidence);
     try {
@@ -207,7 +217,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requireConfirmable(setting, record, turn);
     RenewalOrder.requireEvidence(evidence);
-    RenewalOrder.requireWindow(record, turn, setting.now());
+    RenewalTimes.requireWindow(record, turn, setting.now());
     Change.Note note = new Change.Note(who, evidence);
     StepRecord one =
         new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
@@ -235,128 +245,6 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             + turn.step().number()
             + (turn.partner().isEmpty() ? "" : ", " + turn.partner())
             + (note.why().isEmpty() ? "" : ": " + note.why()));
-  }
-
-  // ---- what is no step
-
-  Renewal secondAliasNamed(String partner, String evidence)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    now.requireSaid(evidence);
-    Track unused = now.record.track(partner);
-    Change.Note note = new Change.Note(who, evidence);
-    RenewalRecord next =
-        now.record.withTrack(
-            partner,
-            track -> new Track(partner, track.procedure(), track.apart(), Optional.of(note)));
-    Change.Note line = new Change.Note(who, "'" + record.second() + "' is named: " + evidence);
-    return now.commit(next, line, Optional.empty()).renewal();
-  }
-
-  Renewal wentBack(String partner, String evidence)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    now.requireSaid(evidence);
-    Track track = now.record.track(partner);
-    Optional<Turn> first =
-        now.record
-            .turns(track)
-            .filter(now.record::isDone)
-            .filter(turn -> !turn.step().role().isOurs())
-            .filter(turn -> turn.step().action().isPartnersChange())
-            .findFirst();
-    if (first.isEmpty() && !now.record.known().hasLeft(partner, now.record.oldKey())) {
-      throw StepRefusedException.of(
-          Reason.OUT_OF_ORDER, "No change of this partner is recorded that it could take back");
-    }
-    if (now.record.oldKey().flatMap(ring()::find).isEmpty()
-        || now.record.oldKey().flatMap(key -> RenewalOrder.compromised(ring(), key)).isPresent()) {
-      throw StepRefusedException.of(
-          Reason.OLD_KEY_NOT_TRUSTED,
-          "The old key is removed or compromised, and nobody can go back to it; go on with the"
-              + " new one");
-    }
-    List<Turn> withdrawn =
-        now.record
-            .turns(track)
-            .filter(now.record::isDone)
-            .filter(
-                turn -> first.filter(one -> turn.step().rank() >= one.step().rank()).isPresent())
-            .filter(RenewalDoing::isTakenBack)
-            .toList();
-    Change.Note note = new Change.Note(who, "went back to the old key: " + evidence);
-    RenewalRecord next =
-        now.record
-            .without(withdrawn)
-            .knowing(now.record.known().wentBack(now.record, track))
-            .with(List.of(RenewalRecord.remark(partner, setting.now(), note)));
-    RenewalDoing after = now.commit(next, note, Optional.empty());
-    setting.pauseGates(next);
-    return after.renewal();
-  }
-
-  /** What the partner did, and that we sent again. */
-  private static boolean isTakenBack(Turn turn) {
-    return turn.step().action() == Action.RESUME
-        || (!turn.step().role().isOurs() && turn.step().action().kind() == Action.Kind.CONFIRM);
-  }
-
-  Renewal compromised(KeyId keyId, String evidence)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    now.requireSaid(evidence);
-    boolean inUse =
-        ring().active(alias()).filter(version -> version.keyId().equals(keyId)).isPresent();
-    if (inUse) {
-      throw StepRefusedException.of(
-          Reason.OUT_OF_ORDER,
-          "The key "
-              + keyId
-              + " is in use under '"
-              + alias()
-              + "'; begin the procedure after a compromise, which names it");
-    }
-    Change.Note note = new Change.Note(who, "compromised " + keyId + ": " + evidence);
-    RenewalRecord next =
-        now.record.withStolen(keyId).with(List.of(RenewalRecord.remark("", setting.now(), note)));
-    return now.commit(next, note, Optional.of(rotation -> rotation.compromised(keyId))).renewal();
-  }
-
-  Renewal rollBack(String reason)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    if (now.record.over().isPresent()) {
-      return now.renewal();
-    }
-    RenewalOrder.requireWayBack(ring(), now.record);
-    now.requireSaid(reason);
-    return now.over(true, "rolled back: " + reason, WayBack.of(setting, now.record));
-  }
-
-  Renewal end(String reason)
-      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalDoing now = latest();
-    if (now.record.over().isPresent()) {
-      return now.renewal();
-    }
-    now.requireSaid(reason);
-    if (now.record.tracks().stream().anyMatch(now.record::standsStill)) {
-      throw StepRefusedException.of(
-          Reason.HELD_BACK,
-          "Messages are held back, and would be sent with keys that partners may not know; roll"
-              + " back, or go on until messages are sent again");
-    }
-    RenewalOrder.requireNobodyApart(ring(), alias(), now.record);
-    return now.over(false, "ended: " + reason, Optional.empty());
-  }
-
-  private Renewal over(boolean back, String why, Optional<RenewalSetting.RingVerb> verb)
-      throws KeyRefusedException, KeyringStoreException {
-    Change.Note note = new Change.Note(who, why);
-    StepRecord entry = RenewalRecord.remark("", setting.now(), note);
-    RenewalDoing after = commit(record.over(back, entry), note, verb);
-    setting.openGates(record);
-    return after.renewal();
   }
 
   void requireSaid(String evidence) throws StepRefusedException {

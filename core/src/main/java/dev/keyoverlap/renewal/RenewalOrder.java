@@ -13,7 +13,6 @@ import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -117,6 +116,13 @@ final class RenewalOrder {
     return record.inquiries().stream().filter(one -> one.partner().equals(partner)).toList();
   }
 
+  /** What can be done now; if nothing can, what would come next. */
+  static List<Turn> open(RenewalRecord record) {
+    List<Turn> open = record.open();
+    List<Turn> ready = open.stream().filter(turn -> unready(record, turn).isEmpty()).toList();
+    return ready.isEmpty() ? open : ready;
+  }
+
   static void requireOpen(RenewalRecord record, Turn turn) throws StepRefusedException {
     List<Step> before = record.before(turn);
     if (!before.isEmpty()) {
@@ -184,77 +190,6 @@ final class RenewalOrder {
         || record.isDone(track, Action.EXCHANGE)
         || next == Action.PAUSE
         || next == Action.EXCHANGE;
-  }
-
-  /** What is done within a time that was agreed on, is done at no other. */
-  static void requireWindow(RenewalRecord record, Turn turn, Instant now)
-      throws StepRefusedException {
-    Action action = turn.step().action();
-    if (!action.needsTheWindow()) {
-      return;
-    }
-    List<Turn> all =
-        action.isShared()
-            ? Stream.concat(Stream.of(turn), record.sharing(turn).stream()).toList()
-            : List.of(turn);
-    for (Turn one : all) {
-      Optional<StepRecord> agreed = record.window(record.track(one.partner()));
-      if (agreed.isPresent()) {
-        Instant from = agreed.orElseThrow().from().orElseThrow();
-        Instant until = agreed.orElseThrow().until().orElseThrow();
-        if (now.isBefore(from)) {
-          throw StepRefusedException.tooEarly(one, from, "The agreed downtime begins " + from);
-        }
-        if (now.isAfter(until)) {
-          throw StepRefusedException.at(
-              one,
-              Reason.TOO_LATE,
-              "The agreed downtime was over at " + until + "; agree on another one");
-        }
-      }
-    }
-  }
-
-  /** When the time for a step will have come. */
-  static Optional<Instant> notBefore(RenewalSetting setting, RenewalRecord record, Turn turn) {
-    if (!record.before(turn).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      requireWindow(record, turn, setting.now());
-      if (turn.step().action().kind() == Kind.WAIT) {
-        new RenewalVerbs(setting, record, turn).await();
-      }
-      return Optional.empty();
-    } catch (StepRefusedException e) {
-      return e.notBefore();
-    }
-  }
-
-  /** A time in which something can still be done. */
-  static void requireTimes(Turn turn, Instant from, Instant until, Instant now)
-      throws StepRefusedException {
-    if (turn.step().action() != Action.AGREE_DOWNTIME) {
-      return;
-    }
-    if (!until.isAfter(from)) {
-      throw new IllegalArgumentException("A downtime ends after it begins: " + from + ", " + until);
-    }
-    if (now.isAfter(until)) {
-      throw StepRefusedException.at(
-          turn, Reason.TOO_LATE, "That time was over at " + until + "; agree on one to come");
-    }
-  }
-
-  /** Another time for the downtime, as long as it is not over. */
-  static boolean canBeAgreedAgain(RenewalRecord record, Turn turn, Instant from, Instant until) {
-    StepRecord so = record.done(turn).orElseThrow();
-    Track track = record.track(turn.partner());
-    return turn.step().action() == Action.AGREE_DOWNTIME
-        && !record.isFinished()
-        && !record.isDone(track, Action.RESUME)
-        && !record.isDone(track, Action.START_SENDING)
-        && !(so.from().equals(Optional.of(from)) && so.until().equals(Optional.of(until)));
   }
 
   /** Nothing goes on with a new key that somebody else may hold. */

@@ -3,7 +3,6 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
@@ -38,6 +37,17 @@ record RenewalSetting(
     return rotation.clock().instant();
   }
 
+  /** A renewal as it is seen now. */
+  RenewalState state(String who, RenewalRecord record) {
+    return new RenewalState(
+        alias,
+        who,
+        record,
+        record.oldKey().flatMap(rotation.keyring()::find),
+        now(),
+        rotation.retention());
+  }
+
   void commit(Memo memo, Change.Note note, Optional<RingVerb> verb)
       throws KeyRefusedException, KeyringStoreException {
     KeystoreRotation named = rotation.by(note.who(), note.why());
@@ -66,25 +76,6 @@ record RenewalSetting(
         gate.resume();
       }
     }
-  }
-
-  Optional<Instant> deadline(RenewalRecord record) {
-    if (record.isFinished()) {
-      return Optional.empty();
-    }
-    Optional<Instant> downtime =
-        record.tracks().stream()
-            .flatMap(track -> record.window(track).stream())
-            .flatMap(agreed -> agreed.until().stream())
-            .min(Instant::compareTo);
-    if (downtime.isPresent()) {
-      return downtime;
-    }
-    return record
-        .oldKey()
-        .flatMap(rotation.keyring()::find)
-        .filter(version -> version.state() == KeyState.ACTIVE)
-        .map(version -> version.entry().certificate().getNotAfter().toInstant());
   }
 
   /** A change of the ring, and of what the keystore remembers with it. */

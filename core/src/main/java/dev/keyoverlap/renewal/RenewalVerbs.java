@@ -13,27 +13,24 @@ import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Turn;
-import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What each step that the library does itself means for keys, gates and the clock. */
+/** What each step that the library does itself means for keys and gates. */
 final class RenewalVerbs {
 
-  private static final Duration LAST_DAY = Duration.ofHours(24);
-
+  private final RenewalDoing now;
   private final RenewalSetting setting;
   private final RenewalRecord record;
   private final Turn turn;
   private boolean pausedHere;
 
-  RenewalVerbs(RenewalSetting setting, RenewalRecord record, Turn turn) {
-    this.setting = setting;
-    this.record = record;
+  RenewalVerbs(RenewalDoing now, Turn turn) {
+    this.now = now;
+    this.setting = now.setting();
+    this.record = now.record();
     this.turn = turn;
   }
 
@@ -48,7 +45,7 @@ final class RenewalVerbs {
   /** Checks what stands against the step, and does what comes before it is recorded. */
   Doing prepare(Optional<KeyEntry> key) throws StepRefusedException, KeyRefusedException {
     Action action = turn.step().action();
-    RenewalOrder.requireWindow(record, turn, setting.now());
+    RenewalTimes.requireWindow(record, turn, setting.now());
     if (action.takesKey()) {
       return take(key);
     }
@@ -66,7 +63,7 @@ final class RenewalVerbs {
           case DRAIN -> drain();
           case RESUME -> Optional.empty();
           default -> {
-            await();
+            RenewalTimes.await(now.state(), turn);
             yield Optional.empty();
           }
         });
@@ -335,68 +332,6 @@ final class RenewalVerbs {
       throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were in flight");
     }
     return Optional.empty();
-  }
-
-  // ---- the clock
-
-  /** Checks that the time has come that the step waits for. */
-  void await() throws StepRefusedException {
-    switch (turn.step().action()) {
-      case KEEP_OLD -> awaitEndOfRetention();
-      case AWAIT_ARRIVAL ->
-          requireReached(
-              setting.rotation().retention().until(began(Action.START_SECOND)),
-              "The last message that was made with the old key alone may arrive until");
-      case AWAIT_LAST_DAY -> {
-        if (old().isPresent()) {
-          Instant end = old().orElseThrow().entry().certificate().getNotAfter().toInstant();
-          requireReached(end.minus(LAST_DAY), "The last day of the current key begins");
-        }
-      }
-      case AWAIT_DATE ->
-          requireReached(
-              record
-                  .agreed(turn)
-                  .flatMap(StepRecord::from)
-                  .orElseThrow(
-                      () ->
-                          refused(
-                              Reason.NEEDS_CONFIRMATION,
-                              "No date was announced; let somebody vouch that it has come")),
-              "The announced date is");
-      default -> throw new IllegalStateException("Nobody waits in " + turn);
-    }
-  }
-
-  private Instant began(Action action) {
-    Track track = record.track(turn.partner());
-    return track.procedure().steps().stream()
-        .filter(step -> step.action() == action)
-        .flatMap(step -> record.done(track.turn(step)).stream())
-        .map(StepRecord::at)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private void awaitEndOfRetention() throws StepRefusedException {
-    Optional<KeyVersion> old = old();
-    if (old.isPresent()) {
-      requireReached(
-          old.orElseThrow()
-              .keptUntil()
-              .orElseThrow(
-                  () ->
-                      refused(
-                          Reason.OUT_OF_ORDER,
-                          "The old key was put back into use: " + old.orElseThrow())),
-          "The old key must be kept until");
-    }
-  }
-
-  private void requireReached(Instant moment, String what) throws StepRefusedException {
-    if (setting.now().isBefore(moment)) {
-      throw StepRefusedException.tooEarly(turn, moment, what + " " + moment);
-    }
   }
 
   private StepRefusedException refused(Reason reason, String message) {

@@ -4,8 +4,8 @@
  * <p>Start with {@link dev.keyoverlap.procedure.Procedure}, which says who does what in which
  * order, and {@link dev.keyoverlap.procedure.Capability}, which says what a partner can do and so
  * decides which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over
- * weeks and by several people; an {@link dev.keyoverlap.evidence.OutboundGate} holds messages back
- * meanwhile.
+ * weeks and by several people; its {@link dev.keyoverlap.renewal.RenewalState} says how far it is.
+ * An {@link dev.keyoverlap.evidence.OutboundGate} holds messages back meanwhile.
  *
  * <p>{@link dev.keyoverlap.renewal.KeySchedule} tells what is due, {@link
  * dev.keyoverlap.renewal.KeyUses} who uses a key, {@link dev.keyoverlap.evidence.KeyEvidence} when

@@ -57,10 +57,11 @@ class HandOverTest {
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS4"), ALIAS, fresh);
     Instant sunday = Instant.parse("2027-05-02T08:00:00Z");
     renewal = renewal.agree(renewal.turn(2), sunday, sunday.plus(Duration.ofHours(2)), "telephone");
-    KeyVersion version = rotation.keyring().find(renewal.newKey().orElseThrow()).orElseThrow();
+    KeyVersion version =
+        rotation.keyring().find(renewal.state().newKey().orElseThrow()).orElseThrow();
     Turn turn = renewal.next().orElseThrow();
     assertThat(turn.step().action()).isEqualTo(Action.HAND_OVER);
-    handOver = HandOver.of(version, renewal, turn);
+    handOver = HandOver.of(version, renewal.state(), turn);
     files = handOver.writeTo(folder);
   }
 

@@ -114,7 +114,7 @@ class RunbookInABrowserTest {
     Map<String, String> pages = new LinkedHashMap<>();
     Renewal renewal = inProgress();
     while (!renewal.isFinished()) {
-      pages.put("after " + renewal.done().size() + " steps", Runbook.html(renewal));
+      pages.put("after " + renewal.state().done().size() + " steps", Runbook.html(renewal.state()));
       clock.advance(Duration.ofHours(3));
       renewal = Renewals.step(renewal.by("alice"), renewal.next().orElseThrow(), clock);
     }

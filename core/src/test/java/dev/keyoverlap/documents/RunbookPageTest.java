@@ -138,7 +138,7 @@ class RunbookPageTest {
     Instant then = clock.instant();
     renewal = renewal.by("bob").confirm("mailed");
 
-    Document page = parsed(Runbook.html(renewal));
+    Document page = parsed(Runbook.html(renewal.state()));
 
     assertThat(texts(page, "//tr[@class='done']/td[@class='state']"))
         .hasSize(2)
@@ -153,10 +153,10 @@ class RunbookPageTest {
     assertThat(texts(page, "//dd")).contains("waiting for the receiver administrator");
     Instant before = clock.instant();
     clock.advance(Duration.ofDays(800));
-    assertThat(texts(parsed(Runbook.html(renewal)), "//span[@class='late']"))
+    assertThat(texts(parsed(Runbook.html(renewal.state())), "//span[@class='late']"))
         .containsExactly("overdue");
     clock.set(before); // a clock that jumps so far starts no retention
-    Document back = parsed(Runbook.html(renewal.rollBack("late")));
+    Document back = parsed(Runbook.html(renewal.rollBack("late").state()));
     assertThat(texts(back, "//dd")).contains("rolled back");
     assertThat(texts(back, "//p[@class='banner']")).isEmpty();
   }
@@ -170,11 +170,11 @@ class RunbookPageTest {
     String end = clock.instant().plus(Duration.ofDays(90)).toString().substring(0, 10);
 
     // Known from the exchange on, although another step comes first.
-    Document before = parsed(Runbook.html(renewal));
+    Document before = parsed(Runbook.html(renewal.state()));
     assertThat(texts(before, "//svg//text[@class='time end']")).containsExactly(end);
     assertThat(texts(before, "//p[@class='banner']/strong")).hasSize(1);
     renewal = renewal.confirm("mailed");
-    Document keeping = parsed(Runbook.html(renewal));
+    Document keeping = parsed(Runbook.html(renewal.state()));
     assertThat(texts(keeping, "//p[@class='banner']/strong").get(1)).contains("Not before " + end);
     assertThat(texts(keeping, "//tr[@class='next']/td[@class='state']").get(0))
         .startsWith("next, not before " + end);
@@ -188,7 +188,7 @@ class RunbookPageTest {
             .towards("second", Procedure.of("CS4"))
             .begin();
 
-    Document page = parsed(Runbook.html(renewal));
+    Document page = parsed(Runbook.html(renewal.state()));
 
     assertThat(texts(page, "//h2"))
         .containsExactly("first: CS1, CMS signer outbound", "second: CS4, CMS signer outbound");
@@ -209,7 +209,7 @@ class RunbookPageTest {
             .take(NEW, "made here");
     renewal = renewal.by("\"><b>bob</b>").confirm(hostile);
 
-    Document page = parsed(Runbook.html(renewal));
+    Document page = parsed(Runbook.html(renewal.state()));
 
     assertThat(texts(page, "//h1")).containsExactly("Renewal of " + alias.name());
     assertThat(texts(page, "//h2").get(0)).startsWith("<svg onload=alert(1)>: CS1");

@@ -59,7 +59,7 @@ class RunbookTest {
     Instant then = clock.instant();
     renewal = renewal.by("bob").confirm("mailed");
 
-    String text = Runbook.of(renewal);
+    String text = Runbook.of(renewal.state());
 
     assertThat(text)
         .contains("# Renewal of orders\n")
@@ -70,8 +70,17 @@ class RunbookTest {
         .contains("accepted. | **next** |\n");
     assertThat(text.split("\\*\\*next\\*\\*", -1)).hasSize(2);
     clock.advance(Duration.ofDays(400));
-    assertThat(Runbook.of(renewal)).contains(", **overdue**");
-    assertThat(Runbook.of(renewal.rollBack("late"))).contains("- state: rolled back\n");
+    assertThat(Runbook.of(renewal.state())).contains(", **overdue**");
+    assertThat(Runbook.of(renewal.rollBack("late").state())).contains("- state: rolled back\n");
+  }
+
+  @Test
+  void runbook_ofARenewalThatWasEnded_saysSo() throws Exception {
+    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+
+    Renewal ended = renewal.end("the partner is gone");
+
+    assertThat(Runbook.of(ended.state())).contains("- state: ended\n");
   }
 
   @Test
@@ -83,13 +92,13 @@ class RunbookTest {
     Instant end = clock.instant().plus(Duration.ofDays(90));
     Turn keeping = renewal.next().orElseThrow();
 
-    assertThat(renewal.notBefore(keeping)).contains(end);
-    assertThat(renewal.notBefore(renewal.turn(9))).isEmpty();
-    assertThat(Runbook.of(renewal))
+    assertThat(renewal.state().notBefore(keeping)).contains(end);
+    assertThat(renewal.state().notBefore(renewal.turn(9))).isEmpty();
+    assertThat(Runbook.of(renewal.state()))
         .contains("| **next**, not before " + end.toString().substring(0, 16));
     clock.set(end);
-    assertThat(renewal.notBefore(keeping)).isEmpty();
-    assertThat(Runbook.of(renewal)).contains("| **next** |\n");
+    assertThat(renewal.state().notBefore(keeping)).isEmpty();
+    assertThat(Runbook.of(renewal.state())).contains("| **next** |\n");
   }
 
   @Test
@@ -100,7 +109,7 @@ class RunbookTest {
             .towards("second", Procedure.of("CS4"))
             .begin();
 
-    assertThat(Runbook.of(renewal))
+    assertThat(Runbook.of(renewal.state()))
         .contains("## first \\| one: CS1, CMS signer outbound\n")
         .contains("## second: CS4, CMS signer outbound\n");
   }
@@ -116,7 +125,7 @@ class RunbookTest {
     Instant from = clock.instant().plus(Duration.ofDays(3));
     Instant until = from.plus(Duration.ofHours(2));
     String last = OLD.certificate().getNotAfter().toInstant().toString().substring(0, 16);
-    assertThat(Runbook.of(begun))
+    assertThat(Runbook.of(begun.state()))
         .contains("- deadline: " + last)
         .doesNotContain("- agreed downtime");
 
@@ -125,7 +134,7 @@ class RunbookTest {
             .agree(begun.turn("first", 2), from, until, "telephone")
             .agree(begun.turn("second | two", 2), from.plusSeconds(60), until.plusSeconds(60), "t");
 
-    assertThat(Runbook.of(agreed))
+    assertThat(Runbook.of(agreed.state()))
         .contains("- deadline: " + until.toString().substring(0, 16))
         .contains("- agreed downtime with first: " + minutes(from, until))
         .contains(
@@ -133,10 +142,10 @@ class RunbookTest {
                 + minutes(from.plusSeconds(60), until.plusSeconds(60)))
         .doesNotContain("**overdue**");
     clock.set(until.plusMillis(1));
-    assertThat(Runbook.of(agreed))
+    assertThat(Runbook.of(agreed.state()))
         .containsPattern("- deadline: " + until.toString().substring(0, 16) + ".*\\*\\*overdue");
     Renewal longer = agreed.agree(begun.turn("first", 2), from, until.plusSeconds(3600), "longer");
-    assertThat(Runbook.of(longer))
+    assertThat(Runbook.of(longer.state()))
         .contains("- agreed downtime with first: " + minutes(from, until.plusSeconds(3600)));
   }
 
@@ -149,7 +158,7 @@ class RunbookTest {
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
     renewal = renewal.by("<b>").confirm("a | b <script>alert(1)</script> [x](y) `c` & more");
 
-    String text = Runbook.of(renewal);
+    String text = Runbook.of(renewal.state());
 
     assertThat(text)
         .contains("by \\<b\\>")

@@ -35,7 +35,7 @@ class CompromiseInTheMidstTest {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
     Renewal running = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).confirm("mailed");
-    assertThat(running.isSettled()).isFalse();
+    assertThat(running.state().isSettled()).isFalse();
     compromise =
         Renewal.with(rotation, ORDERS)
             .towards("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND))
@@ -77,7 +77,7 @@ class CompromiseInTheMidstTest {
     assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
     renewal = renewal.confirm("all are told");
     renewal = withTheOneThatWaits ? renewal.perform() : renewal.take(next, "made anew");
-    assertThat(renewal.newKey()).contains(next.keyId());
+    assertThat(renewal.state().newKey()).contains(next.keyId());
     Renewal early = renewal;
     assertRefused(Reason.OUT_OF_ORDER, () -> early.perform(early.turn(7)));
     renewal = renewal.confirm("by courier").confirm("the old one is removed");

@@ -45,21 +45,21 @@ class EveryRenewalTest {
   void renewal_walkedToItsEnd_leavesTheNewKeyInUse(Procedure procedure) throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
     Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
-    KeyId old = renewal.oldKey().orElseThrow();
+    KeyId old = renewal.state().oldKey().orElseThrow();
 
     while (!renewal.isFinished()) {
       Turn turn = renewal.next().orElseThrow();
       renewal = Renewals.step(renewal, turn, clock);
-      assertThat(renewal.isDone(turn)).isTrue();
+      assertThat(renewal.state().isDone(turn)).isTrue();
     }
 
     Keyring ring = rotation.keyring();
-    assertThat(renewal.done()).hasSize(procedure.steps().size());
+    assertThat(renewal.state().done()).hasSize(procedure.steps().size());
     assertThat(gate.isPaused()).isFalse();
     assertThat(ring.versions(NEXT)).isEmpty();
     if (procedure.has(Action.EXCHANGE) || procedure.has(Action.RESTORE)) {
       assertThat(ring.active(ORDERS).orElseThrow().keyId())
-          .isEqualTo(renewal.newKey().orElseThrow())
+          .isEqualTo(renewal.state().newKey().orElseThrow())
           .isNotEqualTo(old);
     }
     assertThat(ring.find(old).isPresent()).isEqualTo(!procedure.has(Action.PURGE));
@@ -80,10 +80,10 @@ class EveryRenewalTest {
 
     while (!renewal.isFinished()) {
       Keyring before = rotation.keyring();
-      Set<Turn> open = new HashSet<>(renewal.open());
+      Set<Turn> open = new HashSet<>(renewal.state().open());
       for (Step step : procedure.steps()) {
         Turn turn = renewal.turn(step.number());
-        if (!renewal.isDone(turn) && !open.contains(turn)) {
+        if (!renewal.state().isDone(turn) && !open.contains(turn)) {
           assertThat(refusal(renewal, step.number(), true)).isEqualTo(Reason.OUT_OF_ORDER);
           assertThat(refusal(renewal, step.number(), false)).isEqualTo(Reason.OUT_OF_ORDER);
         }
@@ -113,14 +113,16 @@ class EveryRenewalTest {
       renewal = Renewals.step(renewal, turn, clock);
       int changes = rotation.history().size();
 
-      assertThat(Renewals.step(before, turn, clock).done()).isEqualTo(renewal.done());
-      assertThat(Renewals.step(renewal, turn, clock).done()).isEqualTo(renewal.done());
+      assertThat(Renewals.step(before, turn, clock).state().done())
+          .isEqualTo(renewal.state().done());
+      assertThat(Renewals.step(renewal, turn, clock).state().done())
+          .isEqualTo(renewal.state().done());
       KeystoreRotation elsewhere = Renewals.rotation(store, clock);
       Renewal resumed =
           Renewal.with(elsewhere, ORDERS).through(Renewals.gate()).resume().orElseThrow();
-      assertThat(resumed.done()).isEqualTo(renewal.done());
-      assertThat(resumed.open()).isEqualTo(renewal.open());
-      assertThat(resumed.procedures().get("").steps()).isEqualTo(procedure.steps());
+      assertThat(resumed.state().done()).isEqualTo(renewal.state().done());
+      assertThat(resumed.state().open()).isEqualTo(renewal.state().open());
+      assertThat(resumed.state().procedures().get("").steps()).isEqualTo(procedure.steps());
       assertThat(rotation.history()).hasSize(changes);
     }
   }
@@ -153,8 +155,8 @@ class EveryRenewalTest {
   }
 
   private static java.time.Instant exchangedAt(Renewal renewal) {
-    Procedure procedure = renewal.procedure("");
-    return renewal.done().stream()
+    Procedure procedure = renewal.state().procedure("");
+    return renewal.state().done().stream()
         .filter(one -> procedure.step(one.number()).action() == Action.EXCHANGE)
         .findFirst()
         .orElseThrow()

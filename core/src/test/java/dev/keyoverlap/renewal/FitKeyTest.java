@@ -98,7 +98,7 @@ class FitKeyTest {
         .withMessageContaining(why)
         .withMessageContaining("ask for another certificate");
     Renewal taken = renewal.take(Renewals.fresh(Procedure.of(caseId)), "the right one");
-    assertThat(taken.newKey()).contains(NEW.keyId());
+    assertThat(taken.state().newKey()).contains(NEW.keyId());
   }
 
   // ---- when it comes into use
@@ -129,7 +129,7 @@ class FitKeyTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(KeyRefusedException.Reason.NOT_VALID_NOW));
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
     clock.set(first);
-    assertThat(renewal.perform().isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.turn(4))).isTrue();
     assertThat(rotation.keyring().active(NEXT).orElseThrow().entry()).isEqualTo(later);
   }
 
@@ -153,7 +153,7 @@ class FitKeyTest {
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
     KeystoreRotation accepting = rotation.accepting(Narrowing.ALTERNATIVE_NAMES, Narrowing.SUBJECT);
     Renewal accepted = Renewal.resume(accepting, ORDERS).orElseThrow().perform();
-    assertThat(accepted.isDone(renewal.turn(4))).isTrue();
+    assertThat(accepted.state().isDone(renewal.turn(4))).isTrue();
   }
 
   @Test
@@ -170,8 +170,8 @@ class FitKeyTest {
         Renewal.resume(rotation.accepting(Narrowing.KEY_USAGE), ORDERS)
             .orElseThrow()
             .take(narrower, "no contracts are signed");
-    assertThat(taken.newKey()).contains(narrower.keyId());
+    assertThat(taken.state().newKey()).contains(narrower.keyId());
     Renewal renewal = beforeSecond(Renewal.resume(rotation, ORDERS).orElseThrow());
-    assertThat(renewal.perform().isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.turn(4))).isTrue();
   }
 }

@@ -172,7 +172,7 @@ class KeyScheduleTest {
 
     assertThat(schedule.activateDue()).isEmpty();
     assertThat(schedule.heldBack()).hasSize(1);
-    assertThat(schedule.heldBack().get(0).done()).isEqualTo(renewal.done());
+    assertThat(schedule.heldBack().get(0).state().done()).isEqualTo(renewal.state().done());
     assertThat(inUse()).isEqualTo(OLD);
   }
 
@@ -188,8 +188,8 @@ class KeyScheduleTest {
     assertThat(schedule.activateDue()).extracting(KeyVersion::entry).containsExactly(NEW);
 
     Renewal now = Renewal.resume(rotation, ORDERS).orElseThrow();
-    assertThat(now.isDone(renewal.turn(4))).isTrue();
-    assertThat(now.isSettled()).isTrue();
+    assertThat(now.state().isDone(renewal.turn(4))).isTrue();
+    assertThat(now.state().isSettled()).isTrue();
     assertThat(schedule.heldBack()).isEmpty();
   }
 

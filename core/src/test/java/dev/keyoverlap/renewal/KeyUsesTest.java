@@ -170,15 +170,17 @@ class KeyUsesTest {
     uses.declare(DECRYPTOR);
     uses.declare(CLIENT);
     Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "made here");
-    assertThat(renewal.procedures().values()).noneMatch(Procedure::requiresDowntime);
+    assertThat(renewal.state().procedures().values()).noneMatch(Procedure::requiresDowntime);
 
     renewal = walkUntilExchange(renewal);
     assertThat(inUse()).isEqualTo(OLD);
-    assertThat(renewal.open()).allMatch(turn -> turn.step().action() == Action.EXCHANGE).hasSize(3);
+    assertThat(renewal.state().open())
+        .allMatch(turn -> turn.step().action() == Action.EXCHANGE)
+        .hasSize(3);
     renewal = renewal.perform();
 
     assertThat(inUse()).isEqualTo(NEW);
-    assertThat(renewal.open()).noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
+    assertThat(renewal.state().open()).noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
     assertThat(walkToTheEnd(renewal).isFinished()).isTrue();
   }
 

@@ -67,7 +67,7 @@ class KilledRenewalTest {
       KeyEntry inUse = rotation.keyring().active(ORDERS).orElseThrow().entry();
       assertThat(inUse.keyId()).isNotEqualTo(OLD.keyId());
       assertThat(inUse).hasSameClassAs(Renewals.old(Procedure.of(caseId)));
-      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().done()).hasSize(last);
+      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done()).hasSize(last);
     }
   }
 
@@ -84,8 +84,8 @@ class KilledRenewalTest {
               .towards("one who does not", Procedure.of("CS4"))
               .begin();
       last =
-          begun.procedure("one who copes").steps().size()
-              + begun.procedure("one who does not").steps().size();
+          begun.state().procedure("one who copes").steps().size()
+              + begun.state().procedure("one who does not").steps().size();
     }
     List<String> steps = new ArrayList<>();
     while (!steps.contains("finished")) {
@@ -96,9 +96,9 @@ class KilledRenewalTest {
     assertThat(steps.subList(0, steps.size() - 1)).allMatch(step -> step.startsWith("did "));
     try (KeystoreRotation rotation = open(file, new SetClock())) {
       Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow();
-      assertThat(renewal.done()).hasSize(last);
+      assertThat(renewal.state().done()).hasSize(last);
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().keyId())
-          .isEqualTo(renewal.newKey().orElseThrow())
+          .isEqualTo(renewal.state().newKey().orElseThrow())
           .isNotEqualTo(OLD.keyId());
     }
   }
@@ -113,7 +113,7 @@ class KilledRenewalTest {
       Files.copy(file, copy);
       try (KeystoreRotation other = open(copy, new SetClock())) {
         Renewal resumed = Renewal.resume(other, ORDERS).orElseThrow();
-        assertThat(resumed.done()).isEqualTo(renewal.done());
+        assertThat(resumed.state().done()).isEqualTo(renewal.state().done());
         assertThat(other.keyring().staged(ORDERS).orElseThrow().state()).isEqualTo(KeyState.STAGED);
       }
     }
@@ -175,7 +175,7 @@ class KilledRenewalTest {
     Action action = turn.step().action();
     if (action.takesKey()) {
       HeldKey fresh = TestKeys.ec("new");
-      boolean ours = renewal.procedure(turn.partner()).useCase().isOwnKey();
+      boolean ours = renewal.state().procedure(turn.partner()).useCase().isOwnKey();
       return renewal.take(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
     }
     if (action == Action.AGREE_DOWNTIME) {

@@ -101,7 +101,7 @@ class PartnerKnowledgeTest {
     KeyEntry third = Renewals.key("third", 700);
 
     assertRefused(Reason.OTHERS_NOT_READY, () -> renewal.take(third, "made anew"));
-    assertThat(renewal.take(NEW, "the partner has it").newKey()).contains(NEW.keyId());
+    assertThat(renewal.take(NEW, "the partner has it").state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -112,7 +112,7 @@ class PartnerKnowledgeTest {
 
     Renewal both = renewal.compromised(NEW.keyId(), "the same laptop").take(third, "made anew");
 
-    assertThat(both.newKey()).contains(third.keyId());
+    assertThat(both.state().newKey()).contains(third.keyId());
   }
 
   @Test
@@ -128,7 +128,7 @@ class PartnerKnowledgeTest {
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> replaced.rollBack("not now"));
     Renewal back = replaced.wentBack("", "ticket 4713").rollBack("not now");
 
-    assertThat(back.isRolledBack()).isTrue();
+    assertThat(back.state().isRolledBack()).isTrue();
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().keyId()).isEqualTo(OLD.keyId());
   }
 

@@ -94,7 +94,7 @@ class RenewalMistakesTest {
     assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").secondAliasNamed("", "flow 7"));
 
     Renewal told = renewal.by("dev").secondAliasNamed("", "flow 7").perform();
-    assertThat(told.isDone(told.turn(4))).isTrue();
+    assertThat(told.state().isDone(told.turn(4))).isTrue();
   }
 
   @Test
@@ -127,7 +127,7 @@ class RenewalMistakesTest {
     for (int i = 2; i <= 4; i++) {
       renewal = renewal.confirm(renewal.turn("all", i), "mail");
     }
-    assertThat(renewal.perform(renewal.turn("any", 4)).open()).isNotEmpty();
+    assertThat(renewal.perform(renewal.turn("any", 4)).state().open()).isNotEmpty();
     assertThat(rotation.keyring().active(NEXT)).isPresent();
   }
 
@@ -136,7 +136,7 @@ class RenewalMistakesTest {
     RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("two", CS3).towards("one", CS4);
 
     assertRefused(Reason.OTHERS_NOT_READY, builder::begin);
-    assertThat(builder.apart("one").begin().open()).isNotEmpty();
+    assertThat(builder.apart("one").begin().state().open()).isNotEmpty();
   }
 
   // ---- a downtime for everybody
@@ -150,7 +150,8 @@ class RenewalMistakesTest {
     other.refresh();
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> other.keyring().requireFlow(ORDERS))
-        .withMessageContaining("until " + renewal.downtime("").orElseThrow().until().orElseThrow());
+        .withMessageContaining(
+            "until " + renewal.state().downtime("").orElseThrow().until().orElseThrow());
     OutboundGate gate = OutboundGate.of("there", Duration.ZERO).following(other, ORDERS, "");
     assertThat(gate.isPaused()).isTrue();
     assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
@@ -173,8 +174,8 @@ class RenewalMistakesTest {
         .isThrownBy(() -> renewal.agree(agreeing, from, from, "no time at all"));
     Renewal agreed = renewal.agree(agreeing, from, until, "telephone").confirm("handed over");
 
-    assertThat(agreed.deadline()).contains(until);
-    assertThat(agreed.notBefore(agreed.turn(4))).contains(from);
+    assertThat(agreed.state().deadline()).contains(until);
+    assertThat(agreed.state().notBefore(agreed.turn(4))).contains(from);
     clock.set(from.minusMillis(1));
     assertRefused(Reason.TOO_EARLY, () -> agreed.confirm(agreed.turn(4), "undeployed"));
     clock.set(from);
@@ -182,7 +183,7 @@ class RenewalMistakesTest {
     clock.set(until.plusMillis(1));
     assertRefused(Reason.TOO_LATE, () -> drained.perform(drained.turn(6)));
     Renewal longer = drained.agree(agreeing, from, until.plusMillis(1), "one more");
-    assertThat(longer.perform(longer.turn(6)).isDone(longer.turn(6))).isTrue();
+    assertThat(longer.perform(longer.turn(6)).state().isDone(longer.turn(6))).isTrue();
   }
 
   @Test
@@ -193,7 +194,7 @@ class RenewalMistakesTest {
     Renewal unused = walked(Renewal.resume(rotation, ORDERS).orElseThrow(), Action.DRAIN);
     gate.pause();
     // Done by somebody else meanwhile, in another process.
-    assertThat(renewal.perform(renewal.turn(4)).isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform(renewal.turn(4)).state().isDone(renewal.turn(4))).isTrue();
 
     assertThat(gate.isPaused()).isTrue();
   }
@@ -211,7 +212,8 @@ class RenewalMistakesTest {
 
     Renewal renewal = walked(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
     assertRefused(
-        Reason.SECOND_ALIAS_IN_USE, () -> Renewal.begin(rotation, CS1, renewal.secondAlias()));
+        Reason.SECOND_ALIAS_IN_USE,
+        () -> Renewal.begin(rotation, CS1, renewal.state().secondAlias()));
   }
 
   @Test
@@ -220,7 +222,7 @@ class RenewalMistakesTest {
 
     assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").confirm("mail"));
     assertRefused(Reason.NEEDS_EVIDENCE, () -> renewal.confirm(" "));
-    assertThat(renewal.confirm("mail").done())
+    assertThat(renewal.confirm("mail").state().done())
         .last()
         .extracting(one -> one.note().who())
         .isEqualTo("tester");
@@ -259,7 +261,7 @@ class RenewalMistakesTest {
 
     assertRefused(Reason.KEY_GONE, renewal::perform);
     rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
-    assertThat(renewal.perform().isDone(renewal.turn(5))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.turn(5))).isTrue();
   }
 
   // ---- the way back, and forward
@@ -273,7 +275,7 @@ class RenewalMistakesTest {
     Renewal again = Renewal.begin(rotation, CS1, ORDERS, NEW);
 
     assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
-    assertThat(walked(again, Action.TELL).newKey()).contains(NEW.keyId());
+    assertThat(walked(again, Action.TELL).state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -281,7 +283,7 @@ class RenewalMistakesTest {
     KeyEntry wrong = Renewals.key("wrong", 300);
     Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, wrong).take(NEW, "the right one");
 
-    assertThat(renewal.newKey()).contains(NEW.keyId());
+    assertThat(renewal.state().newKey()).contains(NEW.keyId());
     assertThat(stateOf(wrong)).isEqualTo(KeyState.RETAINED);
     Renewal handedOver = renewal.confirm("mail");
     assertRefused(
@@ -297,11 +299,11 @@ class RenewalMistakesTest {
     assertRefused(Reason.HELD_BACK, () -> switched.end("it fails"));
 
     Renewal back = switched.wentBack("", "their ticket 4712");
-    assertThat(back.isHeldBack("")).isTrue();
+    assertThat(back.state().isHeldBack("")).isTrue();
     Renewal over = back.rollBack("it fails");
 
     assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
-    assertThat(over.isRolledBack()).isTrue();
+    assertThat(over.state().isRolledBack()).isTrue();
     rotation.keyring().requireFlow(ORDERS);
   }
 
@@ -312,10 +314,10 @@ class RenewalMistakesTest {
 
     Renewal ended = renewal.end("the partner has gone out of business");
 
-    assertThat(ended.isEnded()).isTrue();
-    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().isEnded()).isTrue();
+    assertThat(ended.state().isEnded()).isTrue();
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().isEnded()).isTrue();
     assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
-    assertThat(Renewal.begin(rotation, CS3, ORDERS, NEW).newKey()).contains(NEW.keyId());
+    assertThat(Renewal.begin(rotation, CS3, ORDERS, NEW).state().newKey()).contains(NEW.keyId());
   }
 
   // ---- compromise
@@ -330,7 +332,7 @@ class RenewalMistakesTest {
     Renewal renewal = builder.compromised(OLD.keyId()).begin().perform();
     assertThat(stateOf(OLD)).as("%s", settled).isEqualTo(KeyState.COMPROMISED);
     assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
-    assertThat(renewal.procedure("").requiresDowntime()).isFalse();
+    assertThat(renewal.state().procedure("").requiresDowntime()).isFalse();
 
     Renewal next = walked(renewal, Action.REMOVE_OLD).confirm("removed");
     KeyEntry third = Renewals.key("third", 300);
@@ -371,10 +373,10 @@ class RenewalMistakesTest {
     Renewal all = one.answered(asking, "server C", Answer.UNKNOWN, "no reply by 3 May");
     Renewal asked = all.confirm(asking, "asked");
 
-    assertThat(asked.procedure("").requiresDowntime()).isTrue();
-    assertThat(asked.inquiries()).hasSize(2);
-    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().inquiries())
-        .isEqualTo(asked.inquiries());
+    assertThat(asked.state().procedure("").requiresDowntime()).isTrue();
+    assertThat(asked.state().inquiries()).hasSize(2);
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().inquiries())
+        .isEqualTo(asked.state().inquiries());
   }
 
   // ---- what an earlier version wrote
@@ -396,7 +398,7 @@ class RenewalMistakesTest {
     Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow();
 
     long steps = title[1].lines().filter(line -> line.startsWith("step")).count();
-    assertThat(renewal.done()).hasSize((int) steps);
+    assertThat(renewal.state().done()).hasSize((int) steps);
     String[] words = title[0].split(" ", -1);
     if (words.length == 4 && !words[3].equals("0")) {
       assertThat(renewal.next().orElseThrow().step().number())
@@ -404,10 +406,11 @@ class RenewalMistakesTest {
     }
     if (!renewal.isFinished()) {
       // Written anew, in the form of today, it is the same.
-      String partner = renewal.procedures().keySet().iterator().next();
+      String partner = renewal.state().procedures().keySet().iterator().next();
       Renewal noted = renewal.secondAliasNamed(partner, "flow 7");
-      assertThat(noted.done()).isEqualTo(renewal.done());
-      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().open()).isEqualTo(renewal.open());
+      assertThat(noted.state().done()).isEqualTo(renewal.state().done());
+      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().open())
+          .isEqualTo(renewal.state().open());
     }
   }
 }

@@ -72,7 +72,7 @@ class RenewalOrderTest {
     renewal = renewal.confirm(renewal.turn("both", 3), "mail");
 
     Renewal two = renewal.perform(renewal.turn("both", 4));
-    assertThat(two.isDone(two.turn("both", 4))).isTrue();
+    assertThat(two.state().isDone(two.turn("both", 4))).isTrue();
   }
 
   @Test
@@ -88,13 +88,13 @@ class RenewalOrderTest {
         .isEqualTo("later");
     assertThat(noteOf(agreed.agree(agreeing, from.plusMillis(1), until.plusMillis(1), "longer")))
         .isEqualTo("longer");
-    assertThat(agreed.downtime("").flatMap(StepRecord::until)).contains(until);
-    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().downtime(""))
+    assertThat(agreed.state().downtime("").flatMap(StepRecord::until)).contains(until);
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().downtime(""))
         .map(StepRecord::until)
         .contains(Optional.of(until.plusMillis(1)));
   }
 
   private static String noteOf(Renewal renewal) {
-    return renewal.downtime("").orElseThrow().note().why();
+    return renewal.state().downtime("").orElseThrow().note().why();
   }
 }

@@ -81,11 +81,11 @@ class RenewalTest {
       Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
 
       assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
-      assertThat(renewal.oldKey()).contains(OLD.keyId());
-      assertThat(renewal.newKey()).contains(NEW.keyId());
+      assertThat(renewal.state().oldKey()).contains(OLD.keyId());
+      assertThat(renewal.state().newKey()).contains(NEW.keyId());
       assertThat(renewal.next().orElseThrow().step()).isEqualTo(CS1.step(2));
       assertThat(renewal).hasToString("orders: next is " + CS1.step(2));
-      assertThat(renewal.begun()).isEqualTo(clock.instant());
+      assertThat(renewal.state().begun()).isEqualTo(clock.instant());
     }
 
     @Test
@@ -94,9 +94,9 @@ class RenewalTest {
 
       assertRefused(Reason.IN_PROGRESS, () -> begun(CS4));
       Renewal settled = walked(first, 6);
-      assertThat(settled.isSettled()).isTrue();
+      assertThat(settled.state().isSettled()).isTrue();
       assertThat(settled.isFinished()).isFalse();
-      assertThat(begun(CS4).oldKey()).contains(NEW.keyId());
+      assertThat(begun(CS4).state().oldKey()).contains(NEW.keyId());
       assertRefused(Reason.SUPERSEDED, settled::perform);
       assertRefused(Reason.SUPERSEDED, () -> settled.confirm("removed"));
     }
@@ -143,7 +143,7 @@ class RenewalTest {
       Renewal renewal = begun(CS1);
 
       assertRefused(Reason.WRONG_KIND, () -> renewal.take(TestKeys.certificateOf(NEW), "by mail"));
-      assertThat(renewal.take(NEW, "made here").newKey()).contains(NEW.keyId());
+      assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
     }
 
     @Test
@@ -154,7 +154,7 @@ class RenewalTest {
       assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.take(rsa, "made here"));
       Renewal allowing =
           Renewal.with(rotation, ORDERS).allowOtherAlgorithm().resume().orElseThrow();
-      assertThat(allowing.take(rsa, "made here").newKey()).contains(rsa.keyId());
+      assertThat(allowing.take(rsa, "made here").state().newKey()).contains(rsa.keyId());
     }
 
     @Test
@@ -164,7 +164,7 @@ class RenewalTest {
 
       rotation.stage(ORDERS, NEW);
 
-      assertThat(renewal.perform().newKey()).contains(NEW.keyId());
+      assertThat(renewal.perform().state().newKey()).contains(NEW.keyId());
     }
 
     @Test
@@ -174,7 +174,7 @@ class RenewalTest {
 
       Renewal renewal = begun(CS1).take(NEW, "made here");
 
-      assertThat(renewal.newKey()).contains(NEW.keyId());
+      assertThat(renewal.state().newKey()).contains(NEW.keyId());
       assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
       assertThat(stateOf(prepared)).isEqualTo(KeyState.RETAINED);
     }
@@ -194,7 +194,7 @@ class RenewalTest {
 
       Renewal after = renewal.perform();
 
-      assertThat(after.isDone(after.turn(5))).isTrue();
+      assertThat(after.state().isDone(after.turn(5))).isTrue();
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
     }
 
@@ -226,12 +226,12 @@ class RenewalTest {
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
       assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
       assertThat(rotation.keyring().active(alias("orders-2027"))).isPresent();
-      assertThat(renewal.secondAlias()).isEqualTo(alias("orders-2027"));
+      assertThat(renewal.state().secondAlias()).isEqualTo(alias("orders-2027"));
 
       renewal = walked(renewal, 8);
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
       assertThat(rotation.keyring().versions(alias("orders-2027"))).isEmpty();
-      assertThat(renewal.isSettled()).isTrue();
+      assertThat(renewal.state().isSettled()).isTrue();
     }
   }
 
@@ -257,10 +257,10 @@ class RenewalTest {
       clock.set(later);
       renewal = renewal.perform();
       assertThat(gate.isPaused()).isTrue();
-      assertThat(renewal.deadline()).contains(later.plus(Duration.ofHours(1)));
-      assertThat(renewal.isOverdue()).isFalse();
+      assertThat(renewal.state().deadline()).contains(later.plus(Duration.ofHours(1)));
+      assertThat(renewal.state().isOverdue()).isFalse();
       clock.advance(Duration.ofHours(1).plusMillis(1));
-      assertThat(renewal.isOverdue()).isTrue();
+      assertThat(renewal.state().isOverdue()).isTrue();
     }
 
     @Test
@@ -287,17 +287,21 @@ class RenewalTest {
         assertThat(gate.isPaused()).isTrue();
         assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
       }
-      assertThat(walked(renewal, 5).isDone(renewal.turn(5))).isTrue();
+      assertThat(walked(renewal, 5).state().isDone(renewal.turn(5))).isTrue();
     }
 
     @Test
     void bothSides_inTheWindow_goInAnyOrder() throws Exception {
       Renewal renewal = walked(begun(CS4), 5);
-      assertThat(renewal.open()).extracting(turn -> turn.step().number()).containsExactly(6, 7);
+      assertThat(renewal.state().open())
+          .extracting(turn -> turn.step().number())
+          .containsExactly(6, 7);
 
       Renewal theirsFirst = renewal.confirm("mail");
-      assertThat(theirsFirst.isDone(renewal.turn(7))).isTrue();
-      assertThat(theirsFirst.open()).extracting(turn -> turn.step().number()).containsExactly(6);
+      assertThat(theirsFirst.state().isDone(renewal.turn(7))).isTrue();
+      assertThat(theirsFirst.state().open())
+          .extracting(turn -> turn.step().number())
+          .containsExactly(6);
       assertThat(theirsFirst.perform().next().orElseThrow().step().number()).isEqualTo(8);
     }
 
@@ -326,14 +330,16 @@ class RenewalTest {
       Renewal paused = renewal.confirm(renewal.turn(4), "the flow is undeployed");
       assertRefused(Reason.NEEDS_CONFIRMATION, paused::perform);
       Renewal drained = paused.confirm(paused.turn(5), "the queue is empty");
-      assertThat(drained.open()).extracting(turn -> turn.step().number()).containsExactly(6, 7);
+      assertThat(drained.state().open())
+          .extracting(turn -> turn.step().number())
+          .containsExactly(6, 7);
     }
 
     @Test
     void deadline_withoutADowntime_isTheEndOfTheOldCertificate() throws Exception {
       Renewal renewal = walked(begun(CS1), 4);
-      assertThat(renewal.deadline()).contains(OLD.certificate().getNotAfter().toInstant());
-      assertThat(walked(renewal, 5).deadline()).isEmpty();
+      assertThat(renewal.state().deadline()).contains(OLD.certificate().getNotAfter().toInstant());
+      assertThat(walked(renewal, 5).state().deadline()).isEmpty();
     }
   }
 
@@ -344,7 +350,7 @@ class RenewalTest {
     void rollBack_beforeTheExchange_takesTheNewKeyOut() throws Exception {
       Renewal renewal = walked(begun(CS1), 3).by("alice").rollBack("wrong name");
 
-      assertThat(renewal.isRolledBack()).isTrue();
+      assertThat(renewal.state().isRolledBack()).isTrue();
       assertThat(renewal.isFinished()).isTrue();
       assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
       assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
@@ -352,7 +358,7 @@ class RenewalTest {
           .last()
           .extracting(Change::note)
           .isEqualTo(new Change.Note("alice", "rolled back: wrong name"));
-      assertThat(renewal.rollBack("again").done()).isEqualTo(renewal.done());
+      assertThat(renewal.rollBack("again").state().done()).isEqualTo(renewal.state().done());
       assertRefused(Reason.FINISHED, renewal::perform);
     }
 
@@ -364,7 +370,7 @@ class RenewalTest {
       assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
       assertThat(stateOf(NEW)).isEqualTo(KeyState.RETAINED);
       Renewal next = Renewal.begin(rotation, CS1, ORDERS, Renewals.key("third", 800));
-      assertThat(next.oldKey()).contains(OLD.keyId());
+      assertThat(next.state().oldKey()).contains(OLD.keyId());
     }
 
     @Test
@@ -419,7 +425,7 @@ class RenewalTest {
       assertRefused(Reason.SUPERSEDED, () -> renewal.confirm("ready"));
       urgent = walked(urgent, 3).perform();
 
-      assertThat(urgent.newKey()).as("the key that was staged").contains(NEW.keyId());
+      assertThat(urgent.state().newKey()).as("the key that was staged").contains(NEW.keyId());
       urgent = walked(urgent, 8);
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
       assertThat(urgent.isFinished()).isTrue();
@@ -444,8 +450,8 @@ class RenewalTest {
     @Test
     void exchange_ofASharedKey_waitsForEveryUse() throws Exception {
       Renewal renewal = composed();
-      assertThat(renewal.procedures()).containsOnlyKeys("fast", "slow", "sender");
-      assertThat(renewal.isDone(renewal.turn("slow", 1))).as("one key for all").isTrue();
+      assertThat(renewal.state().procedures()).containsOnlyKeys("fast", "slow", "sender");
+      assertThat(renewal.state().isDone(renewal.turn("slow", 1))).as("one key for all").isTrue();
 
       renewal = renewal.confirm(renewal.turn("fast", 2), "mail");
       renewal = renewal.confirm(renewal.turn("fast", 3), "mail");
@@ -467,8 +473,8 @@ class RenewalTest {
       renewal = renewal.perform(renewal.turn("fast", 5));
 
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
-      assertThat(renewal.isDone(renewal.turn("slow", 6))).isTrue();
-      assertThat(renewal.isDone(renewal.turn("sender", 5))).isTrue();
+      assertThat(renewal.state().isDone(renewal.turn("slow", 6))).isTrue();
+      assertThat(renewal.state().isDone(renewal.turn("sender", 5))).isTrue();
     }
 
     @Test
@@ -504,7 +510,7 @@ class RenewalTest {
       clock.advance(Duration.ofDays(2));
       renewal = renewal.by("bob").confirm("mailed, fingerprint by telephone");
 
-      assertThat(renewal.done())
+      assertThat(renewal.state().done())
           .last()
           .isEqualTo(
               new StepRecord(
@@ -518,7 +524,7 @@ class RenewalTest {
           .last()
           .extracting(Change::note)
           .isEqualTo(new Change.Note("bob", "CS1 step 2: mailed, fingerprint by telephone"));
-      assertThat(renewal.done().get(1))
+      assertThat(renewal.state().done().get(1))
           .hasToString(clock.instant() + " step 2 by bob (mailed, fingerprint by telephone)");
     }
 
@@ -527,7 +533,7 @@ class RenewalTest {
       Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
 
       assertThatIllegalArgumentException().isThrownBy(() -> renewal.confirm("one\ntwo"));
-      assertThat(renewal.confirm("tab and % and \u00e4").done()).hasSize(2);
+      assertThat(renewal.confirm("tab and % and \u00e4").state().done()).hasSize(2);
     }
   }
 }

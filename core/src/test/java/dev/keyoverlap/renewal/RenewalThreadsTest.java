@@ -51,9 +51,9 @@ class RenewalThreadsTest {
       people.add(threads.submit(() -> walk(name, together, procedure)));
     }
 
-    List<StepRecord> done = people.get(0).get(1, TimeUnit.MINUTES).done();
+    List<StepRecord> done = people.get(0).get(1, TimeUnit.MINUTES).state().done();
     for (Future<Renewal> person : people) {
-      assertThat(person.get(1, TimeUnit.MINUTES).done()).isEqualTo(done);
+      assertThat(person.get(1, TimeUnit.MINUTES).state().done()).isEqualTo(done);
     }
     assertThat(done).extracting(StepRecord::number).containsExactly(1, 2, 3, 4);
     // The old key, the beginning, the other key and four steps.

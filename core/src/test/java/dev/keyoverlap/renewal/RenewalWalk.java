@@ -207,7 +207,7 @@ final class RenewalWalk {
   }
 
   private boolean isRunning() throws Exception {
-    return renewal(0).filter(one -> !one.isSettled()).isPresent();
+    return renewal(0).filter(one -> !one.state().isSettled()).isPresent();
   }
 
   private KeyEntry another() {
@@ -338,17 +338,17 @@ final class RenewalWalk {
   /** What the partner has: its own new key, or the one of ours that was handed over. */
   private Optional<KeyId> newKey(Renewal renewal) {
     return procedure.useCase().isOwnKey()
-        ? renewal.newKey()
+        ? renewal.state().newKey()
         : Optional.ofNullable(partnersNew).map(KeyEntry::keyId);
   }
 
   private void nextStep(int process) throws Exception {
-    Optional<Renewal> renewal = renewal(process).filter(one -> !one.isSettled());
+    Optional<Renewal> renewal = renewal(process).filter(one -> !one.state().isSettled());
     if (renewal.isEmpty()) {
       begin();
       return;
     }
-    List<Turn> open = renewal.orElseThrow().open();
+    List<Turn> open = renewal.orElseThrow().state().open();
     step(renewal.orElseThrow(), open.get(random.nextInt(open.size())));
   }
 
@@ -361,7 +361,7 @@ final class RenewalWalk {
     Optional<Renewal> renewal = renewal(process);
     if (renewal.isPresent()) {
       String name = anyPartner().name();
-      List<Step> steps = renewal.orElseThrow().procedure(name).steps();
+      List<Step> steps = renewal.orElseThrow().state().procedure(name).steps();
       step(renewal.orElseThrow(), new Turn(name, steps.get(random.nextInt(steps.size()))));
     }
   }
@@ -369,9 +369,9 @@ final class RenewalWalk {
   private void step(Renewal renewal, Turn turn) throws Exception {
     Action action = turn.step().action();
     log.add(clock.instant() + " " + turn.partner() + " " + action + " " + turn.step().number());
-    boolean before = renewal.isDone(turn);
+    boolean before = renewal.state().isDone(turn);
     boolean uses = action == Action.START_SECOND || action == Action.EXCHANGE;
-    if (uses && !before && !newKey(renewal).equals(renewal.newKey())) {
+    if (uses && !before && !newKey(renewal).equals(renewal.state().newKey())) {
       // They compare the fingerprint before they use it.
       Renewal unused = renewal.take(partnersNew, "the right one");
       return;
@@ -395,7 +395,7 @@ final class RenewalWalk {
                   ? renewal.perform(turn)
                   : renewal.confirm(turn, "mail");
         };
-    if (!before && after.isDone(turn)) {
+    if (!before && after.state().isDone(turn)) {
       act(after, turn);
     }
   }
@@ -406,11 +406,12 @@ final class RenewalWalk {
       return partnersNew;
     }
     Keyring ring = processes[0].keyring();
-    boolean beside = renewal.procedures().values().stream().anyMatch(Procedure::usesSecondAlias);
+    boolean beside =
+        renewal.state().procedures().values().stream().anyMatch(Procedure::usesSecondAlias);
     Optional<KeyVersion> left =
         (beside ? ring.active(NEXT) : Optional.<KeyVersion>empty())
             .or(() -> ring.staged(beside ? NEXT : ORDERS))
-            .or(() -> renewal.newKey().flatMap(ring::find).filter(one -> !isStolen(one)))
+            .or(() -> renewal.state().newKey().flatMap(ring::find).filter(one -> !isStolen(one)))
             .or(() -> ring.active(NEXT))
             .or(() -> ring.staged(NEXT))
             .or(() -> ring.staged(ORDERS));
@@ -443,7 +444,7 @@ final class RenewalWalk {
     if (renewal.isEmpty()) {
       return;
     }
-    int steps = renewal.orElseThrow().done().size();
+    int steps = renewal.orElseThrow().state().done().size();
     try {
       Turn turn = renewal.orElseThrow().next().orElseThrow();
       Renewal unused =
@@ -451,7 +452,7 @@ final class RenewalWalk {
               ? renewal.orElseThrow().by("").confirm(turn, "somebody said so")
               : renewal.orElseThrow().confirm(turn, " ");
     } finally {
-      if (renewal(process).orElseThrow().done().size() != steps) {
+      if (renewal(process).orElseThrow().state().done().size() != steps) {
         throw failure("a step without name or evidence");
       }
     }
@@ -475,7 +476,7 @@ final class RenewalWalk {
         case 3 -> rotation.promote(NEXT, ORDERS);
         default -> {
           if (newKey(renewal(process).orElseThrow())
-              .equals(renewal(process).orElseThrow().newKey())) {
+              .equals(renewal(process).orElseThrow().state().newKey())) {
             rotation.purge();
           }
         }
@@ -550,14 +551,14 @@ final class RenewalWalk {
 
   /** A partner goes back when nothing in flight needs the new key. */
   private void wentBack(Renewal renewal) throws Exception {
-    KeyId old = renewal.oldKey().orElseThrow();
+    KeyId old = renewal.state().oldKey().orElseThrow();
     WalkPartner partner = anyPartner();
     boolean needed =
         isOutbound()
             && inFlight.stream()
                 .filter(message -> message.partner() == partner)
                 .anyMatch(message -> !partner.reads(message.keys(), Set.of(old)));
-    if (needed || renewal.isSettled() || isAfterCompromise(renewal)) {
+    if (needed || renewal.state().isSettled() || isAfterCompromise(renewal)) {
       return;
     }
     log.add("went back " + partner);
@@ -565,22 +566,23 @@ final class RenewalWalk {
     partner.uses(old);
     Turn exchange = new Turn(partner.name(), exchange(after, partner.name()));
     Optional<Turn> stop = first(after, partner.name(), Action.STOP_SENDING);
-    partner.setStopped(stop.filter(after::isDone).isPresent());
-    if (after.isDone(exchange) && !isOutbound()) {
+    partner.setStopped(stop.filter(after.state()::isDone).isPresent());
+    if (after.state().isDone(exchange) && !isOutbound()) {
       rollBack(after);
     }
   }
 
   private static boolean isAfterCompromise(Renewal renewal) {
-    return renewal.procedures().values().stream().anyMatch(one -> one.has(Action.COMPROMISE));
+    return renewal.state().procedures().values().stream()
+        .anyMatch(one -> one.has(Action.COMPROMISE));
   }
 
   private static Optional<Turn> first(Renewal renewal, String partner, Action action) {
-    return renewal.procedure(partner).first(action).map(step -> new Turn(partner, step));
+    return renewal.state().procedure(partner).first(action).map(step -> new Turn(partner, step));
   }
 
   private static Step exchange(Renewal renewal, String partner) {
-    Procedure of = renewal.procedure(partner);
+    Procedure of = renewal.state().procedure(partner);
     return of.first(Action.EXCHANGE).or(() -> of.first(Action.RESTORE)).orElse(of.step(1));
   }
 
@@ -674,7 +676,7 @@ final class RenewalWalk {
         Instant now = clock.instant();
         for (WalkPartner partner : partners) {
           Optional<Turn> agreed = first(renewal, partner.name(), Action.AGREE_DOWNTIME);
-          if (renewal.downtime(partner.name()).isPresent()) {
+          if (renewal.state().downtime(partner.name()).isPresent()) {
             Renewal unused =
                 renewal.agree(agreed.orElseThrow(), now, now.plus(Duration.ofDays(1)), "again");
           }
@@ -705,7 +707,7 @@ final class RenewalWalk {
                   log.add("  refused: " + e.getMessage());
                   continue;
                 }
-                partner.uses(renewal.oldKey().orElseThrow());
+                partner.uses(renewal.state().oldKey().orElseThrow());
               }
               rollBack(back);
               return back;

@@ -89,9 +89,10 @@ public final class Renewals {
   public static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
-      return renewal.take(fresh(renewal.procedure(turn.partner())), "by mail");
+      return renewal.take(fresh(renewal.state().procedure(turn.partner())), "by mail");
     }
-    if (action == Action.ASSURE && renewal.procedure(turn.partner()).has(Action.AWAIT_DATE)) {
+    if (action == Action.ASSURE
+        && renewal.state().procedure(turn.partner()).has(Action.AWAIT_DATE)) {
       Instant date = clock.instant().plus(Duration.ofDays(14));
       return renewal.agree(turn, date, date, "announced");
     }
@@ -99,9 +100,9 @@ public final class Renewals {
       Instant now = clock.instant();
       return renewal.agree(turn, now, now.plus(Duration.ofDays(1)), "by telephone");
     }
-    if (action == Action.ASK && !renewal.isDone(turn)) {
+    if (action == Action.ASK && !renewal.state().isDone(turn)) {
       return renewal
-          .answered(turn, "the receiver", answer(renewal.procedure(turn.partner())), "mail")
+          .answered(turn, "the receiver", answer(renewal.state().procedure(turn.partner())), "mail")
           .confirm(turn, "all were asked");
     }
     if (action.kind() == Kind.WAIT) {

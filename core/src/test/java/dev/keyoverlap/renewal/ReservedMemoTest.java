@@ -80,7 +80,7 @@ class ReservedMemoTest {
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
 
     Renewal resumed = held;
-    while (!resumed.isDone(resumed.turn(9))) {
+    while (!resumed.state().isDone(resumed.turn(9))) {
       resumed = Renewals.step(resumed, resumed.next().orElseThrow(), clock);
     }
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
@@ -90,7 +90,7 @@ class ReservedMemoTest {
   void secondAlias_isGivenToNoOtherKey_andTheNewKeyStaysWhereItWaits() throws Exception {
     Renewal without = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
     refused(() -> rotation.rename(STAGING, NEXT));
-    assertThat(without.end("begun again").isEnded()).isTrue();
+    assertThat(without.end("begun again").state().isEnded()).isTrue();
     Renewal renewal = begunUntil("CS3", Action.START_SECOND);
 
     refused(() -> rotation.rename(NEXT, alias("purchases")));
@@ -106,7 +106,7 @@ class ReservedMemoTest {
   void renewalThatIsOver_reservesNothing() throws Exception {
     Renewal ended = begunUntil("CS1", Action.EXCHANGE).end("another supplier");
 
-    assertThat(ended.isEnded()).isTrue();
+    assertThat(ended.state().isEnded()).isTrue();
     rotation.rename(ORDERS, alias("purchases"));
     rotation.forget(alias("purchases"));
     assertThat(rotation.keyring().memos()).isEmpty();
@@ -129,7 +129,7 @@ class ReservedMemoTest {
 
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
     Renewal again = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
-    assertThat(again.newKey()).contains(NEW.keyId());
+    assertThat(again.state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -139,7 +139,7 @@ class ReservedMemoTest {
     rotation.forced("as if damaged").note(new Memo(ORDERS, memo(), Optional.of(damaged)));
 
     Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
-    assertThat(resumed.done()).isEqualTo(begun.done());
+    assertThat(resumed.state().done()).isEqualTo(begun.state().done());
     Renewal exchanged = resumed.perform();
 
     assertThat(exchanged.next()).isNotEmpty();
@@ -150,6 +150,7 @@ class ReservedMemoTest {
   void noteOfSomebodyElse_standsInTheWayOfNoRenewal() throws Exception {
     rotation.note(new Memo(STAGING, Optional.empty(), Optional.of("the key of the test system")));
 
-    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).newKey()).isPresent();
+    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).state().newKey())
+        .isPresent();
   }
 }

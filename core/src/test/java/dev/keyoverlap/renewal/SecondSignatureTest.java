@@ -69,8 +69,8 @@ class SecondSignatureTest {
 
     Renewal back = started.wentBack("all", "ticket 4711: the new certificate is removed");
 
-    assertThat(back.isHeldBack("all")).isTrue();
-    assertThat(back.isHeldBack("any")).isFalse();
+    assertThat(back.state().isHeldBack("all")).isTrue();
+    assertThat(back.state().isHeldBack("any")).isFalse();
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> rotation.keyring().towards("all").requireFlow(ORDERS));
     rotation.keyring().towards("any").requireFlow(ORDERS);
@@ -78,7 +78,7 @@ class SecondSignatureTest {
     assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.turn("all", 5)));
 
     Renewal again = back.confirm(back.turn("all", 3), "both are trusted again");
-    assertThat(again.isHeldBack("all")).isFalse();
+    assertThat(again.state().isHeldBack("all")).isFalse();
     rotation.keyring().towards("all").requireFlow(ORDERS);
     assertThat(rotation.keyring().active(NEXT).orElseThrow().entry()).isEqualTo(NEW);
   }
@@ -89,7 +89,7 @@ class SecondSignatureTest {
 
     Renewal over = back.rollBack("they cannot");
 
-    assertThat(over.isRolledBack()).isTrue();
+    assertThat(over.state().isRolledBack()).isTrue();
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
     rotation.keyring().towards("all").requireFlow(ORDERS);
   }
@@ -109,7 +109,7 @@ class SecondSignatureTest {
     }
     Renewal back = renewal.perform(renewal.turn("any", 4)).wentBack("all", "ticket 4711");
 
-    assertThat(back.isHeldBack("all")).isFalse();
+    assertThat(back.state().isHeldBack("all")).isFalse();
     rotation.keyring().towards("all").requireFlow(ORDERS);
   }
 
@@ -131,7 +131,7 @@ class SecondSignatureTest {
     assertThat(quiet.keyring().active(NEXT)).isEmpty();
 
     quiet.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
-    assertThat(said.perform().isDone(said.turn(5))).isTrue();
+    assertThat(said.perform().state().isDone(said.turn(5))).isTrue();
   }
 
   @Test
@@ -146,9 +146,10 @@ class SecondSignatureTest {
         .built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
 
     Renewal begun = one.renewal(rotation, ORDERS).begin();
-    assertThat(begun.procedure("x").caseId()).isEqualTo("CS2");
-    assertThat(begun.end("begun again").isEnded()).isTrue();
-    assertThat(two.renewal(rotation, ORDERS).begin().procedure("x").caseId()).isEqualTo("CS3");
+    assertThat(begun.state().procedure("x").caseId()).isEqualTo("CS2");
+    assertThat(begun.end("begun again").state().isEnded()).isTrue();
+    assertThat(two.renewal(rotation, ORDERS).begin().state().procedure("x").caseId())
+        .isEqualTo("CS3");
   }
 
   // ---- aliases of others
@@ -163,9 +164,10 @@ class SecondSignatureTest {
             .begin();
 
     assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> wrong.take(NEW, "made here"));
-    assertThat(wrong.end("wrong alias").isEnded()).isTrue();
+    assertThat(wrong.end("wrong alias").state().isEnded()).isTrue();
     assertThat(rotation.keyring().versions(alias("invoices"))).hasSize(1);
-    assertThat(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, NEW).newKey()).isPresent();
+    assertThat(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, NEW).state().newKey())
+        .isPresent();
   }
 
   @Test
@@ -174,7 +176,7 @@ class SecondSignatureTest {
 
     assertRefused(
         Reason.SECOND_ALIAS_IN_USE,
-        () -> Renewal.begin(rotation, Procedure.of("CS1"), started.secondAlias()));
-    assertThat(started.secondAlias()).isEqualTo(NEXT);
+        () -> Renewal.begin(rotation, Procedure.of("CS1"), started.state().secondAlias()));
+    assertThat(started.state().secondAlias()).isEqualTo(NEXT);
   }
 }

@@ -77,9 +77,9 @@ class SeveralProcessesTest {
 
     Renewal drained = answer(not, "node 3", Answer.YES, "its gate is empty").perform();
 
-    assertThat(drained.isDone(drain)).isTrue();
-    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().inquiries())
-        .isEqualTo(drained.inquiries())
+    assertThat(drained.state().isDone(drain)).isTrue();
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().inquiries())
+        .isEqualTo(drained.state().inquiries())
         .extracting(Inquiry::administrator, one -> one.note().who())
         .containsExactly(tuple("node 2", "tester"), tuple("node 3", "tester"));
   }
@@ -116,7 +116,7 @@ class SeveralProcessesTest {
 
     assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
     passage.close();
-    assertThat(paused.perform().isDone(paused.turn(5))).isTrue();
+    assertThat(paused.perform().state().isDone(paused.turn(5))).isTrue();
   }
 
   // ---- one gate for all
@@ -129,7 +129,7 @@ class SeveralProcessesTest {
 
     assertThat(gate.isPaused()).isTrue();
     assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
-    assertThat(paused.rollBack("not today").isRolledBack()).isTrue();
+    assertThat(paused.rollBack("not today").state().isRolledBack()).isTrue();
     gate.enter().close();
   }
 
@@ -138,7 +138,7 @@ class SeveralProcessesTest {
     Renewal paused = walked(setUp(), Action.DRAIN);
     KeystoreRotation other = Renewals.rotation(store, clock);
     Renewal there = Renewal.resume(other, ORDERS).orElseThrow();
-    while (!there.isDone(there.turn(9))) {
+    while (!there.state().isDone(there.turn(9))) {
       Turn turn = there.next().orElseThrow();
       there =
           turn.step().action().isAtGate()

@@ -117,7 +117,7 @@ class TrapsTest {
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> renewal.take(TestKeys.certificateOf(NEW), "by mail"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
-    assertThat(renewal.take(NEW, "made here").newKey()).contains(NEW.keyId());
+    assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -170,14 +170,14 @@ class TrapsTest {
       Renewal renewal = begun("CS3").take(next, "made here");
       renewal = Renewals.step(walkedUntil(renewal, EXCHANGE), turnOf(renewal, EXCHANGE), clock);
 
-      assertThat(renewal.isSettled()).isTrue();
+      assertThat(renewal.state().isSettled()).isTrue();
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(next);
       assertThat(rotation.keyring().aliases()).containsExactly(ORDERS);
     }
   }
 
   private static Turn turnOf(Renewal renewal, Action action) {
-    return renewal.turn(actions(renewal.procedure("")).indexOf(action) + 1);
+    return renewal.turn(actions(renewal.state().procedure("")).indexOf(action) + 1);
   }
 
   @Test
@@ -189,7 +189,7 @@ class TrapsTest {
         .withMessageContaining("RSA")
         .withMessageContaining("EC")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_ALGORITHM));
-    assertThat(renewal.take(NEW, "made here").newKey()).contains(NEW.keyId());
+    assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
   }
 
   @ParameterizedTest
@@ -232,7 +232,7 @@ class TrapsTest {
         .isThrownBy(renewal::perform)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_EARLY));
     Turn waiting = renewal.next().orElseThrow();
-    assertThat(renewal.confirm("the queue is empty").isDone(waiting)).isTrue();
+    assertThat(renewal.confirm("the queue is empty").state().isDone(waiting)).isTrue();
   }
 
   @ParameterizedTest
@@ -277,7 +277,7 @@ class TrapsTest {
 
     Renewal back = renewal.rollBack("the receiver cannot change now");
 
-    assertThat(back.isRolledBack()).isTrue();
+    assertThat(back.state().isRolledBack()).isTrue();
     assertThat(gate.isPaused()).isFalse();
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(OLD);
   }
@@ -329,7 +329,7 @@ class TrapsTest {
     KeyVersion old = rotation.keyring().find(OLD.keyId()).orElseThrow();
     assertThat(old.serves(KeyUse.SIGN, clock.instant())).as("a signing key rests").isFalse();
     clock.advance(Duration.ofMillis(1));
-    assertThat(waiting.perform().isDone(waiting.next().orElseThrow())).isTrue();
+    assertThat(waiting.perform().state().isDone(waiting.next().orElseThrow())).isTrue();
   }
 
   @Test
@@ -382,7 +382,7 @@ class TrapsTest {
             .take(certificate, "made here");
 
     assertThat(rotation.keyring().find(NEW.keyId()).orElseThrow().alias())
-        .isEqualTo(renewal.secondAlias())
+        .isEqualTo(renewal.state().secondAlias())
         .isEqualTo(Alias.alias("partner-next"));
   }
 
@@ -426,7 +426,7 @@ class TrapsTest {
 
     Renewal renewal = begun("SK4").perform();
 
-    assertThat(renewal.newKey()).as("the youngest that is retained").isPresent();
+    assertThat(renewal.state().newKey()).as("the youngest that is retained").isPresent();
     assertThat(rotation.keyring().versions(ORDERS)).hasSize(3);
     assertThat(rotation.keyring().versions(ORDERS))
         .extracting(KeyVersion::keyId)
@@ -445,7 +445,7 @@ class TrapsTest {
           .isThrownBy(renewal::perform)
           .satisfies(e -> assertThat(e.notBefore()).contains(lastDay));
     } else {
-      assertThat(renewal.perform().isDone(renewal.turn(2))).isTrue();
+      assertThat(renewal.perform().state().isDone(renewal.turn(2))).isTrue();
     }
   }
 

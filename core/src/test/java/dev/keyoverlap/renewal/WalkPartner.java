@@ -90,7 +90,7 @@ final class WalkPartner {
     if (newKey.isEmpty()) {
       return;
     }
-    Procedure running = renewal.procedure(name);
+    Procedure running = renewal.state().procedure(name);
     boolean toldElsewhere =
         running.steps().stream().noneMatch(one -> one.action().isPartnersChange());
     Set<KeyId> changed = new HashSet<>(keys);
@@ -105,7 +105,7 @@ final class WalkPartner {
       case SWITCH, REMOVE_OLD -> {
         if (running.has(Action.COMPROMISE)) {
           // What is not stolen stays trusted, for what is in flight.
-          renewal.oldKey().ifPresent(changed::remove);
+          renewal.state().oldKey().ifPresent(changed::remove);
         } else {
           changed.clear();
         }

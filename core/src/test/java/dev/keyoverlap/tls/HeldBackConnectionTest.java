@@ -86,7 +86,7 @@ class HeldBackConnectionTest {
   /** To just before a step, or past the last one. */
   private Renewal walked(Renewal from, Action before) throws Exception {
     Renewal renewal = from;
-    while (!renewal.isSettled() && renewal.next().orElseThrow().step().action() != before) {
+    while (!renewal.state().isSettled() && renewal.next().orElseThrow().step().action() != before) {
       Turn turn = renewal.next().orElseThrow();
       Instant now = clock.instant();
       renewal =
@@ -113,14 +113,14 @@ class HeldBackConnectionTest {
       connect();
       Renewal held = walked(Renewal.begin(here, Procedure.of(caseId), CLIENT), Action.EXCHANGE);
 
-      assertThat(held.isHeldBack("")).isTrue();
+      assertThat(held.state().isHeldBack("")).isTrue();
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(this::connect)
           .withMessageContaining("a renewal holds messages back, as agreed until")
           .withMessageContaining("connect again when the renewal has resumed");
 
       Renewal resumed = walked(held, Action.KEEP_OLD);
-      assertThat(resumed.isHeldBack("")).isFalse();
+      assertThat(resumed.state().isHeldBack("")).isFalse();
       connect();
     }
   }
@@ -130,7 +130,7 @@ class HeldBackConnectionTest {
     try (server) {
       Renewal held = walked(Renewal.begin(here, Procedure.of("XS2"), CLIENT), Action.EXCHANGE);
 
-      assertThat(held.isHeldBack("")).isTrue();
+      assertThat(held.state().isHeldBack("")).isTrue();
       assertThat(there.refresh()).isTrue();
       assertThat(there.keyring().isHeldBack(CLIENT)).isTrue();
       connect();

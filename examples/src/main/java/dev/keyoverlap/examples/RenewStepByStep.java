@@ -90,7 +90,7 @@ public final class RenewStepByStep {
     // Certificate, chain, fingerprints, a letter, and a message to try before it counts.
     Turn turn = renewal.next().orElseThrow();
     KeyVersion staged = rotation.keyring().staged(alias("orders")).orElseThrow();
-    HandOver.of(staged, renewal, turn)
+    HandOver.of(staged, renewal.state(), turn)
         .sample(
             "signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(ORDER))
         .writeTo(Files.createDirectories(folder.resolve("for the partner")))
@@ -101,7 +101,7 @@ public final class RenewStepByStep {
     renewal = renewal.by("bob").confirm("the partner's ticket 4711: both are trusted");
     renewal = renewal.confirm("the partner's mail of 27 May");
     renewal = renewal.perform();
-    Files.writeString(folder.resolve("orders.html"), Runbook.html(renewal));
+    Files.writeString(folder.resolve("orders.html"), Runbook.html(renewal.state()));
     out.println("Now: " + renewal);
     out.println("In use: " + rotation.keyring().active(alias("orders")).orElseThrow());
   }

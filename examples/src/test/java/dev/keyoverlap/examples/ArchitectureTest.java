@@ -151,6 +151,22 @@ class ArchitectureTest {
     assertThat(rooms).containsExactly("cms.request");
   }
 
+  /** What shows a renewal cannot change one, nor a keystore. */
+  @Test
+  void documents_knowTheStateOfARenewal_andNothingThatChangesOne() {
+    Set<String> known = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (room(type).equals("documents")) {
+        type.getDirectDependenciesFromSelf().stream()
+            .map(arrow -> arrow.getTargetClass().getBaseComponentType())
+            .filter(target -> target.getPackageName().startsWith(OURS))
+            .forEach(target -> known.add(target.getSimpleName()));
+      }
+    }
+    assertThat(known).contains("RenewalState");
+    assertThat(known).doesNotContain("Renewal", "RenewalBuilder", "KeystoreRotation");
+  }
+
   private static boolean isForUsers(JavaMember member) {
     Set<JavaModifier> modifiers = member.getModifiers();
     return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))

@@ -160,7 +160,7 @@ class CertificateRequestTest {
             .take(key, "certificate of today");
 
     assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(key);
-    assertThat(renewal.newKey()).contains(key.keyId());
+    assertThat(renewal.state().newKey()).contains(key.keyId());
     assertThat(CertificateRequest.resume(rotation, ORDERS)).isEmpty();
     rotation.forced("test").activate(ORDERS);
     byte[] message = CmsSigner.with(rotation).signAs(ORDERS).build().sign("order".getBytes(UTF_8));

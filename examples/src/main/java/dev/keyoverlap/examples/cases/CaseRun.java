@@ -109,7 +109,7 @@ final class CaseRun {
         now = now.plus(A_STEP);
         traffic.send();
       }
-      Files.writeString(page, Runbook.html(renewal));
+      Files.writeString(page, Runbook.html(renewal.state()));
       return traffic.report();
     }
   }

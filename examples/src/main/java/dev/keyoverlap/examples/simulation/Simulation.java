@@ -150,9 +150,9 @@ final class Simulation {
         now = BEGIN.plus(TICK.multipliedBy(tick));
         arrive(ours, partner, false);
         remove(rotation, partner);
-        if (tick % TICKS_A_WEEK == 0 && renewal.filter(one -> !one.isSettled()).isEmpty()) {
+        if (tick % TICKS_A_WEEK == 0 && renewal.filter(one -> !one.state().isSettled()).isEmpty()) {
           renewal = Optional.of(begin(rotation));
-        } else if (renewal.isPresent() && !renewal.orElseThrow().isSettled()) {
+        } else if (renewal.isPresent() && !renewal.orElseThrow().state().isSettled()) {
           renewal = Optional.of(step(renewal.orElseThrow(), rotation, ours, partner));
         }
         send(ours, partner, tick);
@@ -220,9 +220,9 @@ final class Simulation {
         }
       }
     }
-    if (!renewal.isSettled() && after.isSettled()) {
+    if (!renewal.state().isSettled() && after.state().isSettled()) {
       rotation.keyring().versions(OurSide.ORDERS).stream()
-          .filter(version -> version.keyId().equals(renewal.oldKey().orElseThrow()))
+          .filter(version -> version.keyId().equals(renewal.state().oldKey().orElseThrow()))
           .map(version -> new Removal(version.keyId(), version.keptUntil().orElseThrow()))
           .forEach(removals::add);
     }

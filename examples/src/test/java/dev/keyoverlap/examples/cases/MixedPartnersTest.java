@@ -136,7 +136,7 @@ class MixedPartnersTest {
   void exchange_beforeTheOneWhoDoesNotCopeIsReady_isRefused() throws Exception {
     Renewal renewal = uses.renewal(rotation, Formats.ORDERS).begin();
     int exchange =
-        renewal.procedure("copes").steps().stream()
+        renewal.state().procedure("copes").steps().stream()
             .filter(step -> step.action() == Action.EXCHANGE)
             .findFirst()
             .orElseThrow()
@@ -144,7 +144,7 @@ class MixedPartnersTest {
     // Those who cope do all that they can; the others nothing.
     for (boolean moved = true; moved; ) {
       moved = false;
-      for (Turn turn : renewal.open()) {
+      for (Turn turn : renewal.state().open()) {
         if (turn.partner().equals("copes") && turn.step().action() != Action.EXCHANGE) {
           renewal = take(renewal, turn);
           moved = true;

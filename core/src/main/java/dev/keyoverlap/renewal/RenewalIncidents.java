@@ -1,0 +1,145 @@
+package dev.keyoverlap.renewal;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What comes up between the steps of a renewal: a partner goes back, a key is compromised, the
+ * renewal is given up.
+ */
+final class RenewalIncidents {
+
+  private RenewalIncidents() {}
+
+  static Renewal secondAliasNamed(RenewalDoing now, String partner, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    RenewalRecord record = now.record();
+    now.requireSaid(evidence);
+    Track unused = record.track(partner);
+    Change.Note note = new Change.Note(now.who(), evidence);
+    RenewalRecord next =
+        record.withTrack(
+            partner,
+            track -> new Track(partner, track.procedure(), track.apart(), Optional.of(note)));
+    Change.Note line =
+        new Change.Note(now.who(), "'" + record.second() + "' is named: " + evidence);
+    return now.commit(next, line, Optional.empty()).renewal();
+  }
+
+  static Renewal wentBack(RenewalDoing now, String partner, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    RenewalRecord record = now.record();
+    now.requireSaid(evidence);
+    Track track = record.track(partner);
+    Optional<Turn> first =
+        record
+            .turns(track)
+            .filter(record::isDone)
+            .filter(turn -> !turn.step().role().isOurs())
+            .filter(turn -> turn.step().action().isPartnersChange())
+            .findFirst();
+    if (first.isEmpty() && !record.known().hasLeft(partner, record.oldKey())) {
+      throw StepRefusedException.of(
+          Reason.OUT_OF_ORDER, "No change of this partner is recorded that it could take back");
+    }
+    if (record.oldKey().flatMap(now.ring()::find).isEmpty()
+        || record.oldKey().flatMap(key -> RenewalOrder.compromised(now.ring(), key)).isPresent()) {
+      throw StepRefusedException.of(
+          Reason.OLD_KEY_NOT_TRUSTED,
+          "The old key is removed or compromised, and nobody can go back to it; go on with the"
+              + " new one");
+    }
+    List<Turn> withdrawn =
+        record
+            .turns(track)
+            .filter(record::isDone)
+            .filter(
+                turn -> first.filter(one -> turn.step().rank() >= one.step().rank()).isPresent())
+            .filter(RenewalIncidents::isTakenBack)
+            .toList();
+    Change.Note note = new Change.Note(now.who(), "went back to the old key: " + evidence);
+    RenewalRecord next =
+        record
+            .without(withdrawn)
+            .knowing(record.known().wentBack(record, track))
+            .with(List.of(RenewalRecord.remark(partner, now.setting().now(), note)));
+    RenewalDoing after = now.commit(next, note, Optional.empty());
+    now.setting().pauseGates(next);
+    return after.renewal();
+  }
+
+  /** What the partner did, and that we sent again. */
+  private static boolean isTakenBack(Turn turn) {
+    return turn.step().action() == Action.RESUME
+        || (!turn.step().role().isOurs() && turn.step().action().kind() == Action.Kind.CONFIRM);
+  }
+
+  static Renewal compromised(RenewalDoing now, KeyId keyId, String evidence)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    now.requireSaid(evidence);
+    boolean inUse =
+        now.ring().active(now.alias()).filter(version -> version.keyId().equals(keyId)).isPresent();
+    if (inUse) {
+      throw StepRefusedException.of(
+          Reason.OUT_OF_ORDER,
+          "The key "
+              + keyId
+              + " is in use under '"
+              + now.alias()
+              + "'; begin the procedure after a compromise, which names it");
+    }
+    Change.Note note = new Change.Note(now.who(), "compromised " + keyId + ": " + evidence);
+    RenewalRecord next =
+        now.record()
+            .withStolen(keyId)
+            .with(List.of(RenewalRecord.remark("", now.setting().now(), note)));
+    return now.commit(next, note, Optional.of(rotation -> rotation.compromised(keyId))).renewal();
+  }
+
+  static Renewal rollBack(RenewalDoing now, String reason)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    RenewalRecord record = now.record();
+    if (record.over().isPresent()) {
+      return now.renewal();
+    }
+    RenewalOrder.requireWayBack(now.ring(), record);
+    now.requireSaid(reason);
+    return over(now, true, "rolled back: " + reason, WayBack.of(now.setting(), record));
+  }
+
+  static Renewal end(RenewalDoing now, String reason)
+      throws StepRefusedException, KeyRefusedException, KeyringStoreException {
+    RenewalRecord record = now.record();
+    if (record.over().isPresent()) {
+      return now.renewal();
+    }
+    now.requireSaid(reason);
+    if (record.tracks().stream().anyMatch(record::standsStill)) {
+      throw StepRefusedException.of(
+          Reason.HELD_BACK,
+          "Messages are held back, and would be sent with keys that partners may not know; roll"
+              + " back, or go on until messages are sent again");
+    }
+    RenewalOrder.requireNobodyApart(now.ring(), now.alias(), record);
+    return over(now, false, "ended: " + reason, Optional.empty());
+  }
+
+  private static Renewal over(RenewalDoing now, boolean back, String why, Optional<RingVerb> verb)
+      throws KeyRefusedException, KeyringStoreException {
+    RenewalRecord record = now.record();
+    Change.Note note = new Change.Note(now.who(), why);
+    StepRecord entry = RenewalRecord.remark("", now.setting().now(), note);
+    RenewalDoing after = now.commit(record.over(back, entry), note, verb);
+    now.setting().openGates(record);
+    return after.renewal();
+  }
+}
