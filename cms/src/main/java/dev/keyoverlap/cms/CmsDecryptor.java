@@ -7,7 +7,6 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
-import dev.keyoverlap.cms.internal.choice.Observing;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopeReader;
 import dev.keyoverlap.cms.internal.decrypt.EnvelopedMessage;
 import dev.keyoverlap.cms.internal.decrypt.PendingContent;
@@ -24,7 +23,7 @@ import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
@@ -83,23 +82,15 @@ import java.util.Set;
  */
 public final class CmsDecryptor {
 
-  private final KeyringSource keys;
+  private final ReceiverSettings settings;
   private final AcceptedAlgorithms accepted;
   private final CryptoProviders providers;
-  private final Limits limits;
-  private final Progress progress;
 
   private CmsDecryptor(
-      KeyringSource keys,
-      AcceptedAlgorithms accepted,
-      CryptoProviders providers,
-      Limits limits,
-      Progress progress) {
-    this.keys = keys;
+      ReceiverSettings settings, AcceptedAlgorithms accepted, CryptoProviders providers) {
+    this.settings = settings;
     this.accepted = accepted;
     this.providers = providers;
-    this.limits = limits;
-    this.progress = progress;
   }
 
   /**
@@ -130,7 +121,7 @@ public final class CmsDecryptor {
    * @return a decryptor that is the same otherwise
    */
   public CmsDecryptor reporting(Progress progress) {
-    return new CmsDecryptor(keys, accepted, providers, limits, progress);
+    return new CmsDecryptor(settings.reporting(progress), accepted, providers);
   }
 
   /**
@@ -163,7 +154,7 @@ public final class CmsDecryptor {
   public KeyVersion decrypt(InputStream message, OutputStream content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (PendingContent pending = PendingContent.before(content)) {
-      return streaming(new Pump(progress)).decrypt(message, pending);
+      return streaming(settings.pump()).decrypt(message, pending);
     }
   }
 
@@ -185,7 +176,7 @@ public final class CmsDecryptor {
   public KeyVersion decrypt(InputStream message, Path content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (PendingContent pending = PendingContent.before(content)) {
-      return streaming(new Pump(progress)).decrypt(message, pending);
+      return streaming(settings.pump()).decrypt(message, pending);
     }
   }
 
@@ -210,7 +201,7 @@ public final class CmsDecryptor {
 
   /** With the keys of this moment. */
   StreamDecryption streaming(Pump pump) {
-    return new StreamDecryption(keys.keyring(), accepted, providers, limits, pump, keys.observer());
+    return new StreamDecryption(settings, accepted, providers, pump);
   }
 
   /**
@@ -226,7 +217,7 @@ public final class CmsDecryptor {
   /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
     Objects.requireNonNull(message);
-    RecipientSearch search = new RecipientSearch(keys.keyring(), accepted);
+    RecipientSearch search = new RecipientSearch(settings.ring(), accepted);
     try {
       return open(message, search);
     } catch (RuntimeException | StackOverflowError e) {
@@ -240,7 +231,7 @@ public final class CmsDecryptor {
     Optional<EnvelopedMessage> body;
     try {
       body =
-          EnvelopeReader.read(message, Budget.of(limits), search)
+          EnvelopeReader.read(message, settings.budget(), search)
               .filter(known -> accepted.contents().contains(known.cipher().encryption()));
     } catch (MessageSyntax.NotParsable e) {
       throw search.unreadable(e);
@@ -250,7 +241,7 @@ public final class CmsDecryptor {
       throw search.failure();
     }
     byte[] content = open(body.get(), chosen.get()).orElseThrow(search::failure);
-    Observing.used(keys.observer(), chosen.get().version().keyId(), KeyUse.DECRYPT);
+    settings.tellUsed(chosen.get().version().keyId(), KeyUse.DECRYPT);
     return new Opened(
         DecryptedContent.of(content, chosen.get().version()),
         body.get().cipher().encryption(),
@@ -286,13 +277,12 @@ public final class CmsDecryptor {
   /** Sets up a decryptor. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
+    private ReceiverSettings settings;
     private final AcceptedAlgorithms accepted = AcceptedAlgorithms.byDefault();
     private CryptoProviders providers = CryptoProviders.byRule();
-    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.settings = ReceiverSettings.of(keys);
     }
 
     /**
@@ -360,7 +350,7 @@ public final class CmsDecryptor {
      * @return this builder
      */
     public Builder limits(Limits limits) {
-      this.limits = limits;
+      this.settings = settings.limits(limits);
       return this;
     }
 
@@ -370,8 +360,8 @@ public final class CmsDecryptor {
      * @return the decryptor
      */
     public CmsDecryptor build() {
-      keys.observer().built("CmsDecryptor", KeyUse.DECRYPT, Set.of());
-      return new CmsDecryptor(keys, accepted.copy(), providers, limits, bytes -> {});
+      settings.announce("CmsDecryptor", KeyUse.DECRYPT, Set.of());
+      return new CmsDecryptor(settings, accepted.copy(), providers);
     }
   }
 }

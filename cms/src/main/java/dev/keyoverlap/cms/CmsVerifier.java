@@ -1,10 +1,8 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
-import dev.keyoverlap.cms.internal.choice.Observing;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
@@ -20,7 +18,7 @@ import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
-import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -74,26 +72,14 @@ import java.util.Set;
  */
 public final class CmsVerifier {
 
-  private final KeyringSource keys;
+  private final ReceiverSettings settings;
   private final VerificationPolicy policy;
   private final VerifyingTerms terms;
-  private final InstantSource clock;
-  private final Limits limits;
-  private final Progress progress;
 
-  private CmsVerifier(
-      KeyringSource keys,
-      VerificationPolicy policy,
-      VerifyingTerms terms,
-      InstantSource clock,
-      Limits limits,
-      Progress progress) {
-    this.keys = keys;
+  private CmsVerifier(ReceiverSettings settings, VerificationPolicy policy, VerifyingTerms terms) {
+    this.settings = settings;
     this.policy = policy;
     this.terms = terms;
-    this.clock = clock;
-    this.limits = limits;
-    this.progress = progress;
   }
 
   /**
@@ -126,7 +112,7 @@ public final class CmsVerifier {
    * @return a verifier that is the same otherwise
    */
   public CmsVerifier reporting(Progress progress) {
-    return new CmsVerifier(keys, policy, terms, clock, limits, progress);
+    return new CmsVerifier(settings.reporting(progress), policy, terms);
   }
 
   /**
@@ -175,7 +161,7 @@ public final class CmsVerifier {
     Objects.requireNonNull(message);
     Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming(new Pump(progress)).verify(message, quarantine);
+      return streaming(settings.pump()).verify(message, quarantine);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -199,7 +185,7 @@ public final class CmsVerifier {
     Objects.requireNonNull(message);
     Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming(new Pump(progress)).verify(message, quarantine);
+      return streaming(settings.pump()).verify(message, quarantine);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -261,7 +247,7 @@ public final class CmsVerifier {
       throws VerificationException, MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     try {
-      return streaming(new Pump(progress)).verifyDetached(parseDetached(message), content);
+      return streaming(settings.pump()).verifyDetached(parseDetached(message), content);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -298,7 +284,7 @@ public final class CmsVerifier {
 
   private SignedMessage parse(byte[] message) throws MalformedMessageException {
     try {
-      return SignedMessageReader.read(message, Budget.of(limits));
+      return SignedMessageReader.read(message, settings.budget());
     } catch (MessageSyntax.NotParsable e) {
       throw MessageSyntax.notSigned(e);
     }
@@ -312,39 +298,30 @@ public final class CmsVerifier {
   }
 
   StreamVerification streaming(Pump pump) {
-    return new StreamVerification(this::judge, terms.providers(), limits, pump);
+    return new StreamVerification(this::judge, terms.providers(), settings.limits(), pump);
   }
 
   private VerificationReport judge(SignedMessage signed, ContentDigests digests)
       throws MalformedMessageException {
-    Keyring ring = LastDefence.calling(keys::keyring);
+    Judge judge = Judge.of(settings.ring(), policy, settings.now(), signed.budget());
     List<SignerVerdict> verdicts =
-        Judge.of(ring, policy, LastDefence.calling(clock::instant), signed.budget())
-            .judge(SignatureClaim.of(signed, digests, terms))
-            .stream()
+        judge.judge(SignatureClaim.of(signed, digests, terms)).stream()
             .map(Judged::verdict)
             .toList();
-    verdicts.forEach(
-        verdict ->
-            verdict
-                .correctBy()
-                .ifPresent(
-                    version -> Observing.used(keys.observer(), version.keyId(), KeyUse.VERIFY)));
+    settings.tellUsed(verdicts);
     return VerificationReport.of(policy, verdicts);
   }
 
   /** Sets up a verifier. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
+    private ReceiverSettings settings;
     private final VerificationPolicy policy;
     private final Set<SignatureAlgorithm> accepted = SignatureSuite.acceptedByDefault();
     private CryptoProviders providers = CryptoProviders.byRule();
-    private InstantSource clock = InstantSource.system();
-    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
-      this.keys = keys;
+      this.settings = ReceiverSettings.of(keys);
       this.policy = policy;
     }
 
@@ -382,7 +359,7 @@ public final class CmsVerifier {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      this.settings = settings.clock(clock);
       return this;
     }
 
@@ -393,7 +370,7 @@ public final class CmsVerifier {
      * @return this builder
      */
     public Builder limits(Limits limits) {
-      this.limits = limits;
+      this.settings = settings.limits(limits);
       return this;
     }
 
@@ -403,9 +380,8 @@ public final class CmsVerifier {
      * @return the verifier
      */
     public CmsVerifier build() {
-      keys.observer().built("CmsVerifier", KeyUse.VERIFY, policy.aliases());
-      return new CmsVerifier(
-          keys, policy, new VerifyingTerms(accepted, providers), clock, limits, bytes -> {});
+      settings.announce("CmsVerifier", KeyUse.VERIFY, policy.aliases());
+      return new CmsVerifier(settings, policy, new VerifyingTerms(accepted, providers));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
@@ -74,13 +75,11 @@ import org.w3c.dom.Document;
  */
 public final class SoapReceiver {
 
-  private final KeyringSource keys;
-  private final InstantSource clock;
+  private final ReceiverSettings settings;
   private final ReceivingTerms terms;
 
   private SoapReceiver(Builder builder) {
-    this.keys = builder.keys;
-    this.clock = builder.clock;
+    this.settings = builder.settings;
     this.terms =
         new ReceivingTerms(
             builder.actor,
@@ -90,13 +89,11 @@ public final class SoapReceiver {
             EnumSet.copyOf(builder.legacy),
             builder.maxAge,
             builder.skew,
-            builder.replays,
-            builder.limits);
+            builder.replays);
     terms
         .policy()
-        .ifPresent(
-            policy -> keys.observer().built("SoapReceiver", KeyUse.VERIFY, policy.aliases()));
-    keys.observer().built("SoapReceiver", KeyUse.DECRYPT, Set.of());
+        .ifPresent(policy -> settings.announce("SoapReceiver", KeyUse.VERIFY, policy.aliases()));
+    settings.announce("SoapReceiver", KeyUse.DECRYPT, Set.of());
   }
 
   /**
@@ -129,7 +126,7 @@ public final class SoapReceiver {
           VerificationException,
           SoapRefusedException,
           KeyUnavailableException {
-    return receive(message, Budget.of(terms.limits()));
+    return receive(message, settings.budget());
   }
 
   /** With a budget that shows afterwards what the message has cost. */
@@ -140,13 +137,12 @@ public final class SoapReceiver {
           SoapRefusedException,
           KeyUnavailableException {
     int length = message.length;
-    Keyring ring = keys.keyring();
-    Instant now = clock.instant();
+    Keyring ring = settings.ring();
+    Instant now = settings.now();
     try {
       budget.require(Limit.SOAP_BYTES, length);
       Envelope envelope = Envelope.of(SoapInput.parse(message, budget), budget);
-      return new ReceivedSoap(
-          Receiving.receive(terms, envelope, ring, now, keys.observer(), budget));
+      return new ReceivedSoap(Receiving.receive(settings, terms, envelope, ring, now, budget));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -171,13 +167,13 @@ public final class SoapReceiver {
           SoapRefusedException,
           KeyUnavailableException {
     Objects.requireNonNull(message);
-    Keyring ring = keys.keyring();
-    Instant now = clock.instant();
-    Budget budget = Budget.of(terms.limits());
+    Keyring ring = settings.ring();
+    Instant now = settings.now();
+    Budget budget = settings.budget();
     try {
       Envelope envelope = Envelope.of((Document) message.cloneNode(true), budget);
       ReceivedSoap received =
-          new ReceivedSoap(Receiving.receive(terms, envelope, ring, now, keys.observer(), budget));
+          new ReceivedSoap(Receiving.receive(settings, terms, envelope, ring, now, budget));
       received.requireReadable();
       return received;
     } catch (RuntimeException | StackOverflowError e) {
@@ -190,8 +186,7 @@ public final class SoapReceiver {
 
     private static final Duration USUAL_AGE = Duration.ofMinutes(5);
     private static final Duration USUAL_SKEW = Duration.ofMinutes(1);
-    private final KeyringSource keys;
-    private InstantSource clock = InstantSource.system();
+    private ReceiverSettings settings;
     private String actor = "";
     private @Nullable VerificationPolicy policy;
     private Set<SoapPart> signed = new LinkedHashSet<>(List.of(SoapPart.BODY, SoapPart.TIMESTAMP));
@@ -201,10 +196,9 @@ public final class SoapReceiver {
     private Duration maxAge = USUAL_AGE;
     private Duration skew = USUAL_SKEW;
     private ReplayCache replays = ReplayCache.inMemory();
-    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.settings = ReceiverSettings.of(keys);
     }
 
     /**
@@ -329,7 +323,7 @@ public final class SoapReceiver {
      * @return this builder
      */
     public Builder limits(Limits limits) {
-      this.limits = limits;
+      this.settings = settings.limits(limits);
       return this;
     }
 
@@ -345,7 +339,7 @@ public final class SoapReceiver {
       if (bytes < 1) {
         throw new IllegalArgumentException("A message has at least one byte, not " + bytes);
       }
-      this.limits = limits.with(Limit.SOAP_BYTES, bytes);
+      this.settings = settings.limits(settings.limits().with(Limit.SOAP_BYTES, bytes));
       return this;
     }
 
@@ -356,7 +350,7 @@ public final class SoapReceiver {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      this.settings = settings.clock(clock);
       return this;
     }
 

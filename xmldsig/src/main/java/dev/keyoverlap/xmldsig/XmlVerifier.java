@@ -1,12 +1,10 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
-import dev.keyoverlap.internal.judge.Judge;
-import dev.keyoverlap.internal.judge.Judged;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limit;
@@ -14,16 +12,12 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
-import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
+import dev.keyoverlap.xmldsig.internal.signature.DocumentVerification;
 import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
-import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument;
-import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
-import dev.keyoverlap.xmldsig.internal.signature.SignatureClaim;
-import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
@@ -37,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.w3c.dom.Document;
@@ -81,30 +74,12 @@ import org.w3c.dom.Document;
  */
 public final class XmlVerifier {
 
-  private final KeyringSource keys;
-  private final VerificationPolicy policy;
-  private final InstantSource clock;
-  private final Limits limits;
-  private final TapeReader reader;
-  private final Progress progress;
+  private final ReceiverSettings settings;
+  private final DocumentVerification verification;
 
-  private XmlVerifier(Builder builder) {
-    this.keys = builder.keys;
-    this.policy = builder.policy;
-    this.clock = builder.clock;
-    this.limits = builder.limits;
-    this.reader = TapeReader.of(builder.limits);
-    this.progress = bytes -> {};
-    keys.observer().built("XmlVerifier", KeyUse.VERIFY, policy.aliases());
-  }
-
-  private XmlVerifier(XmlVerifier verifier, Progress progress) {
-    this.keys = verifier.keys;
-    this.policy = verifier.policy;
-    this.clock = verifier.clock;
-    this.limits = verifier.limits;
-    this.reader = verifier.reader;
-    this.progress = progress;
+  private XmlVerifier(ReceiverSettings settings, DocumentVerification verification) {
+    this.settings = settings;
+    this.verification = verification;
   }
 
   /**
@@ -138,7 +113,7 @@ public final class XmlVerifier {
    * @return a verifier that is the same otherwise
    */
   public XmlVerifier reporting(Progress progress) {
-    return new XmlVerifier(this, progress);
+    return new XmlVerifier(settings.reporting(progress), verification);
   }
 
   /**
@@ -175,7 +150,7 @@ public final class XmlVerifier {
    */
   public VerificationReport verify(InputStream message, OutputStream element)
       throws VerificationException, MalformedMessageException, IOException {
-    Pump pump = new Pump(progress);
+    Pump pump = settings.pump();
     VerifiedXml verified = verify(message, pump);
     element.write(single(verified, pump));
     return verified.report();
@@ -196,7 +171,7 @@ public final class XmlVerifier {
    */
   public VerificationReport verify(InputStream message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
-    Pump pump = new Pump(progress);
+    Pump pump = settings.pump();
     VerifiedXml verified = verify(message, pump);
     Quarantine.write(element, single(verified, pump), pump);
     return verified.report();
@@ -248,10 +223,10 @@ public final class XmlVerifier {
     Map<String, DetachedBytes> contents = new LinkedHashMap<>();
     DetachedContent.bytes(first, more).forEach(content -> contents.put(content.uri(), content));
     requireLength(signatures.length);
-    return accepted(
+    return verification.accepted(
         signatures,
         contents,
-        new Pump(progress),
+        settings.pump(),
         judged -> {
           judged.requireCovered(contents.values());
           return judged.report();
@@ -270,13 +245,13 @@ public final class XmlVerifier {
    */
   public VerifiedXml verify(InputStream message)
       throws VerificationException, MalformedMessageException, IOException {
-    return verify(message, new Pump(progress));
+    return verify(message, settings.pump());
   }
 
   private VerifiedXml verify(InputStream message, Pump pump)
       throws VerificationException, MalformedMessageException, IOException {
     InputStream counted = pump.counted(message);
-    int most = (int) Math.min(limits.of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
+    int most = (int) Math.min(settings.limits().of(Limit.XML_BYTES), Integer.MAX_VALUE - 8);
     byte[] bytes = counted.readNBytes(most);
     if (bytes.length == most && counted.read() >= 0) {
       requireLength(most + 1L);
@@ -310,73 +285,27 @@ public final class XmlVerifier {
   }
 
   private void requireLength(long length) throws LimitExceededException {
-    Budget.of(limits).require(Limit.XML_BYTES, length);
+    settings.budget().require(Limit.XML_BYTES, length);
   }
 
   private VerifiedXml verified(byte[] message, Pump pump)
       throws VerificationException, MalformedMessageException, IOException {
-    return accepted(message, Map.of(), pump, VerifiedXml::of);
-  }
-
-  /** What a caller gets of a document, if the verdicts are good enough for that. */
-  @FunctionalInterface
-  private interface Acceptance<T> {
-    T of(JudgedDocument judged) throws VerificationException, MalformedMessageException;
-  }
-
-  private <T> T accepted(
-      byte[] message, Map<String, DetachedBytes> outside, Pump pump, Acceptance<T> acceptance)
-      throws VerificationException, MalformedMessageException, IOException {
-    Keyring ring = keys.keyring();
-    JudgedDocument judged;
-    T accepted;
-    try {
-      judged = judge(message, outside, ring, pump, Budget.of(limits));
-      accepted = acceptance.of(judged);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (MalformedMessageException e) {
-      pump.rethrowInputFailure();
-      throw e;
-    } catch (RuntimeException | StackOverflowError e) {
-      throw LastDefence.unreadable(e);
-    }
-    observe(judged);
-    return accepted;
+    return verification.accepted(message, Map.of(), pump, VerifiedXml::of);
   }
 
   /** For tests, too: the budget tells what it cost. */
-  JudgedDocument judge(
-      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Pump pump, Budget budget)
-      throws MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, pump, budget);
-    List<Judged<Coverage>> judged =
-        Judge.of(ring, policy, clock.instant(), budget).judge(SignatureClaim.of(document, budget));
-    List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
-    return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
-  }
-
-  private void observe(JudgedDocument judged) {
-    judged
-        .report()
-        .signers()
-        .forEach(
-            verdict ->
-                verdict
-                    .correctBy()
-                    .ifPresent(version -> keys.observer().used(version.keyId(), KeyUse.VERIFY)));
+  JudgedDocument judge(byte[] message, Budget budget) throws MalformedMessageException {
+    return verification.judge(message, Map.of(), settings.ring(), Pump.inMemory(), budget);
   }
 
   /** Sets up a verifier. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
+    private ReceiverSettings settings;
     private final VerificationPolicy policy;
-    private InstantSource clock = InstantSource.system();
-    private Limits limits = Limits.DEFAULT;
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
-      this.keys = keys;
+      this.settings = ReceiverSettings.of(keys);
       this.policy = policy;
     }
 
@@ -387,7 +316,7 @@ public final class XmlVerifier {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      this.settings = settings.clock(clock);
       return this;
     }
 
@@ -404,16 +333,20 @@ public final class XmlVerifier {
       if (bytes < 1) {
         throw new IllegalArgumentException("A document has at least one byte, not " + bytes);
       }
-      this.limits = limits.with(Limit.XML_BYTES, bytes);
+      change(Limit.XML_BYTES, bytes);
       atLeast(Limit.XML_TEXT_BYTES, 2L * bytes);
       atLeast(Limit.XML_CANONICAL_BYTES, 2L * bytes);
       atLeast(Limit.XML_DIGESTED_BYTES, 8L * bytes);
       return this;
     }
 
+    private void change(Limit limit, long value) {
+      this.settings = settings.limits(settings.limits().with(limit, value));
+    }
+
     private void atLeast(Limit limit, long value) {
-      if (limits.of(limit) < value) {
-        limits = limits.with(limit, value);
+      if (settings.limits().of(limit) < value) {
+        change(limit, value);
       }
     }
 
@@ -425,7 +358,7 @@ public final class XmlVerifier {
      * @return this builder
      */
     public Builder limits(Limits limits) {
-      this.limits = Objects.requireNonNull(limits);
+      this.settings = settings.limits(Objects.requireNonNull(limits));
       return this;
     }
 
@@ -435,7 +368,8 @@ public final class XmlVerifier {
      * @return the verifier
      */
     public XmlVerifier build() {
-      return new XmlVerifier(this);
+      settings.announce("XmlVerifier", KeyUse.VERIFY, policy.aliases());
+      return new XmlVerifier(settings, new DocumentVerification(settings, policy));
     }
   }
 }

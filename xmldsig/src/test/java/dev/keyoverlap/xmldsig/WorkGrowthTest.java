@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +157,7 @@ class WorkGrowthTest {
       }
       Budget budget = Budget.of(Limits.DEFAULT);
       try {
-        Xml.verifier(KEY).judge(document, Map.of(), Xml.receiver(KEY), Pump.inMemory(), budget);
+        Xml.verifier(KEY).judge(document, budget);
       } catch (LimitExceededException e) {
         assertThat(number).as(thing + ": " + e.limit()).isGreaterThan(1);
       } catch (MalformedMessageException e) {

@@ -1,13 +1,10 @@
 package dev.keyoverlap.cms.internal.decrypt;
 
-import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
-import dev.keyoverlap.cms.internal.choice.Observing;
 import dev.keyoverlap.cms.internal.decrypt.RecipientSearch.Ours;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.cms.internal.envelope.Opening;
@@ -15,10 +12,9 @@ import dev.keyoverlap.cms.internal.envelope.RecoveredKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
-import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -29,26 +25,23 @@ public final class StreamDecryption {
 
   private static final byte[] NOTHING = {};
 
+  private final ReceiverSettings settings;
   private final AcceptedAlgorithms accepted;
   private final CryptoProviders providers;
   private final RecipientSearch search;
-  private final Limits limits;
   private final Pump pump;
-  private final KeyObserver observer;
 
+  /** With the keys of this moment. */
   public StreamDecryption(
-      Keyring ring,
+      ReceiverSettings settings,
       AcceptedAlgorithms accepted,
       CryptoProviders providers,
-      Limits limits,
-      Pump pump,
-      KeyObserver observer) {
+      Pump pump) {
+    this.settings = settings;
     this.accepted = accepted;
     this.providers = providers;
-    this.search = new RecipientSearch(ring, accepted);
-    this.limits = limits;
+    this.search = new RecipientSearch(settings.ring(), accepted);
     this.pump = pump;
-    this.observer = observer;
   }
 
   /**
@@ -103,7 +96,7 @@ public final class StreamDecryption {
       if (!intact) {
         throw search.failure();
       }
-      Observing.used(observer, chosen.get().version().keyId(), KeyUse.DECRYPT);
+      settings.tellUsed(chosen.get().version().keyId(), KeyUse.DECRYPT);
       return new Intact(cipher.get(), recovered.key(), chosen.get().version());
     } finally {
       if (!intact) {
@@ -127,7 +120,7 @@ public final class StreamDecryption {
 
   private EnvelopeReader begin(InputStream message) throws DecryptionException, IOException {
     try {
-      return EnvelopeReader.begin(message, pump, Budget.of(limits), search);
+      return EnvelopeReader.begin(message, pump, settings.budget(), search);
     } catch (MessageSyntax.NotParsable e) {
       throw search.unreadable(e);
     }

@@ -1,13 +1,12 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -66,11 +65,11 @@ public final class Receiving {
   }
 
   public static Accepted receive(
+      ReceiverSettings settings,
       ReceivingTerms terms,
       Envelope envelope,
       Keyring ring,
       Instant now,
-      KeyObserver observer,
       Budget budget)
       throws MalformedMessageException,
           DecryptionException,
@@ -91,27 +90,16 @@ public final class Receiving {
     Optional<Timestamp> timestamp = receiving.timestamp();
     receiving.requireFresh(timestamp);
     receiving.undo();
-    receiving.tell(observer);
+    receiving.tell(settings);
     return receiving.accept(timestamp);
   }
 
   /** Whatever comes of the message, these keys were used for it. */
-  private void tell(KeyObserver observer) {
-    try {
-      tellAll(observer);
-    } catch (RuntimeException e) {
-      throw LastDefence.fromCaller(e);
-    }
-  }
-
-  private void tellAll(KeyObserver observer) {
-    decryption.decryptedWith().ifPresent(version -> observer.used(version.keyId(), KeyUse.DECRYPT));
-    signatures.forEach(
-        judged ->
-            judged
-                .verdict()
-                .correctBy()
-                .ifPresent(version -> observer.used(version.keyId(), KeyUse.VERIFY)));
+  private void tell(ReceiverSettings settings) {
+    decryption
+        .decryptedWith()
+        .ifPresent(version -> settings.tellUsed(version.keyId(), KeyUse.DECRYPT));
+    settings.tellUsed(signatures.stream().map(Judged::verdict).toList());
   }
 
   private void undo()

@@ -1,6 +1,5 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.spec.LegacyEncryption;
@@ -10,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a receiver accepts.
+ * What a receiver of SOAP accepts.
  *
  * @param actor for whom the security header is; empty for nobody in particular
  * @param policy whose signatures are needed, if any
@@ -20,7 +19,6 @@ import java.util.Set;
  * @param maxAge how old a message may be
  * @param skew by how much clocks may differ
  * @param replays remembers what was accepted
- * @param limits what a message may contain and cost
  */
 public record ReceivingTerms(
     String actor,
@@ -30,8 +28,7 @@ public record ReceivingTerms(
     Set<LegacyEncryption> legacy,
     Duration maxAge,
     Duration skew,
-    ReplayCache replays,
-    Limits limits) {
+    ReplayCache replays) {
 
   /** Whether a part counts as signed only together with the timestamp. */
   boolean demandsTimestamp() {

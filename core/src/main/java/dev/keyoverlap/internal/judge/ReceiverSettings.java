@@ -1,0 +1,116 @@
+package dev.keyoverlap.internal.judge;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.SignerVerdict;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What every receiver is told, whatever the format. A builder holds one, and replaces it with each
+ * of its methods.
+ *
+ * <p>Instances are immutable.
+ *
+ * @param keys where each message's keys come from
+ * @param clock by which certificates and retention are judged
+ * @param limits what one message may contain and cost
+ * @param progress is told how far work on streams and files is
+ */
+public record ReceiverSettings(
+    KeyringSource keys, InstantSource clock, Limits limits, Progress progress) {
+
+  /**
+   * What is so as long as nothing else is said: the system's clock, the default limits, and nobody
+   * to tell.
+   *
+   * @param keys where each message's keys come from
+   * @return the settings
+   */
+  public static ReceiverSettings of(KeyringSource keys) {
+    return new ReceiverSettings(keys, InstantSource.system(), Limits.DEFAULT, bytes -> {});
+  }
+
+  /**
+   * With another clock.
+   *
+   * @param other the clock
+   * @return settings that are the same otherwise
+   */
+  public ReceiverSettings clock(InstantSource other) {
+    return new ReceiverSettings(keys, other, limits, progress);
+  }
+
+  /**
+   * With other limits.
+   *
+   * @param other the limits
+   * @return settings that are the same otherwise
+   */
+  public ReceiverSettings limits(Limits other) {
+    return new ReceiverSettings(keys, clock, other, progress);
+  }
+
+  /**
+   * With somebody else who is told.
+   *
+   * @param other is told
+   * @return settings that are the same otherwise
+   */
+  public ReceiverSettings reporting(Progress other) {
+    return new ReceiverSettings(keys, clock, limits, other);
+  }
+
+  /** Tells the observer of the keys that a receiver was built. */
+  public void announce(String receiver, KeyUse use, Set<Alias> aliases) {
+    keys.observer().built(receiver, use, aliases);
+  }
+
+  // ---- for one message; what the caller's own code throws comes out as it is thrown
+
+  /** The ring at this moment. */
+  public Keyring ring() {
+    return LastDefence.calling(keys::keyring);
+  }
+
+  /** The time at this moment. */
+  public Instant now() {
+    return LastDefence.calling(clock::instant);
+  }
+
+  /** What one message may cost. */
+  public Budget budget() {
+    return Budget.of(limits);
+  }
+
+  /** Moves one message from stream to stream. */
+  public Pump pump() {
+    return new Pump(progress);
+  }
+
+  /** Tells the observer of the keys that one was used. */
+  public void tellUsed(KeyId key, KeyUse use) {
+    try {
+      keys.observer().used(key, use);
+    } catch (RuntimeException e) {
+      throw LastDefence.fromCaller(e);
+    }
+  }
+
+  /** Tells the observer of the keys which of them made correct signatures. */
+  public void tellUsed(List<SignerVerdict> verdicts) {
+    for (SignerVerdict verdict : verdicts) {
+      verdict.correctBy().ifPresent(version -> tellUsed(version.keyId(), KeyUse.VERIFY));
+    }
+  }
+}

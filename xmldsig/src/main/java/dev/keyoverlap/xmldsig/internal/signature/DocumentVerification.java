@@ -1,0 +1,82 @@
+package dev.keyoverlap.xmldsig.internal.signature;
+
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.judge.Judge;
+import dev.keyoverlap.internal.judge.Judged;
+import dev.keyoverlap.internal.judge.ReceiverSettings;
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
+import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges documents with the keys of a ring, each under one policy and with one ring.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ */
+public final class DocumentVerification {
+
+  private final ReceiverSettings settings;
+  private final VerificationPolicy policy;
+  private final TapeReader reader;
+
+  public DocumentVerification(ReceiverSettings settings, VerificationPolicy policy) {
+    this.settings = settings;
+    this.policy = policy;
+    this.reader = TapeReader.of(settings.limits());
+  }
+
+  /** What a caller gets of a document, if the verdicts are good enough for that. */
+  @FunctionalInterface
+  public interface Acceptance<T> {
+    T of(JudgedDocument judged) throws VerificationException, MalformedMessageException;
+  }
+
+  /**
+   * Judges a document, and tells the observer of the keys if it is accepted.
+   *
+   * @param outside what was handed over with the document, by its URI
+   * @param acceptance what the verdicts must be good enough for
+   */
+  public <T> T accepted(
+      byte[] message, Map<String, DetachedBytes> outside, Pump pump, Acceptance<T> acceptance)
+      throws VerificationException, MalformedMessageException, IOException {
+    Keyring ring = settings.ring();
+    JudgedDocument judged;
+    T accepted;
+    try {
+      judged = judge(message, outside, ring, pump, settings.budget());
+      accepted = acceptance.of(judged);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (MalformedMessageException e) {
+      pump.rethrowInputFailure();
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+    settings.tellUsed(judged.report().signers());
+    return accepted;
+  }
+
+  /** The verdicts, within a budget that tells what they cost. */
+  public JudgedDocument judge(
+      byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Pump pump, Budget budget)
+      throws MalformedMessageException {
+    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, pump, budget);
+    List<Judged<Coverage>> judged =
+        Judge.of(ring, policy, settings.now(), budget).judge(SignatureClaim.of(document, budget));
+    List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();
+    return new JudgedDocument(document, VerificationReport.of(policy, verdicts), judged);
+  }
+}
