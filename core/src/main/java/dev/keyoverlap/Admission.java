@@ -144,7 +144,7 @@ final class Admission {
 
   static void requireNotPurged(Keyring ring, Alias alias, KeyEntry entry, Instant now)
       throws KeyRefusedException {
-    if (ring.barredKeys().wasPurged(entry.certificate(), now)) {
+    if (ring.wasPurged(entry.certificate(), now)) {
       throw KeyRefusedException.at(
           Reason.PURGED,
           alias,
@@ -183,7 +183,7 @@ final class Admission {
    */
   static void requirePublicKeyUnused(Keyring ring, Alias alias, KeyEntry entry)
       throws KeyRefusedException {
-    for (KeyVersion other : ring.barredKeys().versionsFor(entry.certificate())) {
+    for (KeyVersion other : ring.versionsFor(entry.certificate())) {
       if (other.state() == KeyState.COMPROMISED) {
         throw compromisedKey(alias, entry);
       }

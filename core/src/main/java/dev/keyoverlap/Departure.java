@@ -37,7 +37,7 @@ record Departure(Keyring ring, Instant now) {
           Reason.COMPROMISED, version.alias(), "has this key as compromised already", keyId);
     }
     Map<KeyId, KeyVersion> next = ring.byId();
-    for (KeyVersion other : ring.barredKeys().versionsFor(version.entry().certificate())) {
+    for (KeyVersion other : ring.versionsFor(version.entry().certificate())) {
       next.put(other.keyId(), other.outOfUse(KeyState.COMPROMISED, now, retention));
     }
     return ring.with(next);

@@ -3,6 +3,7 @@ package dev.keyoverlap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -107,6 +108,20 @@ public record KeyVersion(
    */
   public boolean isPastItsDate(Instant at) {
     return keptUntil.map(until -> !at.isBefore(until)).orElse(false);
+  }
+
+  /**
+   * Whether versions for one key stand against trusting it: one is compromised, or all are past
+   * their date and one would still be valid. Where the key goes on in one, it goes on.
+   */
+  static boolean areBarred(List<KeyVersion> sameKey, Instant now) {
+    if (sameKey.stream().anyMatch(version -> version.state == KeyState.COMPROMISED)) {
+      return true;
+    }
+    return sameKey.stream().allMatch(version -> version.isPastItsDate(now))
+        && sameKey.stream()
+            .map(version -> version.entry.certificate().getNotAfter().toInstant())
+            .anyMatch(end -> !now.isAfter(end));
   }
 
   KeyVersion under(Alias other) {

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All keys at one moment: an immutable value with which a message is produced or read.
@@ -53,7 +53,7 @@ public final class Keyring implements KeyringSource {
 
   // They build what they need when first asked: most revisions of a large ring are never searched.
   private final CertificateIndex<KeyVersion> index;
-  private volatile @Nullable BarredKeys barredKeys;
+  private final PurgedKeys purged;
 
   private Keyring(
       Map<KeyId, KeyVersion> versions, Map<Alias, String> memos, List<Tombstone> tombstones) {
@@ -63,6 +63,7 @@ public final class Keyring implements KeyringSource {
     this.active = oneOfEach(KeyState.ACTIVE, versions.values());
     this.staged = oneOfEach(KeyState.STAGED, versions.values());
     this.passage = Passage.forAnybody(Reservations.of(memos));
+    this.purged = new PurgedKeys(tombstones);
     this.index =
         new CertificateIndex<>(
             this::versions, version -> version.entry().certificate(), KeyVersion::keyId);
@@ -76,7 +77,7 @@ public final class Keyring implements KeyringSource {
     this.passage = passage;
     this.tombstones = same.tombstones;
     this.index = same.index;
-    this.barredKeys = same.barredKeys;
+    this.purged = same.purged;
   }
 
   /** The versions in a state of which an alias has at most one. */
@@ -229,16 +230,19 @@ public final class Keyring implements KeyringSource {
    * @return true if it must be refused
    */
   public boolean isBarred(X509Certificate certificate, Instant now) {
-    return barredKeys().bars(certificate, now);
+    return KeyVersion.areBarred(versionsFor(certificate), now) || wasPurged(certificate, now);
   }
 
-  BarredKeys barredKeys() {
-    BarredKeys known = barredKeys;
-    if (known == null) {
-      known = new BarredKeys(versions.values(), tombstones);
-      barredKeys = known;
-    }
-    return known;
+  /** All versions for the key pair of a certificate. */
+  List<KeyVersion> versionsFor(X509Certificate certificate) {
+    return KeyIdentifiers.encoded(certificate.getPublicKey())
+        .map(index::byPublicKey)
+        .orElse(List.of());
+  }
+
+  /** Whether a certificate, or its key under any certificate, was purged. */
+  boolean wasPurged(X509Certificate certificate, Instant now) {
+    return !tombstones.isEmpty() && purged.contain(certificate, versionsFor(certificate), now);
   }
 
   /**
