@@ -12,6 +12,10 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap;
   exports dev.keyoverlap.documents;
   exports dev.keyoverlap.evidence;
+  exports dev.keyoverlap.internal.choice to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.files to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig;

@@ -3,20 +3,11 @@ package dev.keyoverlap.cms;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.cms.internal.algorithm.ContentKey;
-import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
-import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
-import dev.keyoverlap.cms.internal.choice.KeyChoice;
-import dev.keyoverlap.cms.internal.envelope.ContentCipher;
+import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.envelope.Encrypting;
 import dev.keyoverlap.cms.internal.envelope.EncryptingTerms;
-import dev.keyoverlap.cms.internal.envelope.KeyDelivery;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
-import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
 import dev.keyoverlap.cms.spec.ContentEncryption;
@@ -27,23 +18,17 @@ import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.security.ProviderException;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /**
  * Encrypts messages to the certificates that stand under one or several aliases (RFC 5083,
@@ -87,65 +72,14 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  */
 public final class CmsEncryptor {
 
-  private final KeyringSource keys;
-  private final List<EncryptTo> requests;
-  private final KeyChoice choice;
+  private final ActiveKeys keys;
   private final EncryptingTerms terms;
-  private final KeyDelivery delivery;
-  private final CryptoProviders providers;
-  private final boolean base64;
-  private final InstantSource clock;
   private final Progress progress;
 
-  private CmsEncryptor(Builder builder) {
-    this.keys = builder.keys;
-    this.requests = KeyChoice.checked(builder.requests, "encryptTo or encryptToIfPresent");
-    this.terms = EncryptingTerms.of(builder.receiver, builder.asked(), requests.size());
-    requireWritable(terms.encryption());
-    this.choice =
-        new KeyChoice(
-            "encrypt", builder.expiredAllowed, builder.keys.clockTolerance(), terms.identifiedBy());
-    this.providers = builder.providers;
-    this.delivery = terms.delivery(builder.anyUsage, providers);
-    this.base64 = builder.base64;
-    this.clock = builder.clock;
-    this.progress = bytes -> {};
-    terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
-    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, KeyChoice.aliases(requests));
-  }
-
-  private CmsEncryptor(CmsEncryptor encryptor, Progress progress) {
-    this.keys = encryptor.keys;
-    this.requests = encryptor.requests;
-    this.choice = encryptor.choice;
-    this.terms = encryptor.terms;
-    this.delivery = encryptor.delivery;
-    this.providers = encryptor.providers;
-    this.base64 = encryptor.base64;
-    this.clock = encryptor.clock;
+  private CmsEncryptor(ActiveKeys keys, EncryptingTerms terms, Progress progress) {
+    this.keys = keys;
+    this.terms = terms;
     this.progress = progress;
-  }
-
-  /**
-   * Whether the keys of this moment can serve the receiver; better said now than with the first
-   * message. Those that come later are judged when they are encrypted to.
-   */
-  private void requireServable(Keyring ring) {
-    List<KeyVersion> active =
-        requests.stream().flatMap(request -> ring.active(request.alias()).stream()).toList();
-    Optional<String> objection = active.isEmpty() ? Optional.empty() : terms.objection(active);
-    if (objection.isPresent()) {
-      throw new IllegalStateException(objection.get());
-    }
-  }
-
-  private static void requireWritable(ContentEncryption encryption) {
-    if (ContentSuite.of(encryption).isForReadingOnly()) {
-      throw new IllegalStateException(
-          encryption
-              + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
-              + " who does not know AES-GCM");
-    }
   }
 
   /**
@@ -166,7 +100,7 @@ public final class CmsEncryptor {
    * @return an encryptor that is the same otherwise
    */
   public CmsEncryptor reporting(Progress progress) {
-    return new CmsEncryptor(this, progress);
+    return new CmsEncryptor(keys, terms, progress);
   }
 
   /**
@@ -180,7 +114,7 @@ public final class CmsEncryptor {
    */
   public byte[] encrypt(byte[] content) throws KeyUnavailableException {
     try (Encrypting encrypting = begin()) {
-      return encrypting.message(content, base64);
+      return encrypting.message(content);
     }
   }
 
@@ -241,42 +175,12 @@ public final class CmsEncryptor {
   }
 
   private StreamWriting writing(Stage stage) {
-    return new StreamWriting(stage, base64, new Pump(progress));
+    return new StreamWriting(stage, terms.base64(), new Pump(progress));
   }
 
   /** Chooses the recipients of one message, and makes its key. */
   Encrypting begin() throws KeyUnavailableException {
-    Collection<KeyVersion> recipients =
-        choice.choose(keys.keyring(), requests, clock.instant()).values();
-    Optional<String> objection = terms.objection(recipients);
-    if (objection.isPresent()) {
-      throw new KeyUnavailableException(objection.get());
-    }
-    ContentKey key = ContentKey.fresh(ContentSuite.of(terms.encryption()).keyBytes());
-    ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
-    for (KeyVersion recipient : recipients) {
-      recipientInfos.add(recipientInfo(recipient, key));
-    }
-    recipients.forEach(recipient -> keys.observer().used(recipient.keyId(), KeyUse.ENCRYPT));
-    return new Encrypting(
-        ContentCipher.fresh(terms.encryption()).using(providers),
-        key,
-        SetEncoding.of(terms.order(), recipientInfos),
-        terms.form());
-  }
-
-  private RecipientInfo recipientInfo(KeyVersion recipient, ContentKey key)
-      throws KeyUnavailableException {
-    X509Certificate certificate = recipient.entry().certificate();
-    Optional<String> objection = delivery.objectionTo(certificate);
-    if (objection.isPresent()) {
-      throw choice.refused(recipient, objection.get());
-    }
-    try {
-      return delivery.to(certificate, key);
-    } catch (GeneralSecurityException | ProviderException e) {
-      throw choice.failed(recipient, e);
-    }
+    return Encrypting.begin(keys.now(), terms);
   }
 
   /**
@@ -292,39 +196,28 @@ public final class CmsEncryptor {
   }
 
   boolean isBase64() {
-    return base64;
+    return terms.base64();
   }
 
   /** Whether a message of this encryptor can be within another. */
   void requireNesting() {
-    if (base64) {
+    if (terms.base64()) {
       throw new IllegalStateException(
           "A message within another is binary; leave Base64 to the outer one");
     }
   }
 
-  private record EncryptTo(Alias alias, boolean mayBeAbsent) implements KeyChoice.Request {}
-
   /** Sets up an encryptor. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
-    private final List<EncryptTo> requests = new ArrayList<>();
+    private SenderSettings sender;
+    private MessageSettings message = MessageSettings.usual();
     private Optional<ContentEncryption> encryption = Optional.empty();
     private Optional<KeyTransport> transport = Optional.empty();
     private Optional<KeyAgreementScheme> agreement = Optional.empty();
-    private Optional<IdentifiedBy> identifiedBy = Optional.empty();
-    private Optional<SetOrder> order = Optional.empty();
-    private Optional<ReceiverProfile> receiver = Optional.empty();
-    private ContentForm form = ContentForm.PIECES;
-    private boolean base64;
-    private boolean expiredAllowed;
-    private boolean anyUsage;
-    private CryptoProviders providers = CryptoProviders.byRule();
-    private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.sender = SenderSettings.of(keys);
     }
 
     /**
@@ -334,7 +227,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder encryptTo(Alias alias) {
-      requests.add(new EncryptTo(alias, false));
+      sender = sender.with(alias);
       return this;
     }
 
@@ -346,7 +239,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder encryptToIfPresent(Alias alias) {
-      requests.add(new EncryptTo(alias, true));
+      sender = sender.withIfPresent(alias);
       return this;
     }
 
@@ -393,7 +286,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder identifiedBy(IdentifiedBy identifiedBy) {
-      this.identifiedBy = Optional.of(identifiedBy);
+      message = message.namingBy(identifiedBy);
       return this;
     }
 
@@ -404,7 +297,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder order(SetOrder order) {
-      this.order = Optional.of(order);
+      message = message.inOrder(order);
       return this;
     }
 
@@ -419,13 +312,13 @@ public final class CmsEncryptor {
      * @see MeasuredReceivers
      */
     public Builder forReceiver(ReceiverProfile receiver) {
-      this.receiver = Optional.of(receiver);
+      message = message.forReceiver(receiver);
       return this;
     }
 
     /** Carry the content as one primitive string, every length definite, from streams too. */
     Builder whole() {
-      this.form = ContentForm.WHOLE;
+      message = message.whole();
       return this;
     }
 
@@ -435,7 +328,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder base64() {
-      this.base64 = true;
+      message = message.asBase64();
       return this;
     }
 
@@ -446,7 +339,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder allowExpired() {
-      this.expiredAllowed = true;
+      sender = sender.allowExpired();
       return this;
     }
 
@@ -458,7 +351,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder allowAnyKeyUsage() {
-      this.anyUsage = true;
+      sender = sender.allowAnyKeyUsage();
       return this;
     }
 
@@ -471,7 +364,7 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder provider(Provider provider) {
-      this.providers = CryptoProviders.preferring(provider);
+      message = message.preferring(provider);
       return this;
     }
 
@@ -482,12 +375,8 @@ public final class CmsEncryptor {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      sender = sender.clock(clock);
       return this;
-    }
-
-    private EncryptingTerms.Asked asked() {
-      return new EncryptingTerms.Asked(order, identifiedBy, encryption, transport, agreement, form);
     }
 
     /**
@@ -499,7 +388,17 @@ public final class CmsEncryptor {
      *     in the way that was asked for, or with a key that is active now
      */
     public CmsEncryptor build() {
-      return new CmsEncryptor(this);
+      ActiveKeys keys = sender.activeKeys(KeyUse.ENCRYPT, "encryptTo or encryptToIfPresent");
+      EncryptingTerms terms =
+          EncryptingTerms.of(
+              message,
+              sender.requests().size(),
+              new EncryptingTerms.Asked(encryption, transport, agreement));
+      if (terms.receiver().isPresent()) {
+        terms.requireServable(keys.now());
+      }
+      keys.announce("CmsEncryptor");
+      return new CmsEncryptor(keys, terms, bytes -> {});
     }
   }
 }

@@ -1,26 +1,18 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.cms.internal.algorithm.KeyUsageBit;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
-import dev.keyoverlap.cms.internal.choice.KeyChoice;
+import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
-import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.sign.FileSigning;
 import dev.keyoverlap.cms.internal.sign.SignedDataAssembly;
 import dev.keyoverlap.cms.internal.sign.SignedDataOutputStream;
 import dev.keyoverlap.cms.internal.sign.Signing;
 import dev.keyoverlap.cms.internal.sign.SigningTerms;
-import dev.keyoverlap.cms.internal.signer.ContentDigests;
-import dev.keyoverlap.cms.internal.signer.SigningKey;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
-import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
@@ -30,6 +22,8 @@ import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.message.Progress;
 import java.io.IOException;
@@ -37,14 +31,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.Provider;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Signs messages with the keys that stand under one or several aliases (RFC 5652, SignedData).
@@ -75,69 +64,13 @@ import java.util.Optional;
  */
 public final class CmsSigner {
 
-  private final KeyringSource keys;
-  private final List<SignAs> requests;
+  private final ActiveKeys keys;
   private final SigningTerms terms;
-  private final KeyChoice choice;
-  private final boolean anyUsage;
-  private final EmbeddedCertificates certificates;
-  private final boolean signingTime;
-  private final boolean base64;
-  private final CryptoProviders providers;
-  private final InstantSource clock;
   private final Progress progress;
 
-  private CmsSigner(Builder builder) {
-    this.keys = builder.keys;
-    this.requests = KeyChoice.checked(builder.requests, "signAs or signAsIfPresent");
-    this.terms =
-        SigningTerms.of(builder.receiver, builder.order, builder.identifiedBy, builder.form);
-    this.choice =
-        new KeyChoice(
-            "sign", builder.expiredAllowed, builder.keys.clockTolerance(), terms.identifiedBy());
-    this.anyUsage = builder.anyUsage;
-    this.certificates = builder.certificates;
-    this.signingTime = builder.signingTime;
-    this.base64 = builder.base64;
-    this.providers = builder.providers;
-    this.clock = builder.clock;
-    this.progress = bytes -> {};
-    terms.require(
-        requests.size(),
-        requests.stream().flatMap(request -> request.algorithm().stream()).toList(),
-        certificates);
-    terms.receiver().ifPresent(profile -> requireServable(keys.keyring()));
-    keys.observer().built("CmsSigner", KeyUse.SIGN, KeyChoice.aliases(requests));
-  }
-
-  /**
-   * Whether the keys of this moment can serve the receiver; better said now than with the first
-   * message. Those that come later are judged when they sign.
-   */
-  private void requireServable(Keyring ring) {
-    for (SignAs request : requests) {
-      Optional<KeyVersion> active = ring.active(request.alias());
-      if (active.isPresent() && active.get().entry() instanceof HeldKey key) {
-        try {
-          algorithm(request, active.get(), key.certificate().getPublicKey());
-        } catch (KeyUnavailableException e) {
-          throw new IllegalStateException(e.getMessage(), e);
-        }
-      }
-    }
-  }
-
-  private CmsSigner(CmsSigner signer, Progress progress) {
-    this.keys = signer.keys;
-    this.requests = signer.requests;
-    this.terms = signer.terms;
-    this.choice = signer.choice;
-    this.anyUsage = signer.anyUsage;
-    this.certificates = signer.certificates;
-    this.signingTime = signer.signingTime;
-    this.base64 = signer.base64;
-    this.providers = signer.providers;
-    this.clock = signer.clock;
+  private CmsSigner(ActiveKeys keys, SigningTerms terms, Progress progress) {
+    this.keys = keys;
+    this.terms = terms;
     this.progress = progress;
   }
 
@@ -159,7 +92,7 @@ public final class CmsSigner {
    * @return a signer that is the same otherwise
    */
   public CmsSigner reporting(Progress progress) {
-    return new CmsSigner(this, progress);
+    return new CmsSigner(keys, terms, progress);
   }
 
   /**
@@ -173,11 +106,10 @@ public final class CmsSigner {
    *     algorithm, or if the private key cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
-    SignedDataAssembly signed =
-        begin().signed(ContentDigests.of(ContentSlice.of(content), providers));
+    SignedDataAssembly signed = begin().signed(content);
     return terms.form() == ContentForm.DETACHED
-        ? MessageSyntax.message(signed.withoutContent(), new byte[0], base64)
-        : MessageSyntax.message(signed.around(content.length), content, base64);
+        ? MessageSyntax.message(signed.withoutContent(), new byte[0], terms.base64())
+        : MessageSyntax.message(signed.around(content.length), content, terms.base64());
   }
 
   /**
@@ -226,14 +158,14 @@ public final class CmsSigner {
    */
   public void sign(Path content, Path message) throws KeyUnavailableException, IOException {
     if (terms.form() == ContentForm.WHOLE) {
-      new FileSigning(begin(), base64, new Pump(progress)).sign(content, message);
+      new FileSigning(begin(), terms.base64(), new Pump(progress)).sign(content, message);
     } else {
       beginStreaming().write(content, message);
     }
   }
 
   private StreamWriting beginStreaming() throws KeyUnavailableException {
-    return new StreamWriting(beginStage(), base64, new Pump(progress));
+    return new StreamWriting(beginStage(), terms.base64(), new Pump(progress));
   }
 
   /** Chooses the keys of one message that is to be written to a stream. */
@@ -244,86 +176,7 @@ public final class CmsSigner {
 
   /** Chooses the keys of one message. */
   Signing begin() throws KeyUnavailableException {
-    Keyring ring = keys.keyring();
-    Instant now = clock.instant();
-    return new Signing(
-        choice,
-        signers(ring, now),
-        certificates,
-        terms.order(),
-        signingTime ? Optional.of(now) : Optional.empty(),
-        providers,
-        keys.observer());
-  }
-
-  private List<SigningKey> signers(Keyring ring, Instant now) throws KeyUnavailableException {
-    List<SigningKey> signers = new ArrayList<>();
-    Optional<SignatureAlgorithm> first = Optional.empty();
-    for (Map.Entry<SignAs, KeyVersion> chosen : choice.choose(ring, requests, now).entrySet()) {
-      SigningKey signer = signer(chosen.getKey().asTheFirst(first), chosen.getValue());
-      first = first.or(() -> Optional.of(signer.suite().algorithm()));
-      signers.add(signer);
-    }
-    return signers;
-  }
-
-  private SigningKey signer(SignAs request, KeyVersion version) throws KeyUnavailableException {
-    if (!(version.entry() instanceof HeldKey key)) {
-      throw choice.refused(
-          version, "it is a partner's certificate without private key; name an alias of our own");
-    }
-    var publicKey = key.certificate().getPublicKey();
-    SignatureAlgorithm algorithm = algorithm(request, version, publicKey);
-    if (!anyUsage && !isForSignatures(key.certificate())) {
-      throw choice.refused(
-          version,
-          "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for"
-              + " signatures, or allow any usage");
-    }
-    return new SigningKey(version, key.chain(), key.privateKey(), algorithm, providers.of(key));
-  }
-
-  private static boolean isForSignatures(X509Certificate certificate) {
-    return KeyUsageBit.DIGITAL_SIGNATURE.isAllowedBy(certificate)
-        || KeyUsageBit.NON_REPUDIATION.isAllowedBy(certificate);
-  }
-
-  private SignatureAlgorithm algorithm(SignAs request, KeyVersion version, PublicKey publicKey)
-      throws KeyUnavailableException {
-    SignatureAlgorithm algorithm =
-        request
-            .algorithm()
-            .or(() -> sameAsFirst(request, publicKey))
-            .or(() -> terms.algorithmFor(publicKey))
-            .filter(candidate -> SignatureSuite.of(candidate).fits(publicKey))
-            .orElseThrow(() -> choice.refused(version, misfit(request, publicKey.getAlgorithm())));
-    Optional<String> objection = terms.objection(algorithm, publicKey);
-    if (objection.isPresent()) {
-      throw choice.refused(version, objection.get());
-    }
-    return algorithm;
-  }
-
-  /** Two signatures differ only where somebody asked for it, or the keys cannot make them alike. */
-  private Optional<SignatureAlgorithm> sameAsFirst(SignAs request, PublicKey publicKey) {
-    return request
-        .first()
-        .filter(
-            same ->
-                SignatureSuite.of(same).fits(publicKey)
-                    && terms.objection(same, publicKey).isEmpty());
-  }
-
-  private String misfit(SignAs request, String keyAlgorithm) {
-    return request
-        .algorithm()
-        .map(algorithm -> "a key for " + keyAlgorithm + " cannot make signatures of " + algorithm)
-        .or(
-            () ->
-                terms
-                    .receiver()
-                    .map(profile -> profile + " reads no signatures by keys of " + keyAlgorithm))
-        .orElse("there is no signature algorithm for keys of " + keyAlgorithm);
+    return Signing.begin(keys.now(), terms);
   }
 
   /**
@@ -338,7 +191,7 @@ public final class CmsSigner {
   }
 
   boolean isBase64() {
-    return base64;
+    return terms.base64();
   }
 
   /** Whether a message of this signer can be within another, or have another within. */
@@ -348,47 +201,23 @@ public final class CmsSigner {
           "A signer that leaves the content out cannot be combined with an encryptor, since nothing"
               + " would be encrypted; build one without detached()");
     }
-    if (within && base64) {
+    if (within && terms.base64()) {
       throw new IllegalStateException(
           "A message within another is binary; leave Base64 to the outer one");
-    }
-  }
-
-  private record SignAs(
-      Alias alias,
-      boolean mayBeAbsent,
-      Optional<SignatureAlgorithm> algorithm,
-      Optional<SignatureAlgorithm> first)
-      implements KeyChoice.Request {
-
-    SignAs(Alias alias, boolean mayBeAbsent, Optional<SignatureAlgorithm> algorithm) {
-      this(alias, mayBeAbsent, algorithm, Optional.empty());
-    }
-
-    SignAs asTheFirst(Optional<SignatureAlgorithm> same) {
-      return new SignAs(alias, mayBeAbsent, algorithm, same);
     }
   }
 
   /** Sets up a signer. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
-    private final List<SignAs> requests = new ArrayList<>();
+    private SenderSettings sender;
+    private MessageSettings message = MessageSettings.usual();
+    private final Map<Alias, SignatureSuite> algorithms = new HashMap<>();
     private EmbeddedCertificates certificates = EmbeddedCertificates.OWN;
-    private Optional<IdentifiedBy> identifiedBy = Optional.empty();
-    private Optional<SetOrder> order = Optional.empty();
-    private Optional<ReceiverProfile> receiver = Optional.empty();
-    private boolean anyUsage;
     private boolean signingTime = true;
-    private ContentForm form = ContentForm.PIECES;
-    private boolean base64;
-    private boolean expiredAllowed;
-    private CryptoProviders providers = CryptoProviders.byRule();
-    private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.sender = SenderSettings.of(keys);
     }
 
     /**
@@ -398,7 +227,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias) {
-      requests.add(new SignAs(alias, false, Optional.empty()));
+      sender = sender.with(alias);
       return this;
     }
 
@@ -410,8 +239,8 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
-      requests.add(new SignAs(alias, false, Optional.of(algorithm)));
-      return this;
+      algorithms.put(alias, SignatureSuite.of(algorithm));
+      return signAs(alias);
     }
 
     /**
@@ -423,7 +252,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias) {
-      requests.add(new SignAs(alias, true, Optional.empty()));
+      sender = sender.withIfPresent(alias);
       return this;
     }
 
@@ -435,8 +264,8 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, SignatureAlgorithm algorithm) {
-      requests.add(new SignAs(alias, true, Optional.of(algorithm)));
-      return this;
+      algorithms.put(alias, SignatureSuite.of(algorithm));
+      return signAsIfPresent(alias);
     }
 
     /**
@@ -458,7 +287,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder identifiedBy(IdentifiedBy identifiedBy) {
-      this.identifiedBy = Optional.of(identifiedBy);
+      message = message.namingBy(identifiedBy);
       return this;
     }
 
@@ -469,7 +298,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder order(SetOrder order) {
-      this.order = Optional.of(order);
+      message = message.inOrder(order);
       return this;
     }
 
@@ -483,7 +312,7 @@ public final class CmsSigner {
      * @see MeasuredReceivers
      */
     public Builder forReceiver(ReceiverProfile receiver) {
-      this.receiver = Optional.of(receiver);
+      message = message.forReceiver(receiver);
       return this;
     }
 
@@ -503,15 +332,13 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder detached() {
-      this.form = ContentForm.DETACHED;
+      message = message.detached();
       return this;
     }
 
     /** Carry the content as one primitive string, every length definite, from streams too. */
     Builder whole() {
-      if (form != ContentForm.DETACHED) {
-        this.form = ContentForm.WHOLE;
-      }
+      message = message.whole();
       return this;
     }
 
@@ -521,7 +348,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder base64() {
-      this.base64 = true;
+      message = message.asBase64();
       return this;
     }
 
@@ -532,7 +359,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder allowExpired() {
-      this.expiredAllowed = true;
+      sender = sender.allowExpired();
       return this;
     }
 
@@ -544,7 +371,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder allowAnyKeyUsage() {
-      this.anyUsage = true;
+      sender = sender.allowAnyKeyUsage();
       return this;
     }
 
@@ -557,7 +384,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder provider(Provider provider) {
-      this.providers = CryptoProviders.preferring(provider);
+      message = message.preferring(provider);
       return this;
     }
 
@@ -568,7 +395,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      sender = sender.clock(clock);
       return this;
     }
 
@@ -580,7 +407,14 @@ public final class CmsSigner {
      *     cannot be served in the way that was asked for, or with a key that is active now
      */
     public CmsSigner build() {
-      return new CmsSigner(this);
+      ActiveKeys keys = sender.activeKeys(KeyUse.SIGN, "signAs or signAsIfPresent");
+      SigningTerms terms =
+          SigningTerms.of(message, sender.requests().size(), algorithms, certificates, signingTime);
+      if (terms.receiver().isPresent()) {
+        terms.requireServable(keys.now());
+      }
+      keys.announce("CmsSigner");
+      return new CmsSigner(keys, terms, bytes -> {});
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.internal.work.Observing;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
@@ -317,7 +318,7 @@ public final class CmsVerifier {
 
     private ReceiverSettings settings;
     private final VerificationPolicy policy;
-    private final Set<SignatureAlgorithm> accepted = SignatureSuite.acceptedByDefault();
+    private final Set<SignatureAlgorithm> accepted = SignatureSuite.usual();
     private CryptoProviders providers = CryptoProviders.byRule();
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {

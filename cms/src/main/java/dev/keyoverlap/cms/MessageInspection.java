@@ -157,7 +157,7 @@ final class MessageInspection implements ClearParts {
                   EnumSet.allOf(SignatureAlgorithm.class))
               .algorithm();
       algorithm = known.name();
-      if (!SignatureSuite.acceptedByDefault().contains(known)) {
+      if (!SignatureSuite.usual().contains(known)) {
         needed.add("CmsVerifier: accept(SignatureAlgorithm." + known.name() + ")");
       }
     } catch (Refusal e) {

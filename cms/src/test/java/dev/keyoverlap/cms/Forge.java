@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -55,7 +56,7 @@ public final class Forge {
   private HeldKey named;
   private Optional<byte[]> subjectKeyIdentifier = Optional.empty();
   private String digestName = "SHA-256";
-  private AlgorithmIdentifier digestIdentifier = DigestAlgorithm.SHA256.identifier();
+  private AlgorithmIdentifier digestIdentifier = DigestIdentifier.of(DigestAlgorithm.SHA256);
   private String signatureName = "SHA256withRSA";
   private AlgorithmIdentifier signatureIdentifier =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
@@ -118,7 +119,7 @@ public final class Forge {
   public Forge pss(int saltUsed, int saltNamed) {
     this.saltLength = saltUsed;
     this.signatureName = "RSASSA-PSS";
-    AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifierWithNull();
+    AlgorithmIdentifier sha256 = DigestIdentifier.withNull(DigestAlgorithm.SHA256);
     this.signatureIdentifier =
         new AlgorithmIdentifier(
             PKCSObjectIdentifiers.id_RSASSA_PSS,
@@ -247,8 +248,8 @@ public final class Forge {
             .map(id -> new SignerIdentifier(new DEROctetString(id)))
             .orElseGet(
                 () ->
-                    CertificateIdentifier.signer(
-                        IdentifiedBy.ISSUER_AND_SERIAL, named.certificate()));
+                    CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+                        .signer(named.certificate()));
     return new SignerInfo(
         identifier,
         digestIdentifier,

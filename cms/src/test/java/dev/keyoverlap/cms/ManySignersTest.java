@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Ring;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
@@ -22,6 +22,7 @@ import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.ChainTrust;
@@ -79,9 +80,7 @@ class ManySignersTest {
         Judge.of(ring, policy, now, budget)
             .judge(
                 SignatureClaim.of(
-                    read,
-                    digests,
-                    new VerifyingTerms(SignatureSuite.acceptedByDefault(), providers)));
+                    read, digests, new VerifyingTerms(SignatureSuite.usual(), providers)));
     assertThat(judged).hasSize(signers);
     return judged.get(signers - 1);
   }
@@ -182,11 +181,11 @@ class ManySignersTest {
     byte[] attributes = Forge.signedBy(KEY, CONTENT).encodedAttributes();
     return new DERSequence(
         new ASN1Encodable[] {
-          sha256.identifier(),
+          DigestIdentifier.of(sha256),
           new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption),
           new DERSequence(
               new ASN1Encodable[] {
-                sha256.identifier(), new DEROctetString(sha256.digest(attributes))
+                DigestIdentifier.of(sha256), new DEROctetString(sha256.digest(attributes))
               })
         });
   }

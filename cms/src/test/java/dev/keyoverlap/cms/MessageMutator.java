@@ -2,8 +2,9 @@ package dev.keyoverlap.cms;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.signer.KnownAttribute;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -327,7 +328,7 @@ public final class MessageMutator {
   }
 
   private static List<ASN1Encodable> strangeAlgorithms() {
-    AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifierWithNull();
+    AlgorithmIdentifier sha256 = DigestIdentifier.withNull(DigestAlgorithm.SHA256);
     AlgorithmIdentifier mask = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256);
     AlgorithmIdentifier bareMask = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1);
     ASN1Integer most = new ASN1Integer(Integer.MAX_VALUE);

@@ -274,7 +274,7 @@ class MultipliedPartsTest {
         SignedMessage read = SignedMessageReader.read(message, budget);
         CryptoProviders providers = CryptoProviders.byRule();
         ContentDigests digests = ContentDigests.of(read.content().orElseThrow(), providers);
-        VerifyingTerms terms = new VerifyingTerms(SignatureSuite.acceptedByDefault(), providers);
+        VerifyingTerms terms = new VerifyingTerms(SignatureSuite.usual(), providers);
         Object unused =
             Judge.of(ring, policy, Instant.now(), budget)
                 .judge(SignatureClaim.of(read, digests, terms));

@@ -10,11 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.security.spec.MGF1ParameterSpec;
@@ -111,7 +112,7 @@ class OaepVariantsTest {
   @Test
   void sha256Throughout_isReadByDefault_withAndWithoutNull() throws Exception {
     OAEPParameterSpec sha256 = oaep("SHA-256", "SHA-256", "");
-    AlgorithmIdentifier withNull = DigestAlgorithm.SHA256.identifierWithNull();
+    AlgorithmIdentifier withNull = DigestIdentifier.withNull(DigestAlgorithm.SHA256);
 
     assertThat(opened(with(sha256, parameters(SHA256, mgf1(SHA256), null)))).isEqualTo(CONTENT);
     assertThat(opened(with(sha256, parameters(withNull, mgf1(withNull), null)))).isEqualTo(CONTENT);

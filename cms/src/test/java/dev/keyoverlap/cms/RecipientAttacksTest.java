@@ -349,7 +349,7 @@ class RecipientAttacksTest {
       HeldKey fresh = counting(key, unlocked);
 
       RecipientIdentifier identifier =
-          CertificateIdentifier.recipient(IdentifiedBy.ISSUER_AND_SERIAL, key.certificate());
+          CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).recipient(key.certificate());
       assertFails(
           fresh,
           with(

@@ -352,8 +352,8 @@ class RecipientKindsTest {
                             info.getKeyEncryptionAlgorithm().getParameters()),
                         new DERSequence(
                             new RecipientEncryptedKey(
-                                CertificateIdentifier.agreeingRecipient(
-                                    IdentifiedBy.ISSUER_AND_SERIAL, X25519.certificate()),
+                                CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+                                    .agreeingRecipient(X25519.certificate()),
                                 new DEROctetString(wrap.wrap(contentKey)))))));
 
         assertOpens(X25519, parts.message());

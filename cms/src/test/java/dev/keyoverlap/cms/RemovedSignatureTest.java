@@ -8,13 +8,14 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
@@ -109,7 +110,9 @@ class RemovedSignatureTest {
   }
 
   private static ASN1Encodable identifierOf(HeldKey key) {
-    return CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, key.certificate()).getId();
+    return CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+        .signer(key.certificate())
+        .getId();
   }
 
   private static SignedData signedData(byte[] message) {
@@ -261,7 +264,7 @@ class RemovedSignatureTest {
 
   private static SignerInfo named(SignerInfo signature, HeldKey other) {
     return new SignerInfo(
-        CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, other.certificate()),
+        CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).signer(other.certificate()),
         signature.getDigestAlgorithm(),
         signature.getAuthenticatedAttributes(),
         signature.getDigestEncryptionAlgorithm(),
@@ -316,7 +319,7 @@ class RemovedSignatureTest {
           companion.getDigestAlgorithm(),
           companion.getDigestEncryptionAlgorithm(),
           new DERSequence(
-              DigestAlgorithm.SHA256.identifier(),
+              DigestIdentifier.of(DigestAlgorithm.SHA256),
               new DEROctetString(DigestAlgorithm.SHA256.digest(attributes)))
         });
   }
@@ -350,7 +353,7 @@ class RemovedSignatureTest {
 
   private static ASN1Sequence companion(AlgorithmIdentifier hash, ASN1Encodable... more) {
     ASN1EncodableVector fields = new ASN1EncodableVector();
-    fields.add(DigestAlgorithm.SHA256.identifier());
+    fields.add(DigestIdentifier.of(DigestAlgorithm.SHA256));
     fields.add(SignatureSuite.of(SignatureAlgorithm.ECDSA_SHA256).identifier());
     fields.add(new DERSequence(hash, new DEROctetString(new byte[32])));
     for (ASN1Encodable each : more) {
@@ -371,7 +374,7 @@ class RemovedSignatureTest {
 
   @Test
   void companions_thatCannotBeRead_areRefused() throws Exception {
-    AlgorithmIdentifier sha256 = DigestAlgorithm.SHA256.identifier();
+    AlgorithmIdentifier sha256 = DigestIdentifier.of(DigestAlgorithm.SHA256);
     assertAccepted(ANY, Forge.signedBy(OLD, CONTENT).message());
 
     String unreadable = "cannot be read";
@@ -399,7 +402,7 @@ class RemovedSignatureTest {
     byte[] message = signedBy("old", "new");
     SignerInfo rubbish =
         new SignerInfo(
-            CertificateIdentifier.signer(IdentifiedBy.ISSUER_AND_SERIAL, STRANGER.certificate()),
+            CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).signer(STRANGER.certificate()),
             signatureOf(NEW, message).getDigestAlgorithm(),
             new DERSet(NISTObjectIdentifiers.id_sha256),
             signatureOf(NEW, message).getDigestEncryptionAlgorithm(),

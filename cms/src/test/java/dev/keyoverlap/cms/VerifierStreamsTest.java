@@ -13,9 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Ring;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -207,8 +208,8 @@ class VerifierStreamsTest {
     byte[] content = random(2_000_000);
     byte[] message = pieces(content);
     // digestAlgorithms come first: SHA-256 becomes SHA-384, which no signature uses.
-    byte[] sha256 = DigestAlgorithm.SHA256.identifier().getEncoded();
-    byte[] sha384 = DigestAlgorithm.SHA384.identifier().getEncoded();
+    byte[] sha256 = DigestIdentifier.of(DigestAlgorithm.SHA256).getEncoded();
+    byte[] sha384 = DigestIdentifier.of(DigestAlgorithm.SHA384).getEncoded();
     int at =
         new String(message, java.nio.charset.StandardCharsets.ISO_8859_1)
             .indexOf(new String(sha256, java.nio.charset.StandardCharsets.ISO_8859_1));

@@ -41,7 +41,7 @@ class ArchitectureTest {
               "internal.wrapping",
               "xmldsig.spec"),
           List.of(""),
-          List.of("cms.internal.provider", "message", "wssec.spec"),
+          List.of("cms.internal.provider", "internal.choice", "message", "wssec.spec"),
           List.of("cms.spec", "evidence", "internal.work", "procedure"),
           List.of(
               "internal.files",

@@ -6,13 +6,14 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.XmlMessage.Reference;
 import dev.keyoverlap.xmldsig.XmlMessage.Signature;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedKeyInfo;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedReference;
@@ -145,7 +146,7 @@ final class XmlInspection {
     } catch (Refusal e) {
       needed.add("no verifier accepts a reference of a signature: " + printable(e.reason()));
     }
-    Optional<DigestAlgorithm> digest = DigestAlgorithm.of(reference.digestMethod());
+    Optional<DigestAlgorithm> digest = DigestUri.read(reference.digestMethod());
     if (digest.isEmpty()) {
       needed.add(
           "no verifier accepts the digest algorithm '" + printable(reference.digestMethod()) + "'");

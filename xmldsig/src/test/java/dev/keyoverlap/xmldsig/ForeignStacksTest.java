@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
@@ -198,7 +199,7 @@ class ForeignStacksTest {
     Transforms transforms = new Transforms(document);
     transforms.addTransform(Transforms.TRANSFORM_ENVELOPED_SIGNATURE);
     transforms.addTransform(Transforms.TRANSFORM_C14N11_OMIT_COMMENTS);
-    signature.addDocument("", transforms, DigestAlgorithm.SHA256.uri());
+    signature.addDocument("", transforms, DigestUri.of(DigestAlgorithm.SHA256));
     signature.addKeyInfo(OLD.certificate().getPublicKey());
     signature.sign(OLD.privateKey());
     assertAccepted(Xml.write(document));

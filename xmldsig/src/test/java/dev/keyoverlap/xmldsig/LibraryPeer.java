@@ -4,7 +4,8 @@ import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,7 +79,7 @@ record LibraryPeer(Library library) implements XmlPeer {
     Transforms transforms = new Transforms(document);
     transforms.addTransform(Transforms.TRANSFORM_ENVELOPED_SIGNATURE);
     transforms.addTransform(Transforms.TRANSFORM_C14N_EXCL_OMIT_COMMENTS);
-    signature.addDocument("", transforms, DigestAlgorithm.SHA256.uri());
+    signature.addDocument("", transforms, DigestUri.of(DigestAlgorithm.SHA256));
     signature.addKeyInfo(key.certificate());
     signature.sign(key.privateKey());
     return Optional.of(Xml.write(document));

@@ -23,7 +23,6 @@ final class RequestSigner implements ContentSigner {
   RequestSigner(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
     SignatureSuite suite =
         SignatureSuite.defaultFor(publicKey)
-            .map(SignatureSuite::of)
             .orElseThrow(
                 () ->
                     new IllegalStateException("Made for signatures: " + publicKey.getAlgorithm()));

@@ -19,10 +19,11 @@ import dev.keyoverlap.cms.EnvelopeParts;
 import dev.keyoverlap.cms.RecipientKeys;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayInputStream;
@@ -103,7 +104,8 @@ class ReceiverProfileTest {
                 Stream.of(IdentifiedBy.values())
                     .anyMatch(
                         way ->
-                            CertificateIdentifier.signer(way, key.getValue().certificate())
+                            CertificateIdentifier.of(way)
+                                .signer(key.getValue().certificate())
                                 .getId()
                                 .equals(identifier)))
         .map(Map.Entry::getKey)
@@ -209,7 +211,8 @@ class ReceiverProfileTest {
     assertThat(signatures(message))
         .extracting(SignerInfo::getDigestAlgorithm)
         .containsExactlyInAnyOrder(
-            DigestAlgorithm.SHA384.identifier(), DigestAlgorithm.SHA512.identifier());
+            DigestIdentifier.of(DigestAlgorithm.SHA384),
+            DigestIdentifier.of(DigestAlgorithm.SHA512));
     assertVerified(message, "one", "ec");
   }
 
@@ -321,7 +324,7 @@ class ReceiverProfileTest {
                         .sign(CONTENT))
                 .get(0)
                 .getDigestAlgorithm())
-        .isEqualTo(DigestAlgorithm.SHA512.identifier());
+        .isEqualTo(DigestIdentifier.of(DigestAlgorithm.SHA512));
     assertRefused(
         CmsSigner.with(ring)
             .signAs(alias("p-384"), SignatureAlgorithm.ECDSA_SHA256)

@@ -7,8 +7,6 @@ import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAKey;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateStrength {
 
-  private static final int LEAST_RSA_BITS = 2048;
-  private static final int LEAST_EC_BITS = 256;
   private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
 
   private static final Set<String> STRONG_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
@@ -110,13 +106,8 @@ public final class CertificateStrength {
    */
   public static Optional<String> weakKey(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
-    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-      return Optional.of(" has an RSA key of only " + rsa.getModulus().bitLength() + " bits");
-    }
-    if (key instanceof ECKey ec
-        && ec.getParams().getCurve().getField().getFieldSize() < LEAST_EC_BITS) {
-      return Optional.of(" has a key on a curve of less than " + LEAST_EC_BITS + " bits");
-    }
-    return key instanceof DSAKey ? Optional.of(" has a DSA key") : Optional.empty();
+    return key instanceof DSAKey
+        ? Optional.of(" has a DSA key")
+        : KeyFamily.weakness(key).map(words -> " cannot be relied on: " + words);
   }
 }

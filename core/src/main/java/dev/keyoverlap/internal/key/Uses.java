@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.key;
 
-import java.security.PublicKey;
+import dev.keyoverlap.internal.key.KeyFamily.Usage;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a certificate says its key and its subject are for, in words that can be compared. */
@@ -19,11 +20,7 @@ final class Uses {
   static final String EVERYTHING = "every purpose";
 
   private static final String ANY_PURPOSE = "2.5.29.37.0";
-  private static final int DIGITAL_SIGNATURE = 0;
-  private static final int NON_REPUDIATION = 1;
-  private static final int KEY_ENCIPHERMENT = 2;
   private static final int DATA_ENCIPHERMENT = 3;
-  private static final int KEY_AGREEMENT = 4;
   private static final int CERTIFICATES = 5;
   private static final int REVOCATION_LISTS = 6;
   private static final int DNS_NAME = 2;
@@ -35,20 +32,18 @@ final class Uses {
    */
   static Set<String> ofKey(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
+    Optional<KeyFamily> family = KeyFamily.of(certificate.getPublicKey());
+    Optional<Usage> encrypting = family.flatMap(KeyFamily::toEncryptTo);
     Set<String> uses = new LinkedHashSet<>();
     if (usage == null) {
-      if (signs(certificate.getPublicKey())) {
-        uses.add(SIGNING);
-      }
-      if (encrypts(certificate.getPublicKey())) {
-        uses.add(ENCRYPTING);
-      }
+      // What is of no family, such as DSA, signs if anything.
+      add(uses, family.map(KeyFamily::signs).orElse(true), SIGNING);
+      add(uses, encrypting.isPresent(), ENCRYPTING);
       return uses;
     }
-    boolean agrees = agrees(certificate.getPublicKey());
-    add(uses, usage[DIGITAL_SIGNATURE], SIGNING);
-    add(uses, usage[NON_REPUDIATION], "non-repudiation");
-    add(uses, usage[agrees ? KEY_AGREEMENT : KEY_ENCIPHERMENT], ENCRYPTING);
+    add(uses, Usage.DIGITAL_SIGNATURE.isAllowedBy(certificate), SIGNING);
+    add(uses, Usage.NON_REPUDIATION.isAllowedBy(certificate), "non-repudiation");
+    add(uses, encrypting.orElse(Usage.KEY_ENCIPHERMENT).isAllowedBy(certificate), ENCRYPTING);
     add(uses, usage[DATA_ENCIPHERMENT], "data encipherment");
     add(uses, usage[CERTIFICATES], ISSUING);
     add(uses, usage[REVOCATION_LISTS], "signing revocation lists");
@@ -59,21 +54,6 @@ final class Uses {
     if (named) {
       uses.add(use);
     }
-  }
-
-  private static boolean agrees(PublicKey key) {
-    return Set.of("EC", "ECDSA", "XDH", "X25519", "X448").contains(key.getAlgorithm());
-  }
-
-  private static boolean encrypts(PublicKey key) {
-    return agrees(key)
-        || key.getAlgorithm().equals("RSA")
-        || key.getAlgorithm().startsWith("ML-KEM");
-  }
-
-  private static boolean signs(PublicKey key) {
-    return !Set.of("XDH", "X25519", "X448").contains(key.getAlgorithm())
-        && !key.getAlgorithm().startsWith("ML-KEM");
   }
 
   /** Whether it is the certificate of an authority, and says so twice. */

@@ -1,6 +1,7 @@
 package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.key.CertificateStrength;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.names.CertificateWords;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,9 +11,6 @@ import java.util.Set;
 
 /** What makes a certificate one whose key may sign messages. */
 public final class SignerCertificate {
-
-  private static final int DIGITAL_SIGNATURE = 0;
-  private static final int NON_REPUDIATION = 1;
 
   private SignerCertificate() {}
 
@@ -29,8 +27,7 @@ public final class SignerCertificate {
   }
 
   private static Optional<String> flaw(X509Certificate certificate, Set<String> purposes) {
-    boolean[] keyUsage = certificate.getKeyUsage();
-    if (keyUsage != null && !keyUsage[DIGITAL_SIGNATURE] && !keyUsage[NON_REPUDIATION]) {
+    if (!KeyFamily.isForSignatures(certificate)) {
       return Optional.of(" is not for signatures, by its key usage");
     }
     List<String> named;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.EnumMap;

@@ -14,40 +14,50 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
-/** Names a certificate in a message, in the way that {@link IdentifiedBy} says. */
+/** Names certificates in messages, in the way that {@link IdentifiedBy} says. */
 public final class CertificateIdentifier {
 
-  private CertificateIdentifier() {}
+  private final boolean byKeyIdentifier;
 
-  /** Whether the certificate has what it would be named by. */
-  public static boolean isPossible(IdentifiedBy way, X509Certificate certificate) {
-    return way == IdentifiedBy.ISSUER_AND_SERIAL || subjectKeyIdentifier(certificate).isPresent();
+  private CertificateIdentifier(boolean byKeyIdentifier) {
+    this.byKeyIdentifier = byKeyIdentifier;
   }
 
-  public static SignerIdentifier signer(IdentifiedBy way, X509Certificate certificate) {
-    return switch (way) {
-      case ISSUER_AND_SERIAL -> new SignerIdentifier(issuerAndSerial(certificate));
-      case SUBJECT_KEY_IDENTIFIER -> new SignerIdentifier(requireSubjectKeyIdentifier(certificate));
-    };
+  public static CertificateIdentifier of(IdentifiedBy way) {
+    return new CertificateIdentifier(way == IdentifiedBy.SUBJECT_KEY_IDENTIFIER);
   }
 
-  public static RecipientIdentifier recipient(IdentifiedBy way, X509Certificate certificate) {
-    return switch (way) {
-      case ISSUER_AND_SERIAL -> new RecipientIdentifier(issuerAndSerial(certificate));
-      case SUBJECT_KEY_IDENTIFIER ->
-          new RecipientIdentifier(requireSubjectKeyIdentifier(certificate));
-    };
+  public boolean isByKeyIdentifier() {
+    return byKeyIdentifier;
+  }
+
+  /** Why a certificate has not what it would be named by; empty if it has. */
+  public Optional<String> objection(X509Certificate certificate) {
+    return !byKeyIdentifier || subjectKeyIdentifier(certificate).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "its certificate has no subject key identifier to name it by; name it by issuer and"
+                + " serial number, or get a certificate with that extension");
+  }
+
+  public SignerIdentifier signer(X509Certificate certificate) {
+    return byKeyIdentifier
+        ? new SignerIdentifier(requireSubjectKeyIdentifier(certificate))
+        : new SignerIdentifier(issuerAndSerial(certificate));
+  }
+
+  public RecipientIdentifier recipient(X509Certificate certificate) {
+    return byKeyIdentifier
+        ? new RecipientIdentifier(requireSubjectKeyIdentifier(certificate))
+        : new RecipientIdentifier(issuerAndSerial(certificate));
   }
 
   /** The form of it for key agreement (RFC 5652, 6.2.2). */
-  public static KeyAgreeRecipientIdentifier agreeingRecipient(
-      IdentifiedBy way, X509Certificate certificate) {
-    return switch (way) {
-      case ISSUER_AND_SERIAL -> new KeyAgreeRecipientIdentifier(issuerAndSerial(certificate));
-      case SUBJECT_KEY_IDENTIFIER ->
-          new KeyAgreeRecipientIdentifier(
-              new RecipientKeyIdentifier(requireSubjectKeyIdentifier(certificate).getOctets()));
-    };
+  public KeyAgreeRecipientIdentifier agreeingRecipient(X509Certificate certificate) {
+    return byKeyIdentifier
+        ? new KeyAgreeRecipientIdentifier(
+            new RecipientKeyIdentifier(requireSubjectKeyIdentifier(certificate).getOctets()))
+        : new KeyAgreeRecipientIdentifier(issuerAndSerial(certificate));
   }
 
   private static IssuerAndSerialNumber issuerAndSerial(X509Certificate certificate) {

@@ -1,22 +1,23 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.spec.SetOrder;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DLSet;
 
-/** Writes a set in the order that {@link SetOrder} says. */
+/** Writes sets in the order that {@link SetOrder} says. */
 public final class SetEncoding {
 
   private SetEncoding() {}
 
-  /** The elements, given in the order in which they were named, as a set of that order. */
-  public static ASN1Set of(SetOrder order, ASN1EncodableVector elements) {
+  /** Makes elements, given in the order in which they were named, a set of this order. */
+  public static Function<ASN1EncodableVector, ASN1Set> of(SetOrder order) {
     return switch (order) {
-      case SORTED -> new DERSet(elements);
-      case AS_NAMED -> new DLSet(elements);
-      case REVERSED -> new DLSet(reversed(elements));
+      case SORTED -> DERSet::new;
+      case AS_NAMED -> DLSet::new;
+      case REVERSED -> elements -> new DLSet(reversed(elements));
     };
   }
 

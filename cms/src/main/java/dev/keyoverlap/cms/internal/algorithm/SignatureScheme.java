@@ -7,6 +7,8 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.internal.key.KeyFamily;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -71,7 +73,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
       Set<SignatureAlgorithm> accepted)
       throws Refusal {
     DigestAlgorithm digest =
-        DigestAlgorithm.evenIfWeak(digestIdentifier)
+        DigestIdentifier.readEvenIfWeak(digestIdentifier)
             .orElseThrow(() -> notAccepted("digest", digestIdentifier));
     SignatureScheme scheme = of(signature, digest);
     if (!accepted.contains(scheme.algorithm())) {
@@ -126,8 +128,8 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
     try {
       RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(signature.getParameters());
       AlgorithmIdentifier mask = parameters.getMaskGenAlgorithm();
-      digest = DigestAlgorithm.of(parameters.getHashAlgorithm());
-      maskDigest = DigestAlgorithm.of(AlgorithmIdentifier.getInstance(mask.getParameters()));
+      digest = DigestIdentifier.read(parameters.getHashAlgorithm());
+      maskDigest = DigestIdentifier.read(AlgorithmIdentifier.getInstance(mask.getParameters()));
       saltLength = parameters.getSaltLength();
       usual =
           PKCSObjectIdentifiers.id_mgf1.equals(mask.getAlgorithm())

@@ -2,6 +2,8 @@ package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
@@ -39,11 +41,13 @@ public final class SignatureSuite {
   private final SignatureAlgorithm algorithm;
   private final Scheme scheme;
   private final DigestAlgorithm digest;
+  private final AlgorithmIdentifier digestIdentifier;
 
   private SignatureSuite(SignatureAlgorithm algorithm, Scheme scheme, DigestAlgorithm digest) {
     this.algorithm = algorithm;
     this.scheme = scheme;
     this.digest = digest;
+    this.digestIdentifier = DigestIdentifier.of(digest);
   }
 
   /** What the private key does. */
@@ -98,8 +102,8 @@ public final class SignatureSuite {
         .findFirst();
   }
 
-  /** What a verifier accepts if nothing else is said. */
-  public static Set<SignatureAlgorithm> acceptedByDefault() {
+  /** What a signer makes, and a verifier accepts if nothing else is said. */
+  public static Set<SignatureAlgorithm> usual() {
     return ALL.values().stream()
         .filter(suite -> !suite.isForReadingOnly())
         .map(SignatureSuite::algorithm)
@@ -107,17 +111,17 @@ public final class SignatureSuite {
   }
 
   /** The algorithm to use with a key where none was asked for. */
-  public static Optional<SignatureAlgorithm> defaultFor(PublicKey key) {
+  public static Optional<SignatureSuite> defaultFor(PublicKey key) {
     return KeyFamily.of(key)
         .flatMap(
             family ->
                 switch (family) {
-                  case RSA -> Optional.of(SignatureAlgorithm.RSA_SHA256);
-                  case RSA_PSS_ONLY -> Optional.of(forPssKey((RSAKey) key));
-                  case EC -> Optional.of(forCurve((ECKey) key));
-                  case ED25519 -> Optional.of(SignatureAlgorithm.ED25519);
-                  case ML_DSA -> ofMlDsa(key).map(SignatureSuite::algorithm);
-                  case X25519, ML_KEM -> Optional.empty();
+                  case RSA -> Optional.of(of(SignatureAlgorithm.RSA_SHA256));
+                  case RSA_PSS_ONLY -> Optional.of(of(forPssKey((RSAKey) key)));
+                  case EC -> Optional.of(of(forCurve((ECKey) key)));
+                  case ED25519 -> Optional.of(of(SignatureAlgorithm.ED25519));
+                  case ML_DSA -> ofMlDsa(key);
+                  case ED448, X25519, X448, ML_KEM -> Optional.empty();
                 });
   }
 
@@ -149,7 +153,7 @@ public final class SignatureSuite {
                   case EC -> scheme == Scheme.ECDSA;
                   case ED25519 -> scheme == Scheme.EDDSA;
                   case ML_DSA -> ofMlDsa(key).filter(this::equals).isPresent();
-                  case X25519, ML_KEM -> false;
+                  case ED448, X25519, X448, ML_KEM -> false;
                 })
         .orElse(false);
   }
@@ -187,6 +191,11 @@ public final class SignatureSuite {
 
   public DigestAlgorithm digest() {
     return digest;
+  }
+
+  /** The digest, as a SignerInfo names it. */
+  public AlgorithmIdentifier digestIdentifier() {
+    return digestIdentifier;
   }
 
   public CryptoTask task() {
@@ -244,9 +253,15 @@ public final class SignatureSuite {
 
   private RSASSAPSSparams encodedPssParameters() {
     return new RSASSAPSSparams(
-        digest.identifierWithNull(),
-        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, digest.identifierWithNull()),
+        DigestIdentifier.withNull(digest),
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, DigestIdentifier.withNull(digest)),
         new ASN1Integer(digest.length()),
         new ASN1Integer(PSSParameterSpec.TRAILER_FIELD_BC));
+  }
+
+  /** As the algorithm is called. */
+  @Override
+  public String toString() {
+    return algorithm.name();
   }
 }

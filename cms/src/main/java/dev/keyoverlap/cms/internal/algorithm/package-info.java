@@ -1,6 +1,6 @@
 /**
- * What the algorithms of {@code spec} are in a message and to the JCA: identifiers, digests,
- * curves, key wrap. Start with {@code SignatureSuite}, and for keys with {@code KeyFamily}.
+ * What the algorithms of {@code spec} are in a message and to the JCA: identifiers, curves, key
+ * wrap. Start with {@code SignatureSuite}. Kinds of keys and digests are core's.
  */
 @NullMarked
 package dev.keyoverlap.cms.internal.algorithm;

@@ -9,7 +9,6 @@ import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -70,7 +69,7 @@ public record AgreedKey(
   /** Wraps the key of the content for the key of a certificate. */
   static RecipientInfo write(
       X509Certificate certificate,
-      IdentifiedBy identifiedBy,
+      CertificateIdentifier identifier,
       AgreementSuite suite,
       KeyWrap wrap,
       ContentKey key,
@@ -91,8 +90,7 @@ public record AgreedKey(
             new AlgorithmIdentifier(suite.oid(), wrap.identifier()),
             new DERSequence(
                 new RecipientEncryptedKey(
-                    CertificateIdentifier.agreeingRecipient(identifiedBy, certificate),
-                    new DEROctetString(wrapped)))));
+                    identifier.agreeingRecipient(certificate), new DEROctetString(wrapped)))));
   }
 
   @Override

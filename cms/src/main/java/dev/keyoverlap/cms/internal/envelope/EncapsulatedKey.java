@@ -10,7 +10,6 @@ import dev.keyoverlap.cms.internal.algorithm.MlKem;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -77,7 +76,8 @@ record EncapsulatedKey(
   }
 
   /** Encapsulates a secret to the key of a certificate and wraps the key of the content in it. */
-  static RecipientInfo write(X509Certificate certificate, IdentifiedBy identifiedBy, ContentKey key)
+  static RecipientInfo write(
+      X509Certificate certificate, CertificateIdentifier identifier, ContentKey key)
       throws GeneralSecurityException {
     PublicKey recipient = certificate.getPublicKey();
     EncapsulationSuite suite = EncapsulationSuite.of(recipient).orElseThrow();
@@ -90,7 +90,7 @@ record EncapsulatedKey(
         new OtherRecipientInfo(
             CMSObjectIdentifiers.id_ori_kem,
             new KEMRecipientInfo(
-                CertificateIdentifier.recipient(identifiedBy, certificate),
+                identifier.recipient(certificate),
                 suite.identifier(),
                 new DEROctetString(encapsulated.getEncapsulation()),
                 derivation.identifier(),

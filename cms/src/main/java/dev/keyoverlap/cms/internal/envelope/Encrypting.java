@@ -1,15 +1,24 @@
 package dev.keyoverlap.cms.internal.envelope;
 
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
-import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageOutput;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.internal.syntax.Stage;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
@@ -28,26 +37,57 @@ public final class Encrypting implements Stage {
   /** RFC 5083, 2.1. */
   private static final int AUTHENTICATED_VERSION = 0;
 
+  private final EncryptingTerms terms;
   private final ContentCipher cipher;
   private final ContentKey key;
   private final ASN1Set recipientInfos;
-  private final ContentForm form;
 
-  /**
-   * A message.
-   *
-   * @param key of this message only; wiped when this is closed
-   */
-  public Encrypting(
-      ContentCipher cipher, ContentKey key, ASN1Set recipientInfos, ContentForm form) {
-    this.cipher = cipher;
+  private Encrypting(EncryptingTerms terms, ContentKey key, ASN1Set recipientInfos) {
+    this.terms = terms;
+    this.cipher = ContentCipher.fresh(terms.encryption()).using(terms.delivery().providers());
     this.key = key;
     this.recipientInfos = recipientInfos;
-    this.form = form;
+  }
+
+  /**
+   * Chooses the recipients of one message, and makes its key.
+   *
+   * @return the message; its key is wiped when it is closed
+   * @throws KeyUnavailableException if there is none to encrypt to, or one that cannot be
+   */
+  public static Encrypting begin(Choice choice, EncryptingTerms terms)
+      throws KeyUnavailableException {
+    List<KeyVersion> recipients = choice.keys();
+    Optional<String> objection = terms.objection(recipients);
+    if (objection.isPresent()) {
+      throw new KeyUnavailableException(objection.get());
+    }
+    ContentKey key = ContentKey.fresh(ContentSuite.of(terms.encryption()).keyBytes());
+    ASN1EncodableVector recipientInfos = new ASN1EncodableVector();
+    for (KeyVersion recipient : recipients) {
+      recipientInfos.add(recipientInfo(choice.by(), terms.delivery(), recipient, key));
+    }
+    recipients.forEach(choice.by()::used);
+    return new Encrypting(terms, key, terms.set().apply(recipientInfos));
+  }
+
+  private static RecipientInfo recipientInfo(
+      ActiveKeys by, KeyDelivery delivery, KeyVersion recipient, ContentKey key)
+      throws KeyUnavailableException {
+    X509Certificate certificate = recipient.entry().certificate();
+    Optional<String> objection = delivery.objectionTo(certificate);
+    if (objection.isPresent()) {
+      throw by.refused(recipient, objection.get());
+    }
+    try {
+      return delivery.to(certificate, key);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw by.failed(recipient, e);
+    }
   }
 
   /** Encrypts content that is in memory. */
-  public byte[] message(byte[] content, boolean base64) {
+  public byte[] message(byte[] content) {
     ContentCipher.Encrypted encrypted;
     try {
       encrypted = cipher.encrypt(key, content);
@@ -56,12 +96,12 @@ public final class Encrypting implements Stage {
     }
     byte[] octets = encrypted.content().bytes();
     return MessageSyntax.message(
-        around(octets.length, encrypted.tag().getOctets()), octets, base64);
+        around(octets.length, encrypted.tag().getOctets()), octets, terms.base64());
   }
 
   @Override
   public MessageOutput before(OutputStream target) throws IOException {
-    return new EnvelopedDataOutputStream(this, form, target);
+    return new EnvelopedDataOutputStream(this, terms.form(), target);
   }
 
   /** Begins to encrypt content that comes in steps. */

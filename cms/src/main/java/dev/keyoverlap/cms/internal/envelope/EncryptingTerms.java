@@ -2,12 +2,14 @@ package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.algorithm.CurveKind;
 import dev.keyoverlap.cms.internal.algorithm.EncapsulationSuite;
-import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.choice.Contradiction;
-import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
@@ -16,87 +18,111 @@ import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.ReceiverProfile.Decrypting;
 import dev.keyoverlap.cms.spec.SetOrder;
+import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
+import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Set;
 
 /**
  * How messages are encrypted: what the caller asked for, and what its receiver needs, brought
  * together. Where they contradict each other there are no terms.
  *
  * @param receiver for whom, if one was named
- * @param order the order of the recipients
- * @param identifiedBy how recipients are named
+ * @param set puts the recipients into their order
  * @param encryption how content is encrypted
- * @param transport how its key goes to RSA keys
- * @param agreements from which to choose how its key is agreed on
+ * @param delivery how its key goes to the recipients
  * @param form how a message from a stream carries its content
+ * @param base64 whether a message is answered as Base64
  */
 public record EncryptingTerms(
     Optional<ReceiverProfile> receiver,
-    SetOrder order,
-    IdentifiedBy identifiedBy,
+    Function<ASN1EncodableVector, ASN1Set> set,
     ContentEncryption encryption,
-    KeyTransport transport,
-    Set<KeyAgreementScheme> agreements,
-    ContentForm form) {
+    KeyDelivery delivery,
+    ContentForm form,
+    boolean base64) {
 
   private static final Set<KeyAgreementScheme> ANY_AGREEMENT = Set.of(KeyAgreementScheme.values());
 
-  /** What the caller asked for, as far as anything. */
+  /** The algorithms that the caller asked for, as far as any. */
   public record Asked(
-      Optional<SetOrder> order,
-      Optional<IdentifiedBy> identifiedBy,
       Optional<ContentEncryption> encryption,
       Optional<KeyTransport> transport,
-      Optional<KeyAgreementScheme> agreement,
-      ContentForm form) {}
+      Optional<KeyAgreementScheme> agreement) {}
 
   /**
    * What was asked for, for a receiver.
    *
+   * @param settings for whom, and how
    * @param recipients how many a message can have
-   * @throws IllegalStateException if the receiver cannot be served like that
+   * @throws IllegalStateException if what was asked for is for reading only, or the receiver cannot
+   *     be served like that
    */
-  public static EncryptingTerms of(
-      Optional<ReceiverProfile> receiver, Asked asked, int recipients) {
-    if (receiver.isEmpty()) {
-      return new EncryptingTerms(
-          receiver,
-          asked.order().orElse(SetOrder.SORTED),
-          asked.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL),
-          asked.encryption().orElse(ContentEncryption.AES_256_GCM),
-          asked.transport().orElse(KeyTransport.RSA_OAEP_SHA256),
-          asked.agreement().map(Set::of).orElse(ANY_AGREEMENT),
-          asked.form());
+  public static EncryptingTerms of(MessageSettings settings, int recipients, Asked asked) {
+    SetOrder order = settings.order().orElse(SetOrder.SORTED);
+    IdentifiedBy identifiedBy = settings.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL);
+    ContentEncryption encryption = asked.encryption().orElse(ContentEncryption.AES_256_GCM);
+    KeyTransport transport = asked.transport().orElse(KeyTransport.RSA_OAEP_SHA256);
+    Set<KeyAgreementScheme> agreements = asked.agreement().map(Set::of).orElse(ANY_AGREEMENT);
+    ContentForm form = settings.form();
+    if (settings.receiver().isPresent()) {
+      ReceiverProfile profile = settings.receiver().get();
+      Decrypting reads = reading(profile);
+      if (recipients > reads.mostRecipients()) {
+        throw new IllegalStateException(
+            "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
+                .formatted(profile, reads.mostRecipients(), recipients));
+      }
+      order = order(profile, reads, settings.order());
+      identifiedBy =
+          Contradiction.unlessReads(
+              profile, "recipients named by ", settings.identifiedBy(), reads.identifiers());
+      encryption =
+          Contradiction.unlessReads(
+              profile, "content encrypted with ", asked.encryption(), reads.contents());
+      transport = transport(profile, reads, asked.transport());
+      agreements = agreements(profile, reads, asked.agreement());
+      form = profile.readsIndefiniteLengths() ? form : ContentForm.WHOLE;
     }
-    ReceiverProfile profile = receiver.get();
-    Decrypting reads =
-        profile
-            .decrypting()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        profile + " does not decrypt; encrypt for another receiver"));
-    if (recipients > reads.mostRecipients()) {
-      throw new IllegalStateException(
-          "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
-              .formatted(profile, reads.mostRecipients(), recipients));
-    }
+    requireWritable(encryption);
     return new EncryptingTerms(
-        receiver,
-        order(profile, reads, asked.order()),
-        Contradiction.unlessReads(
-            profile, "recipients named by ", asked.identifiedBy(), reads.identifiers()),
-        Contradiction.unlessReads(
-            profile, "content encrypted with ", asked.encryption(), reads.contents()),
-        transport(profile, reads, asked.transport()),
-        agreements(profile, reads, asked.agreement()),
-        profile.readsIndefiniteLengths() ? asked.form() : ContentForm.WHOLE);
+        settings.receiver(),
+        SetEncoding.of(order),
+        encryption,
+        new KeyDelivery(
+            CertificateIdentifier.of(identifiedBy),
+            transport,
+            agreements,
+            KeyWrap.asStrongAs(encryption),
+            settings.providers()),
+        form,
+        settings.base64());
+  }
+
+  private static Decrypting reading(ReceiverProfile profile) {
+    return profile
+        .decrypting()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    profile + " does not decrypt; encrypt for another receiver"));
+  }
+
+  private static void requireWritable(ContentEncryption encryption) {
+    if (ContentSuite.of(encryption).isForReadingOnly()) {
+      throw new IllegalStateException(
+          encryption
+              + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
+              + " who does not know AES-GCM");
+    }
   }
 
   private static SetOrder order(
@@ -129,9 +155,18 @@ public record EncryptingTerms(
         : reads.agreements();
   }
 
-  public KeyDelivery delivery(boolean anyUsage, CryptoProviders providers) {
-    return new KeyDelivery(
-        identifiedBy, transport, agreements, KeyWrap.asStrongAs(encryption), anyUsage, providers);
+  /**
+   * Whether the keys of this moment can serve the receiver; better said now than with the first
+   * message. Those that come later are judged when they are encrypted to.
+   *
+   * @throws IllegalStateException if they cannot
+   */
+  public void requireServable(Choice choice) {
+    List<KeyVersion> active = choice.present();
+    Optional<String> objection = active.isEmpty() ? Optional.empty() : objection(active);
+    if (objection.isPresent()) {
+      throw new IllegalStateException(objection.get());
+    }
   }
 
   /**
@@ -144,7 +179,7 @@ public record EncryptingTerms(
       return Optional.empty();
     }
     ReceiverProfile profile = receiver.get();
-    Decrypting reads = profile.decrypting().orElseThrow();
+    Decrypting reads = reading(profile);
     List<PublicKey> keys =
         recipients.stream().map(each -> each.entry().certificate().getPublicKey()).toList();
     Set<String> kinds =
@@ -169,7 +204,7 @@ public record EncryptingTerms(
     if (misfit.isPresent()) {
       return Optional.of(
           "%s does not read %s with a key of %s; leave the choice of the scheme to the receiver"
-              .formatted(profile, agreements, misfit.get()));
+              .formatted(profile, delivery.agreements(), misfit.get()));
     }
     // Among others it is enough that it has one of the keys.
     boolean served =
@@ -185,7 +220,7 @@ public record EncryptingTerms(
 
   /** Whoever reads a kind of curve reads the derivations made for it, and maybe no others. */
   private boolean canAgree(Decrypting reads, PublicKey key) {
-    return agreements.stream()
+    return delivery.agreements().stream()
         .anyMatch(
             scheme ->
                 reads.agreements().contains(scheme) && AgreementSuite.of(scheme).isMadeFor(key));
@@ -203,7 +238,7 @@ public record EncryptingTerms(
                           .map(EncapsulationSuite::encapsulation)
                           .filter(reads.encapsulations()::contains)
                           .isPresent();
-                  case RSA_PSS_ONLY, ED25519, ML_DSA -> false;
+                  case RSA_PSS_ONLY, ED25519, ED448, X448, ML_DSA -> false;
                 })
         .orElse(false);
   }

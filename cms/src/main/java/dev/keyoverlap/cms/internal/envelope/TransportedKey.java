@@ -3,12 +3,11 @@ package dev.keyoverlap.cms.internal.envelope;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
-import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.internal.key.KeyFamily;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -39,7 +38,7 @@ record TransportedKey(KeyIdentifier identifier, TransportSuite suite, ASN1OctetS
   /** Encrypts the key of the content to the key of a certificate. */
   static RecipientInfo write(
       X509Certificate certificate,
-      IdentifiedBy identifiedBy,
+      CertificateIdentifier identifier,
       TransportSuite suite,
       ContentKey key,
       CryptoProviders providers)
@@ -47,9 +46,7 @@ record TransportedKey(KeyIdentifier identifier, TransportSuite suite, ASN1OctetS
     byte[] encrypted = RsaKeyTransport.encrypt(providers, suite, certificate.getPublicKey(), key);
     return new RecipientInfo(
         new KeyTransRecipientInfo(
-            CertificateIdentifier.recipient(identifiedBy, certificate),
-            suite.identifier(),
-            new DEROctetString(encrypted)));
+            identifier.recipient(certificate), suite.identifier(), new DEROctetString(encrypted)));
   }
 
   @Override

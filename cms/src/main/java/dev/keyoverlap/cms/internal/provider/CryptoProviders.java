@@ -43,6 +43,8 @@ public final class CryptoProviders {
 
   private static final CryptoProviders BY_RULE = new CryptoProviders(List.of());
 
+  private static final List<JcaSource> JVM_ALONE = List.of(JcaSource.JVM);
+
   /** What comes before the rule: one source, or none. */
   private final List<JcaSource> preferred;
 
@@ -237,7 +239,7 @@ public final class CryptoProviders {
   private <T> T first(CryptoTask task, String type, String algorithm, Making<T> making)
       throws GeneralSecurityException {
     List<JcaSource> sources = sources(task, type, algorithm);
-    return firstOf(sources.isEmpty() ? List.of(JcaSource.JVM) : sources, making);
+    return firstOf(sources.isEmpty() ? JVM_ALONE : sources, making);
   }
 
   private <T> T firstTaking(

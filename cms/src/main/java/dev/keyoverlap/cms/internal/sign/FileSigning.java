@@ -1,13 +1,12 @@
 package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
-import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.syntax.Base64Output;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,7 +39,7 @@ public final class FileSigning {
       size = pump.copyInput(input, first);
     }
     Map<DigestAlgorithm, byte[]> digests = first.finish();
-    Framing framing = signing.signed(ContentDigests.of(digests)).around(size);
+    Framing framing = signing.signed(digests).around(size);
     try (Quarantine quarantine = Quarantine.before(message)) {
       Base64Output.encoding(
           base64,

@@ -1,17 +1,10 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
-import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.signer.SigningKey;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
-import dev.keyoverlap.cms.spec.SetOrder;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +16,7 @@ import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DLTaggedObject;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +25,9 @@ public final class SignedDataAssembly {
 
   private static final int CERTIFICATES = 0;
 
-  private final IdentifiedBy identifiedBy;
-  private final SetOrder order;
+  private final SigningTerms terms;
   private final ASN1EncodableVector signerInfos = new ASN1EncodableVector();
-  private final Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
+  private final Set<AlgorithmIdentifier> digests = new LinkedHashSet<>();
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
 
   /**
@@ -42,21 +35,11 @@ public final class SignedDataAssembly {
    *
    * @param keys all that will sign
    */
-  SignedDataAssembly(
-      List<SigningKey> keys,
-      EmbeddedCertificates embedded,
-      IdentifiedBy identifiedBy,
-      SetOrder order) {
-    this.identifiedBy = identifiedBy;
-    this.order = order;
+  SignedDataAssembly(List<SigningKey> keys, SigningTerms terms) {
+    this.terms = terms;
     for (SigningKey key : keys) {
-      digests.add(key.digest());
-      certificates.addAll(
-          switch (embedded) {
-            case NONE -> List.of();
-            case OWN -> List.of(key.certificate());
-            case CHAIN -> key.chain();
-          });
+      digests.add(key.suite().digestIdentifier());
+      key.chain().stream().limit(terms.certificates()).forEach(certificates::add);
     }
   }
 
@@ -65,8 +48,8 @@ public final class SignedDataAssembly {
     byte[] signature = key.sign(MessageSyntax.der(attributes));
     signerInfos.add(
         new SignerInfo(
-            CertificateIdentifier.signer(identifiedBy, key.certificate()),
-            key.digest().identifier(),
+            terms.identifier().signer(key.certificate()),
+            key.suite().digestIdentifier(),
             attributes,
             key.suite().identifier(),
             new DEROctetString(signature),
@@ -91,7 +74,7 @@ public final class SignedDataAssembly {
 
   private Framing around(Framing content) {
     ASN1EncodableVector digestAlgorithms = new ASN1EncodableVector();
-    digests.forEach(digest -> digestAlgorithms.add(digest.identifier()));
+    digests.forEach(digestAlgorithms::add);
     Framing signedData =
         content
             .precededBy(CMSObjectIdentifiers.data)
@@ -103,7 +86,7 @@ public final class SignedDataAssembly {
       signedData.followedBy(new DLTaggedObject(false, CERTIFICATES, certificateSet));
     }
     return signedData
-        .followedBy(SetEncoding.of(order, signerInfos))
+        .followedBy(terms.set().apply(signerInfos))
         .within(Framing.SEQUENCE)
         .within(Framing.EXPLICIT_0)
         .precededBy(CMSObjectIdentifiers.signedData)
@@ -112,7 +95,7 @@ public final class SignedDataAssembly {
 
   /** RFC 5652, 5.1: as that of the SignerInfos, which follows from how they name the signer. */
   private int version() {
-    return identifiedBy == IdentifiedBy.SUBJECT_KEY_IDENTIFIER ? 3 : 1;
+    return terms.identifier().isByKeyIdentifier() ? 3 : 1;
   }
 
   private @Nullable ASN1Set certificateSet() {

@@ -1,15 +1,14 @@
 package dev.keyoverlap.cms.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
-import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageOutput;
 import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class SignedDataOutputStream extends MessageOutput {
   @Override
   public void finish(Pump pump) throws IOException, KeyUnavailableException {
     Map<DigestAlgorithm, byte[]> digests = digester.finish();
-    SignedDataAssembly signed = signing.signed(ContentDigests.of(digests));
+    SignedDataAssembly signed = signing.signed(digests);
     if (pieces != null) {
       pieces.finish();
       target.write(signed.aroundPieces().tail());

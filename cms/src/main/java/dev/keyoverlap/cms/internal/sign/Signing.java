@@ -1,19 +1,18 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.cms.internal.choice.KeyChoice;
-import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.signer.AttributesToSign;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
-import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.signer.SigningKey;
-import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.SetOrder;
+import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
+import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,54 +25,69 @@ import org.bouncycastle.asn1.ASN1Set;
  */
 public final class Signing {
 
-  private final KeyChoice choice;
+  private final Choice choice;
+  private final SigningTerms terms;
   private final List<SigningKey> keys;
-  private final EmbeddedCertificates certificates;
-  private final SetOrder order;
-  private final Optional<Instant> signingTime;
-  private final CryptoProviders providers;
-  private final KeyObserver observer;
 
-  public Signing(
-      KeyChoice choice,
-      List<SigningKey> keys,
-      EmbeddedCertificates certificates,
-      SetOrder order,
-      Optional<Instant> signingTime,
-      CryptoProviders providers,
-      KeyObserver observer) {
+  private Signing(Choice choice, SigningTerms terms, List<SigningKey> keys) {
     this.choice = choice;
+    this.terms = terms;
     this.keys = keys;
-    this.certificates = certificates;
-    this.order = order;
-    this.signingTime = signingTime;
-    this.providers = providers;
-    this.observer = observer;
+  }
+
+  /**
+   * Chooses the keys of one message, and unlocks them.
+   *
+   * @throws KeyUnavailableException if one cannot be used
+   */
+  public static Signing begin(Choice choice, SigningTerms terms) throws KeyUnavailableException {
+    List<SigningKey> keys = new ArrayList<>();
+    for (Signer<SignatureSuite> signer : choice.signers(terms.asked(), terms)) {
+      Optional<String> objection = terms.identifier().objection(signer.key().certificate());
+      if (objection.isPresent()) {
+        throw choice.by().refused(signer.version(), objection.get());
+      }
+      keys.add(new SigningKey(signer, terms.providers()));
+    }
+    return new Signing(choice, terms, keys);
   }
 
   /** What has to be known of the content to sign it. */
   ContentDigester digester() {
     return new ContentDigester(
-        keys.stream().map(SigningKey::digest).collect(Collectors.toSet()), providers);
+        keys.stream().map(SigningKey::digest).collect(Collectors.toSet()), terms.providers());
   }
 
   /** The message but for its signatures: enough for what stands before the content. */
   SignedDataAssembly unsigned() {
-    return new SignedDataAssembly(keys, certificates, choice.identifiedBy(), order);
+    return new SignedDataAssembly(keys, terms);
   }
 
-  /** The message with every signature. */
-  public SignedDataAssembly signed(ContentDigests digests) throws KeyUnavailableException {
+  /** The message with every signature, on content that is in memory. */
+  public SignedDataAssembly signed(byte[] content) throws KeyUnavailableException {
+    Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
+    for (SigningKey key : keys) {
+      digests.computeIfAbsent(
+          key.digest(),
+          digest -> DigestAlgorithm.finish(terms.providers().digest(digest.jcaName()), content));
+    }
+    return signed(digests);
+  }
+
+  /** The message with every signature, on content with these digests. */
+  SignedDataAssembly signed(Map<DigestAlgorithm, byte[]> digests) throws KeyUnavailableException {
     SignedDataAssembly assembly = unsigned();
+    Optional<Instant> signingTime =
+        terms.signingTime() ? Optional.of(choice.now()) : Optional.empty();
     for (Map.Entry<SigningKey, ASN1Set> each :
-        AttributesToSign.of(keys, digests::get, signingTime).entrySet()) {
+        AttributesToSign.of(keys, digests, signingTime).entrySet()) {
       try {
         assembly.sign(each.getKey(), each.getValue());
       } catch (GeneralSecurityException | ProviderException e) {
-        throw choice.failed(each.getKey().version(), e);
+        throw choice.by().failed(each.getKey().version(), e);
       }
     }
-    keys.forEach(key -> observer.used(key.version().keyId(), KeyUse.SIGN));
+    keys.forEach(key -> choice.by().used(key.version()));
     return assembly;
   }
 }

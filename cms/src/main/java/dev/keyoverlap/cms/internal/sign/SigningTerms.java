@@ -1,8 +1,15 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.cms.internal.algorithm.KeyFamily;
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
+import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.choice.Contradiction;
+import dev.keyoverlap.cms.internal.choice.MessageSettings;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
@@ -10,60 +17,120 @@ import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.ReceiverProfile.Verifying;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
+import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.message.ReceiverRule;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Set;
 
 /**
  * How messages are signed: what the caller asked for, and what its receiver needs, brought
  * together. Where they contradict each other there are no terms.
  *
  * @param receiver for whom, if one was named
- * @param order the order of the signatures
- * @param identifiedBy how signers are named
+ * @param set puts the signatures into their order
+ * @param identifier names signers
  * @param form how a message carries its content
+ * @param base64 whether a message is answered as Base64
+ * @param providers who does the cryptography
+ * @param algorithms from which to choose, the receiver's favourite first
+ * @param asked those that were asked for
+ * @param certificates how many of each signer's chain a message carries
+ * @param signingTime whether the time is signed
  */
 public record SigningTerms(
     Optional<ReceiverProfile> receiver,
-    SetOrder order,
-    IdentifiedBy identifiedBy,
-    ContentForm form) {
+    Function<ASN1EncodableVector, ASN1Set> set,
+    CertificateIdentifier identifier,
+    ContentForm form,
+    boolean base64,
+    CryptoProviders providers,
+    Set<SignatureSuite> algorithms,
+    Map<Alias, SignatureSuite> asked,
+    int certificates,
+    boolean signingTime)
+    implements Algorithms<SignatureSuite> {
 
   /**
    * What was asked for, for a receiver.
    *
-   * @param order the order asked for, if one was
-   * @param identifiedBy the kind of identifier asked for, if one was
-   * @param form the form of messages from streams, unless the receiver cannot read it
-   * @throws IllegalStateException if the receiver cannot be served like that
+   * @param settings for whom, and how
+   * @param signatures how many a message can bear
+   * @param asked the algorithms that were asked for
+   * @param embedded which certificates a message carries
+   * @throws IllegalStateException if an algorithm is for reading only, or the receiver cannot be
+   *     served like that
    */
   public static SigningTerms of(
-      Optional<ReceiverProfile> receiver,
-      Optional<SetOrder> order,
-      Optional<IdentifiedBy> identifiedBy,
-      ContentForm form) {
-    if (receiver.isEmpty()) {
-      return new SigningTerms(
-          receiver,
-          order.orElse(SetOrder.SORTED),
-          identifiedBy.orElse(IdentifiedBy.ISSUER_AND_SERIAL),
-          form);
+      MessageSettings settings,
+      int signatures,
+      Map<Alias, SignatureSuite> asked,
+      EmbeddedCertificates embedded,
+      boolean signingTime) {
+    for (SignatureSuite suite : asked.values()) {
+      if (suite.isForReadingOnly()) {
+        throw new IllegalStateException(
+            suite + " is there to verify old messages only; sign with " + suite.instead());
+      }
     }
-    ReceiverProfile profile = receiver.get();
-    Verifying reads =
-        profile
-            .verifying()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        profile + " does not verify signatures; sign for another receiver"));
+    SetOrder order = settings.order().orElse(SetOrder.SORTED);
+    IdentifiedBy identifiedBy = settings.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL);
+    ContentForm form = settings.form();
+    Set<SignatureAlgorithm> algorithms = SignatureSuite.usual();
+    if (settings.receiver().isPresent()) {
+      ReceiverProfile profile = settings.receiver().get();
+      Verifying reads = reading(profile);
+      requireReadable(profile, reads, signatures, asked.values(), embedded);
+      algorithms = reads.algorithms();
+      order = order(profile, reads.rule(), settings.order());
+      identifiedBy =
+          Contradiction.unlessReads(
+              profile, "signers named by ", settings.identifiedBy(), reads.identifiers());
+      if (form == ContentForm.PIECES && !profile.readsIndefiniteLengths()) {
+        form = ContentForm.WHOLE;
+      }
+    }
     return new SigningTerms(
-        receiver,
-        order(profile, reads.rule(), order),
-        Contradiction.unlessReads(profile, "signers named by ", identifiedBy, reads.identifiers()),
-        form == ContentForm.PIECES && !profile.readsIndefiniteLengths() ? ContentForm.WHOLE : form);
+        settings.receiver(),
+        SetEncoding.of(order),
+        CertificateIdentifier.of(identifiedBy),
+        form,
+        settings.base64(),
+        settings.providers(),
+        algorithms.stream()
+            .map(SignatureSuite::of)
+            .filter(suite -> !suite.isForReadingOnly())
+            .collect(Collectors.toCollection(LinkedHashSet::new)),
+        Map.copyOf(asked),
+        carried(embedded),
+        signingTime);
+  }
+
+  private static int carried(EmbeddedCertificates embedded) {
+    return switch (embedded) {
+      case NONE -> 0;
+      case OWN -> 1;
+      case CHAIN -> Integer.MAX_VALUE;
+    };
+  }
+
+  private static Verifying reading(ReceiverProfile profile) {
+    return profile
+        .verifying()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    profile + " does not verify signatures; sign for another receiver"));
   }
 
   private static SetOrder order(
@@ -84,36 +151,20 @@ public record SigningTerms(
     return needed;
   }
 
-  /**
-   * Checks what does not depend on keys.
-   *
-   * @param signatures how many a message can bear
-   * @param algorithms those that were asked for
-   * @throws IllegalStateException if one is for reading only, or the receiver cannot be served like
-   *     that
-   */
-  public void require(
-      int signatures, Collection<SignatureAlgorithm> algorithms, EmbeddedCertificates embedded) {
-    for (SignatureAlgorithm algorithm : algorithms) {
-      SignatureSuite suite = SignatureSuite.of(algorithm);
-      if (suite.isForReadingOnly()) {
-        throw new IllegalStateException(
-            algorithm + " is there to verify old messages only; sign with " + suite.instead());
-      }
-    }
-    if (receiver.isEmpty()) {
-      return;
-    }
-    ReceiverProfile profile = receiver.get();
-    Verifying reads = profile.verifying().orElseThrow();
+  private static void requireReadable(
+      ReceiverProfile profile,
+      Verifying reads,
+      int signatures,
+      Collection<SignatureSuite> suites,
+      EmbeddedCertificates embedded) {
     if (signatures > reads.mostSignatures()) {
       throw new IllegalStateException(
           "%s reads no message with more than %d signatures, and %d aliases were named; name fewer"
               .formatted(profile, reads.mostSignatures(), signatures));
     }
-    for (SignatureAlgorithm algorithm : algorithms) {
+    for (SignatureSuite suite : suites) {
       Contradiction.unlessReads(
-          profile, "signatures of ", Optional.of(algorithm), reads.algorithms());
+          profile, "signatures of ", Optional.of(suite.algorithm()), reads.algorithms());
     }
     if (reads.needsCertificates() && embedded == EmbeddedCertificates.NONE) {
       throw new IllegalStateException(
@@ -123,38 +174,52 @@ public record SigningTerms(
     }
   }
 
-  /** The algorithm for a key where none was asked for; empty if there is none. */
-  public Optional<SignatureAlgorithm> algorithmFor(PublicKey key) {
-    Optional<SignatureAlgorithm> usual = SignatureSuite.defaultFor(key);
-    if (receiver.isEmpty()) {
-      return usual;
+  /**
+   * Whether the keys of this moment can serve the receiver; better said now than with the first
+   * message. Those that come later are judged when they sign.
+   *
+   * @throws IllegalStateException if one cannot
+   */
+  public void requireServable(Choice choice) {
+    for (KeyVersion version : choice.present()) {
+      if (version.entry() instanceof HeldKey) {
+        try {
+          choice.algorithm(version, asked, Optional.empty(), this);
+        } catch (KeyUnavailableException e) {
+          throw new IllegalStateException(e.getMessage(), e);
+        }
+      }
     }
-    var readable = receiver.get().verifying().orElseThrow().algorithms();
-    return usual
-        .filter(readable::contains)
-        .or(
-            () ->
-                readable.stream()
-                    .map(SignatureSuite::of)
-                    .filter(suite -> suite.fits(key) && !suite.isForReadingOnly())
-                    .map(SignatureSuite::algorithm)
-                    .filter(algorithm -> objection(algorithm, key).isEmpty())
-                    .findFirst());
   }
 
-  /** Why the receiver cannot read a signature of this kind by this key; empty if it can. */
-  public Optional<String> objection(SignatureAlgorithm algorithm, PublicKey key) {
+  @Override
+  public Optional<SignatureSuite> usualFor(PublicKey key) {
+    return SignatureSuite.defaultFor(key)
+        .filter(algorithms::contains)
+        .or(() -> algorithms.stream().filter(suite -> objection(suite, key).isEmpty()).findFirst());
+  }
+
+  @Override
+  public Optional<String> objection(SignatureSuite suite, PublicKey key) {
+    if (!suite.fits(key)) {
+      return Optional.of("a key for " + key.getAlgorithm() + " cannot make signatures of " + suite);
+    }
     if (key instanceof ECKey ec
-        && receiver
-            .filter(profile -> profile.verifying().orElseThrow().wantsDigestAsLongAsCurve())
-            .isPresent()) {
+        && receiver.filter(profile -> reading(profile).wantsDigestAsLongAsCurve()).isPresent()) {
       int bits = KeyFamily.curveBits(ec);
-      if (SignatureSuite.of(algorithm).digest().length() * Byte.SIZE < bits) {
+      if (suite.digest().length() * Byte.SIZE < bits) {
         return Optional.of(
             "%s reads ECDSA only with digests as long as the curve, and %s is shorter than its %d bits"
-                .formatted(receiver.get(), algorithm, bits));
+                .formatted(receiver.get(), suite, bits));
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public String none(String keyAlgorithm) {
+    return receiver
+        .map(profile -> profile + " reads no signatures by keys of " + keyAlgorithm)
+        .orElseGet(() -> Algorithms.super.none(keyAlgorithm));
   }
 }

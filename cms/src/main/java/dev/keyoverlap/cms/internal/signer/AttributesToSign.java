@@ -1,13 +1,13 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Set;
@@ -36,11 +36,12 @@ public final class AttributesToSign {
    */
   public static Map<SigningKey, ASN1Set> of(
       List<SigningKey> keys,
-      Function<DigestAlgorithm, byte[]> contentDigests,
+      Map<DigestAlgorithm, byte[]> contentDigests,
       Optional<Instant> signingTime) {
     Map<SigningKey, ASN1Set> alone = new LinkedHashMap<>();
     for (SigningKey key : keys) {
-      alone.put(key, alone(key, contentDigests.apply(key.digest()), signingTime));
+      alone.put(
+          key, alone(key, Objects.requireNonNull(contentDigests.get(key.digest())), signingTime));
     }
     Map<SigningKey, ASN1Set> together = new LinkedHashMap<>();
     alone.forEach((key, attributes) -> together.put(key, together(key, attributes, alone)));
@@ -58,7 +59,7 @@ public final class AttributesToSign {
         attribute(
             KnownAttribute.ALGORITHM_PROTECTION,
             new CMSAlgorithmProtection(
-                key.digest().identifier(),
+                key.suite().digestIdentifier(),
                 CMSAlgorithmProtection.SIGNATURE,
                 key.suite().identifier())));
     attributes.add(

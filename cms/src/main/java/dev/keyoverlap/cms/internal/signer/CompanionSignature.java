@@ -1,10 +1,11 @@
 package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -45,11 +46,11 @@ public record CompanionSignature(
   static ASN1Encodable attributeFor(
       DigestAlgorithm digest, SigningKey other, ASN1Set otherAttributes) {
     ASN1EncodableVector value = new ASN1EncodableVector();
-    value.add(other.digest().identifier());
+    value.add(other.suite().digestIdentifier());
     value.add(other.suite().identifier());
     value.add(
         new DERSequence(
-            digest.identifier(),
+            DigestIdentifier.of(digest),
             new DEROctetString(digest.digest(MessageSyntax.der(otherAttributes)))));
     value.add(SigningCertificate.identifierOf(other.certificate()));
     return new DERSequence(value);
@@ -71,7 +72,7 @@ public record CompanionSignature(
       return new CompanionSignature(
           AlgorithmIdentifier.getInstance(fields.getObjectAt(0)),
           AlgorithmIdentifier.getInstance(fields.getObjectAt(1)),
-          DigestAlgorithm.of(hashAlgorithm).orElseThrow(() -> unknownDigest(hashAlgorithm)),
+          DigestIdentifier.read(hashAlgorithm).orElseThrow(() -> unknownDigest(hashAlgorithm)),
           ASN1OctetString.getInstance(hash.getObjectAt(1)),
           fields.size() == 3
               ? Optional.empty()

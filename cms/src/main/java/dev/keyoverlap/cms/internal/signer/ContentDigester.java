@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -15,7 +15,7 @@ public final class ContentDigester extends OutputStream {
   private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
 
   public ContentDigester(Collection<DigestAlgorithm> algorithms, CryptoProviders providers) {
-    algorithms.forEach(algorithm -> digests.put(algorithm, algorithm.newDigest(providers)));
+    algorithms.forEach(algorithm -> digests.put(algorithm, providers.digest(algorithm.jcaName())));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,8 @@ public interface ContentDigests {
   static ContentDigests of(ContentSlice content, CryptoProviders providers) {
     Map<DigestAlgorithm, byte[]> known = new EnumMap<>(DigestAlgorithm.class);
     return algorithm ->
-        known.computeIfAbsent(algorithm, digest -> content.digest(digest.newDigest(providers)));
+        known.computeIfAbsent(
+            algorithm, digest -> content.digest(providers.digest(digest.jcaName())));
   }
 
   /** Of content that has passed: only those that were made then. */

@@ -1,8 +1,9 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class SigningCertificate {
   }
 
   static Optional<CertificateDigest> of(ESSCertIDv2 identifier) {
-    return DigestAlgorithm.of(identifier.getHashAlgorithm())
+    return DigestIdentifier.read(identifier.getHashAlgorithm())
         .filter(digest -> digest != DigestAlgorithm.SHAKE256)
         .map(digest -> CertificateDigest.of(digest.jcaName(), identifier.getCertHash()));
   }

@@ -1,10 +1,12 @@
 package dev.keyoverlap.cms.internal.signer;
 
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -22,17 +24,19 @@ public final class SigningKey {
   private final SignatureSuite suite;
   private final CryptoProviders providers;
 
-  public SigningKey(
-      KeyVersion version,
-      List<X509Certificate> chain,
-      PrivateKey privateKey,
-      SignatureAlgorithm algorithm,
-      CryptoProviders providers) {
-    this.version = version;
-    this.chain = chain;
-    this.privateKey = privateKey;
-    this.suite = SignatureSuite.of(algorithm);
-    this.providers = providers;
+  /**
+   * A key that was chosen, unlocked.
+   *
+   * @throws KeyUnavailableException if it cannot be
+   */
+  public SigningKey(Signer<SignatureSuite> chosen, CryptoProviders providers)
+      throws KeyUnavailableException {
+    HeldKey key = chosen.key();
+    this.version = chosen.version();
+    this.chain = key.chain();
+    this.privateKey = key.privateKey();
+    this.suite = chosen.algorithm();
+    this.providers = providers.of(key);
   }
 
   public KeyVersion version() {

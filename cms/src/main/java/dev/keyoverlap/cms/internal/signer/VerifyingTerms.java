@@ -19,6 +19,6 @@ public record VerifyingTerms(Set<SignatureAlgorithm> accepted, CryptoProviders p
 
   /** If nothing was said. */
   public static VerifyingTerms byDefault() {
-    return new VerifyingTerms(SignatureSuite.acceptedByDefault(), CryptoProviders.byRule());
+    return new VerifyingTerms(SignatureSuite.usual(), CryptoProviders.byRule());
   }
 }

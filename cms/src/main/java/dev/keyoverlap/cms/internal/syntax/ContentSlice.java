@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.internal.syntax;
 
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  * out of it when it is needed. For one thread.
  */
 public final class ContentSlice {
-
-  /**
-   * Bytes that fit into a processor's nearest cache with room to spare. SHA-256 reads memory more
-   * slowly than it digests; a copy of a few KiB in front of it fetches them ahead.
-   */
-  private static final int NEAR = 1 << 12;
 
   private final byte[] array;
   private final int offset;
@@ -67,19 +62,17 @@ public final class ContentSlice {
   /** Finishes a digest with it. */
   public byte[] digest(MessageDigest digest) {
     byte[] known = own;
-    byte[] from = known == null ? array : known;
-    int start = known == null ? offset : 0;
+    if (known != null) {
+      return DigestAlgorithm.finish(digest, known);
+    }
     // It will be wanted as an array once its digest is right: one way through memory for both.
-    byte[] copy = new byte[known == null ? length : Math.min(NEAR, length)];
-    for (int at = 0; at < length; at += NEAR) {
-      int step = Math.min(NEAR, length - at);
-      int to = known == null ? at : 0;
-      System.arraycopy(from, start + at, copy, to, step);
-      digest.update(copy, to, step);
+    byte[] copy = new byte[length];
+    for (int at = 0; at < length; at += DigestAlgorithm.NEAR) {
+      int step = Math.min(DigestAlgorithm.NEAR, length - at);
+      System.arraycopy(array, offset + at, copy, at, step);
+      digest.update(copy, at, step);
     }
-    if (known == null) {
-      own = copy;
-    }
+    own = copy;
     return digest.digest();
   }
 }

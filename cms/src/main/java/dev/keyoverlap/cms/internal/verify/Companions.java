@@ -1,9 +1,9 @@
 package dev.keyoverlap.cms.internal.verify;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.signer.CompanionSignature;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package dev.keyoverlap.cms.internal.verify;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -29,7 +30,7 @@ public record SignedMessage(
   Set<DigestAlgorithm> digests() {
     Set<DigestAlgorithm> digests = EnumSet.noneOf(DigestAlgorithm.class);
     for (ReceivedSignature signer : signers) {
-      DigestAlgorithm.evenIfWeak(signer.digestIdentifier()).ifPresent(digests::add);
+      DigestIdentifier.readEvenIfWeak(signer.digestIdentifier()).ifPresent(digests::add);
     }
     return digests;
   }

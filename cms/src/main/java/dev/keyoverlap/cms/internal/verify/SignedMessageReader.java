@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.verify;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.BerValues;
@@ -11,6 +11,7 @@ import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax.NotParsable;
 import dev.keyoverlap.cms.internal.syntax.Parsing;
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
@@ -117,7 +118,7 @@ public final class SignedMessageReader {
     ASN1Primitive unused = BerValues.next(message, BerReader.INTEGER);
     message.enter(BerReader.SET);
     while (message.next() != BerReader.END) {
-      DigestAlgorithm.evenIfWeak(AlgorithmIdentifier.getInstance(BerValues.next(message)))
+      DigestIdentifier.readEvenIfWeak(AlgorithmIdentifier.getInstance(BerValues.next(message)))
           .ifPresent(announced::add);
     }
     message.leave();

@@ -1,11 +1,11 @@
 package dev.keyoverlap.cms.internal.verify;
 
-import dev.keyoverlap.cms.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

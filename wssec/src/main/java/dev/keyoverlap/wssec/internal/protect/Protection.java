@@ -11,6 +11,7 @@ import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -111,7 +112,7 @@ public final class Protection {
     signature.setKeyIdentifierType(wss4j(reference));
     signature.setSignatureAlgorithm(key.algorithm().uri());
     signature.setSignatureProvider(new SignatureProvider(key));
-    signature.setDigestAlgo(key.algorithm().digest().uri());
+    signature.setDigestAlgo(DigestUri.of(key.algorithm().digest()));
     for (MessagePart part : parts) {
       requireWhole(part);
       signature.getParts().add(part(part, require(part), "Content"));

@@ -1,6 +1,8 @@
 package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
@@ -8,8 +10,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.receive.SecurityTokens.NamedKey;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
@@ -122,7 +123,7 @@ final class ReceivedSignature {
             // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
             : new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of());
     DigestAlgorithm digest =
-        DigestAlgorithm.of(StrictElement.algorithm(digestMethod))
+        DigestUri.read(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
     Element element = ids.only(StrictElement.localReference(reference));
     byte[] bytes = form.canonicalize(element, budget);

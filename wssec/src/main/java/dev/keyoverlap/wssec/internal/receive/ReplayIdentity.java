@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;

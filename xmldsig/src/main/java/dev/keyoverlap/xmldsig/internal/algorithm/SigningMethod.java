@@ -1,6 +1,8 @@
 package dev.keyoverlap.xmldsig.internal.algorithm;
 
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
@@ -68,14 +70,15 @@ public enum SigningMethod {
   /** The algorithm to use with a key where none was asked for. */
   public static Optional<SigningMethod> defaultFor(PublicKey key) {
     return KeyFamily.of(key)
-        .map(
+        .flatMap(
             family ->
                 switch (family) {
-                  case RSA -> RSA_SHA256;
-                  case RSA_PSS_ONLY -> forPssKey((RSAKey) key);
-                  case EC -> key instanceof ECKey ec ? forCurve(ec) : ECDSA_SHA256;
-                  case ED25519 -> ED25519;
-                  case ED448 -> ED448;
+                  case RSA -> Optional.of(RSA_SHA256);
+                  case RSA_PSS_ONLY -> Optional.of(forPssKey((RSAKey) key));
+                  case EC -> Optional.of(key instanceof ECKey ec ? forCurve(ec) : ECDSA_SHA256);
+                  case ED25519 -> Optional.of(ED25519);
+                  case ED448 -> Optional.of(ED448);
+                  case X25519, X448, ML_DSA, ML_KEM -> Optional.empty();
                 });
   }
 
@@ -105,6 +108,7 @@ public enum SigningMethod {
                   case EC -> scheme == Scheme.ECDSA;
                   case ED25519 -> scheme == Scheme.ED25519;
                   case ED448 -> scheme == Scheme.ED448;
+                  case X25519, X448, ML_DSA, ML_KEM -> false;
                 })
         .orElse(false);
   }

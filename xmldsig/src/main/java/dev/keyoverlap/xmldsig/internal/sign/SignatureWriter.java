@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
@@ -147,7 +148,7 @@ final class SignatureWriter {
   }
 
   private void digest(Element reference, byte[] value) {
-    XmlNames.algorithm(reference, "DigestMethod", key.algorithm().digest().uri());
+    XmlNames.algorithm(reference, "DigestMethod", DigestUri.of(key.algorithm().digest()));
     XmlNames.dsig(reference, "DigestValue", value);
   }
 }

@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Outside;

@@ -2,11 +2,11 @@ package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
 import dev.keyoverlap.xmldsig.internal.tape.Part;
 import dev.keyoverlap.xmldsig.internal.tape.ReceivedXml;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;

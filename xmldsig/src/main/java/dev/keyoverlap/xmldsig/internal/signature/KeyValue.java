@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.math.BigInteger;

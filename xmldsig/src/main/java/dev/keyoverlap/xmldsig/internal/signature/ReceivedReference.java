@@ -1,10 +1,11 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -105,7 +106,7 @@ public final class ReceivedReference {
   }
 
   DigestAlgorithm digestAlgorithm() throws Refusal {
-    return DigestAlgorithm.of(digestMethod)
+    return DigestUri.read(digestMethod)
         .orElseThrow(
             () -> Refusal.algorithm("the digest algorithm '" + digestMethod + "' is not accepted"));
   }

@@ -2,11 +2,11 @@ package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyFamily;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.tape.ReceivedXml;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;

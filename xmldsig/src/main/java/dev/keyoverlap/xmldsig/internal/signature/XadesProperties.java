@@ -1,8 +1,9 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.xmldsig.internal.algorithm.DigestAlgorithm;
+import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.tape.ReceivedXml;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;
 import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
@@ -96,7 +97,7 @@ public record XadesProperties(
       String method = StrictElement.algorithm(parts.next("DigestMethod"));
       byte[] value = StrictElement.base64(parts.next("DigestValue"));
       // SHA-1 says no more than nothing.
-      return DigestAlgorithm.of(method)
+      return DigestUri.read(method)
           .map(algorithm -> CertificateDigest.of(algorithm.jcaName(), value));
     } catch (MalformedMessageException e) {
       return Optional.empty();
@@ -121,7 +122,7 @@ public record XadesProperties(
             XmlNames.XADES,
             "xades:Cert");
     Element digest = XmlNames.append(named, XmlNames.XADES, "xades:CertDigest");
-    XmlNames.algorithm(digest, "DigestMethod", DigestAlgorithm.SHA256.uri());
+    XmlNames.algorithm(digest, "DigestMethod", DigestUri.of(DigestAlgorithm.SHA256));
     XmlNames.dsig(digest, "DigestValue", DigestAlgorithm.SHA256.digest(encoded(certificate)));
     Element issuer = XmlNames.append(named, XmlNames.XADES, "xades:IssuerSerial");
     XmlNames.dsig(issuer, "X509IssuerName", certificate.getIssuerX500Principal().getName());

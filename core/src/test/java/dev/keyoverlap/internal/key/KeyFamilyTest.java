@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.judge;
+package dev.keyoverlap.internal.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which keys are refused for their size, at each boundary. */
-class KeyStrengthTest {
+class KeyFamilyTest {
 
   private record Rsa(BigInteger getModulus, BigInteger getPublicExponent) implements RSAPublicKey {
 
@@ -51,7 +51,7 @@ class KeyStrengthTest {
     "16385, 17, 'its RSA key has 16385 bits, which nobody uses'",
   })
   void rsaKey_ofEachSize_isAcceptedOrRefused(int bits, int exponentBits, String weakness) {
-    assertThat(KeyStrength.weakness(Rsa.of(bits, exponentBits)).orElse(null)).isEqualTo(weakness);
+    assertThat(KeyFamily.weakness(Rsa.of(bits, exponentBits)).orElse(null)).isEqualTo(weakness);
   }
 
   @ParameterizedTest
@@ -67,8 +67,8 @@ class KeyStrengthTest {
     generator.initialize(ECNamedCurveTable.getParameterSpec(curve));
     PublicKey key = generator.generateKeyPair().getPublic();
 
-    assertThat(KeyStrength.curveBits((ECKey) key)).isEqualTo(bits);
-    assertThat(KeyStrength.weakness(key).orElse(null)).isEqualTo(weakness);
+    assertThat(KeyFamily.curveBits((ECKey) key)).isEqualTo(bits);
+    assertThat(KeyFamily.weakness(key).orElse(null)).isEqualTo(weakness);
   }
 
   @Test
@@ -76,6 +76,6 @@ class KeyStrengthTest {
     PublicKey key =
         TestKeys.named("partner").algorithm("Ed25519", 0).make().certificate().getPublicKey();
 
-    assertThat(KeyStrength.weakness(key)).isEmpty();
+    assertThat(KeyFamily.weakness(key)).isEmpty();
   }
 }
