@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The certificate that a signer says was meant, by its digest (RFC 5035; ETSI EN 319 132-1, 5.2.2).
@@ -63,11 +64,16 @@ public final class CertificateDigest {
     return algorithm;
   }
 
+  /** The identity of the certificate, where it is made of the same digest. */
+  Optional<KeyId> keyId() {
+    return algorithm.equals(OF_KEY_IDS) && value.length == BYTES_OF_KEY_IDS
+        ? Optional.of(new KeyId(HexFormat.of().formatHex(value)))
+        : Optional.empty();
+  }
+
   /** The version with this certificate, of any state, if the ring has it. */
   public List<KeyVersion> find(Keyring ring) {
-    return algorithm.equals(OF_KEY_IDS) && value.length == BYTES_OF_KEY_IDS
-        ? ring.find(new KeyId(HexFormat.of().formatHex(value))).stream().toList()
-        : List.of();
+    return keyId().flatMap(ring::find).stream().toList();
   }
 
   /** The certificates of a message that have it. */

@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.judge;
 
+import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.Budget;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each signature of one message its verdict: with one ring, at one time, under one policy and
@@ -40,12 +42,13 @@ public final class Judge {
 
   private final KeyTrust trust;
   private final Budget budget;
-  private final Strangers strangers;
+
+  /** Once somebody is asked about whom the ring does not know. */
+  private @Nullable Strangers strangers;
 
   private Judge(KeyTrust trust, Budget budget) {
     this.trust = trust;
     this.budget = budget;
-    this.strangers = new Strangers(trust, budget);
   }
 
   /**
@@ -81,7 +84,7 @@ public final class Judge {
    */
   public <C> Judged<C> judge(Claim<C> claim) throws MalformedMessageException {
     Candidates candidates = claim.candidates(trust.ring());
-    if (candidates.isEmpty() && !strangers.mayBeTrusted(claim)) {
+    if (candidates.isEmpty() && !strangers().mayBeTrusted(claim)) {
       return Judged.unknown(claim, "");
     }
     if (candidates.isEmpty() && claim.carried().isEmpty()) {
@@ -137,13 +140,13 @@ public final class Judge {
     } catch (Refusal e) {
       return Judged.refused(claim, likeliest(makers), e);
     }
-    if (byRing.verdict().verdict() == Verdict.VALID || !strangers.mayBeTrusted(claim)) {
+    if (byRing.verdict().verdict() == Verdict.VALID || !strangers().mayBeTrusted(claim)) {
       return byRing;
     }
     // A certificate that is only staged, has expired, or is in use for somebody else must not fare
     // worse than one that nobody has put into the ring yet. What was taken out of use, the search
     // for chains knows.
-    Judged<C> byChain = strangers.judge(claim, certificates(claim, makers));
+    Judged<C> byChain = strangers().judge(claim, certificates(claim, makers));
     return byChain.verdict().chain().isPresent() ? byChain : byRing;
   }
 
@@ -152,7 +155,7 @@ public final class Judge {
     C coverage = claim.coverage();
     List<KeyVersion> meant = new ArrayList<>();
     for (KeyVersion maker : makers) {
-      if (strangers.isMeant(claim, maker.entry().certificate())) {
+      if (isMeant(claim, maker)) {
         meant.add(maker);
       }
     }
@@ -161,6 +164,28 @@ public final class Judge {
         ? Judged.correct(claim, worth.get(), coverage)
         : Judged.unknown(
             claim, "it was made under another certificate for this key than the one in the ring");
+  }
+
+  /** Whether the signer claims this certificate, or none. */
+  private boolean isMeant(Claim<?> claim, KeyVersion maker) throws Refusal {
+    Optional<CertificateDigest> claimed = claim.claimedCertificate();
+    if (claimed.isEmpty()) {
+      return true;
+    }
+    // The ring has digested its certificates already.
+    Optional<KeyId> keyId = claimed.get().keyId();
+    return keyId.isPresent()
+        ? keyId.get().equals(maker.keyId())
+        : strangers().isMeant(claim, maker.entry().certificate());
+  }
+
+  private Strangers strangers() {
+    Strangers known = strangers;
+    if (known == null) {
+      known = new Strangers(trust, budget);
+      strangers = known;
+    }
+    return known;
   }
 
   /** The certificates for a key of the ring: those of the ring, and others that came along. */
@@ -181,11 +206,11 @@ public final class Judge {
       throws MalformedMessageException {
     // Certificates in the message are of interest if it takes them to find out who signed.
     Tried<X509Certificate> carried =
-        candidates.named().isEmpty() && !strangers.mayBeTrusted(claim)
+        candidates.named().isEmpty() && !strangers().mayBeTrusted(claim)
             ? Tried.none()
-            : strangers.tryOn(proof, claim, candidates);
+            : strangers().tryOn(proof, claim, candidates);
     if (!carried.makers().isEmpty()) {
-      return strangers.judge(claim, carried.makers());
+      return strangers().judge(claim, carried.makers());
     }
     List<KeyVersion> refuted = new ArrayList<>(byRing.refuted());
     refuted.retainAll(candidates.named());
