@@ -25,7 +25,6 @@ import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.internal.work.Observing;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;

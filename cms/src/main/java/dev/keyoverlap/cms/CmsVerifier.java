@@ -20,7 +20,6 @@ import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.internal.work.Observing;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;

@@ -14,7 +14,6 @@ import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.internal.work.Observing;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.IOException;
 import java.io.InputStream;
