@@ -50,12 +50,14 @@ public final class ReceiverProfile {
   private final String name;
   private final String version;
   private final String source;
-  private final Optional<Verifying> verifying;
-  private final Optional<Decrypting> decrypting;
+  private final Optional<SignatureReading> verifying;
+  private final Optional<EncryptionReading> decrypting;
   private final boolean indefiniteLengths;
 
   private ReceiverProfile(
-      Builder builder, Optional<Verifying> verifying, Optional<Decrypting> decrypting) {
+      Builder builder,
+      Optional<SignatureReading> verifying,
+      Optional<EncryptionReading> decrypting) {
     this.name = builder.name;
     this.version = builder.version;
     this.source = builder.source;
@@ -108,7 +110,7 @@ public final class ReceiverProfile {
    *
    * @return what, or empty if it does not verify signatures
    */
-  public Optional<Verifying> verifying() {
+  public Optional<SignatureReading> verifying() {
     return verifying;
   }
 
@@ -117,7 +119,7 @@ public final class ReceiverProfile {
    *
    * @return what, or empty if it does not decrypt
    */
-  public Optional<Decrypting> decrypting() {
+  public Optional<EncryptionReading> decrypting() {
     return decrypting;
   }
 
@@ -136,48 +138,6 @@ public final class ReceiverProfile {
   public String toString() {
     return name + " " + version;
   }
-
-  /**
-   * What signatures a receiver reads, as its {@link Builder} was told.
-   *
-   * @param rule what it makes of several
-   * @param algorithms the algorithms, those preferred first
-   * @param identifiers how a message may name its signers, the preferred way first
-   * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
-   * @param needsCertificates whether the message must carry the certificates of its signers
-   * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
-   *     bits as the curve has
-   */
-  public record Verifying(
-      ReceiverRule rule,
-      Set<SignatureAlgorithm> algorithms,
-      Set<IdentifiedBy> identifiers,
-      int mostSignatures,
-      boolean needsCertificates,
-      boolean wantsDigestAsLongAsCurve) {}
-
-  /**
-   * What encrypted messages a receiver reads, as its {@link Builder} was told.
-   *
-   * @param contents the ways of encrypting content, those preferred first
-   * @param transports how its RSA keys can be encrypted to, preferred ways first
-   * @param agreements how a key can be agreed on with its elliptic-curve keys
-   * @param encapsulations how keys can be encapsulated to it
-   * @param identifiers how a message may name its recipients, the preferred way first
-   * @param mostRecipients how many a message may have, {@link Integer#MAX_VALUE} for any number
-   * @param wantsKnownFirst whether the recipient that it knows must stand before others
-   * @param readsRsaBesideOtherKinds whether the holder of an RSA key can read a message that is
-   *     also for keys of other kinds
-   */
-  public record Decrypting(
-      Set<ContentEncryption> contents,
-      Set<KeyTransport> transports,
-      Set<KeyAgreementScheme> agreements,
-      Set<KeyEncapsulation> encapsulations,
-      Set<IdentifiedBy> identifiers,
-      int mostRecipients,
-      boolean wantsKnownFirst,
-      boolean readsRsaBesideOtherKinds) {}
 
   private static <T> Set<T> inOrder(Collection<T> elements) {
     return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
@@ -409,8 +369,8 @@ public final class ReceiverProfile {
       }
     }
 
-    private Verifying verifying(ReceiverRule verifyingRule) {
-      return new Verifying(
+    private SignatureReading verifying(ReceiverRule verifyingRule) {
+      return new SignatureReading(
           verifyingRule,
           inOrder(signatureAlgorithms),
           inOrder(signerIdentifiers),
@@ -419,8 +379,8 @@ public final class ReceiverProfile {
           digestAsLongAsCurve);
     }
 
-    private Decrypting decrypting() {
-      return new Decrypting(
+    private EncryptionReading decrypting() {
+      return new EncryptionReading(
           inOrder(contentEncryptions),
           inOrder(keyTransports),
           inOrder(keyAgreements),

@@ -9,12 +9,12 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
 import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.EncryptionReading;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.cms.spec.ReceiverProfile.Decrypting;
 import dev.keyoverlap.cms.spec.SetOrder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,10 +27,10 @@ import java.util.Optional;
 final class EncryptionPromises {
 
   private final ReceiverProfile profile;
-  private final Decrypting reads;
+  private final EncryptionReading reads;
   private final List<Trial> trials = new ArrayList<>();
 
-  EncryptionPromises(ReceiverProfile profile, Decrypting reads) {
+  EncryptionPromises(ReceiverProfile profile, EncryptionReading reads) {
     this.profile = profile;
     this.reads = reads;
   }

@@ -8,8 +8,8 @@ import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.cms.spec.ReceiverProfile.Verifying;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.cms.spec.SignatureReading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -31,10 +31,10 @@ final class SigningPromises {
 
   private final Peer peer;
   private final ReceiverProfile profile;
-  private final Verifying reads;
+  private final SignatureReading reads;
   private final List<Trial> trials = new ArrayList<>();
 
-  SigningPromises(Peer peer, Verifying reads) {
+  SigningPromises(Peer peer, SignatureReading reads) {
     this.peer = peer;
     this.profile = peer.profile();
     this.reads = reads;

@@ -12,11 +12,11 @@ import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.cms.spec.EncryptionReading;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.cms.spec.ReceiverProfile.Decrypting;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.key.KeyFamily;
@@ -75,7 +75,7 @@ public record EncryptingTerms(
     ContentForm form = settings.form();
     if (settings.receiver().isPresent()) {
       ReceiverProfile profile = settings.receiver().get();
-      Decrypting reads = reading(profile);
+      EncryptionReading reads = reading(profile);
       if (recipients > reads.mostRecipients()) {
         throw new IllegalStateException(
             "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
@@ -107,7 +107,7 @@ public record EncryptingTerms(
         settings.base64());
   }
 
-  private static Decrypting reading(ReceiverProfile profile) {
+  private static EncryptionReading reading(ReceiverProfile profile) {
     return profile
         .decrypting()
         .orElseThrow(
@@ -126,7 +126,7 @@ public record EncryptingTerms(
   }
 
   private static SetOrder order(
-      ReceiverProfile profile, Decrypting reads, Optional<SetOrder> asked) {
+      ReceiverProfile profile, EncryptionReading reads, Optional<SetOrder> asked) {
     SetOrder needed = reads.wantsKnownFirst() ? SetOrder.AS_NAMED : asked.orElse(SetOrder.SORTED);
     if (asked.isPresent() && asked.get() != needed) {
       throw new IllegalStateException(
@@ -138,14 +138,14 @@ public record EncryptingTerms(
   }
 
   private static KeyTransport transport(
-      ReceiverProfile profile, Decrypting reads, Optional<KeyTransport> asked) {
+      ReceiverProfile profile, EncryptionReading reads, Optional<KeyTransport> asked) {
     return reads.transports().isEmpty() && asked.isEmpty()
         ? KeyTransport.RSA_OAEP_SHA256 // not used: what needs it is refused
         : Contradiction.unlessReads(profile, "keys transported by ", asked, reads.transports());
   }
 
   private static Set<KeyAgreementScheme> agreements(
-      ReceiverProfile profile, Decrypting reads, Optional<KeyAgreementScheme> asked) {
+      ReceiverProfile profile, EncryptionReading reads, Optional<KeyAgreementScheme> asked) {
     if (asked.isPresent()) {
       return Set.of(
           Contradiction.unlessReads(profile, "keys agreed on by ", asked, reads.agreements()));
@@ -179,7 +179,7 @@ public record EncryptingTerms(
       return Optional.empty();
     }
     ReceiverProfile profile = receiver.get();
-    Decrypting reads = reading(profile);
+    EncryptionReading reads = reading(profile);
     List<PublicKey> keys =
         recipients.stream().map(each -> each.entry().certificate().getPublicKey()).toList();
     Set<String> kinds =
@@ -219,14 +219,14 @@ public record EncryptingTerms(
   }
 
   /** Whoever reads a kind of curve reads the derivations made for it, and maybe no others. */
-  private boolean canAgree(Decrypting reads, PublicKey key) {
+  private boolean canAgree(EncryptionReading reads, PublicKey key) {
     return delivery.agreements().stream()
         .anyMatch(
             scheme ->
                 reads.agreements().contains(scheme) && AgreementSuite.of(scheme).isMadeFor(key));
   }
 
-  private boolean isRead(Decrypting reads, PublicKey key) {
+  private boolean isRead(EncryptionReading reads, PublicKey key) {
     return KeyFamily.of(key)
         .map(
             family ->

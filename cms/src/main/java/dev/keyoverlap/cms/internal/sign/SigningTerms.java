@@ -14,9 +14,9 @@ import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.cms.spec.ReceiverProfile.Verifying;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.cms.spec.SignatureReading;
 import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.key.KeyFamily;
@@ -89,7 +89,7 @@ public record SigningTerms(
     Set<SignatureAlgorithm> algorithms = SignatureSuite.usual();
     if (settings.receiver().isPresent()) {
       ReceiverProfile profile = settings.receiver().get();
-      Verifying reads = reading(profile);
+      SignatureReading reads = reading(profile);
       requireReadable(profile, reads, signatures, asked.values(), embedded);
       algorithms = reads.algorithms();
       order = order(profile, reads.rule(), settings.order());
@@ -124,7 +124,7 @@ public record SigningTerms(
     };
   }
 
-  private static Verifying reading(ReceiverProfile profile) {
+  private static SignatureReading reading(ReceiverProfile profile) {
     return profile
         .verifying()
         .orElseThrow(
@@ -153,7 +153,7 @@ public record SigningTerms(
 
   private static void requireReadable(
       ReceiverProfile profile,
-      Verifying reads,
+      SignatureReading reads,
       int signatures,
       Collection<SignatureSuite> suites,
       EmbeddedCertificates embedded) {

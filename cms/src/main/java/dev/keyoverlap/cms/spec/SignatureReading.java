@@ -1,0 +1,24 @@
+package dev.keyoverlap.cms.spec;
+
+import dev.keyoverlap.message.ReceiverRule;
+import java.util.Set;
+
+/**
+ * What signatures a receiver reads: {@link ReceiverProfile#verifying} gives what its builder was
+ * told.
+ *
+ * @param rule what it makes of several
+ * @param algorithms the algorithms, those preferred first
+ * @param identifiers how a message may name its signers, the preferred way first
+ * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
+ * @param needsCertificates whether the message must carry the certificates of its signers
+ * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
+ *     bits as the curve has
+ */
+public record SignatureReading(
+    ReceiverRule rule,
+    Set<SignatureAlgorithm> algorithms,
+    Set<IdentifiedBy> identifiers,
+    int mostSignatures,
+    boolean needsCertificates,
+    boolean wantsDigestAsLongAsCurve) {}
