@@ -101,6 +101,30 @@ class CommitStepsTest {
     }
   }
 
+  @Test
+  void whatOthersLeftBehind_isRemovedFirst_soThatThereIsRoomForTheNext() throws Exception {
+    add();
+    Files.write(KeystoreFiles.temporary(file), new byte[1]);
+    Files.write(KeystoreFiles.temporary(KeystoreFiles.history(file)), new byte[1]);
+    try (KeystoreRotation rotation = open(files)) {
+      rotation.swap(ORDERS, NEW);
+    }
+    assertThat(files.taken())
+        .startsWith("delete keys.p12.tmp", "delete keys.p12.history.tmp", "create keys.p12.tmp");
+  }
+
+  @Test
+  void keystoreThatCameAndWent_isNotBegunAnew() throws Exception {
+    try (KeystoreRotation rotation = open(files)) {
+      add();
+      Files.delete(file);
+      assertThatThrownBy(() -> rotation.add(ORDERS, NEW))
+          .isInstanceOf(KeyringStoreException.class)
+          .hasMessageContaining("is gone, though there is a history of it; bring it back");
+    }
+    assertThat(Keystores.names(folder)).containsExactly("keys.p12.history");
+  }
+
   // ---- a commit that dies
 
   @Test
@@ -212,7 +236,9 @@ class CommitStepsTest {
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEW))
           .isInstanceOf(KeyringStoreException.class)
           .hasMessageContaining("It is not known whether the change is in the keystore " + file)
-          .hasMessageContaining("no space");
+          .hasMessageContaining("no space")
+          .satisfies(e -> assertThat(e.getCause()).hasMessage("the disk is gone"))
+          .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
     }
     files.unreadable = false;
     files.before(
@@ -223,7 +249,10 @@ class CommitStepsTest {
         });
     try (KeystoreRotation rotation = open(files)) {
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEXT))
-          .hasMessageContaining("and it is not known whether it is what it was before");
+          .hasMessageContaining("and it is not known whether it is what it was before")
+          .satisfies(e -> assertThat(e.getCause()).hasMessage("no space"))
+          .as("nor could it be taken back")
+          .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(2));
     }
   }
 
