@@ -218,6 +218,22 @@ class WrittenCertificatesAndSecretsTest {
         .hasMessageContaining("has a secret under the name 'orders'");
   }
 
+  @Test
+  void keyWithoutACertificate_isNoSecret_andLeavesItsNameToAnEntry() throws Exception {
+    file.locked("other", ONE).locked("orders (memo)", TWO);
+    file.encrypted.clear();
+    Loaded first = file.load();
+    assertThat(first.image.findings())
+        .hasSize(2)
+        .allMatch(finding -> finding.message().contains("has no certificate in the file"));
+
+    Loaded written = first.next(Ring.of(first.ring).add(alias("other"), THREE, NOW).keyring());
+
+    assertThat(written.bags(Bag.SHROUDED_KEY))
+        .extracting(bag -> bag.friendlyName().orElseThrow().replaceAll("-[0-9a-f]{12}", "-mark"))
+        .containsExactlyInAnyOrder("other", "other-mark", "orders (memo)");
+  }
+
   private static Keyring remember(Keyring ring, Alias alias, String text) {
     return Ring.of(ring).remember(alias, Optional.of(text)).keyring();
   }
