@@ -15,6 +15,7 @@ import static dev.keyoverlap.Rings.staged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.time.Duration;
 import java.time.Instant;

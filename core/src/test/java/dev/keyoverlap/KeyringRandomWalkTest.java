@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.PublicKey;
 import java.time.Duration;

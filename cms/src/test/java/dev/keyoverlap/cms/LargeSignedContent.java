@@ -3,7 +3,7 @@ package dev.keyoverlap.cms;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Ring;
+import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayOutputStream;

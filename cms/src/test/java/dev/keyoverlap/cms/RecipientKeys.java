@@ -4,8 +4,8 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;

@@ -3,9 +3,9 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Ring;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.fixtures.Ring;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
