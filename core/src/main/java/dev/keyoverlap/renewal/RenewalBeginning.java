@@ -74,7 +74,7 @@ final class RenewalBeginning {
         UUID.randomUUID().toString(),
         setting.now(),
         old.map(KeyVersion::keyId),
-        compromise ? leftOver(old.orElseThrow()).map(KeyVersion::keyId) : Optional.empty(),
+        compromise ? leftOver().map(KeyVersion::keyId) : Optional.empty(),
         beside,
         compromise && retained ? tracks.stream().map(RenewalBeginning::shorter).toList() : tracks,
         compromise ? heldSinceBefore(tracks) : List.of(),
@@ -247,11 +247,10 @@ final class RenewalBeginning {
         .collect(Collectors.toList());
   }
 
-  /** The new key of the renewal that a compromise interrupts, if it is not that one. */
-  private Optional<KeyVersion> leftOver(KeyVersion stolen) {
+  /** The new key of the renewal that a compromise interrupts, unless it is the one in use. */
+  private Optional<KeyVersion> leftOver() {
     return running
         .flatMap(RenewalRecord::newKey)
-        .filter(key -> !key.equals(stolen.keyId()))
         .flatMap(ring::find)
         .filter(
             version ->

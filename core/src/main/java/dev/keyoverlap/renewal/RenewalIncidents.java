@@ -72,9 +72,7 @@ final class RenewalIncidents {
             .without(withdrawn)
             .knowing(record.known().wentBack(record, track))
             .with(List.of(RenewalRecord.remark(partner, now.setting().now(), note)));
-    RenewalDoing after = now.commit(next, note, Optional.empty());
-    now.setting().pauseGates(next);
-    return after.renewal();
+    return now.commit(next, note, Optional.empty()).renewal();
   }
 
   /** What the partner did, and that we sent again. */

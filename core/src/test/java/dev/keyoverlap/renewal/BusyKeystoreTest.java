@@ -1,0 +1,145 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Revision;
+import dev.keyoverlap.evidence.OutboundGate;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.store.KeyringStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens between the decision to do a step and its being recorded. */
+class BusyKeystoreTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+
+  private final SetClock clock = new SetClock();
+  private final BusyStore store = new BusyStore();
+  private KeystoreRotation rotation;
+  private KeystoreRotation other;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(store, clock);
+    rotation.add(ORDERS, OLD);
+    other = Renewals.rotation(store.memory, clock);
+  }
+
+  private Renewal withTwoPartners() throws Exception {
+    return Renewal.with(rotation, ORDERS)
+        .towards("first", CS1)
+        .towards("second", CS1)
+        .begin()
+        .take(NEW, "made here");
+  }
+
+  private Renewal there() throws KeyOverlapException {
+    return Renewal.resume(other, ORDERS).orElseThrow();
+  }
+
+  @Test
+  void step_whileAnotherProcessDoesAnotherOne_isDoneAfterIt() throws Exception {
+    Renewal renewal = withTwoPartners();
+    store.meanwhile =
+        () -> {
+          store.meanwhile = () -> {};
+          Renewal unused = there().confirm(there().turn("second", 2), "mailed there");
+        };
+
+    Renewal after = renewal.confirm(renewal.turn("first", 2), "mailed here");
+
+    assertThat(after.state().done())
+        .extracting(one -> one.partner() + " " + one.note().why())
+        .endsWith("second mailed there", "first mailed here");
+  }
+
+  @Test
+  void step_whileTheRecordIsNeverTheSameTwice_isGivenUpAndNotRecorded() throws Exception {
+    Renewal renewal = withTwoPartners();
+    store.meanwhile = () -> there().secondAliasNamed("first", "flow 7");
+
+    assertThatExceptionOfType(ChangedMeanwhileException.class)
+        .isThrownBy(() -> renewal.confirm(renewal.turn("first", 2), "mailed"));
+    store.meanwhile = () -> {};
+
+    assertThat(there().state().isDone(renewal.turn("first", 2))).isFalse();
+    assertThat(renewal.confirm(renewal.turn("first", 2), "mailed").state().open())
+        .contains(renewal.turn("first", 3));
+  }
+
+  @Test
+  void pause_closesTheGate_beforeTheKeystoreSaysSo_andLeavesItToTheKeystoreThen() throws Exception {
+    OutboundGate gate = Renewals.gate();
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
+    while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, turn, clock);
+    }
+    List<Boolean> paused = new ArrayList<>();
+    store.meanwhile = () -> paused.add(gate.isPaused());
+
+    Renewal held = renewal.perform();
+    store.meanwhile = () -> {};
+
+    assertThat(paused).containsExactly(true);
+    assertThat(gate.isPaused()).as("%s", held).isTrue();
+    rotation.forced("the record is lost").forget(ORDERS);
+    assertThat(gate.isPaused()).isFalse();
+  }
+
+  /** In memory, where something happens just before each commit. */
+  private static final class BusyStore implements KeyringStore {
+
+    private final KeyringStore memory = KeyringStore.inMemory();
+    private Meanwhile meanwhile = () -> {};
+
+    @Override
+    public Revision load() throws KeyringStoreException {
+      return memory.load();
+    }
+
+    @Override
+    public Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException {
+      return memory.loadIfChanged(known);
+    }
+
+    @Override
+    public Revision commit(Revision base, Keyring next, List<Change> changes)
+        throws KeyringStoreException {
+      try {
+        meanwhile.happens();
+      } catch (KeyOverlapException e) {
+        throw new IllegalStateException(e);
+      }
+      return memory.commit(base, next, changes);
+    }
+
+    @Override
+    public List<Change> history(Revision revision) throws KeyringStoreException {
+      return memory.history(revision);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happens() throws KeyOverlapException;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.Change;
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a renewal after a compromise goes on with, of the one that it interrupts. */
+class InterruptedRenewalTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS3 = Procedure.of("CS3");
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private Renewal until(Renewal from, Action action) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != action) {
+      var turn = renewal.next().orElseThrow();
+      renewal =
+          turn.step().action().isAtGate()
+              ? renewal.confirm(turn, "seen by hand")
+              : Renewals.step(renewal, turn, clock);
+    }
+    return renewal;
+  }
+
+  private RenewalBuilder afterCompromise() {
+    return Renewal.with(rotation, ORDERS)
+        .towards("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND));
+  }
+
+  /** The old key is stolen, and what the renewal says after that. */
+  private Renewal afterTheft() throws Exception {
+    return afterCompromise().compromised(OLD.keyId()).begin();
+  }
+
+  private Optional<HeldKey> inUse(Alias alias) {
+    return rotation.keyring().active(alias).map(KeyVersion::entry).map(HeldKey.class::cast);
+  }
+
+  // ---- the new key that is left
+
+  @Test
+  void newKey_thatWaitsUnderTheSecondAlias_isTakenWithoutBeingHandedInAgain() throws Exception {
+    Renewal unused = Renewal.begin(rotation, CS3, ORDERS, NEW);
+    assertThat(rotation.keyring().staged(NEXT)).isPresent();
+
+    Renewal after = afterTheft();
+
+    assertThat(after.state().newKey()).contains(NEW.keyId());
+    Renewal taken = until(after, Action.CREATE_KEY).perform();
+    assertThat(taken.state().newKey()).contains(NEW.keyId());
+    Renewal resumed = until(taken, Action.RESUME);
+    assertThat(inUse(ORDERS)).contains(NEW);
+    assertThat(resumed.state().secondAlias()).isEqualTo(NEXT);
+    assertThat(rotation.keyring().versions(NEXT)).isEmpty();
+  }
+
+  @Test
+  void newKey_thatSignsUnderTheSecondAlias_takesOver_andNoOtherKeyDoes() throws Exception {
+    Renewal unused = until(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
+    assertThat(inUse(NEXT)).contains(NEW);
+
+    Renewal after = until(afterTheft(), Action.CREATE_KEY);
+
+    assertRefused(
+        Reason.SECOND_ALIAS_IN_USE, () -> after.take(Renewals.key("third", 500), "made anew"));
+    Renewal resumed = until(after.perform(), Action.RESUME);
+    assertThat(resumed.state().newKey()).contains(NEW.keyId());
+    assertThat(inUse(ORDERS)).contains(NEW);
+    assertThat(inUse(NEXT)).isEmpty();
+  }
+
+  @Test
+  void newKey_thatWasTakenOutByHand_isNoLongerGoneOnWith() throws Exception {
+    Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW);
+    rotation.forced("the name is wrong").retire(NEW.keyId());
+
+    Renewal after = afterTheft();
+
+    assertThat(after.state().newKey()).isEmpty();
+    Renewal waiting = until(after, Action.CREATE_KEY);
+    assertRefused(Reason.NEEDS_KEY, waiting::perform);
+  }
+
+  @Test
+  void newKey_thatIsItselfTheStolenOne_isNotTakenAgain() throws Exception {
+    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
+    assertThat(inUse(ORDERS)).contains(NEW);
+
+    Renewal after = afterCompromise().compromised(NEW.keyId()).begin();
+
+    assertThat(after.state().oldKey()).contains(NEW.keyId());
+    assertThat(after.state().newKey()).isEmpty();
+    Renewal waiting = until(after, Action.CREATE_KEY);
+    assertRefused(Reason.NEEDS_KEY, waiting::perform);
+  }
+
+  @Test
+  void secondAlias_ofTheInterruptedRenewal_staysItsOwn() throws Exception {
+    Alias named = alias("orders-2027");
+    Renewal unused =
+        Renewal.with(rotation, ORDERS)
+            .towards("", CS3)
+            .secondAlias(named)
+            .begin()
+            .take(NEW, "made here");
+
+    Renewal after = afterTheft();
+
+    assertThat(after.state().secondAlias()).isEqualTo(named);
+    assertThat(until(after, Action.CREATE_KEY).perform().state().newKey()).contains(NEW.keyId());
+  }
+
+  // ---- messages that are held back
+
+  @Test
+  void messagesHeldBack_byTheInterruptedRenewal_areNotLetGoByTheNext() throws Exception {
+    Renewal paused = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
+    clock.advance(Duration.ofMinutes(5));
+
+    Renewal after = afterTheft();
+
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).as("%s", paused).isTrue();
+    assertThat(after.next().orElseThrow().step().action()).isEqualTo(Action.COMPROMISE);
+    assertThat(after.state().done())
+        .containsExactly(
+            RenewalRecord.stepRecord(
+                after.turn(1),
+                clock.instant(),
+                new Change.Note("tester", "held back by the renewal before")));
+  }
+
+  @Test
+  void messages_thatWereNotHeldBack_areSoByTheFirstStep() throws Exception {
+    Renewal unused = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
+
+    Renewal after = afterTheft();
+
+    assertThat(after.state().done()).isEmpty();
+    assertThat(after.next().orElseThrow().step().action()).isEqualTo(Action.PAUSE);
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+  }
+
+  // ---- a key that is not the one in use
+
+  @Test
+  void retainedKey_stolenWhileARenewalIsInProgress_isDeclaredSoToThatRenewal() throws Exception {
+    Renewal running = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
+
+    assertRefused(Reason.IN_PROGRESS, () -> afterCompromise().compromised(OLD.keyId()).begin());
+
+    Renewal without = running.compromised(OLD.keyId(), "the laptop was stolen");
+    assertThat(rotation.keyring().find(OLD.keyId()).orElseThrow().state())
+        .isEqualTo(KeyState.COMPROMISED);
+    assertThat(without.next().orElseThrow().step().action()).isEqualTo(Action.TELL);
+  }
+
+  @Test
+  void keyThatIsKnownAsCompromised_isNotAskedForAgain() throws Exception {
+    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());
+    rotation.compromised(OLD.keyId());
+
+    assertRefused(Reason.WHICH_KEY, () -> afterCompromise().compromised(OLD.keyId()).begin());
+    Renewal after = afterCompromise().begin();
+
+    assertThat(after.state().oldKey()).contains(NEW.keyId());
+    assertThat(after.state().procedure("").has(Action.PAUSE)).isTrue();
+  }
+
+  @Test
+  void keyThatWasDeclaredCompromisedMeanwhile_isOnlyRecordedAsSuch() throws Exception {
+    Renewal after = until(afterTheft(), Action.COMPROMISE);
+    rotation.forced("at once").compromised(OLD.keyId());
+
+    Renewal recorded = after.perform();
+
+    assertThat(recorded.state().isDone(recorded.turn(2))).isTrue();
+    assertThat(rotation.keyring().find(OLD.keyId()).orElseThrow().state())
+        .isEqualTo(KeyState.COMPROMISED);
+  }
+}

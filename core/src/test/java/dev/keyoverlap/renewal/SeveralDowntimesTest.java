@@ -1,0 +1,147 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.Reservation;
+import dev.keyoverlap.evidence.OutboundGate;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Downtimes with two partners who share a key, and their gates. */
+class SeveralDowntimesTest {
+
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private final KeyringStore store = KeyringStore.inMemory();
+  private final OutboundGate first = Renewals.gate();
+  private final OutboundGate second = Renewals.gate();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(store, clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private RenewalBuilder towardsBoth() {
+    return Renewal.with(rotation, ORDERS)
+        .towards("first", CS4)
+        .towards("second", CS4)
+        .through("first", first)
+        .through("second", second);
+  }
+
+  /** Agreed on for the next two hours, and handed over. */
+  private Renewal agreed(RenewalBuilder builder) throws Exception {
+    Renewal renewal = builder.begin().take(NEW, "made here");
+    Instant now = clock.instant();
+    for (String partner : List.of("first", "second")) {
+      renewal =
+          renewal
+              .agree(renewal.turn(partner, 2), now, now.plus(Duration.ofHours(2)), "telephone")
+              .confirm(renewal.turn(partner, 3), "mail");
+    }
+    return renewal;
+  }
+
+  @Test
+  void drain_towardsOnePartner_needsTheWordOfOtherProcessesForThatOne() throws Exception {
+    Renewal renewal = agreed(towardsBoth().alsoSentBy("node 2"));
+    renewal = renewal.perform(renewal.turn("first", 4)).perform(renewal.turn("second", 4));
+
+    Renewal told = renewal.answered(renewal.turn("first", 5), "node 2", Answer.YES, "empty");
+
+    assertRefused(Reason.NEEDS_ANSWERS, () -> told.perform(told.turn("second", 5)));
+    Renewal drained = told.perform(told.turn("first", 5));
+    assertThat(drained.state().isDone(drained.turn("first", 5))).isTrue();
+  }
+
+  @Test
+  void exchange_ofASharedKey_isDoneWithinTheDowntimesOfAll() throws Exception {
+    Renewal renewal = agreed(towardsBoth());
+    for (String partner : List.of("first", "second")) {
+      for (int step : List.of(4, 5)) {
+        renewal = renewal.perform(renewal.turn(partner, step));
+      }
+    }
+    Instant later = clock.instant().plus(Duration.ofHours(1));
+    Renewal moved =
+        renewal.agree(renewal.turn("second", 2), later, later.plus(Duration.ofHours(1)), "later");
+
+    assertRefused(Reason.TOO_EARLY, () -> moved.perform(moved.turn("first", 6)));
+    assertThat(moved.state().notBefore(moved.turn("first", 6))).contains(later);
+    clock.set(later);
+    assertThat(moved.perform(moved.turn("first", 6)).state().isDone(moved.turn("second", 6)))
+        .isTrue();
+  }
+
+  @Test
+  void drain_thatIsInterrupted_isNotDone_andTheThreadStaysInterrupted() throws Exception {
+    Renewal renewal = agreed(towardsBoth());
+    Renewal paused = renewal.perform(renewal.turn("first", 4));
+    Thread.currentThread().interrupt();
+
+    assertRefused(Reason.STILL_IN_FLIGHT, () -> paused.perform(paused.turn("first", 5)));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(paused.perform(paused.turn("first", 5)).state().isDone(paused.turn("first", 5)))
+        .isTrue();
+  }
+
+  // ---- what an earlier version wrote, which the keystore does not hold back by itself
+
+  private void asAnEarlierVersionWroteIt() throws Exception {
+    String text = rotation.keyring().memos().get(ORDERS);
+    rotation
+        .forced("as a version before this")
+        .note(new Memo(ORDERS, Optional.of(text), Optional.of(Reservation.rest(text))));
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+  }
+
+  @Test
+  void gate_ofADowntimeThatAnEarlierVersionBegan_isClosedWhenItIsResumed_andOpenedAtItsEnd()
+      throws Exception {
+    Renewal renewal = agreed(towardsBoth());
+    Renewal unused = renewal.perform(renewal.turn("first", 4));
+    asAnEarlierVersionWroteIt();
+    assertThat(first.isPaused()).isFalse();
+
+    Renewal resumed =
+        Renewal.with(rotation, ORDERS)
+            .through("first", first)
+            .through("second", second)
+            .resume()
+            .orElseThrow();
+
+    assertThat(first.isPaused()).isTrue();
+    assertThat(second.isPaused()).as("its downtime has not begun").isFalse();
+    second.pause();
+    Renewal back = resumed.rollBack("not today");
+    assertThat(back.isFinished()).isTrue();
+    assertThat(first.isPaused()).isFalse();
+    assertThat(second.isPaused()).as("somebody else paused it").isTrue();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever is recorded, somebody has said it, and on what ground. */
+class VouchingTest {
+
+  private static final HeldKey THIRD = Renewals.key("third", 700);
+
+  /** All that people record, in a renewal whose downtime was agreed on. */
+  enum Verb {
+    AGREE_AGAIN {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        Turn agreeing = renewal.turn(2);
+        Instant from = renewal.state().now().plus(Duration.ofDays(1));
+        return renewal.agree(agreeing, from, from.plus(Duration.ofHours(1)), evidence);
+      }
+    },
+    TAKE_ANOTHER {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.take(THIRD, evidence);
+      }
+    },
+    CONFIRM {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.confirm(renewal.turn(3), evidence);
+      }
+    },
+    NAME_THE_SECOND_ALIAS {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.secondAliasNamed("", evidence);
+      }
+    },
+    COMPROMISED {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.compromised(NEW.keyId(), evidence);
+      }
+    },
+    ROLL_BACK {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.rollBack(evidence);
+      }
+    },
+    END {
+      @Override
+      Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
+        return renewal.end(evidence);
+      }
+    };
+
+    abstract Renewal on(Renewal renewal, String evidence) throws KeyOverlapException;
+  }
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+  private Renewal renewal;
+
+  @BeforeEach
+  void begin() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+    renewal = Renewal.begin(rotation, Procedure.of("CS4"), ORDERS, NEW);
+    renewal = Renewals.step(renewal, renewal.turn(2), clock);
+    assertThat(renewal.next().orElseThrow().step().action()).isEqualTo(Action.HAND_OVER);
+  }
+
+  private void assertRefused(Reason reason, Renewal by, Verb verb, String evidence) {
+    Keyring before = rotation.keyring();
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> verb.on(by, evidence))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+    assertThat(rotation.keyring()).isSameAs(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verb_byNobodyOrWithoutEvidence_isRefused_andIsDoneWithBoth(Verb verb) throws Exception {
+    assertRefused(Reason.NEEDS_NAME, renewal.by(""), verb, "mail of 3 May");
+    assertRefused(Reason.NEEDS_EVIDENCE, renewal, verb, " ");
+
+    Renewal after = verb.on(renewal.by("bob"), "mail of 3 May");
+
+    assertThat(rotation.history())
+        .last()
+        .satisfies(change -> assertThat(change.note().who()).isEqualTo("bob"))
+        .satisfies(change -> assertThat(change.note().why()).contains("mail of 3 May"));
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
+        .isEqualTo(after.state().done());
+  }
+
+  @Test
+  void verb_onceTheRenewalIsOver_saysHowItCameToItsEnd() throws Exception {
+    Renewal ended = renewal.end("the partner is gone");
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> ended.compromised(NEW.keyId(), "stolen"))
+        .withMessageContaining("The renewal of 'orders' is over, ended");
+  }
+
+  @Test
+  void compromised_ofTheKeyInUse_isRefused_sinceThatNeedsAProcedureOfItsOwn() throws Exception {
+    Keyring before = rotation.keyring();
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> renewal.compromised(OLD.keyId(), "the laptop was stolen"))
+        .withMessageContaining("begin the procedure after a compromise")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_ORDER));
+    assertThat(rotation.keyring()).isSameAs(before);
+  }
+
+  @Test
+  void newKey_thatGivesWayToAnotherAfterItWasStolen_isHandedOverAnew_andTheDowntimeStands()
+      throws Exception {
+    Renewal stolen = renewal.confirm("mailed").compromised(NEW.keyId(), "the laptop was stolen");
+
+    Renewal replaced = stolen.take(THIRD, "made anew");
+
+    assertThat(replaced.state().done())
+        .extracting(StepRecord::number)
+        .as("1 is taken twice, 2 agreed on, 3 to be done again")
+        .containsExactly(1, 2, 0, 1);
+    assertThat(replaced.next()).contains(replaced.turn(3));
+  }
+
+  @Test
+  void asking_whereNobodyWasAsked_isNotDone() throws Exception {
+    KeystoreRotation other = Renewals.rotation(KeyringStore.inMemory(), clock);
+    other.add(ORDERS, OLD);
+    Renewal asking =
+        Renewal.with(other, ORDERS)
+            .towards("", Procedure.of("SK5"))
+            .begin()
+            .take(NEW, "from the platform");
+    Turn turn = asking.next().orElseThrow();
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> asking.confirm(turn, "asked"))
+        .withMessageContaining("Nobody was asked")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NEEDS_ANSWERS));
+    Renewal asked = asking.answered(turn, "sender B", Answer.YES, "mail").confirm(turn, "asked");
+    assertThat(asked.state().isDone(turn)).isTrue();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEW;
+import static dev.keyoverlap.renewal.Renewals.OLD;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A partner puts its old key back: what it had confirmed no longer holds, what we did does. */
+class WentBackTest {
+
+  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS4 = Procedure.of("CS4");
+
+  private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
+
+  @BeforeEach
+  void open() throws Exception {
+    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation.add(ORDERS, OLD);
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private Renewal until(Renewal from, Action action) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != action) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal =
+          turn.step().action().isAtGate()
+              ? renewal.confirm(turn, "seen by hand")
+              : Renewals.step(renewal, turn, clock);
+    }
+    return renewal;
+  }
+
+  private static List<Integer> steps(Renewal renewal) {
+    return renewal.state().done().stream().map(StepRecord::number).toList();
+  }
+
+  @Test
+  void partnerThatWentBack_hasToConfirmAgain_andOurStepsStay() throws Exception {
+    Renewal ready = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
+    assertThat(steps(ready)).containsExactly(1, 2, 3, 4);
+
+    Renewal back = ready.by("bob").wentBack("", "ticket 4712");
+
+    assertThat(steps(back)).as("0 is the remark").containsExactly(1, 2, 0);
+    assertThat(back.state().done())
+        .last()
+        .isEqualTo(
+            RenewalRecord.remark(
+                "",
+                clock.instant(),
+                new Change.Note("bob", "went back to the old key: ticket 4712")));
+    assertThat(back.state().open()).containsExactly(back.turn(3));
+    assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.turn(5)));
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
+        .isEqualTo(back.state().done());
+  }
+
+  @Test
+  void partnerThatWentBackAfterMessagesWereSentAgain_isSentNone_untilItHasTheNewKey()
+      throws Exception {
+    Renewal sending = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.KEEP_OLD);
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+
+    Renewal back = sending.wentBack("", "their system was restored");
+
+    assertThat(back.state().isDone(back.turn(6))).as("exchanged").isTrue();
+    assertThat(back.state().isDone(back.turn(9))).as("sends again").isFalse();
+    assertThat(back.state().isHeldBack("")).isTrue();
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
+    Renewal again = until(back, Action.KEEP_OLD);
+    assertThat(again.state().isHeldBack("")).isFalse();
+    assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
+  }
+
+  @Test
+  void partnerThatWentBack_leavesWhatOthersConfirmed() throws Exception {
+    Renewal renewal =
+        Renewal.with(rotation, ORDERS)
+            .towards("first", CS1)
+            .towards("second", CS1)
+            .begin()
+            .take(NEW, "made here");
+    for (String partner : List.of("first", "second")) {
+      for (int number : List.of(2, 3, 4)) {
+        renewal = renewal.confirm(renewal.turn(partner, number), "mail");
+      }
+    }
+
+    Renewal back = renewal.wentBack("second", "ticket 4712");
+
+    assertThat(back.state().isDone(back.turn("first", 3))).isTrue();
+    assertThat(back.state().isDone(back.turn("first", 4))).isTrue();
+    assertThat(back.state().isDone(back.turn("second", 2))).isTrue();
+    assertThat(back.state().isDone(back.turn("second", 3))).isFalse();
+    assertThat(back.state().isDone(back.turn("second", 4))).isFalse();
+    assertRefused(Reason.OTHERS_NOT_READY, () -> back.perform(back.turn("first", 5)));
+    assertThat(back.confirm(back.turn("second", 3), "again").state().open())
+        .contains(back.turn("second", 4));
+  }
+
+  @Test
+  void partner_thatChangedNothingYet_cannotGoBack() throws Exception {
+    Renewal handedOver = Renewal.begin(rotation, CS1, ORDERS, NEW).confirm("mailed");
+
+    assertRefused(Reason.OUT_OF_ORDER, () -> handedOver.wentBack("", "ticket 4712"));
+  }
+
+  @Test
+  void agreementOnADowntime_isNoChangeThatAPartnerCanTakeBack() throws Exception {
+    Renewal agreed = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
+
+    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
+  }
+
+  @Test
+  void wentBack_byNobodyOrWithoutEvidence_isRefusedAndRecordsNothing() throws Exception {
+    Renewal ready = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
+
+    assertRefused(Reason.NEEDS_NAME, () -> ready.by("").wentBack("", "ticket 4712"));
+    assertRefused(Reason.NEEDS_EVIDENCE, () -> ready.wentBack("", " "));
+    assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
+        .isEqualTo(ready.state().done());
+  }
+
+  @Test
+  void wentBack_toAKeyThatWasDeclaredCompromisedOrRemoved_isRefused() throws Exception {
+    Renewal settled = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    Renewal without = settled.compromised(OLD.keyId(), "the laptop was stolen");
+
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> without.wentBack("", "ticket 4712"));
+    Renewal kept = until(without, Action.PURGE);
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> kept.wentBack("", "ticket 4712"));
+  }
+
+  @Test
+  void wentBack_onceTheRenewalIsOver_isRefused() throws Exception {
+    Renewal ended = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.ASSURE).rollBack("no");
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> ended.wentBack("", "ticket 4712"))
+        .withMessageContaining("is over, rolled back")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FINISHED));
+  }
+}
