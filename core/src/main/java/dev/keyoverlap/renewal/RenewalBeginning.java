@@ -35,6 +35,15 @@ final class RenewalBeginning {
     this.setting = setting;
     this.ring = setting.rotation().keyring();
     String text = ring.memos().get(setting.alias());
+    if (text != null && !RenewalText.isOne(text)) {
+      throw new KeyringStoreException(
+          "A renewal of '"
+              + setting.alias()
+              + "' cannot begin, since something else is remembered under this alias, which it"
+              + " would replace; keep that elsewhere, and forget it with forget('"
+              + setting.alias()
+              + "')");
+    }
     this.last =
         text == null ? Optional.empty() : Optional.of(RenewalText.parse(setting.alias(), text));
     this.running = last.filter(one -> !one.isSettled());

@@ -203,7 +203,8 @@ public final class RenewalBuilder {
    *     renew, it is of another kind than the procedure renews, an alias belongs to another
    *     renewal, nobody said which key is compromised, or partners would get two keys who read one
    * @throws KeyRefusedException if nothing at all is under the alias
-   * @throws KeyringStoreException if the keystore cannot be written
+   * @throws KeyringStoreException if the keystore cannot be written, or something else is
+   *     remembered under the alias, which the renewal would replace
    * @throws IllegalStateException if no procedure was named, or a key pair of ours and a partner's
    *     certificate were to be renewed as one
    */
@@ -276,7 +277,7 @@ public final class RenewalBuilder {
     RenewalSetting made = setting.build();
     boolean unused = made.rotation().refresh();
     String text = made.rotation().keyring().memos().get(made.alias());
-    if (text == null) {
+    if (text == null || !RenewalText.isOne(text)) {
       return Optional.empty();
     }
     RenewalRecord record = RenewalText.parse(made.alias(), text);

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 final class RenewalText {
 
   private static final String FORMAT = "renewal 2";
+  private static final String BEGINNING = line("renewal ");
   private static final Set<String> FORMATS = Set.of("renewal 1", FORMAT);
   private static final int FIELDS_OF_A_RENEWAL = 7;
   private static final int FIELDS_OF_A_TRACK = 5;
@@ -102,10 +103,10 @@ final class RenewalText {
     return String.join("\n", lines);
   }
 
-  /** Whether a text says how far a renewal has come, or may do so. */
+  /** Whether a text says how far a renewal has come, or may do so; others may note something. */
   static boolean isOne(String text) {
     String rest = Reservation.rest(text);
-    return rest.startsWith("renewal ") || rest.startsWith("reserved ");
+    return rest.startsWith(BEGINNING) || rest.startsWith("reserved ");
   }
 
   static RenewalRecord parse(Alias alias, String text) throws KeyringStoreException {

@@ -11,17 +11,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
+import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,51 @@ class ReservedMemoTest {
 
     assertThat(exchanged.next()).isNotEmpty();
     refused(() -> rotation.retire(ORDERS));
+  }
+
+  @Test
+  void noteOfSomebodyElse_underTheAliasItself_isNoRenewal_andIsNotReplacedByOne() throws Exception {
+    Memo note = new Memo(ORDERS, Optional.empty(), Optional.of("the key of the test system"));
+    rotation.note(note);
+
+    assertThat(Renewal.resume(rotation, ORDERS)).isEmpty();
+    clock.set(OLD.certificate().getNotAfter().toInstant());
+    assertThat(KeySchedule.of(rotation).toPrepare()).extracting(KeyVersion::entry).contains(OLD);
+    assertThatExceptionOfType(KeyringStoreException.class)
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS1"), ORDERS))
+        .withMessageContaining("forget('orders')");
+    assertThat(memo()).isEqualTo(note.after());
+    rotation.forget(ORDERS);
+
+    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS).next()).isPresent();
+  }
+
+  @Test
+  void aliasesOfARenewal_thatAnEarlierVersionBegan_areTaken() throws Exception {
+    Renewal renewal = begunUntil("CS3", Action.HAND_OVER);
+    String before = Reservation.rest(memo().orElseThrow());
+    rotation.forced("as a version before this").note(new Memo(ORDERS, memo(), Optional.of(before)));
+    RenewalBuilder other =
+        Renewal.with(rotation, STAGING).towards("", Procedure.of("CS3")).secondAlias(NEXT);
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(other::begin)
+        .satisfies(
+            e -> assertThat(e.reason()).isEqualTo(StepRefusedException.Reason.SECOND_ALIAS_IN_USE));
+    assertThat(renewal.end("another supplier").isFinished()).isTrue();
+    assertThat(other.begin().state().secondAlias()).isEqualTo(NEXT);
+  }
+
+  @Test
+  void aliasesThatSomethingElseReserves_areTaken() throws Exception {
+    Reservation reserved =
+        new Reservation("a migration", Set.of(STAGING, NEXT), Set.of(), Set.of(), List.of());
+    rotation.note(new Memo(STAGING, Optional.empty(), Optional.of(reserved.before("of staging"))));
+
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS3"), ORDERS))
+        .withMessageContaining("'staging'");
+    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS).next()).isPresent();
   }
 
   @Test

@@ -1,0 +1,113 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.NEXT;
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memo;
+import dev.keyoverlap.Reservation;
+import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.Procedure;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What people do to the keystore beside the steps of its renewal. */
+@SuppressWarnings("Finally") // a violated invariant matters more than a refusal
+final class WalkByHand {
+
+  private final Procedure procedure;
+  private final WalkWorld world;
+  private final RenewalWalk people;
+
+  WalkByHand(Procedure procedure, WalkWorld world, RenewalWalk people) {
+    this.procedure = procedure;
+    this.world = world;
+    this.people = people;
+  }
+
+  void anything(int process) throws Exception {
+    if (world.random.nextInt(3) > 0) {
+      keys(process);
+    } else {
+      memo(process);
+    }
+  }
+
+  /** Beside a renewal nobody changes its keys by hand. */
+  private void keys(int process) throws Exception {
+    if (!world.isRunning() || !(procedure.has(Action.EXCHANGE) || procedure.has(Action.RESTORE))) {
+      return;
+    }
+    world.refresh();
+    KeystoreRotation rotation = world.processes[process];
+    Set<KeyId> active = active();
+    int verb = world.random.nextInt(5);
+    world.log.add("by hand " + verb);
+    try {
+      switch (verb) {
+        case 0 -> rotation.activate(ORDERS);
+        case 1 -> rotation.swap(ORDERS, world.another());
+        case 2 -> rotation.retire(ORDERS);
+        case 3 -> rotation.promote(NEXT, ORDERS);
+        default -> {
+          if (people
+              .newKey(world.renewal(process).orElseThrow())
+              .equals(world.renewal(process).orElseThrow().state().newKey())) {
+            rotation.purge();
+          }
+        }
+      }
+    } finally {
+      if (!active.equals(active())) {
+        throw world.failure("keys changed by hand");
+      }
+    }
+  }
+
+  private Set<KeyId> active() {
+    Set<KeyId> active = new HashSet<>();
+    for (KeyVersion version : world.processes[0].keyring().versions()) {
+      if (version.state() == KeyState.ACTIVE) {
+        active.add(version.keyId());
+      }
+    }
+    return active;
+  }
+
+  /**
+   * What a renewal in progress remembers is changed by its steps alone; one that is over lets go.
+   */
+  private void memo(int process) throws Exception {
+    world.refresh();
+    KeystoreRotation rotation = world.processes[process];
+    String text = rotation.keyring().memos().get(ORDERS);
+    if (text == null) {
+      return;
+    }
+    int change = world.random.nextInt(4);
+    world.log.add("memo by hand " + change);
+    Optional<String> before = Optional.of(text);
+    boolean running = world.isRunning();
+    try {
+      switch (change) {
+        case 0 -> rotation.forget(ORDERS);
+        case 1 -> rotation.note(new Memo(ORDERS, before, before.map(Reservation::rest)));
+        case 2 -> rotation.note(new Memo(ORDERS, before, Optional.of("the key of this system")));
+        default -> {
+          if (running) {
+            rotation.rename(ORDERS, Alias.alias("purchases"));
+          }
+        }
+      }
+    } finally {
+      if (running && !text.equals(rotation.keyring().memos().get(ORDERS))) {
+        throw world.failure("a memo changed by hand");
+      }
+    }
+  }
+}
