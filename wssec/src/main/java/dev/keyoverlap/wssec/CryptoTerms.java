@@ -5,14 +5,17 @@ import static dev.keyoverlap.wssec.CryptoDefence.failure;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -77,15 +80,11 @@ record CryptoTerms(
    */
   void requireFit(Keyring ring, KeyVersion version, boolean toSign) throws WSSecurityException {
     boolean ours = version.entry() instanceof HeldKey;
-    KeyChoice choice =
-        new KeyChoice(
-            ring, now(), keys.clockTolerance(), expiredAllowed, anyUsage || (ours && !toSign));
+    KeyUse use = ours || toSign ? KeyUse.SIGN : KeyUse.ENCRYPT;
+    SenderSettings settings =
+        new SenderSettings(keys, List.of(), expiredAllowed, anyUsage || (ours && !toSign), clock);
     try {
-      if (ours || toSign) {
-        choice.requireFitToSign(version);
-      } else {
-        choice.requireFitToEncrypt(version);
-      }
+      ActiveKeys.of(settings, use).requireFit(version, now());
     } catch (KeyUnavailableException e) {
       throw failure(String.valueOf(e.getMessage()));
     }

@@ -5,9 +5,12 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
+import dev.keyoverlap.wssec.internal.protect.Protecting;
 import dev.keyoverlap.wssec.internal.protect.ProtectingTerms;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
@@ -22,6 +25,7 @@ import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,43 +59,12 @@ import org.w3c.dom.Document;
  */
 public final class SoapProtector {
 
-  private final KeyringSource keys;
-  private final InstantSource clock;
+  private final SenderSettings sender;
   private final ProtectingTerms terms;
 
-  private SoapProtector(Builder builder) {
-    this.keys = builder.keys;
-    this.clock = builder.clock;
-    this.terms =
-        new ProtectingTerms(
-            Optional.ofNullable(builder.signer),
-            new LinkedHashMap<>(builder.further),
-            SoapPart.inside(builder.signed),
-            builder.reference,
-            Optional.ofNullable(builder.algorithm),
-            Optional.ofNullable(builder.partner),
-            new EncryptingTerms(
-                SoapPart.inside(builder.encrypted),
-                builder.recipientReference,
-                builder.content,
-                builder.transport,
-                builder.signatureEncrypted),
-            builder.order,
-            builder.validFor,
-            Optional.ofNullable(builder.actor),
-            builder.expiredAllowed,
-            builder.anyUsage);
-    terms
-        .signer()
-        .ifPresent(
-            alias -> {
-              Set<Alias> aliases = new LinkedHashSet<>(terms.further().values());
-              aliases.add(alias);
-              keys.observer().built("SoapProtector", KeyUse.SIGN, aliases);
-            });
-    terms
-        .partner()
-        .ifPresent(alias -> keys.observer().built("SoapProtector", KeyUse.ENCRYPT, Set.of(alias)));
+  private SoapProtector(SenderSettings sender, ProtectingTerms terms) {
+    this.sender = sender;
+    this.terms = terms;
   }
 
   /**
@@ -115,15 +88,24 @@ public final class SoapProtector {
    */
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
     Objects.requireNonNull(envelope);
-    Keyring ring = keys.keyring();
-    Instant now = clock.instant();
+    Protecting protecting = begin();
+    byte[] message;
     try {
       Document document = HardenedParser.shared().parse(envelope);
-      terms.protect(document, ring, now, keys, crypto(ring, now));
-      return write(document);
+      protecting.protect(document);
+      message = write(document);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
+    protecting.tell();
+    return message;
+  }
+
+  /** Chooses the keys of one message. */
+  private Protecting begin() throws KeyUnavailableException {
+    Keyring ring = sender.keys().keyring();
+    Instant now = sender.clock().instant();
+    return Protecting.begin(terms, ring, now, crypto(ring, now));
   }
 
   /** What is fit, the terms say; WSS4J asks for the certificates of what was chosen. */
@@ -156,17 +138,18 @@ public final class SoapProtector {
   public Document protect(Document envelope)
       throws MalformedMessageException, KeyUnavailableException {
     Objects.requireNonNull(envelope);
-    Keyring ring = keys.keyring();
-    Instant now = clock.instant();
+    Protecting protecting = begin();
+    Document document;
     try {
-      Document document = (Document) envelope.cloneNode(true);
+      document = (Document) envelope.cloneNode(true);
       // Trees made by programs may lack declarations of the namespaces that they use.
       Tidying.tidy(document);
-      terms.protect(document, ring, now, keys, crypto(ring, now));
-      return document;
+      protecting.protect(document);
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
+    protecting.tell();
+    return document;
   }
 
   /** What it does; nothing of a key. */
@@ -180,8 +163,7 @@ public final class SoapProtector {
 
     private static final Duration USUAL_VALIDITY = Duration.ofMinutes(5);
 
-    private final KeyringSource keys;
-    private InstantSource clock = InstantSource.system();
+    private SenderSettings sender;
     private @Nullable Alias signer;
     private final Map<String, Alias> further = new LinkedHashMap<>();
     private Set<SoapPart> signed = join(SoapPart.BODY, SoapPart.TIMESTAMP);
@@ -196,11 +178,9 @@ public final class SoapProtector {
     private ProtectionOrder order = ProtectionOrder.SIGN_THEN_ENCRYPT;
     private Duration validFor = USUAL_VALIDITY;
     private @Nullable String actor;
-    private boolean expiredAllowed;
-    private boolean anyUsage;
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.sender = SenderSettings.of(keys);
     }
 
     /**
@@ -396,7 +376,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder allowExpired() {
-      this.expiredAllowed = true;
+      sender = sender.allowExpired();
       return this;
     }
 
@@ -408,7 +388,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder allowAnyKeyUsage() {
-      this.anyUsage = true;
+      sender = sender.allowAnyKeyUsage();
       return this;
     }
 
@@ -419,7 +399,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      sender = sender.clock(clock);
       return this;
     }
 
@@ -430,30 +410,50 @@ public final class SoapProtector {
      * @throws IllegalArgumentException if the builder was told what contradicts itself
      */
     public SoapProtector build() {
-      require(signer != null || partner != null, "A protector signs, or encrypts, or both");
-      require(
-          further.isEmpty() || signer != null,
-          "A second header is for a second signature: say who signs first");
-      require(
-          further.isEmpty() || partner == null,
-          "A second header's receiver could not decrypt what the first header's key opens: do not"
-              + " encrypt, or sign once");
-      require(
-          actor == null || !further.containsKey(actor),
-          "Two security headers need two actors, and both are for '" + actor + "'");
-      require(
-          !encrypted.contains(SoapPart.TIMESTAMP),
-          "A timestamp is read before anything is decrypted: do not encrypt it");
-      require(
-          !signatureEncrypted || (signer != null && order == ProtectionOrder.SIGN_THEN_ENCRYPT),
-          "Only a signature that is made before can be encrypted");
-      return new SoapProtector(this);
+      Map<Alias, SigningMethod> methods = new HashMap<>();
+      Optional<ActiveKeys> signers = signers(methods);
+      Optional<ActiveKeys> recipients =
+          Optional.ofNullable(partner)
+              .map(alias -> sender.with(alias).activeKeys(KeyUse.ENCRYPT, "encryptTo"));
+      ProtectingTerms terms =
+          new ProtectingTerms(
+              signers,
+              new LinkedHashMap<>(further),
+              methods,
+              SoapPart.inside(signed),
+              reference,
+              recipients,
+              new EncryptingTerms(
+                  SoapPart.inside(encrypted),
+                  recipientReference,
+                  content,
+                  transport,
+                  signatureEncrypted),
+              order,
+              validFor,
+              Optional.ofNullable(actor));
+      terms.requireSense();
+      signers.ifPresent(keys -> keys.announce("SoapProtector"));
+      recipients.ifPresent(keys -> keys.announce("SoapProtector"));
+      return new SoapProtector(sender, terms);
     }
 
-    private static void require(boolean condition, String otherwise) {
-      if (!condition) {
-        throw new IllegalArgumentException(otherwise);
+    /** One key may sign for several actors. */
+    private Optional<ActiveKeys> signers(Map<Alias, SigningMethod> methods) {
+      if (signer == null) {
+        return Optional.empty();
       }
+      SenderSettings signers = sender.with(signer);
+      Set<Alias> others = new LinkedHashSet<>(further.values());
+      others.remove(signer);
+      for (Alias other : others) {
+        signers = signers.withIfPresent(other);
+      }
+      ActiveKeys keys = signers.activeKeys(KeyUse.SIGN, "signAs");
+      if (algorithm != null) {
+        keys.aliases().forEach(alias -> methods.put(alias, algorithm));
+      }
+      return Optional.of(keys);
     }
   }
 }

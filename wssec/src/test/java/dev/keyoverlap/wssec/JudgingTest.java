@@ -1,10 +1,12 @@
 package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
@@ -14,12 +16,13 @@ import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.protect.MessageSignature;
 import dev.keyoverlap.wssec.internal.protect.Protection;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.w3c.dom.Document;
@@ -35,10 +38,12 @@ class JudgingTest extends JudgingContract {
     Protection header =
         new Protection(Envelope.of(message), Optional.empty(), true, KeyringCrypto.of(keys), now);
     header.timestamp(Duration.ofMinutes(5));
-    KeyChoice choice = new KeyChoice(keys, now, ClockTolerance.DEFAULT, false, false);
     for (Alias alias : aliases) {
       header.sign(
-          choice.requireSigning(alias, Optional.empty()),
+          SigningKey.chosen(
+                  ActiveKeys.of(SenderSettings.of(keys).with(alias), KeyUse.SIGN).at(keys, now),
+                  Map.of())
+              .get(0),
           switch (by) {
             case ISSUER_AND_SERIAL -> KeyReference.ISSUER_AND_SERIAL;
             case SUBJECT_KEY_IDENTIFIER -> KeyReference.SUBJECT_KEY_IDENTIFIER;

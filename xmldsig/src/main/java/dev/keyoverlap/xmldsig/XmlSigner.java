@@ -4,25 +4,17 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.Progress;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
-import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
-import dev.keyoverlap.xmldsig.internal.sign.SigningRequest;
+import dev.keyoverlap.xmldsig.internal.sign.Signing;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms;
-import dev.keyoverlap.xmldsig.internal.sign.SplicedSigning;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
-import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
@@ -33,17 +25,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.w3c.dom.Document;
 
 /**
@@ -83,53 +75,13 @@ import org.w3c.dom.Document;
  */
 public final class XmlSigner {
 
-  /** How much there is of it is the caller's affair; what receivers may refuse is not written. */
-  private static final Limits OWN_DOCUMENTS =
-      Limits.DEFAULT
-          .with(Limit.XML_NODES, Long.MAX_VALUE)
-          .with(Limit.XML_NAMES, Long.MAX_VALUE)
-          .with(Limit.XML_MARKUP_BYTES, Long.MAX_VALUE)
-          .with(Limit.XML_TEXT_BYTES, Long.MAX_VALUE);
-
-  private final KeyringSource keys;
-  private final List<SigningRequest> requests;
-  private final boolean expiredAllowed;
-  private final boolean anyUsage;
+  private final ActiveKeys keys;
   private final SigningTerms terms;
-  private final InstantSource clock;
   private final Progress progress;
 
-  private XmlSigner(Builder builder) {
-    this.keys = builder.keys;
-    this.requests = List.copyOf(builder.requests);
-    this.expiredAllowed = builder.expiredAllowed;
-    this.anyUsage = builder.anyUsage;
-    this.terms =
-        new SigningTerms(
-            builder.form,
-            builder.targets.stream().map(ElementSelector::finder).toList(),
-            builder.place.map(SignaturePlace::finder),
-            CanonicalForm.of(builder.canonicalization),
-            new TreeSet<>(builder.prefixes),
-            Set.copyOf(builder.keyInfo),
-            builder.keyInfoSigned,
-            builder.properties);
-    this.clock = builder.clock;
-    this.progress = bytes -> {};
-    keys.observer()
-        .built(
-            "XmlSigner",
-            KeyUse.SIGN,
-            requests.stream().map(SigningRequest::alias).collect(Collectors.toSet()));
-  }
-
-  private XmlSigner(XmlSigner signer, Progress progress) {
-    this.keys = signer.keys;
-    this.requests = signer.requests;
-    this.expiredAllowed = signer.expiredAllowed;
-    this.anyUsage = signer.anyUsage;
-    this.terms = signer.terms;
-    this.clock = signer.clock;
+  private XmlSigner(ActiveKeys keys, SigningTerms terms, Progress progress) {
+    this.keys = keys;
+    this.terms = terms;
     this.progress = progress;
   }
 
@@ -152,7 +104,7 @@ public final class XmlSigner {
    * @return a signer that is the same otherwise
    */
   public XmlSigner reporting(Progress progress) {
-    return new XmlSigner(this, progress);
+    return new XmlSigner(keys, terms, progress);
   }
 
   /**
@@ -178,57 +130,11 @@ public final class XmlSigner {
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Objects.requireNonNull(document);
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
-    Instant now = clock.instant();
-    List<SigningKey> chosen = chosen(now);
-    byte[] signed;
-    try {
-      signed = signed(document, chosen, now, pump);
-    } catch (MalformedMessageException e) {
-      pump.rethrowInputFailure();
-      throw e;
-    } catch (RuntimeException | StackOverflowError e) {
-      throw LastDefence.unreadable(e);
-    }
-    signedWith(chosen);
-    return signed;
+    return begin().sign(document, pump);
   }
 
-  private byte[] signed(byte[] document, List<SigningKey> chosen, Instant now, Pump pump)
-      throws KeyUnavailableException, MalformedMessageException, IOException {
-    Optional<SplicedSigning> splicing =
-        SplicedSigning.suits(terms)
-            ? SplicedSigning.of(
-                terms, document, TapeReader.shared().read(document, pump, Budget.of(OWN_DOCUMENTS)))
-            : Optional.empty();
-    pump.goOn();
-    if (splicing.isPresent()) {
-      Optional<byte[]> signed = splicing.get().sign(chosen, now);
-      if (signed.isPresent()) {
-        return signed.get();
-      }
-    }
-    Document tree = HardenedParser.shared().parse(pump.over(document), document.length);
-    pump.goOn();
-    terms.sign(tree, chosen, now);
-    return write(tree);
-  }
-
-  private void signedWith(List<SigningKey> chosen) {
-    chosen.forEach(key -> keys.observer().used(key.version().keyId(), KeyUse.SIGN));
-  }
-
-  private List<SigningKey> chosen(Instant now) throws KeyUnavailableException {
-    return SigningRequest.choose(
-        requests,
-        new KeyChoice(keys.keyring(), now, keys.clockTolerance(), expiredAllowed, anyUsage));
-  }
-
-  private static byte[] write(Document tree) throws MalformedMessageException {
-    try {
-      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(tree);
-    } catch (NotCanonicalException e) {
-      throw new MalformedMessageException("The document cannot be written", e);
-    }
+  private Signing begin() throws KeyUnavailableException {
+    return Signing.begin(keys.now(), terms);
   }
 
   private void requireForm(boolean fits, String method) {
@@ -314,18 +220,8 @@ public final class XmlSigner {
   public byte[] signDetached(DetachedContent first, DetachedContent... more)
       throws KeyUnavailableException, IOException {
     requireForm(terms.form() == SignatureForm.DETACHED, "sign");
-    Instant now = clock.instant();
     List<DetachedBytes> contents = DetachedContent.bytes(first, more);
-    List<SigningKey> chosen = chosen(now);
-    Pump pump = new Pump(progress);
-    byte[] signatures;
-    try {
-      signatures = write(terms.signDetached(contents, chosen, now, pump));
-    } catch (MalformedMessageException | RuntimeException | StackOverflowError e) {
-      throw LastDefence.unusable(e);
-    }
-    signedWith(chosen);
-    return signatures;
+    return begin().signDetached(contents, new Pump(progress));
   }
 
   /**
@@ -342,26 +238,14 @@ public final class XmlSigner {
     if (document.getDoctype() != null || document.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }
-    Instant now = clock.instant();
-    List<SigningKey> chosen = chosen(now);
-    Document copy;
-    try {
-      copy = (Document) document.cloneNode(true);
-      // Trees made by programs may lack declarations of the namespaces that they use.
-      copy.normalizeDocument();
-      terms.sign(copy, chosen, now);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw LastDefence.unreadable(e);
-    }
-    signedWith(chosen);
-    return copy;
+    return begin().sign(document);
   }
 
   /** Sets up a signer. Not for use by several threads. */
   public static final class Builder {
 
-    private final KeyringSource keys;
-    private final List<SigningRequest> requests = new ArrayList<>();
+    private SenderSettings sender;
+    private final Map<Alias, SigningMethod> methods = new HashMap<>();
     private SignatureForm form = SignatureForm.ENVELOPED;
     private final List<ElementSelector> targets = new ArrayList<>();
     private Optional<SignaturePlace> place = Optional.empty();
@@ -370,12 +254,9 @@ public final class XmlSigner {
     private Set<KeyInfoPart> keyInfo = EnumSet.of(KeyInfoPart.CERTIFICATE);
     private boolean keyInfoSigned;
     private boolean properties;
-    private boolean expiredAllowed;
-    private boolean anyUsage;
-    private InstantSource clock = InstantSource.system();
 
     private Builder(KeyringSource keys) {
-      this.keys = keys;
+      this.sender = SenderSettings.of(keys);
     }
 
     /**
@@ -385,7 +266,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias) {
-      requests.add(new SigningRequest(alias, false, Optional.empty()));
+      sender = sender.with(alias);
       return this;
     }
 
@@ -397,8 +278,8 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias, XmlSignatureAlgorithm algorithm) {
-      requests.add(new SigningRequest(alias, false, Optional.of(SigningMethod.of(algorithm))));
-      return this;
+      methods.put(alias, SigningMethod.of(algorithm));
+      return signAs(alias);
     }
 
     /**
@@ -409,7 +290,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias) {
-      requests.add(new SigningRequest(alias, true, Optional.empty()));
+      sender = sender.withIfPresent(alias);
       return this;
     }
 
@@ -421,8 +302,8 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, XmlSignatureAlgorithm algorithm) {
-      requests.add(new SigningRequest(alias, true, Optional.of(SigningMethod.of(algorithm))));
-      return this;
+      methods.put(alias, SigningMethod.of(algorithm));
+      return signAsIfPresent(alias);
     }
 
     /**
@@ -524,7 +405,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder allowExpired() {
-      this.expiredAllowed = true;
+      sender = sender.allowExpired();
       return this;
     }
 
@@ -536,7 +417,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder allowAnyKeyUsage() {
-      this.anyUsage = true;
+      sender = sender.allowAnyKeyUsage();
       return this;
     }
 
@@ -547,7 +428,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder clock(InstantSource clock) {
-      this.clock = clock;
+      sender = sender.clock(clock);
       return this;
     }
 
@@ -560,19 +441,21 @@ public final class XmlSigner {
      *     itself
      */
     public XmlSigner build() {
-      if (requests.isEmpty()) {
-        throw new IllegalStateException("Name at least one alias: call signAs or signAsIfPresent");
-      }
-      Set<Alias> seen = new HashSet<>();
-      for (SigningRequest request : requests) {
-        if (!seen.add(request.alias())) {
-          throw new IllegalStateException(
-              "The alias '" + request.alias() + "' is named twice; name each alias once");
-        }
-      }
-      XmlSigner signer = new XmlSigner(this);
-      signer.terms.requireSense(requests.size());
-      return signer;
+      ActiveKeys keys = sender.activeKeys(KeyUse.SIGN, "signAs or signAsIfPresent");
+      SigningTerms terms =
+          new SigningTerms(
+              form,
+              targets.stream().map(ElementSelector::finder).toList(),
+              place.map(SignaturePlace::finder),
+              CanonicalForm.of(canonicalization),
+              new TreeSet<>(prefixes),
+              Set.copyOf(keyInfo),
+              keyInfoSigned,
+              properties,
+              Map.copyOf(methods));
+      terms.requireSense(sender.requests().size());
+      keys.announce("XmlSigner");
+      return new XmlSigner(keys, terms, bytes -> {});
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * The one choice of keys for what goes out, in every format: the keys that are active under the
@@ -69,13 +69,21 @@ public final class ActiveKeys {
   }
 
   /**
+   * Whose keys these are.
+   *
+   * @return in the order in which they were named
+   */
+  public List<Alias> aliases() {
+    return requests.stream().map(Request::alias).toList();
+  }
+
+  /**
    * Tells the observer of the keys what they will be used by.
    *
    * @param by the name of the sender's class
    */
   public void announce(String by) {
-    keys.observer()
-        .built(by, use, requests.stream().map(Request::alias).collect(Collectors.toSet()));
+    keys.observer().built(by, use, Set.copyOf(aliases()));
   }
 
   /**
@@ -283,7 +291,7 @@ public final class ActiveKeys {
       if (chosen.isEmpty()) {
         throw new KeyUnavailableException(
             "There is no active key to %s under any of the aliases %s; add one of them"
-                .formatted(by.verb(), by.requests.stream().map(Request::alias).toList()));
+                .formatted(by.verb(), by.aliases()));
       }
       return chosen;
     }

@@ -2,6 +2,7 @@ package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
@@ -12,7 +13,6 @@ import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.NoSuchAlgorithmException;
@@ -120,12 +120,12 @@ public final class Protection {
     try {
       signature.build(crypto);
     } catch (WSSecurityException e) {
-      throw KeyChoice.failed(key.version(), "sign", e);
+      throw key.failed(e);
     }
     tidyHeader();
   }
 
-  void encrypt(KeyVersion partner, EncryptingTerms terms)
+  void encrypt(ActiveKeys by, KeyVersion partner, EncryptingTerms terms)
       throws MalformedMessageException, KeyUnavailableException {
     ContentCipher cipher = ContentCipher.of(terms.content());
     TransportAlgorithms transport = TransportAlgorithms.of(terms.transport());
@@ -169,7 +169,7 @@ public final class Protection {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has AES", e);
     } catch (WSSecurityException e) {
-      throw KeyChoice.failed(partner, "encrypt", e);
+      throw by.failed(partner, e);
     }
     Tidying.tidy(envelope.document());
     places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.algorithm;
 
+import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;
@@ -36,6 +37,23 @@ public enum SigningMethod {
   ECDSA_SHA512(Scheme.ECDSA, DigestAlgorithm.SHA512, "2001/04/xmldsig-more#ecdsa-sha512"),
   ED25519(Scheme.ED25519, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed25519"),
   ED448(Scheme.ED448, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed448");
+
+  /** All of these, for a choice among them. */
+  public static final Algorithms<SigningMethod> ALL =
+      new Algorithms<>() {
+        @Override
+        public Optional<SigningMethod> usualFor(PublicKey key) {
+          return defaultFor(key);
+        }
+
+        @Override
+        public Optional<String> objection(SigningMethod method, PublicKey key) {
+          return method.fits(key)
+              ? Optional.empty()
+              : Optional.of(
+                  "a key for " + key.getAlgorithm() + " cannot make signatures of " + method);
+        }
+      };
 
   private static final String SIDE_BY_SIDE = "inP1363Format";
 

@@ -1,7 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.signature.KeyValue;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -51,9 +50,7 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
     try {
       return XMLX509SKI.getSKIBytesFromCert(certificate);
     } catch (XMLSecurityException e) {
-      throw KeyChoice.refused(
-          key.version(),
-          "sign",
+      throw key.refused(
           "its certificate has no subject key identifier to name it by; name it by issuer and"
               + " serial number, or get a certificate with that extension");
     }
@@ -63,7 +60,7 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
     try {
       XmlNames.dsig(data, "X509Certificate", certificate.getEncoded());
     } catch (CertificateEncodingException e) {
-      throw KeyChoice.failed(key.version(), "sign", e);
+      throw key.failed(e);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.keyoverlap.xmldsig.internal.sign;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
-import dev.keyoverlap.xmldsig.internal.algorithm.KeyChoice;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Outside;
@@ -67,7 +66,7 @@ final class SignatureWriter {
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException("The document cannot be signed: " + e.getMessage(), e);
     } catch (GeneralSecurityException | ProviderException e) {
-      throw KeyChoice.failed(key.version(), "sign", e);
+      throw key.failed(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
+import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -7,6 +8,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedReference;
@@ -44,6 +46,7 @@ import org.w3c.dom.Node;
  * @param keyInfo what names the key
  * @param keyInfoSigned whether that is signed, too
  * @param properties whether time and certificate are signed
+ * @param methods how to sign, where that was asked for
  */
 public record SigningTerms(
     SignatureForm form,
@@ -53,7 +56,8 @@ public record SigningTerms(
     Set<String> prefixes,
     Set<KeyInfoPart> keyInfo,
     boolean keyInfoSigned,
-    boolean properties) {
+    boolean properties,
+    Map<Alias, SigningMethod> methods) {
 
   /** Refuses what no receiver could read. */
   public void requireSense(int aliases) {
