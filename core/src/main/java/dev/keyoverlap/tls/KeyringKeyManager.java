@@ -53,10 +53,10 @@ import org.jspecify.annotations.Nullable;
  * <p>If you give several aliases, the key is chosen among those of a type that the other side takes
  * and, if it names authorities, issued by one of them. A server presents a certificate for the host
  * that the client asks for (SNI, RFC 6066, 3). A certificate that is valid now precedes one that is
- * not, and one whose extended key usage fits precedes one whose does not. An expired certificate is
- * presented where there is no better one: the other side's reason is clearer than no certificate.
- * The JDK's TLS uses the registered providers only, and NIST's curves. A key beyond its reach is
- * presented only where there is no other.
+ * not, and one whose key usages fit precedes one whose do not. An expired certificate is presented
+ * where there is no better one: the other side's reason is clearer than no certificate. The JDK's
+ * TLS uses the registered providers only, and NIST's curves. A key beyond its reach is presented
+ * only where there is no other.
  *
  * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
  * cannot be unlocked, or not be used by TLS, makes handshakes of {@link KeyringTls#context()} fail
@@ -199,7 +199,8 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   private PresentableKeys presentable(List<String> hosts, Purpose purpose) {
-    return new PresentableKeys(presented(keys.keyring()).toList(), hosts, purpose, now());
+    return new PresentableKeys(
+        presented(keys.keyring()).toList(), hosts, purpose, now(), keys.clockTolerance());
   }
 
   private static String name(KeyVersion version) {

@@ -3,6 +3,7 @@ package dev.keyoverlap.tls;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.RegisteredProviders;
 import java.security.Principal;
@@ -28,9 +29,14 @@ import java.util.stream.Stream;
  *     and for clients
  * @param purpose what the certificate is presented as
  * @param now the time of the handshake
+ * @param tolerance how far ahead the clock of a certificate's authority may be
  */
 record PresentableKeys(
-    List<KeyVersion> versions, List<String> hosts, Purpose purpose, Instant now) {
+    List<KeyVersion> versions,
+    List<String> hosts,
+    Purpose purpose,
+    Instant now,
+    ClockTolerance tolerance) {
 
   private static final int DNS_NAME = 2;
 
@@ -58,8 +64,8 @@ record PresentableKeys(
     X509Certificate certificate = version.entry().certificate();
     return (isWithinReach(version) ? 0 : 8)
         + (isForHost(certificate) ? 0 : 4)
-        + (version.entry().isValidAt(now, ClockTolerance.DEFAULT) ? 0 : 2)
-        + (purpose.fits(certificate) ? 0 : 1);
+        + (version.entry().isValidAt(now, tolerance) ? 0 : 2)
+        + (purpose.fits(certificate) && KeyFamily.isForSignatures(certificate) ? 0 : 1);
   }
 
   /** The JDK's TLS knows its own curves and the registered providers, and nothing else. */

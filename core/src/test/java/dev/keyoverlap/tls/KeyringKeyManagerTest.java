@@ -4,8 +4,10 @@ import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -18,6 +20,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +148,50 @@ class KeyringKeyManagerTest {
     assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(RSA.keyId().hex());
     assertThat(manager.chooseServerAlias("EC", null, null)).isEqualTo(forServers.keyId().hex());
+  }
+
+  @Test
+  void keyThatMaySignNothing_isPassedOver_whereAnotherSigns() throws Exception {
+    HeldKey agreeing =
+        TestKeys.named("agreeing")
+            .algorithm("EC", 256)
+            .extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyAgreement))
+            .make();
+    ring.set(Ring.empty().add(CLIENT, agreeing, now).add(alias("client-rsa"), RSA, now).keyring());
+
+    assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(RSA.keyId().hex());
+    assertThat(manager.chooseClientAlias(types("EC"), null, null))
+        .isEqualTo(agreeing.keyId().hex());
+  }
+
+  @Test
+  void keyThatBeginsWithinTheToleranceOfItsSource_countsAsValid() throws Exception {
+    HeldKey soon =
+        TestKeys.named("soon")
+            .algorithm("EC", 256)
+            .valid(now.plus(Duration.ofMinutes(20)), now.plus(Duration.ofDays(9)))
+            .make();
+    KeyringSource tolerant =
+        new KeyringSource() {
+          @Override
+          public Keyring keyring() {
+            return ring.get();
+          }
+
+          @Override
+          public ClockTolerance clockTolerance() {
+            return ClockTolerance.of(Duration.ofHours(1));
+          }
+        };
+    ring.set(Ring.empty().add(CLIENT, soon, now).add(alias("client-rsa"), RSA, now).keyring());
+
+    assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(RSA.keyId().hex());
+    assertThat(
+            KeyringKeyManager.of(tolerant, CLIENT, alias("client-rsa"))
+                .chooseClientAlias(types("EC", "RSA"), null, null))
+        .isEqualTo(soon.keyId().hex());
   }
 
   @ParameterizedTest
