@@ -201,10 +201,7 @@ public final class CmsEncryptor {
 
   /** Whether a message of this encryptor can be within another. */
   void requireNesting() {
-    if (terms.base64()) {
-      throw new IllegalStateException(
-          "A message within another is binary; leave Base64 to the outer one");
-    }
+    terms.requireNesting();
   }
 
   /** Sets up an encryptor. Not for use by several threads. */

@@ -8,12 +8,9 @@ import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.sign.FileSigning;
-import dev.keyoverlap.cms.internal.sign.SignedDataAssembly;
-import dev.keyoverlap.cms.internal.sign.SignedDataOutputStream;
 import dev.keyoverlap.cms.internal.sign.Signing;
 import dev.keyoverlap.cms.internal.sign.SigningTerms;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
-import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
@@ -106,10 +103,7 @@ public final class CmsSigner {
    *     algorithm, or if the private key cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
-    SignedDataAssembly signed = begin().signed(content);
-    return terms.form() == ContentForm.DETACHED
-        ? MessageSyntax.message(signed.withoutContent(), new byte[0], terms.base64())
-        : MessageSyntax.message(signed.around(content.length), content, terms.base64());
+    return begin().message(content);
   }
 
   /**
@@ -170,12 +164,11 @@ public final class CmsSigner {
 
   /** Chooses the keys of one message that is to be written to a stream. */
   Stage beginStage() throws KeyUnavailableException {
-    Signing signing = begin();
-    return target -> new SignedDataOutputStream(signing, terms.form(), target);
+    return begin().stage();
   }
 
   /** Chooses the keys of one message. */
-  Signing begin() throws KeyUnavailableException {
+  private Signing begin() throws KeyUnavailableException {
     return Signing.begin(keys.now(), terms);
   }
 
@@ -196,15 +189,7 @@ public final class CmsSigner {
 
   /** Whether a message of this signer can be within another, or have another within. */
   void requireNesting(boolean within) {
-    if (terms.form() == ContentForm.DETACHED) {
-      throw new IllegalStateException(
-          "A signer that leaves the content out cannot be combined with an encryptor, since nothing"
-              + " would be encrypted; build one without detached()");
-    }
-    if (within && terms.base64()) {
-      throw new IllegalStateException(
-          "A message within another is binary; leave Base64 to the outer one");
-    }
+    terms.requireNesting(within);
   }
 
   /** Sets up a signer. Not for use by several threads. */

@@ -7,9 +7,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
-import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.internal.protect.Protecting;
 import dev.keyoverlap.wssec.internal.protect.ProtectingTerms;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
@@ -18,9 +16,6 @@ import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
-import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
-import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,17 +83,7 @@ public final class SoapProtector {
    */
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
     Objects.requireNonNull(envelope);
-    Protecting protecting = begin();
-    byte[] message;
-    try {
-      Document document = HardenedParser.shared().parse(envelope);
-      protecting.protect(document);
-      message = write(document);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw LastDefence.unreadable(e);
-    }
-    protecting.tell();
-    return message;
+    return begin().protect(envelope);
   }
 
   /** Chooses the keys of one message. */
@@ -118,15 +103,6 @@ public final class SoapProtector {
         .build();
   }
 
-  /** As it stands, comments and all. */
-  private static byte[] write(Document document) throws MalformedMessageException {
-    try {
-      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
-    } catch (NotCanonicalException e) {
-      throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
   /**
    * Protects a message that was parsed already.
    *
@@ -138,18 +114,7 @@ public final class SoapProtector {
   public Document protect(Document envelope)
       throws MalformedMessageException, KeyUnavailableException {
     Objects.requireNonNull(envelope);
-    Protecting protecting = begin();
-    Document document;
-    try {
-      document = (Document) envelope.cloneNode(true);
-      // Trees made by programs may lack declarations of the namespaces that they use.
-      Tidying.tidy(document);
-      protecting.protect(document);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw LastDefence.unreadable(e);
-    }
-    protecting.tell();
-    return document;
+    return begin().protect(envelope);
   }
 
   /** What it does; nothing of a key. */

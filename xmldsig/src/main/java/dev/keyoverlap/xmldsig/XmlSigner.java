@@ -235,9 +235,6 @@ public final class XmlSigner {
   public Document sign(Document document)
       throws KeyUnavailableException, MalformedMessageException {
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
-    if (document.getDoctype() != null || document.getDocumentElement() == null) {
-      throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
-    }
     return begin().sign(document);
   }
 

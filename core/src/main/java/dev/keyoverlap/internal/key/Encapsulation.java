@@ -26,10 +26,8 @@ final class Encapsulation {
 
   private Encapsulation() {}
 
-  /** By the name that the JDK or BouncyCastle gives, or the arc of RFC 9935. */
   static boolean isFor(PublicKey key) {
-    String algorithm = key.getAlgorithm();
-    return algorithm.startsWith("ML-KEM") || algorithm.startsWith("2.16.840.1.101.3.4.4.");
+    return KeyFamily.of(key).filter(KeyFamily.ML_KEM::equals).isPresent();
   }
 
   /** Whether the private key opens what the public key encapsulates. */

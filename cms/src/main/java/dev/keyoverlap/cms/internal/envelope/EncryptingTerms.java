@@ -170,6 +170,18 @@ public record EncryptingTerms(
   }
 
   /**
+   * Whether a message can be within another.
+   *
+   * @throws IllegalStateException if it cannot
+   */
+  public void requireNesting() {
+    if (base64) {
+      throw new IllegalStateException(
+          "A message within another is binary; leave Base64 to the outer one");
+    }
+  }
+
+  /**
    * Why the receiver cannot read a message for these keys; empty if it can.
    *
    * @param recipients at least one

@@ -5,6 +5,9 @@ import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.signer.AttributesToSign;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
 import dev.keyoverlap.cms.internal.signer.SigningKey;
+import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
@@ -63,8 +66,20 @@ public final class Signing {
     return new SignedDataAssembly(keys, terms);
   }
 
-  /** The message with every signature, on content that is in memory. */
-  public SignedDataAssembly signed(byte[] content) throws KeyUnavailableException {
+  /** Signs content that is in memory. */
+  public byte[] message(byte[] content) throws KeyUnavailableException {
+    SignedDataAssembly signed = signed(content);
+    return terms.form() == ContentForm.DETACHED
+        ? MessageSyntax.message(signed.withoutContent(), new byte[0], terms.base64())
+        : MessageSyntax.message(signed.around(content.length), content, terms.base64());
+  }
+
+  /** Signs content that comes in steps. */
+  public Stage stage() {
+    return target -> new SignedDataOutputStream(this, terms.form(), target);
+  }
+
+  private SignedDataAssembly signed(byte[] content) throws KeyUnavailableException {
     Map<DigestAlgorithm, byte[]> digests = new EnumMap<>(DigestAlgorithm.class);
     for (SigningKey key : keys) {
       digests.computeIfAbsent(

@@ -192,6 +192,23 @@ public record SigningTerms(
     }
   }
 
+  /**
+   * Whether a message can be within another, or have another within.
+   *
+   * @throws IllegalStateException if it cannot
+   */
+  public void requireNesting(boolean within) {
+    if (form == ContentForm.DETACHED) {
+      throw new IllegalStateException(
+          "A signer that leaves the content out cannot be combined with an encryptor, since nothing"
+              + " would be encrypted; build one without detached()");
+    }
+    if (within && base64) {
+      throw new IllegalStateException(
+          "A message within another is binary; leave Base64 to the outer one");
+    }
+  }
+
   @Override
   public Optional<SignatureSuite> usualFor(PublicKey key) {
     return SignatureSuite.defaultFor(key)

@@ -6,10 +6,15 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.key.KeyFamily;
+import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +33,8 @@ public final class Protecting {
   private final Optional<SigningKey> first;
   private final List<SigningKey> signers;
   private final Optional<KeyVersion> recipient;
+
+  /** Tells the observer of the keys, which is the caller's own code, when all is done. */
   private final List<Runnable> telling = new ArrayList<>();
 
   private Protecting(
@@ -74,8 +81,40 @@ public final class Protecting {
     return recipient;
   }
 
-  /** Protects a message in place. */
-  public void protect(Document document) throws MalformedMessageException, KeyUnavailableException {
+  /** Protects a message, and writes it as it stands, comments and all. */
+  public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
+    byte[] message;
+    try {
+      Document document = HardenedParser.shared().parse(envelope);
+      protectInPlace(document);
+      message = CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
+    } catch (NotCanonicalException e) {
+      throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+    telling.forEach(Runnable::run);
+    return message;
+  }
+
+  /** Protects a copy of a message. */
+  public Document protect(Document envelope)
+      throws MalformedMessageException, KeyUnavailableException {
+    Document document;
+    try {
+      document = (Document) envelope.cloneNode(true);
+      // Trees made by programs may lack declarations of the namespaces that they use.
+      Tidying.tidy(document);
+      protectInPlace(document);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw LastDefence.unreadable(e);
+    }
+    telling.forEach(Runnable::run);
+    return document;
+  }
+
+  private void protectInPlace(Document document)
+      throws MalformedMessageException, KeyUnavailableException {
     MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : terms.further().entrySet()) {
@@ -119,10 +158,5 @@ public final class Protecting {
       header.encrypt(by, recipient.get(), terms.encrypting());
       telling.add(() -> by.used(recipient.get()));
     }
-  }
-
-  /** Tells the observer of the keys which were used; to be called when the message is complete. */
-  public void tell() {
-    telling.forEach(Runnable::run);
   }
 }

@@ -104,6 +104,9 @@ public final class Signing {
   /** Signs a copy of a tree. */
   public Document sign(Document document)
       throws KeyUnavailableException, MalformedMessageException {
+    if (document.getDoctype() != null || document.getDocumentElement() == null) {
+      throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
+    }
     Document copy;
     try {
       copy = (Document) document.cloneNode(true);
