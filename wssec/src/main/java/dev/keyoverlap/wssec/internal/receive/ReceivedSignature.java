@@ -16,6 +16,7 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -211,19 +212,18 @@ final class ReceivedSignature {
       long most = budget.limits().of(Limit.SOAP_CANONICAL_BYTES);
       long left =
           budget.limits().of(Limit.SOAP_DIGESTED_BYTES) - budget.spent(Limit.SOAP_DIGESTED_BYTES);
-      BoundedBytes bytes = new BoundedBytes(Math.min(most, left));
+      byte[] bytes;
       try {
-        method.canonicalize(element, prefixes, bytes);
+        bytes = method.canonicalize(element, prefixes, Math.min(most, left));
+      } catch (Utf8Buffer.FullException e) {
+        Limit limit = most <= left ? Limit.SOAP_CANONICAL_BYTES : Limit.SOAP_DIGESTED_BYTES;
+        throw new LimitExceededException(limit, budget.limits().of(limit));
       } catch (NotCanonicalException e) {
-        if (bytes.isFull()) {
-          Limit limit = most <= left ? Limit.SOAP_CANONICAL_BYTES : Limit.SOAP_DIGESTED_BYTES;
-          throw new LimitExceededException(limit, budget.limits().of(limit));
-        }
         throw Refusal.wrong("something it covers has no canonical form");
       }
-      budget.spend(Limit.SOAP_DIGESTED_BYTES, bytes.size());
-      budget.did(Work.BYTES, bytes.size());
-      return bytes.toByteArray();
+      budget.spend(Limit.SOAP_DIGESTED_BYTES, bytes.length);
+      budget.did(Work.BYTES, bytes.length);
+      return bytes;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -10,6 +10,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.util.List;

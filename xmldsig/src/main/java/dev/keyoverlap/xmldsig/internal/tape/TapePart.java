@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.LongMarkup;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -16,6 +16,7 @@ import org.apache.xml.security.c14n.implementations.Canonicalizer20010315WithCom
 import org.apache.xml.security.c14n.implementations.CanonicalizerBase;
 import org.apache.xml.security.utils.UnsyncByteArrayOutputStream;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
@@ -36,6 +37,9 @@ public enum CanonicalForm {
   INCLUSIVE_1_1("http://www.w3.org/2006/12/xml-c14n11", Canonicalizer11_OmitComments::new),
   INCLUSIVE_1_1_WITH_COMMENTS(
       "http://www.w3.org/2006/12/xml-c14n11#WithComments", Canonicalizer11_WithComments::new);
+
+  /** Room for most of what is signed. What is longer makes it grow. */
+  private static final int FIRST = 1024;
 
   private final String uri;
   private final Supplier<CanonicalizerBase> santuario;
@@ -86,19 +90,6 @@ public enum CanonicalForm {
   public byte[] canonicalize(Node node, Set<String> prefixes) throws NotCanonicalException {
     // Santuario writes byte by byte, and each would wait for a lock.
     UnsyncByteArrayOutputStream bytes = new UnsyncByteArrayOutputStream();
-    canonicalize(node, prefixes, bytes);
-    return bytes.toByteArray();
-  }
-
-  /**
-   * Writes the canonical form of a node and all below it.
-   *
-   * @param prefixes those that an exclusive canonicalization takes along all the same
-   * @param to where; what it throws becomes the cause of the exception
-   * @throws NotCanonicalException if there is none, as where a namespace is relative
-   */
-  public void canonicalize(Node node, Set<String> prefixes, OutputStream to)
-      throws NotCanonicalException {
     if (node instanceof Document document
         && document.getDocumentElement() != null
         && !document.getDocumentElement().hasChildNodes()) {
@@ -106,13 +97,33 @@ public enum CanonicalForm {
       Node nothing = document.createTextNode("");
       document.getDocumentElement().appendChild(nothing);
       try {
-        bySantuario(node, prefixes, to);
+        bySantuario(node, prefixes, bytes);
       } finally {
         document.getDocumentElement().removeChild(nothing);
       }
     } else {
-      bySantuario(node, prefixes, to);
+      bySantuario(node, prefixes, bytes);
     }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The canonical form of an element and all below it, if it is not too long.
+   *
+   * @param prefixes those that an exclusive canonicalization takes along all the same
+   * @param most so many bytes it may have
+   * @throws NotCanonicalException if there is none, as where a namespace is relative
+   * @throws Utf8Buffer.FullException if it is longer
+   */
+  public byte[] canonicalize(Element element, Set<String> prefixes, long most)
+      throws NotCanonicalException {
+    Utf8Buffer bytes = new Utf8Buffer(FIRST, most);
+    if (this == EXCLUSIVE) {
+      new ExclusiveForm(bytes, prefixes).write(element);
+    } else {
+      bySantuario(element, prefixes, bytes.asStream());
+    }
+    return bytes.toByteArray();
   }
 
   private void bySantuario(Node node, Set<String> prefixes, OutputStream bytes)
@@ -124,6 +135,8 @@ public enum CanonicalForm {
       } else {
         canonicalizer.engineCanonicalizeSubTree(node, bytes);
       }
+    } catch (Utf8Buffer.FullException e) {
+      throw e;
     } catch (CanonicalizationException | RuntimeException e) {
       throw new NotCanonicalException(e);
     }

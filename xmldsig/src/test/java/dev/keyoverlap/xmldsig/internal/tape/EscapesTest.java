@@ -13,6 +13,7 @@ import dev.keyoverlap.xmldsig.VerifiedElement;
 import dev.keyoverlap.xmldsig.Xml;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
-package dev.keyoverlap.xmldsig.internal.tape;
+package dev.keyoverlap.xmldsig.internal.xml;
 
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +18,10 @@ public final class Utf8Buffer {
   private static final byte[][] IN_TEXT = new byte[128][];
   private static final byte[][] IN_ATTRIBUTES = new byte[128][];
   private static final byte[][] IN_MARKUP = new byte[128][];
+  private static final byte[][] IN_NAMES = new byte[128][];
+
+  /** So many characters of a text are copied out of it at a time. */
+  private static final int CHUNK = 256;
 
   static {
     IN_TEXT['&'] = utf8("&amp;");
@@ -33,13 +38,14 @@ public final class Utf8Buffer {
   }
 
   private final long most;
+  private final char[] chunk = new char[CHUNK];
   private byte[] bytes;
   private int length;
 
   /** The first half of a character whose other half comes with the next call. */
   private char pending;
 
-  Utf8Buffer(int capacity) {
+  public Utf8Buffer(int capacity) {
     this(capacity, LARGEST);
   }
 
@@ -49,88 +55,101 @@ public final class Utf8Buffer {
    * @param capacity what it has room for at first
    * @param most what it takes at most
    */
-  Utf8Buffer(int capacity, long most) {
-    this.bytes = new byte[Math.max(64, capacity)];
+  public Utf8Buffer(int capacity, long most) {
     this.most = Math.min(most, LARGEST);
+    this.bytes = new byte[(int) Math.min(Math.max(64, capacity), Math.max(0, most))];
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   /** How a canonical form spells the value of an attribute. */
-  static String valueAsText(String value) {
+  public static String valueAsText(String value) {
     Utf8Buffer spelled = new Utf8Buffer(value.length());
     spelled.appendValue(value);
     return spelled.text(0, spelled.length);
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  byte at(int place) {
+  public byte at(int place) {
     return bytes[place];
   }
 
-  String text(int from, int to) {
+  public String text(int from, int to) {
     return new String(bytes, from, to - from, java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   /** Gives away what is in it, and is empty then. */
-  void moveTo(Collection<MessageDigest> digests) {
+  public void moveTo(Collection<MessageDigest> digests) {
     for (MessageDigest digest : digests) {
       digest.update(bytes, 0, length);
     }
     length = 0;
   }
 
-  void append(byte[] some) {
+  public void append(byte[] some) {
     append(some, 0, some.length);
   }
 
-  void append(byte[] some, int from, int to) {
+  public void append(byte[] some, int from, int to) {
     ensure(to - from);
     System.arraycopy(some, from, bytes, length, to - from);
     length += to - from;
   }
 
-  void append(Utf8Buffer other, int from, int to) {
+  public void append(Utf8Buffer other, int from, int to) {
     append(other.bytes, from, to);
   }
 
-  void append(int oneByte) {
+  public void append(int oneByte) {
     ensure(1);
     bytes[length++] = (byte) oneByte;
   }
 
   /** Character data of an element; may come in pieces. */
-  void appendText(char[] text, int from, int size) {
+  public void appendText(char[] text, int from, int size) {
     append(text, from, from + size, IN_TEXT);
   }
 
+  /** The same, in one piece. */
+  public void appendText(String text) {
+    append(text, IN_TEXT);
+  }
+
+  /** A name, in which nothing is to be spelled in another way. */
+  public void appendName(String name) {
+    append(name, IN_NAMES);
+  }
+
   /** What stands between an attribute's quotation marks. */
-  void appendValue(String value) {
+  public void appendValue(String value) {
     append(value, IN_ATTRIBUTES);
   }
 
   /** What stands in a comment. */
-  void appendMarkup(char[] text, int from, int size) {
+  public void appendMarkup(char[] text, int from, int size) {
     append(text, from, from + size, IN_MARKUP);
   }
 
   /** What stands in a processing instruction. */
-  void appendMarkup(String text) {
+  public void appendMarkup(String text) {
     append(text, IN_MARKUP);
   }
 
   private void append(String text, byte[][] escapes) {
-    char[] all = text.toCharArray();
-    append(all, 0, all.length, escapes);
+    for (int from = 0; from < text.length(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, text.length());
+      text.getChars(from, to, chunk, 0);
+      append(chunk, 0, to - from, escapes);
+    }
   }
 
   private void append(char[] text, int from, int to, byte[][] escapes) {
@@ -197,12 +216,27 @@ public final class Utf8Buffer {
     }
   }
 
+  /** For those that write to a stream. */
+  OutputStream asStream() {
+    return new OutputStream() {
+      @Override
+      public void write(int oneByte) {
+        append(oneByte);
+      }
+
+      @Override
+      public void write(byte[] some, int offset, int count) {
+        append(some, offset, offset + count);
+      }
+    };
+  }
+
   /** Nothing more goes into it. */
   public static final class FullException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    FullException() {
+    public FullException() {
       super("The canonical form of the document is too long", null, false, false);
     }
   }
