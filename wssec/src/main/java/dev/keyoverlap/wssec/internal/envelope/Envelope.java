@@ -29,7 +29,7 @@ public final class Envelope {
   private final @Nullable Element header;
   private final Element body;
   private final Budget budget;
-  private @Nullable Ids ids;
+  private @Nullable MessageIndex index;
 
   private Envelope(Element root, @Nullable Element header, Element body, Budget budget) {
     this.budget = budget;
@@ -74,20 +74,25 @@ public final class Envelope {
     return root.getOwnerDocument();
   }
 
-  /** The elements by their identifiers: indexed once, and kept up by whoever changes the tree. */
-  public Ids ids() {
-    Ids known = ids;
+  /** What is known of its nodes: found out once, and kept up by whoever changes the tree. */
+  public MessageIndex index() {
+    MessageIndex known = index;
     if (known == null) {
-      known = Ids.empty();
-      ids = known;
+      known = new MessageIndex();
+      index = known;
       stands(root);
     }
     return known;
   }
 
+  /** The elements by their identifiers. */
+  public Ids ids() {
+    return index().ids();
+  }
+
   /** A node, and all below it, now stands in the message. */
   public void stands(Node node) {
-    budget.did(Work.VISITS, ids().addAll(node));
+    budget.did(Work.VISITS, index().addAll(node));
   }
 
   public boolean isSoap12() {

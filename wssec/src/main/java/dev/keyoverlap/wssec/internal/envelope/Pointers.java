@@ -37,8 +37,14 @@ public final class Pointers {
     return Optional.empty();
   }
 
+  /** Whether an element stands for something else. */
+  static boolean isPointer(Element element) {
+    String namespace = element.getNamespaceURI();
+    return namespace != null && INCLUDES.contains(namespace);
+  }
+
   private static Optional<String> at(Element element) {
-    if (INCLUDES.contains(String.valueOf(element.getNamespaceURI()))) {
+    if (isPointer(element)) {
       return Optional.of(
           "the element {%s}%s".formatted(element.getNamespaceURI(), element.getLocalName()));
     }
@@ -62,7 +68,7 @@ public final class Pointers {
   }
 
   /** A reference has no spaces in it; other text that begins so has. */
-  private static boolean points(String value) {
+  static boolean points(String value) {
     int start = 0;
     while (start < value.length() && value.charAt(start) <= ' ') {
       start++;

@@ -142,14 +142,15 @@ final class Acceptance {
     } catch (Refusal e) {
       throw new MalformedMessageException("Of the message " + part + " has no canonical form");
     }
-    List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form());
+    List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form(), envelope.index());
     missing.forEach(one -> unsigned.add(new Unsigned(part, one.prefix(), one.namespace())));
     parts.put(part, UnsignedPrefixes.declare(canonical, missing));
   }
 
   /** Whether all of a protected part is in it, and nothing elsewhere that it only points to. */
-  private static void requireWhole(MessagePart part, Element element) throws SoapRefusedException {
-    Optional<String> pointer = Pointers.in(element);
+  private void requireWhole(MessagePart part, Element element) throws SoapRefusedException {
+    Optional<String> pointer =
+        envelope.index().mayPoint() ? Pointers.in(element) : Optional.empty();
     if (pointer.isPresent()) {
       throw new SoapRefusedException(
           Reason.CONTENT_ELSEWHERE,

@@ -218,7 +218,9 @@ final class Decryption {
         pending.stream().anyMatch(element -> isAttached(element))
             || Envelope.elements(security).stream()
                 .anyMatch(child -> XmlNames.is(child, Names.XENC, "EncryptedData"))
-            || envelope.body().getElementsByTagNameNS(Names.XENC, "EncryptedData").getLength() > 0;
+            || (envelope.index().mayHaveEncryptedData()
+                && envelope.body().getElementsByTagNameNS(Names.XENC, "EncryptedData").getLength()
+                    > 0);
     if (left) {
       throw failed();
     }

@@ -1,16 +1,15 @@
 package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.MessageIndex;
 import dev.keyoverlap.wssec.internal.envelope.NamespaceScope;
+import dev.keyoverlap.wssec.internal.envelope.PrefixedValue;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
@@ -25,14 +24,6 @@ import org.w3c.dom.Text;
  */
 final class UnsignedPrefixes {
 
-  private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
-
-  /** A name as values have it; SOAP encoding adds the size of an array. */
-  private static final Pattern NAME =
-      Pattern.compile("\\s*+([\\p{L}_][^\\s:<>&\"'\\[\\]]{0,999}):[\\p{L}_][^\\s:]{0,999}\\s*+");
-
-  private static final int LONGEST = 2_100;
-
   private final Canonicalizing form;
   private final NamespaceScope message;
   private final NamespaceScope signed = new NamespaceScope();
@@ -44,13 +35,17 @@ final class UnsignedPrefixes {
     this.message = NamespaceScope.around(part);
   }
 
-  /** What a part lacks in its canonical form, in the order of the document. */
-  static List<Missing> of(Element part, Canonicalizing form) {
+  /**
+   * What a part lacks in its canonical form, in the order of the document.
+   *
+   * @param index of the message that it is a part of
+   */
+  static List<Missing> of(Element part, Canonicalizing form, MessageIndex index) {
     if (!form.method().isExclusive()) {
       // All that holds at a place is declared there, and signed.
       return List.of();
     }
-    if (!hasNames(part)) {
+    if (!index.mayHavePrefixesInValues() || !hasNames(part)) {
       return List.of();
     }
     UnsignedPrefixes prefixes = new UnsignedPrefixes(part, form);
@@ -64,13 +59,11 @@ final class UnsignedPrefixes {
       if (node instanceof Element element) {
         NamedNodeMap attributes = element.hasAttributes() ? element.getAttributes() : null;
         for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
-          Node attribute = attributes.item(i);
-          if (isName(attribute)
-              && (isTypeWithoutPrefix(attribute) || mayBeName(attribute.getNodeValue()))) {
+          if (PrefixedValue.mayBe(attributes.item(i))) {
             return true;
           }
         }
-        if (mayBeName(onlyText(element))) {
+        if (PrefixedValue.mayBe(onlyText(element))) {
           return true;
         }
       }
@@ -130,7 +123,8 @@ final class UnsignedPrefixes {
 
   private void signNames(NamedNodeMap attributes) {
     for (int i = 0; i < attributes.getLength(); i++) {
-      if (isName(attributes.item(i)) && attributes.item(i).getPrefix() != null) {
+      if (!PrefixedValue.isDeclaration(attributes.item(i))
+          && attributes.item(i).getPrefix() != null) {
         sign(attributes.item(i).getPrefix());
       }
     }
@@ -139,23 +133,13 @@ final class UnsignedPrefixes {
   private void values(NamedNodeMap attributes) {
     for (int i = 0; i < attributes.getLength(); i++) {
       Node attribute = attributes.item(i);
-      if (isName(attribute)) {
+      if (!PrefixedValue.isDeclaration(attribute)) {
         value(attribute.getNodeValue());
-        if (isTypeWithoutPrefix(attribute)) {
+        if (PrefixedValue.isTypeWithoutPrefix(attribute)) {
           need("");
         }
       }
     }
-  }
-
-  private static boolean isTypeWithoutPrefix(Node attribute) {
-    return XSI.equals(attribute.getNamespaceURI())
-        && attribute.getLocalName().equals("type")
-        && attribute.getNodeValue().indexOf(':') < 0;
-  }
-
-  private static boolean isName(Node attribute) {
-    return !XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI());
   }
 
   private void sign(@Nullable String prefix) {
@@ -163,17 +147,8 @@ final class UnsignedPrefixes {
     signed.declare(name, message.of(name));
   }
 
-  private static boolean mayBeName(String value) {
-    return value.length() <= LONGEST && value.indexOf(':') > 0 && NAME.matcher(value).matches();
-  }
-
   private void value(String value) {
-    if (value.length() <= LONGEST && value.indexOf(':') > 0) {
-      Matcher name = NAME.matcher(value);
-      if (name.matches()) {
-        need(name.group(1));
-      }
-    }
+    PrefixedValue.prefix(value).ifPresent(this::need);
   }
 
   private void need(String prefix) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
-import org.w3c.dom.CharacterData;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
@@ -93,8 +92,8 @@ final class ExclusiveForm {
       begin(node, node == top);
       Node next = node.getFirstChild();
       while (next == null) {
-        if (node instanceof Element element) {
-          end(element);
+        if (node.getNodeType() == Node.ELEMENT_NODE) {
+          end(node.getNodeName());
         }
         if (node == top) {
           return;
@@ -121,8 +120,7 @@ final class ExclusiveForm {
   private void begin(Node node, boolean isTop) throws NotCanonicalException {
     switch (node.getNodeType()) {
       case Node.ELEMENT_NODE -> begin((Element) node, isTop);
-      case Node.TEXT_NODE, Node.CDATA_SECTION_NODE ->
-          out.appendText(((CharacterData) node).getData());
+      case Node.TEXT_NODE, Node.CDATA_SECTION_NODE -> out.appendText(node.getNodeValue());
       case Node.PROCESSING_INSTRUCTION_NODE -> instruction((ProcessingInstruction) node);
       case Node.COMMENT_NODE -> {
         // Nothing of it is signed.
@@ -240,10 +238,10 @@ final class ExclusiveForm {
     out.append('"');
   }
 
-  private void end(Element element) {
+  private void end(String name) {
     out.append('<');
     out.append('/');
-    out.appendName(element.getNodeName());
+    out.appendName(name);
     out.append('>');
     while (!before.isEmpty() && before.element().depth() == depth) {
       before.pop().putBack();

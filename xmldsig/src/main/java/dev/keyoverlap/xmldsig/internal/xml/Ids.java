@@ -96,7 +96,8 @@ public final class Ids {
     return next;
   }
 
-  private void add(Element element) {
+  /** Takes in one element, which now stands in the document behind those before. */
+  public void add(Element element) {
     for (Attr attribute : idsOf(element)) {
       List<Element> bearers =
           elements.computeIfAbsent(attribute.getValue(), value -> new ArrayList<>(1));
