@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +34,10 @@ class CommitStepsTest {
   private static final HeldKey OLD = TestKeys.ec("old");
   private static final HeldKey NEW = TestKeys.ec("new");
   private static final HeldKey NEXT = TestKeys.ec("next");
-  private static final String RANDOM = "[0-9a-f-]{36}";
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock();
-  private final Steps files = new Steps();
+  private final NotedSteps files = new NotedSteps();
   private Path file;
 
   @BeforeAll
@@ -144,7 +141,7 @@ class CommitStepsTest {
       assertThat(verbs(rotation)).containsExactly(Verb.ADD);
       assertThat(proofs.get(0)).as("until another step is in the history").exists();
       // It dies as well, before its own step.
-      Steps dying = new Steps();
+      NotedSteps dying = new NotedSteps();
       dying.before(
           "append keys.p12.history",
           () -> {
@@ -229,7 +226,7 @@ class CommitStepsTest {
     files.before(
         "replace keys.p12",
         () -> {
-          files.unreadable = true;
+          files.takeAwayTheDisk();
           fail();
         });
     try (KeystoreRotation rotation = open(files)) {
@@ -240,11 +237,11 @@ class CommitStepsTest {
           .satisfies(e -> assertThat(e.getCause()).hasMessage("the disk is gone"))
           .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
     }
-    files.unreadable = false;
+    files.giveTheDiskBack();
     files.before(
         "append keys.p12.history",
         () -> {
-          files.unreadable = true;
+          files.takeAwayTheDisk();
           fail();
         });
     try (KeystoreRotation rotation = open(files)) {
@@ -298,7 +295,7 @@ class CommitStepsTest {
     add();
     KeyringStore store = store(files);
     Revision revision = store.load();
-    files.unreadable = true;
+    files.takeAwayTheDisk();
     assertThatThrownBy(store::load)
         .isInstanceOf(KeyringStoreException.class)
         .hasMessageContaining("The keystore " + file + " cannot be read");
@@ -346,109 +343,5 @@ class CommitStepsTest {
 
   private static List<Verb> verbs(KeystoreRotation rotation) throws Exception {
     return rotation.history().stream().map(Change::verb).toList();
-  }
-
-  /** What happens before or after a step. */
-  @FunctionalInterface
-  private interface Event {
-    void happen() throws Exception;
-  }
-
-  /** Notes each step of a commit, and lets something happen at one of them, once. */
-  private static final class Steps extends FileLayer {
-
-    private final List<String> steps = new ArrayList<>();
-    private Optional<Event> event = Optional.empty();
-    private String at = "";
-    private boolean unreadable;
-
-    void before(String step, Event next) {
-      at = "before " + step;
-      event = Optional.of(next);
-    }
-
-    void after(String step, Event next) {
-      at = "after " + step;
-      event = Optional.of(next);
-    }
-
-    /** The steps that changed something, since the last time that this was asked. */
-    List<String> taken() {
-      List<String> taken = steps.stream().filter(step -> !step.startsWith("read ")).toList();
-      steps.clear();
-      return taken;
-    }
-
-    private void reached(String place) throws IOException {
-      if (event.isPresent() && at.equals(place)) {
-        Event now = event.get();
-        event = Optional.empty();
-        try {
-          now.happen();
-        } catch (IOException e) {
-          throw e;
-        } catch (Exception e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-
-    private void step(String verb, Optional<Path> path, Event step) throws IOException {
-      String name =
-          path.map(
-                  known ->
-                      verb + " " + known.getFileName().toString().replaceAll("\\." + RANDOM, ""))
-              .orElse(verb);
-      steps.add(name);
-      reached("before " + name);
-      try {
-        step.happen();
-      } catch (IOException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-      reached("after " + name);
-    }
-
-    @Override
-    public Optional<byte[]> read(Path path, long most) throws IOException {
-      if (unreadable) {
-        throw new IOException("the disk is gone");
-      }
-      Optional<byte[]> content = super.read(path, most);
-      step("read", Optional.of(path), () -> {});
-      return content;
-    }
-
-    @Override
-    public void create(Path path, byte[] content, Path like) throws IOException {
-      step("create", Optional.of(path), () -> super.create(path, content, like));
-    }
-
-    @Override
-    public void append(Path path, byte[] content) throws IOException {
-      step("append", Optional.of(path), () -> super.append(path, content));
-    }
-
-    @Override
-    public void truncate(Path path, long length) throws IOException {
-      step("truncate", Optional.of(path), () -> super.truncate(path, length));
-    }
-
-    @Override
-    public void replace(Path target, Path by) throws IOException {
-      step("replace", Optional.of(target), () -> super.replace(target, by));
-    }
-
-    @Override
-    public void sync(Path path) throws IOException {
-      step("sync", Optional.empty(), () -> super.sync(path));
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-      step("delete", Optional.of(path), () -> super.delete(path));
-    }
   }
 }

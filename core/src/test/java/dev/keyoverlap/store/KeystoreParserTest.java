@@ -9,6 +9,7 @@ import dev.keyoverlap.Finding;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.store.ForeignFile.Encryption;
@@ -23,6 +24,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a keystore of each type gives, and why one is not read. */
@@ -36,6 +39,16 @@ class KeystoreParserTest {
       TestKeys.named("orders").algorithm("EC", 256).issuedBy(AUTHORITY).make();
   private static final HeldKey INVOICES = TestKeys.ec("invoices");
   private static final HeldKey PARTNER = TestKeys.ec("partner");
+
+  @BeforeAll
+  static void deriveKeysQuickly() {
+    Keystores.deriveKeysQuickly();
+  }
+
+  @AfterAll
+  static void deriveKeysSlowlyAgain() {
+    Keystores.deriveKeysSlowlyAgain();
+  }
 
   private static KeystoreParser parser(char[] password) {
     return new KeystoreParser(FILE, password, Limits.DEFAULT);
@@ -135,6 +148,22 @@ class KeystoreParserTest {
         .hasMessageContaining("keytool -keypasswd");
   }
 
+  /** The JDK takes the id of a key from the moment in which it is put in. */
+  @Test
+  void keysThatAreConvertedInOneMoment_haveDifferentIds() throws Exception {
+    KeyStore older = filled("JKS");
+    for (int i = 0; i < 10; i++) {
+      older.setKeyEntry("k" + i, INVOICES.privateKey(), Keystores.PASSWORD, chain(INVOICES));
+    }
+
+    byte[] converted = OlderKeystore.converted(older, Keystores.PASSWORD);
+
+    assertThat(Pfx.read(converted, Keystores.PASSWORD, false, Limits.DEFAULT).open())
+        .extracting(bag -> HexFormat.of().formatHex(bag.localKeyId().orElseThrow()))
+        .hasSize(12)
+        .doesNotHaveDuplicates();
+  }
+
   // ---- why one is not read
 
   @Test
@@ -149,7 +178,7 @@ class KeystoreParserTest {
     }
     byte[] content = bytes(filled("PKCS12"));
     assertThatExceptionOfType(WrongPasswordException.class)
-        .isThrownBy(() -> parser("wr\u00f6ng".toCharArray()).parse(content, false))
+        .isThrownBy(() -> parser("wr\u0080ng".toCharArray()).parse(content, false))
         .withMessageContaining("characters beyond ASCII");
     assertThatExceptionOfType(WrongPasswordException.class)
         .isThrownBy(() -> parser("wr\u007fng".toCharArray()).parse(content, false))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Retention;
@@ -91,6 +93,28 @@ class KeystoreWriterTest {
               Bag.FRIENDLY_NAME, Bag.LOCAL_KEY_ID, BagFile.OF_CERTIFICATE.oid());
     }
     assertThat(third.ring.find(ONE.keyId()).orElseThrow().keptUntil()).contains(until);
+  }
+
+  @Test
+  void keyWhoseNameWasMutilated_getsTheNameThatSaysWhatItIs() throws Exception {
+    Loaded first = file.locked("orders (RETAINED until soon)_1", ONE).load();
+    KeyVersion version = first.ring.find(ONE.keyId()).orElseThrow();
+    assertThat(version.state()).isEqualTo(KeyState.RETAINED);
+
+    Loaded written = first.next(Ring.of(first.ring).add(alias("other"), TWO, NOW).keyring());
+
+    assertThat(written.keyOf(VersionRecord.nameOf(version)).value())
+        .isEqualTo(file.open.get(0).value());
+  }
+
+  @Test
+  void activeKey_thatIsSoSinceAnotherMoment_saysSo() throws Exception {
+    Loaded first = file.locked("orders", ONE).load();
+    KeyVersion anew = KeyVersion.active(ORDERS, first.entry(ONE), NOW);
+
+    Loaded written = first.next(Keyring.of(List.of(anew)));
+
+    assertThat(written.ring.active(ORDERS)).hasValue(anew);
   }
 
   @Test
