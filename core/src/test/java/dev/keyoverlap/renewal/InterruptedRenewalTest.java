@@ -193,6 +193,21 @@ class InterruptedRenewalTest {
   }
 
   @Test
+  void retainedKey_stolenOnceItsRenewalIsSettled_leavesTheKeyInUseToItsOwner() throws Exception {
+    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+
+    Renewal after = afterTheft();
+
+    assertThat(after.state().newKey()).isEmpty();
+    assertThat(after.state().procedure("").requiresDowntime()).isFalse();
+    HeldKey third = Renewals.key("third", 900);
+    rotation.swap(ORDERS, third);
+    assertThat(inUse(ORDERS)).as("nothing of it is reserved").contains(third);
+    Renewal told = until(after, Action.REMOVE_OLD);
+    assertThat(told.confirm("removed").isFinished()).isTrue();
+  }
+
+  @Test
   void keyThatIsKnownAsCompromised_isNotAskedForAgain() throws Exception {
     Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());

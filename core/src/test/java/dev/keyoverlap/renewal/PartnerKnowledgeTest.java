@@ -6,6 +6,7 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeystoreRotation;
@@ -15,8 +16,11 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +75,49 @@ class PartnerKnowledgeTest {
   private static PartnerKnowledge knowing(Set<KeyId> left, Optional<KeyId> relied) {
     PartnerKnowledge.Keys keys = new PartnerKnowledge.Keys(left, relied);
     return PartnerKnowledge.NONE.with("partner", Optional.of(keys));
+  }
+
+  private static RenewalRecord record(Procedure procedure) {
+    return new RenewalRecord(
+        "an id",
+        Instant.EPOCH,
+        Optional.of(OLD.keyId()),
+        Optional.of(NEW.keyId()),
+        Renewals.NEXT,
+        List.of(new Track("partner", procedure, false, Optional.empty())),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        PartnerKnowledge.NONE,
+        Optional.empty());
+  }
+
+  private static Optional<PartnerKnowledge.Keys> keys(HeldKey left, Optional<HeldKey> relied) {
+    return Optional.of(new PartnerKnowledge.Keys(Set.of(left.keyId()), relied.map(HeldKey::keyId)));
+  }
+
+  @Test
+  void keysOfAPartner_followWhatItConfirms_forwardsAndBack() {
+    for (Procedure procedure : List.of(WOD1, WIE2)) {
+      RenewalRecord record = record(procedure);
+      Track track = record.track("partner");
+      Turn switching = track.first(Action.SWITCH).orElseThrow();
+      boolean ours = procedure.useCase().isOwnKey();
+      Optional<HeldKey> oldOne = ours ? Optional.of(OLD) : Optional.empty();
+      Optional<HeldKey> newOne = ours ? Optional.of(NEW) : Optional.empty();
+
+      PartnerKnowledge switched = PartnerKnowledge.NONE.after(record, switching);
+      PartnerKnowledge back = switched.wentBack(record, track);
+      PartnerKnowledge again = back.after(record, switching);
+
+      assertThat(switched.known("partner")).as("%s", procedure).isEqualTo(keys(OLD, newOne));
+      assertThat(back.known("partner")).as("%s", procedure).isEqualTo(keys(NEW, oldOne));
+      assertThat(again).isEqualTo(switched);
+      assertThat(again.hasLeft("partner", Optional.of(OLD.keyId()))).isTrue();
+      assertThat(again.hasLeft("partner", Optional.of(NEW.keyId()))).isFalse();
+      assertThat(again.hasLeft("another", Optional.of(OLD.keyId()))).isFalse();
+    }
   }
 
   /** The partner encrypts to the new key only, when the one in use is found to be compromised. */

@@ -206,9 +206,15 @@ class RenewalMistakesTest {
     assertRefused(
         Reason.SECOND_ALIAS_IN_USE,
         () -> Renewal.with(rotation, ORDERS).towards("", CS3).secondAlias(ORDERS).begin());
-    assertRefused(Reason.WRONG_KIND, () -> Renewal.begin(rotation, Procedure.of("CE1"), ORDERS));
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CE1"), ORDERS))
+        .withMessageContaining("CE1 renews a partner's certificate, and this is a key pair of ours")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
     rotation.add(alias("partner"), TestKeys.certificateOf(Renewals.key("p", 300)));
-    assertRefused(Reason.WRONG_KIND, () -> Renewal.begin(rotation, CS1, alias("partner")));
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(() -> Renewal.begin(rotation, CS1, alias("partner")))
+        .withMessageContaining("CS1 renews a key pair of ours, and this is a partner's certificate")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
 
     Renewal renewal = walked(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
     assertRefused(

@@ -80,6 +80,15 @@ class RenewalTextTest {
   }
 
   @Test
+  void end_isWrittenOnce_whetherTheOldKeyIsInUseAgainOrNot() {
+    String back = RenewalText.of(ORDERS, record(Optional.of(new Over(true, NOW))));
+    String ended = RenewalText.of(ORDERS, record(Optional.of(new Over(false, NOW))));
+
+    assertThat(back.lines()).noneMatch(line -> line.startsWith("ended"));
+    assertThat(ended.lines()).filteredOn(line -> line.startsWith("ended")).hasSize(1);
+  }
+
+  @Test
   void renewal_withoutKeysOrKnowledge_isReadAsItWasWritten() throws Exception {
     RenewalRecord none =
         new RenewalRecord(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WentBackTest {
 
   private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS3 = Procedure.of("CS3");
   private static final Procedure CS4 = Procedure.of("CS4");
 
   private final SetClock clock = new SetClock();
@@ -75,6 +76,19 @@ class WentBackTest {
     assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.turn(5)));
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
         .isEqualTo(back.state().done());
+  }
+
+  @Test
+  void whatAPartnerSaidBeforeItChangedAnything_stays() throws Exception {
+    Renewal agreed = until(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.START_SECOND);
+    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
+    Renewal switched = until(agreed, Action.EXCHANGE);
+    assertThat(steps(switched)).containsExactly(1, 2, 3, 4, 5, 6, 7);
+
+    Renewal back = switched.wentBack("", "ticket 4712");
+
+    assertThat(steps(back)).containsExactly(1, 2, 3, 4, 5, 0);
+    assertThat(back.next()).contains(back.turn(6));
   }
 
   @Test

@@ -1,0 +1,62 @@
+package dev.keyoverlap.renewal;
+
+import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.store.KeyringStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A date on which somebody else changes a key: announced, or vouched for when it has come. */
+class AnnouncedDateTest {
+
+  private static final Procedure TL1 = Procedure.of("TL1");
+
+  private final SetClock clock = new SetClock();
+  private Renewal begun;
+
+  @BeforeEach
+  void begin() throws Exception {
+    KeystoreRotation rotation = Renewals.prepared(TL1, KeyringStore.inMemory(), clock);
+    begun = Renewal.begin(rotation, TL1, ORDERS).confirm("made");
+  }
+
+  private static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void date_thatWasAnnounced_isAwaited_andNobodyVouchesForIt() throws Exception {
+    Instant date = clock.instant().plus(Duration.ofDays(14));
+    Renewal waiting =
+        begun.agree(begun.turn(2), date, date, "mail").confirm("passed on").confirm("trusted");
+    Turn awaiting = waiting.turn(5);
+
+    assertThat(waiting.state().notBefore(awaiting)).contains(date);
+    assertRefused(Reason.TOO_EARLY, waiting::perform);
+    assertRefused(Reason.NEEDS_PERFORMING, () -> waiting.confirm(awaiting, "it has come"));
+    clock.set(date);
+    assertThat(waiting.perform().state().isDone(awaiting)).isTrue();
+  }
+
+  @Test
+  void date_thatNobodyAnnounced_hasComeWhenSomebodySaysSo() throws Exception {
+    Renewal waiting = begun.confirm("some day").confirm("passed on").confirm("trusted");
+    Turn awaiting = waiting.turn(5);
+
+    assertThat(waiting.state().notBefore(awaiting)).isEmpty();
+    assertRefused(Reason.NEEDS_CONFIRMATION, waiting::perform);
+    assertThat(waiting.confirm(awaiting, "it has come").state().isDone(awaiting)).isTrue();
+  }
+}
