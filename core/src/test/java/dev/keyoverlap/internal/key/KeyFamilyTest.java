@@ -135,17 +135,25 @@ class KeyFamilyTest {
     return changed;
   }
 
-  private record Named(String getAlgorithm, byte[] getEncoded) implements PublicKey {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String getFormat() {
-      return "X.509";
-    }
-  }
-
+  /** A key that a provider has under some name. */
   private static PublicKey named(String algorithm, byte[] encoded) {
-    return new Named(algorithm, encoded);
+    return new PublicKey() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String getAlgorithm() {
+        return algorithm;
+      }
+
+      @Override
+      public String getFormat() {
+        return "X.509";
+      }
+
+      @Override
+      public byte[] getEncoded() {
+        return encoded.clone();
+      }
+    };
   }
 }
