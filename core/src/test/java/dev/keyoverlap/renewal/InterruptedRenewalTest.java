@@ -120,6 +120,20 @@ class InterruptedRenewalTest {
   }
 
   @Test
+  void newKey_thatWasMovedOrTakenOutSince_isNotTakenFromThere() throws Exception {
+    Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW);
+    Renewal waiting = until(afterTheft(), Action.CREATE_KEY);
+
+    rotation.forced("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
+    assertRefused(Reason.NEEDS_KEY, waiting::perform);
+    rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
+    rotation.forced("the name is wrong").retire(NEW.keyId());
+    assertRefused(Reason.NEEDS_KEY, waiting::perform);
+    rotation.forced("it is right").stageAgain(ORDERS, NEW.keyId());
+    assertThat(waiting.perform().state().newKey()).contains(NEW.keyId());
+  }
+
+  @Test
   void newKey_thatIsItselfTheStolenOne_isNotTakenAgain() throws Exception {
     Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
     assertThat(inUse(ORDERS)).contains(NEW);

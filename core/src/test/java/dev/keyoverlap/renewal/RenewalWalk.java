@@ -11,7 +11,6 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
@@ -25,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,14 +104,7 @@ final class RenewalWalk {
         builder.apart(partner.name());
       }
     }
-    try {
-      Renewal unused = builder.begin();
-    } catch (KeyringStoreException e) {
-      // Somebody noted something there.
-      world.log.add("  refused: " + e.getMessage());
-      world.processes[0].forget(ORDERS);
-      Renewal unused = builder.begin();
-    }
+    byHand.begin(builder);
   }
 
   /** A partner that has made a key for a renewal that was given up uses it for the next. */
@@ -385,7 +376,7 @@ final class RenewalWalk {
       for (WalkPartner partner : world.partners) {
         builder.towards(partner.name(), Procedure.afterCompromise(partner.procedure().useCase()));
       }
-      Renewal unused = builder.begin();
+      byHand.begin(builder);
       partnerChooses();
       // It is about to be thrown away, with all that was stopped for the one before.
       startSending();
@@ -393,11 +384,5 @@ final class RenewalWalk {
       Renewal unused =
           world.renewal(process).orElseThrow().compromised(stolen.keyId(), "the laptop was stolen");
     }
-  }
-
-  static Stream<Procedure> procedures() {
-    return Stream.concat(
-        Procedure.all().stream(),
-        Procedure.all().stream().flatMap(procedure -> procedure.asAnswered(false).stream()));
   }
 }

@@ -25,6 +25,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new key that is in the keystore already when a renewal takes it. */
 class WaitingKeyTest {
@@ -99,15 +101,24 @@ class WaitingKeyTest {
     assertThat(renewal.take(forTheName, "made here").state().newKey()).contains(forTheName.keyId());
   }
 
-  @Test
-  void keyThatWasGivenUp_isComparedWithTheOneThatIsInUseNow() throws Exception {
-    Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW).rollBack("not now");
+  @ParameterizedTest
+  @ValueSource(strings = {"CS1", "CS3"})
+  void keyThatWasGivenUp_isComparedWithTheOneThatIsInUseNow(String caseId) throws Exception {
+    Procedure procedure = Procedure.of(caseId);
+    Renewal unused = Renewal.begin(rotation, procedure, ORDERS, NEW).rollBack("not now");
     assertThat(version(NEW).state()).isEqualTo(KeyState.RETAINED);
     rotation.swap(ORDERS, NAMED);
 
-    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS);
+    Renewal renewal = Renewal.begin(rotation, procedure, ORDERS);
 
     assertNotTaken(renewal, NEW);
+  }
+
+  @Test
+  void keyInUse_isNotTakenInItsOwnPlace() throws Exception {
+    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", CS1).secondAlias(ORDERS).begin();
+
+    assertNotTaken(renewal, OLD);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.Reservation;
@@ -77,6 +78,18 @@ final class WalkByHand {
       }
     }
     return active;
+  }
+
+  /** Where something else was noted a renewal does not begin, and says what to do. */
+  void begin(RenewalBuilder builder) throws Exception {
+    try {
+      Renewal unused = builder.begin();
+    } catch (KeyringStoreException e) {
+      world.log.add("  refused: " + e.getMessage());
+      world.processes[0].forget(ORDERS);
+      world.refresh();
+      Renewal unused = builder.begin();
+    }
   }
 
   /**
