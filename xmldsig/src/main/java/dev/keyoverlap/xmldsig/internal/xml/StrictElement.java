@@ -3,8 +3,10 @@ package dev.keyoverlap.xmldsig.internal.xml;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -139,15 +141,16 @@ public final class StrictElement {
     }
   }
 
-  private static String withoutSpaces(String text) {
-    StringBuilder dense = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
-        dense.append(c);
+  /** Other characters than those of Latin-1 become question marks, which are no Base64 either. */
+  private static byte[] withoutSpaces(String text) {
+    byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
+    int kept = 0;
+    for (byte b : all) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        all[kept++] = b;
       }
     }
-    return dense.toString();
+    return Arrays.copyOf(all, kept);
   }
 
   /** What an algorithm is named by; empty if it is not. */

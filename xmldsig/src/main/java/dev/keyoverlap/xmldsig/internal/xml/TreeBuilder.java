@@ -1,7 +1,9 @@
 package dev.keyoverlap.xmldsig.internal.xml;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
@@ -25,6 +27,14 @@ final class TreeBuilder extends DefaultHandler2 {
   private final Document document;
   private final @Nullable XmlCounts counts;
   private final List<String> declarations = new ArrayList<>();
+
+  /**
+   * A node of each name, to be copied: names are taken apart, and counted, once. An element and an
+   * attribute may have the same name.
+   */
+  private final Map<String, Node> elements = new HashMap<>();
+
+  private final Map<String, Node> attributes = new HashMap<>();
 
   /** The first piece of a text, which mostly is all of it; empty if none has begun. */
   private String text = "";
@@ -76,7 +86,7 @@ final class TreeBuilder extends DefaultHandler2 {
   }
 
   @Override
-  public void startElement(String uri, String localName, String name, Attributes attributes)
+  public void startElement(String uri, String localName, String name, Attributes own)
       throws SAXException {
     if (place.isSameNode(document)
         && locator instanceof Locator2 precise
@@ -84,37 +94,58 @@ final class TreeBuilder extends DefaultHandler2 {
       version = precise.getXMLVersion();
     }
     endText();
-    count(name, attributes);
-    Element element = document.createElementNS(uri.isEmpty() ? null : uri, name);
+    if (counts != null) {
+      counts.begin(own.getLength(), declarations.size() / 2);
+    }
+    Element element = newElement(uri, name);
     for (int i = 0; i < declarations.size(); i += 2) {
       String prefix = declarations.get(i);
-      set(
-          element,
-          XMLConstants.XMLNS_ATTRIBUTE_NS_URI,
-          prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix,
-          declarations.get(i + 1));
+      Attr declaration =
+          document.createAttributeNS(
+              XMLConstants.XMLNS_ATTRIBUTE_NS_URI, prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix);
+      set(element, declaration, declarations.get(i + 1));
     }
     declarations.clear();
-    for (int i = 0; i < attributes.getLength(); i++) {
-      set(element, attributes.getURI(i), attributes.getQName(i), attributes.getValue(i));
+    for (int i = 0; i < own.getLength(); i++) {
+      set(element, newAttribute(own.getURI(i), own.getQName(i)), own.getValue(i));
     }
     place.appendChild(element);
     place = element;
   }
 
-  private void count(String name, Attributes attributes) throws SAXException {
-    if (counts == null) {
-      return;
+  private Element newElement(String uri, String name) throws SAXException {
+    Node known = elements.get(name);
+    if (known == null || !isOf(known, uri)) {
+      countName(name);
+      known = document.createElementNS(uri.isEmpty() ? null : uri, name);
+      elements.put(name, known);
     }
-    counts.begin(attributes.getLength(), declarations.size() / 2);
-    counts.name(name);
-    for (int i = 0; i < attributes.getLength(); i++) {
-      counts.name(attributes.getQName(i));
+    return (Element) known.cloneNode(false);
+  }
+
+  private Attr newAttribute(String uri, String name) throws SAXException {
+    Node known = attributes.get(name);
+    if (known == null || !isOf(known, uri)) {
+      countName(name);
+      known = document.createAttributeNS(uri.isEmpty() ? null : uri, name);
+      attributes.put(name, known);
+    }
+    return (Attr) known.cloneNode(false);
+  }
+
+  /** A prefix may stand for another namespace than before. */
+  private static boolean isOf(Node known, String uri) {
+    String namespace = known.getNamespaceURI();
+    return namespace == null ? uri.isEmpty() : namespace.equals(uri);
+  }
+
+  private void countName(String name) throws SAXException {
+    if (counts != null) {
+      counts.name(name);
     }
   }
 
-  private void set(Element element, String uri, String name, String value) {
-    Attr attribute = document.createAttributeNS(uri.isEmpty() ? null : uri, name);
+  private static void set(Element element, Attr attribute, String value) {
     attribute.setValue(value);
     // By name, which finds its place faster; the parser has seen to it that there are not two.
     element.setAttributeNode(attribute);
