@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
@@ -117,6 +119,31 @@ class MemoEntryTest {
     KeyStore after = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
     assertThat(after.getKey("other (memo)", Keystores.PASSWORD)).isEqualTo(key);
     assertThat(after.getKey("third (memo)", "another word".toCharArray())).isEqualTo(key);
+  }
+
+  @Test
+  void secretThatCannotBeOpened_isTold_whereItsNameIsThatOfAMemo() throws Exception {
+    KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
+    SecretKeySpec key = new SecretKeySpec(new byte[16], "AES");
+    for (String name : List.of("other (memo)", "theirs")) {
+      keystore.setKeyEntry(name, key, "another word".toCharArray(), null);
+    }
+    Keystores.save(keystore, file);
+
+    assertThat(KeyringStore.pkcs12(file, Keystores.PASSWORD).load().findings())
+        .filteredOn(finding -> finding.kind() == Kind.ENTRY_UNUSABLE)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("entry 'other (memo)'"));
+  }
+
+  @Test
+  void memo_withoutText_isReadBack() throws Exception {
+    try (KeystoreRotation rotation = Keystores.open(file, clock)) {
+      rotation.note(new Memo(ORDERS, Optional.of(TEXT), Optional.of("")));
+    }
+    try (KeystoreRotation rotation = Keystores.open(file, clock)) {
+      assertThat(rotation.keyring().memos()).isEqualTo(Map.of(ORDERS, ""));
+    }
   }
 
   /** A later version may have written it, and a renewal may rest on it. */
