@@ -369,6 +369,14 @@ class BerReaderTest {
     }
   }
 
+  @Test
+  void pieces_longerThanTheTarget_fillItAndNoMore() throws Exception {
+    for (BerReader reader : readers("24 0a 04 01 01 04 05 02 03 04 05 06")) {
+      reader.beginOctets(BerReader.OCTET_STRING);
+      assertThat(readAll(reader, 4)).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+  }
+
   // ---- what is around it
 
   @ParameterizedTest
