@@ -1,11 +1,14 @@
 package dev.keyoverlap.benchmarks;
 
-import static dev.keyoverlap.benchmarks.Contender.BOUNCY_CASTLE_STREAMS;
-import static dev.keyoverlap.benchmarks.Contender.KEYOVERLAP;
-import static dev.keyoverlap.benchmarks.Contender.KEYOVERLAP_STREAMS;
-import static dev.keyoverlap.benchmarks.Size.KIB_1;
-import static dev.keyoverlap.benchmarks.Size.MIB_100;
+import static dev.keyoverlap.benchmarks.cms.Contender.BOUNCY_CASTLE_STREAMS;
+import static dev.keyoverlap.benchmarks.cms.Contender.KEYOVERLAP;
+import static dev.keyoverlap.benchmarks.cms.Contender.KEYOVERLAP_STREAMS;
+import static dev.keyoverlap.benchmarks.cms.Size.KIB_1;
+import static dev.keyoverlap.benchmarks.cms.Size.MIB_100;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Operation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,11 @@
 package dev.keyoverlap.benchmarks;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Job;
+import dev.keyoverlap.benchmarks.cms.Operation;
+import dev.keyoverlap.benchmarks.cms.Size;
+import dev.keyoverlap.benchmarks.cms.Task;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

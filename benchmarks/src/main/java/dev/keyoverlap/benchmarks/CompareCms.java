@@ -1,6 +1,10 @@
 package dev.keyoverlap.benchmarks;
 
 import dev.keyoverlap.benchmarks.MeasuringJvm.Pace;
+import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

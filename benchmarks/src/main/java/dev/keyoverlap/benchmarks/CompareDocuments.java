@@ -1,6 +1,7 @@
 package dev.keyoverlap.benchmarks;
 
-import dev.keyoverlap.benchmarks.XmlContender.XmlLibrary;
+import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
+import dev.keyoverlap.benchmarks.xml.XmlDocuments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

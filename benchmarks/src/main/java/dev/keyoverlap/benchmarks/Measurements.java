@@ -1,5 +1,7 @@
 package dev.keyoverlap.benchmarks;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

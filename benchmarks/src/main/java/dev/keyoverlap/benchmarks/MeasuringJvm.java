@@ -1,5 +1,9 @@
 package dev.keyoverlap.benchmarks;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Operation;
+import dev.keyoverlap.benchmarks.cms.Size;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;

@@ -1,5 +1,8 @@
 package dev.keyoverlap.benchmarks;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package dev.keyoverlap.benchmarks;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Operation;
+import dev.keyoverlap.benchmarks.cms.Size;
 import java.util.Optional;
 
 /**

@@ -2,6 +2,10 @@ package dev.keyoverlap.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Contender;
+import dev.keyoverlap.benchmarks.cms.Operation;
+import dev.keyoverlap.benchmarks.cms.Size;
 import org.junit.jupiter.api.Test;
 
 class RatioTableTest {

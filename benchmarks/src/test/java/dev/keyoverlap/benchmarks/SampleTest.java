@@ -2,6 +2,9 @@ package dev.keyoverlap.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.benchmarks.cms.Case;
+import dev.keyoverlap.benchmarks.cms.Operation;
+import dev.keyoverlap.benchmarks.cms.Size;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {

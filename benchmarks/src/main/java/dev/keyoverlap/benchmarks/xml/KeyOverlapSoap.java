@@ -1,0 +1,68 @@
+package dev.keyoverlap.benchmarks.xml;
+
+import static dev.keyoverlap.Alias.alias;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
+import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.SoapProtector;
+import dev.keyoverlap.wssec.SoapReceiver;
+import dev.keyoverlap.wssec.spec.KeyReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** KeyOverlap. */
+final class KeyOverlapSoap implements XmlLibrary {
+
+  private final SoapProtector protector;
+  private final SoapProtector twice;
+  private final SoapReceiver receiver;
+
+  KeyOverlapSoap() throws Exception {
+    List<HeldKey> keys = BenchmarkKeys.load(false, 2);
+    Keyring ring =
+        Keyring.of(
+            List.of(
+                KeyVersion.active(alias("first"), keys.get(0), Instant.now()),
+                KeyVersion.active(alias("second"), keys.get(1), Instant.now())));
+    protector = signing(ring).build();
+    twice = signing(ring).signAsIfPresent(alias("second"), SoapContender.NEXT).build();
+    Keyring peers =
+        Keyring.of(
+            List.of(
+                KeyVersion.active(
+                    alias("peer"), PeerCertificate.of(keys.get(0).certificate()), Instant.now())));
+    receiver =
+        SoapReceiver.with(peers)
+            .policy(VerificationPolicy.anyOf(alias("peer")))
+            // The same message again and again.
+            .replays((id, now, until) -> true)
+            .build();
+  }
+
+  private static SoapProtector.Builder signing(Keyring ring) {
+    return SoapProtector.with(ring)
+        .signAs(alias("first"))
+        .nameSignerBy(KeyReference.ISSUER_AND_SERIAL);
+  }
+
+  @Override
+  public byte[] sign(byte[] envelope) throws Exception {
+    return protector.protect(envelope);
+  }
+
+  @Override
+  public Optional<byte[]> signTwice(byte[] envelope) throws Exception {
+    return Optional.of(twice.protect(envelope));
+  }
+
+  @Override
+  public void verify(byte[] signed) throws Exception {
+    receiver.receive(signed);
+  }
+}
