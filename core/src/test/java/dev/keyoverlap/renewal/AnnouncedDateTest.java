@@ -1,8 +1,8 @@
 package dev.keyoverlap.renewal;
 
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
@@ -12,7 +12,6 @@ import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +27,6 @@ class AnnouncedDateTest {
   void begin() throws Exception {
     KeystoreRotation rotation = Renewals.prepared(TL1, KeyringStore.inMemory(), clock);
     begun = Renewal.begin(rotation, TL1, ORDERS).confirm("made");
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,7 +17,6 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +40,6 @@ class CompromiseInTheMidstTest {
         Renewal.with(rotation, ORDERS)
             .towards("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND))
             .through(gate);
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   private KeyState stateOf(HeldKey key) {

@@ -5,8 +5,8 @@ import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
@@ -22,7 +22,6 @@ import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,24 +39,6 @@ class InterruptedRenewalTest {
   void open() throws Exception {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
-  }
-
-  private Renewal until(Renewal from, Action action) throws Exception {
-    Renewal renewal = from;
-    while (renewal.next().orElseThrow().step().action() != action) {
-      var turn = renewal.next().orElseThrow();
-      renewal =
-          turn.step().action().isAtGate()
-              ? renewal.confirm(turn, "seen by hand")
-              : Renewals.step(renewal, turn, clock);
-    }
-    return renewal;
   }
 
   private RenewalBuilder afterCompromise() {
@@ -84,9 +65,9 @@ class InterruptedRenewalTest {
     Renewal after = afterTheft();
 
     assertThat(after.state().newKey()).contains(NEW.keyId());
-    Renewal taken = until(after, Action.CREATE_KEY).perform();
+    Renewal taken = Renewals.until(clock, after, Action.CREATE_KEY).perform();
     assertThat(taken.state().newKey()).contains(NEW.keyId());
-    Renewal resumed = until(taken, Action.RESUME);
+    Renewal resumed = Renewals.until(clock, taken, Action.RESUME);
     assertThat(inUse(ORDERS)).contains(NEW);
     assertThat(resumed.state().secondAlias()).isEqualTo(NEXT);
     assertThat(rotation.keyring().versions(NEXT)).isEmpty();
@@ -94,14 +75,15 @@ class InterruptedRenewalTest {
 
   @Test
   void newKey_thatSignsUnderTheSecondAlias_takesOver_andNoOtherKeyDoes() throws Exception {
-    Renewal unused = until(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
+    Renewal unused =
+        Renewals.until(clock, Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);
     assertThat(inUse(NEXT)).contains(NEW);
 
-    Renewal after = until(afterTheft(), Action.CREATE_KEY);
+    Renewal after = Renewals.until(clock, afterTheft(), Action.CREATE_KEY);
 
     assertRefused(
         Reason.SECOND_ALIAS_IN_USE, () -> after.take(Renewals.key("third", 500), "made anew"));
-    Renewal resumed = until(after.perform(), Action.RESUME);
+    Renewal resumed = Renewals.until(clock, after.perform(), Action.RESUME);
     assertThat(resumed.state().newKey()).contains(NEW.keyId());
     assertThat(inUse(ORDERS)).contains(NEW);
     assertThat(inUse(NEXT)).isEmpty();
@@ -115,14 +97,14 @@ class InterruptedRenewalTest {
     Renewal after = afterTheft();
 
     assertThat(after.state().newKey()).isEmpty();
-    Renewal waiting = until(after, Action.CREATE_KEY);
+    Renewal waiting = Renewals.until(clock, after, Action.CREATE_KEY);
     assertRefused(Reason.NEEDS_KEY, waiting::perform);
   }
 
   @Test
   void newKey_thatWasMovedOrTakenOutSince_isNotTakenFromThere() throws Exception {
     Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW);
-    Renewal waiting = until(afterTheft(), Action.CREATE_KEY);
+    Renewal waiting = Renewals.until(clock, afterTheft(), Action.CREATE_KEY);
 
     rotation.forced("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
     assertRefused(Reason.NEEDS_KEY, waiting::perform);
@@ -135,14 +117,14 @@ class InterruptedRenewalTest {
 
   @Test
   void newKey_thatIsItselfTheStolenOne_isNotTakenAgain() throws Exception {
-    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
+    Renewal unused = Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
     assertThat(inUse(ORDERS)).contains(NEW);
 
     Renewal after = afterCompromise().compromised(NEW.keyId()).begin();
 
     assertThat(after.state().oldKey()).contains(NEW.keyId());
     assertThat(after.state().newKey()).isEmpty();
-    Renewal waiting = until(after, Action.CREATE_KEY);
+    Renewal waiting = Renewals.until(clock, after, Action.CREATE_KEY);
     assertRefused(Reason.NEEDS_KEY, waiting::perform);
   }
 
@@ -159,14 +141,15 @@ class InterruptedRenewalTest {
     Renewal after = afterTheft();
 
     assertThat(after.state().secondAlias()).isEqualTo(named);
-    assertThat(until(after, Action.CREATE_KEY).perform().state().newKey()).contains(NEW.keyId());
+    assertThat(Renewals.until(clock, after, Action.CREATE_KEY).perform().state().newKey())
+        .contains(NEW.keyId());
   }
 
   // ---- messages that are held back
 
   @Test
   void messagesHeldBack_byTheInterruptedRenewal_areNotLetGoByTheNext() throws Exception {
-    Renewal paused = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
+    Renewal paused = Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
     clock.advance(Duration.ofMinutes(5));
 
     Renewal after = afterTheft();
@@ -183,7 +166,7 @@ class InterruptedRenewalTest {
 
   @Test
   void messages_thatWereNotHeldBack_areSoByTheFirstStep() throws Exception {
-    Renewal unused = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
+    Renewal unused = Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
 
     Renewal after = afterTheft();
 
@@ -196,7 +179,7 @@ class InterruptedRenewalTest {
 
   @Test
   void retainedKey_stolenWhileARenewalIsInProgress_isDeclaredSoToThatRenewal() throws Exception {
-    Renewal running = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
+    Renewal running = Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
 
     assertRefused(Reason.IN_PROGRESS, () -> afterCompromise().compromised(OLD.keyId()).begin());
 
@@ -208,7 +191,8 @@ class InterruptedRenewalTest {
 
   @Test
   void retainedKey_stolenOnceItsRenewalIsSettled_leavesTheKeyInUseToItsOwner() throws Exception {
-    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    Renewal unused =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
 
     Renewal after = afterTheft();
 
@@ -217,13 +201,14 @@ class InterruptedRenewalTest {
     HeldKey third = Renewals.key("third", 900);
     rotation.swap(ORDERS, third);
     assertThat(inUse(ORDERS)).as("nothing of it is reserved").contains(third);
-    Renewal told = until(after, Action.REMOVE_OLD);
+    Renewal told = Renewals.until(clock, after, Action.REMOVE_OLD);
     assertThat(told.confirm("removed").isFinished()).isTrue();
   }
 
   @Test
   void keyThatIsKnownAsCompromised_isNotAskedForAgain() throws Exception {
-    Renewal unused = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    Renewal unused =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());
     rotation.compromised(OLD.keyId());
 
@@ -236,7 +221,7 @@ class InterruptedRenewalTest {
 
   @Test
   void keyThatWasDeclaredCompromisedMeanwhile_isOnlyRecordedAsSuch() throws Exception {
-    Renewal after = until(afterTheft(), Action.COMPROMISE);
+    Renewal after = Renewals.until(clock, afterTheft(), Action.COMPROMISE);
     rotation.forced("at once").compromised(OLD.keyId());
 
     Renewal recorded = after.perform();

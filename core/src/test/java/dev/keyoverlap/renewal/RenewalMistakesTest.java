@@ -5,6 +5,7 @@ import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -60,12 +61,6 @@ class RenewalMistakesTest {
   void open() throws Exception {
     rotation = Renewals.rotation(store, clock);
     rotation.add(ORDERS, OLD);
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   private Renewal walked(Renewal from, Action until) throws Exception {

@@ -5,6 +5,7 @@ import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,12 +53,6 @@ class RenewalTest {
 
   private KeyState stateOf(KeyEntry key) {
     return rotation.keyring().find(key.keyId()).map(KeyVersion::state).orElseThrow();
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   private Renewal walked(Renewal from, int lastStep) throws Exception {

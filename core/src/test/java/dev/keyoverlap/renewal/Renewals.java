@@ -1,6 +1,8 @@
 package dev.keyoverlap.renewal;
 
 import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
@@ -15,10 +17,12 @@ import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A keystore with one key to renew, and how a step of any kind is done. */
 public final class Renewals {
@@ -116,5 +120,24 @@ public final class Renewals {
     return action.kind() == Kind.PERFORM
         ? renewal.perform(turn)
         : renewal.confirm(turn, "seen on day " + turn.step().number());
+  }
+
+  /** Does every step before one of this kind; what passes a gate is only confirmed. */
+  static Renewal until(SetClock clock, Renewal from, Action action) throws Exception {
+    Renewal renewal = from;
+    while (renewal.next().orElseThrow().step().action() != action) {
+      Turn turn = renewal.next().orElseThrow();
+      renewal =
+          turn.step().action().isAtGate()
+              ? renewal.confirm(turn, "seen by hand")
+              : step(renewal, turn, clock);
+    }
+    return renewal;
+  }
+
+  static void assertRefused(Reason reason, ThrowingCallable step) {
+    assertThatExceptionOfType(StepRefusedException.class)
+        .isThrownBy(step)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 }

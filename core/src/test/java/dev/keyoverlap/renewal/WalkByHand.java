@@ -92,9 +92,7 @@ final class WalkByHand {
     }
   }
 
-  /**
-   * What a renewal in progress remembers is changed by its steps alone; one that is over lets go.
-   */
+  /** Changes the text of a renewal by hand. While it is in progress this must be refused. */
   private void memo(int process) throws Exception {
     world.refresh();
     KeystoreRotation rotation = world.processes[process];

@@ -3,6 +3,7 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
+import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,11 +12,9 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,31 +34,14 @@ class WentBackTest {
     rotation.add(ORDERS, OLD);
   }
 
-  private static void assertRefused(Reason reason, ThrowingCallable step) {
-    assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
-  }
-
-  private Renewal until(Renewal from, Action action) throws Exception {
-    Renewal renewal = from;
-    while (renewal.next().orElseThrow().step().action() != action) {
-      Turn turn = renewal.next().orElseThrow();
-      renewal =
-          turn.step().action().isAtGate()
-              ? renewal.confirm(turn, "seen by hand")
-              : Renewals.step(renewal, turn, clock);
-    }
-    return renewal;
-  }
-
   private static List<Integer> steps(Renewal renewal) {
     return renewal.state().done().stream().map(StepRecord::number).toList();
   }
 
   @Test
   void partnerThatWentBack_hasToConfirmAgain_andOurStepsStay() throws Exception {
-    Renewal ready = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
+    Renewal ready =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
     assertThat(steps(ready)).containsExactly(1, 2, 3, 4);
 
     Renewal back = ready.by("bob").wentBack("", "ticket 4712");
@@ -80,9 +62,10 @@ class WentBackTest {
 
   @Test
   void whatAPartnerSaidBeforeItChangedAnything_stays() throws Exception {
-    Renewal agreed = until(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.START_SECOND);
+    Renewal agreed =
+        Renewals.until(clock, Renewal.begin(rotation, CS3, ORDERS, NEW), Action.START_SECOND);
     assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
-    Renewal switched = until(agreed, Action.EXCHANGE);
+    Renewal switched = Renewals.until(clock, agreed, Action.EXCHANGE);
     assertThat(steps(switched)).containsExactly(1, 2, 3, 4, 5, 6, 7);
 
     Renewal back = switched.wentBack("", "ticket 4712");
@@ -94,7 +77,8 @@ class WentBackTest {
   @Test
   void partnerThatWentBackAfterMessagesWereSentAgain_isSentNone_untilItHasTheNewKey()
       throws Exception {
-    Renewal sending = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.KEEP_OLD);
+    Renewal sending =
+        Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.KEEP_OLD);
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
 
     Renewal back = sending.wentBack("", "their system was restored");
@@ -103,7 +87,7 @@ class WentBackTest {
     assertThat(back.state().isDone(back.turn(9))).as("sends again").isFalse();
     assertThat(back.state().isHeldBack("")).isTrue();
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
-    Renewal again = until(back, Action.KEEP_OLD);
+    Renewal again = Renewals.until(clock, back, Action.KEEP_OLD);
     assertThat(again.state().isHeldBack("")).isFalse();
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
   }
@@ -143,14 +127,15 @@ class WentBackTest {
 
   @Test
   void agreementOnADowntime_isNoChangeThatAPartnerCanTakeBack() throws Exception {
-    Renewal agreed = until(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
+    Renewal agreed = Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
 
     assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
   }
 
   @Test
   void wentBack_byNobodyOrWithoutEvidence_isRefusedAndRecordsNothing() throws Exception {
-    Renewal ready = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
+    Renewal ready =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
 
     assertRefused(Reason.NEEDS_NAME, () -> ready.by("").wentBack("", "ticket 4712"));
     assertRefused(Reason.NEEDS_EVIDENCE, () -> ready.wentBack("", " "));
@@ -160,17 +145,20 @@ class WentBackTest {
 
   @Test
   void wentBack_toAKeyThatWasDeclaredCompromisedOrRemoved_isRefused() throws Exception {
-    Renewal settled = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
+    Renewal settled =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
     Renewal without = settled.compromised(OLD.keyId(), "the laptop was stolen");
 
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> without.wentBack("", "ticket 4712"));
-    Renewal kept = until(without, Action.PURGE);
+    Renewal kept = Renewals.until(clock, without, Action.PURGE);
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> kept.wentBack("", "ticket 4712"));
   }
 
   @Test
   void wentBack_onceTheRenewalIsOver_isRefused() throws Exception {
-    Renewal ended = until(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.ASSURE).rollBack("no");
+    Renewal ended =
+        Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.ASSURE)
+            .rollBack("no");
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> ended.wentBack("", "ticket 4712"))
