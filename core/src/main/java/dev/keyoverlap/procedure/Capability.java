@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * @param holds how many keys or certificates of one partner it can hold at once
  * @param signatures how many signatures a message may carry
- * @param rule what it makes of several, if it reads them
+ * @param rule which of several signatures it requires to be correct, if it reads them
  * @param recipients how many recipients a message may have
  * @param sends with how many of its keys it can sign, or to how many of our certificates it can
  *     encrypt, at once
@@ -127,7 +127,7 @@ public record Capability(
    *
    * @param holds how many keys or certificates of one partner it can hold at once
    * @param signatures how many signatures a message may carry
-   * @param rule what it makes of several
+   * @param rule which of several signatures it requires to be correct
    * @param recipients how many recipients a message may have
    * @param sends with how many keys it can sign, or encrypt to, at once
    * @param namesSigner whether its signatures say which certificate they are by

@@ -174,8 +174,8 @@ public final class RenewalState {
   }
 
   /**
-   * Who is asked in steps of {@link Action#ASK}, and the answers; then which other processes send,
-   * see {@link RenewalBuilder#alsoSentBy}, and what was vouched for.
+   * The administrators who are asked in a step of {@link Action#ASK}, with their answers. The
+   * processes named by {@link RenewalBuilder#alsoSentBy} follow, with what was vouched for them.
    *
    * @return one for each administrator and process; immutable
    */
@@ -295,8 +295,7 @@ public final class RenewalState {
   }
 
   /**
-   * The downtime that is agreed on with a partner, with both its times, until it is over and
-   * messages are sent again.
+   * The downtime agreed on with a partner. It stays until messages are sent again.
    *
    * @param partner the partner, as named when the renewal was begun; empty if there is only one
    * @return what was agreed on last; empty if nothing was

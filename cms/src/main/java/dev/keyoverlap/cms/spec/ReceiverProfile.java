@@ -184,7 +184,7 @@ public final class ReceiverProfile {
     /**
      * It verifies signatures.
      *
-     * @param rule what it makes of several
+     * @param rule which of several signatures it requires to be correct
      * @param algorithms those that it reads, preferred ones first
      * @return this builder
      */

@@ -7,7 +7,7 @@ import java.util.Set;
  * What signatures a receiver reads: {@link ReceiverProfile#verifying} gives what its builder was
  * told.
  *
- * @param rule what it makes of several
+ * @param rule which of several signatures it requires to be correct
  * @param algorithms the algorithms, those preferred first
  * @param identifiers how a message may name its signers, the preferred way first
  * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number

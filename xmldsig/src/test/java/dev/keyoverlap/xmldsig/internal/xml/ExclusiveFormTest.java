@@ -18,7 +18,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** A tree becomes the same bytes as Santuario makes of it. */
+/** Compares our canonical form of a tree with that of Santuario, byte by byte. */
 class ExclusiveFormTest {
 
   private static final int DOCUMENTS = 300;
