@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -53,9 +56,7 @@ public final class BenchmarkKeys {
    * @param count how many
    */
   public static List<HeldKey> load(boolean p256, int count) throws Exception {
-    if (!Files.exists(FILE)) {
-      make();
-    }
+    makeUnlessThere();
     KeyStore keyStore = KeyStore.getInstance("PKCS12");
     try (InputStream file = Files.newInputStream(FILE)) {
       keyStore.load(file, PASSWORD);
@@ -72,7 +73,18 @@ public final class BenchmarkKeys {
     return keys;
   }
 
-  /** Makes new keys, unless there are some. */
+  /** On a fresh checkout, JVMs that start side by side wait for the first one and share its keys. */
+  private static void makeUnlessThere() throws Exception {
+    Path lock = folder().resolve("keys.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      if (!Files.exists(FILE)) {
+        make();
+      }
+    }
+  }
+
   private static void make() throws Exception {
     KeyStore keyStore = KeyStore.getInstance("PKCS12");
     keyStore.load(null, null);
