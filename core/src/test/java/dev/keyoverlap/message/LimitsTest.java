@@ -16,7 +16,7 @@ class LimitsTest {
   @Test
   void page_listsEachLimitWithItsDefault() throws Exception {
     List<String> rows =
-        Files.readAllLines(Path.of("docs/limits.md")).stream()
+        Files.readAllLines(Path.of("../docs/limits.md")).stream()
             .filter(line -> line.startsWith("| `"))
             .map(line -> line.substring(0, line.indexOf('|', line.indexOf('|', 2) + 1) + 1))
             .toList();

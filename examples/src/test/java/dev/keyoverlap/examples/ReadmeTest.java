@@ -48,7 +48,7 @@ class ReadmeTest {
     root = Path.of("").toAbsolutePath().getParent();
     readme = Files.readString(root.resolve("README.md"));
     roles = new TreeMap<>();
-    try (Stream<Path> files = Files.list(root.resolve("core/docs/roles"))) {
+    try (Stream<Path> files = Files.list(root.resolve("docs/roles"))) {
       for (Path file : files.toList()) {
         roles.put(file, Files.readString(file));
       }

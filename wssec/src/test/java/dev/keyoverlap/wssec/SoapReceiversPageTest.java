@@ -50,7 +50,7 @@ class SoapReceiversPageTest {
   @Test
   void page_saysWhatWasObserved(TestReporter reporter) throws Exception {
     new ObservedPage<>(INTRODUCTION, List.of(Table.values()), List.of(SoapPeer.values()))
-        .check(Path.of("docs", "receivers.md"), folder, reporter::publishEntry);
+        .check(Path.of("..", "docs", "receivers", "wssec.md"), folder, reporter::publishEntry);
   }
 
   private enum Table implements ObservedPage.Table<SoapPeer> {

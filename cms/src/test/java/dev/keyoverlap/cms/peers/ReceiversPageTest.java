@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("any-jdk")
 class ReceiversPageTest {
 
-  private static final Path PAGE = Path.of("docs", "receivers.md");
+  private static final Path PAGE = Path.of("..", "docs", "receivers", "cms.md");
   private static final boolean WRITE = System.getProperty("keyoverlap.writeReceiversPage") != null;
 
   @TempDir static Path folder;

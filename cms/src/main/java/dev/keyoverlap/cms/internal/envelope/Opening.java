@@ -30,7 +30,7 @@ public sealed interface Opening {
   /**
    * The key stream decrypts, and the cipher in its encrypting direction makes the tag again: both
    * in constant memory and at full speed, whereas the JDK's own decryption keeps everything until
-   * the end (core/docs/decisions/0005).
+   * the end (docs/decisions/0005).
    */
   final class Authenticated implements Opening {
 
