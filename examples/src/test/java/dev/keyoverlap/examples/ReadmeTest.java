@@ -130,8 +130,8 @@ class ReadmeTest {
 
   @Test
   void coordinates_each_areOurs() throws Exception {
-    Document parent = pom("pom.xml");
-    String version = texts(parent, "/project/version").get(0);
+    Document bom = pom("bom/pom.xml");
+    String version = texts(bom, "/project/parent/version").get(0);
 
     assertThat(blocks("xml"))
         .isNotEmpty()
@@ -141,7 +141,8 @@ class ReadmeTest {
                     .contains("<groupId>dev.keyoverlap</groupId>")
                     .contains("<version>" + version + "</version>")
                     .containsAnyOf(
-                        texts(parent, "//dependencyManagement//artifactId").stream()
+                        texts(bom, "/project/artifactId | //dependencyManagement//artifactId")
+                            .stream()
                             .map(name -> "<artifactId>" + name + "</artifactId>")
                             .toArray(String[]::new)));
   }

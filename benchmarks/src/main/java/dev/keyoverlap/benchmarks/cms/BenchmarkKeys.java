@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -73,12 +72,14 @@ public final class BenchmarkKeys {
     return keys;
   }
 
-  /** On a fresh checkout, JVMs that start side by side wait for the first one and share its keys. */
+  /**
+   * On a fresh checkout, JVMs that start side by side wait for the first one and share its keys.
+   */
   private static void makeUnlessThere() throws Exception {
     Path lock = folder().resolve("keys.lock");
     try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.lock(); // until the channel is closed
       if (!Files.exists(FILE)) {
         make();
       }
