@@ -11,7 +11,7 @@ module dev.keyoverlap.core {
 
   exports dev.keyoverlap;
   exports dev.keyoverlap.documents;
-  exports dev.keyoverlap.evidence;
+  exports dev.keyoverlap.usage;
   exports dev.keyoverlap.internal.choice to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What was built on a rotation, in this process. */
-final class BuiltUses implements KeyObserver {
+final class BuiltUses implements KeyUsageListener {
 
   private record Built(KeyUse use, Set<Alias> aliases) {}
 
   private final Set<Built> built = new LinkedHashSet<>();
 
   @Override
-  public synchronized void built(String by, KeyUse use, Set<Alias> aliases) {
+  public synchronized void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
     built.add(new Built(use, Set.copyOf(aliases)));
   }
 

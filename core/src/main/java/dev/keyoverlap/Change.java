@@ -77,20 +77,20 @@ public record Change(
   /**
    * Who changed something, and why.
    *
-   * @param who a name; empty if nobody said; without control characters
+   * @param author a name; empty if nobody said; without control characters
    * @param why a reason; empty if nobody said; without control characters
    */
-  public record Note(String who, String why) {
+  public record Note(String author, String why) {
 
     /**
      * Checks that a note is one line: more could be taken for further lines of history.
      *
-     * @param who a name
+     * @param author a name
      * @param why a reason
      * @throws IllegalArgumentException if there is a line break or another control character
      */
     public Note {
-      if ((who + why).chars().anyMatch(Character::isISOControl)) {
+      if ((author + why).chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException(
             "Who and why are one line each, without control characters");
       }
@@ -102,7 +102,7 @@ public record Change(
     /** Both, as the end of a line. */
     @Override
     public String toString() {
-      return (who.isEmpty() ? "" : " by " + who) + (why.isEmpty() ? "" : " (" + why + ")");
+      return (author.isEmpty() ? "" : " by " + author) + (why.isEmpty() ? "" : " (" + why + ")");
     }
   }
 
@@ -126,7 +126,7 @@ public record Change(
     RENAME,
     /** {@link KeystoreRotation#purge(KeyId)}. */
     PURGE,
-    /** {@link KeystoreRotation#compromised}. */
+    /** {@link KeystoreRotation#markCompromised}. */
     COMPROMISED,
     /**
      * {@link KeystoreRotation#correct}. The clock was ahead before: this change alone may be dated

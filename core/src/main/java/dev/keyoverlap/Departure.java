@@ -46,13 +46,13 @@ record Departure(Keyring ring, Instant now) {
   /** The ring with another date until which a key is kept; it counts as out of use from now on. */
   Keyring correct(KeyId keyId, Instant until) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
-    Instant earliest = now.plus(Retention.SHORTEST);
+    Instant earliest = now.plus(Retention.MINIMUM);
     if (until.isBefore(earliest)) {
       throw KeyRefusedException.at(
           Reason.RETENTION_RUNS,
           version.alias(),
           "must keep this key for "
-              + Retention.SHORTEST.toDays()
+              + Retention.MINIMUM.toDays()
               + " days from now on, until "
               + earliest
               + "; name that date or a later one",
@@ -64,7 +64,7 @@ record Departure(Keyring ring, Instant now) {
   /** The ring without a key whose date has come; a {@link Tombstone} stays. */
   Keyring purge(KeyId keyId) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
-    if (!version.isPastItsDate(now)) {
+    if (!version.isRetentionOver(now)) {
       throw KeyRefusedException.at(
           Reason.RETENTION_RUNS,
           version.alias(),

@@ -24,7 +24,7 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
   private LiveKeyring.Step after(Keyring ring, List<KeyVersion> gone)
       throws KeyRefusedException, KeyringStoreException {
     Instant date = clock.source().instant();
-    if (ring.versions().stream().noneMatch(version -> version.isPastItsDate(date))) {
+    if (ring.versions().stream().noneMatch(version -> version.isRetentionOver(date))) {
       return new LiveKeyring.Step(ring, List.of());
     }
     Instant now = clock.date(ring, Verb.PURGE, terms.clockTrusted());
@@ -32,7 +32,7 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
     List<Change> changes = new ArrayList<>();
     Optional<KeyRefusedException> refusal = Optional.empty();
     for (KeyVersion version : ring.versions()) {
-      if (!version.isPastItsDate(now)
+      if (!version.isRetentionOver(now)
           || (!terms.forced() && ring.reservations().isReserved(version))) {
         continue;
       }

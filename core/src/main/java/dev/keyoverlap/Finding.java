@@ -42,7 +42,7 @@ public record Finding(Kind kind, String message) {
 
     /**
      * Whether messages or keys may be lost unless somebody looks: then it is logged as an error,
-     * and {@link dev.keyoverlap.KeystoreRotation#trouble()} speaks of it.
+     * and {@link dev.keyoverlap.KeystoreRotation#lastReloadFailure()} speaks of it.
      *
      * @return true if so
      */

@@ -251,7 +251,7 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
    * @throws KeyRefusedException if the keystore has no such key, or knows it as compromised
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public KeyVersion compromised(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+  public KeyVersion markCompromised(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
     return maker.change(
         Verb.COMPROMISED,
         keyId,

@@ -95,7 +95,7 @@ public record KeyVersion(
       case STAGED -> use == KeyUse.DECRYPT;
       // Past its date a retained key still opens what was encrypted to it, as long as it is there:
       // refusing would only lose the message. But nobody vouches for its signatures any more.
-      case RETAINED -> use == KeyUse.DECRYPT || (use == KeyUse.VERIFY && !isPastItsDate(at));
+      case RETAINED -> use == KeyUse.DECRYPT || (use == KeyUse.VERIFY && !isRetentionOver(at));
       case COMPROMISED -> false;
     };
   }
@@ -106,7 +106,7 @@ public record KeyVersion(
    * @param at the moment to judge
    * @return true from that very moment on; always false for a version without such a date
    */
-  public boolean isPastItsDate(Instant at) {
+  public boolean isRetentionOver(Instant at) {
     return keptUntil.map(until -> !at.isBefore(until)).orElse(false);
   }
 
@@ -118,7 +118,7 @@ public record KeyVersion(
     if (sameKey.stream().anyMatch(version -> version.state == KeyState.COMPROMISED)) {
       return true;
     }
-    return sameKey.stream().allMatch(version -> version.isPastItsDate(now))
+    return sameKey.stream().allMatch(version -> version.isRetentionOver(now))
         && sameKey.stream()
             .map(version -> version.entry.certificate().getNotAfter().toInstant())
             .anyMatch(end -> !now.isAfter(end));

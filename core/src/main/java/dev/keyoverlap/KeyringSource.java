@@ -27,8 +27,8 @@ public interface KeyringSource {
    *
    * @return the observer
    */
-  default KeyObserver observer() {
-    return KeyObserver.none();
+  default KeyUsageListener listener() {
+    return KeyUsageListener.none();
   }
 
   /**
@@ -56,7 +56,7 @@ public interface KeyringSource {
    * @param observer is told as well
    * @return a source to build on
    */
-  default KeyringSource observedBy(KeyObserver observer) {
+  default KeyringSource withListener(KeyUsageListener observer) {
     return ObservedKeys.of(this, observer);
   }
 }

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * blocks. Changes happen one after the other; when two rotations, in one process or in two, change
  * the same store at once, one of them gets a {@link ChangedMeanwhileException}, sees the other's
  * ring from then on, and may repeat its change. A change made by another process is noticed on a
- * timer, see {@link Builder#checkEvery}, or with {@link #refresh()}.
+ * timer, see {@link Builder#reloadEvery}, or with {@link #reload()}.
  *
  * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
  * outlast a loss of power, or that the store does not answer: see {@link RevisionStore}.
@@ -89,8 +89,8 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
    *
    * @return the name; empty if nobody said
    */
-  public String who() {
-    return maker().terms().note().who();
+  public String author() {
+    return maker().terms().note().author();
   }
 
   /**
@@ -168,7 +168,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
 
   /** Remembers what is built on this rotation: {@link #builtTogether} tells. */
   @Override
-  public KeyObserver observer() {
+  public KeyUsageListener listener() {
     return live.users();
   }
 
@@ -210,7 +210,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
    * @return true if there was another ring
    * @throws KeyringStoreException if the store cannot be read; the ring so far stays in use
    */
-  public boolean refresh() throws KeyringStoreException {
+  public boolean reload() throws KeyringStoreException {
     return live.refresh();
   }
 
@@ -222,7 +222,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
    *
    * @return empty if the last look went well and found nothing strange
    */
-  public Optional<KeyringStoreException> trouble() {
+  public Optional<KeyringStoreException> lastReloadFailure() {
     return live.trouble();
   }
 
@@ -331,7 +331,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
      * @return this builder
      * @throws IllegalArgumentException if it is shorter
      */
-    public Builder checkEvery(Duration interval) {
+    public Builder reloadEvery(Duration interval) {
       if (interval.toMillis() < 1) {
         throw new IllegalArgumentException(
             "Look at most once a millisecond, not every " + interval);
@@ -341,12 +341,12 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
     }
 
     /**
-     * Look for changes by others only when {@link KeystoreRotation#refresh()} is called, without a
+     * Look for changes by others only when {@link KeystoreRotation#reload()} is called, without a
      * timer.
      *
      * @return this builder
      */
-    public Builder checkOnDemand() {
+    public Builder reloadManually() {
       this.interval = Optional.empty();
       return this;
     }

@@ -126,7 +126,7 @@ final class LiveKeyring {
     writing.lock();
     try {
       atEachLook.run();
-      Optional<Revision> other = store.loadIfChanged(new Revision(ring, stored.mark()));
+      Optional<Revision> other = store.loadIfChanged(new Revision(ring, stored.token()));
       if (other.isPresent()) {
         take(other.get());
       }

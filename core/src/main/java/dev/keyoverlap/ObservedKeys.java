@@ -4,12 +4,12 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /** A source of keys, and who is told what is done with them. */
-record ObservedKeys(KeyringSource keys, KeyObserver observer) implements KeyringSource {
+record ObservedKeys(KeyringSource keys, KeyUsageListener observer) implements KeyringSource {
 
-  static final KeyObserver NOBODY = new KeyObserver() {};
+  static final KeyUsageListener NOBODY = new KeyUsageListener() {};
 
-  static KeyringSource of(KeyringSource keys, KeyObserver observer) {
-    KeyObserver before = keys.observer();
+  static KeyringSource of(KeyringSource keys, KeyUsageListener observer) {
+    KeyUsageListener before = keys.listener();
     return new ObservedKeys(keys, before == NOBODY ? observer : new Both(before, observer));
   }
 
@@ -28,18 +28,18 @@ record ObservedKeys(KeyringSource keys, KeyObserver observer) implements Keyring
     return keys.clock();
   }
 
-  private record Both(KeyObserver first, KeyObserver second) implements KeyObserver {
+  private record Both(KeyUsageListener first, KeyUsageListener second) implements KeyUsageListener {
 
     @Override
-    public void built(String by, KeyUse use, Set<Alias> aliases) {
-      first.built(by, use, aliases);
-      second.built(by, use, aliases);
+    public void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
+      first.onConfigured(by, use, aliases);
+      second.onConfigured(by, use, aliases);
     }
 
     @Override
-    public void used(KeyId keyId, KeyUse use) {
-      first.used(keyId, use);
-      second.used(keyId, use);
+    public void onUsed(KeyId keyId, KeyUse use) {
+      first.onUsed(keyId, use);
+      second.onUsed(keyId, use);
     }
   }
 }

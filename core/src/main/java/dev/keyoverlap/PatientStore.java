@@ -78,8 +78,8 @@ final class PatientStore implements RevisionStore {
   @Override
   public Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException {
     Look last = look;
-    if (last == null || !last.mark().equals(known.mark())) {
-      last = new Look(known.mark(), begin("a look", false, () -> store.loadIfChanged(known)));
+    if (last == null || !last.mark().equals(known.token())) {
+      last = new Look(known.token(), begin("a look", false, () -> store.loadIfChanged(known)));
       look = last;
     }
     try {

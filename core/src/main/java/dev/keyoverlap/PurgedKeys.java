@@ -40,7 +40,7 @@ final class PurgedKeys {
             tombstone ->
                 tombstone.state() == KeyState.COMPROMISED
                     || tombstone.keyId().equals(keyId)
-                    || same.stream().allMatch(version -> version.isPastItsDate(now)));
+                    || same.stream().allMatch(version -> version.isRetentionOver(now)));
   }
 
   /** Most revisions are never asked. */

@@ -16,28 +16,28 @@ import java.time.Instant;
  *
  * <p>Instances are immutable and safe for use by several threads.
  *
- * @param duration how long; a shorter one than {@link #SHORTEST} is an {@link
+ * @param duration how long; a shorter one than {@link #MINIMUM} is an {@link
  *     IllegalArgumentException}
  */
 public record Retention(Duration duration) {
 
   /** 90 days of 24 hours: the shortest retention there is, and the default. */
-  public static final Duration SHORTEST = Duration.ofDays(90);
+  public static final Duration MINIMUM = Duration.ofDays(90);
 
-  /** The default retention, {@link #SHORTEST}. */
-  public static final Retention DEFAULT = new Retention(SHORTEST);
+  /** The default retention, {@link #MINIMUM}. */
+  public static final Retention DEFAULT = new Retention(MINIMUM);
 
   /**
    * Checks a duration.
    *
    * @param duration how long
-   * @throws IllegalArgumentException if it is shorter than {@link #SHORTEST}
+   * @throws IllegalArgumentException if it is shorter than {@link #MINIMUM}
    */
   public Retention {
-    if (duration.compareTo(SHORTEST) < 0) {
+    if (duration.compareTo(MINIMUM) < 0) {
       throw new IllegalArgumentException(
           "Keys are kept for at least "
-              + SHORTEST.toDays()
+              + MINIMUM.toDays()
               + " days after an exchange, so that messages in flight can still be read; "
               + duration
               + " is shorter");

@@ -8,16 +8,16 @@ import java.util.List;
  * <p>Immutable and safe for use by several threads.
  *
  * @param keyring the ring
- * @param mark names this revision within its store, such as the SHA-256 of the file in hexadecimal
+ * @param token names this revision within its store, such as the SHA-256 of the file in hexadecimal
  * @param findings what somebody should look at, although the revision can be used
  */
-public record Revision(Keyring keyring, String mark, List<Finding> findings) {
+public record Revision(Keyring keyring, String token, List<Finding> findings) {
 
   /**
    * A revision.
    *
    * @param keyring the ring
-   * @param mark names this revision within its store
+   * @param token names this revision within its store
    * @param findings what somebody should look at
    */
   public Revision {
@@ -28,9 +28,9 @@ public record Revision(Keyring keyring, String mark, List<Finding> findings) {
    * A revision of which there is nothing to say.
    *
    * @param keyring the ring
-   * @param mark names this revision within its store
+   * @param token names this revision within its store
    */
-  public Revision(Keyring keyring, String mark) {
-    this(keyring, mark, List.of());
+  public Revision(Keyring keyring, String token) {
+    this(keyring, token, List.of());
   }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
  * Implementations are safe for use by several threads.
  *
  * <p>A rotation calls a store in threads of its own, and does not wait for ever: 30 seconds for a
- * look, and 90 for a change. Then {@link KeystoreRotation#trouble()} says since when the store has
- * not come back, and verbs fail at once, until it does. Whether a change that was in progress is
- * stored shows then.
+ * look, and 90 for a change. Then {@link KeystoreRotation#lastReloadFailure()} says since when the
+ * store has not come back, and verbs fail at once, until it does. Whether a change that was in
+ * progress is stored shows then.
  */
 public interface RevisionStore {
 

@@ -48,7 +48,7 @@ record Terms(
   }
 
   Terms forced(String reason) {
-    Change.Note why = new Change.Note(note.who(), "forced: " + reason);
+    Change.Note why = new Change.Note(note.author(), "forced: " + reason);
     return new Terms(why, memo, holder, clockTrusted, true, accepted);
   }
 

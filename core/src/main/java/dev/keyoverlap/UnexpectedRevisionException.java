@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * The keystore can be used, and somebody should look at it: another program has changed it, keys
- * are missing, or an earlier revision came back. {@link dev.keyoverlap.KeystoreRotation#trouble()}
- * gives this one; it is not thrown.
+ * are missing, or an earlier revision came back. {@link
+ * dev.keyoverlap.KeystoreRotation#lastReloadFailure()} gives this one; it is not thrown.
  */
 public final class UnexpectedRevisionException extends KeyringStoreException {
 

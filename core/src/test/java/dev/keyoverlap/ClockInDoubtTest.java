@@ -57,7 +57,7 @@ class ClockInDoubtTest {
   private KeystoreRotation open() throws Exception {
     return KeystoreRotation.with(KeyringStore.pkcs12(file(), PASSWORD))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 
@@ -160,7 +160,7 @@ class ClockInDoubtTest {
   void compromise_waitsForNoClock_andIsKeptFromTheLastChangeOn() throws Exception {
     clock.advance(Duration.ofDays(-100));
 
-    assertThat(rotation.compromised(B.keyId()).keptUntil())
+    assertThat(rotation.markCompromised(B.keyId()).keptUntil())
         .contains(start.plus(Duration.ofDays(90)));
   }
 
@@ -177,7 +177,7 @@ class ClockInDoubtTest {
   @Test
   void clockThatWentBackSinceALook_isInDoubt_thoughItIsAfterTheLastChange() throws Exception {
     clock.advance(Duration.ofDays(60));
-    rotation.refresh();
+    rotation.reload();
     Instant looked = clock.instant();
     clock.advance(Duration.ofDays(-30));
 
@@ -190,7 +190,7 @@ class ClockInDoubtTest {
   void looks_makeALongTimeCredible() throws Exception {
     for (int i = 0; i < 10; i++) {
       clock.advance(Duration.ofDays(100));
-      rotation.refresh();
+      rotation.reload();
     }
     assertThat(rotation.purge()).hasSize(1);
     rotation.swap(ORDERS, E);
@@ -199,9 +199,9 @@ class ClockInDoubtTest {
   @Test
   void look_afterAJump_doesNotMakeItCredible() throws Exception {
     clock.advance(Duration.ofDays(401));
-    rotation.refresh();
+    rotation.reload();
     clock.advance(Duration.ofSeconds(10));
-    rotation.refresh();
+    rotation.reload();
 
     refused(rotation::purge);
     refused(() -> rotation.swap(ORDERS, E));
@@ -221,7 +221,7 @@ class ClockInDoubtTest {
   @Test
   void step_isConfigurable_andPositive() throws Exception {
     KeystoreRotation.Builder builder =
-        KeystoreRotation.with(KeyringStore.pkcs12(file(), PASSWORD)).clock(clock).checkOnDemand();
+        KeystoreRotation.with(KeyringStore.pkcs12(file(), PASSWORD)).clock(clock).reloadManually();
     KeystoreRotation careful = builder.clockStep(Duration.ofHours(1)).open();
 
     clock.advance(Duration.ofHours(1));

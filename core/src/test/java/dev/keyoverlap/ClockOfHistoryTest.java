@@ -38,7 +38,7 @@ class ClockOfHistoryTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(store).clock(clock).reloadManually().open();
   }
 
   private void atDay(int day) {
@@ -174,17 +174,17 @@ class ClockOfHistoryTest {
   private KeystoreRotation afterAChangeOfAnotherClock(Instant changed) throws Exception {
     KeyringStore shared = KeyringStore.inMemory();
     clock.set(start);
-    KeystoreRotation looking = KeystoreRotation.with(shared).clock(clock).checkOnDemand().open();
+    KeystoreRotation looking = KeystoreRotation.with(shared).clock(clock).reloadManually().open();
     looking.add(ORDERS, A);
     looking.swap(ORDERS, B);
     for (int day : List.of(50, 100, 130)) {
       atDay(day);
-      looking.refresh();
+      looking.reload();
     }
     clock.set(changed);
-    KeystoreRotation.with(shared).clock(clock).checkOnDemand().open().add(OTHER, C);
+    KeystoreRotation.with(shared).clock(clock).reloadManually().open().add(OTHER, C);
     atDay(130);
-    assertThat(looking.refresh()).isTrue();
+    assertThat(looking.reload()).isTrue();
     return looking;
   }
 
@@ -264,6 +264,6 @@ class ClockOfHistoryTest {
             return List.of();
           }
         };
-    return KeystoreRotation.with(forgetful).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(forgetful).clock(clock).reloadManually().open();
   }
 }

@@ -66,7 +66,7 @@ class ClockToleranceTest {
           }
         };
 
-    assertThat(strict.observedBy(KeyObserver.none()).clockTolerance())
+    assertThat(strict.withListener(KeyUsageListener.none()).clockTolerance())
         .isEqualTo(ClockTolerance.NONE);
     assertThat(Keyring.empty().clockTolerance()).isEqualTo(ClockTolerance.DEFAULT);
   }

@@ -66,13 +66,13 @@ class ClockWalkTest {
     }
 
     private KeystoreRotation open() throws Exception {
-      return KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+      return KeystoreRotation.with(store).clock(clock).reloadManually().open();
     }
   }
 
   private void set(Node node) throws Exception {
     node.clock.set(now.plus(node.error));
-    node.rotation.refresh();
+    node.rotation.reload();
   }
 
   private void pass(Duration time) throws Exception {
@@ -136,7 +136,7 @@ class ClockWalkTest {
     pass(Duration.ofDays(1));
     for (int i = 1; i < STEPS; i++) {
       Node node = nodes.get(random.nextInt(2));
-      node.rotation.refresh();
+      node.rotation.reload();
       try {
         step(node, random);
       } catch (KeyRefusedException e) {

@@ -46,7 +46,7 @@ class DamagedReservationTest {
   /** A was replaced by B under 'orders'; D is under 'other'. */
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     rotation.add(OTHER, D);
@@ -122,7 +122,9 @@ class DamagedReservationTest {
       throws Exception {
     remember(text);
 
-    assertThat(rotation.compromised(A.keyId()).state()).as(damage).isEqualTo(KeyState.COMPROMISED);
+    assertThat(rotation.markCompromised(A.keyId()).state())
+        .as(damage)
+        .isEqualTo(KeyState.COMPROMISED);
     rotation.by("alice", "").forced("the file was damaged").forget(ORDERS);
 
     assertThat(rotation.history()).last().asString().contains("alice", "the file was damaged");

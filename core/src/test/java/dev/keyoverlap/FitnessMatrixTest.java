@@ -56,7 +56,7 @@ class FitnessMatrixTest {
   /** The keystore at the moment when the verb is to bring in the key after, or into use. */
   private static KeystoreRotation prepared(Verb verb, Keys keys) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open().by("alice", "");
+        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open().by("alice", "");
     KeystoreRotation anything = rotation.accepting(Narrowing.values());
     switch (verb) {
       case ADD -> {
@@ -90,12 +90,12 @@ class FitnessMatrixTest {
       case TAKE -> {
         Procedure procedure = Procedure.of(after instanceof HeldKey ? "CS1" : "CV1");
         Renewal renewal =
-            Renewal.with(rotation, ORDERS).towards("", procedure).allowOtherAlgorithm().begin();
+            Renewal.with(rotation, ORDERS).towards("", procedure).acceptOtherAlgorithm().begin();
         while (after instanceof PeerCertificate
             && renewal.next().orElseThrow().step().number() < 3) {
           renewal = renewal.confirm(renewal.next().orElseThrow(), "by telephone");
         }
-        Renewal unused = renewal.take(after, "by mail");
+        Renewal unused = renewal.supplyKey(after, "by mail");
       }
       case ACTIVATE -> rotation.activate(ORDERS);
       case PROMOTE -> rotation.promote(NEXT, ORDERS);

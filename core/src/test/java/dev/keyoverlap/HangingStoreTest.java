@@ -37,7 +37,7 @@ class HangingStoreTest {
           (call, longest) -> Eventually.isTrue(() -> call.isDone() || mount.hanging.get() > 0));
 
   private KeystoreRotation somebodyElse() throws Exception {
-    return KeystoreRotation.with(mount.memory).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(mount.memory).clock(clock).reloadManually().open();
   }
 
   @AfterEach
@@ -48,12 +48,12 @@ class HangingStoreTest {
   @Test
   void look_thatHangs_isReportedByTheTimer_whichGoesOnWhenTheStoreIsBack() throws Exception {
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).checkEvery(Duration.ofMillis(2)).open()) {
+        KeystoreRotation.with(store).clock(clock).reloadEvery(Duration.ofMillis(2)).open()) {
       rotation.add(ORDERS, A);
       mount.goAway();
-      Eventually.isTrue(() -> rotation.trouble().isPresent());
+      Eventually.isTrue(() -> rotation.lastReloadFailure().isPresent());
 
-      assertThat(rotation.trouble().orElseThrow())
+      assertThat(rotation.lastReloadFailure().orElseThrow())
           .hasMessageContaining("has not come back from a look since " + clock.instant())
           .hasMessageContaining("The keys so far stay in use");
       clock.advance(Duration.ofHours(1));
@@ -65,23 +65,23 @@ class HangingStoreTest {
       assertThatExceptionOfType(KeyringStoreException.class).isThrownBy(rotation::history);
       assertThat(mount.looks).as("asked again").hasValue(looks);
 
-      somebodyElse().compromised(A.keyId());
+      somebodyElse().markCompromised(A.keyId());
       mount.there.countDown();
       Eventually.isTrue(() -> rotation.keyring().active(ORDERS).isEmpty());
-      Eventually.isTrue(() -> rotation.trouble().isEmpty());
+      Eventually.isTrue(() -> rotation.lastReloadFailure().isEmpty());
       assertThat(rotation.add(ORDERS, B).state()).isEqualTo(KeyState.ACTIVE);
     }
   }
 
   @Test
   void lookOnDemand_thatHangs_isGivenUp_andItsLateAnswerIsUsed() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     somebodyElse().swap(ORDERS, B);
     mount.goAway();
 
     assertThatExceptionOfType(KeyringStoreException.class)
-        .isThrownBy(rotation::refresh)
+        .isThrownBy(rotation::reload)
         .withMessageContaining("has not come back from a look since");
     int looks = mount.looks.get();
     mount.there.countDown();
@@ -92,7 +92,7 @@ class HangingStoreTest {
 
   @Test
   void change_thatHangs_isNotKnown_untilTheStoreIsBack() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     mount.goAway();
 
@@ -100,20 +100,20 @@ class HangingStoreTest {
         .isThrownBy(() -> rotation.swap(ORDERS, B))
         .withMessageContaining("has not come back from a change since")
         .withMessageContaining("Whether the change is stored is not known");
-    assertThat(rotation.trouble()).isPresent();
+    assertThat(rotation.lastReloadFailure()).isPresent();
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> rotation.swap(ORDERS, C));
 
     mount.there.countDown();
     Eventually.isTrue(() -> isBack(rotation));
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(B);
     assertThat(rotation.swap(ORDERS, C).state()).isEqualTo(KeyState.ACTIVE);
   }
 
   private static boolean isBack(KeystoreRotation rotation) {
     try {
-      boolean unused = rotation.refresh();
+      boolean unused = rotation.reload();
       return true;
     } catch (KeyringStoreException e) {
       return false;
@@ -125,7 +125,7 @@ class HangingStoreTest {
     mount.goAway();
 
     assertThatExceptionOfType(KeyringStoreException.class)
-        .isThrownBy(() -> KeystoreRotation.with(store).clock(clock).checkOnDemand().open())
+        .isThrownBy(() -> KeystoreRotation.with(store).clock(clock).reloadManually().open())
         .withMessageContaining("has not come back from being read since");
     mount.there.countDown();
     Eventually.isTrue(this::opens);
@@ -133,7 +133,7 @@ class HangingStoreTest {
 
   private boolean opens() {
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open()) {
+        KeystoreRotation.with(store).clock(clock).reloadManually().open()) {
       return rotation.keyring().versions().isEmpty();
     } catch (KeyringStoreException e) {
       return false;
@@ -142,7 +142,7 @@ class HangingStoreTest {
 
   @Test
   void caller_thatIsInterrupted_stillLearnsWhatCameOfItsChange() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.with(mount).clock(clock).checkOnDemand().open();
+    KeystoreRotation rotation = KeystoreRotation.with(mount).clock(clock).reloadManually().open();
     Thread.currentThread().interrupt();
     KeyVersion added = rotation.add(ORDERS, A);
 

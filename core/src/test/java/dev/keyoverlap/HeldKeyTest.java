@@ -150,7 +150,7 @@ class HeldKeyTest {
       HeldKey locked = HeldKey.locked(KEY.chain(), () -> onToken, token);
       Alias orders = Alias.alias("orders");
       KeystoreRotation rotation =
-          KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open();
+          KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
       rotation.add(orders, locked);
 
       assertThatExceptionOfType(KeyUnavailableException.class)

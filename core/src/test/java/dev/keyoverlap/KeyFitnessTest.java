@@ -65,7 +65,7 @@ class KeyFitnessTest {
 
   private KeystoreRotation with(KeyEntry before) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, before);
     return rotation;
   }
@@ -238,7 +238,7 @@ class KeyFitnessTest {
     KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.inMemory())
             .clock(clock)
-            .checkOnDemand()
+            .reloadManually()
             .reportTo(told::add)
             .open();
 
@@ -257,7 +257,7 @@ class KeyFitnessTest {
         .containsOnly(Finding.Kind.CERTIFICATE_NOT_VALID)
         .hasSize(2);
     assertThat(told.get(0).message()).contains("'expired'", clock.instant().minusSeconds(1) + "");
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
     assertRefused(
         () ->
             rotation.add(
@@ -358,7 +358,7 @@ class KeyFitnessTest {
     assertThat(rotation.activate(ORDERS).entry()).isEqualTo(later);
 
     KeystoreRotation fresh =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     clock.advance(Duration.ofDays(-1));
     assertThat(fresh.add(ORDERS, later).state()).isEqualTo(KeyState.ACTIVE);
   }

@@ -85,7 +85,7 @@ class KeyVersionTest {
       value = KeyState.class,
       names = {"ACTIVE", "STAGED"})
   void version_inUse_hasNoEndAndIsNeverPastIt(KeyState state) {
-    assertThat(version(state).isPastItsDate(Instant.MAX)).isFalse();
+    assertThat(version(state).isRetentionOver(Instant.MAX)).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KeyVersion(alias("orders"), KEY, state, SINCE, Optional.of(UNTIL)))
         .withMessageContaining(UNTIL.toString());

@@ -79,7 +79,7 @@ class KeystoreRotationReportsTest {
     public Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException {
       return memory
           .loadIfChanged(known)
-          .map(next -> new Revision(next.keyring(), next.mark(), findings));
+          .map(next -> new Revision(next.keyring(), next.token(), findings));
     }
 
     @Override
@@ -99,33 +99,33 @@ class KeystoreRotationReportsTest {
     StoreWithFindings store = new StoreWithFindings();
     List<Finding> told = new ArrayList<>();
     KeystoreRotation rotation =
-        KeystoreRotation.with(store).checkOnDemand().reportTo(told::add).open();
-    KeystoreRotation other = KeystoreRotation.with(store).checkOnDemand().open();
+        KeystoreRotation.with(store).reloadManually().reportTo(told::add).open();
+    KeystoreRotation other = KeystoreRotation.with(store).reloadManually().open();
     other.add(ORDERS, A);
 
     store.findings = List.of(QUIET);
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
     assertThat(told).containsExactly(QUIET);
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
     assertThat(levels()).containsExactly(Level.WARNING);
 
     store.findings = List.of(LOUD, QUIET);
     other.swap(ORDERS, B);
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
     assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.WARNING);
     for (int looks = 0; looks < 2; looks++) {
-      assertThat(rotation.trouble())
+      assertThat(rotation.lastReloadFailure())
           .get()
           .isInstanceOfSatisfying(
               UnexpectedRevisionException.class,
               e -> assertThat(e.findings()).containsExactly(LOUD));
-      assertThat(rotation.refresh()).isFalse();
+      assertThat(rotation.reload()).isFalse();
     }
     assertThat(told).containsExactly(QUIET, LOUD, QUIET);
     rotation.retire(ORDERS);
-    assertThat(rotation.trouble()).isEmpty();
-    assertThat(rotation.refresh()).isFalse();
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
+    assertThat(rotation.reload()).isFalse();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
   }
 
   @Test
@@ -134,17 +134,17 @@ class KeystoreRotationReportsTest {
     List<Finding> told = new ArrayList<>();
     KeystoreRotation rotation =
         KeystoreRotation.with(store)
-            .checkOnDemand()
+            .reloadManually()
             .reportTo(
                 finding -> {
                   told.add(finding);
                   throw new IllegalStateException("the monitoring is down");
                 })
             .open();
-    KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+    KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
     store.findings = List.of(QUIET, LOUD);
 
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
     assertThat(told).containsExactly(QUIET, LOUD);
     assertThat(rotation.keyring().active(ORDERS)).isPresent();
     assertThat(logged)
@@ -157,10 +157,10 @@ class KeystoreRotationReportsTest {
   void timer_onTroubleThatLasts_logsItOnce_andOtherTroubleAgain() throws Exception {
     ObservedStore store = new ObservedStore();
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(store).checkEvery(Duration.ofMillis(1)).open()) {
+        KeystoreRotation.with(store).reloadEvery(Duration.ofMillis(1)).open()) {
       store.outOfOrder = new KeyringStoreException("The file is torn");
       awaitLooks(store);
-      assertThat(rotation.trouble()).isPresent();
+      assertThat(rotation.lastReloadFailure()).isPresent();
       assertThat(levels()).containsExactly(Level.WARNING);
       assertThat(logged.get(0).getMessage()).contains("stay in use", "The file is torn");
 
@@ -172,7 +172,7 @@ class KeystoreRotationReportsTest {
       store.broken = null;
       store.outOfOrder = null;
       awaitLooks(store);
-      KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+      KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
       Eventually.isTrue(() -> logged.size() == 3);
       awaitLooks(store);
       assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.INFO);
@@ -189,17 +189,17 @@ class KeystoreRotationReportsTest {
     KeystoreRotation.Builder builder = KeystoreRotation.with(KeyringStore.inMemory());
 
     assertThatNoException()
-        .isThrownBy(() -> builder.checkEvery(Duration.ofMillis(1)).clockStep(Duration.ofNanos(1)));
+        .isThrownBy(() -> builder.reloadEvery(Duration.ofMillis(1)).clockStep(Duration.ofNanos(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.checkEvery(Duration.ofNanos(999_999)));
+        .isThrownBy(() -> builder.reloadEvery(Duration.ofNanos(999_999)));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.clockStep(Duration.ofNanos(-1)));
   }
 
   @Test
   void change_thatCouldNotBeStored_looksAtOnceWhatIsThereNow() throws Exception {
     ObservedStore store = new ObservedStore();
-    KeystoreRotation rotation = KeystoreRotation.with(store).checkOnDemand().open();
-    KeystoreRotation.with(store).checkOnDemand().open().add(ORDERS, A);
+    KeystoreRotation rotation = KeystoreRotation.with(store).reloadManually().open();
+    KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
 
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> rotation.add(alias("other"), B));

@@ -38,7 +38,7 @@ class KeystoreRotationTest {
 
   private KeystoreRotation rotationOn(KeyringStore on) {
     try {
-      return KeystoreRotation.with(on).clock(clock).checkOnDemand().open();
+      return KeystoreRotation.with(on).clock(clock).reloadManually().open();
     } catch (KeyringStoreException e) {
       throw new AssertionError(e);
     }
@@ -59,7 +59,7 @@ class KeystoreRotationTest {
       assertThat(current(A).state()).isEqualTo(RETAINED);
       rotation.add(NEXT, RENEWED_A);
       assertThat(rotation.retire(RENEWED_A.keyId())).isEqualTo(current(RENEWED_A));
-      assertThat(rotation.compromised(C.keyId())).isEqualTo(current(C));
+      assertThat(rotation.markCompromised(C.keyId())).isEqualTo(current(C));
       assertThat(current(C).state()).isEqualTo(COMPROMISED);
     }
 
@@ -87,7 +87,7 @@ class KeystoreRotationTest {
           KeystoreRotation.with(store)
               .clock(clock)
               .retention(Retention.ofDays(365))
-              .checkOnDemand()
+              .reloadManually()
               .open();
       longer.add(ORDERS, A);
 
@@ -120,7 +120,7 @@ class KeystoreRotationTest {
     void purge_removesWhatIsDueOnlyInOneRevision() throws Exception {
       rotation.add(ORDERS, A);
       rotation.swap(ORDERS, B);
-      rotation.compromised(A.keyId());
+      rotation.markCompromised(A.keyId());
       rotation.add(NEXT, OTHER);
       rotation.retire(NEXT);
       clock.advance(Duration.ofDays(1));
@@ -185,7 +185,7 @@ class KeystoreRotationTest {
       expected.add(from(ORDERS, change(Verb.RENAME, renamed, next, "clarity")));
       rotation.by("alice", "the end").retire(renamed);
       expected.add(change(Verb.RETIRE, renamed, next, "the end"));
-      rotation.by("alice", "stolen").compromised(C.keyId());
+      rotation.by("alice", "stolen").markCompromised(C.keyId());
       expected.add(change(Verb.COMPROMISED, renamed, C, "stolen"));
       clock.advance(Duration.ofDays(90));
       rotation.by("alice", "due").purge(C.keyId());
@@ -256,7 +256,7 @@ class KeystoreRotationTest {
     void history_ofACompromisedKeyPair_namesEveryCertificateThatWentWithIt() throws Exception {
       rotation.add(ORDERS, A);
       rotation.swap(ORDERS, RENEWED_A);
-      rotation.by("alice", "stolen").compromised(A.keyId());
+      rotation.by("alice", "stolen").markCompromised(A.keyId());
 
       assertThat(rotation.history().subList(2, 4))
           .containsExactly(
@@ -338,7 +338,7 @@ class KeystoreRotationTest {
 
       assertThat(another.keyring().versions()).isEmpty();
       assertThat(another.history()).isEmpty();
-      assertThat(another.refresh()).isTrue();
+      assertThat(another.reload()).isTrue();
       assertThat(another.history()).isEqualTo(rotation.history()).hasSize(1);
     }
 
@@ -365,18 +365,18 @@ class KeystoreRotationTest {
   void view_saysWhoWorksThroughIt_andWhatIsAccepted() {
     KeystoreRotation view = rotation.by("alice", "yearly").accepting(Narrowing.SUBJECT);
 
-    assertThat(view.who()).isEqualTo("alice");
+    assertThat(view.author()).isEqualTo("alice");
     assertThat(view.accepts(Narrowing.SUBJECT)).isTrue();
     assertThat(view.accepts(Narrowing.KEY_USAGE)).isFalse();
-    assertThat(rotation.who()).isEmpty();
+    assertThat(rotation.author()).isEmpty();
     assertThat(rotation.accepts(Narrowing.SUBJECT)).isFalse();
   }
 
   @Test
   void builtTogether_tellsTheSetsWithTheAlias_ofThatUseAlone() {
-    rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
-    rotation.observer().built("CmsSigner", KeyUse.SIGN, Set.of(NEXT));
-    rotation.observer().built("CmsVerifier", KeyUse.VERIFY, Set.of(ORDERS));
+    rotation.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
+    rotation.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(NEXT));
+    rotation.listener().onConfigured("CmsVerifier", KeyUse.VERIFY, Set.of(ORDERS));
 
     assertThat(rotation.builtTogether(KeyUse.SIGN, ORDERS)).containsExactly(Set.of(ORDERS, NEXT));
     assertThat(rotation.builtTogether(KeyUse.SIGN, NEXT))
@@ -389,12 +389,12 @@ class KeystoreRotationTest {
   void checkEvery_ofLessThanAMillisecond_isRefused() {
     KeystoreRotation.Builder builder = KeystoreRotation.with(store);
 
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.checkEvery(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.reloadEvery(Duration.ZERO));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.checkEvery(Duration.ofNanos(999_999)));
+        .isThrownBy(() -> builder.reloadEvery(Duration.ofNanos(999_999)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.checkEvery(Duration.ofSeconds(-1)));
-    assertThat(builder.checkEvery(Duration.ofMillis(1))).isSameAs(builder);
+        .isThrownBy(() -> builder.reloadEvery(Duration.ofSeconds(-1)));
+    assertThat(builder.reloadEvery(Duration.ofMillis(1))).isSameAs(builder);
   }
 
   private static KeyId activeIn(KeystoreRotation rotation) {

@@ -55,7 +55,7 @@ class KeystoreRotationThreadsTest {
     waitFor(storing);
 
     assertThat(activeIn(rotation.keyring())).isEqualTo(A.keyId());
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
     assertThat(swap.isDone()).isFalse();
     mayGoOn.countDown();
     assertThat(swap.get(60, TimeUnit.SECONDS).keyId()).isEqualTo(B.keyId());
@@ -243,7 +243,7 @@ class KeystoreRotationThreadsTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(store).clock(clock).reloadManually().open();
   }
 
   private static KeyId activeIn(Keyring ring) {

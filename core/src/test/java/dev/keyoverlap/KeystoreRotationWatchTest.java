@@ -29,13 +29,13 @@ class KeystoreRotationWatchTest {
   void refresh_afterSomebodyElsesChange_switchesToIt() throws Exception {
     KeystoreRotation rotation = onDemand();
     KeystoreRotation somebodyElse = onDemand();
-    assertThat(rotation.refresh()).isFalse();
+    assertThat(rotation.reload()).isFalse();
     somebodyElse.add(ORDERS, A);
 
     assertThat(rotation.keyring().active(ORDERS)).isEmpty();
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
     assertThat(rotation.keyring()).isEqualTo(somebodyElse.keyring());
-    assertThat(rotation.refresh()).isFalse();
+    assertThat(rotation.reload()).isFalse();
   }
 
   @Test
@@ -47,25 +47,25 @@ class KeystoreRotationWatchTest {
     store.outOfOrder = torn;
 
     assertThatExceptionOfType(KeyringStoreException.class)
-        .isThrownBy(rotation::refresh)
+        .isThrownBy(rotation::reload)
         .isSameAs(torn);
-    assertThat(rotation.trouble()).containsSame(torn);
+    assertThat(rotation.lastReloadFailure()).containsSame(torn);
     assertThat(rotation.keyring()).isSameAs(before);
     store.outOfOrder = null;
-    assertThat(rotation.refresh()).isFalse();
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.reload()).isFalse();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
   }
 
   @Test
   void change_thatIsStored_endsTheTrouble() throws Exception {
     KeystoreRotation rotation = onDemand();
     store.outOfOrder = new KeyringStoreException("The file is torn");
-    assertThatExceptionOfType(KeyringStoreException.class).isThrownBy(rotation::refresh);
-    assertThat(rotation.trouble()).isPresent();
+    assertThatExceptionOfType(KeyringStoreException.class).isThrownBy(rotation::reload);
+    assertThat(rotation.lastReloadFailure()).isPresent();
     store.outOfOrder = null;
     rotation.add(ORDERS, A);
 
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
   }
 
   @Test
@@ -77,10 +77,10 @@ class KeystoreRotationWatchTest {
     assertThatExceptionOfType(ChangedMeanwhileException.class)
         .isThrownBy(() -> rotation.add(ORDERS, B));
     assertThat(rotation.keyring().versions()).isEmpty();
-    assertThat(rotation.trouble()).isPresent();
+    assertThat(rotation.lastReloadFailure()).isPresent();
     store.broken = null;
-    assertThat(rotation.refresh()).isTrue();
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.reload()).isTrue();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
   }
 
   @Test
@@ -100,14 +100,14 @@ class KeystoreRotationWatchTest {
     try (KeystoreRotation rotation = often()) {
       rotation.add(ORDERS, A);
       store.outOfOrder = new KeyringStoreException("The file is torn");
-      Eventually.isTrue(() -> rotation.trouble().isPresent());
-      assertThat(rotation.trouble().orElseThrow()).hasMessage("The file is torn");
+      Eventually.isTrue(() -> rotation.lastReloadFailure().isPresent());
+      assertThat(rotation.lastReloadFailure().orElseThrow()).hasMessage("The file is torn");
       assertThat(rotation.keyring().active(ORDERS)).isPresent();
       store.outOfOrder = null;
       onDemand().swap(ORDERS, B);
 
       Eventually.isTrue(() -> rotation.keyring().find(B.keyId()).isPresent());
-      assertThat(rotation.trouble()).isEmpty();
+      assertThat(rotation.lastReloadFailure()).isEmpty();
     }
   }
 
@@ -116,13 +116,13 @@ class KeystoreRotationWatchTest {
     try (KeystoreRotation rotation = often()) {
       IllegalStateException mistake = new IllegalStateException("a mistake in the store");
       store.broken = mistake;
-      Eventually.isTrue(() -> rotation.trouble().isPresent());
-      assertThat(rotation.trouble().orElseThrow()).hasCause(mistake);
+      Eventually.isTrue(() -> rotation.lastReloadFailure().isPresent());
+      assertThat(rotation.lastReloadFailure().orElseThrow()).hasCause(mistake);
       store.broken = null;
       onDemand().add(ORDERS, A);
 
       Eventually.isTrue(() -> rotation.keyring().active(ORDERS).isPresent());
-      assertThat(rotation.trouble()).isEmpty();
+      assertThat(rotation.lastReloadFailure()).isEmpty();
     }
   }
 
@@ -140,7 +140,7 @@ class KeystoreRotationWatchTest {
     rotation.add(ORDERS, A);
     assertThat(rotation.keyring().active(ORDERS)).isPresent();
     onDemand().swap(ORDERS, B);
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
     rotation.close();
   }
 
@@ -158,7 +158,7 @@ class KeystoreRotationWatchTest {
 
     assertThat(watch.isAlive()).isFalse();
     assertThat(store.interrupted).isFalse();
-    assertThat(rotation.trouble()).isEmpty();
+    assertThat(rotation.lastReloadFailure()).isEmpty();
   }
 
   private static boolean isWaiting(@Nullable Thread thread) {
@@ -179,10 +179,10 @@ class KeystoreRotationWatchTest {
   }
 
   private KeystoreRotation onDemand() throws KeyringStoreException {
-    return KeystoreRotation.with(store).checkOnDemand().open();
+    return KeystoreRotation.with(store).reloadManually().open();
   }
 
   private KeystoreRotation often() throws KeyringStoreException {
-    return KeystoreRotation.with(store).checkEvery(OFTEN).open();
+    return KeystoreRotation.with(store).reloadEvery(OFTEN).open();
   }
 }

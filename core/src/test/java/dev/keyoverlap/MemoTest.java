@@ -27,7 +27,7 @@ class MemoTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
   }
 

@@ -15,37 +15,37 @@ class ObservedKeysTest {
 
   private final List<String> told = new ArrayList<>();
 
-  private KeyObserver observer(String name) {
-    return new KeyObserver() {
+  private KeyUsageListener observer(String name) {
+    return new KeyUsageListener() {
       @Override
-      public void built(String by, KeyUse use, Set<Alias> aliases) {
+      public void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
         told.add(name + " built " + by + " " + use + " " + aliases);
       }
 
       @Override
-      public void used(KeyId keyId, KeyUse use) {
+      public void onUsed(KeyId keyId, KeyUse use) {
         told.add(name + " used " + keyId.equals(KEY) + " " + use);
       }
     };
   }
 
-  private static void use(KeyObserver observer) {
-    observer.built("CmsSigner", KeyUse.SIGN, Set.of(alias("orders")));
-    observer.used(KEY, KeyUse.VERIFY);
+  private static void use(KeyUsageListener observer) {
+    observer.onConfigured("CmsSigner", KeyUse.SIGN, Set.of(alias("orders")));
+    observer.onUsed(KEY, KeyUse.VERIFY);
   }
 
   @Test
   void observer_thatIsAlone_isGivenAsItIs() {
-    KeyObserver one = observer("one");
-    KeyringSource observed = Keyring.empty().observedBy(one);
+    KeyUsageListener one = observer("one");
+    KeyringSource observed = Keyring.empty().withListener(one);
 
-    assertThat(observed.observer()).isSameAs(one);
+    assertThat(observed.listener()).isSameAs(one);
     assertThat(observed.keyring()).isSameAs(Keyring.empty());
   }
 
   @Test
   void observers_areAllTold_inTheOrderInWhichTheyCame() {
-    use(Keyring.empty().observedBy(observer("one")).observedBy(observer("two")).observer());
+    use(Keyring.empty().withListener(observer("one")).withListener(observer("two")).listener());
 
     assertThat(told)
         .containsExactly(

@@ -118,7 +118,7 @@ class PartnersKeyUnderTwoAliasesTest {
     KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
     rotation.add(PARTNER, OLD);
     rotation.add(NEXT, RENEWED);
-    rotation.compromised(RENEWED.keyId());
+    rotation.markCompromised(RENEWED.keyId());
 
     assertThat(rotation.history())
         .filteredOn(change -> change.verb() == Change.Verb.COMPROMISED)

@@ -164,7 +164,7 @@ class PurgedKeysTest {
     assertThat(state(active(ORDERS, B), stolen)).isEqualTo(KeyState.ACTIVE);
     Keyring again = Keyring.of(List.of(active(ORDERS, A)), java.util.Map.of(), retired);
     assertThat(again.versions())
-        .allMatch(version -> !version.serves(KeyUse.VERIFY, END) && version.isPastItsDate(END));
+        .allMatch(version -> !version.serves(KeyUse.VERIFY, END) && version.isRetentionOver(END));
     refused(() -> Ring.of(again).restore(A.keyId(), END, KEEP));
   }
 
@@ -198,7 +198,7 @@ class PurgedKeysTest {
   private KeystoreRotation open(Path file) throws Exception {
     return KeystoreRotation.with(KeyringStore.pkcs12(file, PASSWORD))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 
@@ -206,7 +206,7 @@ class PurgedKeysTest {
     try (KeystoreRotation rotation = open(file)) {
       rotation.add(ORDERS, A);
       rotation.swap(ORDERS, B);
-      rotation.compromised(A.keyId());
+      rotation.markCompromised(A.keyId());
       clock.advance(Duration.ofDays(90));
       assertThat(rotation.purge()).hasSize(1);
     }
@@ -223,7 +223,7 @@ class PurgedKeysTest {
       assertThat(reopened.keyring().isBarred(RENEWED_A.certificate(), clock.instant())).isTrue();
       refused(() -> reopened.add(NEXT, A));
       reopened.swap(ORDERS, C);
-      reopened.compromised(B.keyId());
+      reopened.markCompromised(B.keyId());
       clock.advance(Duration.ofDays(90));
       reopened.purge();
     }
@@ -261,13 +261,13 @@ class PurgedKeysTest {
   @Test
   void tombstone_inMemory_isThereForTheNextRotation() throws Exception {
     KeyringStore store = KeyringStore.inMemory();
-    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     clock.advance(Duration.ofDays(90));
     rotation.purge(A.keyId());
 
-    KeystoreRotation other = KeystoreRotation.with(store).clock(clock).checkOnDemand().open();
+    KeystoreRotation other = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     refused(() -> other.add(NEXT, A));
   }
 }

@@ -41,7 +41,7 @@ class ReplacementTest {
 
   private KeystoreRotation with(KeyEntry active) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, active);
     return rotation;
   }

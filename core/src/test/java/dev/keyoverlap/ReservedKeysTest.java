@@ -36,7 +36,7 @@ class ReservedKeysTest {
   /** A was replaced by B under 'orders', where C waits; D is under 'other'. */
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     rotation.stage(ORDERS, C);
@@ -79,7 +79,7 @@ class ReservedKeysTest {
 
     assertThat(rotation.stageInstead(ORDERS, E).state()).isEqualTo(KeyState.STAGED);
     assertThat(rotation.swap(OTHER, TestKeys.ec("f")).state()).isEqualTo(KeyState.ACTIVE);
-    assertThat(rotation.compromised(B.keyId()).state()).isEqualTo(KeyState.COMPROMISED);
+    assertThat(rotation.markCompromised(B.keyId()).state()).isEqualTo(KeyState.COMPROMISED);
     clock.advance(Duration.ofDays(90));
     rotation.purge(A.keyId());
   }

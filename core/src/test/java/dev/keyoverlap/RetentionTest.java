@@ -63,9 +63,9 @@ class RetentionTest {
             EXCHANGE,
             Optional.of(end));
 
-    assertThat(retained.isPastItsDate(end.minusMillis(1))).isFalse();
-    assertThat(retained.isPastItsDate(end.minusNanos(1))).isFalse();
-    assertThat(retained.isPastItsDate(end)).isTrue();
-    assertThat(retained.isPastItsDate(end.plusMillis(1))).isTrue();
+    assertThat(retained.isRetentionOver(end.minusMillis(1))).isFalse();
+    assertThat(retained.isRetentionOver(end.minusNanos(1))).isFalse();
+    assertThat(retained.isRetentionOver(end)).isTrue();
+    assertThat(retained.isRetentionOver(end.plusMillis(1))).isTrue();
   }
 }

@@ -49,7 +49,7 @@ class SecretsTest {
   void texts_ofTheModel_holdNoPrivateKey() throws Exception {
     SetClock clock = new SetClock();
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, RSA);
     Keyring before = rotation.keyring();
     rotation.by("alice", "yearly").swap(ORDERS, EC);
@@ -76,7 +76,7 @@ class SecretsTest {
     byte[] content = CONTENT.getBytes(StandardCharsets.UTF_8);
     KeyVersion version = KeyVersion.active(ORDERS, EC, new SetClock().instant());
     SignerVerdict valid = verdict(SignerVerdict.Verdict.VALID, version);
-    SignerVerdict wrong = verdict(SignerVerdict.Verdict.WRONG, version);
+    SignerVerdict wrong = verdict(SignerVerdict.Verdict.INVALID, version);
     VerificationPolicy policy = VerificationPolicy.anyOf(ORDERS);
     VerificationReport accepted = VerificationReport.of(policy, List.of(valid));
     VerificationReport refused = VerificationReport.of(policy, List.of(wrong));

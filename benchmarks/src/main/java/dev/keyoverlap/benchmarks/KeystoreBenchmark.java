@@ -150,7 +150,7 @@ public class KeystoreBenchmark {
   }
 
   private KeystoreRotation rotation() throws Exception {
-    return KeystoreRotation.with(KeyringStore.pkcs12(keystore, PASSWORD)).checkOnDemand().open();
+    return KeystoreRotation.with(KeyringStore.pkcs12(keystore, PASSWORD)).reloadManually().open();
   }
 
   private static Path history(Path file) {

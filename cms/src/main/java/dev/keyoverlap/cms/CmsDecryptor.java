@@ -28,7 +28,7 @@ import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -120,8 +120,8 @@ public final class CmsDecryptor {
    * @param progress is told, and can cancel
    * @return a decryptor that is the same otherwise
    */
-  public CmsDecryptor reporting(Progress progress) {
-    return new CmsDecryptor(settings.reporting(progress), accepted, providers);
+  public CmsDecryptor withProgress(ProgressListener progress) {
+    return new CmsDecryptor(settings.withProgress(progress), accepted, providers);
   }
 
   /**

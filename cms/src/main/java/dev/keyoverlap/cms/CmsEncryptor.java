@@ -10,8 +10,8 @@ import dev.keyoverlap.cms.internal.envelope.EncryptingTerms;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -21,7 +21,7 @@ import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,9 +74,9 @@ public final class CmsEncryptor {
 
   private final ActiveKeys keys;
   private final EncryptingTerms terms;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  private CmsEncryptor(ActiveKeys keys, EncryptingTerms terms, Progress progress) {
+  private CmsEncryptor(ActiveKeys keys, EncryptingTerms terms, ProgressListener progress) {
     this.keys = keys;
     this.terms = terms;
     this.progress = progress;
@@ -99,7 +99,7 @@ public final class CmsEncryptor {
    * @param progress is told, and can cancel
    * @return an encryptor that is the same otherwise
    */
-  public CmsEncryptor reporting(Progress progress) {
+  public CmsEncryptor withProgress(ProgressListener progress) {
     return new CmsEncryptor(keys, terms, progress);
   }
 
@@ -276,13 +276,14 @@ public final class CmsEncryptor {
     }
 
     /**
-     * How the message names its recipients; {@link IdentifiedBy#ISSUER_AND_SERIAL} by default.
+     * How the message names its recipients; {@link CertificateReference#ISSUER_AND_SERIAL} by
+     * default.
      *
      * @param identifiedBy how; a certificate without subject key identifier cannot be named by it,
      *     and is refused when a message is encrypted
      * @return this builder
      */
-    public Builder identifiedBy(IdentifiedBy identifiedBy) {
+    public Builder recipientIdentifier(CertificateReference identifiedBy) {
       message = message.namingBy(identifiedBy);
       return this;
     }
@@ -293,7 +294,7 @@ public final class CmsEncryptor {
      * @param order the order
      * @return this builder
      */
-    public Builder order(SetOrder order) {
+    public Builder recipientOrder(SetOrder order) {
       message = message.inOrder(order);
       return this;
     }
@@ -335,8 +336,8 @@ public final class CmsEncryptor {
      *
      * @return this builder
      */
-    public Builder allowExpired() {
-      sender = sender.allowExpired();
+    public Builder acceptExpired() {
+      sender = sender.acceptExpired();
       return this;
     }
 
@@ -347,8 +348,8 @@ public final class CmsEncryptor {
      *
      * @return this builder
      */
-    public Builder allowAnyKeyUsage() {
-      sender = sender.allowAnyKeyUsage();
+    public Builder acceptAnyKeyUsage() {
+      sender = sender.acceptAnyKeyUsage();
       return this;
     }
 

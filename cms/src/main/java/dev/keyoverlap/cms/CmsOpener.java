@@ -11,7 +11,7 @@ import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.OpenedContent;
 import dev.keyoverlap.message.OpeningReport;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
@@ -49,9 +49,9 @@ public final class CmsOpener {
 
   private final Way way;
   private final StreamWay streamWay;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  private CmsOpener(Way way, StreamWay streamWay, Progress progress) {
+  private CmsOpener(Way way, StreamWay streamWay, ProgressListener progress) {
     this.way = way;
     this.streamWay = streamWay;
     this.progress = progress;
@@ -81,7 +81,7 @@ public final class CmsOpener {
    * @param progress is told, and can cancel
    * @return an opener that is the same otherwise
    */
-  public CmsOpener reporting(Progress progress) {
+  public CmsOpener withProgress(ProgressListener progress) {
     return new CmsOpener(way, streamWay, progress);
   }
 

@@ -6,7 +6,7 @@ import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,9 +38,9 @@ public final class CmsSealer {
 
   private final Step first;
   private final Step second;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  private CmsSealer(Step first, Step second, Progress progress) {
+  private CmsSealer(Step first, Step second, ProgressListener progress) {
     this.first = first;
     this.second = second;
     this.progress = progress;
@@ -64,7 +64,7 @@ public final class CmsSealer {
    * @param progress is told, and can cancel
    * @return a sealer that is the same otherwise
    */
-  public CmsSealer reporting(Progress progress) {
+  public CmsSealer withProgress(ProgressListener progress) {
     return new CmsSealer(first, second, progress);
   }
 

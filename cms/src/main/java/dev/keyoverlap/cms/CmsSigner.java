@@ -13,8 +13,8 @@ import dev.keyoverlap.cms.internal.sign.SigningTerms;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
@@ -22,7 +22,7 @@ import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,9 +63,9 @@ public final class CmsSigner {
 
   private final ActiveKeys keys;
   private final SigningTerms terms;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  private CmsSigner(ActiveKeys keys, SigningTerms terms, Progress progress) {
+  private CmsSigner(ActiveKeys keys, SigningTerms terms, ProgressListener progress) {
     this.keys = keys;
     this.terms = terms;
     this.progress = progress;
@@ -88,7 +88,7 @@ public final class CmsSigner {
    * @param progress is told, and can cancel
    * @return a signer that is the same otherwise
    */
-  public CmsSigner reporting(Progress progress) {
+  public CmsSigner withProgress(ProgressListener progress) {
     return new CmsSigner(keys, terms, progress);
   }
 
@@ -265,13 +265,13 @@ public final class CmsSigner {
     }
 
     /**
-     * How the message names its signers; {@link IdentifiedBy#ISSUER_AND_SERIAL} by default.
+     * How the message names its signers; {@link CertificateReference#ISSUER_AND_SERIAL} by default.
      *
      * @param identifiedBy how; a certificate without subject key identifier cannot be named by it,
      *     and is refused when a message is signed
      * @return this builder
      */
-    public Builder identifiedBy(IdentifiedBy identifiedBy) {
+    public Builder signerIdentifier(CertificateReference identifiedBy) {
       message = message.namingBy(identifiedBy);
       return this;
     }
@@ -282,7 +282,7 @@ public final class CmsSigner {
      * @param order the order
      * @return this builder
      */
-    public Builder order(SetOrder order) {
+    public Builder signerOrder(SetOrder order) {
       message = message.inOrder(order);
       return this;
     }
@@ -343,8 +343,8 @@ public final class CmsSigner {
      *
      * @return this builder
      */
-    public Builder allowExpired() {
-      sender = sender.allowExpired();
+    public Builder acceptExpired() {
+      sender = sender.acceptExpired();
       return this;
     }
 
@@ -355,8 +355,8 @@ public final class CmsSigner {
      *
      * @return this builder
      */
-    public Builder allowAnyKeyUsage() {
-      sender = sender.allowAnyKeyUsage();
+    public Builder acceptAnyKeyUsage() {
+      sender = sender.acceptAnyKeyUsage();
       return this;
     }
 

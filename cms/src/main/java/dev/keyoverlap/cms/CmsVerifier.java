@@ -22,7 +22,7 @@ import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -111,8 +111,8 @@ public final class CmsVerifier {
    * @param progress is told, and can cancel
    * @return a verifier that is the same otherwise
    */
-  public CmsVerifier reporting(Progress progress) {
-    return new CmsVerifier(settings.reporting(progress), policy, terms);
+  public CmsVerifier withProgress(ProgressListener progress) {
+    return new CmsVerifier(settings.withProgress(progress), policy, terms);
   }
 
   /**

@@ -25,9 +25,9 @@ class AnsweredFitnessTest {
   @EnumSource(names = {"KEY_USAGE", "PURPOSE", "HOST", "EMAIL", "CHAIN"})
   void answer_thatAllowsLess_isRefusedByName_unlessThatIsAccepted(Narrower pair) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open();
+        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
     rotation.add(ORDERS, pair.before());
-    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).make();
+    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
     HeldKey waiting =
         (HeldKey) rotation.keyring().staged(alias("orders-request")).orElseThrow().entry();
     HeldKey answer =
@@ -35,7 +35,7 @@ class AnsweredFitnessTest {
     byte[] certificate = answer.certificate().getEncoded();
 
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> request.answered(certificate))
+        .isThrownBy(() -> request.complete(certificate))
         .satisfies(e -> assertThat(e.narrowings()).containsExactly(pair.narrowing()));
     assertThat(rotation.keyring().find(waiting.keyId()).orElseThrow().state())
         .isEqualTo(KeyState.STAGED);
@@ -43,7 +43,7 @@ class AnsweredFitnessTest {
     assertThat(
             CertificateRequest.resume(accepting, ORDERS)
                 .orElseThrow()
-                .answered(certificate)
+                .complete(certificate)
                 .certificate())
         .isEqualTo(answer.certificate());
   }

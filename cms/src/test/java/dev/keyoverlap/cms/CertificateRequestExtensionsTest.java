@@ -9,7 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.cms.request.AnswerRefusedException;
+import dev.keyoverlap.cms.request.CertificateRefusedException;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.KeyringStore;
@@ -58,7 +58,7 @@ class CertificateRequestExtensionsTest {
   private static KeystoreRotation open() {
     try {
       KeystoreRotation rotation =
-          KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open();
+          KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
       rotation.add(ORDERS, OLD);
       return rotation;
     } catch (dev.keyoverlap.KeyOverlapException e) {
@@ -72,7 +72,7 @@ class CertificateRequestExtensionsTest {
 
   @Test
   void request_asksForWhatTheCertificateInUseHas_alsoWhenItIsTakenUpLater() throws Exception {
-    CertificateRequest unused = CertificateRequest.with(rotation, ORDERS).make();
+    CertificateRequest unused = CertificateRequest.with(rotation, ORDERS).begin();
     Extensions asked = requested(CertificateRequest.resume(rotation, ORDERS).orElseThrow());
 
     assertThat(asked.getExtension(Extension.subjectAlternativeName).getParsedValue())
@@ -86,7 +86,7 @@ class CertificateRequestExtensionsTest {
   @Test
   void request_forAKeyOfAnotherKind_asksForItsKindOfEncryption() throws Exception {
     Extensions asked =
-        requested(CertificateRequest.with(rotation, ORDERS).curve("secp256r1").make());
+        requested(CertificateRequest.with(rotation, ORDERS).curve("secp256r1").begin());
 
     assertThat(KeyUsage.fromExtensions(asked))
         .isEqualTo(new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyAgreement));
@@ -102,7 +102,7 @@ class CertificateRequestExtensionsTest {
                 .extension(TLS_FEATURE, false, statusRequest)
                 .extension(Extension.subjectAlternativeName.getId(), false, other.getEncoded())
                 .withoutExtension(Extension.extendedKeyUsage.getId())
-                .make());
+                .begin());
 
     assertThat(asked.getExtension(new ASN1ObjectIdentifier(TLS_FEATURE)).getExtnValue().getOctets())
         .isEqualTo(statusRequest);
@@ -122,12 +122,13 @@ class CertificateRequestExtensionsTest {
                 .privateKey());
     X509Certificate answer =
         certified(TestKeys.named(name).forKeyPair(pair), usage, names).make().certificate();
-    return request.answered(answer.getEncoded());
+    return request.complete(answer.getEncoded());
   }
 
   @Test
   void answer_asAskedFor_isTaken_withTheIssuersOfTheKeyInUse() throws Exception {
-    HeldKey key = answered(CertificateRequest.with(rotation, ORDERS).make(), "orders", BOTH, NAMES);
+    HeldKey key =
+        answered(CertificateRequest.with(rotation, ORDERS).begin(), "orders", BOTH, NAMES);
 
     assertThat(key.chain()).hasSize(2).endsWith(ROOT.certificate());
     assertThat(rotation.swap(ORDERS, key).entry()).isEqualTo(key);
@@ -135,12 +136,13 @@ class CertificateRequestExtensionsTest {
 
   @Test
   void answer_forAnotherSubject_isRefused_unlessAccepted() throws Exception {
-    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).make();
+    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
 
-    assertThatExceptionOfType(AnswerRefusedException.class)
+    assertThatExceptionOfType(CertificateRefusedException.class)
         .isThrownBy(() -> answered(request, "somebody", BOTH, NAMES))
         .satisfies(
-            e -> assertThat(e.reason()).isEqualTo(AnswerRefusedException.Reason.OTHER_SUBJECT));
+            e ->
+                assertThat(e.reason()).isEqualTo(CertificateRefusedException.Reason.OTHER_SUBJECT));
     CertificateRequest accepting =
         CertificateRequest.resume(rotation.accepting(Narrowing.SUBJECT), ORDERS).orElseThrow();
     HeldKey unused = answered(accepting, "somebody", BOTH, NAMES);
@@ -148,7 +150,7 @@ class CertificateRequestExtensionsTest {
 
   @Test
   void answer_withLess_isRefusedByName_andTheRequestWaitsOn() throws Exception {
-    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).make();
+    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
     GeneralNames fewer = new GeneralNames(NAMES.getNames()[0]);
 
     assertThatExceptionOfType(KeyRefusedException.class)

@@ -16,8 +16,8 @@ import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.verify.SignatureClaim;
 import dev.keyoverlap.cms.internal.verify.SignedMessage;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.fixtures.Allocation;
 import dev.keyoverlap.fixtures.OcspResponder;
 import dev.keyoverlap.fixtures.RevocationLists;
@@ -97,10 +97,11 @@ class ChainedSignerTest {
   }
 
   private byte[] signedBy(HeldKey... keys) throws Exception {
-    return signedBy(EmbeddedCertificates.CHAIN, IdentifiedBy.ISSUER_AND_SERIAL, keys);
+    return signedBy(EmbeddedCertificates.CHAIN, CertificateReference.ISSUER_AND_SERIAL, keys);
   }
 
-  private byte[] signedBy(EmbeddedCertificates embedded, IdentifiedBy identifiedBy, HeldKey... keys)
+  private byte[] signedBy(
+      EmbeddedCertificates embedded, CertificateReference identifiedBy, HeldKey... keys)
       throws Exception {
     Keyring ring = Keyring.empty();
     for (int i = 0; i < keys.length; i++) {
@@ -110,7 +111,7 @@ class ChainedSignerTest {
     for (int i = 0; i < keys.length; i++) {
       builder.signAs(alias("key-" + i));
     }
-    return builder.certificates(embedded).identifiedBy(identifiedBy).build().sign(CONTENT);
+    return builder.certificates(embedded).signerIdentifier(identifiedBy).build().sign(CONTENT);
   }
 
   private VerificationReport accepted(Keyring ring, VerificationPolicy policy, byte[] message)
@@ -163,13 +164,15 @@ class ChainedSignerTest {
         .extracting(SignerVerdict::verdict)
         .containsExactly(Verdict.VALID, Verdict.VALID);
     assertThat(report.signers()).extracting(v -> v.chain().isPresent()).containsOnlyOnce(true);
-    assertThat(accepted(ring(), SUCCESSORS.refuseUnknownSigners(), signedBy(OLD, NEW))).isNotNull();
-    assertThat(refused(ring(), PINNED.refuseUnknownSigners(), signedBy(OLD, NEW))).isNotNull();
+    assertThat(accepted(ring(), SUCCESSORS.requireAllSignersKnown(), signedBy(OLD, NEW)))
+        .isNotNull();
+    assertThat(refused(ring(), PINNED.requireAllSignersKnown(), signedBy(OLD, NEW))).isNotNull();
   }
 
   @Test
   void signer_bySubjectKeyIdentifier_isFound() throws Exception {
-    byte[] message = signedBy(EmbeddedCertificates.CHAIN, IdentifiedBy.SUBJECT_KEY_IDENTIFIER, NEW);
+    byte[] message =
+        signedBy(EmbeddedCertificates.CHAIN, CertificateReference.SUBJECT_KEY_IDENTIFIER, NEW);
 
     assertThat(only(accepted(ring(), SUCCESSORS, message)).chain()).isPresent();
     assertThat(refused(ring(), PINNED, message)).isNotNull();
@@ -177,8 +180,8 @@ class ChainedSignerTest {
 
   @Test
   void certificates_thatDoNotComeWithTheMessage_areMissing() throws Exception {
-    byte[] none = signedBy(EmbeddedCertificates.NONE, IdentifiedBy.ISSUER_AND_SERIAL, NEW);
-    byte[] own = signedBy(EmbeddedCertificates.OWN, IdentifiedBy.ISSUER_AND_SERIAL, NEW);
+    byte[] none = signedBy(EmbeddedCertificates.NONE, CertificateReference.ISSUER_AND_SERIAL, NEW);
+    byte[] own = signedBy(EmbeddedCertificates.OWN, CertificateReference.ISSUER_AND_SERIAL, NEW);
 
     assertThat(only(refused(ring(), SUCCESSORS, none)))
         .satisfies(
@@ -205,7 +208,7 @@ class ChainedSignerTest {
         .asString()
         .contains("CHAIN_REFUSED", "CN=stranger is for another subject");
     assertThat(
-            refused(ring(), SUCCESSORS.refuseUnknownSigners(), signedBy(OLD, stranger))
+            refused(ring(), SUCCESSORS.requireAllSignersKnown(), signedBy(OLD, stranger))
                 .shortfalls())
         .singleElement()
         .asString()
@@ -223,7 +226,7 @@ class ChainedSignerTest {
             .keyring();
     byte[] message = signedBy(NEW);
 
-    assertThat(only(refused(staged, PINNED, message)).verdict()).isEqualTo(Verdict.KEY_OUT_OF_USE);
+    assertThat(only(refused(staged, PINNED, message)).verdict()).isEqualTo(Verdict.KEY_NOT_USABLE);
     assertThat(only(accepted(staged, SUCCESSORS, message)).chain()).isPresent();
     assertThat(only(refused(elsewhere, PINNED, message)).verdict())
         .isEqualTo(Verdict.NOT_IN_POLICY);
@@ -242,18 +245,18 @@ class ChainedSignerTest {
 
     assertThat(only(accepted(swapped, SUCCESSORS, message)).isByRetainedKey()).isTrue();
     assertThat(only(refused(swapped, SUCCESSORS.activeKeysOnly(), message)).verdict())
-        .isEqualTo(Verdict.KEY_OUT_OF_USE);
+        .isEqualTo(Verdict.KEY_NOT_USABLE);
     assertThat(only(refused(compromised, SUCCESSORS, message)).verdict())
-        .isEqualTo(Verdict.KEY_OUT_OF_USE);
+        .isEqualTo(Verdict.KEY_NOT_USABLE);
     clock.advance(Duration.ofDays(90));
     assertThat(only(refused(swapped, SUCCESSORS, message)).verdict())
-        .isEqualTo(Verdict.KEY_OUT_OF_USE);
+        .isEqualTo(Verdict.KEY_NOT_USABLE);
   }
 
   @Test
   void newCertificate_forTheSameKey_isASuccessor_unlessTheKeyIsCompromised() throws Exception {
     HeldKey renewed = key("partner").noAuthority().forTheKeyPairOf(OLD).issuedBy(ISSUER).make();
-    for (IdentifiedBy identifiedBy : IdentifiedBy.values()) {
+    for (CertificateReference identifiedBy : CertificateReference.values()) {
       byte[] message = signedBy(EmbeddedCertificates.CHAIN, identifiedBy, renewed);
 
       assertThat(only(accepted(ring(), SUCCESSORS, message)).certificate())
@@ -435,7 +438,7 @@ class ChainedSignerTest {
       verdicts.add(only(report).verdict());
       assertThat(only(report).reason()).contains("removed");
     }
-    assertThat(verdicts).containsExactly(Verdict.WRONG, Verdict.WRONG);
+    assertThat(verdicts).containsExactly(Verdict.INVALID, Verdict.INVALID);
   }
 
   @Test

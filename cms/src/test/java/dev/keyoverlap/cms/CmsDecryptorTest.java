@@ -82,7 +82,7 @@ class CmsDecryptorTest {
     byte[] message = encrypted(ContentEncryption.AES_256_GCM);
     List<Long> told = new ArrayList<>();
     CmsDecryptor silent = CmsDecryptor.of(ring());
-    CmsDecryptor telling = silent.reporting(told::add);
+    CmsDecryptor telling = silent.withProgress(told::add);
 
     for (CmsDecryptor each : List.of(silent, telling)) {
       assertThat(told).isEmpty();

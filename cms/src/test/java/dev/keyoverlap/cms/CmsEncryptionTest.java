@@ -61,7 +61,7 @@ class CmsEncryptionTest {
     assertThat(decrypted.content()).isEqualTo(CONTENT);
     assertThat(decrypted.decryptedWith().keyId()).isEqualTo(expired.keyId());
     assertThat(decrypted.decryptedWith().state()).isEqualTo(KeyState.RETAINED);
-    assertThat(decrypted.decryptedWith().isPastItsDate(now)).isTrue();
+    assertThat(decrypted.decryptedWith().isRetentionOver(now)).isTrue();
     assertThat(expired.isValidAt(now)).isFalse();
   }
 
@@ -144,7 +144,7 @@ class CmsEncryptionTest {
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> strict.encrypt(CONTENT))
         .withMessageContaining("renew it");
-    byte[] message = encryptor(ring).allowExpired().build().encrypt(CONTENT);
+    byte[] message = encryptor(ring).acceptExpired().build().encrypt(CONTENT);
     assertThat(CmsDecryptor.of(receiver()).decrypt(message).content()).isEqualTo(CONTENT);
   }
 

@@ -17,8 +17,8 @@ class CmsRecipientKeysTest extends RecipientKeysContract {
         CmsEncryptor.with(keys).clock(InstantSource.fixed(NOW)).encryptTo(PARTNER);
     return switch (allowing) {
       case NOTHING -> builder.build().encrypt(CONTENT);
-      case EXPIRED -> builder.allowExpired().build().encrypt(CONTENT);
-      case ANY_KEY_USAGE -> builder.allowAnyKeyUsage().build().encrypt(CONTENT);
+      case EXPIRED -> builder.acceptExpired().build().encrypt(CONTENT);
+      case ANY_KEY_USAGE -> builder.acceptAnyKeyUsage().build().encrypt(CONTENT);
     };
   }
 }

@@ -148,7 +148,7 @@ class CmsSignerTest {
     Keyring ring = ring();
     CmsSigner.Builder builder = CmsSigner.with(ring).signAs(alias("orders")).clock(clock);
     CmsSigner strict = builder.build();
-    CmsSigner lenient = builder.allowExpired().build();
+    CmsSigner lenient = builder.acceptExpired().build();
     Instant now = clock.instant();
 
     assertThat(signatures(strict.sign(CONTENT))).isEqualTo(1);

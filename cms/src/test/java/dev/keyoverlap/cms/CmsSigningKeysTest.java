@@ -20,8 +20,8 @@ class CmsSigningKeysTest extends SigningKeysContract {
     CmsSigner.Builder builder = at(keys).signAs(ORDERS);
     return switch (allowing) {
       case NOTHING -> builder.build().sign(CONTENT);
-      case EXPIRED -> builder.allowExpired().build().sign(CONTENT);
-      case ANY_KEY_USAGE -> builder.allowAnyKeyUsage().build().sign(CONTENT);
+      case EXPIRED -> builder.acceptExpired().build().sign(CONTENT);
+      case ANY_KEY_USAGE -> builder.acceptAnyKeyUsage().build().sign(CONTENT);
     };
   }
 

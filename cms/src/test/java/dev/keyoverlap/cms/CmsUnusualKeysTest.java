@@ -55,7 +55,7 @@ class CmsUnusualKeysTest extends UnusualKeysContract {
   void request_forAKeyOnAnotherCurve_isForTheSameCurve_byItsName(HeldKey key) throws Exception {
     PKCS10CertificationRequest request =
         new PKCS10CertificationRequest(
-            CertificateRequest.with(sender(key), ORDERS).make().encoded());
+            CertificateRequest.with(sender(key), ORDERS).begin().encoded());
 
     assertThat(request.getSubjectPublicKeyInfo().getAlgorithm())
         .isEqualTo(

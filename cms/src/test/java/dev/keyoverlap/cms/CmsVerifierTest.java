@@ -93,11 +93,11 @@ class CmsVerifierTest {
 
     assertThat(accepted(ring, ANY, message).signers().get(0).isByRetainedKey()).isTrue();
     assertThat(only(refused(ring, ANY.activeKeysOnly(), message)))
-        .isEqualTo(Verdict.KEY_OUT_OF_USE);
+        .isEqualTo(Verdict.KEY_NOT_USABLE);
     clock.advance(Duration.ofDays(90).minusSeconds(1));
     assertThat(only(accepted(ring, ANY, message))).isEqualTo(Verdict.VALID);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(only(refused(ring, ANY, message))).isEqualTo(Verdict.KEY_OUT_OF_USE);
+    assertThat(only(refused(ring, ANY, message))).isEqualTo(Verdict.KEY_NOT_USABLE);
     assertThat(only(accepted(ring, ANY, signedBy(NEW)))).isEqualTo(Verdict.VALID);
   }
 
@@ -110,8 +110,8 @@ class CmsVerifierTest {
             .stage(alias("partner"), TestKeys.certificateOf(NEW), clock.instant())
             .keyring();
 
-    assertThat(only(refused(compromised, ANY, signedBy(OLD)))).isEqualTo(Verdict.KEY_OUT_OF_USE);
-    assertThat(only(refused(staged, ANY, signedBy(NEW)))).isEqualTo(Verdict.KEY_OUT_OF_USE);
+    assertThat(only(refused(compromised, ANY, signedBy(OLD)))).isEqualTo(Verdict.KEY_NOT_USABLE);
+    assertThat(only(refused(staged, ANY, signedBy(NEW)))).isEqualTo(Verdict.KEY_NOT_USABLE);
     assertThat(only(accepted(staged, ANY, signedBy(OLD)))).isEqualTo(Verdict.VALID);
   }
 
@@ -134,7 +134,7 @@ class CmsVerifierTest {
 
     clock.advance(Duration.ofDays(401));
 
-    assertThat(only(refused(ring, ANY, message))).isEqualTo(Verdict.OUTSIDE_VALIDITY);
+    assertThat(only(refused(ring, ANY, message))).isEqualTo(Verdict.CERTIFICATE_NOT_VALID_NOW);
     assertThat(only(accepted(ring, ANY.acceptExpired(), message))).isEqualTo(Verdict.VALID);
   }
 
@@ -145,7 +145,7 @@ class CmsVerifierTest {
     assertThat(accepted(old(), ANY, overlap).signers())
         .extracting(SignerVerdict::verdict)
         .containsExactlyInAnyOrder(Verdict.VALID, Verdict.UNKNOWN_SIGNER);
-    assertThat(refused(old(), ANY.refuseUnknownSigners(), overlap).shortfalls())
+    assertThat(refused(old(), ANY.requireAllSignersKnown(), overlap).shortfalls())
         .singleElement()
         .asString()
         .contains("unknown")
@@ -182,7 +182,7 @@ class CmsVerifierTest {
     assertThatExceptionOfType(VerificationException.class)
         .isThrownBy(() -> CmsVerifier.with(ring, ANY).clock(clock).build().verify(message))
         .withMessageContaining("'partner'")
-        .withMessageContaining("OUTSIDE_VALIDITY");
+        .withMessageContaining("CERTIFICATE_NOT_VALID_NOW");
   }
 
   @Test

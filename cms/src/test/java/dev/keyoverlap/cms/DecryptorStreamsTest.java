@@ -574,7 +574,7 @@ class DecryptorStreamsTest {
     byte[] message = pieces(to(EC), random(3_000_000));
     Path file = Files.write(folder.resolve("message"), message);
     List<Long> told = new ArrayList<>();
-    CmsDecryptor decryptor = decryptor(EC).reporting(told::add);
+    CmsDecryptor decryptor = decryptor(EC).withProgress(told::add);
 
     decryptor.decrypt(file, folder.resolve("content"));
     assertThat(told).isSorted().hasSizeGreaterThan(40).endsWith((long) message.length);
@@ -587,7 +587,7 @@ class DecryptorStreamsTest {
   void cancelling_atAnyMoment_leavesNothing() throws Exception {
     byte[] message = pieces(to(EC), random(500_000));
     for (long moment : List.of(1L, 300_000L, (long) message.length)) {
-      CmsDecryptor cancelled = decryptor(EC).reporting(cancellingAt(moment));
+      CmsDecryptor cancelled = decryptor(EC).withProgress(cancellingAt(moment));
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       assertCancelled(
           () -> cancelled.decrypt(new ByteArrayInputStream(message), folder.resolve("content")));
@@ -600,7 +600,7 @@ class DecryptorStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("message"), pieces(to(EC), random(3_000_000)));
-    CmsDecryptor interrupted = decryptor(EC).reporting(interruptingAt(2_000_000));
+    CmsDecryptor interrupted = decryptor(EC).withProgress(interruptingAt(2_000_000));
     assertInterrupted(() -> interrupted.decrypt(file, folder.resolve("content")));
     assertThat(files()).containsExactly(file);
   }

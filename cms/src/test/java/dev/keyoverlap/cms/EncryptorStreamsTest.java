@@ -139,8 +139,8 @@ class EncryptorStreamsTest {
     ReceiverProfile.Builder profile =
         ReceiverProfile.with("gateway", "1")
             .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .transports(List.of(KeyTransport.RSA_OAEP_SHA256))
-            .agreements(List.of(KeyAgreementScheme.ECDH_SHA256));
+            .keyTransports(List.of(KeyTransport.RSA_OAEP_SHA256))
+            .keyAgreements(List.of(KeyAgreementScheme.ECDH_SHA256));
     CmsEncryptor.Builder toRsa = RecipientKeys.encryptorTo(RSA);
 
     byte[] definite = streamed(toRsa.forReceiver(profile.build()).build(), random(200));
@@ -327,7 +327,7 @@ class EncryptorStreamsTest {
     for (CmsEncryptor.Builder form :
         List.of(encryptor(), encryptor().whole(), encryptor().base64())) {
       List<Long> told = new ArrayList<>();
-      CmsEncryptor encryptor = form.build().reporting(told::add);
+      CmsEncryptor encryptor = form.build().withProgress(told::add);
 
       streamed(encryptor, content);
       assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
@@ -343,7 +343,7 @@ class EncryptorStreamsTest {
     Path message = Files.writeString(folder.resolve("message"), "before");
     for (long moment : List.of(1L, 500_000L, 1_000_000L)) {
       for (CmsEncryptor.Builder form : List.of(encryptor(), encryptor().whole())) {
-        CmsEncryptor encryptor = form.build().reporting(cancellingAt(moment));
+        CmsEncryptor encryptor = form.build().withProgress(cancellingAt(moment));
 
         assertCancelled(() -> encryptor.encrypt(file, message));
         assertThat(files()).containsExactlyInAnyOrder(file, message);
@@ -355,7 +355,7 @@ class EncryptorStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("content"), random(1_000_000));
-    CmsEncryptor encryptor = encryptor().build().reporting(interruptingAt(500_000));
+    CmsEncryptor encryptor = encryptor().build().withProgress(interruptingAt(500_000));
     assertInterrupted(() -> encryptor.encrypt(file, folder.resolve("message")));
     assertThat(files()).containsExactly(file);
   }
@@ -397,7 +397,7 @@ class EncryptorStreamsTest {
   @Test
   void beginningThatACancelledMessageLeftInAStream_isNotDecrypted() throws Exception {
     ByteArrayOutputStream beginning = new ByteArrayOutputStream();
-    CmsEncryptor encryptor = encryptor().build().reporting(cancellingAt(500_000));
+    CmsEncryptor encryptor = encryptor().build().withProgress(cancellingAt(500_000));
 
     assertCancelled(
         () -> encryptor.encrypt(new ByteArrayInputStream(random(1_000_000)), beginning));

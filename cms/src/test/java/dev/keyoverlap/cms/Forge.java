@@ -8,7 +8,7 @@ import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.MessageDigest;
@@ -248,7 +248,7 @@ public final class Forge {
             .map(id -> new SignerIdentifier(new DEROctetString(id)))
             .orElseGet(
                 () ->
-                    CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+                    CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
                         .signer(named.certificate()));
     return new SignerInfo(
         identifier,

@@ -12,7 +12,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.SampleMessages.Sample;
-import dev.keyoverlap.cms.request.AnswerRefusedException;
+import dev.keyoverlap.cms.request.CertificateRefusedException;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -130,24 +130,24 @@ class LastDefenceTest {
   void mutatedAnswer_isTaken_orRefused() throws Exception {
     KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
     rotation.add(ORDERS, TestKeys.ec("orders"));
-    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).make();
+    CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
     byte[] answer = answer(request);
-    assertThat(request.answered(answer).chain()).hasSize(2);
+    assertThat(request.complete(answer).chain()).hasSize(2);
     Asn1Element parts = Asn1Element.of(answer);
     int refused = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = mutator.mutated(parts, List.of(parts), new Random(15_000_000 + i));
       try {
-        assertThat(request.answered(mutant)).isNotNull();
+        assertThat(request.complete(mutant)).isNotNull();
       } catch (KeyOverlapException e) {
         assertThat(String.valueOf(e.getMessage())).doesNotContain("did not foresee");
         refused++;
       }
     }
     assertThat(refused).isBetween(1, MUTANTS - 1);
-    assertThatThrownBy(() -> request.answered(null)).isInstanceOf(NullPointerException.class);
-    assertThatExceptionOfType(AnswerRefusedException.class)
-        .isThrownBy(() -> request.answered(new byte[0]));
+    assertThatThrownBy(() -> request.complete(null)).isInstanceOf(NullPointerException.class);
+    assertThatExceptionOfType(CertificateRefusedException.class)
+        .isThrownBy(() -> request.complete(new byte[0]));
   }
 
   /** The certificate and that of its authority, as PKCS #7. */

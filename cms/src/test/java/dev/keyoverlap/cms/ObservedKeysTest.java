@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -40,15 +40,15 @@ class ObservedKeysTest {
 
   private KeyringSource keys() throws Exception {
     return ring()
-        .observedBy(
-            new KeyObserver() {
+        .withListener(
+            new KeyUsageListener() {
               @Override
-              public void built(String by, KeyUse use, Set<Alias> aliases) {
+              public void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
                 told.add(by + " " + use + " " + aliases);
               }
 
               @Override
-              public void used(KeyId keyId, KeyUse use) {
+              public void onUsed(KeyId keyId, KeyUse use) {
                 assertThat(keyId).isEqualTo(KEY.keyId());
                 told.add(use.toString());
               }
@@ -126,10 +126,10 @@ class ObservedKeysTest {
     RuntimeException own = new UnsupportedOperationException("mine");
     KeyringSource failing =
         ring()
-            .observedBy(
-                new KeyObserver() {
+            .withListener(
+                new KeyUsageListener() {
                   @Override
-                  public void used(KeyId keyId, KeyUse use) {
+                  public void onUsed(KeyId keyId, KeyUse use) {
                     throw own;
                   }
                 });

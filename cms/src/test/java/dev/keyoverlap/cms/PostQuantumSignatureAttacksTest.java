@@ -82,11 +82,11 @@ class PostQuantumSignatureAttacksTest {
             .without(CMSAttributes.messageDigest)
             .with(CMSAttributes.messageDigest, new DEROctetString(new byte[64]))
             .message(),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "other content");
     assertRefused(
         forge().message("pay 99".getBytes(StandardCharsets.UTF_8), forge().signerInfo()),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "other content");
   }
 
@@ -111,14 +111,14 @@ class PostQuantumSignatureAttacksTest {
 
     assertRefused(
         forge().digest("SHA-512", NISTObjectIdentifiers.id_sha384).message(),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "other content");
     assertRefused(
         forge()
             .algorithmProtection(
                 NISTObjectIdentifiers.id_sha384, NISTObjectIdentifiers.id_ml_dsa_65)
             .message(),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "not those that the signer named");
   }
 
@@ -140,7 +140,7 @@ class PostQuantumSignatureAttacksTest {
     // And one that is made so, under either name.
     assertRefused(
         forge().signature("HASH-ML-DSA", NISTObjectIdentifiers.id_ml_dsa_65).message(),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "value");
     assertRefused(
         forge()
@@ -181,7 +181,7 @@ class PostQuantumSignatureAttacksTest {
             .signature("ML-DSA-44", NISTObjectIdentifiers.id_ml_dsa_65)
             .naming(KEY)
             .message(),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "value");
     assertRefused(
         forge().signature("ML-DSA-65", PKCSObjectIdentifiers.rsaEncryption).message(),
@@ -211,7 +211,7 @@ class PostQuantumSignatureAttacksTest {
               genuine.getDigestEncryptionAlgorithm(),
               new DEROctetString(change.apply(genuine.getEncryptedDigest().getOctets())),
               (ASN1Set) null);
-      assertRefused(forge().message(CONTENT, changed), Verdict.WRONG, "value");
+      assertRefused(forge().message(CONTENT, changed), Verdict.INVALID, "value");
     }
   }
 

@@ -270,7 +270,7 @@ class ProviderOptionTest {
             e ->
                 assertThat(e.report().signers())
                     .extracting(SignerVerdict::verdict)
-                    .containsExactly(Verdict.WRONG));
+                    .containsExactly(Verdict.INVALID));
 
     for (String name : RECIPIENTS.keySet()) {
       byte[] message =

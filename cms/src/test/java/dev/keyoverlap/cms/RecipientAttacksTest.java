@@ -17,7 +17,7 @@ import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.envelope.AgreedKey;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -349,7 +349,8 @@ class RecipientAttacksTest {
       HeldKey fresh = counting(key, unlocked);
 
       RecipientIdentifier identifier =
-          CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).recipient(key.certificate());
+          CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
+              .recipient(key.certificate());
       assertFails(
           fresh,
           with(

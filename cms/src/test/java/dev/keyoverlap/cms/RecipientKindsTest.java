@@ -19,8 +19,8 @@ import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.envelope.AgreedKey;
 import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -234,8 +234,8 @@ class RecipientKindsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(IdentifiedBy.class)
-  void messageForAllKindsOfKeys_isOpenedByTheHolderOfAnyOne(IdentifiedBy identifiedBy)
+  @EnumSource(CertificateReference.class)
+  void messageForAllKindsOfKeys_isOpenedByTheHolderOfAnyOne(CertificateReference identifiedBy)
       throws Exception {
     List<HeldKey> keys = new ArrayList<>(List.of(RSA, EC, X25519));
     for (KeyEncapsulation kind : KeyEncapsulation.values()) {
@@ -244,7 +244,7 @@ class RecipientKindsTest {
 
     byte[] message =
         encryptorTo(keys.toArray(HeldKey[]::new))
-            .identifiedBy(identifiedBy)
+            .recipientIdentifier(identifiedBy)
             .build()
             .encrypt(CONTENT);
 
@@ -284,7 +284,7 @@ class RecipientKindsTest {
           .isThrownBy(() -> encryptorTo(RSA, key).build().encrypt(CONTENT))
           .withMessageContaining("does not allow " + one.getValue())
           .satisfies(e -> assertThat(e.keyId()).contains(key.keyId()));
-      assertOpens(key, encryptorTo(key).allowAnyKeyUsage().build().encrypt(CONTENT));
+      assertOpens(key, encryptorTo(key).acceptAnyKeyUsage().build().encrypt(CONTENT));
     }
     for (HeldKey key :
         List.of(
@@ -352,7 +352,7 @@ class RecipientKindsTest {
                             info.getKeyEncryptionAlgorithm().getParameters()),
                         new DERSequence(
                             new RecipientEncryptedKey(
-                                CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+                                CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
                                     .agreeingRecipient(X25519.certificate()),
                                 new DEROctetString(wrap.wrap(contentKey)))))));
 

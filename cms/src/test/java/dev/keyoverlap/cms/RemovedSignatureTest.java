@@ -11,7 +11,7 @@ import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -65,7 +65,7 @@ class RemovedSignatureTest {
         VerificationPolicy.anyOf(alias("old"), alias("new")),
         VerificationPolicy.anyOf(alias("old"), alias("new")).acceptExpired(),
         VerificationPolicy.atLeast(1, alias("old"), alias("new")).activeKeysOnly(),
-        VerificationPolicy.atLeast(1, alias("new"), alias("old")).refuseUnknownSigners());
+        VerificationPolicy.atLeast(1, alias("new"), alias("old")).requireAllSignersKnown());
   }
 
   private static final VerificationPolicy ANY =
@@ -110,7 +110,7 @@ class RemovedSignatureTest {
   }
 
   private static ASN1Encodable identifierOf(HeldKey key) {
-    return CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL)
+    return CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
         .signer(key.certificate())
         .getId();
   }
@@ -154,7 +154,7 @@ class RemovedSignatureTest {
     assertThat(refused(policy, message))
         .anySatisfy(
             verdict -> {
-              assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+              assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
               assertThat(verdict.reason()).contains("was removed from the message or replaced");
             });
   }
@@ -259,12 +259,13 @@ class RemovedSignatureTest {
         with(message, signatureOf(OLD, message), nameless));
     assertThat(refused(ANY, with(message, signatureOf(OLD, message), withValue(nameless, value))))
         .extracting(SignerVerdict::verdict)
-        .contains(Verdict.WRONG);
+        .contains(Verdict.INVALID);
   }
 
   private static SignerInfo named(SignerInfo signature, HeldKey other) {
     return new SignerInfo(
-        CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).signer(other.certificate()),
+        CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
+            .signer(other.certificate()),
         signature.getDigestAlgorithm(),
         signature.getAuthenticatedAttributes(),
         signature.getDigestEncryptionAlgorithm(),
@@ -332,7 +333,7 @@ class RemovedSignatureTest {
     assertAccepted(ANY, with(message, signatureOf(OLD, message), signatureOf(NEW, message), third));
     assertThat(
             refused(
-                ANY.refuseUnknownSigners(),
+                ANY.requireAllSignersKnown(),
                 with(message, signatureOf(OLD, message), signatureOf(NEW, message), third)))
         .extracting(SignerVerdict::verdict)
         .containsExactlyInAnyOrder(Verdict.VALID, Verdict.VALID, Verdict.UNKNOWN_SIGNER);
@@ -378,20 +379,20 @@ class RemovedSignatureTest {
     assertAccepted(ANY, Forge.signedBy(OLD, CONTENT).message());
 
     String unreadable = "cannot be read";
-    assertRefused(Verdict.WRONG, "more or less than one", naming());
-    assertRefused(Verdict.WRONG, unreadable, naming(new DEROctetString(new byte[3])));
-    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence()));
-    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence(sha256)));
-    assertRefused(Verdict.WRONG, unreadable, naming(companion(sha256, sha256, sha256)));
+    assertRefused(Verdict.INVALID, "more or less than one", naming());
+    assertRefused(Verdict.INVALID, unreadable, naming(new DEROctetString(new byte[3])));
+    assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence()));
+    assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence(sha256)));
+    assertRefused(Verdict.INVALID, unreadable, naming(companion(sha256, sha256, sha256)));
     assertRefused(
-        Verdict.WRONG, unreadable, naming(companion(sha256, new DEROctetString(new byte[32]))));
+        Verdict.INVALID, unreadable, naming(companion(sha256, new DEROctetString(new byte[32]))));
     assertRefused(
         Verdict.ALGORITHM_REFUSED,
         "digest algorithm",
         naming(companion(new AlgorithmIdentifier(PKCSObjectIdentifiers.md5))));
-    assertRefused(Verdict.WRONG, "was removed", naming(companion(sha256)));
+    assertRefused(Verdict.INVALID, "was removed", naming(companion(sha256)));
     assertRefused(
-        Verdict.WRONG,
+        Verdict.INVALID,
         "more or less than one",
         naming(companion(sha256))
             .with(KnownAttribute.MULTIPLE_SIGNATURES.type(), companion(sha256)));
@@ -402,7 +403,8 @@ class RemovedSignatureTest {
     byte[] message = signedBy("old", "new");
     SignerInfo rubbish =
         new SignerInfo(
-            CertificateIdentifier.of(IdentifiedBy.ISSUER_AND_SERIAL).signer(STRANGER.certificate()),
+            CertificateIdentifier.of(CertificateReference.ISSUER_AND_SERIAL)
+                .signer(STRANGER.certificate()),
             signatureOf(NEW, message).getDigestAlgorithm(),
             new DERSet(NISTObjectIdentifiers.id_sha256),
             signatureOf(NEW, message).getDigestEncryptionAlgorithm(),

@@ -7,9 +7,9 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -193,7 +193,10 @@ final class SampleMessages {
     add("signed with ECDSA", signer("ec").build().sign(CONTENT), inMemory, asStream);
     add(
         "signed with Ed25519, named by key",
-        signer("ed").identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER).build().sign(CONTENT),
+        signer("ed")
+            .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
+            .build()
+            .sign(CONTENT),
         inMemory,
         asStream);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
@@ -250,7 +253,7 @@ final class SampleMessages {
         "encrypted with ChaCha20-Poly1305, to two",
         encryptor("ec", "rsa")
             .contentEncryption(ContentEncryption.CHACHA20_POLY1305)
-            .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+            .recipientIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
             .build()
             .encrypt(CONTENT),
         readers);

@@ -15,7 +15,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.OpeningReport;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -245,9 +245,9 @@ class SealerStreamsTest {
     byte[] content = random(1_000_000);
     List<Long> told = new ArrayList<>();
     CmsSealer signFirst =
-        signer(SENDER).build().thenEncrypt(encryptor().build()).reporting(told::add);
+        signer(SENDER).build().thenEncrypt(encryptor().build()).withProgress(told::add);
     CmsSealer encryptFirst =
-        encryptor().build().thenSign(signer(SENDER).build()).reporting(told::add);
+        encryptor().build().thenSign(signer(SENDER).build()).withProgress(told::add);
 
     byte[] signedFirst = sealed(signFirst, content);
     assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
@@ -255,10 +255,10 @@ class SealerStreamsTest {
     byte[] encryptedFirst = sealed(encryptFirst, content);
     assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
     told.clear();
-    opened(decryptor().thenVerify(verifier()).reporting(told::add), signedFirst);
+    opened(decryptor().thenVerify(verifier()).withProgress(told::add), signedFirst);
     assertThat(told).isSorted().hasSizeGreaterThan(30).endsWith((long) signedFirst.length);
     told.clear();
-    opened(verifier().thenDecrypt(decryptor()).reporting(told::add), encryptedFirst);
+    opened(verifier().thenDecrypt(decryptor()).withProgress(told::add), encryptedFirst);
     assertThat(told).isSorted().hasSizeGreaterThan(30).endsWith((long) encryptedFirst.length);
   }
 
@@ -271,15 +271,15 @@ class SealerStreamsTest {
     for (int step = 1; step < 16; step++) {
       int last = step;
       List<Long> told = new ArrayList<>();
-      Progress cancelling =
+      ProgressListener cancelling =
           bytes -> {
             told.add(bytes);
             if (told.size() >= last) {
               throw new CancellationException("enough");
             }
           };
-      CmsOpener decryptFirst = decryptor().thenVerify(verifier()).reporting(cancelling);
-      CmsOpener verifyFirst = verifier().thenDecrypt(decryptor()).reporting(cancelling);
+      CmsOpener decryptFirst = decryptor().thenVerify(verifier()).withProgress(cancelling);
+      CmsOpener verifyFirst = verifier().thenDecrypt(decryptor()).withProgress(cancelling);
 
       assertCancelled(
           () ->

@@ -121,7 +121,7 @@ class Sha1SignatureTest {
         .extracting(SignerVerdict::verdict)
         .containsExactly(
             Verdict.ALGORITHM_REFUSED,
-            Verdict.WRONG,
+            Verdict.INVALID,
             Verdict.ALGORITHM_REFUSED,
             Verdict.ALGORITHM_REFUSED);
   }
@@ -137,14 +137,14 @@ class Sha1SignatureTest {
 
     byte[] altered = genuine.message();
     altered[altered.length - 1] ^= 1;
-    assertThat(refused(lenient(), altered).verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(refused(lenient(), altered).verdict()).isEqualTo(Verdict.INVALID);
     assertThat(refused(lenient(), genuine.message(new byte[] {1}, genuine.signerInfo())).verdict())
-        .isEqualTo(Verdict.WRONG);
+        .isEqualTo(Verdict.INVALID);
     // Rewritten into the stronger form.
     assertThat(
             refused(lenient(), genuine.digest("SHA-1", NISTObjectIdentifiers.id_sha256).message())
                 .verdict())
-        .isEqualTo(Verdict.WRONG);
+        .isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -171,12 +171,12 @@ class Sha1SignatureTest {
     ReceiverProfile old =
         ReceiverProfile.with("old gateway", "1")
             .source("For this test.")
-            .verifies(ReceiverRule.ALL, List.of(SignatureAlgorithm.LEGACY_RSA_SHA1))
+            .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.LEGACY_RSA_SHA1))
             .build();
     ReceiverProfile newer =
         ReceiverProfile.with("newer gateway", "2")
             .source("For this test.")
-            .verifies(
+            .acceptsSignatures(
                 ReceiverRule.ALL,
                 List.of(SignatureAlgorithm.LEGACY_RSA_SHA1, SignatureAlgorithm.RSA_SHA512))
             .build();

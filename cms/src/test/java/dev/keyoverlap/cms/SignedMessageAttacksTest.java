@@ -80,7 +80,7 @@ class SignedMessageAttacksTest {
 
   private static void assertWrong(Forge forge, String reason) throws Exception {
     SignerVerdict verdict = refused(forge.message());
-    assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
     assertThat(verdict.reason()).contains(reason);
   }
 
@@ -107,7 +107,7 @@ class SignedMessageAttacksTest {
 
     SignerVerdict verdict = refused(genuine.presentedWithoutAttributes(asContent));
 
-    assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
     assertThat(verdict.reason()).contains("no signed attributes");
   }
 
@@ -306,7 +306,7 @@ class SignedMessageAttacksTest {
     // Its own certificate proves that it is not the partner's signature, which could be wrong.
     assertThat(impostor.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER);
     SignerVerdict withoutCertificate = refused(Forge.signedBy(sameName, CONTENT).message());
-    assertThat(withoutCertificate.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(withoutCertificate.verdict()).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -338,10 +338,10 @@ class SignedMessageAttacksTest {
         .singleElement()
         .satisfies(v -> assertThat(v.version()).map(KeyVersion::keyId).contains(renewed.keyId()));
     assertThat(refused(expiredOnly, POLICY, bySki).get(0).verdict())
-        .isEqualTo(Verdict.OUTSIDE_VALIDITY);
+        .isEqualTo(Verdict.CERTIFICATE_NOT_VALID_NOW);
     // Named by serial number, the expired certificate is meant, and that it is.
     assertThat(refused(both, POLICY, Forge.signedBy(expired, CONTENT).message()).get(0).verdict())
-        .isEqualTo(Verdict.OUTSIDE_VALIDITY);
+        .isEqualTo(Verdict.CERTIFICATE_NOT_VALID_NOW);
   }
 
   @Test
@@ -358,7 +358,7 @@ class SignedMessageAttacksTest {
             CmsVerifier.with(ring, POLICY).clock(() -> backDated).build().verify(message).content())
         .isEqualTo(CONTENT);
     SignerVerdict verdict = refused(ring, POLICY, message).get(0);
-    assertThat(verdict.verdict()).isEqualTo(Verdict.OUTSIDE_VALIDITY);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.CERTIFICATE_NOT_VALID_NOW);
     assertThat(verdict.signingTime())
         .map(Instant::getEpochSecond)
         .contains(backDated.getEpochSecond());
@@ -388,7 +388,7 @@ class SignedMessageAttacksTest {
     for (int i = 0; i < value.length; i++) {
       byte[] flipped = message.clone();
       flipped[start + i] ^= 1;
-      assertThat(refused(flipped).verdict()).isEqualTo(Verdict.WRONG);
+      assertThat(refused(flipped).verdict()).isEqualTo(Verdict.INVALID);
     }
   }
 

@@ -17,7 +17,7 @@ import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -219,7 +219,7 @@ class SignerStreamsTest {
     for (byte[] other : List.of(random(299_999), random(300_001), new byte[300_000])) {
       // The second pass is noticed by the count, which then stands still.
       AtomicReference<Long> last = new AtomicReference<>(0L);
-      Progress changing =
+      ProgressListener changing =
           bytes -> {
             if (bytes == 300_000 && last.getAndSet(bytes) != bytes) {
               try {
@@ -232,7 +232,7 @@ class SignerStreamsTest {
       Files.write(file, random(300_000));
 
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> signer().whole().build().reporting(changing).sign(file, signed))
+          .isThrownBy(() -> signer().whole().build().withProgress(changing).sign(file, signed))
           .withMessageContaining("changed while it was signed");
       assertThat(files()).containsExactly(file);
     }
@@ -271,7 +271,7 @@ class SignerStreamsTest {
     for (CmsSigner.Builder form :
         List.of(signer(), signer().whole(), signer().detached(), signer().base64())) {
       List<Long> told = new ArrayList<>();
-      CmsSigner signer = form.build().reporting(told::add);
+      CmsSigner signer = form.build().withProgress(told::add);
 
       streamed(signer, content);
       assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
@@ -287,7 +287,7 @@ class SignerStreamsTest {
     Path signed = Files.writeString(folder.resolve("signed"), "before");
     for (long moment : List.of(1L, 500_000L, 1_000_000L)) {
       for (CmsSigner.Builder form : List.of(signer(), signer().whole())) {
-        CmsSigner signer = form.build().reporting(cancellingAt(moment));
+        CmsSigner signer = form.build().withProgress(cancellingAt(moment));
 
         assertCancelled(() -> signer.sign(file, signed));
         assertThat(files()).containsExactlyInAnyOrder(file, signed);
@@ -300,7 +300,7 @@ class SignerStreamsTest {
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("content"), random(1_000_000));
     Path signed = folder.resolve("signed");
-    CmsSigner signer = signer().build().reporting(interruptingAt(500_000));
+    CmsSigner signer = signer().build().withProgress(interruptingAt(500_000));
     assertInterrupted(() -> signer.sign(file, signed));
     assertThat(files()).containsExactly(file);
   }

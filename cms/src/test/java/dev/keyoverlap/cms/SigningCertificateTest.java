@@ -121,7 +121,7 @@ class SigningCertificateTest {
         .satisfies(
             e ->
                 assertThat(e.report().signers().get(0).verdict())
-                    .isEqualTo(Verdict.OUTSIDE_VALIDITY));
+                    .isEqualTo(Verdict.CERTIFICATE_NOT_VALID_NOW));
   }
 
   private static byte[] bySki(HeldKey key, byte[] identifier, HeldKey named) throws Exception {
@@ -147,17 +147,17 @@ class SigningCertificateTest {
     assertAccepted(naming(right));
 
     String unreadable = "cannot be read";
-    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence()));
-    assertRefused(Verdict.WRONG, unreadable, naming(new DEROctetString(new byte[1])));
-    assertRefused(Verdict.WRONG, unreadable, naming(new DERSequence(new DERSequence())));
+    assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence()));
+    assertRefused(Verdict.INVALID, unreadable, naming(new DEROctetString(new byte[1])));
+    assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence(new DERSequence())));
     // A digest that cannot be checked says as little as one that nobody trusts.
     assertAccepted(naming(namedBy(PKCSObjectIdentifiers.md5, new byte[16])));
     assertRefused(
-        Verdict.WRONG,
+        Verdict.INVALID,
         "more or less than one",
         naming(right).with(KnownAttribute.SIGNING_CERTIFICATE.type(), right));
     assertRefused(
-        Verdict.WRONG,
+        Verdict.INVALID,
         "more or less than one",
         Forge.signedBy(OLD, CONTENT).with(KnownAttribute.SIGNING_CERTIFICATE.type(), right, right));
   }

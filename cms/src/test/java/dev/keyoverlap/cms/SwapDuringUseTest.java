@@ -43,7 +43,7 @@ class SwapDuringUseTest {
   @Test
   void everyMessage_verifiesWithTheCertificateItNames_andNoneIsLost() throws Exception {
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open()) {
+        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
       rotation.add(ORDERS, TestKeys.ec("orders"));
       CmsSigner signer = CmsSigner.with(rotation).signAs(ORDERS).build();
       CmsVerifier verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(ORDERS));

@@ -217,7 +217,7 @@ class UnforeseenTest {
     assertThatThrownBy(
             () ->
                 CmsVerifier.of(ring, POLICY)
-                    .reporting(
+                    .withProgress(
                         done -> {
                           throw own;
                         })

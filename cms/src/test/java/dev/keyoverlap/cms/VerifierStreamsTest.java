@@ -168,7 +168,7 @@ class VerifierStreamsTest {
             e ->
                 assertThat(e.report().signers())
                     .extracting(SignerVerdict::verdict)
-                    .containsOnly(Verdict.WRONG));
+                    .containsOnly(Verdict.INVALID));
   }
 
   @Test
@@ -367,11 +367,11 @@ class VerifierStreamsTest {
     Path file = Files.write(folder.resolve("message"), message);
     List<Long> told = new ArrayList<>();
 
-    verifier().reporting(told::add).verify(file, folder.resolve("content"));
+    verifier().withProgress(told::add).verify(file, folder.resolve("content"));
     assertThat(told).isSorted().hasSizeGreaterThan(40).endsWith((long) message.length);
     told.clear();
     verifier()
-        .reporting(told::add)
+        .withProgress(told::add)
         .verifyDetached(
             signer().detached().build().sign(message), new ByteArrayInputStream(message));
     assertThat(told).isSorted().hasSizeGreaterThan(40).endsWith((long) message.length);
@@ -381,7 +381,7 @@ class VerifierStreamsTest {
   void cancelling_atAnyMoment_leavesNothing() throws Exception {
     byte[] message = pieces(random(500_000));
     for (long moment : List.of(1L, 300_000L, (long) message.length)) {
-      CmsVerifier cancelled = verifier().reporting(cancellingAt(moment));
+      CmsVerifier cancelled = verifier().withProgress(cancellingAt(moment));
       assertCancelled(
           () -> cancelled.verify(new ByteArrayInputStream(message), folder.resolve("content")));
       assertThat(files()).isEmpty();
@@ -391,7 +391,7 @@ class VerifierStreamsTest {
   @Test
   void interruptedThread_endsTheWork_andStaysInterrupted() throws Exception {
     Path file = Files.write(folder.resolve("message"), pieces(random(3_000_000)));
-    CmsVerifier interrupted = verifier().reporting(interruptingAt(2_000_000));
+    CmsVerifier interrupted = verifier().withProgress(interruptingAt(2_000_000));
     assertInterrupted(() -> interrupted.verify(file, folder.resolve("content")));
     assertThat(files()).containsExactly(file);
   }

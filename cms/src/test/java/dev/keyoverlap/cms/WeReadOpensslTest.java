@@ -131,7 +131,7 @@ class WeReadOpensslTest {
                 assertThat(e.report().signers())
                     .hasSize(3)
                     .extracting(SignerVerdict::verdict)
-                    .containsOnly(Verdict.WRONG));
+                    .containsOnly(Verdict.INVALID));
   }
 
   @Test

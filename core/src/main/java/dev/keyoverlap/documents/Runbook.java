@@ -1,9 +1,9 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -88,8 +88,8 @@ public final class Runbook {
           .append(partner.isEmpty() ? "" : plain(partner) + ": ")
           .append(title(procedure))
           .append("\n\n");
-      List<Turn> open = renewal.open();
-      table(text, procedure, step -> progress(renewal, new Turn(partner, step), open));
+      List<PendingStep> open = renewal.pendingSteps();
+      table(text, procedure, step -> progress(renewal, new PendingStep(partner, step), open));
     }
     return text.toString();
   }
@@ -134,7 +134,7 @@ public final class Runbook {
         .orElse("finished");
   }
 
-  private static String progress(RenewalState renewal, Turn turn, List<Turn> open) {
+  private static String progress(RenewalState renewal, PendingStep turn, List<PendingStep> open) {
     Optional<StepRecord> done = renewal.record(turn);
     if (done.isPresent()) {
       return done(done.orElseThrow());

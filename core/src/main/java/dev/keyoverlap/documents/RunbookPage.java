@@ -1,11 +1,11 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.documents.Timeline.Progress;
+import dev.keyoverlap.documents.Timeline.ProgressListener;
 import dev.keyoverlap.documents.Timeline.Row;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -108,7 +108,7 @@ final class RunbookPage {
   }
 
   private void next(RenewalState renewal) {
-    for (Turn turn : renewal.open()) {
+    for (PendingStep turn : renewal.pendingSteps()) {
       out.open("p", "class", "banner");
       out.element("strong", "Next: " + turn.step().role().title()).text(", ");
       if (!turn.partner().isEmpty()) {
@@ -168,7 +168,7 @@ final class RunbookPage {
     heads.forEach(head -> out.element("th", head, "scope", "col", "role", "columnheader"));
     out.close().close().open("tbody", "role", "rowgroup");
     for (Row row : timeline.rows()) {
-      boolean next = row.progress() == Progress.NEXT;
+      boolean next = row.progress() == ProgressListener.NEXT;
       String style = row.progress().name().toLowerCase(Locale.ROOT);
       if (next) {
         out.open("tr", "role", "row", "class", style, "aria-current", "step");
@@ -185,7 +185,7 @@ final class RunbookPage {
     out.close().close();
   }
 
-  private void state(RenewalState renewal, Turn turn, boolean next) {
+  private void state(RenewalState renewal, PendingStep turn, boolean next) {
     out.open("td", "class", "state", "role", "cell");
     Optional<StepRecord> record = renewal.record(turn);
     if (record.isPresent()) {
@@ -199,8 +199,8 @@ final class RunbookPage {
 
   private void done(StepRecord step) {
     out.text("✓ done ").text(time(step.at()));
-    if (!step.note().who().isEmpty()) {
-      out.text(" by ").entered(step.note().who());
+    if (!step.note().author().isEmpty()) {
+      out.text(" by ").entered(step.note().author());
     }
     if (!step.note().why().isEmpty()) {
       out.text(": ").entered(step.note().why());

@@ -7,10 +7,10 @@ import static dev.keyoverlap.KeyUse.VERIFY;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -77,7 +77,7 @@ final class Timeline {
   }
 
   /** How far a step is. */
-  enum Progress {
+  enum ProgressListener {
     PLANNED,
     DONE,
     NEXT
@@ -98,7 +98,7 @@ final class Timeline {
       Relies partner,
       boolean still,
       boolean live,
-      Progress progress,
+      ProgressListener progress,
       String when,
       String end) {
 
@@ -115,8 +115,8 @@ final class Timeline {
     return procedure;
   }
 
-  Turn turn(Step step) {
-    return new Turn(partner, step);
+  PendingStep turn(Step step) {
+    return new PendingStep(partner, step);
   }
 
   /** Who has to do with it, in the order of their first step. Those who only wait have no lane. */
@@ -214,8 +214,12 @@ final class Timeline {
   private Row row(Step step) {
     Optional<StepRecord> done = renewal.flatMap(one -> one.record(turn(step)));
     boolean next =
-        done.isEmpty() && renewal.filter(one -> one.open().contains(turn(step))).isPresent();
-    Progress progress = done.isPresent() ? Progress.DONE : next ? Progress.NEXT : Progress.PLANNED;
+        done.isEmpty()
+            && renewal.filter(one -> one.pendingSteps().contains(turn(step))).isPresent();
+    ProgressListener progress =
+        done.isPresent()
+            ? ProgressListener.DONE
+            : next ? ProgressListener.NEXT : ProgressListener.PLANNED;
     String when = renewal.isEmpty() ? plannedDay(step) : date(done, next);
     String end = renewal.isEmpty() ? plannedEnd(step) : end(step, done);
     return new Row(step, oldKey, newKey, partnersSide, still, live(), progress, when, end);
@@ -267,7 +271,7 @@ final class Timeline {
       return "";
     }
     RenewalState now = renewal.orElseThrow();
-    Turn turn = turn(step);
+    PendingStep turn = turn(step);
     return now.notBefore(turn)
         .or(() -> step.action() == Action.KEEP_OLD ? now.oldKeyKeptUntil() : Optional.empty())
         .map(Timeline::date)

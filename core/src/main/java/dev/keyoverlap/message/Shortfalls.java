@@ -18,7 +18,7 @@ final class Shortfalls {
     for (SignerVerdict signer : signers) {
       switch (signer.verdict()) {
         case VALID -> counted.add(signer, policy.countsFor(signer));
-        case WRONG ->
+        case INVALID ->
             shortfalls.add("the signature of " + signer.who() + " is wrong" + signer.because());
         case UNKNOWN_SIGNER, CHAIN_REFUSED -> {
           if (policy.refusesUnknownSigners()) {
@@ -59,7 +59,7 @@ final class Shortfalls {
             .filter(
                 signer ->
                     switch (signer.verdict()) {
-                      case VALID, WRONG -> false;
+                      case VALID, INVALID -> false;
                       default -> true;
                     })
             .map(signer -> signer.who() + " " + signer.verdict() + signer.because())

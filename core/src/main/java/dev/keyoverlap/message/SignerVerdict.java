@@ -184,9 +184,9 @@ public record SignerVerdict(
    */
   public Optional<KeyVersion> correctBy() {
     return switch (verdict) {
-      case VALID, NOT_IN_POLICY, KEY_OUT_OF_USE, OUTSIDE_VALIDITY ->
+      case VALID, NOT_IN_POLICY, KEY_NOT_USABLE, CERTIFICATE_NOT_VALID_NOW ->
           version.or(() -> chain.map(TrustedChain::root));
-      case WRONG, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> Optional.empty();
+      case INVALID, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> Optional.empty();
     };
   }
 
@@ -210,7 +210,7 @@ public record SignerVerdict(
     /** A correct signature by a key that the policy counts, or by a trusted chain. */
     VALID,
     /** The ring knows the key, and the signature is not correct. Refused under every policy. */
-    WRONG,
+    INVALID,
     /**
      * The ring knows the key, and the signature is of a kind that proves nothing even where it is
      * correct: a broken digest, a short key, or an algorithm that is not known here. Not counted.
@@ -232,8 +232,8 @@ public record SignerVerdict(
      * A correct signature by a key whose state does not let it verify: staged, compromised,
      * retained past its date, or retained where the policy counts active keys only.
      */
-    KEY_OUT_OF_USE,
+    KEY_NOT_USABLE,
     /** A correct signature by a key whose certificate is not valid yet, or no longer. */
-    OUTSIDE_VALIDITY
+    CERTIFICATE_NOT_VALID_NOW
   }
 }

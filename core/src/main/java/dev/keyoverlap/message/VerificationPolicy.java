@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * for it under another alias makes two signers of one.
  *
  * <p>Under every policy a signature that is wrong, by a key that the ring knows, refuses the whole
- * message, and signatures by unknown keys are passed over unless {@link #refuseUnknownSigners} is
+ * message, and signatures by unknown keys are passed over unless {@link #requireAllSignersKnown} is
  * asked for: during an overlap partners send signatures of which we know only one.
  *
  * <p>Instances are immutable and safe for use by several threads.
@@ -154,7 +154,7 @@ public final class VerificationPolicy {
    *
    * @return the stricter policy
    */
-  public VerificationPolicy refuseUnknownSigners() {
+  public VerificationPolicy requireAllSignersKnown() {
     return new VerificationPolicy(
         aliases, atLeast, required, true, activeKeysOnly, expiredAccepted, chains, clockTolerance);
   }
@@ -200,7 +200,7 @@ public final class VerificationPolicy {
    * This policy, counting as a signature by an alias also one by a certificate that is not in the
    * ring but chains to an authority that is: the next certificate of the same partner, for example.
    * A signer whose certificate does not chain so is not counted, and is an unknown signer to {@link
-   * #refuseUnknownSigners}.
+   * #requireAllSignersKnown}.
    *
    * <p>A certificate that the ring holds as retained or compromised stays what it is: no chain
    * makes it better. If a signer's chain serves for several aliases, it counts for the first.
@@ -274,7 +274,7 @@ public final class VerificationPolicy {
    *
    * @return true unless {@link #activeKeysOnly} was asked for
    */
-  public boolean countsRetainedKeys() {
+  public boolean acceptsRetainedKeys() {
     return !activeKeysOnly;
   }
 
@@ -283,7 +283,7 @@ public final class VerificationPolicy {
    *
    * @return false unless {@link #acceptExpired} was asked for
    */
-  public boolean countsExpiredCertificates() {
+  public boolean acceptsExpired() {
     return expiredAccepted;
   }
 

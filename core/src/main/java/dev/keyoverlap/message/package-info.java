@@ -6,7 +6,7 @@
  * dev.keyoverlap.message.VerifiedContent} or a {@link
  * dev.keyoverlap.message.VerificationException}, a decryptor with a {@link
  * dev.keyoverlap.message.DecryptedContent} or a {@link dev.keyoverlap.message.DecryptionException}.
- * Work on streams and files can be watched with a {@link dev.keyoverlap.message.Progress}.
+ * Work on streams and files can be watched with a {@link dev.keyoverlap.message.ProgressListener}.
  */
 @NullMarked
 package dev.keyoverlap.message;

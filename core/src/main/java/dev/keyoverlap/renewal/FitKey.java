@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.Fitness;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
@@ -25,7 +25,7 @@ final class FitKey {
 
   private FitKey() {}
 
-  static void require(RenewalSetting setting, RenewalRecord record, Turn turn, KeyEntry key)
+  static void require(RenewalSetting setting, RenewalRecord record, PendingStep turn, KeyEntry key)
       throws StepRefusedException {
     UseCase useCase = record.track(turn.partner()).procedure().useCase();
     boolean ours = useCase.isOwnKey();
@@ -90,7 +90,8 @@ final class FitKey {
   }
 
   private static void requireSameAlgorithm(
-      RenewalSetting setting, Turn turn, KeyEntry key, KeyEntry old) throws StepRefusedException {
+      RenewalSetting setting, PendingStep turn, KeyEntry key, KeyEntry old)
+      throws StepRefusedException {
     if (!algorithm(key).equals(algorithm(old)) && !setting.otherAlgorithmAllowed()) {
       throw StepRefusedException.at(
           turn,

@@ -9,8 +9,8 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.procedure.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * KeySchedule schedule = KeySchedule.of(rotation);
  * schedule.expiries();       // every alias, own and partners', what ends first
- * schedule.toPrepare();      // own keys that end within 60 days, with nothing staged
+ * schedule.dueForRenewal();      // own keys that end within 60 days, with nothing staged
  * schedule.activateDue();    // puts staged keys into use whose predecessor ends within 24 hours
  * }</pre>
  *
@@ -99,7 +99,7 @@ public final class KeySchedule {
    *     their alias and no renewal in progress; what ends first comes first
    * @throws KeyringStoreException if a renewal that is remembered cannot be understood
    */
-  public List<KeyVersion> toPrepare() throws KeyringStoreException {
+  public List<KeyVersion> dueForRenewal() throws KeyringStoreException {
     List<KeyVersion> due = new ArrayList<>();
     for (Expiry expiry : expiries()) {
       KeyVersion version = expiry.version();
@@ -117,8 +117,8 @@ public final class KeySchedule {
    * Puts staged keys into use whose predecessors are about to end: only where the staged key is
    * valid now and ends later. A key that was in use before is never staged, so none comes back by
    * this. Where a renewal is in progress its procedure decides, and nothing is done here that
-   * somebody has to confirm first: {@link #heldBack()} tells. A key that is refused does not stop
-   * the others.
+   * somebody has to confirm first: {@link #waitingForPartner()} tells. A key that is refused does
+   * not stop the others.
    *
    * @return the versions that are active now; empty if nothing was due
    * @throws NotActivatedException if at least one key that is due cannot be put into use; it says
@@ -162,7 +162,7 @@ public final class KeySchedule {
    * @return the renewals
    * @throws KeyringStoreException if a renewal that is remembered cannot be understood
    */
-  public List<Renewal> heldBack() throws KeyringStoreException {
+  public List<Renewal> waitingForPartner() throws KeyringStoreException {
     List<Renewal> waiting = new ArrayList<>();
     for (KeyVersion staged : due(rotation.keyring())) {
       renewal(staged.alias()).filter(renewal -> !isLeftToTheClock(renewal)).ifPresent(waiting::add);
@@ -197,7 +197,7 @@ public final class KeySchedule {
   private static boolean isLeftToTheClock(Renewal renewal) {
     return renewal
         .next()
-        .map(Turn::step)
+        .map(PendingStep::step)
         .filter(step -> step.role() == Role.SCHEDULER)
         .filter(step -> step.action() == Action.AWAIT_LAST_DAY || step.action() == Action.EXCHANGE)
         .isPresent();

@@ -2,16 +2,16 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.procedure.Capability;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -38,13 +38,13 @@ import java.util.Set;
  * Renewal renewal = uses.renewal(rotation, orders).begin();      // of all uses together
  * }</pre>
  *
- * <p>Where a program builds its signers and verifiers on {@code rotation.observedBy(uses)}, those
+ * <p>Where a program builds its signers and verifiers on {@code rotation.withListener(uses)}, those
  * are remembered too that nobody has given a name: {@link #unnamed} tells them, and no renewal of
  * such a key is begun from here before somebody has said who the partner is and what it can do.
  *
  * <p>Safe for use by several threads.
  */
-public final class KeyUses implements KeyObserver {
+public final class KeyUses implements KeyUsageListener {
 
   private final Map<String, Use> uses = new LinkedHashMap<>();
   private final Map<String, OutboundGate> gates = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ public final class KeyUses implements KeyObserver {
   public KeyringSource register(
       String name, UseCase useCase, Capability partner, KeyringSource keys) {
     return new ForPartner(name, keys)
-        .observedBy(new Registration(this, name, useCase, partner, Optional.empty()));
+        .withListener(new Registration(this, name, useCase, partner, Optional.empty()));
   }
 
   /**
@@ -131,15 +131,15 @@ public final class KeyUses implements KeyObserver {
   public KeyringSource register(
       String name, UseCase useCase, Capability partner, OutboundGate gate, KeyringSource keys) {
     return gate.guarding(new ForPartner(name, keys))
-        .observedBy(new Registration(this, name, useCase, partner, Optional.of(gate)));
+        .withListener(new Registration(this, name, useCase, partner, Optional.of(gate)));
   }
 
   /**
-   * Remembers what was built on keys that are {@linkplain KeyringSource#observedBy observed by}
+   * Remembers what was built on keys that are {@linkplain KeyringSource#withListener observed by}
    * this.
    */
   @Override
-  public synchronized void built(String by, KeyUse use, Set<Alias> aliases) {
+  public synchronized void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
     built.add(new Built(by, use, Set.copyOf(aliases)));
   }
 
@@ -228,8 +228,8 @@ public final class KeyUses implements KeyObserver {
     }
 
     @Override
-    public KeyObserver observer() {
-      return keys.observer();
+    public KeyUsageListener listener() {
+      return keys.listener();
     }
 
     @Override
@@ -255,10 +255,10 @@ public final class KeyUses implements KeyObserver {
   /** Waits for what is built for a use. */
   private record Registration(
       KeyUses uses, String name, UseCase useCase, Capability partner, Optional<OutboundGate> gate)
-      implements KeyObserver {
+      implements KeyUsageListener {
 
     @Override
-    public void built(String by, KeyUse keyUse, Set<Alias> aliases) {
+    public void onConfigured(String by, KeyUse keyUse, Set<Alias> aliases) {
       if (!aliases.isEmpty() && Use.does(useCase, keyUse)) {
         uses.add(new Use(name, useCase, aliases, partner), gate);
       }

@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ record PartnerKnowledge(Map<String, Keys> partners) {
   // ---- what was confirmed
 
   /** With what a partner's administrator has confirmed in a step. */
-  PartnerKnowledge after(RenewalRecord record, Turn turn) {
+  PartnerKnowledge after(RenewalRecord record, PendingStep turn) {
     return switch (turn.step().action()) {
       case ACCEPT_BOTH -> with(turn.partner(), Optional.empty());
       case SWITCH, REMOVE_OLD -> {

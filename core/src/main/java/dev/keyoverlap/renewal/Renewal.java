@@ -8,8 +8,8 @@ import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -60,7 +60,7 @@ public final class Renewal {
   public static Renewal begin(
       KeystoreRotation rotation, Procedure procedure, Alias alias, KeyEntry newKey)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return begin(rotation, procedure, alias).take(newKey, "handed in when it was begun");
+    return begin(rotation, procedure, alias).supplyKey(newKey, "handed in when it was begun");
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Renewal {
    *
    * @return the same renewal, without the {@linkplain RenewalBuilder#refuseWhileUsed evidence}
    */
-  public Renewal forced() {
+  public Renewal overridingWarnings() {
     return doing.forced().renewal();
   }
 
@@ -139,11 +139,11 @@ public final class Renewal {
 
   /**
    * The next step, and whose turn it is. There may be others whose order does not matter, see
-   * {@link RenewalState#open()}.
+   * {@link RenewalState#pendingSteps()}.
    *
    * @return the step; empty if the renewal is over
    */
-  public Optional<Turn> next() {
+  public Optional<PendingStep> next() {
     return state().next();
   }
 
@@ -154,8 +154,8 @@ public final class Renewal {
    * @return the step
    * @throws IllegalArgumentException if there is no such step, or there are several partners
    */
-  public Turn turn(int number) {
-    return turn("", number);
+  public PendingStep step(int number) {
+    return step("", number);
   }
 
   /**
@@ -166,8 +166,8 @@ public final class Renewal {
    * @return the step
    * @throws IllegalArgumentException if there is no such step or partner
    */
-  public Turn turn(String partner, int number) {
-    return state().turn(partner, number);
+  public PendingStep step(String partner, int number) {
+    return state().step(partner, number);
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Renewal {
    * @throws KeyRefusedException if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal perform(Turn turn)
+  public Renewal perform(PendingStep turn)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return doing.perform(turn);
   }
@@ -229,7 +229,7 @@ public final class Renewal {
    * @throws KeyRefusedException if the ring does not take the key
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal take(KeyEntry newKey, String evidence)
+  public Renewal supplyKey(KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return doing.take(newKey, evidence);
   }
@@ -261,7 +261,7 @@ public final class Renewal {
    * @throws KeyRefusedException if the alias is not in the keystore any more
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal confirm(Turn turn, String evidence)
+  public Renewal confirm(PendingStep turn, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return doing.confirm(turn, evidence);
   }
@@ -283,7 +283,7 @@ public final class Renewal {
    * @throws KeyringStoreException if the keystore cannot be written
    * @throws IllegalArgumentException if it ends before it begins, or a downtime has no length
    */
-  public Renewal agree(Turn turn, Instant from, Instant until, String evidence)
+  public Renewal agreeDowntime(PendingStep turn, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     if (until.isBefore(from)) {
       throw new IllegalArgumentException("A time cannot end before it begins");
@@ -306,7 +306,7 @@ public final class Renewal {
    * @throws KeyRefusedException if the alias is not in the keystore any more
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal answered(Turn turn, String administrator, Answer answer, String evidence)
+  public Renewal answered(PendingStep turn, String administrator, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return RenewalAnswers.answered(doing.latest(), turn, administrator, answer, evidence);
   }

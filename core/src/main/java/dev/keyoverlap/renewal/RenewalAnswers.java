@@ -6,7 +6,7 @@ import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,8 @@ final class RenewalAnswers {
 
   private RenewalAnswers() {}
 
-  static Renewal answered(RenewalDoing now, Turn turn, String asked, Answer answer, String evidence)
+  static Renewal answered(
+      RenewalDoing now, PendingStep turn, String asked, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     boolean drain = turn.step().action() == Action.DRAIN;
     List<Inquiry> before = drain ? now.record().senders() : now.record().inquiries();
@@ -42,14 +43,14 @@ final class RenewalAnswers {
     }
     Change.Note note = new Change.Note(now.who(), evidence);
     Inquiry inquiry =
-        new Inquiry(turn.partner(), new Change.Note(asked, "").who(), Optional.of(answer), note);
+        new Inquiry(turn.partner(), new Change.Note(asked, "").author(), Optional.of(answer), note);
     Change.Note line = new Change.Note(now.who(), asked + " answers " + answer + ": " + evidence);
     RenewalRecord next = drain ? now.record().withSender(inquiry) : now.record().with(inquiry);
     return now.commit(next, RenewalDoing.note(turn, line), Optional.empty()).renewal();
   }
 
   /** With one who does not cope, or of whom nobody knows, there is a downtime. */
-  static RenewalRecord heeded(RenewalRecord record, Turn turn) {
+  static RenewalRecord heeded(RenewalRecord record, PendingStep turn) {
     boolean all =
         RenewalOrder.asked(record, turn.partner()).stream()
             .allMatch(one -> one.answer().equals(Optional.of(Answer.YES)));

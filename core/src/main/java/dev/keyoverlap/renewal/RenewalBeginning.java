@@ -108,7 +108,8 @@ final class RenewalBeginning {
         running
             .filter(record -> record.tracks().stream().anyMatch(record::standsStill))
             .isPresent();
-    Change.Note note = new Change.Note(setting.rotation().who(), "held back by the renewal before");
+    Change.Note note =
+        new Change.Note(setting.rotation().author(), "held back by the renewal before");
     return tracks.stream()
         .filter(track -> held)
         .flatMap(track -> track.first(Action.PAUSE).stream())

@@ -7,12 +7,12 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
-import dev.keyoverlap.evidence.KeyEvidence;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Inquiry;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.usage.KeyUsageLog;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,7 +61,7 @@ public final class RenewalBuilder {
    * @return this builder
    */
   public RenewalBuilder towards(String partner, Procedure procedure) {
-    procedures.put(new Change.Note(partner, "").who(), procedure);
+    procedures.put(new Change.Note(partner, "").author(), procedure);
     return this;
   }
 
@@ -120,7 +120,7 @@ public final class RenewalBuilder {
 
   private RenewalBuilder named(String[] names, Set<String> to) {
     for (String name : names) {
-      to.add(new Change.Note(name, "").who());
+      to.add(new Change.Note(name, "").author());
     }
     return this;
   }
@@ -177,20 +177,20 @@ public final class RenewalBuilder {
    *
    * @return this builder
    */
-  public RenewalBuilder allowOtherAlgorithm() {
+  public RenewalBuilder acceptOtherAlgorithm() {
     setting.allowOtherAlgorithm();
     return this;
   }
 
   /**
-   * The old key is not removed while it was seen in use a short while ago; {@link Renewal#forced()}
-   * does so all the same.
+   * The old key is not removed while it was seen in use a short while ago; {@link
+   * Renewal#overridingWarnings()} does so all the same.
    *
    * @param evidence what is seen
    * @param quiet for how long the old key must not have been used
    * @return this builder
    */
-  public RenewalBuilder refuseWhileUsed(KeyEvidence evidence, Duration quiet) {
+  public RenewalBuilder refuseWhileUsed(KeyUsageLog evidence, Duration quiet) {
     setting.evidence(new RenewalSetting.Evidence(evidence, quiet));
     return this;
   }
@@ -244,13 +244,13 @@ public final class RenewalBuilder {
     String text = RenewalText.of(made.alias(), record);
     Change.Note note =
         new Change.Note(
-            made.rotation().who(),
+            made.rotation().author(),
             "began "
                 + procedures.values().stream()
                     .map(Procedure::caseId)
                     .collect(Collectors.joining(" and ")));
     made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
-    return new RenewalDoing(made, made.rotation().who(), record, text).renewal();
+    return new RenewalDoing(made, made.rotation().author(), record, text).renewal();
   }
 
   private List<Inquiry> inquiries(Set<String> names, Predicate<Procedure> where) {
@@ -275,13 +275,13 @@ public final class RenewalBuilder {
    */
   public Optional<Renewal> resume() throws KeyringStoreException {
     RenewalSetting made = setting.build();
-    boolean unused = made.rotation().refresh();
+    boolean unused = made.rotation().reload();
     String text = made.rotation().keyring().memos().get(made.alias());
     if (text == null || !RenewalText.isOne(text)) {
       return Optional.empty();
     }
     RenewalRecord record = RenewalText.parse(made.alias(), text);
     made.pauseGates(record);
-    return Optional.of(new RenewalDoing(made, made.rotation().who(), record, text).renewal());
+    return Optional.of(new RenewalDoing(made, made.rotation().author(), record, text).renewal());
   }
 }

@@ -9,7 +9,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -77,8 +77,8 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   // ---- steps
 
   /** The first open step that the library does, or that somebody vouches for. */
-  Turn first(boolean performed) throws StepRefusedException {
-    List<Turn> open = RenewalOrder.open(record);
+  PendingStep first(boolean performed) throws StepRefusedException {
+    List<PendingStep> open = RenewalOrder.open(record);
     return Stream.concat(
             open.stream().filter(turn -> RenewalOrder.isPerformed(turn) == performed),
             open.stream())
@@ -86,12 +86,12 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         .orElseThrow(this::finished);
   }
 
-  Renewal perform(Turn turn)
+  Renewal perform(PendingStep turn)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return step(turn, now -> now.performed(turn, Optional.empty(), ""));
   }
 
-  Renewal confirm(Turn turn, String evidence)
+  Renewal confirm(PendingStep turn, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return step(
         turn,
@@ -106,7 +106,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
         });
   }
 
-  Renewal agree(Turn turn, Instant from, Instant until, String evidence)
+  Renewal agree(PendingStep turn, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalTimes.requireTimes(turn, from, until, setting.now());
     RenewalDoing now = latest();
@@ -122,14 +122,15 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   Renewal take(KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalDoing now = latest();
-    Stream<Turn> all = now.record.tracks().stream().flatMap(now.record::turns);
-    List<Turn> taking = all.filter(turn -> turn.step().action().takesKey()).toList();
-    Optional<Turn> undone = taking.stream().filter(turn -> !now.record.isDone(turn)).findFirst();
+    Stream<PendingStep> all = now.record.tracks().stream().flatMap(now.record::turns);
+    List<PendingStep> taking = all.filter(turn -> turn.step().action().takesKey()).toList();
+    Optional<PendingStep> undone =
+        taking.stream().filter(turn -> !now.record.isDone(turn)).findFirst();
     if (undone.isEmpty() && now.record.newKey().equals(Optional.of(newKey.keyId()))) {
       return now.renewal();
     }
     if (undone.isPresent() || taking.isEmpty()) {
-      Turn turn = undone.orElseThrow(now::takesNone);
+      PendingStep turn = undone.orElseThrow(now::takesNone);
       return step(turn, again -> again.taken(turn, newKey, evidence));
     }
     if (now.record.isFinished() || !RenewalOrder.isReplaceable(ring(), now.record)) {
@@ -146,7 +147,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             + state());
   }
 
-  private RenewalDoing taken(Turn turn, KeyEntry newKey, String evidence)
+  private RenewalDoing taken(PendingStep turn, KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requireName(who);
     RenewalOrder.requireEvidence(evidence);
@@ -158,7 +159,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     if (record.newKey().flatMap(key -> RenewalOrder.compromised(ring(), key)).isEmpty()) {
       return this;
     }
-    List<Turn> rests =
+    List<PendingStep> rests =
         record.tracks().stream()
             .flatMap(record::turns)
             .filter(record::isDone)
@@ -168,7 +169,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     return new RenewalDoing(setting, who, record.without(rests), text);
   }
 
-  private Renewal step(Turn turn, Doing doing)
+  private Renewal step(PendingStep turn, Doing doing)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     for (int attempt = 1; ; attempt++) {
       RenewalDoing now = latest();
@@ -194,7 +195,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     }
   }
 
-  private RenewalDoing performed(Turn turn, Optional<KeyEntry> key, String evidence)
+  private RenewalDoing performed(PendingStep turn, Optional<KeyEntry> key, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requirePerformable(turn);
     RenewalOrder.requireDrainedElsewhere(record, turn);
@@ -213,7 +214,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   }
 
   private RenewalDoing confirmed(
-      Turn turn, String evidence, Optional<Instant> from, Optional<Instant> until)
+      PendingStep turn, String evidence, Optional<Instant> from, Optional<Instant> until)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requireConfirmable(setting, record, turn);
     RenewalOrder.requireEvidence(evidence);
@@ -229,17 +230,17 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   }
 
   /** The step, and the same towards the other partners if they share it. */
-  private List<StepRecord> records(Turn turn, Change.Note note) {
-    Stream<Turn> others =
+  private List<StepRecord> records(PendingStep turn, Change.Note note) {
+    Stream<PendingStep> others =
         turn.step().action().isShared() ? record.sharing(turn).stream() : Stream.empty();
     return Stream.concat(Stream.of(turn), others)
         .map(one -> RenewalRecord.stepRecord(one, setting.now(), note))
         .toList();
   }
 
-  static Change.Note note(Turn turn, Change.Note note) {
+  static Change.Note note(PendingStep turn, Change.Note note) {
     return new Change.Note(
-        note.who(),
+        note.author(),
         turn.step().caseId()
             + " step "
             + turn.step().number()

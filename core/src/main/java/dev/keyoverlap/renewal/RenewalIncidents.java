@@ -5,7 +5,7 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -40,7 +40,7 @@ final class RenewalIncidents {
     RenewalRecord record = now.record();
     now.requireSaid(evidence);
     Track track = record.track(partner);
-    Optional<Turn> first =
+    Optional<PendingStep> first =
         record
             .turns(track)
             .filter(record::isDone)
@@ -58,7 +58,7 @@ final class RenewalIncidents {
           "The old key is removed or compromised, and nobody can go back to it; go on with the"
               + " new one");
     }
-    List<Turn> withdrawn =
+    List<PendingStep> withdrawn =
         record
             .turns(track)
             .filter(record::isDone)
@@ -76,7 +76,7 @@ final class RenewalIncidents {
   }
 
   /** What the partner did, and that we sent again. */
-  private static boolean isTakenBack(Turn turn) {
+  private static boolean isTakenBack(PendingStep turn) {
     return turn.step().action() == Action.RESUME
         || (!turn.step().role().isOurs() && turn.step().action().kind() == Action.Kind.CONFIRM);
   }
@@ -100,7 +100,8 @@ final class RenewalIncidents {
         now.record()
             .withStolen(keyId)
             .with(List.of(RenewalRecord.remark("", now.setting().now(), note)));
-    return now.commit(next, note, Optional.of(rotation -> rotation.compromised(keyId))).renewal();
+    return now.commit(next, note, Optional.of(rotation -> rotation.markCompromised(keyId)))
+        .renewal();
   }
 
   static Renewal rollBack(RenewalDoing now, String reason)

@@ -9,8 +9,8 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.List;
@@ -22,7 +22,7 @@ final class RenewalOrder {
 
   private RenewalOrder() {}
 
-  static boolean isPerformed(Turn turn) {
+  static boolean isPerformed(PendingStep turn) {
     Kind kind = turn.step().action().kind();
     return kind == Kind.PERFORM || kind == Kind.WAIT;
   }
@@ -48,7 +48,7 @@ final class RenewalOrder {
   }
 
   /** Whether the library does a step. */
-  static void requirePerformable(Turn turn) throws StepRefusedException {
+  static void requirePerformable(PendingStep turn) throws StepRefusedException {
     if (!isPerformed(turn)) {
       throw StepRefusedException.at(
           turn,
@@ -60,7 +60,7 @@ final class RenewalOrder {
   }
 
   /** Whether somebody can vouch for a step; what the library does itself nobody can. */
-  static void requireConfirmable(RenewalSetting setting, RenewalRecord record, Turn turn)
+  static void requireConfirmable(RenewalSetting setting, RenewalRecord record, PendingStep turn)
       throws StepRefusedException {
     boolean canBeConfirmed =
         !isPerformed(turn)
@@ -78,7 +78,8 @@ final class RenewalOrder {
   }
 
   /** A gate counts what its own process sends; for each other one somebody vouches. */
-  static void requireDrainedElsewhere(RenewalRecord record, Turn turn) throws StepRefusedException {
+  static void requireDrainedElsewhere(RenewalRecord record, PendingStep turn)
+      throws StepRefusedException {
     List<String> sending =
         record.senders().stream()
             .filter(one -> one.partner().equals(turn.partner()))
@@ -98,7 +99,8 @@ final class RenewalOrder {
     }
   }
 
-  private static void requireAnswers(RenewalRecord record, Turn turn) throws StepRefusedException {
+  private static void requireAnswers(RenewalRecord record, PendingStep turn)
+      throws StepRefusedException {
     List<Inquiry> asked = asked(record, turn.partner());
     List<String> silent =
         asked.stream().filter(one -> one.answer().isEmpty()).map(Inquiry::administrator).toList();
@@ -117,13 +119,14 @@ final class RenewalOrder {
   }
 
   /** What can be done now; if nothing can, what would come next. */
-  static List<Turn> open(RenewalRecord record) {
-    List<Turn> open = record.open();
-    List<Turn> ready = open.stream().filter(turn -> unready(record, turn).isEmpty()).toList();
+  static List<PendingStep> open(RenewalRecord record) {
+    List<PendingStep> open = record.open();
+    List<PendingStep> ready =
+        open.stream().filter(turn -> unready(record, turn).isEmpty()).toList();
     return ready.isEmpty() ? open : ready;
   }
 
-  static void requireOpen(RenewalRecord record, Turn turn) throws StepRefusedException {
+  static void requireOpen(RenewalRecord record, PendingStep turn) throws StepRefusedException {
     List<Step> before = record.before(turn);
     if (!before.isEmpty()) {
       throw StepRefusedException.at(
@@ -131,7 +134,7 @@ final class RenewalOrder {
           Reason.OUT_OF_ORDER,
           "It is not the turn of this step; first comes: " + before.get(0));
     }
-    List<Turn> unready = unready(record, turn);
+    List<PendingStep> unready = unready(record, turn);
     if (!unready.isEmpty()) {
       throw StepRefusedException.at(
           turn,
@@ -142,7 +145,7 @@ final class RenewalOrder {
   }
 
   /** What has to be done towards other partners before a step can be. */
-  static List<Turn> unready(RenewalRecord record, Turn turn) {
+  static List<PendingStep> unready(RenewalRecord record, PendingStep turn) {
     Action action = turn.step().action();
     if (action == Action.PAUSE) {
       return others(record, turn)
@@ -153,15 +156,15 @@ final class RenewalOrder {
     if (!action.isShared()) {
       return List.of();
     }
-    Stream<Turn> sharing =
+    Stream<PendingStep> sharing =
         record.sharing(turn).stream()
             .flatMap(
                 other ->
                     record.before(other).stream()
-                        .map(step -> new Turn(other.partner(), step))
+                        .map(step -> new PendingStep(other.partner(), step))
                         .limit(1));
     // Those who get one key after the other get two now, if it is the same signer.
-    Stream<Turn> touched =
+    Stream<PendingStep> touched =
         action == Action.START_SECOND
             ? others(record, turn)
                 .filter(track -> !track.apart() && !track.procedure().usesSecondAlias())
@@ -171,11 +174,11 @@ final class RenewalOrder {
     return Stream.concat(sharing, touched).toList();
   }
 
-  private static Stream<Track> others(RenewalRecord record, Turn turn) {
+  private static Stream<Track> others(RenewalRecord record, PendingStep turn) {
     return record.tracks().stream().filter(track -> !track.partner().equals(turn.partner()));
   }
 
-  private static boolean isReadyForChange(RenewalRecord record, Turn first) {
+  private static boolean isReadyForChange(RenewalRecord record, PendingStep first) {
     Track track = record.track(first.partner());
     return record.isDone(track, Action.EXCHANGE)
         || !track.procedure().has(Action.EXCHANGE)
@@ -183,7 +186,7 @@ final class RenewalOrder {
   }
 
   /** Whether a partner's next step is the exchange itself, or its downtime begins or is running. */
-  private static boolean isReadyForExchange(RenewalRecord record, Turn first) {
+  private static boolean isReadyForExchange(RenewalRecord record, PendingStep first) {
     Track track = record.track(first.partner());
     Action next = first.step().action();
     return record.isDone(track, Action.PAUSE)
@@ -235,7 +238,7 @@ final class RenewalOrder {
   }
 
   /** No other key is taken than the one that a partner uses alone, where that one is waiting. */
-  static void requireRelied(Keyring ring, RenewalRecord record, Turn turn, KeyId taken)
+  static void requireRelied(Keyring ring, RenewalRecord record, PendingStep turn, KeyId taken)
       throws StepRefusedException {
     Optional<KeyVersion> other =
         record.known().relied().stream()
@@ -270,7 +273,7 @@ final class RenewalOrder {
   }
 
   /** What was done since the new key was taken. */
-  private static Stream<Turn> afterTaking(RenewalRecord record, Track track) {
+  private static Stream<PendingStep> afterTaking(RenewalRecord record, Track track) {
     int taken =
         record
             .turns(track)

@@ -5,9 +5,9 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,8 +53,8 @@ record RenewalRecord(
    */
   record Track(String partner, Procedure procedure, boolean apart, Optional<Change.Note> told) {
 
-    Turn turn(Step step) {
-      return new Turn(partner, step);
+    PendingStep turn(Step step) {
+      return new PendingStep(partner, step);
     }
 
     Track by(Procedure other) {
@@ -62,7 +62,7 @@ record RenewalRecord(
     }
 
     /** The step that does something, if one does. */
-    Optional<Turn> first(Action action) {
+    Optional<PendingStep> first(Action action) {
       return procedure.first(action).map(this::turn);
     }
   }
@@ -95,13 +95,13 @@ record RenewalRecord(
                         + tracks.stream().map(Track::partner).toList()));
   }
 
-  Optional<StepRecord> done(Turn turn) {
+  Optional<StepRecord> done(PendingStep turn) {
     return done.stream()
         .filter(one -> one.partner().equals(turn.partner()) && one.number() == turn.step().number())
         .reduce((first, second) -> second);
   }
 
-  boolean isDone(Turn turn) {
+  boolean isDone(PendingStep turn) {
     return done(turn).isPresent();
   }
 
@@ -113,24 +113,24 @@ record RenewalRecord(
     return turns(track).filter(turn -> turn.step().action() == action).anyMatch(this::isDone);
   }
 
-  Stream<Turn> turns(Track track) {
+  Stream<PendingStep> turns(Track track) {
     return track.procedure().steps().stream().map(track::turn);
   }
 
   /** What has to be done with one partner before a step can be. */
-  List<Step> before(Turn turn) {
+  List<Step> before(PendingStep turn) {
     Track track = track(turn.partner());
     return track.procedure().steps().stream()
         .filter(step -> step.rank() < turn.step().rank() && !isDone(track.turn(step)))
         .toList();
   }
 
-  List<Turn> undone(Track track) {
+  List<PendingStep> undone(Track track) {
     return turns(track).filter(turn -> !isDone(turn)).toList();
   }
 
   /** The steps whose turn it is, as far as their own partner goes. */
-  List<Turn> open() {
+  List<PendingStep> open() {
     if (over.isPresent()) {
       return List.of();
     }
@@ -141,7 +141,7 @@ record RenewalRecord(
   }
 
   /** The same action towards the other partners, where it is still to be done. */
-  List<Turn> sharing(Turn turn) {
+  List<PendingStep> sharing(PendingStep turn) {
     return tracks.stream()
         .flatMap(track -> undone(track).stream())
         .filter(other -> other.step().action() == turn.step().action())
@@ -209,7 +209,7 @@ record RenewalRecord(
   }
 
   /** The time that was last agreed on or announced before a step. */
-  Optional<StepRecord> agreed(Turn turn) {
+  Optional<StepRecord> agreed(PendingStep turn) {
     return done.stream()
         .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
         .filter(one -> one.number() <= turn.step().number())
@@ -257,7 +257,7 @@ record RenewalRecord(
   }
 
   /** Without the steps, but with all that is known of the partners by them. */
-  RenewalRecord without(List<Turn> withdrawn) {
+  RenewalRecord without(List<PendingStep> withdrawn) {
     List<StepRecord> kept =
         done.stream()
             .filter(
@@ -347,7 +347,7 @@ record RenewalRecord(
     }
   }
 
-  static StepRecord stepRecord(Turn turn, Instant at, Change.Note note) {
+  static StepRecord stepRecord(PendingStep turn, Instant at, Change.Note note) {
     return new StepRecord(
         turn.partner(), turn.step().number(), at, note, Optional.empty(), Optional.empty());
   }

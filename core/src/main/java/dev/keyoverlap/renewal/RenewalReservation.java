@@ -4,7 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.Reservation.Hold;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ final class RenewalReservation {
     if (record.isSettled()) {
       return Optional.empty();
     }
-    String next = record.open().stream().findFirst().map(Turn::toString).orElse("none");
+    String next = record.open().stream().findFirst().map(PendingStep::toString).orElse("none");
     Set<String> partners = record.tracks().stream().map(Track::partner).collect(Collectors.toSet());
     boolean changes = record.changesKeys();
     return Optional.of(

@@ -6,10 +6,10 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
-import dev.keyoverlap.evidence.KeyEvidence;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.internal.access.Holder;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.usage.KeyUsageLog;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ record RenewalSetting(
     Optional<Evidence> evidence) {
 
   /** What is seen of the old key, and how long it must not have been. */
-  record Evidence(KeyEvidence seen, Duration quiet) {}
+  record Evidence(KeyUsageLog seen, Duration quiet) {}
 
   RenewalSetting withoutEvidence() {
     return new RenewalSetting(
@@ -50,7 +50,7 @@ record RenewalSetting(
 
   void commit(Memo memo, Change.Note note, Optional<RingVerb> verb)
       throws KeyRefusedException, KeyringStoreException {
-    KeystoreRotation named = rotation.by(note.who(), note.why());
+    KeystoreRotation named = rotation.by(note.author(), note.why());
     if (verb.isPresent()) {
       verb.orElseThrow().on(Holder.noting(named, memo));
     } else {

@@ -6,8 +6,8 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * RenewalState state = renewal.state();
- * for (Turn turn : state.open()) {
+ * for (PendingStep turn : state.pendingSteps()) {
  *   System.out.println(turn + state.notBefore(turn).map(time -> ", not before " + time).orElse(""));
  * }
  * Files.writeString(Path.of("orders.html"), Runbook.html(state));
@@ -159,7 +159,7 @@ public final class RenewalState {
    * @param turn the step
    * @return true if it is recorded
    */
-  public boolean isDone(Turn turn) {
+  public boolean isDone(PendingStep turn) {
     return remembered.isDone(turn);
   }
 
@@ -169,7 +169,7 @@ public final class RenewalState {
    * @param turn the step, and towards whom
    * @return who did it, when and by what evidence; empty if it is still to do
    */
-  public Optional<StepRecord> record(Turn turn) {
+  public Optional<StepRecord> record(PendingStep turn) {
     return remembered.done(turn);
   }
 
@@ -190,17 +190,17 @@ public final class RenewalState {
    *
    * @return several if their order does not matter; empty if the renewal is over
    */
-  public List<Turn> open() {
+  public List<PendingStep> pendingSteps() {
     return RenewalOrder.open(remembered);
   }
 
   /**
    * The next step, and whose turn it is.
    *
-   * @return the first of {@link #open()}
+   * @return the first of {@link #pendingSteps()}
    */
-  public Optional<Turn> next() {
-    return open().stream().findFirst();
+  public Optional<PendingStep> next() {
+    return pendingSteps().stream().findFirst();
   }
 
   /**
@@ -211,7 +211,7 @@ public final class RenewalState {
    * @return the step
    * @throws IllegalArgumentException if there is no such step or partner
    */
-  public Turn turn(String partner, int number) {
+  public PendingStep step(String partner, int number) {
     Track track = remembered.track(partner);
     return track.turn(track.procedure().step(number));
   }
@@ -271,7 +271,7 @@ public final class RenewalState {
    * @param turn a step whose turn it is
    * @return the moment; empty if it has come, or the step does not wait for a time
    */
-  public Optional<Instant> notBefore(Turn turn) {
+  public Optional<Instant> notBefore(PendingStep turn) {
     return RenewalTimes.notBefore(this, turn);
   }
 

@@ -82,7 +82,9 @@ final class RenewalText {
       if (track.apart()) {
         lines.add(line("apart", track.partner()));
       }
-      track.told().ifPresent(by -> lines.add(line("second", track.partner(), by.who(), by.why())));
+      track
+          .told()
+          .ifPresent(by -> lines.add(line("second", track.partner(), by.author(), by.why())));
     }
     renewal.inquiries().forEach(one -> lines.add(line("asked", one)));
     renewal.senders().forEach(one -> lines.add(line("sends", one)));
@@ -95,7 +97,7 @@ final class RenewalText {
               step.partner(),
               Integer.toString(step.number()),
               step.at().toString(),
-              step.note().who(),
+              step.note().author(),
               step.note().why(),
               text(step.from()),
               text(step.until())));
@@ -250,7 +252,7 @@ final class RenewalText {
         one.partner(),
         one.administrator(),
         one.answer().map(Answer::name).orElse(""),
-        one.note().who(),
+        one.note().author(),
         one.note().why());
   }
 

@@ -4,7 +4,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class RenewalTimes {
   private RenewalTimes() {}
 
   /** When the time for a step will have come. */
-  static Optional<Instant> notBefore(RenewalState state, Turn turn) {
+  static Optional<Instant> notBefore(RenewalState state, PendingStep turn) {
     if (!state.remembered().before(turn).isEmpty()) {
       return Optional.empty();
     }
@@ -57,17 +57,17 @@ final class RenewalTimes {
   // ---- what was agreed on
 
   /** What is done within a time that was agreed on, is done at no other. */
-  static void requireWindow(RenewalRecord record, Turn turn, Instant now)
+  static void requireWindow(RenewalRecord record, PendingStep turn, Instant now)
       throws StepRefusedException {
     Action action = turn.step().action();
     if (!action.needsTheWindow()) {
       return;
     }
-    List<Turn> all =
+    List<PendingStep> all =
         action.isShared()
             ? Stream.concat(Stream.of(turn), record.sharing(turn).stream()).toList()
             : List.of(turn);
-    for (Turn one : all) {
+    for (PendingStep one : all) {
       Optional<StepRecord> agreed = record.window(record.track(one.partner()));
       if (agreed.isPresent()) {
         Instant from = agreed.orElseThrow().from().orElseThrow();
@@ -86,7 +86,7 @@ final class RenewalTimes {
   }
 
   /** A time in which something can still be done. */
-  static void requireTimes(Turn turn, Instant from, Instant until, Instant now)
+  static void requireTimes(PendingStep turn, Instant from, Instant until, Instant now)
       throws StepRefusedException {
     if (turn.step().action() != Action.AGREE_DOWNTIME) {
       return;
@@ -101,7 +101,8 @@ final class RenewalTimes {
   }
 
   /** Another time for the downtime, as long as it is not over. */
-  static boolean canBeAgreedAgain(RenewalRecord record, Turn turn, Instant from, Instant until) {
+  static boolean canBeAgreedAgain(
+      RenewalRecord record, PendingStep turn, Instant from, Instant until) {
     StepRecord so = record.done(turn).orElseThrow();
     Track track = record.track(turn.partner());
     return turn.step().action() == Action.AGREE_DOWNTIME
@@ -114,7 +115,7 @@ final class RenewalTimes {
   // ---- what is waited for
 
   /** Checks that the time has come that a step waits for. */
-  static void await(RenewalState state, Turn turn) throws StepRefusedException {
+  static void await(RenewalState state, PendingStep turn) throws StepRefusedException {
     switch (turn.step().action()) {
       case KEEP_OLD -> awaitEndOfRetention(state, turn);
       case AWAIT_ARRIVAL ->
@@ -137,7 +138,7 @@ final class RenewalTimes {
   }
 
   /** When the second key came into use. */
-  private static Instant began(RenewalRecord record, Turn turn) {
+  private static Instant began(RenewalRecord record, PendingStep turn) {
     return record
         .track(turn.partner())
         .first(Action.START_SECOND)
@@ -146,7 +147,8 @@ final class RenewalTimes {
         .at();
   }
 
-  private static Instant announced(RenewalRecord record, Turn turn) throws StepRefusedException {
+  private static Instant announced(RenewalRecord record, PendingStep turn)
+      throws StepRefusedException {
     return record
         .agreed(turn)
         .flatMap(StepRecord::from)
@@ -158,7 +160,7 @@ final class RenewalTimes {
                     "No date was announced; let somebody vouch that it has come"));
   }
 
-  private static void awaitEndOfRetention(RenewalState state, Turn turn)
+  private static void awaitEndOfRetention(RenewalState state, PendingStep turn)
       throws StepRefusedException {
     Optional<KeyVersion> old = state.old();
     if (old.isPresent()) {
@@ -175,7 +177,8 @@ final class RenewalTimes {
     }
   }
 
-  private static void requireReached(RenewalState state, Turn turn, Instant moment, String what)
+  private static void requireReached(
+      RenewalState state, PendingStep turn, Instant moment, String what)
       throws StepRefusedException {
     if (state.now().isBefore(moment)) {
       throw StepRefusedException.tooEarly(turn, moment, what + " " + moment);

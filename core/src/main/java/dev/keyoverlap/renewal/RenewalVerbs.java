@@ -8,13 +8,13 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.evidence.KeyStillUsedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.usage.KeyStillUsedException;
+import dev.keyoverlap.usage.OutboundGate;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,10 +24,10 @@ final class RenewalVerbs {
   private final RenewalDoing now;
   private final RenewalSetting setting;
   private final RenewalRecord record;
-  private final Turn turn;
+  private final PendingStep turn;
   private boolean pausedHere;
 
-  RenewalVerbs(RenewalDoing now, Turn turn) {
+  RenewalVerbs(RenewalDoing now, PendingStep turn) {
     this.now = now;
     this.setting = now.setting();
     this.record = now.record();
@@ -275,7 +275,7 @@ final class RenewalVerbs {
   private Optional<RingVerb> compromise() {
     return old()
         .filter(version -> version.state() != KeyState.COMPROMISED)
-        .map(version -> rotation -> rotation.compromised(version.keyId()));
+        .map(version -> rotation -> rotation.markCompromised(version.keyId()));
   }
 
   private Optional<RingVerb> purge() throws StepRefusedException {

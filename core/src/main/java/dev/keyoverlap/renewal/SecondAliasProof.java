@@ -3,8 +3,8 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import java.util.Set;
 record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
 
   /** For every partner for whom the second key is put into use. */
-  void require(Turn turn) throws StepRefusedException {
+  void require(PendingStep turn) throws StepRefusedException {
     for (Track track : record.tracks()) {
       if (track.procedure().usesSecondAlias() && track.told().isEmpty()) {
         require(turn, track);
@@ -27,7 +27,7 @@ record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
     }
   }
 
-  private void require(Turn turn, Track track) throws StepRefusedException {
+  private void require(PendingStep turn, Track track) throws StepRefusedException {
     Set<Set<Alias>> built = built(track);
     boolean one = built.stream().anyMatch(aliases -> aliases.contains(record.second()));
     boolean all = built.stream().allMatch(aliases -> aliases.contains(record.second()));
@@ -57,7 +57,7 @@ record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
 
   /** Where bringing the second alias in is a step of the procedure, and was confirmed. */
   private boolean isChangedByDeveloper(Track track) {
-    Optional<Turn> start = track.first(Action.START_SECOND);
+    Optional<PendingStep> start = track.first(Action.START_SECOND);
     return record
         .turns(track)
         .filter(turn -> turn.step().rank() < start.orElseThrow().step().rank())

@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +19,11 @@ public final class StepRefusedException extends KeyOverlapException {
   /** Which rule stands against the step. */
   private final Reason reason;
 
-  private final transient @Nullable Turn turn;
+  private final transient @Nullable PendingStep turn;
   private final transient @Nullable Instant notBefore;
 
   private StepRefusedException(
-      Reason reason, String message, @Nullable Turn turn, @Nullable Instant notBefore) {
+      Reason reason, String message, @Nullable PendingStep turn, @Nullable Instant notBefore) {
     super(message);
     this.reason = reason;
     this.turn = turn;
@@ -34,11 +34,11 @@ public final class StepRefusedException extends KeyOverlapException {
     return new StepRefusedException(reason, message, null, null);
   }
 
-  static StepRefusedException at(Turn turn, Reason reason, String message) {
+  static StepRefusedException at(PendingStep turn, Reason reason, String message) {
     return new StepRefusedException(reason, message + " (" + turn + ")", turn, null);
   }
 
-  static StepRefusedException tooEarly(Turn turn, Instant notBefore, String message) {
+  static StepRefusedException tooEarly(PendingStep turn, Instant notBefore, String message) {
     return new StepRefusedException(Reason.TOO_EARLY, message + " (" + turn + ")", turn, notBefore);
   }
 
@@ -56,7 +56,7 @@ public final class StepRefusedException extends KeyOverlapException {
    *
    * @return the step, or empty if it is about the renewal as a whole
    */
-  public Optional<Turn> turn() {
+  public Optional<PendingStep> turn() {
     return Optional.ofNullable(turn);
   }
 

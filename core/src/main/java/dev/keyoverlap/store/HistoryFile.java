@@ -180,7 +180,7 @@ final class HistoryFile {
             change.keyId().hex(),
             change.replaced().map(KeyId::hex).orElse(""),
             change.before().map(alias -> encoded(alias.name())).orElse(""),
-            encoded(change.note().who()),
+            encoded(change.note().author()),
             encoded(change.note().why()))
         + buried.map(tombstone -> "\t" + encoded(TombstoneEntry.line(tombstone))).orElse("")
         + "\n";

@@ -21,13 +21,13 @@ final class InMemoryKeyringStore implements KeyringStore {
 
   @Override
   public synchronized Optional<Revision> loadIfChanged(Revision known) {
-    return current.mark().equals(known.mark()) ? Optional.empty() : Optional.of(current);
+    return current.token().equals(known.token()) ? Optional.empty() : Optional.of(current);
   }
 
   @Override
   public synchronized Revision commit(Revision base, Keyring next, List<Change> done)
       throws ChangedMeanwhileException {
-    if (!current.mark().equals(base.mark())) {
+    if (!current.token().equals(base.token())) {
       throw new ChangedMeanwhileException(
           "The ring was changed meanwhile; look at it as it is now, and repeat the change if it is"
               + " still wanted");
@@ -39,7 +39,7 @@ final class InMemoryKeyringStore implements KeyringStore {
 
   @Override
   public synchronized List<Change> history(Revision revision) {
-    return changes.subList(0, Integer.parseInt(revision.mark())).stream()
+    return changes.subList(0, Integer.parseInt(revision.token())).stream()
         .flatMap(List::stream)
         .toList();
   }

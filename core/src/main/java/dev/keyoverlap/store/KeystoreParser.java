@@ -152,7 +152,7 @@ final class KeystoreParser {
     if (beginsLikePkcs12(content)) {
       return PKCS12;
     }
-    throw new ForeignFileException(
+    throw new NotAKeystoreException(
         "The file " + file + " is not a PKCS#12 or JKS keystore: " + otherKind(content));
   }
 

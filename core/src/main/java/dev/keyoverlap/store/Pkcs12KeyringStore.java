@@ -69,7 +69,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
       Path target = KeystoreFiles.target(file);
       Optional<byte[]> content = files.keystore(target);
       String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
-      if (mark.equals(known.mark())) {
+      if (mark.equals(known.token())) {
         return Optional.empty();
       }
       Succession succession = succession(target, mark);
@@ -105,7 +105,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
     try {
       Path target = KeystoreFiles.target(file);
       Path folder = KeystoreFiles.folder(target);
-      if (base.mark().equals(ABSENT)) {
+      if (base.token().equals(ABSENT)) {
         createFolder(folder);
       } else if (!Files.isDirectory(folder)) {
         throw new KeyringStoreException(
@@ -134,7 +134,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   /** What the keystore is after a failure, as far as it can be seen. */
   private String asSeen(Revision base, Exception failure) {
     try {
-      return files.mark(KeystoreFiles.target(file)).equals(base.mark())
+      return files.mark(KeystoreFiles.target(file)).equals(base.token())
           ? "and is what it was before"
           : "and is not what it was before; look at it before you repeat the change";
     } catch (IOException | KeyringStoreException | RuntimeException e) {
@@ -148,7 +148,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
       throws KeyringStoreException, GeneralSecurityException, IOException {
     Optional<byte[]> content = files.keystore(target);
     String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
-    if (!mark.equals(base.mark())) {
+    if (!mark.equals(base.token())) {
       throw changedMeanwhile();
     }
     byte[] historyBefore = files.historyOf(target);
@@ -265,7 +265,7 @@ final class Pkcs12KeyringStore implements KeyringStore {
   @Override
   public List<Change> history(Revision revision) throws KeyringStoreException {
     try {
-      return succession(KeystoreFiles.target(file), revision.mark()).changes();
+      return succession(KeystoreFiles.target(file), revision.token()).changes();
     } catch (IOException e) {
       throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
     }

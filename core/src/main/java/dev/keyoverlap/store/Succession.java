@@ -88,7 +88,7 @@ record Succession(HistoryFile history, String mark) {
    */
   List<Finding> findings(Object file, Revision known, Keyring ring) {
     List<Finding> findings = new ArrayList<>();
-    boolean live = !known.mark().isEmpty() && !known.mark().equals(HistoryFile.NOTHING);
+    boolean live = !known.token().isEmpty() && !known.token().equals(HistoryFile.NOTHING);
     if (isOlder()) {
       findings.add(
           new Finding(
@@ -99,7 +99,7 @@ record Succession(HistoryFile history, String mark) {
                   + " was not meant, bring the later revision back"));
     } else if (!isLast() && !history.isEmpty()) {
       findings.add(changedByOthers(file));
-    } else if (live && !history.leads(known.mark(), mark)) {
+    } else if (live && !history.leads(known.token(), mark)) {
       findings.add(changedByOthers(file));
     }
     if (!isLast() && !history.isEmpty()) {

@@ -98,7 +98,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
-    keys.observer().built("KeyringKeyManager", KeyUse.SIGN, Set.copyOf(aliases));
+    keys.listener().onConfigured("KeyringKeyManager", KeyUse.SIGN, Set.copyOf(aliases));
     return new KeyringKeyManager(keys, List.copyOf(aliases), clock);
   }
 
@@ -300,7 +300,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
         return null;
       }
       PrivateKey unlocked = key.get().privateKey();
-      keys.observer().used(key.get().keyId(), KeyUse.SIGN);
+      keys.listener().onUsed(key.get().keyId(), KeyUse.SIGN);
       return unlocked;
     } catch (KeyUnavailableException e) {
       LOG.log(Level.ERROR, unusable(e));

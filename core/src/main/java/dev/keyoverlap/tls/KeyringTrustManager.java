@@ -2,8 +2,8 @@ package dev.keyoverlap.tls;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyHint;
-import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -91,7 +91,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   }
 
   static KeyringTrustManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
-    keys.observer().built("KeyringTrustManager", KeyUse.VERIFY, Set.copyOf(aliases));
+    keys.listener().onConfigured("KeyringTrustManager", KeyUse.VERIFY, Set.copyOf(aliases));
     return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
   }
 
@@ -224,8 +224,8 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
 
   /** Those of the ring that the other side is, or was issued by. */
   private void used(Keyring ring, X509Certificate[] chain) {
-    KeyObserver observer = keys.observer();
-    if (observer == KeyObserver.none()) {
+    KeyUsageListener observer = keys.listener();
+    if (observer == KeyUsageListener.none()) {
       return;
     }
     Set<X500Principal> issuers = new HashSet<>();
@@ -238,7 +238,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
             version ->
                 shown.contains(version.entry().certificate())
                     || issuers.contains(version.entry().certificate().getSubjectX500Principal()))
-        .forEach(version -> observer.used(version.keyId(), KeyUse.VERIFY));
+        .forEach(version -> observer.onUsed(version.keyId(), KeyUse.VERIFY));
   }
 
   /**

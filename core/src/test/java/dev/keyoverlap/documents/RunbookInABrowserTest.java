@@ -137,7 +137,7 @@ class RunbookInABrowserTest {
         .towards("another partner " + "of-a-very-long-name".repeat(5), Procedure.of("CS4"))
         .through("another partner " + "of-a-very-long-name".repeat(5), Renewals.gate())
         .begin()
-        .take(NEW, "e".repeat(200));
+        .supplyKey(NEW, "e".repeat(200));
   }
 
   /** The control: what the measurement is there to find, it finds. */

@@ -206,7 +206,7 @@ class RunbookPageTest {
         Renewal.with(rotation, alias)
             .towards("<svg onload=alert(1)>", Procedure.of("CS1"))
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
     renewal = renewal.by("\"><b>bob</b>").confirm(hostile);
 
     Document page = parsed(Runbook.html(renewal.state()));

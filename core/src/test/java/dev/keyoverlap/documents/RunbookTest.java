@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
@@ -90,10 +90,10 @@ class RunbookTest {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
     Instant end = clock.instant().plus(Duration.ofDays(90));
-    Turn keeping = renewal.next().orElseThrow();
+    PendingStep keeping = renewal.next().orElseThrow();
 
     assertThat(renewal.state().notBefore(keeping)).contains(end);
-    assertThat(renewal.state().notBefore(renewal.turn(9))).isEmpty();
+    assertThat(renewal.state().notBefore(renewal.step(9))).isEmpty();
     assertThat(Runbook.of(renewal.state()))
         .contains("| **next**, not before " + end.toString().substring(0, 16));
     clock.set(end);
@@ -121,7 +121,7 @@ class RunbookTest {
             .towards("first", Procedure.of("CS4"))
             .towards("second | two", Procedure.of("CS4"))
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
     Instant from = clock.instant().plus(Duration.ofDays(3));
     Instant until = from.plus(Duration.ofHours(2));
     String last = OLD.certificate().getNotAfter().toInstant().toString().substring(0, 16);
@@ -131,8 +131,9 @@ class RunbookTest {
 
     Renewal agreed =
         begun
-            .agree(begun.turn("first", 2), from, until, "telephone")
-            .agree(begun.turn("second | two", 2), from.plusSeconds(60), until.plusSeconds(60), "t");
+            .agreeDowntime(begun.step("first", 2), from, until, "telephone")
+            .agreeDowntime(
+                begun.step("second | two", 2), from.plusSeconds(60), until.plusSeconds(60), "t");
 
     assertThat(Runbook.of(agreed.state()))
         .contains("- deadline: " + until.toString().substring(0, 16))
@@ -144,7 +145,8 @@ class RunbookTest {
     clock.set(until.plusMillis(1));
     assertThat(Runbook.of(agreed.state()))
         .containsPattern("- deadline: " + until.toString().substring(0, 16) + ".*\\*\\*overdue");
-    Renewal longer = agreed.agree(begun.turn("first", 2), from, until.plusSeconds(3600), "longer");
+    Renewal longer =
+        agreed.agreeDowntime(begun.step("first", 2), from, until.plusSeconds(3600), "longer");
     assertThat(Runbook.of(longer.state()))
         .contains("- agreed downtime with first: " + minutes(from, until.plusSeconds(3600)));
   }

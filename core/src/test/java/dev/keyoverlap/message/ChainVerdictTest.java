@@ -157,7 +157,7 @@ class ChainVerdictTest {
   void chainedSignature_thatIsWrong_refusesTheMessage() {
     TrustedChain chain = successor(KeyState.ACTIVE, KeyState.ACTIVE);
     SignerVerdict wrong =
-        SignerVerdict.chained(Verdict.WRONG, "CN=x", chain, Optional.empty(), "of another");
+        SignerVerdict.chained(Verdict.INVALID, "CN=x", chain, Optional.empty(), "of another");
     VerificationReport report =
         VerificationReport.of(
             SUCCESSORS,
@@ -165,7 +165,7 @@ class ChainVerdictTest {
                 SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), ""), wrong));
 
     assertThat(accepts(SUCCESSORS, Verdict.VALID, chain)).isTrue();
-    assertThat(accepts(SUCCESSORS, Verdict.WRONG, chain)).isFalse();
+    assertThat(accepts(SUCCESSORS, Verdict.INVALID, chain)).isFalse();
     assertThat(report.shortfalls())
         .containsExactly("the signature of 'a' (" + NEW.keyId() + ") is wrong: of another");
   }

@@ -58,7 +58,8 @@ class SignerVerdictTest {
   @EnumSource
   void correctSignature_isByItsKey_whetherItCountsOrNot(Verdict verdict) {
     boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
-    boolean correct = !unknown && verdict != Verdict.WRONG && verdict != Verdict.ALGORITHM_REFUSED;
+    boolean correct =
+        !unknown && verdict != Verdict.INVALID && verdict != Verdict.ALGORITHM_REFUSED;
     SignerVerdict one = verdict(verdict, unknown ? Optional.empty() : Optional.of(VERSION));
 
     assertThat(one.correctBy()).isEqualTo(correct ? Optional.of(VERSION) : Optional.empty());

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Verdicts for tests, written as {@code "a:VALID b:WRONG ?:UNKNOWN_SIGNER"}. */
+/** Verdicts for tests, written as {@code "a:VALID b:INVALID ?:UNKNOWN_SIGNER"}. */
 final class Verdicts {
 
   static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");

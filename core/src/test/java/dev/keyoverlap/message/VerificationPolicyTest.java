@@ -33,7 +33,7 @@ class VerificationPolicyTest {
           "two", VerificationPolicy.atLeast(2, A, B, C),
           "two with a", VerificationPolicy.atLeast(2, A, B, C).mustInclude(A),
           "any with b", VerificationPolicy.anyOf(A, B).mustInclude(B),
-          "any known", VerificationPolicy.anyOf(A, B).refuseUnknownSigners());
+          "any known", VerificationPolicy.anyOf(A, B).requireAllSignersKnown());
 
   @ParameterizedTest
   @CsvSource({
@@ -48,14 +48,14 @@ class VerificationPolicyTest {
     "any,        a:VALID c:NOT_IN_POLICY,             true",
     "any,        c:NOT_IN_POLICY,                     false",
     "any,        c:VALID,                             false",
-    "any,        a:VALID b:WRONG,                     false",
-    "any,        a:WRONG,                             false",
-    "any,        a:VALID a:WRONG,                     false",
-    "any,        a:VALID c:WRONG,                     false",
-    "any,        a:VALID b:KEY_OUT_OF_USE,            true",
-    "any,        a:KEY_OUT_OF_USE,                    false",
-    "any,        a:VALID b:OUTSIDE_VALIDITY,          true",
-    "any,        a:OUTSIDE_VALIDITY,                  false",
+    "any,        a:VALID b:INVALID,                     false",
+    "any,        a:INVALID,                             false",
+    "any,        a:VALID a:INVALID,                     false",
+    "any,        a:VALID c:INVALID,                     false",
+    "any,        a:VALID b:KEY_NOT_USABLE,            true",
+    "any,        a:KEY_NOT_USABLE,                    false",
+    "any,        a:VALID b:CERTIFICATE_NOT_VALID_NOW,          true",
+    "any,        a:CERTIFICATE_NOT_VALID_NOW,                  false",
     "any known,  a:VALID,                             true",
     "any known,  a:VALID ?:UNKNOWN_SIGNER,            false",
     "any known,  ?:UNKNOWN_SIGNER,                    false",
@@ -63,27 +63,27 @@ class VerificationPolicyTest {
     "any,        a:VALID ?:CHAIN_REFUSED,             true",
     "any,        ?:CHAIN_REFUSED,                     false",
     "any known,  a:VALID c:NOT_IN_POLICY,             true",
-    "any known,  a:VALID b:WRONG,                     false",
+    "any known,  a:VALID b:INVALID,                     false",
     "all,        a:VALID b:VALID,                     true",
     "all,        b:VALID a:VALID,                     true",
     "all,        a:VALID,                             false",
     "all,        a:VALID a:VALID,                     false",
     "all,        a:VALID c:VALID,                     false",
-    "all,        a:VALID b:KEY_OUT_OF_USE,            false",
-    "all,        a:VALID b:OUTSIDE_VALIDITY,          false",
+    "all,        a:VALID b:KEY_NOT_USABLE,            false",
+    "all,        a:VALID b:CERTIFICATE_NOT_VALID_NOW,          false",
     "all,        a:VALID b:VALID ?:UNKNOWN_SIGNER,    true",
-    "all,        a:VALID b:VALID b:WRONG,             false",
+    "all,        a:VALID b:VALID b:INVALID,             false",
     "two,        a:VALID b:VALID,                     true",
     "two,        b:VALID c:VALID,                     true",
     "two,        a:VALID b:VALID c:VALID,             true",
-    "two,        a:VALID b:VALID c:WRONG,             false",
+    "two,        a:VALID b:VALID c:INVALID,             false",
     "two,        a:VALID,                             false",
     "two,        a:VALID a:VALID,                     false",
     "two,        a:VALID d:VALID,                     false",
     "two with a, a:VALID b:VALID,                     true",
     "two with a, a:VALID c:VALID,                     true",
     "two with a, b:VALID c:VALID,                     false",
-    "two with a, a:KEY_OUT_OF_USE b:VALID c:VALID,    false",
+    "two with a, a:KEY_NOT_USABLE b:VALID c:VALID,    false",
     "any with b, b:VALID,                             true",
     "any with b, a:VALID,                             false",
   })
@@ -121,9 +121,9 @@ class VerificationPolicyTest {
   @Test
   void shortfalls_ofAPolicyNotMet_nameEachReasonAndSigner() {
     VerificationPolicy policy =
-        VerificationPolicy.atLeast(2, A, B, C).mustInclude(C).refuseUnknownSigners();
+        VerificationPolicy.atLeast(2, A, B, C).mustInclude(C).requireAllSignersKnown();
 
-    assertThat(shortfalls(policy, "a:VALID b:WRONG ?:UNKNOWN_SIGNER"))
+    assertThat(shortfalls(policy, "a:VALID b:INVALID ?:UNKNOWN_SIGNER"))
         .satisfiesExactly(
             first -> assertThat(first).contains("'b'", "wrong"),
             second -> assertThat(second).contains("CN=?, serial 1", "unknown"),
@@ -141,15 +141,15 @@ class VerificationPolicyTest {
     assertThat(
             shortfalls(
                 VerificationPolicy.allOf(A, B),
-                "a:VALID b:KEY_OUT_OF_USE c:NOT_IN_POLICY ?:UNKNOWN_SIGNER"))
+                "a:VALID b:KEY_NOT_USABLE c:NOT_IN_POLICY ?:UNKNOWN_SIGNER"))
         .singleElement()
         .asString()
         .matches(
             "2 of the signatures of \\[a, b] needed, \\[a] found \\(not counted:"
-                + " 'b' \\(\\w+\\) KEY_OUT_OF_USE, 'c' \\(\\w+\\) NOT_IN_POLICY,"
+                + " 'b' \\(\\w+\\) KEY_NOT_USABLE, 'c' \\(\\w+\\) NOT_IN_POLICY,"
                 + " CN=\\?, serial 1 UNKNOWN_SIGNER\\)");
     // A wrong one is a reason of its own.
-    assertThat(shortfalls(VerificationPolicy.anyOf(A), "a:WRONG"))
+    assertThat(shortfalls(VerificationPolicy.anyOf(A), "a:INVALID"))
         .last()
         .asString()
         .endsWith("none found");
@@ -207,13 +207,13 @@ class VerificationPolicyTest {
   void policy_madeStricter_leavesTheOneItCameFromAsItWas() {
     VerificationPolicy policy = VerificationPolicy.anyOf(A, B);
     VerificationPolicy stricter =
-        policy.mustInclude(B).refuseUnknownSigners().activeKeysOnly().acceptExpired();
+        policy.mustInclude(B).requireAllSignersKnown().activeKeysOnly().acceptExpired();
 
-    assertThat(policy.countsRetainedKeys()).isTrue();
-    assertThat(policy.countsExpiredCertificates()).isFalse();
+    assertThat(policy.acceptsRetainedKeys()).isTrue();
+    assertThat(policy.acceptsExpired()).isFalse();
     assertThat(shortfalls(policy, "a:VALID ?:UNKNOWN_SIGNER")).isEmpty();
-    assertThat(stricter.countsRetainedKeys()).isFalse();
-    assertThat(stricter.countsExpiredCertificates()).isTrue();
+    assertThat(stricter.acceptsRetainedKeys()).isFalse();
+    assertThat(stricter.acceptsExpired()).isTrue();
     assertThat(shortfalls(stricter, "a:VALID ?:UNKNOWN_SIGNER")).hasSize(2);
     assertThat(stricter.aliases()).containsExactly(A, B);
   }
@@ -224,12 +224,12 @@ class VerificationPolicyTest {
         VerificationPolicy.anyOf(A, B)
             .acceptExpired()
             .activeKeysOnly()
-            .refuseUnknownSigners()
+            .requireAllSignersKnown()
             .mustInclude(A)
             .mustInclude(B);
 
-    assertThat(policy.countsExpiredCertificates()).isTrue();
-    assertThat(policy.countsRetainedKeys()).isFalse();
+    assertThat(policy.acceptsExpired()).isTrue();
+    assertThat(policy.acceptsRetainedKeys()).isFalse();
     assertThat(shortfalls(policy, "a:VALID b:VALID")).isEmpty();
     assertThat(shortfalls(policy, "a:VALID b:VALID ?:UNKNOWN_SIGNER")).hasSize(1);
     assertThat(shortfalls(policy, "b:VALID")).hasSize(1);

@@ -46,7 +46,7 @@ class VerificationReportTest {
   void verdict_byARetainedKey_tellsThatThePartnerHasNotSwitched() {
     SignerVerdict retained = Verdicts.validIn(KeyState.RETAINED, "a");
     SignerVerdict wrong =
-        new SignerVerdict(Verdict.WRONG, "CN=a", retained.version(), Optional.empty());
+        new SignerVerdict(Verdict.INVALID, "CN=a", retained.version(), Optional.empty());
 
     assertThat(retained.isByRetainedKey()).isTrue();
     assertThat(Verdicts.validIn(KeyState.ACTIVE, "a").isByRetainedKey()).isFalse();

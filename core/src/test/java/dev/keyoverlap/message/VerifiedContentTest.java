@@ -29,7 +29,7 @@ class VerifiedContentTest {
 
   @Test
   void content_whosePolicyIsNotMet_isAnExceptionWithTheReportAndWithoutTheContent() {
-    VerificationReport report = VerificationReport.of(POLICY, Verdicts.of("a:WRONG"));
+    VerificationReport report = VerificationReport.of(POLICY, Verdicts.of("a:INVALID"));
 
     assertThatExceptionOfType(VerificationException.class)
         .isThrownBy(() -> VerifiedContent.of(CONTENT, report))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
@@ -33,8 +33,11 @@ class AnnouncedDateTest {
   void date_thatWasAnnounced_isAwaited_andNobodyVouchesForIt() throws Exception {
     Instant date = clock.instant().plus(Duration.ofDays(14));
     Renewal waiting =
-        begun.agree(begun.turn(2), date, date, "mail").confirm("passed on").confirm("trusted");
-    Turn awaiting = waiting.turn(5);
+        begun
+            .agreeDowntime(begun.step(2), date, date, "mail")
+            .confirm("passed on")
+            .confirm("trusted");
+    PendingStep awaiting = waiting.step(5);
 
     assertThat(waiting.state().notBefore(awaiting)).contains(date);
     assertRefused(Reason.TOO_EARLY, waiting::perform);
@@ -46,7 +49,7 @@ class AnnouncedDateTest {
   @Test
   void date_thatNobodyAnnounced_hasComeWhenSomebodySaysSo() throws Exception {
     Renewal waiting = begun.confirm("some day").confirm("passed on").confirm("trusted");
-    Turn awaiting = waiting.turn(5);
+    PendingStep awaiting = waiting.step(5);
 
     assertThat(waiting.state().notBefore(awaiting)).isEmpty();
     assertRefused(Reason.NEEDS_CONFIRMATION, waiting::perform);

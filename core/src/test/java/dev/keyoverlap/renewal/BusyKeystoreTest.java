@@ -13,12 +13,12 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ class BusyKeystoreTest {
         .towards("first", CS1)
         .towards("second", CS1)
         .begin()
-        .take(NEW, "made here");
+        .supplyKey(NEW, "made here");
   }
 
   private Renewal there() throws KeyOverlapException {
@@ -60,10 +60,10 @@ class BusyKeystoreTest {
     store.meanwhile =
         () -> {
           store.meanwhile = () -> {};
-          Renewal unused = there().confirm(there().turn("second", 2), "mailed there");
+          Renewal unused = there().confirm(there().step("second", 2), "mailed there");
         };
 
-    Renewal after = renewal.confirm(renewal.turn("first", 2), "mailed here");
+    Renewal after = renewal.confirm(renewal.step("first", 2), "mailed here");
 
     assertThat(after.state().done())
         .extracting(one -> one.partner() + " " + one.note().why())
@@ -76,12 +76,12 @@ class BusyKeystoreTest {
     store.meanwhile = () -> there().secondAliasNamed("first", "flow 7");
 
     assertThatExceptionOfType(ChangedMeanwhileException.class)
-        .isThrownBy(() -> renewal.confirm(renewal.turn("first", 2), "mailed"));
+        .isThrownBy(() -> renewal.confirm(renewal.step("first", 2), "mailed"));
     store.meanwhile = () -> {};
 
-    assertThat(there().state().isDone(renewal.turn("first", 2))).isFalse();
-    assertThat(renewal.confirm(renewal.turn("first", 2), "mailed").state().open())
-        .contains(renewal.turn("first", 3));
+    assertThat(there().state().isDone(renewal.step("first", 2))).isFalse();
+    assertThat(renewal.confirm(renewal.step("first", 2), "mailed").state().pendingSteps())
+        .contains(renewal.step("first", 3));
   }
 
   @Test
@@ -90,7 +90,7 @@ class BusyKeystoreTest {
     Renewal renewal =
         Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
     while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal = Renewals.step(renewal, turn, clock);
     }
     List<Boolean> paused = new ArrayList<>();

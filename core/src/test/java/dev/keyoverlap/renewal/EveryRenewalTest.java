@@ -9,16 +9,16 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +48,7 @@ class EveryRenewalTest {
     KeyId old = renewal.state().oldKey().orElseThrow();
 
     while (!renewal.isFinished()) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal = Renewals.step(renewal, turn, clock);
       assertThat(renewal.state().isDone(turn)).isTrue();
     }
@@ -80,15 +80,15 @@ class EveryRenewalTest {
 
     while (!renewal.isFinished()) {
       Keyring before = rotation.keyring();
-      Set<Turn> open = new HashSet<>(renewal.state().open());
+      Set<PendingStep> open = new HashSet<>(renewal.state().pendingSteps());
       for (Step step : procedure.steps()) {
-        Turn turn = renewal.turn(step.number());
+        PendingStep turn = renewal.step(step.number());
         if (!renewal.state().isDone(turn) && !open.contains(turn)) {
           assertThat(refusal(renewal, step.number(), true)).isEqualTo(Reason.OUT_OF_ORDER);
           assertThat(refusal(renewal, step.number(), false)).isEqualTo(Reason.OUT_OF_ORDER);
         }
       }
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       Kind kind = turn.step().action().kind();
       boolean byLibrary = kind == Kind.PERFORM || kind == Kind.WAIT;
       if (turn.step().action() != Action.AWAIT_ARRIVAL) {
@@ -108,7 +108,7 @@ class EveryRenewalTest {
     Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
 
     while (!renewal.isFinished()) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       Renewal before = renewal;
       renewal = Renewals.step(renewal, turn, clock);
       int changes = rotation.history().size();
@@ -121,7 +121,7 @@ class EveryRenewalTest {
       Renewal resumed =
           Renewal.with(elsewhere, ORDERS).through(Renewals.gate()).resume().orElseThrow();
       assertThat(resumed.state().done()).isEqualTo(renewal.state().done());
-      assertThat(resumed.state().open()).isEqualTo(renewal.state().open());
+      assertThat(resumed.state().pendingSteps()).isEqualTo(renewal.state().pendingSteps());
       assertThat(resumed.state().procedures().get("").steps()).isEqualTo(procedure.steps());
       assertThat(rotation.history()).hasSize(changes);
     }
@@ -134,7 +134,7 @@ class EveryRenewalTest {
     Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
 
     while (!renewal.isFinished()) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       if (turn.step().action().kind() == Kind.WAIT) {
         Renewal waiting = renewal;
         StepRefusedException e =
@@ -169,7 +169,7 @@ class EveryRenewalTest {
         catchThrowableOfType(
             StepRefusedException.class,
             () -> {
-              Turn turn = renewal.turn(number);
+              PendingStep turn = renewal.step(number);
               Renewal unused = perform ? renewal.perform(turn) : renewal.confirm(turn, "said");
             });
     return e == null ? null : e.reason();

@@ -11,12 +11,12 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,10 +36,10 @@ class FailedPauseTest {
     rotation.add(ORDERS, OLD);
     renewal = Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
     while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal =
           turn.step().action().takesKey()
-              ? renewal.take(NEW, "made here")
+              ? renewal.supplyKey(NEW, "made here")
               : Renewals.step(renewal, turn, clock);
     }
   }

@@ -93,11 +93,11 @@ class FitKeyTest {
     Renewal renewal = begun(caseId);
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> renewal.take(key, "made here"))
+        .isThrownBy(() -> renewal.supplyKey(key, "made here"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNFIT))
         .withMessageContaining(why)
         .withMessageContaining("ask for another certificate");
-    Renewal taken = renewal.take(Renewals.fresh(Procedure.of(caseId)), "the right one");
+    Renewal taken = renewal.supplyKey(Renewals.fresh(Procedure.of(caseId)), "the right one");
     assertThat(taken.state().newKey()).contains(NEW.keyId());
   }
 
@@ -129,7 +129,7 @@ class FitKeyTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(KeyRefusedException.Reason.NOT_VALID_NOW));
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
     clock.set(first);
-    assertThat(renewal.perform().state().isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.step(4))).isTrue();
     assertThat(rotation.keyring().active(NEXT).orElseThrow().entry()).isEqualTo(later);
   }
 
@@ -153,7 +153,7 @@ class FitKeyTest {
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
     KeystoreRotation accepting = rotation.accepting(Narrowing.ALTERNATIVE_NAMES, Narrowing.SUBJECT);
     Renewal accepted = Renewal.resume(accepting, ORDERS).orElseThrow().perform();
-    assertThat(accepted.state().isDone(renewal.turn(4))).isTrue();
+    assertThat(accepted.state().isDone(renewal.step(4))).isTrue();
   }
 
   @Test
@@ -163,15 +163,15 @@ class FitKeyTest {
     HeldKey narrower = usage(KeyUsage.digitalSignature);
     Renewal begun = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> begun.take(narrower, "made here"))
+        .isThrownBy(() -> begun.supplyKey(narrower, "made here"))
         .satisfies(e -> assertThat(e.narrowings()).containsExactly(Narrowing.KEY_USAGE));
 
     Renewal taken =
         Renewal.resume(rotation.accepting(Narrowing.KEY_USAGE), ORDERS)
             .orElseThrow()
-            .take(narrower, "no contracts are signed");
+            .supplyKey(narrower, "no contracts are signed");
     assertThat(taken.state().newKey()).contains(narrower.keyId());
     Renewal renewal = beforeSecond(Renewal.resume(rotation, ORDERS).orElseThrow());
-    assertThat(renewal.perform().state().isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.step(4))).isTrue();
   }
 }

@@ -82,7 +82,7 @@ class InterruptedRenewalTest {
     Renewal after = Renewals.until(clock, afterTheft(), Action.CREATE_KEY);
 
     assertRefused(
-        Reason.SECOND_ALIAS_IN_USE, () -> after.take(Renewals.key("third", 500), "made anew"));
+        Reason.SECOND_ALIAS_IN_USE, () -> after.supplyKey(Renewals.key("third", 500), "made anew"));
     Renewal resumed = Renewals.until(clock, after.perform(), Action.RESUME);
     assertThat(resumed.state().newKey()).contains(NEW.keyId());
     assertThat(inUse(ORDERS)).contains(NEW);
@@ -136,7 +136,7 @@ class InterruptedRenewalTest {
             .towards("", CS3)
             .secondAlias(named)
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
 
     Renewal after = afterTheft();
 
@@ -159,7 +159,7 @@ class InterruptedRenewalTest {
     assertThat(after.state().done())
         .containsExactly(
             RenewalRecord.stepRecord(
-                after.turn(1),
+                after.step(1),
                 clock.instant(),
                 new Change.Note("tester", "held back by the renewal before")));
   }
@@ -210,7 +210,7 @@ class InterruptedRenewalTest {
     Renewal unused =
         Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());
-    rotation.compromised(OLD.keyId());
+    rotation.markCompromised(OLD.keyId());
 
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().compromised(OLD.keyId()).begin());
     Renewal after = afterCompromise().begin();
@@ -222,11 +222,11 @@ class InterruptedRenewalTest {
   @Test
   void keyThatWasDeclaredCompromisedMeanwhile_isOnlyRecordedAsSuch() throws Exception {
     Renewal after = Renewals.until(clock, afterTheft(), Action.COMPROMISE);
-    rotation.forced("at once").compromised(OLD.keyId());
+    rotation.forced("at once").markCompromised(OLD.keyId());
 
     Renewal recorded = after.perform();
 
-    assertThat(recorded.state().isDone(recorded.turn(2))).isTrue();
+    assertThat(recorded.state().isDone(recorded.step(2))).isTrue();
     assertThat(rotation.keyring().find(OLD.keyId()).orElseThrow().state())
         .isEqualTo(KeyState.COMPROMISED);
   }

@@ -65,16 +65,16 @@ class KeyScheduleTest {
   void toPrepare_beginsSixtyDaysBefore_andEndsWithASuccessor() throws Exception {
     rotation.add(PARTNER, TestKeys.certificateOf(Renewals.key("partner", 100)));
     clock.set(END.minus(Duration.ofDays(60)).minusMillis(1));
-    assertThat(schedule.toPrepare()).isEmpty();
+    assertThat(schedule.dueForRenewal()).isEmpty();
     clock.advance(Duration.ofMillis(1));
-    assertThat(schedule.toPrepare()).extracting(KeyVersion::entry).containsExactly(OLD);
+    assertThat(schedule.dueForRenewal()).extracting(KeyVersion::entry).containsExactly(OLD);
 
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
-    assertThat(schedule.toPrepare()).as("%s", renewal).isEmpty();
+    assertThat(schedule.dueForRenewal()).as("%s", renewal).isEmpty();
     Renewal over = renewal.rollBack("later");
-    assertThat(schedule.toPrepare()).as("%s", over).hasSize(1);
+    assertThat(schedule.dueForRenewal()).as("%s", over).hasSize(1);
     rotation.stage(ORDERS, NEW);
-    assertThat(schedule.toPrepare()).isEmpty();
+    assertThat(schedule.dueForRenewal()).isEmpty();
   }
 
   @Test
@@ -167,12 +167,13 @@ class KeyScheduleTest {
   @Test
   void activateDue_whereSomebodyMustConfirmFirst_holdsBackAndTells() throws Exception {
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
-    assertThat(schedule.heldBack()).isEmpty();
+    assertThat(schedule.waitingForPartner()).isEmpty();
     clock.set(END.minus(Duration.ofHours(1)));
 
     assertThat(schedule.activateDue()).isEmpty();
-    assertThat(schedule.heldBack()).hasSize(1);
-    assertThat(schedule.heldBack().get(0).state().done()).isEqualTo(renewal.state().done());
+    assertThat(schedule.waitingForPartner()).hasSize(1);
+    assertThat(schedule.waitingForPartner().get(0).state().done())
+        .isEqualTo(renewal.state().done());
     assertThat(inUse()).isEqualTo(OLD);
   }
 
@@ -180,7 +181,7 @@ class KeyScheduleTest {
   void activateDue_whereTheProcedureLeavesItToTheClock_doesItsSteps() throws Exception {
     Renewal renewal = Renewal.begin(rotation, Procedure.of("SK3"), ORDERS, NEW);
     assertThat(schedule.activateDue()).as("nobody was asked").isEmpty();
-    renewal = Renewals.step(renewal, renewal.turn(2), clock);
+    renewal = Renewals.step(renewal, renewal.step(2), clock);
     clock.set(END.minus(Duration.ofHours(24)).minusMillis(1));
     assertThat(schedule.activateDue()).isEmpty();
     clock.advance(Duration.ofMillis(1));
@@ -188,9 +189,9 @@ class KeyScheduleTest {
     assertThat(schedule.activateDue()).extracting(KeyVersion::entry).containsExactly(NEW);
 
     Renewal now = Renewal.resume(rotation, ORDERS).orElseThrow();
-    assertThat(now.state().isDone(renewal.turn(4))).isTrue();
+    assertThat(now.state().isDone(renewal.step(4))).isTrue();
     assertThat(now.state().isSettled()).isTrue();
-    assertThat(schedule.heldBack()).isEmpty();
+    assertThat(schedule.waitingForPartner()).isEmpty();
   }
 
   @Test
@@ -210,9 +211,9 @@ class KeyScheduleTest {
   void schedule_withoutAnyLead_waitsForTheEndItself() throws Exception {
     KeySchedule last = KeySchedule.of(rotation, Duration.ZERO, Duration.ZERO);
     clock.set(END.minusMillis(1));
-    assertThat(last.toPrepare()).isEmpty();
+    assertThat(last.dueForRenewal()).isEmpty();
     clock.set(END);
-    assertThat(last.toPrepare()).hasSize(1);
+    assertThat(last.dueForRenewal()).hasSize(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeySchedule.of(rotation, Duration.ZERO, Duration.ofMillis(-1)));
   }

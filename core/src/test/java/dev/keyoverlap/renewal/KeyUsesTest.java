@@ -15,7 +15,6 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Capability;
@@ -25,6 +24,7 @@ import dev.keyoverlap.renewal.KeyUses.Use;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.tls.KeyringKeyManager;
 import dev.keyoverlap.tls.KeyringTrustManager;
+import dev.keyoverlap.usage.OutboundGate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -105,7 +105,7 @@ class KeyUsesTest {
   void register_byName_withAGate_holdsBackWhatIsBuilt_andIsRenewedThroughIt() throws Exception {
     KeyringSource keys =
         uses.register("unsure", UseCase.CMS_SIGNER_OUTBOUND, Capability.UNKNOWN, gate, rotation);
-    keys.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+    keys.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     assertThat(uses.whereUsed(ORDERS)).containsExactly(UNSURE);
 
     Renewal renewal = uses.renewal(rotation, ORDERS).begin();
@@ -118,14 +118,14 @@ class KeyUsesTest {
 
   @Test
   void useThatNobodyNamed_isTold_andStandsInTheWayOfARenewal() {
-    KeyringSource keys = rotation.observedBy(uses);
+    KeyringSource keys = rotation.withListener(uses);
     uses.declare(CLIENT);
-    keys.observer().built("XmlSigner", KeyUse.SIGN, Set.of(NEXT));
+    keys.listener().onConfigured("XmlSigner", KeyUse.SIGN, Set.of(NEXT));
     assertThat(uses.unnamed(ORDERS)).isEmpty();
     assertThatCode(() -> uses.renewal(rotation, ORDERS)).doesNotThrowAnyException();
 
-    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
-    keys.observer().built("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
+    keys.listener().onConfigured("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
+    keys.listener().onConfigured("CmsEncryptor", KeyUse.ENCRYPT, Set.of(ORDERS));
 
     assertThat(uses.unnamed(ORDERS)).containsExactly("CmsEncryptor (ENCRYPT)");
     assertThatIllegalStateException()
@@ -136,7 +136,7 @@ class KeyUsesTest {
 
   @Test
   void decryptorThatNobodyNamed_concernsEveryAlias_untilOneIsDeclared() {
-    rotation.observedBy(uses).observer().built("CmsDecryptor", KeyUse.DECRYPT, Set.of());
+    rotation.withListener(uses).listener().onConfigured("CmsDecryptor", KeyUse.DECRYPT, Set.of());
     assertThat(uses.unnamed(ORDERS)).containsExactly("CmsDecryptor (DECRYPT)");
 
     uses.declare(DECRYPTOR);
@@ -169,18 +169,19 @@ class KeyUsesTest {
     uses.declare(SIGNER);
     uses.declare(DECRYPTOR);
     uses.declare(CLIENT);
-    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "made here");
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().supplyKey(NEW, "made here");
     assertThat(renewal.state().procedures().values()).noneMatch(Procedure::requiresDowntime);
 
     renewal = walkUntilExchange(renewal);
     assertThat(inUse()).isEqualTo(OLD);
-    assertThat(renewal.state().open())
+    assertThat(renewal.state().pendingSteps())
         .allMatch(turn -> turn.step().action() == Action.EXCHANGE)
         .hasSize(3);
     renewal = renewal.perform();
 
     assertThat(inUse()).isEqualTo(NEW);
-    assertThat(renewal.state().open()).noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
+    assertThat(renewal.state().pendingSteps())
+        .noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
     assertThat(walkToTheEnd(renewal).isFinished()).isTrue();
   }
 
@@ -190,7 +191,7 @@ class KeyUsesTest {
     OutboundGate open = OutboundGate.of("signer", java.time.Duration.ZERO);
     uses.declare(SIGNER, open);
     uses.declare(UNSURE, gate);
-    Renewal renewal = uses.renewal(rotation, ORDERS).begin().take(NEW, "made here");
+    Renewal renewal = uses.renewal(rotation, ORDERS).begin().supplyKey(NEW, "made here");
 
     while (renewal.next().isPresent() && inUse().equals(OLD)) {
       assertThat(open.isPaused()).isFalse();

@@ -77,7 +77,7 @@ class KeystoreTrapsTest {
     KeystoreRotation platform =
         KeystoreRotation.with(store)
             .clock(clock)
-            .checkOnDemand()
+            .reloadManually()
             .reserving(alias -> alias.name().startsWith("x-"))
             .open();
     platform.add(provided, OLD);
@@ -146,7 +146,7 @@ class KeystoreTrapsTest {
     Instant sixty = OLD.certificate().getNotAfter().toInstant().minus(Duration.ofDays(60));
     clock.set(sixty.plusMillis(millis));
 
-    assertThat(KeySchedule.of(rotation).toPrepare()).hasSize(millis < 0 ? 0 : 1);
+    assertThat(KeySchedule.of(rotation).dueForRenewal()).hasSize(millis < 0 ? 0 : 1);
   }
 
   @ParameterizedTest

@@ -11,8 +11,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -162,7 +162,7 @@ class KilledRenewalTest {
       if (renewal.isFinished()) {
         System.out.println("finished");
       } else {
-        Turn turn = renewal.next().orElseThrow();
+        PendingStep turn = renewal.next().orElseThrow();
         Renewal after = step(renewal, later, turn);
         System.out.println("did " + turn.step().number() + ", then " + after);
       }
@@ -171,17 +171,18 @@ class KilledRenewalTest {
     }
   }
 
-  private static Renewal step(Renewal renewal, KeystoreRotation later, Turn turn) throws Exception {
+  private static Renewal step(Renewal renewal, KeystoreRotation later, PendingStep turn)
+      throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
       HeldKey fresh = TestKeys.ec("new");
       boolean ours = renewal.state().procedure(turn.partner()).useCase().isOwnKey();
-      return renewal.take(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
+      return renewal.supplyKey(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
     }
     if (action == Action.AGREE_DOWNTIME) {
       // Long enough for every process that is started.
       Instant begin = Instant.now().minus(Duration.ofDays(1));
-      return renewal.agree(turn, begin, begin.plus(Duration.ofDays(3)), "mail");
+      return renewal.agreeDowntime(turn, begin, begin.plus(Duration.ofDays(3)), "mail");
     }
     if (action == Action.KEEP_OLD || action == Action.PURGE) {
       return Renewal.resume(later, ORDERS).orElseThrow().perform(turn);

@@ -14,8 +14,8 @@ import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -38,7 +38,7 @@ class PartnerKnowledgeTest {
   private Renewal past(Renewal from, Action last) throws Exception {
     Renewal renewal = from;
     for (boolean done = false; !done; ) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal = Renewals.step(renewal, turn, clock);
       done = turn.step().action() == last;
     }
@@ -95,7 +95,7 @@ class PartnerKnowledgeTest {
     for (Procedure procedure : List.of(WOD1, WIE2)) {
       RenewalRecord record = record(procedure);
       Track track = record.track("partner");
-      Turn switching = track.first(Action.SWITCH).orElseThrow();
+      PendingStep switching = track.first(Action.SWITCH).orElseThrow();
       boolean ours = procedure.useCase().isOwnKey();
       Optional<HeldKey> oldOne = ours ? Optional.of(OLD) : Optional.empty();
       Optional<HeldKey> newOne = ours ? Optional.of(NEW) : Optional.empty();
@@ -140,8 +140,8 @@ class PartnerKnowledgeTest {
     Renewal renewal = past(interrupted(rotation), Action.TELL);
     KeyEntry third = Renewals.key("third", 700);
 
-    assertRefused(Reason.OTHERS_NOT_READY, () -> renewal.take(third, "made anew"));
-    assertThat(renewal.take(NEW, "the partner has it").state().newKey()).contains(NEW.keyId());
+    assertRefused(Reason.OTHERS_NOT_READY, () -> renewal.supplyKey(third, "made anew"));
+    assertThat(renewal.supplyKey(NEW, "the partner has it").state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -150,7 +150,8 @@ class PartnerKnowledgeTest {
     Renewal renewal = past(interrupted(rotation), Action.TELL);
     KeyEntry third = Renewals.key("third", 700);
 
-    Renewal both = renewal.compromised(NEW.keyId(), "the same laptop").take(third, "made anew");
+    Renewal both =
+        renewal.compromised(NEW.keyId(), "the same laptop").supplyKey(third, "made anew");
 
     assertThat(both.state().newKey()).contains(third.keyId());
   }
@@ -164,7 +165,7 @@ class PartnerKnowledgeTest {
     KeyEntry right = TestKeys.certificateOf(Renewals.key("right", 700));
 
     Renewal without = renewal.compromised(NEW.keyId(), "it was somebody else's");
-    Renewal replaced = without.take(right, "the right one");
+    Renewal replaced = without.supplyKey(right, "the right one");
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> replaced.rollBack("not now"));
     Renewal back = replaced.wentBack("", "ticket 4713").rollBack("not now");
 

@@ -17,20 +17,20 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
-import dev.keyoverlap.evidence.GatePausedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Capability;
 import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.GatePausedException;
+import dev.keyoverlap.usage.OutboundGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,16 +80,16 @@ class RenewalMistakesTest {
   @Test
   void startSecond_whereNothingNamesTheSecondAlias_waitsForSomebodysWord() throws Exception {
     KeystoreRotation quiet =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("ta", "");
+        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
     Renewal renewal = walked(Renewal.begin(quiet, CS3, ORDERS, NEW), Action.START_SECOND);
 
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
-    quiet.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+    quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
     assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").secondAliasNamed("", "flow 7"));
 
     Renewal told = renewal.by("dev").secondAliasNamed("", "flow 7").perform();
-    assertThat(told.state().isDone(told.turn(4))).isTrue();
+    assertThat(told.state().isDone(told.step(4))).isTrue();
   }
 
   @Test
@@ -114,15 +114,15 @@ class RenewalMistakesTest {
             .towards("all", CS1)
             .towards("any", CS3)
             .begin()
-            .take(NEW, "made here");
-    renewal = renewal.confirm(renewal.turn("any", 2), "m").confirm(renewal.turn("any", 3), "m");
+            .supplyKey(NEW, "made here");
+    renewal = renewal.confirm(renewal.step("any", 2), "m").confirm(renewal.step("any", 3), "m");
     Renewal early = renewal;
 
-    assertRefused(Reason.OTHERS_NOT_READY, () -> early.perform(early.turn("any", 4)));
+    assertRefused(Reason.OTHERS_NOT_READY, () -> early.perform(early.step("any", 4)));
     for (int i = 2; i <= 4; i++) {
-      renewal = renewal.confirm(renewal.turn("all", i), "mail");
+      renewal = renewal.confirm(renewal.step("all", i), "mail");
     }
-    assertThat(renewal.perform(renewal.turn("any", 4)).state().open()).isNotEmpty();
+    assertThat(renewal.perform(renewal.step("any", 4)).state().pendingSteps()).isNotEmpty();
     assertThat(rotation.keyring().active(NEXT)).isPresent();
   }
 
@@ -131,7 +131,7 @@ class RenewalMistakesTest {
     RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("two", CS3).towards("one", CS4);
 
     assertRefused(Reason.OTHERS_NOT_READY, builder::begin);
-    assertThat(builder.apart("one").begin().state().open()).isNotEmpty();
+    assertThat(builder.apart("one").begin().state().pendingSteps()).isNotEmpty();
   }
 
   // ---- a downtime for everybody
@@ -142,18 +142,18 @@ class RenewalMistakesTest {
     other.keyring().requireFlow(ORDERS);
     Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
 
-    other.refresh();
+    other.reload();
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> other.keyring().requireFlow(ORDERS))
         .withMessageContaining(
             "until " + renewal.state().downtime("").orElseThrow().until().orElseThrow());
     OutboundGate gate = OutboundGate.of("there", Duration.ZERO).following(other, ORDERS, "");
     assertThat(gate.isPaused()).isTrue();
-    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::acquire);
     other.keyring().passing().requireFlow(ORDERS);
 
-    Renewal sent = walked(renewal.confirm(renewal.turn(5), "the queue is empty"), Action.KEEP_OLD);
-    other.refresh();
+    Renewal sent = walked(renewal.confirm(renewal.step(5), "the queue is empty"), Action.KEEP_OLD);
+    other.reload();
     other.keyring().requireFlow(ORDERS);
     assertThat(gate.isPaused()).as("%s", sent).isFalse();
   }
@@ -163,22 +163,23 @@ class RenewalMistakesTest {
     Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW);
     Instant from = clock.instant().plus(Duration.ofDays(3));
     Instant until = from.plus(Duration.ofHours(2));
-    Turn agreeing = renewal.turn(2);
+    PendingStep agreeing = renewal.step(2);
     assertRefused(Reason.NEEDS_TIMES, () -> renewal.confirm(agreeing, "agreed"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> renewal.agree(agreeing, from, from, "no time at all"));
-    Renewal agreed = renewal.agree(agreeing, from, until, "telephone").confirm("handed over");
+        .isThrownBy(() -> renewal.agreeDowntime(agreeing, from, from, "no time at all"));
+    Renewal agreed =
+        renewal.agreeDowntime(agreeing, from, until, "telephone").confirm("handed over");
 
     assertThat(agreed.state().deadline()).contains(until);
-    assertThat(agreed.state().notBefore(agreed.turn(4))).contains(from);
+    assertThat(agreed.state().notBefore(agreed.step(4))).contains(from);
     clock.set(from.minusMillis(1));
-    assertRefused(Reason.TOO_EARLY, () -> agreed.confirm(agreed.turn(4), "undeployed"));
+    assertRefused(Reason.TOO_EARLY, () -> agreed.confirm(agreed.step(4), "undeployed"));
     clock.set(from);
-    Renewal drained = agreed.confirm(agreed.turn(4), "undeployed").confirm(agreed.turn(5), "empty");
+    Renewal drained = agreed.confirm(agreed.step(4), "undeployed").confirm(agreed.step(5), "empty");
     clock.set(until.plusMillis(1));
-    assertRefused(Reason.TOO_LATE, () -> drained.perform(drained.turn(6)));
-    Renewal longer = drained.agree(agreeing, from, until.plusMillis(1), "one more");
-    assertThat(longer.perform(longer.turn(6)).state().isDone(longer.turn(6))).isTrue();
+    assertRefused(Reason.TOO_LATE, () -> drained.perform(drained.step(6)));
+    Renewal longer = drained.agreeDowntime(agreeing, from, until.plusMillis(1), "one more");
+    assertThat(longer.perform(longer.step(6)).state().isDone(longer.step(6))).isTrue();
   }
 
   @Test
@@ -189,7 +190,7 @@ class RenewalMistakesTest {
     Renewal unused = walked(Renewal.resume(rotation, ORDERS).orElseThrow(), Action.DRAIN);
     gate.pause();
     // Done by somebody else meanwhile, in another process.
-    assertThat(renewal.perform(renewal.turn(4)).state().isDone(renewal.turn(4))).isTrue();
+    assertThat(renewal.perform(renewal.step(4)).state().isDone(renewal.step(4))).isTrue();
 
     assertThat(gate.isPaused()).isTrue();
   }
@@ -225,7 +226,7 @@ class RenewalMistakesTest {
     assertRefused(Reason.NEEDS_EVIDENCE, () -> renewal.confirm(" "));
     assertThat(renewal.confirm("mail").state().done())
         .last()
-        .extracting(one -> one.note().who())
+        .extracting(one -> one.note().author())
         .isEqualTo("tester");
   }
 
@@ -262,7 +263,7 @@ class RenewalMistakesTest {
 
     assertRefused(Reason.KEY_GONE, renewal::perform);
     rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
-    assertThat(renewal.perform().state().isDone(renewal.turn(5))).isTrue();
+    assertThat(renewal.perform().state().isDone(renewal.step(5))).isTrue();
   }
 
   // ---- the way back, and forward
@@ -282,19 +283,19 @@ class RenewalMistakesTest {
   @Test
   void wrongKey_givesWayBeforeItIsHandedOver_andNotAfterwards() throws Exception {
     KeyEntry wrong = Renewals.key("wrong", 300);
-    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, wrong).take(NEW, "the right one");
+    Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, wrong).supplyKey(NEW, "the right one");
 
     assertThat(renewal.state().newKey()).contains(NEW.keyId());
     assertThat(stateOf(wrong)).isEqualTo(KeyState.RETAINED);
     Renewal handedOver = renewal.confirm("mail");
     assertRefused(
-        Reason.OUT_OF_ORDER, () -> handedOver.take(Renewals.key("late", 300), "too late"));
+        Reason.OUT_OF_ORDER, () -> handedOver.supplyKey(Renewals.key("late", 300), "too late"));
   }
 
   @Test
   void partnerThatWentBack_isRecorded_andLeavesAWayBack() throws Exception {
     Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), Action.DRAIN);
-    renewal = walked(renewal.confirm(renewal.turn(5), "empty"), Action.RESUME);
+    renewal = walked(renewal.confirm(renewal.step(5), "empty"), Action.RESUME);
     Renewal switched = renewal;
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> switched.rollBack("it fails"));
     assertRefused(Reason.HELD_BACK, () -> switched.end("it fails"));
@@ -341,7 +342,7 @@ class RenewalMistakesTest {
     Renewal without = running.compromised(third.keyId(), "laptop stolen");
     assertRefused(Reason.KEY_GONE, () -> without.confirm("accepts both"));
     KeyEntry fourth = Renewals.key("fourth", 300);
-    assertThat(without.take(fourth, "made anew").next().orElseThrow().step().number())
+    assertThat(without.supplyKey(fourth, "made anew").next().orElseThrow().step().number())
         .as("handed over again after %s", next)
         .isEqualTo(2);
     assertThatExceptionOfType(KeyRefusedException.class)
@@ -366,8 +367,8 @@ class RenewalMistakesTest {
             .towards("", Procedure.of("SK5"))
             .asking("sender B", "server C")
             .begin()
-            .take(NEW, "from the platform");
-    Turn asking = renewal.next().orElseThrow();
+            .supplyKey(NEW, "from the platform");
+    PendingStep asking = renewal.next().orElseThrow();
     Renewal one = renewal.answered(asking, "sender B", Answer.YES, "mail");
     assertRefused(Reason.NEEDS_ANSWERS, () -> one.confirm(asking, "asked"));
 
@@ -410,8 +411,8 @@ class RenewalMistakesTest {
       String partner = renewal.state().procedures().keySet().iterator().next();
       Renewal noted = renewal.secondAliasNamed(partner, "flow 7");
       assertThat(noted.state().done()).isEqualTo(renewal.state().done());
-      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().open())
-          .isEqualTo(renewal.state().open());
+      assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().pendingSteps())
+          .isEqualTo(renewal.state().pendingSteps());
     }
   }
 }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -47,7 +47,7 @@ class RenewalOrderTest {
   @Test
   void rollBack_toAKeyThatWasDeclaredCompromisedMeanwhile_isRefused() throws Exception {
     Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
-    rotation.compromised(OLD.keyId());
+    rotation.markCompromised(OLD.keyId());
 
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("errors there"));
   }
@@ -60,26 +60,28 @@ class RenewalOrderTest {
             .towards("apart", CS1)
             .apart("apart")
             .begin()
-            .take(NEW, "made here");
-    renewal = renewal.confirm(renewal.turn("both", 2), "mail");
-    renewal = renewal.confirm(renewal.turn("both", 3), "mail");
+            .supplyKey(NEW, "made here");
+    renewal = renewal.confirm(renewal.step("both", 2), "mail");
+    renewal = renewal.confirm(renewal.step("both", 3), "mail");
 
-    Renewal two = renewal.perform(renewal.turn("both", 4));
-    assertThat(two.state().isDone(two.turn("both", 4))).isTrue();
+    Renewal two = renewal.perform(renewal.step("both", 4));
+    assertThat(two.state().isDone(two.step("both", 4))).isTrue();
   }
 
   @Test
   void downtime_isAgreedAgain_forAnotherTimeOnly() throws Exception {
     Renewal renewal = Renewal.begin(rotation, CS4, ORDERS, NEW);
-    Turn agreeing = renewal.turn(2);
+    PendingStep agreeing = renewal.step(2);
     Instant from = clock.instant().plus(Duration.ofDays(3));
     Instant until = from.plus(Duration.ofHours(2));
-    Renewal agreed = renewal.agree(agreeing, from, until, "telephone");
+    Renewal agreed = renewal.agreeDowntime(agreeing, from, until, "telephone");
 
-    assertThat(noteOf(agreed.agree(agreeing, from, until, "again"))).isEqualTo("telephone");
-    assertThat(noteOf(agreed.agree(agreeing, from.plusMillis(1), until, "later")))
+    assertThat(noteOf(agreed.agreeDowntime(agreeing, from, until, "again"))).isEqualTo("telephone");
+    assertThat(noteOf(agreed.agreeDowntime(agreeing, from.plusMillis(1), until, "later")))
         .isEqualTo("later");
-    assertThat(noteOf(agreed.agree(agreeing, from.plusMillis(1), until.plusMillis(1), "longer")))
+    assertThat(
+            noteOf(
+                agreed.agreeDowntime(agreeing, from.plusMillis(1), until.plusMillis(1), "longer")))
         .isEqualTo("longer");
     assertThat(agreed.state().downtime("").flatMap(StepRecord::until)).contains(until);
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().downtime(""))

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ class RenewalStateTest {
 
     assertThat(before.now()).isEqualTo(then);
     assertThat(before.done()).hasSize(1);
-    assertThat(before.next()).contains(renewal.turn(2));
+    assertThat(before.next()).contains(renewal.step(2));
     assertThat(before.isOverdue()).isFalse();
     assertThat(before.deadline()).contains(OLD.certificate().getNotAfter().toInstant());
     assertThat(before.oldKeyKeptUntil()).isEmpty();
@@ -64,19 +64,19 @@ class RenewalStateTest {
     assertThat(state.oldCertificateEnd()).contains(OLD.certificate().getNotAfter().toInstant());
     assertThat(state.retention()).isEqualTo(rotation.retention());
     assertThat(state.who()).isEqualTo("alice");
-    assertThat(state).hasToString("orders: next is " + renewal.turn(2));
+    assertThat(state).hasToString("orders: next is " + renewal.step(2));
     assertThat(renewal).hasToString(state.toString());
   }
 
   @Test
   void stepsOfTheState_areDone_orOpen_orStillToCome() {
     RenewalState state = renewal.state();
-    Turn done = state.turn("", 1);
+    PendingStep done = state.step("", 1);
 
     assertThat(state.isDone(done)).isTrue();
-    assertThat(state.record(done).orElseThrow().note().who()).isEqualTo("tester");
-    assertThat(state.open()).containsExactly(state.turn("", 2));
-    assertThat(state.record(state.turn("", 3))).isEmpty();
+    assertThat(state.record(done).orElseThrow().note().author()).isEqualTo("tester");
+    assertThat(state.pendingSteps()).containsExactly(state.step("", 2));
+    assertThat(state.record(state.step("", 3))).isEmpty();
     assertThat(state.isHeldBack("")).isFalse();
     assertThat(state.isSettled()).isFalse();
   }
@@ -103,7 +103,7 @@ class RenewalStateTest {
     assertThat(ended.isEnded()).isTrue();
     assertThat(ended.isRolledBack()).isFalse();
     assertThat(ended.isFinished()).isTrue();
-    assertThat(ended.open()).isEmpty();
+    assertThat(ended.pendingSteps()).isEmpty();
     assertThat(ended.deadline()).isEmpty();
     assertThat(ended).hasToString("orders: ended");
     assertThat(back.isRolledBack()).isTrue();

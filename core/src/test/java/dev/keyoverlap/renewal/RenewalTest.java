@@ -18,13 +18,13 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,8 +136,9 @@ class RenewalTest {
     void take_ofACertificateForASigner_isRefused() throws Exception {
       Renewal renewal = begun(CS1);
 
-      assertRefused(Reason.WRONG_KIND, () -> renewal.take(TestKeys.certificateOf(NEW), "by mail"));
-      assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
+      assertRefused(
+          Reason.WRONG_KIND, () -> renewal.supplyKey(TestKeys.certificateOf(NEW), "by mail"));
+      assertThat(renewal.supplyKey(NEW, "made here").state().newKey()).contains(NEW.keyId());
     }
 
     @Test
@@ -145,10 +146,10 @@ class RenewalTest {
       KeyEntry rsa = TestKeys.rsa("rsa");
       Renewal renewal = begun(CS3);
 
-      assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.take(rsa, "made here"));
+      assertRefused(Reason.OTHER_ALGORITHM, () -> renewal.supplyKey(rsa, "made here"));
       Renewal allowing =
-          Renewal.with(rotation, ORDERS).allowOtherAlgorithm().resume().orElseThrow();
-      assertThat(allowing.take(rsa, "made here").state().newKey()).contains(rsa.keyId());
+          Renewal.with(rotation, ORDERS).acceptOtherAlgorithm().resume().orElseThrow();
+      assertThat(allowing.supplyKey(rsa, "made here").state().newKey()).contains(rsa.keyId());
     }
 
     @Test
@@ -166,7 +167,7 @@ class RenewalTest {
       KeyEntry prepared = Renewals.key("prepared", 300);
       rotation.stage(ORDERS, prepared);
 
-      Renewal renewal = begun(CS1).take(NEW, "made here");
+      Renewal renewal = begun(CS1).supplyKey(NEW, "made here");
 
       assertThat(renewal.state().newKey()).contains(NEW.keyId());
       assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
@@ -178,7 +179,7 @@ class RenewalTest {
       rotation.add(NEXT, Renewals.key("other", 300));
       Renewal renewal = begun(CS3);
 
-      assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> renewal.take(NEW, "made here"));
+      assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> renewal.supplyKey(NEW, "made here"));
     }
 
     @Test
@@ -188,7 +189,7 @@ class RenewalTest {
 
       Renewal after = renewal.perform();
 
-      assertThat(after.state().isDone(after.turn(5))).isTrue();
+      assertThat(after.state().isDone(after.step(5))).isTrue();
       assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
     }
 
@@ -211,7 +212,7 @@ class RenewalTest {
               .towards("", CS3)
               .secondAlias(alias("orders-2027"))
               .begin()
-              .take(NEW, "made here");
+              .supplyKey(NEW, "made here");
       renewal = walked(renewal, 3);
       assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
       assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
@@ -237,7 +238,8 @@ class RenewalTest {
       Instant from = clock.instant().plus(Duration.ofDays(3));
       Instant until = from.plus(Duration.ofHours(2));
       Renewal created = walked(begun(CS4), 1);
-      Renewal renewal = walked(created.agree(created.turn(2), from, until, "by telephone"), 3);
+      Renewal renewal =
+          walked(created.agreeDowntime(created.step(2), from, until, "by telephone"), 3);
 
       clock.set(from.minusMillis(1));
       assertRefused(Reason.TOO_EARLY, renewal::perform);
@@ -246,7 +248,8 @@ class RenewalTest {
       assertThat(gate.isPaused()).isFalse();
 
       Instant later = clock.instant().plus(Duration.ofDays(1));
-      renewal = renewal.agree(renewal.turn(2), later, later.plus(Duration.ofHours(1)), "again");
+      renewal =
+          renewal.agreeDowntime(renewal.step(2), later, later.plus(Duration.ofHours(1)), "again");
       assertRefused(Reason.TOO_EARLY, renewal::perform);
       clock.set(later);
       renewal = renewal.perform();
@@ -263,7 +266,7 @@ class RenewalTest {
       Instant now = clock.instant();
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> renewal.agree(renewal.turn(2), now, now.minusMillis(1), "odd"));
+          .isThrownBy(() -> renewal.agreeDowntime(renewal.step(2), now, now.minusMillis(1), "odd"));
     }
 
     @Test
@@ -275,25 +278,25 @@ class RenewalTest {
               .drainFor(Duration.ofMillis(1))
               .resume()
               .orElseThrow();
-      try (OutboundGate.Passage passage = gate.enter()) {
+      try (OutboundGate.Permit passage = gate.acquire()) {
         assertThat(passage).isNotNull();
         Renewal paused = waiting.perform();
         assertThat(gate.isPaused()).isTrue();
         assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
       }
-      assertThat(walked(renewal, 5).state().isDone(renewal.turn(5))).isTrue();
+      assertThat(walked(renewal, 5).state().isDone(renewal.step(5))).isTrue();
     }
 
     @Test
     void bothSides_inTheWindow_goInAnyOrder() throws Exception {
       Renewal renewal = walked(begun(CS4), 5);
-      assertThat(renewal.state().open())
+      assertThat(renewal.state().pendingSteps())
           .extracting(turn -> turn.step().number())
           .containsExactly(6, 7);
 
       Renewal theirsFirst = renewal.confirm("mail");
-      assertThat(theirsFirst.state().isDone(renewal.turn(7))).isTrue();
-      assertThat(theirsFirst.state().open())
+      assertThat(theirsFirst.state().isDone(renewal.step(7))).isTrue();
+      assertThat(theirsFirst.state().pendingSteps())
           .extracting(turn -> turn.step().number())
           .containsExactly(6);
       assertThat(theirsFirst.perform().next().orElseThrow().step().number()).isEqualTo(8);
@@ -321,10 +324,10 @@ class RenewalTest {
     void downtime_withoutAGate_isVouchedFor() throws Exception {
       Renewal renewal = walked(Renewal.begin(rotation, CS4, ORDERS, NEW), 3);
 
-      Renewal paused = renewal.confirm(renewal.turn(4), "the flow is undeployed");
+      Renewal paused = renewal.confirm(renewal.step(4), "the flow is undeployed");
       assertRefused(Reason.NEEDS_CONFIRMATION, paused::perform);
-      Renewal drained = paused.confirm(paused.turn(5), "the queue is empty");
-      assertThat(drained.state().open())
+      Renewal drained = paused.confirm(paused.step(5), "the queue is empty");
+      assertThat(drained.state().pendingSteps())
           .extracting(turn -> turn.step().number())
           .containsExactly(6, 7);
     }
@@ -438,37 +441,37 @@ class RenewalTest {
           .towards("sender", Procedure.of("CD1"))
           .through("slow", slow)
           .begin()
-          .take(NEW, "made here");
+          .supplyKey(NEW, "made here");
     }
 
     @Test
     void exchange_ofASharedKey_waitsForEveryUse() throws Exception {
       Renewal renewal = composed();
       assertThat(renewal.state().procedures()).containsOnlyKeys("fast", "slow", "sender");
-      assertThat(renewal.state().isDone(renewal.turn("slow", 1))).as("one key for all").isTrue();
+      assertThat(renewal.state().isDone(renewal.step("slow", 1))).as("one key for all").isTrue();
 
-      renewal = renewal.confirm(renewal.turn("fast", 2), "mail");
-      renewal = renewal.confirm(renewal.turn("fast", 3), "mail");
-      renewal = renewal.confirm(renewal.turn("fast", 4), "mail");
+      renewal = renewal.confirm(renewal.step("fast", 2), "mail");
+      renewal = renewal.confirm(renewal.step("fast", 3), "mail");
+      renewal = renewal.confirm(renewal.step("fast", 4), "mail");
       Renewal one = renewal;
-      assertRefused(Reason.OTHERS_NOT_READY, () -> one.perform(one.turn("fast", 5)));
+      assertRefused(Reason.OTHERS_NOT_READY, () -> one.perform(one.step("fast", 5)));
 
-      renewal = Renewals.step(renewal, renewal.turn("slow", 2), clock);
-      renewal = renewal.confirm(renewal.turn("slow", 3), "mail");
+      renewal = Renewals.step(renewal, renewal.step("slow", 2), clock);
+      renewal = renewal.confirm(renewal.step("slow", 3), "mail");
       Renewal two = renewal;
-      assertRefused(Reason.OTHERS_NOT_READY, () -> two.perform(two.turn("slow", 4)));
+      assertRefused(Reason.OTHERS_NOT_READY, () -> two.perform(two.step("slow", 4)));
       assertThat(slow.isPaused()).as("no downtime before all others are ready").isFalse();
 
       for (int i : List.of(2, 3, 4)) {
-        renewal = renewal.confirm(renewal.turn("sender", i), "mail");
+        renewal = renewal.confirm(renewal.step("sender", i), "mail");
       }
-      renewal = renewal.perform(renewal.turn("slow", 4)).perform();
+      renewal = renewal.perform(renewal.step("slow", 4)).perform();
       assertThat(slow.isPaused()).isTrue();
-      renewal = renewal.perform(renewal.turn("fast", 5));
+      renewal = renewal.perform(renewal.step("fast", 5));
 
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
-      assertThat(renewal.state().isDone(renewal.turn("slow", 6))).isTrue();
-      assertThat(renewal.state().isDone(renewal.turn("sender", 5))).isTrue();
+      assertThat(renewal.state().isDone(renewal.step("slow", 6))).isTrue();
+      assertThat(renewal.state().isDone(renewal.step("sender", 5))).isTrue();
     }
 
     @Test
@@ -490,7 +493,7 @@ class RenewalTest {
       Renewal renewal = composed();
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> renewal.turn("nobody", 1))
+          .isThrownBy(() -> renewal.step("nobody", 1))
           .withMessageContaining("fast, slow, sender");
     }
   }

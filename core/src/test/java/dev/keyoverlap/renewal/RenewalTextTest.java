@@ -11,8 +11,8 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class RenewalTextTest {
             new Track(BOTH, CS3, false, Optional.of(NOTE)),
             new Track(ONE, CS4, true, Optional.empty())),
         List.of(
-            RenewalRecord.stepRecord(new Turn(BOTH, CS3.step(1)), NOW, NOTE),
+            RenewalRecord.stepRecord(new PendingStep(BOTH, CS3.step(1)), NOW, NOTE),
             new StepRecord(ONE, 2, NOW, NOTE, Optional.of(NOW), Optional.of(NOW.plusSeconds(3600))),
             RenewalRecord.remark("", NOW, NOTE)),
         List.of(

@@ -11,8 +11,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ class RenewalThreadsTest {
     Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow().by(name);
     for (int number = 1; number <= 4; number++) {
       together.await(1, TimeUnit.MINUTES);
-      Turn turn = renewal.turn(number);
+      PendingStep turn = renewal.step(number);
       boolean done = false;
       while (!done) {
         try {

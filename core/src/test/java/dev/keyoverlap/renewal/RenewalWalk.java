@@ -15,10 +15,10 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,7 +137,7 @@ final class RenewalWalk {
       begin();
       return;
     }
-    List<Turn> open = renewal.orElseThrow().state().open();
+    List<PendingStep> open = renewal.orElseThrow().state().pendingSteps();
     step(renewal.orElseThrow(), open.get(world.random.nextInt(open.size())));
   }
 
@@ -153,11 +153,13 @@ final class RenewalWalk {
     if (renewal.isPresent()) {
       String name = anyPartner().name();
       List<Step> steps = renewal.orElseThrow().state().procedure(name).steps();
-      step(renewal.orElseThrow(), new Turn(name, steps.get(world.random.nextInt(steps.size()))));
+      step(
+          renewal.orElseThrow(),
+          new PendingStep(name, steps.get(world.random.nextInt(steps.size()))));
     }
   }
 
-  void step(Renewal renewal, Turn turn) throws Exception {
+  void step(Renewal renewal, PendingStep turn) throws Exception {
     Action action = turn.step().action();
     world.log.add(
         world.clock.instant() + " " + turn.partner() + " " + action + " " + turn.step().number());
@@ -165,15 +167,15 @@ final class RenewalWalk {
     boolean uses = action == Action.START_SECOND || action == Action.EXCHANGE;
     if (uses && !before && !newKey(renewal).equals(renewal.state().newKey())) {
       // They compare the fingerprint before they use it.
-      Renewal unused = renewal.take(partnersNew, "the right one");
+      Renewal unused = renewal.supplyKey(partnersNew, "the right one");
       return;
     }
     Renewal after =
         switch (action) {
-          case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.take(toTake(renewal), "made here");
+          case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.supplyKey(toTake(renewal), "made here");
           case AGREE_DOWNTIME -> {
             Instant from = world.clock.instant().plus(Duration.ofHours(world.random.nextInt(3)));
-            yield renewal.agree(turn, from, from.plus(Duration.ofDays(2)), "by telephone");
+            yield renewal.agreeDowntime(turn, from, from.plus(Duration.ofDays(2)), "by telephone");
           }
           case ASK -> {
             Answer answer = Answer.values()[world.random.nextInt(3)];
@@ -217,7 +219,7 @@ final class RenewalWalk {
   }
 
   /** What is done towards all is done towards each. */
-  private void act(Renewal after, Turn turn) {
+  private void act(Renewal after, PendingStep turn) {
     Optional<KeyId> newKey = newKey(after);
     for (WalkPartner partner : world.partners) {
       boolean towards = partner.name().equals(turn.partner());
@@ -231,7 +233,7 @@ final class RenewalWalk {
   }
 
   /** A sender is the one whom messages go to in WS-Security only. */
-  private boolean isWatched(WalkPartner partner, Turn turn) {
+  private boolean isWatched(WalkPartner partner, PendingStep turn) {
     return turn.step().role() != Role.SENDER_ADMINISTRATOR
         || !world.isOutbound()
         || partner.procedure().useCase().name().startsWith("WS_");
@@ -244,7 +246,7 @@ final class RenewalWalk {
     }
     int steps = renewal.orElseThrow().state().done().size();
     try {
-      Turn turn = renewal.orElseThrow().next().orElseThrow();
+      PendingStep turn = renewal.orElseThrow().next().orElseThrow();
       Renewal unused =
           world.random.nextBoolean()
               ? renewal.orElseThrow().by("").confirm(turn, "somebody said so")
@@ -260,7 +262,7 @@ final class RenewalWalk {
     Optional<Renewal> renewal = world.renewal(process).filter(one -> !one.isFinished());
     if (renewal.isPresent()) {
       world.log.add("another key");
-      Renewal unused = renewal.orElseThrow().take(world.another(), "the right one");
+      Renewal unused = renewal.orElseThrow().supplyKey(world.another(), "the right one");
     }
   }
 
@@ -276,7 +278,7 @@ final class RenewalWalk {
       key = procedure.useCase().isOwnKey() ? TestKeys.certificateOf(other) : other;
     }
     world.log.add("unfit " + key);
-    Renewal unused = renewal.orElseThrow().take(key, "the right one");
+    Renewal unused = renewal.orElseThrow().supplyKey(key, "the right one");
     throw world.failure("an unfit key was taken");
   }
 
@@ -322,8 +324,8 @@ final class RenewalWalk {
     world.log.add("went back " + partner);
     Renewal after = renewal.wentBack(partner.name(), "their telephone call");
     partner.uses(old);
-    Turn exchange = new Turn(partner.name(), exchange(after, partner.name()));
-    Optional<Turn> stop = first(after, partner.name(), Action.STOP_SENDING);
+    PendingStep exchange = new PendingStep(partner.name(), exchange(after, partner.name()));
+    Optional<PendingStep> stop = first(after, partner.name(), Action.STOP_SENDING);
     partner.setStopped(stop.filter(after.state()::isDone).isPresent());
     if (after.state().isDone(exchange) && !world.isOutbound()) {
       rollBack(after);
@@ -335,8 +337,12 @@ final class RenewalWalk {
         .anyMatch(one -> one.has(Action.COMPROMISE));
   }
 
-  static Optional<Turn> first(Renewal renewal, String partner, Action action) {
-    return renewal.state().procedure(partner).first(action).map(step -> new Turn(partner, step));
+  static Optional<PendingStep> first(Renewal renewal, String partner, Action action) {
+    return renewal
+        .state()
+        .procedure(partner)
+        .first(action)
+        .map(step -> new PendingStep(partner, step));
   }
 
   private static Step exchange(Renewal renewal, String partner) {

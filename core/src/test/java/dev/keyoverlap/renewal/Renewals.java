@@ -9,16 +9,16 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -61,10 +61,10 @@ public final class Renewals {
 
   public static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("tester", "");
+        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("tester", "");
     // What is built here names both aliases.
     for (KeyUse use : KeyUse.values()) {
-      rotation.observer().built("test", use, Set.of(ORDERS, NEXT));
+      rotation.listener().onConfigured("test", use, Set.of(ORDERS, NEXT));
     }
     return rotation;
   }
@@ -90,19 +90,19 @@ public final class Renewals {
   }
 
   /** Does a step as whoever's turn it is would do it; what has to be waited for is waited for. */
-  public static Renewal step(Renewal renewal, Turn turn, SetClock clock) throws Exception {
+  public static Renewal step(Renewal renewal, PendingStep turn, SetClock clock) throws Exception {
     Action action = turn.step().action();
     if (action.takesKey()) {
-      return renewal.take(fresh(renewal.state().procedure(turn.partner())), "by mail");
+      return renewal.supplyKey(fresh(renewal.state().procedure(turn.partner())), "by mail");
     }
     if (action == Action.ASSURE
         && renewal.state().procedure(turn.partner()).has(Action.AWAIT_DATE)) {
       Instant date = clock.instant().plus(Duration.ofDays(14));
-      return renewal.agree(turn, date, date, "announced");
+      return renewal.agreeDowntime(turn, date, date, "announced");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant now = clock.instant();
-      return renewal.agree(turn, now, now.plus(Duration.ofDays(1)), "by telephone");
+      return renewal.agreeDowntime(turn, now, now.plus(Duration.ofDays(1)), "by telephone");
     }
     if (action == Action.ASK && !renewal.state().isDone(turn)) {
       return renewal
@@ -126,7 +126,7 @@ public final class Renewals {
   static Renewal until(SetClock clock, Renewal from, Action action) throws Exception {
     Renewal renewal = from;
     while (renewal.next().orElseThrow().step().action() != action) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal =
           turn.step().action().isAtGate()
               ? renewal.confirm(turn, "seen by hand")

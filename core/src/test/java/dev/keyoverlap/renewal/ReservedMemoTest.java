@@ -20,8 +20,8 @@ import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ class ReservedMemoTest {
   private Renewal begunUntil(String caseId, Action action) throws Exception {
     Renewal renewal = Renewal.begin(rotation, Procedure.of(caseId), ORDERS, NEW);
     while (renewal.next().orElseThrow().step().action() != action) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal =
           turn.step().action() == Action.DRAIN
               ? renewal.confirm(turn, "the queue is empty")
@@ -84,7 +84,7 @@ class ReservedMemoTest {
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
 
     Renewal resumed = held;
-    while (!resumed.state().isDone(resumed.turn(9))) {
+    while (!resumed.state().isDone(resumed.step(9))) {
       resumed = Renewals.step(resumed, resumed.next().orElseThrow(), clock);
     }
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
@@ -157,7 +157,9 @@ class ReservedMemoTest {
 
     assertThat(Renewal.resume(rotation, ORDERS)).isEmpty();
     clock.set(OLD.certificate().getNotAfter().toInstant());
-    assertThat(KeySchedule.of(rotation).toPrepare()).extracting(KeyVersion::entry).contains(OLD);
+    assertThat(KeySchedule.of(rotation).dueForRenewal())
+        .extracting(KeyVersion::entry)
+        .contains(OLD);
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS1"), ORDERS))
         .withMessageContaining("forget('orders')");

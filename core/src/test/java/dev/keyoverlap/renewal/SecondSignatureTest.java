@@ -45,14 +45,14 @@ class SecondSignatureTest {
             .towards("all", Procedure.of("CS1"))
             .towards("any", Procedure.of("CS3"))
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
     for (int step = 2; step <= 4; step++) {
-      renewal = renewal.confirm(renewal.turn("all", step), "mail");
+      renewal = renewal.confirm(renewal.step("all", step), "mail");
     }
     for (int step = 2; step <= 3; step++) {
-      renewal = renewal.confirm(renewal.turn("any", step), "mail");
+      renewal = renewal.confirm(renewal.step("any", step), "mail");
     }
-    return renewal.perform(renewal.turn("any", 4));
+    return renewal.perform(renewal.step("any", 4));
   }
 
   @Test
@@ -69,9 +69,9 @@ class SecondSignatureTest {
         .isThrownBy(() -> rotation.keyring().towards("all").requireFlow(ORDERS));
     rotation.keyring().towards("any").requireFlow(ORDERS);
     assertRefused(Reason.HELD_BACK, () -> back.end("never mind"));
-    assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.turn("all", 5)));
+    assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.step("all", 5)));
 
-    Renewal again = back.confirm(back.turn("all", 3), "both are trusted again");
+    Renewal again = back.confirm(back.step("all", 3), "both are trusted again");
     assertThat(again.state().isHeldBack("all")).isFalse();
     rotation.keyring().towards("all").requireFlow(ORDERS);
     assertThat(rotation.keyring().active(NEXT).orElseThrow().entry()).isEqualTo(NEW);
@@ -96,12 +96,12 @@ class SecondSignatureTest {
             .towards("any", Procedure.of("CS3"))
             .apart("all")
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
     for (int step = 2; step <= 3; step++) {
-      renewal = renewal.confirm(renewal.turn("all", step), "mail");
-      renewal = renewal.confirm(renewal.turn("any", step), "mail");
+      renewal = renewal.confirm(renewal.step("all", step), "mail");
+      renewal = renewal.confirm(renewal.step("any", step), "mail");
     }
-    Renewal back = renewal.perform(renewal.turn("any", 4)).wentBack("all", "ticket 4711");
+    Renewal back = renewal.perform(renewal.step("any", 4)).wentBack("all", "ticket 4711");
 
     assertThat(back.state().isHeldBack("all")).isFalse();
     rotation.keyring().towards("all").requireFlow(ORDERS);
@@ -112,20 +112,20 @@ class SecondSignatureTest {
   @Test
   void developersWord_isNoneAgainstWhatIsSeen() throws Exception {
     KeystoreRotation quiet =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("ta", "");
-    quiet.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
+    quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     Renewal renewal = Renewal.begin(quiet, Procedure.of("CS2"), ORDERS, NEW);
     renewal = renewal.confirm("told").confirm("accepted");
     Renewal untold = renewal;
     assertRefused(Reason.NEEDS_CONFIRMATION, untold::perform);
-    assertRefused(Reason.OUT_OF_ORDER, () -> untold.perform(untold.turn(5)));
+    assertRefused(Reason.OUT_OF_ORDER, () -> untold.perform(untold.step(5)));
 
     Renewal said = renewal.confirm("flow 1.4 is deployed");
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, said::perform);
     assertThat(quiet.keyring().active(NEXT)).isEmpty();
 
-    quiet.observer().built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
-    assertThat(said.perform().state().isDone(said.turn(5))).isTrue();
+    quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
+    assertThat(said.perform().state().isDone(said.step(5))).isTrue();
   }
 
   @Test
@@ -133,11 +133,11 @@ class SecondSignatureTest {
     KeyUses one = new KeyUses();
     KeyUses two = new KeyUses();
     one.register("x", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE, rotation)
-        .observer()
-        .built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
+        .listener()
+        .onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     two.register("x", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE, rotation)
-        .observer()
-        .built("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
+        .listener()
+        .onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
 
     Renewal begun = one.renewal(rotation, ORDERS).begin();
     assertThat(begun.state().procedure("x").caseId()).isEqualTo("CS2");
@@ -157,7 +157,7 @@ class SecondSignatureTest {
             .secondAlias(alias("invoices"))
             .begin();
 
-    assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> wrong.take(NEW, "made here"));
+    assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> wrong.supplyKey(NEW, "made here"));
     assertThat(wrong.end("wrong alias").state().isEnded()).isTrue();
     assertThat(rotation.keyring().versions(alias("invoices"))).hasSize(1);
     assertThat(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, NEW).state().newKey())

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.Reservation;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,13 +49,14 @@ class SeveralDowntimesTest {
 
   /** Agreed on for the next two hours, and handed over. */
   private Renewal agreed(RenewalBuilder builder) throws Exception {
-    Renewal renewal = builder.begin().take(NEW, "made here");
+    Renewal renewal = builder.begin().supplyKey(NEW, "made here");
     Instant now = clock.instant();
     for (String partner : List.of("first", "second")) {
       renewal =
           renewal
-              .agree(renewal.turn(partner, 2), now, now.plus(Duration.ofHours(2)), "telephone")
-              .confirm(renewal.turn(partner, 3), "mail");
+              .agreeDowntime(
+                  renewal.step(partner, 2), now, now.plus(Duration.ofHours(2)), "telephone")
+              .confirm(renewal.step(partner, 3), "mail");
     }
     return renewal;
   }
@@ -63,13 +64,13 @@ class SeveralDowntimesTest {
   @Test
   void drain_towardsOnePartner_needsTheWordOfOtherProcessesForThatOne() throws Exception {
     Renewal renewal = agreed(towardsBoth().alsoSentBy("node 2"));
-    renewal = renewal.perform(renewal.turn("first", 4)).perform(renewal.turn("second", 4));
+    renewal = renewal.perform(renewal.step("first", 4)).perform(renewal.step("second", 4));
 
-    Renewal told = renewal.answered(renewal.turn("first", 5), "node 2", Answer.YES, "empty");
+    Renewal told = renewal.answered(renewal.step("first", 5), "node 2", Answer.YES, "empty");
 
-    assertRefused(Reason.NEEDS_ANSWERS, () -> told.perform(told.turn("second", 5)));
-    Renewal drained = told.perform(told.turn("first", 5));
-    assertThat(drained.state().isDone(drained.turn("first", 5))).isTrue();
+    assertRefused(Reason.NEEDS_ANSWERS, () -> told.perform(told.step("second", 5)));
+    Renewal drained = told.perform(told.step("first", 5));
+    assertThat(drained.state().isDone(drained.step("first", 5))).isTrue();
   }
 
   @Test
@@ -77,30 +78,31 @@ class SeveralDowntimesTest {
     Renewal renewal = agreed(towardsBoth());
     for (String partner : List.of("first", "second")) {
       for (int step : List.of(4, 5)) {
-        renewal = renewal.perform(renewal.turn(partner, step));
+        renewal = renewal.perform(renewal.step(partner, step));
       }
     }
     Instant later = clock.instant().plus(Duration.ofHours(1));
     Renewal moved =
-        renewal.agree(renewal.turn("second", 2), later, later.plus(Duration.ofHours(1)), "later");
+        renewal.agreeDowntime(
+            renewal.step("second", 2), later, later.plus(Duration.ofHours(1)), "later");
 
-    assertRefused(Reason.TOO_EARLY, () -> moved.perform(moved.turn("first", 6)));
-    assertThat(moved.state().notBefore(moved.turn("first", 6))).contains(later);
+    assertRefused(Reason.TOO_EARLY, () -> moved.perform(moved.step("first", 6)));
+    assertThat(moved.state().notBefore(moved.step("first", 6))).contains(later);
     clock.set(later);
-    assertThat(moved.perform(moved.turn("first", 6)).state().isDone(moved.turn("second", 6)))
+    assertThat(moved.perform(moved.step("first", 6)).state().isDone(moved.step("second", 6)))
         .isTrue();
   }
 
   @Test
   void drain_thatIsInterrupted_isNotDone_andTheThreadStaysInterrupted() throws Exception {
     Renewal renewal = agreed(towardsBoth());
-    Renewal paused = renewal.perform(renewal.turn("first", 4));
+    Renewal paused = renewal.perform(renewal.step("first", 4));
     Thread.currentThread().interrupt();
 
-    assertRefused(Reason.STILL_IN_FLIGHT, () -> paused.perform(paused.turn("first", 5)));
+    assertRefused(Reason.STILL_IN_FLIGHT, () -> paused.perform(paused.step("first", 5)));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(paused.perform(paused.turn("first", 5)).state().isDone(paused.turn("first", 5)))
+    assertThat(paused.perform(paused.step("first", 5)).state().isDone(paused.step("first", 5)))
         .isTrue();
   }
 
@@ -118,7 +120,7 @@ class SeveralDowntimesTest {
   void gate_ofADowntimeThatAnEarlierVersionBegan_isClosedWhenItIsResumed_andOpenedAtItsEnd()
       throws Exception {
     Renewal renewal = agreed(towardsBoth());
-    Renewal unused = renewal.perform(renewal.turn("first", 4));
+    Renewal unused = renewal.perform(renewal.step("first", 4));
     asAnEarlierVersionWroteIt();
     assertThat(first.isPaused()).isFalse();
 

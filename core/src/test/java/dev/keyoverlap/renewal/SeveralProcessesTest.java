@@ -9,16 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.GatePausedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.GatePausedException;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class SeveralProcessesTest {
   }
 
   private Renewal walked(RenewalBuilder setUp, Action until) throws Exception {
-    Renewal renewal = setUp.begin().take(NEW, "made here");
+    Renewal renewal = setUp.begin().supplyKey(NEW, "made here");
     while (renewal.next().orElseThrow().step().action() != until) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
@@ -56,7 +56,7 @@ class SeveralProcessesTest {
   @Test
   void drain_whereOtherProcessesSend_needsSomebodysWordForEach() throws Exception {
     Renewal paused = walked(setUp().alsoSentBy("node 2", "node 3"), Action.DRAIN);
-    Turn drain = paused.next().orElseThrow();
+    PendingStep drain = paused.next().orElseThrow();
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(paused::perform)
@@ -74,13 +74,13 @@ class SeveralProcessesTest {
     assertThat(drained.state().isDone(drain)).isTrue();
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().inquiries())
         .isEqualTo(drained.state().inquiries())
-        .extracting(Inquiry::administrator, one -> one.note().who())
+        .extracting(Inquiry::administrator, one -> one.note().author())
         .containsExactly(tuple("node 2", "tester"), tuple("node 3", "tester"));
   }
 
   private static Renewal answer(Renewal renewal, String process, Answer answer, String evidence)
       throws Exception {
-    return renewal.answered(renewal.turn(5), process, answer, evidence);
+    return renewal.answered(renewal.step(5), process, answer, evidence);
   }
 
   @Test
@@ -105,12 +105,12 @@ class SeveralProcessesTest {
 
   @Test
   void drain_whereNoOtherProcessWasNamed_countsWhatIsInFlightHere() throws Exception {
-    OutboundGate.Passage passage = gate.enter();
+    OutboundGate.Permit passage = gate.acquire();
     Renewal paused = walked(setUp().drainFor(Duration.ZERO), Action.DRAIN);
 
     assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
     passage.close();
-    assertThat(paused.perform().state().isDone(paused.turn(5))).isTrue();
+    assertThat(paused.perform().state().isDone(paused.step(5))).isTrue();
   }
 
   // ---- one gate for all
@@ -122,9 +122,9 @@ class SeveralProcessesTest {
     gate.resume();
 
     assertThat(gate.isPaused()).isTrue();
-    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::acquire);
     assertThat(paused.rollBack("not today").state().isRolledBack()).isTrue();
-    gate.enter().close();
+    gate.acquire().close();
   }
 
   @Test
@@ -132,8 +132,8 @@ class SeveralProcessesTest {
     Renewal paused = walked(setUp(), Action.DRAIN);
     KeystoreRotation other = Renewals.rotation(store, clock);
     Renewal there = Renewal.resume(other, ORDERS).orElseThrow();
-    while (!there.state().isDone(there.turn(9))) {
-      Turn turn = there.next().orElseThrow();
+    while (!there.state().isDone(there.step(9))) {
+      PendingStep turn = there.next().orElseThrow();
       there =
           turn.step().action().isAtGate()
               ? there.confirm(turn, "seen there")
@@ -141,9 +141,9 @@ class SeveralProcessesTest {
     }
     assertThat(gate.isPaused()).as("%s", paused).isTrue();
 
-    assertThat(rotation.refresh()).isTrue();
+    assertThat(rotation.reload()).isTrue();
 
-    gate.enter().close();
+    gate.acquire().close();
     assertThat(gate.isPaused()).isFalse();
   }
 

@@ -26,22 +26,22 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.evidence.GatePausedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Capability;
 import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.GatePausedException;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,9 +115,9 @@ class TrapsTest {
     Renewal renewal = begun("CS3");
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> renewal.take(TestKeys.certificateOf(NEW), "by mail"))
+        .isThrownBy(() -> renewal.supplyKey(TestKeys.certificateOf(NEW), "by mail"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
-    assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
+    assertThat(renewal.supplyKey(NEW, "made here").state().newKey()).contains(NEW.keyId());
   }
 
   @Test
@@ -151,7 +151,7 @@ class TrapsTest {
   void T5_secondSignature_comesAfterTheReceiverAgreed(String caseId) throws Exception {
     assertThat(actions(caseId).indexOf(ASSURE)).isLessThan(actions(caseId).indexOf(START_SECOND));
     Renewal renewal = walkedUntil(begun(caseId), ASSURE);
-    Turn start = renewal.turn(actions(caseId).indexOf(START_SECOND) + 1);
+    PendingStep start = renewal.step(actions(caseId).indexOf(START_SECOND) + 1);
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> renewal.perform(start))
@@ -167,7 +167,7 @@ class TrapsTest {
   void T6_aliasOfTheKey_isTheSameAfterEveryCycle() throws Exception {
     for (int cycle = 0; cycle < 3; cycle++) {
       HeldKey next = Renewals.key("cycle " + cycle, 500 + cycle);
-      Renewal renewal = begun("CS3").take(next, "made here");
+      Renewal renewal = begun("CS3").supplyKey(next, "made here");
       renewal = Renewals.step(walkedUntil(renewal, EXCHANGE), turnOf(renewal, EXCHANGE), clock);
 
       assertThat(renewal.state().isSettled()).isTrue();
@@ -176,8 +176,8 @@ class TrapsTest {
     }
   }
 
-  private static Turn turnOf(Renewal renewal, Action action) {
-    return renewal.turn(actions(renewal.state().procedure("")).indexOf(action) + 1);
+  private static PendingStep turnOf(Renewal renewal, Action action) {
+    return renewal.step(actions(renewal.state().procedure("")).indexOf(action) + 1);
   }
 
   @Test
@@ -185,11 +185,11 @@ class TrapsTest {
     Renewal renewal = begun("CS2");
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> renewal.take(TestKeys.rsa("rsa"), "made here"))
+        .isThrownBy(() -> renewal.supplyKey(TestKeys.rsa("rsa"), "made here"))
         .withMessageContaining("RSA")
         .withMessageContaining("EC")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_ALGORITHM));
-    assertThat(renewal.take(NEW, "made here").state().newKey()).contains(NEW.keyId());
+    assertThat(renewal.supplyKey(NEW, "made here").state().newKey()).contains(NEW.keyId());
   }
 
   @ParameterizedTest
@@ -231,7 +231,7 @@ class TrapsTest {
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(renewal::perform)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_EARLY));
-    Turn waiting = renewal.next().orElseThrow();
+    PendingStep waiting = renewal.next().orElseThrow();
     assertThat(renewal.confirm("the queue is empty").state().isDone(waiting)).isTrue();
   }
 
@@ -263,9 +263,9 @@ class TrapsTest {
 
     Renewal renewal = walkedUntil(begun("XS2"), RESUME);
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(NEW);
-    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::acquire);
     Renewal resumed = renewal.perform();
-    try (OutboundGate.Passage passage = gate.enter()) {
+    try (OutboundGate.Permit passage = gate.acquire()) {
       assertThat(passage).as("%s", resumed).isNotNull();
     }
   }
@@ -356,7 +356,7 @@ class TrapsTest {
 
   @Test
   void T24_stagedDecryptionKey_needsNoAliasOfItsOwn() throws Exception {
-    Renewal renewal = begun("CD1").take(NEW, "made here");
+    Renewal renewal = begun("CD1").supplyKey(NEW, "made here");
 
     assertThat(rotation.keyring().find(NEW.keyId()).orElseThrow().alias()).isEqualTo(ORDERS);
     assertThat(
@@ -379,7 +379,7 @@ class TrapsTest {
     Renewal renewal =
         Renewal.begin(rotation, Procedure.of(caseId), partner)
             .confirm("made")
-            .take(certificate, "made here");
+            .supplyKey(certificate, "made here");
 
     assertThat(rotation.keyring().find(NEW.keyId()).orElseThrow().alias())
         .isEqualTo(renewal.state().secondAlias())
@@ -407,7 +407,7 @@ class TrapsTest {
 
   @Test
   void T28_scheduledExchange_isNoStepBackwards() throws Exception {
-    Renewal renewal = allAsked(begun("SK3").take(Renewals.key("shorter", 399), "made here"));
+    Renewal renewal = allAsked(begun("SK3").supplyKey(Renewals.key("shorter", 399), "made here"));
     clock.set(OLD.certificate().getNotAfter().toInstant().minus(Duration.ofHours(24)));
     Renewal due = renewal.perform();
 
@@ -437,7 +437,7 @@ class TrapsTest {
   @ValueSource(longs = {-1, 0, 1})
   void T35_lastDay_beginsToTheMillisecond(long millis) throws Exception {
     Instant lastDay = OLD.certificate().getNotAfter().toInstant().minus(Duration.ofHours(24));
-    Renewal renewal = allAsked(begun("SK3").take(NEW, "made here"));
+    Renewal renewal = allAsked(begun("SK3").supplyKey(NEW, "made here"));
     clock.set(lastDay.plusMillis(millis));
 
     if (millis < 0) {
@@ -445,7 +445,7 @@ class TrapsTest {
           .isThrownBy(renewal::perform)
           .satisfies(e -> assertThat(e.notBefore()).contains(lastDay));
     } else {
-      assertThat(renewal.perform().state().isDone(renewal.turn(2))).isTrue();
+      assertThat(renewal.perform().state().isDone(renewal.step(2))).isTrue();
     }
   }
 

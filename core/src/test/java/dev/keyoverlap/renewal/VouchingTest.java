@@ -13,8 +13,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
@@ -34,21 +34,21 @@ class VouchingTest {
     AGREE_AGAIN {
       @Override
       Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
-        Turn agreeing = renewal.turn(2);
+        PendingStep agreeing = renewal.step(2);
         Instant from = renewal.state().now().plus(Duration.ofDays(1));
-        return renewal.agree(agreeing, from, from.plus(Duration.ofHours(1)), evidence);
+        return renewal.agreeDowntime(agreeing, from, from.plus(Duration.ofHours(1)), evidence);
       }
     },
     TAKE_ANOTHER {
       @Override
       Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
-        return renewal.take(THIRD, evidence);
+        return renewal.supplyKey(THIRD, evidence);
       }
     },
     CONFIRM {
       @Override
       Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
-        return renewal.confirm(renewal.turn(3), evidence);
+        return renewal.confirm(renewal.step(3), evidence);
       }
     },
     NAME_THE_SECOND_ALIAS {
@@ -88,7 +88,7 @@ class VouchingTest {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
     renewal = Renewal.begin(rotation, Procedure.of("CS4"), ORDERS, NEW);
-    renewal = Renewals.step(renewal, renewal.turn(2), clock);
+    renewal = Renewals.step(renewal, renewal.step(2), clock);
     assertThat(renewal.next().orElseThrow().step().action()).isEqualTo(Action.HAND_OVER);
   }
 
@@ -110,7 +110,7 @@ class VouchingTest {
 
     assertThat(rotation.history())
         .last()
-        .satisfies(change -> assertThat(change.note().who()).isEqualTo("bob"))
+        .satisfies(change -> assertThat(change.note().author()).isEqualTo("bob"))
         .satisfies(change -> assertThat(change.note().why()).contains("mail of 3 May"));
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
         .isEqualTo(after.state().done());
@@ -141,13 +141,13 @@ class VouchingTest {
       throws Exception {
     Renewal stolen = renewal.confirm("mailed").compromised(NEW.keyId(), "the laptop was stolen");
 
-    Renewal replaced = stolen.take(THIRD, "made anew");
+    Renewal replaced = stolen.supplyKey(THIRD, "made anew");
 
     assertThat(replaced.state().done())
         .extracting(StepRecord::number)
         .as("1 is taken twice, 2 agreed on, 3 to be done again")
         .containsExactly(1, 2, 0, 1);
-    assertThat(replaced.next()).contains(replaced.turn(3));
+    assertThat(replaced.next()).contains(replaced.step(3));
   }
 
   @Test
@@ -158,8 +158,8 @@ class VouchingTest {
         Renewal.with(other, ORDERS)
             .towards("", Procedure.of("SK5"))
             .begin()
-            .take(NEW, "from the platform");
-    Turn turn = asking.next().orElseThrow();
+            .supplyKey(NEW, "from the platform");
+    PendingStep turn = asking.next().orElseThrow();
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> asking.confirm(turn, "asked"))

@@ -64,7 +64,7 @@ class WaitingKeyTest {
   private void assertNotTaken(Renewal renewal, HeldKey key) {
     Keyring before = rotation.keyring();
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> renewal.take(key, "the right one"));
+        .isThrownBy(() -> renewal.supplyKey(key, "the right one"));
     assertThat(rotation.keyring()).isSameAs(before);
   }
 
@@ -76,7 +76,7 @@ class WaitingKeyTest {
     assertThat(version(wrong).alias()).isEqualTo(NEXT);
     rotation.stage(ORDERS, NEW);
 
-    Renewal taken = renewal.take(NEW, "the right one");
+    Renewal taken = renewal.supplyKey(NEW, "the right one");
 
     assertThat(version(wrong).state()).isEqualTo(KeyState.RETAINED);
     assertThat(taken.state().newKey()).contains(NEW.keyId());
@@ -98,7 +98,8 @@ class WaitingKeyTest {
 
     assertNotTaken(renewal, NEW);
     HeldKey forTheName = named("for the same name");
-    assertThat(renewal.take(forTheName, "made here").state().newKey()).contains(forTheName.keyId());
+    assertThat(renewal.supplyKey(forTheName, "made here").state().newKey())
+        .contains(forTheName.keyId());
   }
 
   @ParameterizedTest

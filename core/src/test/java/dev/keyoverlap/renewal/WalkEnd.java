@@ -5,7 +5,7 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,7 @@ final class WalkEnd {
       }
       world.messages();
       Renewal renewal = running.orElseThrow();
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       try {
         people.step(renewal, turn);
       } catch (StepRefusedException e) {
@@ -56,7 +56,8 @@ final class WalkEnd {
   }
 
   /** What the message of a refusal says. */
-  private void goOn(Renewal renewal, Turn turn, StepRefusedException refusal) throws Exception {
+  private void goOn(Renewal renewal, PendingStep turn, StepRefusedException refusal)
+      throws Exception {
     switch (refusal.reason()) {
       case TOO_EARLY -> {
         Duration left = Duration.between(world.clock.instant(), refusal.notBefore().orElseThrow());
@@ -70,10 +71,12 @@ final class WalkEnd {
       case TOO_LATE -> {
         Instant now = world.clock.instant();
         for (WalkPartner partner : world.partners) {
-          Optional<Turn> agreed = RenewalWalk.first(renewal, partner.name(), Action.AGREE_DOWNTIME);
+          Optional<PendingStep> agreed =
+              RenewalWalk.first(renewal, partner.name(), Action.AGREE_DOWNTIME);
           if (renewal.state().downtime(partner.name()).isPresent()) {
             Renewal unused =
-                renewal.agree(agreed.orElseThrow(), now, now.plus(Duration.ofDays(1)), "again");
+                renewal.agreeDowntime(
+                    agreed.orElseThrow(), now, now.plus(Duration.ofDays(1)), "again");
           }
         }
       }
@@ -118,7 +121,7 @@ final class WalkEnd {
   }
 
   private Renewal takeThird(Renewal renewal) throws Exception {
-    return renewal.take(people.third(), "not the stolen one");
+    return renewal.supplyKey(people.third(), "not the stolen one");
   }
 
   @FunctionalInterface

@@ -86,7 +86,7 @@ final class WalkWorld {
     if (procedure.has(Action.RESTORE)) {
       processes[0].swap(ORDERS, asOurs(POOL.get(1)));
     }
-    processes[1].refresh();
+    processes[1].reload();
     KeyId first = processes[0].keyring().active(ORDERS).orElseThrow().keyId();
     List<Procedure> beside = beside();
     if (seed % 3 == 1 && !beside.isEmpty()) {
@@ -158,7 +158,7 @@ final class WalkWorld {
 
   void refresh() throws Exception {
     for (KeystoreRotation process : processes) {
-      boolean unused = process.refresh();
+      boolean unused = process.reload();
     }
   }
 

@@ -54,8 +54,8 @@ class WentBackTest {
                 "",
                 clock.instant(),
                 new Change.Note("bob", "went back to the old key: ticket 4712")));
-    assertThat(back.state().open()).containsExactly(back.turn(3));
-    assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.turn(5)));
+    assertThat(back.state().pendingSteps()).containsExactly(back.step(3));
+    assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.step(5)));
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
         .isEqualTo(back.state().done());
   }
@@ -71,7 +71,7 @@ class WentBackTest {
     Renewal back = switched.wentBack("", "ticket 4712");
 
     assertThat(steps(back)).containsExactly(1, 2, 3, 4, 5, 0);
-    assertThat(back.next()).contains(back.turn(6));
+    assertThat(back.next()).contains(back.step(6));
   }
 
   @Test
@@ -83,8 +83,8 @@ class WentBackTest {
 
     Renewal back = sending.wentBack("", "their system was restored");
 
-    assertThat(back.state().isDone(back.turn(6))).as("exchanged").isTrue();
-    assertThat(back.state().isDone(back.turn(9))).as("sends again").isFalse();
+    assertThat(back.state().isDone(back.step(6))).as("exchanged").isTrue();
+    assertThat(back.state().isDone(back.step(9))).as("sends again").isFalse();
     assertThat(back.state().isHeldBack("")).isTrue();
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
     Renewal again = Renewals.until(clock, back, Action.KEEP_OLD);
@@ -99,23 +99,23 @@ class WentBackTest {
             .towards("first", CS1)
             .towards("second", CS1)
             .begin()
-            .take(NEW, "made here");
+            .supplyKey(NEW, "made here");
     for (String partner : List.of("first", "second")) {
       for (int number : List.of(2, 3, 4)) {
-        renewal = renewal.confirm(renewal.turn(partner, number), "mail");
+        renewal = renewal.confirm(renewal.step(partner, number), "mail");
       }
     }
 
     Renewal back = renewal.wentBack("second", "ticket 4712");
 
-    assertThat(back.state().isDone(back.turn("first", 3))).isTrue();
-    assertThat(back.state().isDone(back.turn("first", 4))).isTrue();
-    assertThat(back.state().isDone(back.turn("second", 2))).isTrue();
-    assertThat(back.state().isDone(back.turn("second", 3))).isFalse();
-    assertThat(back.state().isDone(back.turn("second", 4))).isFalse();
-    assertRefused(Reason.OTHERS_NOT_READY, () -> back.perform(back.turn("first", 5)));
-    assertThat(back.confirm(back.turn("second", 3), "again").state().open())
-        .contains(back.turn("second", 4));
+    assertThat(back.state().isDone(back.step("first", 3))).isTrue();
+    assertThat(back.state().isDone(back.step("first", 4))).isTrue();
+    assertThat(back.state().isDone(back.step("second", 2))).isTrue();
+    assertThat(back.state().isDone(back.step("second", 3))).isFalse();
+    assertThat(back.state().isDone(back.step("second", 4))).isFalse();
+    assertRefused(Reason.OTHERS_NOT_READY, () -> back.perform(back.step("first", 5)));
+    assertThat(back.confirm(back.step("second", 3), "again").state().pendingSteps())
+        .contains(back.step("second", 4));
   }
 
   @Test

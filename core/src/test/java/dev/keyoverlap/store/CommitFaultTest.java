@@ -335,7 +335,7 @@ class CommitFaultTest {
         } else if (!history.equals(expected.historyBefore)) {
           // What others did may be on record already; what we did not do is not.
           assertThat(history)
-              .allMatch(change -> !change.note().who().equals("alice"))
+              .allMatch(change -> !change.note().author().equals("alice"))
               .containsAll(expected.historyBefore);
           HistoryReplay.assertAgrees(history, reopened.keyring());
         }

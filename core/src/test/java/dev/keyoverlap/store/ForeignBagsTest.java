@@ -201,7 +201,7 @@ class ForeignBagsTest {
     return KeystoreRotation.with(
             KeyringStore.pkcs12With(file, Keystores.PASSWORD).acceptMissingMac().build())
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 

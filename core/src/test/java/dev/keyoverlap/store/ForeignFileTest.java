@@ -57,7 +57,7 @@ class ForeignFileTest {
     Path file = folder.resolve("keys.p12");
     Files.write(file, content);
 
-    assertThatExceptionOfType(ForeignFileException.class)
+    assertThatExceptionOfType(NotAKeystoreException.class)
         .isThrownBy(() -> Keystores.open(file, InstantSource.system()))
         .withMessageContaining(file.toString())
         .withMessageContaining(message);

@@ -290,7 +290,7 @@ class ForeignToolsTest {
         rotation.add(alias("orders"), old);
         rotation.add(alias("other"), partner);
         administer(keytool, "-changealias", "-alias", "orders", "-destalias", "purchases");
-        assertThat(rotation.refresh()).isTrue();
+        assertThat(rotation.reload()).isTrue();
         assertThat(held(rotation, "purchases")).isEqualTo(old);
         assertThat(rotation.keyring().active(alias("orders"))).isEmpty();
 
@@ -309,14 +309,15 @@ class ForeignToolsTest {
         rotation.add(alias("orders"), old);
         rotation.add(alias("other"), partner);
         administer(keytool, "-delete", "-alias", "other");
-        assertThat(rotation.refresh()).isTrue();
+        assertThat(rotation.reload()).isTrue();
         assertThat(rotation.keyring().active(alias("other"))).isEmpty();
         assertThat(rotation.keyring().find(partner.keyId()).orElseThrow().state())
             .isEqualTo(KeyState.RETAINED);
-        assertThat(rotation.trouble()).containsInstanceOf(UnexpectedRevisionException.class);
+        assertThat(rotation.lastReloadFailure())
+            .containsInstanceOf(UnexpectedRevisionException.class);
 
         rotation.swap(alias("orders"), current);
-        assertThat(rotation.trouble()).isEmpty();
+        assertThat(rotation.lastReloadFailure()).isEmpty();
         assertThat(rotation.history())
             .extracting(Change::verb)
             .containsExactly(Verb.ADD, Verb.ADD, Verb.GONE, Verb.RETIRE, Verb.SWAP);
@@ -333,7 +334,7 @@ class ForeignToolsTest {
         String retained = VersionRecord.nameOf(rotation.keyring().find(old.keyId()).orElseThrow());
         administer(keytool, "-delete", "-alias", "orders");
         administer(keytool, "-changealias", "-alias", retained, "-destalias", "orders");
-        assertThat(rotation.refresh()).isTrue();
+        assertThat(rotation.reload()).isTrue();
         assertThat(rotation.keyring().versions())
             .extracting(KeyVersion::keyId, KeyVersion::state)
             .containsExactly(
@@ -355,7 +356,7 @@ class ForeignToolsTest {
         rotation.add(alias("other"), partner);
         List<KeyVersion> before = rotation.keyring().versions(alias("orders"));
         administer(keytool, "-delete", "-alias", "other");
-        assertThat(rotation.refresh()).isTrue();
+        assertThat(rotation.reload()).isTrue();
         assertThat(rotation.keyring().versions(alias("orders"))).isEqualTo(before);
         try (KeystoreRotation reopened = open()) {
           assertThat(reopened.keyring().versions()).isEqualTo(before);

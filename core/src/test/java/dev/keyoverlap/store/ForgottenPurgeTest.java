@@ -46,7 +46,7 @@ class ForgottenPurgeTest {
       rotation.add(ORDERS, stolen);
       rotation.swap(ORDERS, replaced);
       rotation.swap(ORDERS, current);
-      rotation.compromised(stolen.keyId());
+      rotation.markCompromised(stolen.keyId());
       clock.advance(Duration.ofDays(91));
       beforePurge = Files.readAllBytes(file);
       assertThat(rotation.purge()).hasSize(2);
@@ -57,7 +57,7 @@ class ForgottenPurgeTest {
   private KeystoreRotation open() throws Exception {
     return KeystoreRotation.with(KeyringStore.pkcs12(file, Keystores.PASSWORD))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .reportTo(told::add)
         .open();
   }
@@ -138,8 +138,8 @@ class ForgottenPurgeTest {
     try (KeystoreRotation rotation = open()) {
       requireKeptOut(rotation);
       withEntry(new byte[32], Keystores.PASSWORD);
-      assertThatThrownBy(rotation::refresh).isInstanceOf(DamagedKeystoreException.class);
-      assertThat(rotation.trouble()).containsInstanceOf(DamagedKeystoreException.class);
+      assertThatThrownBy(rotation::reload).isInstanceOf(DamagedKeystoreException.class);
+      assertThat(rotation.lastReloadFailure()).containsInstanceOf(DamagedKeystoreException.class);
       requireKeptOut(rotation);
     }
   }

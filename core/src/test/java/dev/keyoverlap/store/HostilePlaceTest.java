@@ -108,8 +108,8 @@ class HostilePlaceTest {
       assertThat(Keystores.names(folder)).as(name).isEqualTo(before);
       Files.delete(place);
       Files.move(aside, place);
-      assertThat(rotation.refresh()).as(name).isFalse();
-      assertThat(rotation.trouble()).as(name).isEmpty();
+      assertThat(rotation.reload()).as(name).isFalse();
+      assertThat(rotation.lastReloadFailure()).as(name).isEmpty();
     }
   }
 
@@ -120,17 +120,18 @@ class HostilePlaceTest {
       try (KeystoreRotation watching = watch(files);
           KeystoreRotation writer = Keystores.open(file, clock)) {
         files.swapIn = true;
-        Eventually.isTrue(() -> watching.trouble().isPresent());
+        Eventually.isTrue(() -> watching.lastReloadFailure().isPresent());
         // The first look waits for the pipe; the next one sees what it is.
-        assertThat(watching.trouble().orElseThrow()).hasStackTraceContaining("it is a pipe");
+        assertThat(watching.lastReloadFailure().orElseThrow())
+            .hasStackTraceContaining("it is a pipe");
         files.putBack();
 
         writer.swap(alias("orders"), next);
-        writer.compromised(old.keyId());
+        writer.markCompromised(old.keyId());
         Eventually.isTrue(
             () ->
                 watching.keyring().find(old.keyId()).orElseThrow().state() == KeyState.COMPROMISED);
-        assertThat(watching.trouble()).isEmpty();
+        assertThat(watching.lastReloadFailure()).isEmpty();
       }
     }
   }
@@ -165,14 +166,14 @@ class HostilePlaceTest {
       try (KeystoreRotation watching = watch(files);
           KeystoreRotation writer = Keystores.open(file, clock)) {
         files.error = error;
-        Eventually.isTrue(() -> watching.trouble().isPresent());
+        Eventually.isTrue(() -> watching.lastReloadFailure().isPresent());
         String name = error.get().getClass().getSimpleName();
-        assertThat(watching.trouble().orElseThrow()).hasMessageContaining(name);
+        assertThat(watching.lastReloadFailure().orElseThrow()).hasMessageContaining(name);
         files.error = null;
 
         writer.swap(alias("orders"), key);
         writer.swap(alias("orders"), TestKeys.ec("the next"));
-        writer.compromised(key.keyId());
+        writer.markCompromised(key.keyId());
         Eventually.isTrue(
             () ->
                 watching
@@ -195,7 +196,7 @@ class HostilePlaceTest {
       Files.write(file, whole);
       writer.swap(alias("orders"), next);
       Eventually.isTrue(() -> watching.keyring().find(next.keyId()).isPresent());
-      Eventually.isTrue(() -> watching.trouble().isEmpty());
+      Eventually.isTrue(() -> watching.lastReloadFailure().isEmpty());
     } finally {
       log.close();
     }
@@ -205,7 +206,7 @@ class HostilePlaceTest {
     return KeystoreRotation.with(
             new Pkcs12KeyringStore(file, Keystores.PASSWORD, files, Limits.DEFAULT, false))
         .clock(clock)
-        .checkEvery(Duration.ofMillis(5))
+        .reloadEvery(Duration.ofMillis(5))
         .open();
   }
 

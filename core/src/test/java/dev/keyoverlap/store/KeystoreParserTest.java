@@ -230,7 +230,7 @@ class KeystoreParserTest {
             "3105020103",
             "feedfeee",
             "feedfe")) {
-      assertThatExceptionOfType(ForeignFileException.class)
+      assertThatExceptionOfType(NotAKeystoreException.class)
           .as(other)
           .isThrownBy(() -> parse(HexFormat.of().parseHex(other)))
           .withMessageContaining("The file " + FILE + " is not a PKCS#12 or JKS keystore");

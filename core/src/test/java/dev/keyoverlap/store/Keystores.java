@@ -48,7 +48,7 @@ public final class Keystores {
     return KeystoreRotation.with(
             new Pkcs12KeyringStore(file, PASSWORD, files, Limits.DEFAULT, false))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 

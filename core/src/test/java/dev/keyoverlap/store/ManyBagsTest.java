@@ -58,14 +58,14 @@ class ManyBagsTest {
     try (KeystoreRotation rotation = Keystores.open(file, clock)) {
       byte[] whole = Files.readAllBytes(file);
       Files.write(file, content);
-      assertThatThrownBy(rotation::refresh)
+      assertThatThrownBy(rotation::reload)
           .isInstanceOfSatisfying(
               KeystoreLimitException.class, e -> assertThat(e.limit()).isEqualTo(limit));
-      assertThat(rotation.trouble()).containsInstanceOf(KeystoreLimitException.class);
+      assertThat(rotation.lastReloadFailure()).containsInstanceOf(KeystoreLimitException.class);
       assertThat(rotation.keyring().find(key.keyId())).isPresent();
       Files.write(file, whole);
-      assertThat(rotation.refresh()).isFalse();
-      assertThat(rotation.trouble()).isEmpty();
+      assertThat(rotation.reload()).isFalse();
+      assertThat(rotation.lastReloadFailure()).isEmpty();
     }
   }
 }

@@ -71,7 +71,7 @@ class MemoEntryTest {
     try (KeystoreRotation rotation = Keystores.open(file, clock);
         KeystoreRotation stranger = Keystores.open(file, clock)) {
       rotation.note(new Memo(ORDERS, Optional.of(TEXT), Optional.of("two")));
-      assertThat(stranger.refresh()).isTrue();
+      assertThat(stranger.reload()).isTrue();
       assertThat(stranger.keyring().memos()).isEqualTo(Map.of(ORDERS, "two"));
       stranger.note(new Memo(ORDERS, Optional.of("two"), Optional.empty()));
     }

@@ -66,7 +66,7 @@ class Pkcs12KeyringStoreTest {
       rotation.promote(alias("orders-next"), alias("orders"));
       rotation.swap(alias("partner"), TestKeys.certificateOf(TestKeys.ec("partner 2")));
       rotation.add(alias("invoices"), stolen);
-      rotation.compromised(stolen.keyId());
+      rotation.markCompromised(stolen.keyId());
       rotation.rename(alias("orders"), alias("Orders out"));
       rotation.stage(alias("orders out"), stagedKey);
 
@@ -206,7 +206,7 @@ class Pkcs12KeyringStoreTest {
         Object unlocked = before.privateKey();
         writer.swap(alias("other"), TestKeys.ec("other 2"));
 
-        assertThat(reader.refresh()).isTrue();
+        assertThat(reader.reload()).isTrue();
         assertThat(held(reader, "orders")).isSameAs(before);
         assertThat(held(reader, "orders").privateKey()).isSameAs(unlocked);
       }
@@ -222,7 +222,7 @@ class Pkcs12KeyringStoreTest {
       try (KeystoreRotation reader = open()) {
         Keyring earlier = reader.keyring();
         writer.swap(alias("orders"), TestKeys.ec("new"));
-        reader.refresh();
+        reader.reload();
 
         HeldKey key = (HeldKey) earlier.active(alias("orders")).orElseThrow().entry();
         assertThat(key.privateKey()).isEqualTo(old.privateKey());
@@ -266,7 +266,7 @@ class Pkcs12KeyringStoreTest {
           java.nio.file.StandardCopyOption.ATOMIC_MOVE,
           java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-      assertThat(rotation.refresh()).isTrue();
+      assertThat(rotation.reload()).isTrue();
       assertThat(active(rotation, "orders").keyId()).isEqualTo(next.keyId());
     }
   }
@@ -394,7 +394,7 @@ class Pkcs12KeyringStoreTest {
             "emergency", old.privateKey(), PASSWORD, new Certificate[] {old.certificate()});
         plain.deleteEntry(VersionRecord.nameOf(retained));
         save(plain, file);
-        assertThat(rotation.refresh()).isTrue();
+        assertThat(rotation.reload()).isTrue();
         assertThat(active(rotation, "emergency").keyId()).isEqualTo(old.keyId());
       }
     }
@@ -472,12 +472,12 @@ class Pkcs12KeyringStoreTest {
         Keyring before = rotation.keyring();
         byte[] content = Files.readAllBytes(file);
         Files.delete(file);
-        assertThatThrownBy(rotation::refresh)
+        assertThatThrownBy(rotation::reload)
             .isInstanceOf(KeyringStoreException.class)
             .hasMessageContaining("gone");
         assertThat(rotation.keyring()).isSameAs(before);
         Files.write(file, content);
-        assertThat(rotation.refresh()).isFalse();
+        assertThat(rotation.reload()).isFalse();
       }
     }
 
@@ -489,7 +489,7 @@ class Pkcs12KeyringStoreTest {
       try (KeystoreRotation rotation = open()) {
         Keyring before = rotation.keyring();
         Files.move(real, folder.resolve("moved.p12"));
-        assertThatThrownBy(rotation::refresh)
+        assertThatThrownBy(rotation::reload)
             .isInstanceOf(KeyringStoreException.class)
             .hasMessageContaining("leads to nothing");
         assertThatThrownBy(() -> rotation.add(alias("new"), TestKeys.ec("new")))
@@ -555,7 +555,7 @@ class Pkcs12KeyringStoreTest {
             .isInstanceOf(ChangedMeanwhileException.class);
         assertThat(file).hasBinaryContent(torn);
         assertThat(rotation.keyring()).isEqualTo(before);
-        assertThat(rotation.trouble()).containsInstanceOf(DamagedKeystoreException.class);
+        assertThat(rotation.lastReloadFailure()).containsInstanceOf(DamagedKeystoreException.class);
       }
     }
 
@@ -580,12 +580,12 @@ class Pkcs12KeyringStoreTest {
         Keyring before = rotation.keyring();
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(rotation::refresh).isInstanceOf(DamagedKeystoreException.class);
+        assertThatThrownBy(rotation::reload).isInstanceOf(DamagedKeystoreException.class);
         assertThat(rotation.keyring()).isSameAs(before);
-        assertThat(rotation.trouble()).isPresent();
+        assertThat(rotation.lastReloadFailure()).isPresent();
         Files.write(file, whole);
-        assertThat(rotation.refresh()).isFalse();
-        assertThat(rotation.trouble()).isEmpty();
+        assertThat(rotation.reload()).isFalse();
+        assertThat(rotation.lastReloadFailure()).isEmpty();
       }
     }
 
@@ -652,7 +652,7 @@ class Pkcs12KeyringStoreTest {
   private KeystoreRotation open() throws KeyringStoreException {
     return KeystoreRotation.with(KeyringStore.pkcs12(file, PASSWORD))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 

@@ -52,7 +52,7 @@ class ReplacedKeystoreTest {
   private KeystoreRotation open() throws Exception {
     return KeystoreRotation.with(KeyringStore.pkcs12(file, Keystores.PASSWORD))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .reportTo(told::add)
         .open();
   }
@@ -70,7 +70,7 @@ class ReplacedKeystoreTest {
       Object unlocked = Keystores.held(rotation, "orders").privateKey();
       replaceBy(next);
 
-      assertThat(rotation.refresh()).isTrue();
+      assertThat(rotation.reload()).isTrue();
       assertThat(rotation.keyring().versions())
           .extracting(KeyVersion::keyId, KeyVersion::state)
           .containsExactly(
@@ -81,21 +81,21 @@ class ReplacedKeystoreTest {
       assertThat(told)
           .extracting(Finding::kind)
           .containsExactly(Kind.CHANGED_BY_OTHERS, Kind.KEY_MISSING);
-      assertThat(rotation.refresh()).isFalse();
-      assertThat(rotation.trouble())
+      assertThat(rotation.reload()).isFalse();
+      assertThat(rotation.lastReloadFailure())
           .get()
           .isInstanceOfSatisfying(
               UnexpectedRevisionException.class, e -> assertThat(e.findings()).isEqualTo(told));
 
       rotation.add(alias("other"), third);
-      assertThat(rotation.trouble()).isEmpty();
+      assertThat(rotation.lastReloadFailure()).isEmpty();
       HistoryReplay.assertAgrees(rotation);
     }
     try (KeystoreRotation reopened = open()) {
       KeyVersion kept = reopened.keyring().find(old.keyId()).orElseThrow();
       assertThat(kept.state()).isEqualTo(KeyState.RETAINED);
       assertThat(((HeldKey) kept.entry()).privateKey()).isEqualTo(old.privateKey());
-      assertThat(reopened.trouble()).isEmpty();
+      assertThat(reopened.lastReloadFailure()).isEmpty();
     }
   }
 
@@ -109,9 +109,9 @@ class ReplacedKeystoreTest {
     replaceAdopted();
     try (KeystoreRotation rotation = open()) {
       replaceBy(next);
-      rotation.refresh();
+      rotation.reload();
       replaceBy(third);
-      rotation.refresh();
+      rotation.reload();
       rotation.add(alias("other"), TestKeys.ec("other"));
     }
     try (KeystoreRotation reopened = open()) {
@@ -127,17 +127,17 @@ class ReplacedKeystoreTest {
     try (KeystoreRotation rotation = open();
         KeystoreRotation other = open()) {
       rotation.add(ORDERS, old);
-      other.refresh();
+      other.reload();
       rotation.swap(ORDERS, next);
       clock.advance(Duration.ofDays(50));
-      rotation.refresh();
+      rotation.reload();
       clock.advance(Duration.ofDays(50));
       rotation.trustingClock().purge();
 
-      other.refresh();
+      other.reload();
       assertThat(other.keyring().find(old.keyId())).isEmpty();
       assertThat(told).isEmpty();
-      assertThat(other.trouble()).isEmpty();
+      assertThat(other.lastReloadFailure()).isEmpty();
     }
   }
 
@@ -148,10 +148,10 @@ class ReplacedKeystoreTest {
       rotation.add(ORDERS, old);
       before = Files.readAllBytes(file);
       rotation.swap(ORDERS, next);
-      rotation.compromised(old.keyId());
+      rotation.markCompromised(old.keyId());
       Files.write(file, before);
 
-      rotation.refresh();
+      rotation.reload();
       assertThat(told)
           .extracting(Finding::kind)
           .containsExactlyInAnyOrder(
@@ -184,7 +184,7 @@ class ReplacedKeystoreTest {
       rotation.add(ORDERS, old);
       rotation.swap(ORDERS, next);
       rotation.swap(ORDERS, third);
-      rotation.compromised(old.keyId());
+      rotation.markCompromised(old.keyId());
     }
     KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
     for (String type : List.of("JKS", "PKCS12")) {
@@ -235,7 +235,7 @@ class ReplacedKeystoreTest {
           "orders", old.privateKey(), Keystores.PASSWORD, new Certificate[] {old.certificate()});
       Keystores.save(plain, file);
 
-      rotation.refresh();
+      rotation.reload();
       assertThat(rotation.keyring().memos()).containsEntry(ORDERS, "half done");
       rotation.swap(ORDERS, next);
     }
@@ -263,11 +263,11 @@ class ReplacedKeystoreTest {
     KeyringStore store =
         KeyringStore.pkcs12With(file, Keystores.PASSWORD).acceptMissingMac().build();
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open()) {
+        KeystoreRotation.with(store).clock(clock).reloadManually().open()) {
       rotation.add(ORDERS, old);
       Keyring before = rotation.keyring();
       Files.copy(forged, file, StandardCopyOption.REPLACE_EXISTING);
-      assertThatThrownBy(rotation::refresh).isInstanceOf(MissingMacException.class);
+      assertThatThrownBy(rotation::reload).isInstanceOf(MissingMacException.class);
       assertThat(rotation.keyring()).isSameAs(before);
     }
     // The positive control: where it is taken over by name.
@@ -280,7 +280,7 @@ class ReplacedKeystoreTest {
         KeystoreRotation.with(
                 KeyringStore.pkcs12With(elsewhere, Keystores.PASSWORD).acceptMissingMac().build())
             .clock(clock)
-            .checkOnDemand()
+            .reloadManually()
             .open()) {
       rotation.add(alias("other"), old);
     }

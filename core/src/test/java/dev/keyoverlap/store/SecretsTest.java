@@ -144,7 +144,7 @@ class SecretsTest {
     char[] password = PASSWORD.toCharArray();
     KeyringStore store = KeyringStore.pkcs12(file, password);
     Arrays.fill(password, ' ');
-    try (KeystoreRotation rotation = KeystoreRotation.with(store).checkOnDemand().open()) {
+    try (KeystoreRotation rotation = KeystoreRotation.with(store).reloadManually().open()) {
       rotation.add(alias("orders"), key);
     }
     assertThat(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()).size()).isEqualTo(1);
@@ -162,7 +162,7 @@ class SecretsTest {
     KeyringStore store =
         new Pkcs12KeyringStore(file, PASSWORD.toCharArray(), files, Limits.DEFAULT, false);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).checkOnDemand().open()) {
+        KeystoreRotation.with(store).clock(clock).reloadManually().open()) {
       rotation.by("alice", "first").add(alias("orders"), key);
       rotation.swap(alias("orders"), next);
       rotation.stage(alias("orders"), TestKeys.ec("staged"));
@@ -184,16 +184,16 @@ class SecretsTest {
       for (int length : List.of(0, 10, whole.length / 2, whole.length - 1)) {
         Files.write(file, Arrays.copyOf(whole, length));
         saysWhenItFails(() -> rotation.swap(alias("orders"), TestKeys.ec("unlucky")));
-        saysWhenItFails(rotation::refresh);
+        saysWhenItFails(rotation::reload);
         saysWhenItFails(() -> open(new FileLayer(), WRONG_PASSWORD));
-        rotation.trouble().ifPresent(this::sayAll);
+        rotation.lastReloadFailure().ifPresent(this::sayAll);
       }
       Files.writeString(file, "something else");
-      saysWhenItFails(rotation::refresh);
+      saysWhenItFails(rotation::reload);
       Files.delete(file);
-      saysWhenItFails(rotation::refresh);
+      saysWhenItFails(rotation::reload);
       Files.write(file, whole);
-      assertThat(rotation.refresh()).isIn(true, false);
+      assertThat(rotation.reload()).isIn(true, false);
       KeyStore odd = plain();
       odd.setKeyEntry(
           "odd",
@@ -203,7 +203,7 @@ class SecretsTest {
       try (var out = Files.newOutputStream(file)) {
         odd.store(out, PASSWORD.toCharArray());
       }
-      saysWhenItFails(rotation::refresh);
+      saysWhenItFails(rotation::reload);
     }
   }
 
@@ -219,7 +219,7 @@ class SecretsTest {
     return KeystoreRotation.with(
             new Pkcs12KeyringStore(file, password.toCharArray(), files, Limits.DEFAULT, false))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 

@@ -68,7 +68,7 @@ final class SoakingProcess {
     try (KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.pkcs12(keystore, Keystores.PASSWORD))
             .clock(clock)
-            .checkEvery(Duration.ofMillis(50))
+            .reloadEvery(Duration.ofMillis(50))
             .reportTo(SoakingProcess::tell)
             .open()) {
       SoakingProcess process = new SoakingProcess(rotation, random, clock);
@@ -113,7 +113,7 @@ final class SoakingProcess {
       if (choice == 0) {
         compromise(random.nextBoolean() ? KeyState.RETAINED : KeyState.ACTIVE);
       } else if (choice == 1) {
-        rotation.refresh();
+        rotation.reload();
       } else {
         swap(some, random.nextBoolean() ? rotation : rotation.trustingClock());
       }
@@ -159,7 +159,7 @@ final class SoakingProcess {
             .toList();
     if (!candidates.isEmpty()) {
       KeyId chosen = candidates.get(random.nextInt(candidates.size()));
-      rotation.compromised(chosen);
+      rotation.markCompromised(chosen);
       say("compromised " + chosen.hex());
     }
   }

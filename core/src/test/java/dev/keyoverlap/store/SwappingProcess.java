@@ -69,7 +69,7 @@ final class SwappingProcess {
     int to = Integer.parseInt(arguments[4]);
     try (KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.pkcs12(keystore, Keystores.PASSWORD))
-            .checkOnDemand()
+            .reloadManually()
             .open()) {
       say("ready");
       for (int i = from; i < to; i++) {

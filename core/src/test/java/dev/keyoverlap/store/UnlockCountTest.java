@@ -72,9 +72,9 @@ class UnlockCountTest {
       assertThat(seen).allMatch(key -> key == seen.get(0));
 
       rotation.swap(alias("other"), third);
-      stranger.refresh();
+      stranger.reload();
       stranger.swap(alias("other"), odd);
-      rotation.refresh();
+      rotation.reload();
       rotation.rename(alias("orders"), alias("purchases"));
       rotation.retire(alias("purchases"));
       HeldKey retained = (HeldKey) rotation.keyring().find(first.keyId()).orElseThrow().entry();
@@ -92,9 +92,9 @@ class UnlockCountTest {
       rotation.swap(alias("orders"), second);
       rotation.stage(alias("orders"), third);
       rotation.activate(alias("orders"));
-      stranger.refresh();
+      stranger.reload();
       stranger.rename(alias("orders"), alias("purchases"));
-      assertThat(rotation.refresh()).isTrue();
+      assertThat(rotation.reload()).isTrue();
 
       HeldKey locked = Keystores.held(rotation, "odd");
       assertThatThrownBy(locked::privateKey)
@@ -117,7 +117,7 @@ class UnlockCountTest {
       rotation.swap(alias("orders"), second);
       rotation.stage(alias("orders"), third);
       rotation.add(alias("odd"), odd);
-      rotation.compromised(odd.keyId());
+      rotation.markCompromised(odd.keyId());
       before = rotation.keyring();
     }
     KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);

@@ -70,7 +70,7 @@ class WatchTest {
         // It says so after it did so, in a thread of its own.
         await(() -> !log.at(Level.INFO).isEmpty());
         assertThat(watching.keyring()).isEqualTo(writer.keyring());
-        assertThat(watching.trouble()).isEmpty();
+        assertThat(watching.lastReloadFailure()).isEmpty();
         assertThat(watching.history()).isEqualTo(writer.history());
         assertThat(active(blind)).as("who does not look does not see").isEqualTo(old.keyId());
       }
@@ -106,9 +106,9 @@ class WatchTest {
         byte[] whole = Files.readAllBytes(file);
         replace(Arrays.copyOf(whole, whole.length / 2));
 
-        await(() -> watching.trouble().isPresent());
+        await(() -> watching.lastReloadFailure().isPresent());
         looks.awaitMore(5);
-        assertThat(watching.trouble()).containsInstanceOf(DamagedKeystoreException.class);
+        assertThat(watching.lastReloadFailure()).containsInstanceOf(DamagedKeystoreException.class);
         assertThat(watching.keyring()).isSameAs(before);
         assertThat(log.at(Level.WARNING)).hasSize(1);
         assertThat(log.at(Level.WARNING).get(0))
@@ -116,12 +116,12 @@ class WatchTest {
             .contains("The keys so far stay in use");
 
         replace(whole);
-        await(() -> watching.trouble().isEmpty());
+        await(() -> watching.lastReloadFailure().isEmpty());
         writer.swap(alias("orders"), next);
         await(() -> active(watching).equals(next.keyId()));
 
         replace(new byte[0]);
-        await(() -> watching.trouble().isPresent());
+        await(() -> watching.lastReloadFailure().isPresent());
         looks.awaitMore(2);
         assertThat(log.at(Level.WARNING)).as("a new trouble is told anew").hasSize(2);
       }
@@ -135,8 +135,8 @@ class WatchTest {
       writer.add(alias("orders"), old);
       await(() -> watching.keyring().find(old.keyId()).isPresent());
       Files.delete(file);
-      await(() -> watching.trouble().isPresent());
-      assertThat(watching.trouble().orElseThrow()).hasMessageContaining("is gone");
+      await(() -> watching.lastReloadFailure().isPresent());
+      assertThat(watching.lastReloadFailure().orElseThrow()).hasMessageContaining("is gone");
       assertThat(active(watching)).isEqualTo(old.keyId());
     }
   }
@@ -163,7 +163,7 @@ class WatchTest {
       rotation.add(alias("orders"), old);
       Keyring before = rotation.keyring();
       replace(Files.readAllBytes(file));
-      assertThat(rotation.refresh()).isFalse();
+      assertThat(rotation.reload()).isFalse();
       assertThat(rotation.keyring()).isSameAs(before);
     }
   }
@@ -172,7 +172,7 @@ class WatchTest {
     return KeystoreRotation.with(
             new Pkcs12KeyringStore(file, Keystores.PASSWORD, files, Limits.DEFAULT, false))
         .clock(clock)
-        .checkEvery(OFTEN)
+        .reloadEvery(OFTEN)
         .open();
   }
 

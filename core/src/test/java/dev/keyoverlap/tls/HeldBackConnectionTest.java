@@ -13,8 +13,8 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;
@@ -68,11 +68,11 @@ class HeldBackConnectionTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(store).clock(clock).checkOnDemand().open().by("ta", "");
+    return KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
   }
 
   private void connect() throws Exception {
-    there.refresh();
+    there.reload();
     try (SSLSocket socket =
         (SSLSocket)
             client
@@ -87,12 +87,13 @@ class HeldBackConnectionTest {
   private Renewal walked(Renewal from, Action before) throws Exception {
     Renewal renewal = from;
     while (!renewal.state().isSettled() && renewal.next().orElseThrow().step().action() != before) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       Instant now = clock.instant();
       renewal =
           switch (turn.step().action()) {
-            case CREATE_KEY -> renewal.take(newKey, "made here");
-            case AGREE_DOWNTIME -> renewal.agree(turn, now, now.plus(Duration.ofHours(1)), "mail");
+            case CREATE_KEY -> renewal.supplyKey(newKey, "made here");
+            case AGREE_DOWNTIME ->
+                renewal.agreeDowntime(turn, now, now.plus(Duration.ofHours(1)), "mail");
             case ASK ->
                 renewal
                     .answered(turn, "the server's administrator", Answer.UNKNOWN, "no reply")
@@ -131,7 +132,7 @@ class HeldBackConnectionTest {
       Renewal held = walked(Renewal.begin(here, Procedure.of("XS2"), CLIENT), Action.EXCHANGE);
 
       assertThat(held.state().isHeldBack("")).isTrue();
-      assertThat(there.refresh()).isTrue();
+      assertThat(there.reload()).isTrue();
       assertThat(there.keyring().isHeldBack(CLIENT)).isTrue();
       connect();
     }

@@ -10,11 +10,11 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
-import dev.keyoverlap.evidence.KeyEvidence;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.usage.KeyUsageLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -120,18 +120,18 @@ class KeyringTlsTest {
 
   @Test
   void observer_ofTheKeys_isToldWhichOneEachConnectionPresentedAndTrusted() throws Exception {
-    KeyEvidence seenByUs = KeyEvidence.of(clock);
-    KeyEvidence seenByThem = KeyEvidence.of(clock);
+    KeyUsageLog seenByUs = KeyUsageLog.of(clock);
+    KeyUsageLog seenByThem = KeyUsageLog.of(clock);
     KeyUses uses = new KeyUses();
     KeyringTls observed =
-        KeyringTls.with(ours.observedBy(seenByUs).observedBy(uses))
+        KeyringTls.with(ours.withListener(seenByUs).withListener(uses))
             .presenting(CLIENT)
             .trusting(ROOT)
             .clock(clock)
             .build();
     try (TlsServer server =
         TlsServer.start(
-            KeyringTls.with(theirs.observedBy(seenByThem))
+            KeyringTls.with(theirs.withListener(seenByThem))
                 .presenting(SERVER)
                 .trusting(USER)
                 .clock(clock)

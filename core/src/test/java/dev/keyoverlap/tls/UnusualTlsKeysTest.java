@@ -52,7 +52,7 @@ class UnusualTlsKeysTest {
   }
 
   private KeystoreRotation ring() throws Exception {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
   }
 
   private KeystoreRotation withPartner(Alias own, HeldKey key, HeldKey... partners)

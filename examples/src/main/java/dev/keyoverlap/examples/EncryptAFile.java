@@ -54,7 +54,7 @@ public final class EncryptAFile {
       encryptor.encrypt(archive, encrypted);
 
       rotation.swap(alias("invoices"), NewKey.named("invoices 2027"));
-      CmsDecryptor decryptor = CmsDecryptor.of(rotation).reporting(ProgressLines.on(out));
+      CmsDecryptor decryptor = CmsDecryptor.of(rotation).withProgress(ProgressLines.on(out));
       // The file "received" appears when all of it was found intact, and never otherwise.
       KeyVersion served = decryptor.decrypt(encrypted, received);
       out.println("\nDecrypted: " + Files.size(received) + " bytes\nwith " + served);

@@ -1,14 +1,14 @@
 package dev.keyoverlap.examples;
 
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Prints a line for each mebibyte. To cancel, a {@link Progress} throws a {@code
+ * Prints a line for each mebibyte. To cancel, a {@link ProgressListener} throws a {@code
  * CancellationException}, or somebody interrupts the thread.
  */
-final class ProgressLines implements Progress {
+final class ProgressLines implements ProgressListener {
 
   private final PrintStream out;
   private final AtomicLong shown = new AtomicLong();
@@ -17,13 +17,13 @@ final class ProgressLines implements Progress {
     this.out = out;
   }
 
-  static Progress on(PrintStream out) {
+  static ProgressListener on(PrintStream out) {
     return new ProgressLines(out);
   }
 
   /** Told after every step, however long those are; a line for each would be too many. */
   @Override
-  public void bytesDone(long bytes) {
+  public void onProgress(long bytes) {
     long mebibytes = bytes / (1 << 20);
     if (mebibytes != shown.getAndSet(mebibytes) && mebibytes > 0) {
       out.println(mebibytes + " MiB");

@@ -9,11 +9,11 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.request.CertificateRequest;
-import dev.keyoverlap.documents.HandOver;
+import dev.keyoverlap.documents.HandoverPackage;
 import dev.keyoverlap.documents.Runbook;
 import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.KeyringStore;
@@ -74,7 +74,7 @@ public final class RenewStepByStep {
     Renewal renewal = Renewal.begin(rotation, procedure, alias("orders"));
 
     // A new key pair of the same name and kind; only the request leaves the keystore.
-    CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).make();
+    CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).begin();
     Files.writeString(folder.resolve("orders.csr"), request.pem());
     out.println("Begun: " + renewal);
   }
@@ -84,13 +84,13 @@ public final class RenewStepByStep {
       throws IOException, KeyOverlapException {
     Renewal renewal = Renewal.resume(rotation, alias("orders")).orElseThrow().by("alice");
     CertificateRequest request = CertificateRequest.resume(rotation, alias("orders")).orElseThrow();
-    HeldKey newKey = request.answered(Files.readAllBytes(folder.resolve("answer.cer")));
-    renewal = renewal.take(newKey, "certificate of 24 May");
+    HeldKey newKey = request.complete(Files.readAllBytes(folder.resolve("answer.cer")));
+    renewal = renewal.supplyKey(newKey, "certificate of 24 May");
 
     // Certificate, chain, fingerprints, a letter, and a message to try before it counts.
-    Turn turn = renewal.next().orElseThrow();
+    PendingStep turn = renewal.next().orElseThrow();
     KeyVersion staged = rotation.keyring().staged(alias("orders")).orElseThrow();
-    HandOver.of(staged, renewal.state(), turn)
+    HandoverPackage.of(staged, renewal.state(), turn)
         .sample(
             "signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(ORDER))
         .writeTo(Files.createDirectories(folder.resolve("for the partner")))

@@ -67,10 +67,10 @@ public final class ServeAReceiver {
       // A partner of our own, as its administrator described it.
       ReceiverProfile gateway =
           ReceiverProfile.with("the partner's gateway", "7")
-              .verifies(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
+              .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
               .decrypts(List.of(ContentEncryption.LEGACY_AES_256_CBC))
-              .transports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
-              .mostRecipients(1)
+              .keyTransports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
+              .maxRecipients(1)
               .build();
       CmsSealer sealer =
           CmsSigner.with(rotation)

@@ -54,7 +54,7 @@ public final class SignAFile {
 
       CmsVerifier verifier =
           CmsVerifier.of(rotation, VerificationPolicy.anyOf(alias("orders")))
-              .reporting(ProgressLines.on(out));
+              .withProgress(ProgressLines.on(out));
       // The file "received" appears when its content is accepted, and never otherwise.
       VerificationReport report = verifier.verify(signed, received);
       out.println("\nAccepted: " + Files.size(received) + " bytes\n" + report);

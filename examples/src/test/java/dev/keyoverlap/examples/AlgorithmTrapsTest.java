@@ -64,10 +64,10 @@ class AlgorithmTrapsTest {
     byte[] signed = XmlSigner.with(ours).signAs(ORDERS).build().sign(ORDER);
     XmlVerifier.Builder verifier = XmlVerifier.with(theirs, VerificationPolicy.anyOf(ORDERS));
 
-    assertThatCode(() -> verifier.mostBytes(signed.length).build().verify(signed))
+    assertThatCode(() -> verifier.maxBytes(signed.length).build().verify(signed))
         .doesNotThrowAnyException();
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> verifier.mostBytes(signed.length - 1).build().verify(signed));
+        .isThrownBy(() -> verifier.maxBytes(signed.length - 1).build().verify(signed));
   }
 
   @Test

@@ -42,7 +42,7 @@ class ArchitectureTest {
               "xmldsig.spec"),
           List.of(""),
           List.of("cms.internal.provider", "internal.choice", "message", "wssec.spec"),
-          List.of("cms.spec", "evidence", "internal.work", "procedure"),
+          List.of("cms.spec", "usage", "internal.work", "procedure"),
           List.of(
               "internal.files",
               "internal.path",

@@ -17,14 +17,14 @@ import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.evidence.KeyEvidence;
-import dev.keyoverlap.evidence.KeyStillUsedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Capability;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.KeyStillUsedException;
+import dev.keyoverlap.usage.KeyUsageLog;
+import dev.keyoverlap.usage.OutboundGate;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.XmlSigner;
@@ -57,7 +57,7 @@ class UsesAndEvidenceTest {
   private static final HeldKey THEIRS = NewKey.named("partner 2026");
 
   private final AtomicReference<Instant> time = new AtomicReference<>(Instant.now());
-  private final KeyEvidence evidence = KeyEvidence.of(time::get);
+  private final KeyUsageLog evidence = KeyUsageLog.of(time::get);
   private final KeyUses uses = new KeyUses();
   private KeystoreRotation rotation;
   private KeystoreRotation partner;
@@ -73,12 +73,12 @@ class UsesAndEvidenceTest {
   }
 
   private long count(HeldKey key, KeyUse use) {
-    return evidence.of(key.keyId()).getOrDefault(use, new KeyEvidence.Tally(0, time.get())).count();
+    return evidence.of(key.keyId()).getOrDefault(use, new KeyUsageLog.Tally(0, time.get())).count();
   }
 
   @Test
   void everyFormat_builtOnObservedKeys_countsWhatItDoes() throws Exception {
-    KeyringSource keys = rotation.observedBy(evidence);
+    KeyringSource keys = rotation.withListener(evidence);
 
     byte[] signed = CmsSigner.with(keys).signAs(ORDERS).build().sign(ORDER);
     assertThat(count(OURS, KeyUse.SIGN)).isEqualTo(1);
@@ -96,7 +96,7 @@ class UsesAndEvidenceTest {
     assertThat(evidence.of(OURS.keyId())).containsOnlyKeys(KeyUse.SIGN);
 
     // The partner reads them, and counts for itself.
-    KeyringSource partners = partner.observedBy(evidence);
+    KeyringSource partners = partner.withListener(evidence);
     CmsVerifier.of(partners, BY_PARTNER).verify(signed);
     XmlVerifier.of(partners, BY_PARTNER).verify(xml);
     SoapReceiver.with(partners).policy(BY_PARTNER).build().receive(soap);
@@ -110,7 +110,7 @@ class UsesAndEvidenceTest {
 
   @Test
   void keyThatAMessageUsedLately_isNotRetired_unlessForced() throws Exception {
-    CmsSigner signer = CmsSigner.with(rotation.observedBy(evidence)).signAs(ORDERS).build();
+    CmsSigner signer = CmsSigner.with(rotation.withListener(evidence)).signAs(ORDERS).build();
     KeyId id = OURS.keyId();
     Duration quiet = Duration.ofDays(14);
     time.set(time.get().plus(quiet));
@@ -122,7 +122,7 @@ class UsesAndEvidenceTest {
     time.set(time.get().plusMillis(1));
     assertThat(evidence.retire(rotation, id, quiet).state()).isEqualTo(KeyState.RETAINED);
 
-    signer = CmsSigner.with(partner.observedBy(evidence)).signAs(ORDERS).build();
+    signer = CmsSigner.with(partner.withListener(evidence)).signAs(ORDERS).build();
     signer.sign(ORDER);
     assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.retire(partner, THEIRS.keyId(), quiet));
@@ -164,7 +164,7 @@ class UsesAndEvidenceTest {
 
   @Test
   void everyFormat_builtOnWatchedKeys_isToldUntilSomebodyNamesItsUse() {
-    KeyringSource keys = rotation.observedBy(uses);
+    KeyringSource keys = rotation.withListener(uses);
     CmsSigner.with(keys).signAs(ORDERS).build();
     XmlSigner.with(keys).signAs(ORDERS).build();
     SoapProtector.with(keys).signAs(ORDERS).build();

@@ -94,7 +94,7 @@ final class CryptoPrivateKeys {
       }
       LastDefence.calling(
           () -> {
-            terms.keys().observer().used(key.keyId(), use);
+            terms.keys().listener().onUsed(key.keyId(), use);
             return true;
           });
       return unlocked;

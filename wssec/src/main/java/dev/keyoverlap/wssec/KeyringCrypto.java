@@ -335,7 +335,7 @@ public final class KeyringCrypto extends CryptoBase {
      *
      * @return this builder
      */
-    public Builder allowExpired() {
+    public Builder acceptExpired() {
       this.expiredAllowed = true;
       return this;
     }
@@ -346,7 +346,7 @@ public final class KeyringCrypto extends CryptoBase {
      *
      * @return this builder
      */
-    public Builder allowAnyKeyUsage() {
+    public Builder acceptAnyKeyUsage() {
       this.anyUsage = true;
       return this;
     }

@@ -97,8 +97,8 @@ public final class SoapProtector {
   private static Crypto crypto(Keyring ring, Instant now) {
     return KeyringCrypto.with(ring)
         .clock(() -> now)
-        .allowExpired()
-        .allowAnyKeyUsage()
+        .acceptExpired()
+        .acceptAnyKeyUsage()
         .signatureProviderGiven()
         .build();
   }
@@ -140,7 +140,7 @@ public final class SoapProtector {
     private ContentEncryption content = ContentEncryption.AES_256_GCM;
     private KeyTransport transport = KeyTransport.OAEP_SHA256;
     private boolean signatureEncrypted;
-    private ProtectionOrder order = ProtectionOrder.SIGN_THEN_ENCRYPT;
+    private ProtectionOrder protectionOrder = ProtectionOrder.SIGN_THEN_ENCRYPT;
     private Duration validFor = USUAL_VALIDITY;
     private @Nullable String actor;
 
@@ -209,7 +209,7 @@ public final class SoapProtector {
      * @param reference how
      * @return this builder
      */
-    public Builder nameSignerBy(KeyReference reference) {
+    public Builder signerIdentifier(KeyReference reference) {
       this.reference = reference;
       return this;
     }
@@ -266,7 +266,7 @@ public final class SoapProtector {
      * @param reference how
      * @return this builder
      */
-    public Builder nameRecipientBy(KeyReference reference) {
+    public Builder recipientIdentifier(KeyReference reference) {
       this.recipientReference = reference;
       return this;
     }
@@ -299,8 +299,8 @@ public final class SoapProtector {
      * @param order the order
      * @return this builder
      */
-    public Builder order(ProtectionOrder order) {
-      this.order = order;
+    public Builder protectionOrder(ProtectionOrder order) {
+      this.protectionOrder = order;
       return this;
     }
 
@@ -340,8 +340,8 @@ public final class SoapProtector {
      *
      * @return this builder
      */
-    public Builder allowExpired() {
-      sender = sender.allowExpired();
+    public Builder acceptExpired() {
+      sender = sender.acceptExpired();
       return this;
     }
 
@@ -352,8 +352,8 @@ public final class SoapProtector {
      *
      * @return this builder
      */
-    public Builder allowAnyKeyUsage() {
-      sender = sender.allowAnyKeyUsage();
+    public Builder acceptAnyKeyUsage() {
+      sender = sender.acceptAnyKeyUsage();
       return this;
     }
 
@@ -394,7 +394,7 @@ public final class SoapProtector {
                   content,
                   transport,
                   signatureEncrypted),
-              order,
+              protectionOrder,
               validFor,
               Optional.ofNullable(actor));
       terms.requireSense();

@@ -335,7 +335,7 @@ public final class SoapReceiver {
      * @return this builder
      * @throws IllegalArgumentException if it is less than 1
      */
-    public Builder mostBytes(int bytes) {
+    public Builder maxBytes(int bytes) {
       if (bytes < 1) {
         throw new IllegalArgumentException("A message has at least one byte, not " + bytes);
       }

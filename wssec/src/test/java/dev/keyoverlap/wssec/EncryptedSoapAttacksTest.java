@@ -444,7 +444,7 @@ class EncryptedSoapAttacksTest {
     byte[] signed =
         parties
             .signingAndEncrypting()
-            .order(ProtectionOrder.ENCRYPT_THEN_SIGN)
+            .protectionOrder(ProtectionOrder.ENCRYPT_THEN_SIGN)
             .build()
             .protect(Soap.order());
     assertAccepted(signed);

@@ -100,9 +100,9 @@ class ForeignStacksTest {
     byte[] message =
         parties
             .signingAndEncrypting()
-            .nameSignerBy(reference)
-            .nameRecipientBy(reference)
-            .order(order)
+            .signerIdentifier(reference)
+            .recipientIdentifier(reference)
+            .protectionOrder(order)
             .build()
             .protect(Soap.order(version));
     Document received = Soap.parse(message);
@@ -390,7 +390,7 @@ class ForeignStacksTest {
   @ParameterizedTest
   @EnumSource
   void metro_verifiesOurMessages(KeyReference reference, @TempDir Path folder) throws Exception {
-    byte[] message = parties.signing().nameSignerBy(reference).build().protect(Soap.order());
+    byte[] message = parties.signing().signerIdentifier(reference).build().protect(Soap.order());
     assertThat(metroAccepts(message, OLD_KEY, folder)).isTrue();
     assertThat(metroAccepts(message, NEW_KEY, folder)).isFalse();
   }

@@ -45,7 +45,7 @@ class GsoapTest {
   @EnumSource
   void ourMessages_areVerified_andRefusedForAnotherKeyOrBody(KeyReference reference)
       throws Exception {
-    byte[] message = parties.signing().nameSignerBy(reference).build().protect(Soap.order());
+    byte[] message = parties.signing().signerIdentifier(reference).build().protect(Soap.order());
     assertThat(gsoap.accepts(message, OLD_KEY, "")).as(gsoap.said()).isTrue();
     assertThat(gsoap.accepts(message, NEW_KEY, "")).as(gsoap.said()).isFalse();
     byte[] changed = new String(message, UTF_8).replace("pears", "plums").getBytes(UTF_8);

@@ -74,7 +74,7 @@ class KeyringCryptoTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
   }
 
   private static PublicKey signerOf(Document message, Crypto crypto) throws Exception {
@@ -265,7 +265,7 @@ class KeyringCryptoTest {
             PlainWss4j.encrypt(
                 KeyringCrypto.of(receiver), "partner", WSConstants.THUMBPRINT_IDENTIFIER));
     assertThat(decrypted(encrypted, sending)).contains("apples");
-    sender.compromised(OLD_KEY.keyId());
+    sender.markCompromised(OLD_KEY.keyId());
     assertThatThrownBy(() -> decrypted(encrypted, sending)).isInstanceOf(WSSecurityException.class);
   }
 
@@ -335,7 +335,7 @@ class KeyringCryptoTest {
     assertNotTrusted(message, receiving);
 
     assertTrusted(signedBy(NEW_KEY), receiving);
-    receiver.compromised(NEW_KEY.keyId());
+    receiver.markCompromised(NEW_KEY.keyId());
     assertNotTrusted(signedBy(NEW_KEY), receiving);
   }
 
@@ -384,7 +384,7 @@ class KeyringCryptoTest {
 
     assertThat(sending.getX509Certificates(byAlias("orders"))).contains(NEW_KEY.certificate());
     sender.swap(ORDERS, STRANGER);
-    sender.compromised(NEW_KEY.keyId());
+    sender.markCompromised(NEW_KEY.keyId());
     assertThatThrownBy(() -> sending.getPrivateKey("orders", null))
         .isInstanceOf(WSSecurityException.class)
         .hasMessageContaining("sign the message anew");

@@ -40,7 +40,7 @@ final class MutationRun {
         sample(
             "signed, with a certificate, SOAP 1.2",
             ec.signing()
-                .nameSignerBy(KeyReference.BINARY_SECURITY_TOKEN)
+                .signerIdentifier(KeyReference.BINARY_SECURITY_TOKEN)
                 .build()
                 .protect(Soap.order(Soap.V12)),
             forever(ec.receiving())));
@@ -53,7 +53,7 @@ final class MutationRun {
         sample(
             "encrypted, then signed",
             ec.signingAndEncrypting()
-                .order(ProtectionOrder.ENCRYPT_THEN_SIGN)
+                .protectionOrder(ProtectionOrder.ENCRYPT_THEN_SIGN)
                 .encrypt(SoapPart.BODY, SoapPart.header(Soap.ROUTING, "To"))
                 .build()
                 .protect(Soap.order()),

@@ -45,7 +45,7 @@ public final class Parties {
   }
 
   public KeystoreRotation open() throws KeyOverlapException {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).checkOnDemand().open();
+    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
   }
 
   public SoapProtector.Builder signing() {

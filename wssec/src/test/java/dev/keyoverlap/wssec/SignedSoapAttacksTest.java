@@ -70,7 +70,7 @@ class SignedSoapAttacksTest {
   void content_changed_isWrong() throws Exception {
     assertAccepted(message);
     byte[] changed = new String(message, UTF_8).replace("apples", "cherry").getBytes(UTF_8);
-    assertThat(verdictOn(changed)).isEqualTo(Verdict.WRONG);
+    assertThat(verdictOn(changed)).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -260,7 +260,7 @@ class SignedSoapAttacksTest {
               order.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:r", "relative/name");
               order.appendChild(m.createElementNS("relative/name", "r:evil"));
             });
-    assertThat(verdictOn(relative)).isEqualTo(Verdict.WRONG);
+    assertThat(verdictOn(relative)).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -406,7 +406,7 @@ class SignedSoapAttacksTest {
     byte[] named =
         parties
             .signing()
-            .nameSignerBy(KeyReference.ISSUER_AND_SERIAL)
+            .signerIdentifier(KeyReference.ISSUER_AND_SERIAL)
             .build()
             .protect(Soap.order());
     assertAccepted(named);
@@ -414,7 +414,7 @@ class SignedSoapAttacksTest {
         TestKeys.named("orders")
             .serialNumber(OLD_KEY.certificate().getSerialNumber().longValueExact())
             .make();
-    assertThat(verdictOn(changed(named, m -> resign(m, twin)))).isEqualTo(Verdict.WRONG);
+    assertThat(verdictOn(changed(named, m -> resign(m, twin)))).isEqualTo(Verdict.INVALID);
     byte[] embedded =
         changed(
             message,
@@ -432,7 +432,7 @@ class SignedSoapAttacksTest {
     byte[] exchanged =
         changed(
             message, m -> first(m, "BinarySecurityToken").setTextContent(base64(Parties.NEW_KEY)));
-    assertThat(verdictOn(exchanged)).isEqualTo(Verdict.WRONG);
+    assertThat(verdictOn(exchanged)).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -469,7 +469,7 @@ class SignedSoapAttacksTest {
     byte[] named =
         parties
             .signing()
-            .nameSignerBy(KeyReference.ISSUER_AND_SERIAL)
+            .signerIdentifier(KeyReference.ISSUER_AND_SERIAL)
             .build()
             .protect(Soap.order());
     byte[] agreeing = changed(named, m -> addCertificate(m, OLD_KEY));
@@ -483,7 +483,7 @@ class SignedSoapAttacksTest {
               addCertificate(m, STRANGER);
               first(m, "SignatureValue").setTextContent(first(m, "DigestValue").getTextContent());
             });
-    assertThat(verdictOn(wrong)).isEqualTo(Verdict.WRONG);
+    assertThat(verdictOn(wrong)).isEqualTo(Verdict.INVALID);
   }
 
   private static void addCertificate(Document message, HeldKey key) throws Exception {
@@ -542,7 +542,7 @@ class SignedSoapAttacksTest {
         parties
             .signing()
             .sign(SoapPart.BODY)
-            .nameSignerBy(KeyReference.THUMBPRINT)
+            .signerIdentifier(KeyReference.THUMBPRINT)
             .build()
             .protect(Soap.order());
     Document header =
@@ -550,7 +550,7 @@ class SignedSoapAttacksTest {
             SoapProtector.with(parties.sender)
                 .clock(parties.clock)
                 .signAs(Parties.ORDERS_NEXT)
-                .nameSignerBy(KeyReference.THUMBPRINT)
+                .signerIdentifier(KeyReference.THUMBPRINT)
                 .sign(SoapPart.header(Soap.ROUTING, "To"))
                 .build()
                 .protect(Soap.order()));
@@ -583,9 +583,9 @@ class SignedSoapAttacksTest {
     parties.receiver.stage(PARTNER, TestKeys.certificateOf(Parties.NEW_KEY));
     parties.sender.swap(ORDERS, Parties.NEW_KEY);
     assertThat(verdictOn(parties.signing().build().protect(Soap.order())))
-        .isEqualTo(Verdict.KEY_OUT_OF_USE);
-    parties.receiver.compromised(OLD_KEY.keyId());
-    assertThat(verdictOn(message)).isEqualTo(Verdict.KEY_OUT_OF_USE);
+        .isEqualTo(Verdict.KEY_NOT_USABLE);
+    parties.receiver.markCompromised(OLD_KEY.keyId());
+    assertThat(verdictOn(message)).isEqualTo(Verdict.KEY_NOT_USABLE);
   }
 
   // ---- what else stands in the header
@@ -606,7 +606,7 @@ class SignedSoapAttacksTest {
     assertAccepted(dressed);
     assertThat(new String(parties.receive(dressed).envelope(), UTF_8)).doesNotContain(name);
     assertThat(verdictOn(changed(dressed, m -> first(m, "item").setTextContent("pears"))))
-        .isEqualTo(Verdict.WRONG);
+        .isEqualTo(Verdict.INVALID);
   }
 
   @Test

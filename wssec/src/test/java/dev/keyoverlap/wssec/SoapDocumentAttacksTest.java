@@ -94,7 +94,7 @@ class SoapDocumentAttacksTest {
     assertMalformed("<e/>".getBytes(UTF_8));
     assertMalformed("<s:Envelope xmlns:s=\"%s\"/>".formatted(Soap.V11).getBytes(UTF_8));
     assertMalformed("<x>".repeat(100_000).getBytes(UTF_8));
-    assertThat(refusal(parties.receiving().mostBytes(message.length - 1).build(), message))
+    assertThat(refusal(parties.receiving().maxBytes(message.length - 1).build(), message))
         .isInstanceOfSatisfying(
             LimitExceededException.class, e -> assertThat(e.limit()).isEqualTo(Limit.SOAP_BYTES));
     Random random = new Random(7);

@@ -136,7 +136,7 @@ class SoapReceiversPageTest {
         Map<String, String> row = new LinkedHashMap<>();
         for (KeyReference reference : KeyReference.values()) {
           byte[] message =
-              new Parties().signing().nameSignerBy(reference).build().protect(Soap.order());
+              new Parties().signing().signerIdentifier(reference).build().protect(Soap.order());
           row.put(reference.name(), cell(peer, message, OLD_KEY, "", folder));
         }
         return row;

@@ -15,8 +15,8 @@ class SoapRecipientKeysTest extends RecipientKeysContract {
         SoapProtector.with(keys).clock(InstantSource.fixed(NOW)).encryptTo(PARTNER);
     return switch (allowing) {
       case NOTHING -> builder.build().protect(Soap.order());
-      case EXPIRED -> builder.allowExpired().build().protect(Soap.order());
-      case ANY_KEY_USAGE -> builder.allowAnyKeyUsage().build().protect(Soap.order());
+      case EXPIRED -> builder.acceptExpired().build().protect(Soap.order());
+      case ANY_KEY_USAGE -> builder.acceptAnyKeyUsage().build().protect(Soap.order());
     };
   }
 }

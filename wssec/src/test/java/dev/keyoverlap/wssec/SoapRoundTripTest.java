@@ -19,8 +19,6 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.KeyEvidence;
-import dev.keyoverlap.evidence.KeyEvidence.Tally;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.DecryptionException;
@@ -29,6 +27,8 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.usage.KeyUsageLog;
+import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import dev.keyoverlap.wssec.internal.protect.TransportAlgorithms;
 import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
@@ -79,17 +79,17 @@ class SoapRoundTripTest {
 
   @Test
   void observer_ofTheKeys_isToldWhatEachMessageWasMadeAndReadWith() throws Exception {
-    KeyEvidence sent = KeyEvidence.of(parties.clock);
-    KeyEvidence received = KeyEvidence.of(parties.clock);
+    KeyUsageLog sent = KeyUsageLog.of(parties.clock);
+    KeyUsageLog received = KeyUsageLog.of(parties.clock);
     byte[] message =
-        SoapProtector.with(parties.sender.observedBy(sent))
+        SoapProtector.with(parties.sender.withListener(sent))
             .clock(parties.clock)
             .signAs(ORDERS)
             .encryptTo(PARTNER)
             .build()
             .protect(Soap.order());
     ReceivedSoap unused =
-        SoapReceiver.with(parties.receiver.observedBy(received))
+        SoapReceiver.with(parties.receiver.withListener(received))
             .clock(parties.clock)
             .policy(Parties.EITHER)
             .build()
@@ -119,7 +119,8 @@ class SoapRoundTripTest {
   @MethodSource("versionsAndReferences")
   void signedMessage_inEveryVersion_namingItsKeyInEveryWay_isAccepted(
       String version, KeyReference reference) throws Exception {
-    byte[] message = parties.signing().nameSignerBy(reference).build().protect(Soap.order(version));
+    byte[] message =
+        parties.signing().signerIdentifier(reference).build().protect(Soap.order(version));
     ReceivedSoap received = parties.receive(message);
 
     assertThat(content(received)).isEqualTo("apples & pears");
@@ -237,8 +238,8 @@ class SoapRoundTripTest {
     byte[] message =
         parties
             .signingAndEncrypting()
-            .order(order)
-            .nameRecipientBy(reference)
+            .protectionOrder(order)
+            .recipientIdentifier(reference)
             .contentEncryption(content)
             .keyTransport(transport)
             .build()
@@ -261,7 +262,7 @@ class SoapRoundTripTest {
     byte[] message =
         parties
             .signingAndEncrypting()
-            .order(order)
+            .protectionOrder(order)
             .sign(SoapPart.BODY, SoapPart.TIMESTAMP, TO)
             .encrypt(TO, ITEM)
             .build()
@@ -339,7 +340,7 @@ class SoapRoundTripTest {
   void messageToACompromisedKey_isNotOpened() throws Exception {
     byte[] message = parties.encrypting().build().protect(Soap.order());
     assertThat(content(parties.decrypting().build().receive(message))).isEqualTo("apples & pears");
-    parties.receiver.compromised(RECEIVING_KEY.keyId());
+    parties.receiver.markCompromised(RECEIVING_KEY.keyId());
     assertThatThrownBy(() -> parties.decrypting().build().receive(message))
         .isInstanceOf(DecryptionException.class);
   }

@@ -18,8 +18,8 @@ class SoapSigningKeysTest extends SigningKeysContract {
     SoapProtector.Builder builder = at(keys);
     return switch (allowing) {
       case NOTHING -> builder.build().protect(Soap.order());
-      case EXPIRED -> builder.allowExpired().build().protect(Soap.order());
-      case ANY_KEY_USAGE -> builder.allowAnyKeyUsage().build().protect(Soap.order());
+      case EXPIRED -> builder.acceptExpired().build().protect(Soap.order());
+      case ANY_KEY_USAGE -> builder.acceptAnyKeyUsage().build().protect(Soap.order());
     };
   }
 

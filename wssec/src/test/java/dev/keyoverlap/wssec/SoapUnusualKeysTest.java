@@ -60,7 +60,7 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
     return SoapProtector.with(receiver(to))
         .encryptTo(PARTNER)
         .keyTransport(transport)
-        .nameRecipientBy(KeyReference.THUMBPRINT)
+        .recipientIdentifier(KeyReference.THUMBPRINT)
         .build()
         .protect(MESSAGE);
   }

@@ -101,8 +101,8 @@ class UnfitKeysTest {
   @Test
   void protector_withAnExpiredCertificate_refuses_unlessExpiredOnesAreAllowed() throws Exception {
     for (SoapProtector.Builder builder : List.of(signing(EXPIRED), encrypting(EXPIRED))) {
-      assertRefused(builder.allowAnyKeyUsage(), "renew it");
-      assertProtects(builder.allowExpired());
+      assertRefused(builder.acceptAnyKeyUsage(), "renew it");
+      assertProtects(builder.acceptExpired());
     }
     assertProtects(signing(FIT).encryptTo(PARTNER));
   }
@@ -111,8 +111,8 @@ class UnfitKeysTest {
   void protector_withAKeyForSomethingElse_refuses_unlessAnyUsageIsAllowed() throws Exception {
     for (SoapProtector.Builder builder :
         List.of(signing(ENCRYPTS), encrypting(SIGNS), encrypting(COMMITS))) {
-      assertRefused(builder.allowExpired(), "4.2.1.3");
-      assertProtects(builder.allowAnyKeyUsage());
+      assertRefused(builder.acceptExpired(), "4.2.1.3");
+      assertProtects(builder.acceptAnyKeyUsage());
     }
     assertProtects(signing(SIGNS));
     assertProtects(signing(COMMITS));
@@ -121,26 +121,26 @@ class UnfitKeysTest {
 
   @Test
   void wss4j_withAnExpiredCertificate_isRefusedIt_unlessExpiredOnesAreAllowed() throws Exception {
-    KeyringCrypto.Builder ours = KeyringCrypto.with(ring(EXPIRED, FIT)).allowAnyKeyUsage();
-    KeyringCrypto.Builder theirs = KeyringCrypto.with(ring(FIT, EXPIRED)).allowAnyKeyUsage();
+    KeyringCrypto.Builder ours = KeyringCrypto.with(ring(EXPIRED, FIT)).acceptAnyKeyUsage();
+    KeyringCrypto.Builder theirs = KeyringCrypto.with(ring(FIT, EXPIRED)).acceptAnyKeyUsage();
 
     assertRefused(UnfitKeysTest::sign, ours, "renew it");
     assertRefused(UnfitKeysTest::encrypt, theirs, "renew it");
-    sign(ours.allowExpired());
-    encrypt(theirs.allowExpired());
+    sign(ours.acceptExpired());
+    encrypt(theirs.acceptExpired());
     sign(KeyringCrypto.with(ring(FIT, OTHER)));
     encrypt(KeyringCrypto.with(ring(FIT, OTHER)));
   }
 
   @Test
   void wss4j_withAKeyForSomethingElse_isRefusedIt_unlessAnyUsageIsAllowed() throws Exception {
-    KeyringCrypto.Builder ours = KeyringCrypto.with(ring(ENCRYPTS, FIT)).allowExpired();
-    KeyringCrypto.Builder theirs = KeyringCrypto.with(ring(FIT, SIGNS)).allowExpired();
+    KeyringCrypto.Builder ours = KeyringCrypto.with(ring(ENCRYPTS, FIT)).acceptExpired();
+    KeyringCrypto.Builder theirs = KeyringCrypto.with(ring(FIT, SIGNS)).acceptExpired();
 
     assertRefused(UnfitKeysTest::sign, ours, "4.2.1.3");
     assertRefused(UnfitKeysTest::encrypt, theirs, "4.2.1.3");
-    sign(ours.allowAnyKeyUsage());
-    encrypt(theirs.allowAnyKeyUsage());
+    sign(ours.acceptAnyKeyUsage());
+    encrypt(theirs.acceptAnyKeyUsage());
     sign(KeyringCrypto.with(ring(COMMITS, FIT)));
     encrypt(KeyringCrypto.with(ring(FIT, ENCRYPTS)));
   }
@@ -148,7 +148,7 @@ class UnfitKeysTest {
   @Test
   void snapshot_allowsWhatItsCryptoDoes() throws Exception {
     KeyringCrypto lenient =
-        KeyringCrypto.with(ring(EXPIRED, FIT)).allowExpired().build().snapshot();
+        KeyringCrypto.with(ring(EXPIRED, FIT)).acceptExpired().build().snapshot();
     KeyringCrypto strict = KeyringCrypto.of(ring(EXPIRED, FIT)).snapshot();
 
     assertThat(PlainWss4j.sign(lenient, ORDERS.name(), WSConstants.ISSUER_SERIAL)).isNotNull();

@@ -34,9 +34,9 @@ class WithoutOpenSamlTest {
   void wss4j_signsVerifiesEncryptsAndDecrypts_withTheRing() throws Exception {
     HeldKey key = TestKeys.rsa("orders");
     try (KeystoreRotation ours =
-            KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open();
+            KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
         KeystoreRotation theirs =
-            KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open()) {
+            KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
       ours.add(alias("orders"), key);
       theirs.add(alias("partner"), TestKeys.certificateOf(key));
       KeyringCrypto sender = KeyringCrypto.of(ours);

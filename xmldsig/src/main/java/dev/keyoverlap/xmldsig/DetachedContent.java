@@ -14,8 +14,8 @@ import java.util.List;
  * it. Whoever signs or verifies hands it over; nothing is ever fetched by its URI.
  *
  * <pre>{@code
- * byte[] signature = signer.signDetached(DetachedContent.of("order.pdf", pdf));
- * verifier.verifyDetached(signature, DetachedContent.of("order.pdf", pdf));
+ * byte[] signature = signer.signDetached(DetachedContent.at("order.pdf", pdf));
+ * verifier.verifyDetached(signature, DetachedContent.at("order.pdf", pdf));
  * }</pre>
  *
  * <p>It is signed byte by byte, whatever it is, and files are read in constant memory.
@@ -38,7 +38,7 @@ public final class DetachedContent {
    * @return the content
    * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
    */
-  public static DetachedContent of(String uri, byte[] bytes) {
+  public static DetachedContent at(String uri, byte[] bytes) {
     return new DetachedContent(uri, () -> new ByteArrayInputStream(bytes));
   }
 
@@ -50,7 +50,7 @@ public final class DetachedContent {
    * @return the content
    * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
    */
-  public static DetachedContent of(String uri, Path file) {
+  public static DetachedContent at(String uri, Path file) {
     return new DetachedContent(uri, () -> Files.newInputStream(file));
   }
 

@@ -9,7 +9,7 @@ import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.sign.Signing;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms;
@@ -77,9 +77,9 @@ public final class XmlSigner {
 
   private final ActiveKeys keys;
   private final SigningTerms terms;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  private XmlSigner(ActiveKeys keys, SigningTerms terms, Progress progress) {
+  private XmlSigner(ActiveKeys keys, SigningTerms terms, ProgressListener progress) {
     this.keys = keys;
     this.terms = terms;
     this.progress = progress;
@@ -103,7 +103,7 @@ public final class XmlSigner {
    * @param progress is told, and can cancel
    * @return a signer that is the same otherwise
    */
-  public XmlSigner reporting(Progress progress) {
+  public XmlSigner withProgress(ProgressListener progress) {
     return new XmlSigner(keys, terms, progress);
   }
 
@@ -248,7 +248,7 @@ public final class XmlSigner {
     private Optional<SignaturePlace> place = Optional.empty();
     private Canonicalization canonicalization = Canonicalization.EXCLUSIVE;
     private final Set<String> prefixes = new HashSet<>();
-    private Set<KeyInfoPart> keyInfo = EnumSet.of(KeyInfoPart.CERTIFICATE);
+    private Set<KeyInfoPart> signerIdentifier = EnumSet.of(KeyInfoPart.CERTIFICATE);
     private boolean keyInfoSigned;
     private boolean properties;
 
@@ -357,7 +357,7 @@ public final class XmlSigner {
      * @param prefixes the prefixes; {@code #default} for the namespace without one
      * @return this builder
      */
-    public Builder takingAlong(String... prefixes) {
+    public Builder inclusivePrefixes(String... prefixes) {
       this.prefixes.addAll(List.of(prefixes));
       return this;
     }
@@ -368,9 +368,9 @@ public final class XmlSigner {
      * @param parts any of them; none for a receiver that knows whose signature it is
      * @return this builder
      */
-    public Builder keyInfo(KeyInfoPart... parts) {
-      this.keyInfo = EnumSet.noneOf(KeyInfoPart.class);
-      this.keyInfo.addAll(List.of(parts));
+    public Builder signerIdentifier(KeyInfoPart... parts) {
+      this.signerIdentifier = EnumSet.noneOf(KeyInfoPart.class);
+      this.signerIdentifier.addAll(List.of(parts));
       return this;
     }
 
@@ -401,8 +401,8 @@ public final class XmlSigner {
      *
      * @return this builder
      */
-    public Builder allowExpired() {
-      sender = sender.allowExpired();
+    public Builder acceptExpired() {
+      sender = sender.acceptExpired();
       return this;
     }
 
@@ -413,8 +413,8 @@ public final class XmlSigner {
      *
      * @return this builder
      */
-    public Builder allowAnyKeyUsage() {
-      sender = sender.allowAnyKeyUsage();
+    public Builder acceptAnyKeyUsage() {
+      sender = sender.acceptAnyKeyUsage();
       return this;
     }
 
@@ -446,7 +446,7 @@ public final class XmlSigner {
               place.map(SignaturePlace::finder),
               CanonicalForm.of(canonicalization),
               new TreeSet<>(prefixes),
-              Set.copyOf(keyInfo),
+              Set.copyOf(signerIdentifier),
               keyInfoSigned,
               properties,
               Map.copyOf(methods));

@@ -11,7 +11,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
@@ -112,8 +112,8 @@ public final class XmlVerifier {
    * @param progress is told, and can cancel
    * @return a verifier that is the same otherwise
    */
-  public XmlVerifier reporting(Progress progress) {
-    return new XmlVerifier(settings.reporting(progress), verification);
+  public XmlVerifier withProgress(ProgressListener progress) {
+    return new XmlVerifier(settings.withProgress(progress), verification);
   }
 
   /**
@@ -329,7 +329,7 @@ public final class XmlVerifier {
      * @return this builder
      * @throws IllegalArgumentException if it is less than 1
      */
-    public Builder mostBytes(int bytes) {
+    public Builder maxBytes(int bytes) {
       if (bytes < 1) {
         throw new IllegalArgumentException("A document has at least one byte, not " + bytes);
       }

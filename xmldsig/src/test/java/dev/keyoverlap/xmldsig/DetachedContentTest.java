@@ -47,7 +47,7 @@ class DetachedContentTest {
   }
 
   private static DetachedContent pdf() {
-    return DetachedContent.of("order.pdf", PDF);
+    return DetachedContent.at("order.pdf", PDF);
   }
 
   @Test
@@ -58,12 +58,12 @@ class DetachedContentTest {
             .xades()
             .signKeyInfo()
             .build()
-            .signDetached(pdf(), DetachedContent.of("order.xml", file));
+            .signDetached(pdf(), DetachedContent.at("order.xml", file));
 
     assertThat(text(signature)).startsWith("<ds:Signature").contains("URI=\"order.xml\"");
-    DetachedContent same = DetachedContent.of("order.xml", bytes(ORDER));
+    DetachedContent same = DetachedContent.at("order.xml", bytes(ORDER));
     assertThat(verifier(OLD).verifyDetached(signature, same, pdf()).signers()).hasSize(1);
-    DetachedContent changed = DetachedContent.of("order.xml", bytes(ORDER + " "));
+    DetachedContent changed = DetachedContent.at("order.xml", bytes(ORDER + " "));
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(signature, changed, pdf()))
         .isInstanceOf(VerificationException.class)
         .hasMessageContaining("what it covers is not what was signed");
@@ -74,7 +74,7 @@ class DetachedContentTest {
   @Test
   void verifyDetached_whereNotAllOfIsHandedOver_isRefusedAndNothingIsFetched() throws Exception {
     byte[] signature =
-        signing(OLD).build().signDetached(pdf(), DetachedContent.of("other.bin", new byte[3]));
+        signing(OLD).build().signDetached(pdf(), DetachedContent.at("other.bin", new byte[3]));
 
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(signature, pdf()))
         .hasMessageContaining("something outside of the document");
@@ -87,7 +87,7 @@ class DetachedContentTest {
     byte[] signature = signing(OLD).build().signDetached(pdf());
 
     assertThat(verifier(OLD).verifyDetached(signature, pdf()).shortfalls()).isEmpty();
-    DetachedContent stowaway = DetachedContent.of("stowaway.bin", new byte[0]);
+    DetachedContent stowaway = DetachedContent.at("stowaway.bin", new byte[0]);
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(signature, pdf(), stowaway))
         .isInstanceOf(VerificationException.class);
   }
@@ -107,7 +107,7 @@ class DetachedContentTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "#order", "no uri at all"})
   void content_withAUriThatIsNone_isRefused(String uri) {
-    assertThatIllegalArgumentException().isThrownBy(() -> DetachedContent.of(uri, PDF));
+    assertThatIllegalArgumentException().isThrownBy(() -> DetachedContent.at(uri, PDF));
   }
 
   @Test
@@ -162,10 +162,10 @@ class DetachedContentTest {
                 .replaceAll("(?s)(DigestValue|SignatureValue)>[^<]*<", "$1><"),
             OLD);
     DetachedContent spaced =
-        DetachedContent.of("order.xml", bytes(ORDER.replace("Id=\"order-1\"", "  Id='order-1'  ")));
+        DetachedContent.at("order.xml", bytes(ORDER.replace("Id=\"order-1\"", "  Id='order-1'  ")));
     assertThat(verifier(OLD).verifyDetached(theirs, spaced).shortfalls()).isEmpty();
     DetachedContent changed =
-        DetachedContent.of("order.xml", bytes(ORDER.replace("order-1", "order-2")));
+        DetachedContent.at("order.xml", bytes(ORDER.replace("order-1", "order-2")));
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(theirs, changed))
         .hasMessageContaining("not what was signed");
     Files.write(folder.resolve("order.pdf"), new byte[] {1});

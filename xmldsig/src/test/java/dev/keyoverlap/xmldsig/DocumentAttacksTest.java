@@ -140,9 +140,9 @@ class DocumentAttacksTest {
   void verify_ofMoreThanIsTaken_isRefused() throws Exception {
     byte[] signed = signed();
     XmlVerifier small =
-        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).mostBytes(signed.length - 1).build();
+        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).maxBytes(signed.length - 1).build();
     XmlVerifier enough =
-        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).mostBytes(signed.length).build();
+        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).maxBytes(signed.length).build();
 
     assertThatThrownBy(() -> small.verify(signed)).hasMessageContaining("limit xml-bytes");
     assertThatThrownBy(() -> small.verify(new java.io.ByteArrayInputStream(signed)))

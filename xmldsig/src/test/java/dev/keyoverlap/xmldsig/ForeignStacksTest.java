@@ -78,7 +78,7 @@ class ForeignStacksTest {
             .sign(bytes(BATCH)));
     documents.put(
         "everything in KeyInfo, signed",
-        builder().keyInfo(KeyInfoPart.values()).signKeyInfo().build().sign(bytes(ORDER)));
+        builder().signerIdentifier(KeyInfoPart.values()).signKeyInfo().build().sign(bytes(ORDER)));
     documents.put("XAdES", builder().xades().build().sign(bytes(ORDER)));
     return documents;
   }

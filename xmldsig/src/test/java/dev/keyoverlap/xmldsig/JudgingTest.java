@@ -16,7 +16,8 @@ class JudgingTest extends JudgingContract {
 
   @Override
   protected byte[] sign(Keyring keys, List<Alias> aliases, By by) throws Exception {
-    XmlSigner.Builder builder = XmlSigner.with(keys).keyInfo(KeyInfoPart.valueOf(by.name()));
+    XmlSigner.Builder builder =
+        XmlSigner.with(keys).signerIdentifier(KeyInfoPart.valueOf(by.name()));
     if (aliases.size() > 1) {
       builder.form(SignatureForm.PARALLEL_ENVELOPED);
     }

@@ -45,7 +45,7 @@ final class MutationRun {
             "enveloped, with all that a signature can bear",
             XmlSigner.with(sender(ec))
                 .signAs(ORDERS)
-                .keyInfo(KeyInfoPart.values())
+                .signerIdentifier(KeyInfoPart.values())
                 .signKeyInfo()
                 .xades()
                 .build()

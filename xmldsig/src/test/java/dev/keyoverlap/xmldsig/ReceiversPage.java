@@ -205,7 +205,7 @@ final class ReceiversPage {
     documents.put("XAdES", builder().xades().build().sign(bytes(ORDER)));
     documents.put(
         "KeyInfo full, signed",
-        builder().keyInfo(KeyInfoPart.values()).signKeyInfo().build().sign(bytes(ORDER)));
+        builder().signerIdentifier(KeyInfoPart.values()).signKeyInfo().build().sign(bytes(ORDER)));
     return documents;
   }
 

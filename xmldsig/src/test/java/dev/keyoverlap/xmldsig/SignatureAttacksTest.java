@@ -296,7 +296,7 @@ class SignatureAttacksTest {
         .setTextContent(
             java.util.Base64.getEncoder()
                 .encodeToString(DigestAlgorithm.SHA256.digest(new byte[0])));
-    assertRefused(resigned(document), Verdict.WRONG, "all left out");
+    assertRefused(resigned(document), Verdict.INVALID, "all left out");
   }
 
   @ParameterizedTest
@@ -323,7 +323,7 @@ class SignatureAttacksTest {
       }
       if (!stillInIt || part.equals("KeyInfo")) {
         place.appendChild(moved);
-        assertRefused(Xml.write(document), Verdict.WRONG, "not its own");
+        assertRefused(Xml.write(document), Verdict.INVALID, "not its own");
       }
     }
   }
@@ -345,7 +345,7 @@ class SignatureAttacksTest {
         Xml.parse(
             signed(forger.reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive())));
     Xml.dsig(document, "Reference").setAttribute("URI", "#nowhere");
-    assertRefused(resigned(document), Verdict.WRONG, "not there");
+    assertRefused(resigned(document), Verdict.INVALID, "not there");
   }
 
   @Test
@@ -354,13 +354,13 @@ class SignatureAttacksTest {
     byte[] message =
         signed(forger.reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive()));
     assertRefused(
-        bytes(text(message).replace("bolts", "gold")), Verdict.WRONG, "not what was signed");
+        bytes(text(message).replace("bolts", "gold")), Verdict.INVALID, "not what was signed");
     assertRefused(
         bytes(
             text(message)
                 .replace("<ds:SignedInfo", "<ds:SignedInfo Id=\"x\"")
                 .replace("<SignedInfo>", "<SignedInfo Id=\"x\">")),
-        Verdict.WRONG,
+        Verdict.INVALID,
         "value");
   }
 
@@ -370,7 +370,8 @@ class SignatureAttacksTest {
     byte[] message =
         signed(forger.reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive()));
     assertThat(verifier(KEY).verify(message).elements()).hasSize(1);
-    assertRefused(bytes(text(message).replace("urn:unused", "urn:other")), Verdict.WRONG, "value");
+    assertRefused(
+        bytes(text(message).replace("urn:unused", "urn:other")), Verdict.INVALID, "value");
   }
 
   // ---- keys
@@ -392,7 +393,7 @@ class SignatureAttacksTest {
         forger
             .reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive())
             .sign(bytes(ORDER), STRANGER.privateKey());
-    assertRefused(message, Verdict.WRONG, "value");
+    assertRefused(message, Verdict.INVALID, "value");
   }
 
   @Test

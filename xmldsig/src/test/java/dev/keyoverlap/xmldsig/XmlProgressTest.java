@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -82,11 +82,11 @@ class XmlProgressTest {
   void progress_neverFalls_goesInSteps_andEndsWithAll(Way way) throws Exception {
     List<Long> told = new ArrayList<>();
 
-    way.signer().reporting(told::add).sign(order, signed);
+    way.signer().withProgress(told::add).sign(order, signed);
     assertThat(told).isSorted().hasSizeGreaterThan(50).endsWith((long) LONG.length);
     assertThat(told.get(0)).isBetween(1L, 1L << 16);
     told.clear();
-    verifier(KEY).reporting(told::add).verify(signed, accepted);
+    verifier(KEY).withProgress(told::add).verify(signed, accepted);
     assertThat(told).isSorted().hasSizeGreaterThan(50).endsWith(Files.size(signed));
     assertThat(told.get(0)).isBetween(1L, 1L << 16);
   }
@@ -94,23 +94,23 @@ class XmlProgressTest {
   @Test
   void progress_ofDetachedContent_endsWithAll_alsoIfItIsReadTwice() throws Exception {
     List<Long> told = new ArrayList<>();
-    DetachedContent content = DetachedContent.of("order.xml", order);
+    DetachedContent content = DetachedContent.at("order.xml", order);
     XmlSigner signer =
         XmlSigner.with(sender(KEY, TestKeys.ec("next")))
             .signAs(ORDERS)
             .signAs(Xml.ORDERS_NEXT)
             .form(SignatureForm.DETACHED)
             .build()
-            .reporting(told::add);
+            .withProgress(told::add);
 
     byte[] signature = signer.signDetached(content);
     assertThat(told).isSorted().hasSizeGreaterThan(10).endsWith((long) LONG.length);
     told.clear();
-    verifier(KEY, TestKeys.ec("other")).reporting(told::add).verifyDetached(signature, content);
+    verifier(KEY, TestKeys.ec("other")).withProgress(told::add).verifyDetached(signature, content);
     assertThat(told).isSorted().hasSizeGreaterThan(10).endsWith((long) LONG.length);
-    assertCancelled(() -> signer.reporting(cancellingAt(LONG.length)).signDetached(content));
+    assertCancelled(() -> signer.withProgress(cancellingAt(LONG.length)).signDetached(content));
     assertCancelled(
-        () -> verifier(KEY).reporting(cancellingAt(1)).verifyDetached(signature, content));
+        () -> verifier(KEY).withProgress(cancellingAt(1)).verifyDetached(signature, content));
   }
 
   @ParameterizedTest
@@ -122,8 +122,8 @@ class XmlProgressTest {
     Files.writeString(accepted, "as it was");
 
     for (long moment : List.of(1L, 300_000L, (long) LONG.length)) {
-      XmlSigner signer = way.signer().reporting(cancellingAt(moment));
-      XmlVerifier verifier = verifier(KEY).reporting(cancellingAt(moment));
+      XmlSigner signer = way.signer().withProgress(cancellingAt(moment));
+      XmlVerifier verifier = verifier(KEY).withProgress(cancellingAt(moment));
       ByteArrayOutputStream stream = new ByteArrayOutputStream();
       assertCancelled(() -> signer.sign(order, signed));
       assertCancelled(() -> signer.sign(input(LONG), signed));
@@ -135,8 +135,8 @@ class XmlProgressTest {
       assertThat(files()).containsExactly(accepted, order);
       assertThat(accepted).hasContent("as it was");
     }
-    way.signer().reporting(cancellingAt(LONG.length + 1)).sign(order, signed);
-    verifier(KEY).reporting(cancellingAt(message.length + 1)).verify(signed, accepted);
+    way.signer().withProgress(cancellingAt(LONG.length + 1)).sign(order, signed);
+    verifier(KEY).withProgress(cancellingAt(message.length + 1)).verify(signed, accepted);
     assertThat(accepted).content().startsWith("<o:Order");
   }
 
@@ -147,16 +147,17 @@ class XmlProgressTest {
     way.signer().sign(order, signed);
     for (int asked = 2; asked < 30; asked += 9) {
       long size = Files.size(signed);
-      assertCancelled(() -> way.signer().reporting(atTheEnd(LONG.length, 2)).sign(order, accepted));
+      assertCancelled(
+          () -> way.signer().withProgress(atTheEnd(LONG.length, 2)).sign(order, accepted));
       int times = asked;
       assertCancelled(
-          () -> verifier(KEY).reporting(atTheEnd(size, times)).verify(signed, accepted));
+          () -> verifier(KEY).withProgress(atTheEnd(size, times)).verify(signed, accepted));
     }
     assertThat(files()).containsExactly(order, signed);
   }
 
   /** Cancels when it has been told so many times that all is read. */
-  private static Progress atTheEnd(long size, int times) {
+  private static ProgressListener atTheEnd(long size, int times) {
     List<Long> told = new ArrayList<>();
     return bytes -> {
       if (bytes == size) {
@@ -173,27 +174,28 @@ class XmlProgressTest {
   void interruptedThread_endsTheWork_andStaysInterrupted(Way way) throws Exception {
     way.signer().sign(order, signed);
     for (long moment : List.of(1L, 300_000L, (long) LONG.length)) {
-      assertInterrupted(() -> way.signer().reporting(interruptingAt(moment)).sign(order, accepted));
       assertInterrupted(
-          () -> verifier(KEY).reporting(interruptingAt(moment)).verify(signed, accepted));
+          () -> way.signer().withProgress(interruptingAt(moment)).sign(order, accepted));
+      assertInterrupted(
+          () -> verifier(KEY).withProgress(interruptingAt(moment)).verify(signed, accepted));
     }
-    DetachedContent content = DetachedContent.of("order.xml", order);
+    DetachedContent content = DetachedContent.at("order.xml", order);
     XmlSigner detached =
         XmlSigner.with(sender(KEY)).signAs(ORDERS).form(SignatureForm.DETACHED).build();
     byte[] signature = detached.signDetached(content);
-    assertInterrupted(() -> detached.reporting(interruptingAt(1)).signDetached(content));
+    assertInterrupted(() -> detached.withProgress(interruptingAt(1)).signDetached(content));
     assertInterrupted(
-        () -> verifier(KEY).reporting(interruptingAt(1)).verifyDetached(signature, content));
+        () -> verifier(KEY).withProgress(interruptingAt(1)).verifyDetached(signature, content));
     assertThat(files()).containsExactly(order, signed);
   }
 
   @Test
   void workInMemory_isNotReported_andNotEnded() throws Exception {
-    XmlSigner signer = Way.WITHOUT_TREE.signer().reporting(cancellingAt(0));
+    XmlSigner signer = Way.WITHOUT_TREE.signer().withProgress(cancellingAt(0));
     Thread.currentThread().interrupt();
     try {
       byte[] message = signer.sign(LONG);
-      assertThat(verifier(KEY).reporting(cancellingAt(0)).verify(message).elements()).hasSize(1);
+      assertThat(verifier(KEY).withProgress(cancellingAt(0)).verify(message).elements()).hasSize(1);
     } finally {
       Thread.interrupted();
     }

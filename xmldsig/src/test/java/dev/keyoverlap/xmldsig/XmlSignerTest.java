@@ -251,7 +251,7 @@ class XmlSignerTest {
     HeldKey issued =
         TestKeys.named("orders").algorithm("EC", 256).issuedBy(authority).noAuthority().make();
     for (HeldKey key : new HeldKey[] {issued, TestKeys.rsa("orders")}) {
-      byte[] signed = signing(key).keyInfo(parts).build().sign(bytes(ORDER));
+      byte[] signed = signing(key).signerIdentifier(parts).build().sign(bytes(ORDER));
 
       assertThat(verifier(OLD, key).verify(signed).report().signers())
           .extracting(signer -> signer.version().orElseThrow().alias())
@@ -262,7 +262,7 @@ class XmlSignerTest {
   @Test
   void sign_withSignedKeyInfo_makesItsChangeAWrongSignature() throws Exception {
     XmlSigner.Builder builder =
-        signing(OLD).keyInfo(KeyInfoPart.ISSUER_AND_SERIAL, KeyInfoPart.KEY_VALUE);
+        signing(OLD).signerIdentifier(KeyInfoPart.ISSUER_AND_SERIAL, KeyInfoPart.KEY_VALUE);
     byte[] open = withoutKeyValue(builder.build().sign(bytes(ORDER)));
     byte[] covered = withoutKeyValue(builder.signKeyInfo().build().sign(bytes(ORDER)));
 
@@ -291,7 +291,7 @@ class XmlSignerTest {
 
     HeldKey renewed = TestKeys.named("orders").algorithm("EC", 256).forTheKeyPairOf(OLD).make();
     byte[] byKeyValue =
-        signing(OLD).xades().keyInfo(KeyInfoPart.KEY_VALUE).build().sign(bytes(ORDER));
+        signing(OLD).xades().signerIdentifier(KeyInfoPart.KEY_VALUE).build().sign(bytes(ORDER));
     assertThatThrownBy(() -> verifier(renewed).verify(byKeyValue))
         .hasMessageContaining("another certificate");
   }
@@ -372,7 +372,7 @@ class XmlSignerTest {
 
   @Test
   void sign_takingPrefixesAlong_signsTheirNamespaces() throws Exception {
-    byte[] signed = signing(OLD).takingAlong("unused").build().sign(bytes(ORDER));
+    byte[] signed = signing(OLD).inclusivePrefixes("unused").build().sign(bytes(ORDER));
 
     assertThat(text(verifier(OLD).verify(signed).only().canonical())).contains("urn:unused");
   }

@@ -23,8 +23,8 @@ class XmlSigningKeysTest extends SigningKeysContract {
     XmlSigner.Builder builder = at(keys).signAs(ORDERS);
     return switch (allowing) {
       case NOTHING -> builder.build().sign(DOCUMENT);
-      case EXPIRED -> builder.allowExpired().build().sign(DOCUMENT);
-      case ANY_KEY_USAGE -> builder.allowAnyKeyUsage().build().sign(DOCUMENT);
+      case EXPIRED -> builder.acceptExpired().build().sign(DOCUMENT);
+      case ANY_KEY_USAGE -> builder.acceptAnyKeyUsage().build().sign(DOCUMENT);
     };
   }
 

@@ -40,7 +40,7 @@ class XmlSwapDuringUseTest {
 
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).checkOnDemand().open()) {
+        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
       rotation.add(ORDERS, oldKey);
       XmlSigner signer = XmlSigner.with(rotation).signAs(ORDERS).build();
       Callable<Integer> work =

@@ -47,7 +47,7 @@ final class SwappingSigner implements Task {
   private KeystoreRotation open(String file, List<HeldKey> keys) throws Exception {
     KeystoreRotation opened =
         KeystoreRotation.with(KeyringStore.pkcs12(folder.resolve(file), BenchmarkKeys.PASSWORD))
-            .checkOnDemand()
+            .reloadManually()
             .open();
     opened.add(SIGNER, keys.get(0));
     opened.swap(SIGNER, keys.get(1));

@@ -48,7 +48,7 @@ final class KeyOverlapSoap implements XmlLibrary {
   private static SoapProtector.Builder signing(Keyring ring) {
     return SoapProtector.with(ring)
         .signAs(alias("first"))
-        .nameSignerBy(KeyReference.ISSUER_AND_SERIAL);
+        .signerIdentifier(KeyReference.ISSUER_AND_SERIAL);
   }
 
   @Override

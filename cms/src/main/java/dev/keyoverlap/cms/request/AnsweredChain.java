@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.request;
 
-import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.KeyIdentifiers;
 import dev.keyoverlap.internal.work.Budget;
@@ -48,10 +48,10 @@ final class AnsweredChain {
    * @param issuers those that may be above it, in any order
    * @param budget what the answer may cost
    * @return the chain, which begins with the certificate
-   * @throws AnswerRefusedException if more issuers must be tried than the limit allows
+   * @throws CertificateRefusedException if more issuers must be tried than the limit allows
    */
   static List<X509Certificate> of(X509Certificate own, List<X509Certificate> issuers, Budget budget)
-      throws AnswerRefusedException {
+      throws CertificateRefusedException {
     AnsweredChain known = new AnsweredChain(issuers, budget);
     Set<X509Certificate> chain = new LinkedHashSet<>();
     try {
@@ -60,7 +60,7 @@ final class AnsweredChain {
         next = known.issuerOf(next.get());
       }
     } catch (LimitExceededException e) {
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.UNREADABLE,
           "The answer has too many certificates that may have issued each other: "
               + e.getMessage()

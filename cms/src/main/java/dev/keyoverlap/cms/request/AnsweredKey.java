@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
@@ -29,7 +29,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
 
   /** The key pair with its chain, if the answer is what was asked for; whatever it contains. */
   HeldKey of(byte[] answer, Limits limits)
-      throws AnswerRefusedException, KeyUnavailableException, KeyRefusedException {
+      throws CertificateRefusedException, KeyUnavailableException, KeyRefusedException {
     try {
       Budget budget = Budget.of(limits);
       List<X509Certificate> chain = chain(CertificateAnswer.read(answer, budget), budget);
@@ -40,7 +40,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
       return key;
     } catch (RuntimeException | StackOverflowError e) {
       LastDefence.passOn(e);
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.UNREADABLE,
           "The answer cannot be read, for a reason that KeyOverlap did not foresee ("
               + e.getClass().getSimpleName()
@@ -52,14 +52,14 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
 
   /** Ours, and from there upwards as far as it goes. */
   private List<X509Certificate> chain(List<X509Certificate> certificates, Budget budget)
-      throws AnswerRefusedException {
+      throws CertificateRefusedException {
     X509Certificate own =
         certificates.stream()
             .filter(this::isForOurKey)
             .findFirst()
             .orElseThrow(
                 () ->
-                    new AnswerRefusedException(
+                    new CertificateRefusedException(
                         Reason.OTHER_KEY,
                         "The answer has no certificate for the key of this request, but for "
                             + certificates.get(0).getSubjectX500Principal().getName()));
@@ -84,11 +84,11 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
     return certificate.getPublicKey().equals(waiting.entry().certificate().getPublicKey());
   }
 
-  private void requireGood(List<X509Certificate> chain) throws AnswerRefusedException {
+  private void requireGood(List<X509Certificate> chain) throws CertificateRefusedException {
     X509Certificate own = chain.get(0);
     X500Principal wanted = waiting.entry().certificate().getSubjectX500Principal();
     if (!own.getSubjectX500Principal().equals(wanted) && !rotation.accepts(Narrowing.SUBJECT)) {
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.OTHER_SUBJECT,
           "The certificate is for "
               + own.getSubjectX500Principal().getName()
@@ -98,7 +98,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
               + " accepting(SUBJECT)");
     }
     if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.EXPIRED, "The certificate expired on " + own.getNotAfter().toInstant());
     }
     for (X509Certificate certificate : chain) {
@@ -108,7 +108,7 @@ record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed)
               ? Optional.empty()
               : CertificateStrength.weakSignature(certificate);
       if (weakness.isPresent()) {
-        throw new AnswerRefusedException(
+        throw new CertificateRefusedException(
             Reason.WEAK_SIGNATURE,
             certificate.getSubjectX500Principal().getName()
                 + weakness.get()

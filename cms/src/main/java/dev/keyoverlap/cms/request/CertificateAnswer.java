@@ -3,7 +3,7 @@ package dev.keyoverlap.cms.request;
 import dev.keyoverlap.cms.internal.syntax.BerReader;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.cms.internal.syntax.MessageInput;
-import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.internal.wrapping.Pem;
@@ -54,15 +54,16 @@ final class CertificateAnswer {
    * Reads an answer.
    *
    * @return its certificates, in its order; none of them trusted
-   * @throws AnswerRefusedException if there are none, with what there is instead
+   * @throws CertificateRefusedException if there are none, with what there is instead
    */
-  static List<X509Certificate> read(byte[] answer, Budget budget) throws AnswerRefusedException {
+  static List<X509Certificate> read(byte[] answer, Budget budget)
+      throws CertificateRefusedException {
     CertificateAnswer reader = new CertificateAnswer(budget);
     try {
       reader.budget.require(Limit.CMS_BYTES, answer.length);
       reader.read(answer);
     } catch (LimitExceededException | IOException | RuntimeException e) {
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.UNREADABLE,
           "The answer cannot be read: "
               + e.getMessage()
@@ -70,7 +71,7 @@ final class CertificateAnswer {
           e);
     }
     if (reader.certificates.isEmpty()) {
-      throw new AnswerRefusedException(
+      throw new CertificateRefusedException(
           Reason.UNREADABLE, "There is no certificate in the answer; ask the authority for one");
     }
     return reader.certificates;

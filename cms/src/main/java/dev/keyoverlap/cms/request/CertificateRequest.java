@@ -36,12 +36,12 @@ import org.bouncycastle.asn1.x509.Extension;
  * and takes the answer, weeks later and perhaps on another machine.
  *
  * <pre>{@code
- * CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).make();
+ * CertificateRequest request = CertificateRequest.with(rotation, alias("orders")).begin();
  * Files.writeString(Path.of("orders.csr"), request.pem());
  * // weeks later
  * CertificateRequest request = CertificateRequest.resume(rotation, alias("orders")).orElseThrow();
- * HeldKey newKey = request.answered(Files.readAllBytes(Path.of("answer.p7b")));
- * renewal = renewal.take(newKey, "certificate of 3 May");
+ * HeldKey newKey = request.complete(Files.readAllBytes(Path.of("answer.p7b")));
+ * renewal = renewal.supplyKey(newKey, "certificate of 3 May");
  * }</pre>
  *
  * <p>Until then the private key is in the keystore, protected as all others are, under an alias of
@@ -85,7 +85,7 @@ public final class CertificateRequest {
    */
   public static Optional<CertificateRequest> resume(KeystoreRotation rotation, Alias alias)
       throws KeyringStoreException {
-    boolean unused = rotation.refresh();
+    boolean unused = rotation.reload();
     return rotation.keyring().versions(requestAlias(alias)).stream()
         .filter(version -> version.state() != KeyState.COMPROMISED)
         .filter(version -> Pkcs10.isPlaceholder(version.entry().certificate()))
@@ -141,38 +141,38 @@ public final class CertificateRequest {
    *     with or without text around it, or PKCS #7 ({@code .p7b}, {@code .p7c}) in any of them
    * @return the key pair with its certificate and, as far as they came or the key in use has them,
    *     those of its issuers; to be handed to a renewal, or put into the keystore
-   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on, or
-   *     for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
+   * @throws CertificateRefusedException if it is no certificate for this key that can be relied on,
+   *     or for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
    * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
    *     KeystoreRotation#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public HeldKey answered(byte[] answer)
-      throws AnswerRefusedException,
+  public HeldKey complete(byte[] answer)
+      throws CertificateRefusedException,
           KeyUnavailableException,
           KeyRefusedException,
           KeyringStoreException {
-    return answered(answer, Limits.DEFAULT);
+    return complete(answer, Limits.DEFAULT);
   }
 
   /**
-   * Takes the authority's answer, as {@link #answered(byte[])} does, within other limits.
+   * Takes the authority's answer, as {@link #complete(byte[])} does, within other limits.
    *
    * @param answer the answer
    * @param limits what it may contain: {@link dev.keyoverlap.message.Limit#CMS_BYTES}, {@link
    *     dev.keyoverlap.message.Limit#CARRIED_CERTIFICATES} and {@link
    *     dev.keyoverlap.message.Limit#PATH_VALIDATIONS}
-   * @return as {@link #answered(byte[])} does
-   * @throws AnswerRefusedException if it is no certificate for this key that can be relied on, or
-   *     for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
+   * @return as {@link #complete(byte[])} does
+   * @throws CertificateRefusedException if it is no certificate for this key that can be relied on,
+   *     or for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
    * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
    *     KeystoreRotation#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public HeldKey answered(byte[] answer, Limits limits)
-      throws AnswerRefusedException,
+  public HeldKey complete(byte[] answer, Limits limits)
+      throws CertificateRefusedException,
           KeyUnavailableException,
           KeyRefusedException,
           KeyringStoreException {
@@ -303,7 +303,7 @@ public final class CertificateRequest {
      * @throws IllegalStateException if no key is in use under the alias, and subject or kind were
      *     not given; or this Java cannot make such a key
      */
-    public CertificateRequest make() throws KeyRefusedException, KeyringStoreException {
+    public CertificateRequest begin() throws KeyRefusedException, KeyringStoreException {
       X500Principal name =
           subject.orElseGet(() -> certificateInUse("subject").getSubjectX500Principal());
       KeyPair pair = Pkcs10.keyPair(kind.orElseGet(this::kindInUse));

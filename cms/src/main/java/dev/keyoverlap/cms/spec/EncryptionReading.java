@@ -11,7 +11,7 @@ import java.util.Set;
  * @param agreements how a key can be agreed on with its elliptic-curve keys
  * @param encapsulations how keys can be encapsulated to it
  * @param identifiers how a message may name its recipients, the preferred way first
- * @param mostRecipients how many a message may have, {@link Integer#MAX_VALUE} for any number
+ * @param maxRecipients how many a message may have, {@link Integer#MAX_VALUE} for any number
  * @param wantsKnownFirst whether the recipient that it knows must stand before others
  * @param readsRsaBesideOtherKinds whether the holder of an RSA key can read a message that is also
  *     for keys of other kinds
@@ -21,7 +21,7 @@ public record EncryptionReading(
     Set<KeyTransport> transports,
     Set<KeyAgreementScheme> agreements,
     Set<KeyEncapsulation> encapsulations,
-    Set<IdentifiedBy> identifiers,
-    int mostRecipients,
+    Set<CertificateReference> identifiers,
+    int maxRecipients,
     boolean wantsKnownFirst,
     boolean readsRsaBesideOtherKinds) {}

@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.spec;
 
+import static dev.keyoverlap.cms.spec.CertificateReference.ISSUER_AND_SERIAL;
+import static dev.keyoverlap.cms.spec.CertificateReference.SUBJECT_KEY_IDENTIFIER;
 import static dev.keyoverlap.cms.spec.ContentEncryption.AES_128_GCM;
 import static dev.keyoverlap.cms.spec.ContentEncryption.AES_192_GCM;
 import static dev.keyoverlap.cms.spec.ContentEncryption.AES_256_GCM;
@@ -7,8 +9,6 @@ import static dev.keyoverlap.cms.spec.ContentEncryption.CHACHA20_POLY1305;
 import static dev.keyoverlap.cms.spec.ContentEncryption.LEGACY_AES_128_CBC;
 import static dev.keyoverlap.cms.spec.ContentEncryption.LEGACY_AES_192_CBC;
 import static dev.keyoverlap.cms.spec.ContentEncryption.LEGACY_AES_256_CBC;
-import static dev.keyoverlap.cms.spec.IdentifiedBy.ISSUER_AND_SERIAL;
-import static dev.keyoverlap.cms.spec.IdentifiedBy.SUBJECT_KEY_IDENTIFIER;
 import static dev.keyoverlap.cms.spec.KeyAgreementScheme.ECDH_SHA256;
 import static dev.keyoverlap.cms.spec.KeyAgreementScheme.ECDH_SHA384;
 import static dev.keyoverlap.cms.spec.KeyAgreementScheme.ECDH_SHA512;
@@ -93,7 +93,8 @@ public final class MeasuredReceivers {
           LEGACY_RSA_OAEP_SHA1,
           LEGACY_RSA_PKCS1_V1_5);
   private static final List<KeyTransport> PKCS1 = List.of(LEGACY_RSA_PKCS1_V1_5);
-  private static final List<IdentifiedBy> BOTH = List.of(ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER);
+  private static final List<CertificateReference> BOTH =
+      List.of(ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER);
 
   /**
    * {@code openssl cms}. Every signature must verify and chain: trust first. Two recipients overlap
@@ -102,11 +103,11 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_CMS =
       ReceiverProfile.with("openssl cms", "3.0")
           .source(measuredWith("openssl cms -verify and -decrypt -recip, Debian 12"))
-          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .decrypts(AES_GCM_AND_CBC)
-          .transports(RSA_OAEP_AND_PKCS1)
-          .agreements(ECDH)
+          .keyTransports(RSA_OAEP_AND_PKCS1)
+          .keyAgreements(ECDH)
           .recipientsBy(BOTH)
           .readsRsaBesideOtherKinds()
           .readsIndefiniteLengths()
@@ -119,9 +120,9 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_SMIME =
       ReceiverProfile.with("openssl smime", "3.0")
           .source(measuredWith("openssl smime -verify and -decrypt, PHP 8.2, Ruby 3.1, Debian 12"))
-          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
           .decrypts(AES_CBC)
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .readsIndefiniteLengths()
           .build();
 
@@ -132,10 +133,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile NSS_CMSUTIL =
       ReceiverProfile.with("NSS cmsutil", "3.87")
           .source(measuredWith("cmsutil -D, libnss3-tools of Debian 12"))
-          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .decrypts(AES_CBC)
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .recipientsBy(BOTH)
           .readsIndefiniteLengths()
           .build();
@@ -149,10 +150,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GPGSM =
       ReceiverProfile.with("gpgsm", "2.2.40")
           .source(measuredWith("gpgsm --verify and --decrypt, libksba 1.6.3, Debian 12"))
-          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .wantsDigestAsLongAsCurve()
           .decrypts(AES_CBC)
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .wantsKnownRecipientFirst()
           .readsRsaBesideOtherKinds()
           .readsIndefiniteLengths()
@@ -165,10 +166,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_SMALLSTEP =
       ReceiverProfile.with("Go smallstep/pkcs7", "8461335")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
-          .transports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5))
+          .keyTransports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5))
           .build();
 
   /**
@@ -178,10 +179,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_DIGITORUS =
       ReceiverProfile.with("Go digitorus/pkcs7", "3a137a8")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(RSA_PKCS1, ECDSA, EDDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA, EDDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .build();
 
   /**
@@ -192,10 +193,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_FULLSAILOR =
       ReceiverProfile.with("Go fullsailor/pkcs7", "of Debian 12")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .verifies(ALL, signatures(RSA_PKCS1, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
           .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .build();
 
   /**
@@ -205,10 +206,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile MONO =
       ReceiverProfile.with("Mono System.Security", "6.8")
           .source(measuredWith("SignedCms.CheckSignature and EnvelopedCms.Decrypt, Debian 12"))
-          .verifies(ALL, signatures(RSA_PKCS1))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1))
           .signersBy(BOTH)
           .decrypts(AES_CBC)
-          .transports(List.of(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5))
+          .keyTransports(List.of(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5))
           .recipientsBy(BOTH)
           .readsRsaBesideOtherKinds()
           .build();
@@ -221,11 +222,11 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile BOUNCY_CASTLE =
       ReceiverProfile.with("BouncyCastle", "1.86")
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
-          .verifies(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA, ML_DSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA, ML_DSA))
           .signersBy(BOTH)
           .decrypts(Stream.concat(AES_GCM_AND_CBC.stream(), Stream.of(CHACHA20_POLY1305)).toList())
-          .transports(RSA_OAEP_AND_PKCS1)
-          .agreements(List.of(KeyAgreementScheme.values()))
+          .keyTransports(RSA_OAEP_AND_PKCS1)
+          .keyAgreements(List.of(KeyAgreementScheme.values()))
           .encapsulations(List.of(KeyEncapsulation.values()))
           .recipientsBy(BOTH)
           .readsRsaBesideOtherKinds()
@@ -239,9 +240,9 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile HEIMDAL_HXTOOL =
       ReceiverProfile.with("Heimdal hxtool", "7.8")
           .source(measuredWith("hxtool cms-verify-sd and cms-unenvelope, Debian 12"))
-          .verifies(ANY, signatures(RSA_PKCS1))
+          .acceptsSignatures(ANY, signatures(RSA_PKCS1))
           .decrypts(AES_CBC)
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .readsIndefiniteLengths()
           .build();
 
@@ -253,10 +254,10 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile STRONGSWAN_PKI =
       ReceiverProfile.with("strongSwan pki", "5.9.8")
           .source(measuredWith("pki --pkcs7 --verify and --decrypt, Debian 12"))
-          .verifies(ANY, signatures(RSA_PKCS1))
+          .acceptsSignatures(ANY, signatures(RSA_PKCS1))
           .decrypts(AES_CBC)
-          .transports(PKCS1)
-          .mostRecipients(1)
+          .keyTransports(PKCS1)
+          .maxRecipients(1)
           .build();
 
   /**
@@ -269,7 +270,7 @@ public final class MeasuredReceivers {
           .source(
               measuredWith(
                   "sun.security.pkcs.PKCS7.verify and jarsigner -verify, on JDK 17 and 25"))
-          .verifies(ANY, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA))
+          .acceptsSignatures(ANY, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA))
           .needsCertificates()
           .readsIndefiniteLengths()
           .build();
@@ -282,12 +283,12 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile WOLFSSL =
       ReceiverProfile.with("wolfSSL", "5.5.4")
           .source(measuredWith("wc_PKCS7_VerifySignedData and wc_PKCS7_DecodeEnvelopedData"))
-          .verifies(FIRST, signatures(RSA_PKCS1, ECDSA))
+          .acceptsSignatures(FIRST, signatures(RSA_PKCS1, ECDSA))
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
-          .transports(PKCS1)
-          .mostRecipients(1)
+          .keyTransports(PKCS1)
+          .maxRecipients(1)
           .build();
 
   /**
@@ -298,11 +299,11 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("pkijs", "4.0.0")
           .source(
               measuredWith("SignedData.verify with signer 0 and EnvelopedData.decrypt, from npm"))
-          .verifies(FIRST, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
+          .acceptsSignatures(FIRST, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
           .signersBy(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
-          .transports(
+          .keyTransports(
               List.of(RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512, LEGACY_RSA_OAEP_SHA1))
           .recipientsBy(BOTH)
           .readsRsaBesideOtherKinds()
@@ -317,7 +318,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GNUTLS_CERTTOOL =
       ReceiverProfile.with("GnuTLS certtool", "3.7.9")
           .source(measuredWith("certtool --p7-verify, Debian 12"))
-          .verifies(LAST, signatures(RSA_PKCS1, List.of(RSA_PSS_SHA256), ECDSA, EDDSA))
+          .acceptsSignatures(LAST, signatures(RSA_PKCS1, List.of(RSA_PSS_SHA256), ECDSA, EDDSA))
           .signersBy(BOTH)
           .readsIndefiniteLengths()
           .build();
@@ -330,7 +331,7 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("node-forge", "1.4.3")
           .source(measuredWith("pkcs7.messageFromAsn1 and decrypt, from npm"))
           .decrypts(AES_CBC)
-          .transports(PKCS1)
+          .keyTransports(PKCS1)
           .readsIndefiniteLengths()
           .build();
 

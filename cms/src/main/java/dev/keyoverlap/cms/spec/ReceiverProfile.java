@@ -35,11 +35,11 @@ import java.util.Set;
  * <pre>{@code
  * ReceiverProfile partner = ReceiverProfile.with("the partner's gateway", "7.5")
  *     .source("Told by the partner's administrator in a mail of 3 May")
- *     .verifies(ReceiverRule.FIRST, List.of(SignatureAlgorithm.RSA_SHA256))
- *     .mostSignatures(2)
+ *     .acceptsSignatures(ReceiverRule.FIRST, List.of(SignatureAlgorithm.RSA_SHA256))
+ *     .maxSignatures(2)
  *     .decrypts(List.of(ContentEncryption.LEGACY_AES_256_CBC))
- *     .transports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
- *     .mostRecipients(1)
+ *     .keyTransports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
+ *     .maxRecipients(1)
  *     .build();
  * }</pre>
  *
@@ -151,16 +151,18 @@ public final class ReceiverProfile {
     private String source = "";
     private Optional<ReceiverRule> rule = Optional.empty();
     private List<SignatureAlgorithm> signatureAlgorithms = List.of();
-    private List<IdentifiedBy> signerIdentifiers = List.of(IdentifiedBy.ISSUER_AND_SERIAL);
-    private int mostSignatures = Integer.MAX_VALUE;
+    private List<CertificateReference> signerIdentifiers =
+        List.of(CertificateReference.ISSUER_AND_SERIAL);
+    private int maxSignatures = Integer.MAX_VALUE;
     private boolean certificatesNeeded;
     private boolean digestAsLongAsCurve;
     private List<ContentEncryption> contentEncryptions = List.of();
     private List<KeyTransport> keyTransports = List.of();
     private List<KeyAgreementScheme> keyAgreements = List.of();
     private List<KeyEncapsulation> keyEncapsulations = List.of();
-    private List<IdentifiedBy> recipientIdentifiers = List.of(IdentifiedBy.ISSUER_AND_SERIAL);
-    private int mostRecipients = Integer.MAX_VALUE;
+    private List<CertificateReference> recipientIdentifiers =
+        List.of(CertificateReference.ISSUER_AND_SERIAL);
+    private int maxRecipients = Integer.MAX_VALUE;
     private boolean knownRecipientFirst;
     private boolean rsaBesideOthers;
     private boolean indefiniteLengths;
@@ -188,7 +190,7 @@ public final class ReceiverProfile {
      * @param algorithms those that it reads, preferred ones first
      * @return this builder
      */
-    public Builder verifies(ReceiverRule rule, List<SignatureAlgorithm> algorithms) {
+    public Builder acceptsSignatures(ReceiverRule rule, List<SignatureAlgorithm> algorithms) {
       this.rule = Optional.of(rule);
       this.signatureAlgorithms = List.copyOf(algorithms);
       return this;
@@ -200,7 +202,7 @@ public final class ReceiverProfile {
      * @param ways the ways, the preferred one first
      * @return this builder
      */
-    public Builder signersBy(List<IdentifiedBy> ways) {
+    public Builder signersBy(List<CertificateReference> ways) {
       this.signerIdentifiers = List.copyOf(ways);
       return this;
     }
@@ -211,8 +213,8 @@ public final class ReceiverProfile {
      * @param number at least 1
      * @return this builder
      */
-    public Builder mostSignatures(int number) {
-      this.mostSignatures = number;
+    public Builder maxSignatures(int number) {
+      this.maxSignatures = number;
       return this;
     }
 
@@ -238,8 +240,8 @@ public final class ReceiverProfile {
     }
 
     /**
-     * It decrypts messages; say also what keys it has, by {@link #transports} or {@link
-     * #agreements}.
+     * It decrypts messages; say also what keys it has, by {@link #keyTransports} or {@link
+     * #keyAgreements}.
      *
      * @param encryptions the ways of encrypting content that it reads, preferred ones first
      * @return this builder
@@ -255,7 +257,7 @@ public final class ReceiverProfile {
      * @param transports the ways, preferred ones first
      * @return this builder
      */
-    public Builder transports(List<KeyTransport> transports) {
+    public Builder keyTransports(List<KeyTransport> transports) {
       this.keyTransports = List.copyOf(transports);
       return this;
     }
@@ -266,7 +268,7 @@ public final class ReceiverProfile {
      * @param agreements the ways
      * @return this builder
      */
-    public Builder agreements(List<KeyAgreementScheme> agreements) {
+    public Builder keyAgreements(List<KeyAgreementScheme> agreements) {
       this.keyAgreements = List.copyOf(agreements);
       return this;
     }
@@ -288,7 +290,7 @@ public final class ReceiverProfile {
      * @param ways the ways, the preferred one first
      * @return this builder
      */
-    public Builder recipientsBy(List<IdentifiedBy> ways) {
+    public Builder recipientsBy(List<CertificateReference> ways) {
       this.recipientIdentifiers = List.copyOf(ways);
       return this;
     }
@@ -299,8 +301,8 @@ public final class ReceiverProfile {
      * @param number at least 1
      * @return this builder
      */
-    public Builder mostRecipients(int number) {
-      this.mostRecipients = number;
+    public Builder maxRecipients(int number) {
+      this.maxRecipients = number;
       return this;
     }
 
@@ -357,7 +359,7 @@ public final class ReceiverProfile {
           !signerIdentifiers.isEmpty() && !recipientIdentifiers.isEmpty(),
           "reads no identifiers; name one, or leave them to the default");
       require(
-          mostSignatures >= 1 && mostRecipients >= 1,
+          maxSignatures >= 1 && maxRecipients >= 1,
           "must read messages with one signature or recipient at least");
       return new ReceiverProfile(
           this, rule.map(this::verifying), encrypts ? Optional.of(decrypting()) : Optional.empty());
@@ -374,7 +376,7 @@ public final class ReceiverProfile {
           verifyingRule,
           inOrder(signatureAlgorithms),
           inOrder(signerIdentifiers),
-          mostSignatures,
+          maxSignatures,
           certificatesNeeded,
           digestAsLongAsCurve);
     }
@@ -386,7 +388,7 @@ public final class ReceiverProfile {
           inOrder(keyAgreements),
           inOrder(keyEncapsulations),
           inOrder(recipientIdentifiers),
-          mostRecipients,
+          maxRecipients,
           knownRecipientFirst,
           rsaBesideOthers);
     }

@@ -11,7 +11,7 @@ package dev.keyoverlap.cms.spec;
  * CmsSigner.with(rotation)
  *     .signAs(alias("orders"))                  // the receiver knows this key, and looks no further
  *     .signAsIfPresent(alias("orders-next"))
- *     .order(SetOrder.AS_NAMED)
+ *     .signerOrder(SetOrder.AS_NAMED)
  *     .build();
  * }</pre>
  *

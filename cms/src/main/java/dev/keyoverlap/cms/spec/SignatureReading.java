@@ -10,7 +10,7 @@ import java.util.Set;
  * @param rule which of several signatures it requires to be correct
  * @param algorithms the algorithms, those preferred first
  * @param identifiers how a message may name its signers, the preferred way first
- * @param mostSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
+ * @param maxSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
  * @param needsCertificates whether the message must carry the certificates of its signers
  * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
  *     bits as the curve has
@@ -18,7 +18,7 @@ import java.util.Set;
 public record SignatureReading(
     ReceiverRule rule,
     Set<SignatureAlgorithm> algorithms,
-    Set<IdentifiedBy> identifiers,
-    int mostSignatures,
+    Set<CertificateReference> identifiers,
+    int maxSignatures,
     boolean needsCertificates,
     boolean wantsDigestAsLongAsCurve) {}

@@ -11,8 +11,8 @@ import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
 import static dev.keyoverlap.cms.spec.KeyTransport.RSA_OAEP_SHA256;
 
 import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import java.util.List;
 
@@ -45,7 +45,7 @@ enum EncryptionCase implements Case {
       () ->
           CmsEncryptor.with(Parties.ring())
               .encryptTo(alias(OLD.name()))
-              .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+              .recipientIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
               .keyTransport(LEGACY_RSA_PKCS1_V1_5)
               .contentEncryption(LEGACY_AES_256_CBC)
               .build()

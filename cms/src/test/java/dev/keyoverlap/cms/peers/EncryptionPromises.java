@@ -8,9 +8,9 @@ import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EncryptionReading;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyEncapsulation;
 import dev.keyoverlap.cms.spec.KeyTransport;
@@ -119,17 +119,17 @@ final class EncryptionPromises {
   }
 
   private void identifiers() {
-    for (IdentifiedBy way : IdentifiedBy.values()) {
+    for (CertificateReference way : CertificateReference.values()) {
       add(
           "recipient by " + way,
           reads.identifiers().contains(way),
           Situation.OLD_ONLY,
-          () -> to(OLD).identifiedBy(way));
+          () -> to(OLD).recipientIdentifier(way));
     }
   }
 
   private void kindsOfKeys() {
-    if (reads.mostRecipients() > 1 && !reads.transports().isEmpty()) {
+    if (reads.maxRecipients() > 1 && !reads.transports().isEmpty()) {
       add(
           "RSA beside ECDH",
           reads.readsRsaBesideOtherKinds(),
@@ -143,7 +143,7 @@ final class EncryptionPromises {
       for (Situation situation : Renewal.KNOWING) {
         String name = Renewal.name(Task.DECRYPT, moment, situation);
         List<Party> named = moment.named();
-        if (named.size() > reads.mostRecipients()) {
+        if (named.size() > reads.maxRecipients()) {
           add(name, false, situation, () -> to(named.toArray(Party[]::new)));
         } else {
           trials.add(
@@ -203,7 +203,12 @@ final class EncryptionPromises {
                 situation,
                 false,
                 new Message(
-                    () -> request.builder().order(SetOrder.AS_NAMED).build().encrypt(Case.CONTENT)),
+                    () ->
+                        request
+                            .builder()
+                            .recipientOrder(SetOrder.AS_NAMED)
+                            .build()
+                            .encrypt(Case.CONTENT)),
                 Optional.of(forReceiver)));
   }
 

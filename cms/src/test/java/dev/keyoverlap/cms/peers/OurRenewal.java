@@ -62,7 +62,7 @@ record OurRenewal(Map<Moment, Keyring> certificates, Map<Moment, Keyring> keys) 
     Map<Moment, Keyring> rings = new EnumMap<>(Moment.class);
     try (KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.pkcs12(file, "for a test".toCharArray()))
-            .checkOnDemand()
+            .reloadManually()
             .open()) {
       rotation.add(FIRST, old);
       rings.put(Moment.BEFORE, rotation.keyring());

@@ -97,7 +97,7 @@ final class Renewal {
 
   /** Of the receiver's key, whose certificates we have. */
   static Renewal ofEncryptor(ReceiverProfile receiver, Path folder) {
-    boolean severalRecipients = receiver.decrypting().orElseThrow().mostRecipients() > 1;
+    boolean severalRecipients = receiver.decrypting().orElseThrow().maxRecipients() > 1;
     return new Renewal(
         () -> {
           try (KeystoreRotation rotation =
@@ -123,7 +123,7 @@ final class Renewal {
     Path file = Files.createTempDirectory(folder, "keystore").resolve("sender.p12");
     KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.pkcs12(file, "for a test".toCharArray()))
-            .checkOnDemand()
+            .reloadManually()
             .open();
     rotation.add(FIRST, entry);
     return rotation;

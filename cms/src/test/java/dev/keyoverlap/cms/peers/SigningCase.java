@@ -7,7 +7,7 @@ import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
 import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.util.List;
 
@@ -38,7 +38,7 @@ enum SigningCase implements Case {
       () ->
           CmsSigner.with(Parties.ring())
               .signAs(alias(OLD.name()))
-              .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+              .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
               .build()
               .sign(CONTENT));
 

@@ -6,7 +6,7 @@ import static dev.keyoverlap.cms.peers.Parties.OLD;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.cms.spec.SignatureReading;
@@ -78,11 +78,11 @@ final class SigningPromises {
   }
 
   private void identifiers() {
-    for (IdentifiedBy way : IdentifiedBy.values()) {
+    for (CertificateReference way : CertificateReference.values()) {
       add(
           "signer by " + way,
           reads.identifiers().contains(way),
-          () -> CmsSigner.with(Parties.ring()).signAs(alias(OLD.name())).identifiedBy(way));
+          () -> CmsSigner.with(Parties.ring()).signAs(alias(OLD.name())).signerIdentifier(way));
     }
   }
 

@@ -78,7 +78,7 @@ class AnsweredChainTest {
     List<X509Certificate> issuers = certificates(others(200));
 
     Budget budget = Budget.of(Limits.DEFAULT);
-    assertThatExceptionOfType(AnswerRefusedException.class)
+    assertThatExceptionOfType(CertificateRefusedException.class)
         .isThrownBy(() -> AnsweredChain.of(own, issuers, budget))
         .withMessageContaining("path-validations of 64");
     assertThat(budget.done(Work.PUBLIC_KEY_OPERATIONS))

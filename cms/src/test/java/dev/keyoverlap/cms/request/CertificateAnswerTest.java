@@ -12,7 +12,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.SmallHeap;
-import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -46,7 +46,7 @@ class CertificateAnswerTest {
   private static final X509Certificate OURS = KEY.certificate();
   private static final X509Certificate ISSUER = AUTHORITY.certificate();
 
-  private static List<X509Certificate> read(byte[] answer) throws AnswerRefusedException {
+  private static List<X509Certificate> read(byte[] answer) throws CertificateRefusedException {
     return CertificateAnswer.read(answer, Budget.of(Limits.DEFAULT));
   }
 
@@ -143,7 +143,7 @@ class CertificateAnswerTest {
   // ---- what is not
 
   private static void assertRefused(byte[] answer, String... words) {
-    assertThatExceptionOfType(AnswerRefusedException.class)
+    assertThatExceptionOfType(CertificateRefusedException.class)
         .isThrownBy(() -> read(answer))
         .satisfies(
             e -> {

@@ -16,7 +16,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.request.AnswerRefusedException.Reason;
+import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -72,12 +72,12 @@ class CertificateRequestTest {
     return KeystoreRotation.with(
             KeyringStore.pkcs12(folder.resolve("ours.p12"), PASSWORD.toCharArray()))
         .clock(clock)
-        .checkOnDemand()
+        .reloadManually()
         .open();
   }
 
   private CertificateRequest request() throws Exception {
-    return CertificateRequest.with(rotation, ORDERS).make();
+    return CertificateRequest.with(rotation, ORDERS).begin();
   }
 
   // ---- the request
@@ -108,7 +108,7 @@ class CertificateRequestTest {
     CertificateRequest.with(rotation, alias("new"))
         .subject(new X500Principal("CN=new, O=Sender"))
         .curve("secp384r1")
-        .make();
+        .begin();
 
     X509Certificate waiting =
         rotation.keyring().staged(alias("new-request")).orElseThrow().entry().certificate();
@@ -116,7 +116,7 @@ class CertificateRequestTest {
     assertThat(((ECPublicKey) waiting.getPublicKey()).getParams().getOrder().bitLength())
         .isEqualTo(384);
     assertThatIllegalStateException()
-        .isThrownBy(() -> CertificateRequest.with(rotation, alias("other")).make())
+        .isThrownBy(() -> CertificateRequest.with(rotation, alias("other")).begin())
         .withMessageContaining("other");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CertificateRequest.with(rotation, ORDERS).rsa(1024));
@@ -152,12 +152,12 @@ class CertificateRequestTest {
 
     rotation = opened();
     CertificateRequest request = CertificateRequest.resume(rotation, ORDERS).orElseThrow();
-    HeldKey key = request.answered(Files.readAllBytes(answer));
+    HeldKey key = request.complete(Files.readAllBytes(answer));
     Renewal renewal =
         Renewal.resume(rotation, ORDERS)
             .orElseThrow()
             .by("alice")
-            .take(key, "certificate of today");
+            .supplyKey(key, "certificate of today");
 
     assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(key);
     assertThat(renewal.state().newKey()).contains(key.keyId());
@@ -187,13 +187,13 @@ class CertificateRequestTest {
     clock.advance(Duration.ofMinutes(10));
     rotation.swap(ORDERS, once);
     assertThat(CertificateRequest.resume(rotation, ORDERS)).isEmpty();
-    assertThat(CertificateRequest.with(rotation, ORDERS).make().pem()).startsWith("-----BEGIN");
+    assertThat(CertificateRequest.with(rotation, ORDERS).begin().pem()).startsWith("-----BEGIN");
   }
 
   private HeldKey request(Path answer) throws Exception {
     return CertificateRequest.resume(rotation, ORDERS)
         .orElseThrow()
-        .answered(Files.readAllBytes(answer));
+        .complete(Files.readAllBytes(answer));
   }
 
   @Test
@@ -221,11 +221,11 @@ class CertificateRequestTest {
           file("answer.p7b." + form));
     }
 
-    assertThat(request.answered(Files.readAllBytes(pem)).chain()).hasSize(1);
-    assertThat(request.answered(Files.readAllBytes(folder.resolve("answer.der"))).chain())
+    assertThat(request.complete(Files.readAllBytes(pem)).chain()).hasSize(1);
+    assertThat(request.complete(Files.readAllBytes(folder.resolve("answer.der"))).chain())
         .hasSize(1);
     for (String chain : List.of("both.pem", "answer.p7b.DER", "answer.p7b.PEM")) {
-      assertThat(request.answered(Files.readAllBytes(folder.resolve(chain))).chain())
+      assertThat(request.complete(Files.readAllBytes(folder.resolve(chain))).chain())
           .as(chain)
           .hasSize(2)
           .last()
@@ -246,7 +246,7 @@ class CertificateRequestTest {
     assertRefused(request, Reason.UNREADABLE, Arrays.copyOf(good, good.length / 2));
     assertRefused(request, Reason.EXPIRED, waiting().entry().certificate().getEncoded());
     assertThat(waiting().state()).isEqualTo(KeyState.STAGED);
-    assertThat(request.answered(good).certificate().getIssuerX500Principal())
+    assertThat(request.complete(good).certificate().getIssuerX500Principal())
         .isEqualTo(new X500Principal("CN=authority"));
   }
 
@@ -261,12 +261,12 @@ class CertificateRequestTest {
     clock.advance(Duration.ofDays(366));
     assertRefused(request, Reason.EXPIRED, good);
     clock.advance(Duration.ofDays(-2));
-    assertThat(request.answered(good).chain()).hasSize(1);
+    assertThat(request.complete(good).chain()).hasSize(1);
   }
 
   private static void assertRefused(CertificateRequest request, Reason reason, byte[] answer) {
-    assertThatExceptionOfType(AnswerRefusedException.class)
-        .isThrownBy(() -> request.answered(answer))
+    assertThatExceptionOfType(CertificateRefusedException.class)
+        .isThrownBy(() -> request.complete(answer))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
@@ -343,7 +343,7 @@ class CertificateRequestTest {
         .contains("reply was installed");
     assertThat(
             request
-                .answered(Files.readAllBytes(folder.resolve("answer.pem")))
+                .complete(Files.readAllBytes(folder.resolve("answer.pem")))
                 .certificate()
                 .getIssuerX500Principal())
         .isEqualTo(new X500Principal("CN=authority"));

@@ -120,7 +120,7 @@ final class FullAnswersRun {
       List<X509Certificate> certificates = CertificateAnswer.read(answer, budget);
       List<X509Certificate> chain = AnsweredChain.of(certificates.get(0), certificates, budget);
       result = certificates.size() + " read, a chain of " + chain.size();
-    } catch (AnswerRefusedException e) {
+    } catch (CertificateRefusedException e) {
       result = String.valueOf(e.getMessage());
     }
     System.out.println(what + ": " + result.substring(0, Math.min(120, result.length())));

@@ -73,7 +73,8 @@ class ReceiverProfileTest {
   void sorted_isDerWhateverTheOrderNamed() throws Exception {
     byte[] there = signer("one", "two", "three").build().sign(CONTENT);
     byte[] back = signer("three", "two", "one").build().sign(CONTENT);
-    byte[] named = signer("one", "two", "three").order(SetOrder.AS_NAMED).build().sign(CONTENT);
+    byte[] named =
+        signer("one", "two", "three").signerOrder(SetOrder.AS_NAMED).build().sign(CONTENT);
 
     assertThat(MessageSyntax.der(ContentInfo.getInstance(there))).isEqualTo(there);
     assertThat(MessageSyntax.der(ContentInfo.getInstance(back))).isEqualTo(back);
@@ -82,7 +83,8 @@ class ReceiverProfileTest {
 
   @Test
   void reversed_leavesEverySignatureAsItIs() throws Exception {
-    byte[] message = signer("one", "two", "three").order(SetOrder.REVERSED).build().sign(CONTENT);
+    byte[] message =
+        signer("one", "two", "three").signerOrder(SetOrder.REVERSED).build().sign(CONTENT);
 
     assertThat(signerNames(message)).containsExactly("three", "two", "one");
     assertVerified(message, "one", "two", "three");
@@ -105,7 +107,7 @@ class ReceiverProfileTest {
   void algorithm_isOneThatTheReceiverReads() throws Exception {
     ReceiverProfile onlySha512 =
         ReceiverProfile.with("a receiver", "1")
-            .verifies(
+            .acceptsSignatures(
                 ReceiverRule.ALL,
                 List.of(SignatureAlgorithm.ECDSA_SHA384, SignatureAlgorithm.RSA_SHA512))
             .build();
@@ -145,8 +147,8 @@ class ReceiverProfileTest {
   void subjectKeyIdentifier_isUsedWhereTheReceiverPrefersIt() throws Exception {
     ReceiverProfile bySki =
         ReceiverProfile.with("a receiver", "1")
-            .verifies(ReceiverRule.ANY, List.of(SignatureAlgorithm.RSA_SHA256))
-            .signersBy(List.of(IdentifiedBy.SUBJECT_KEY_IDENTIFIER))
+            .acceptsSignatures(ReceiverRule.ANY, List.of(SignatureAlgorithm.RSA_SHA256))
+            .signersBy(List.of(CertificateReference.SUBJECT_KEY_IDENTIFIER))
             .build();
 
     byte[] message = signer("one").forReceiver(bySki).build().sign(CONTENT);
@@ -171,7 +173,7 @@ class ReceiverProfileTest {
     ReceiverProfile receiver =
         ReceiverProfile.with("a receiver", "1")
             .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .agreements(
+            .keyAgreements(
                 List.of(KeyAgreementScheme.ECDH_HKDF_SHA256, KeyAgreementScheme.ECDH_SHA384))
             .build();
 
@@ -205,7 +207,11 @@ class ReceiverProfileTest {
       assertThat(CmsSigner.with(ring).signAs(alias(each)).build().sign(CONTENT)).isNotEmpty();
     }
     assertThat(
-            CmsSigner.with(ring).signAs(alias("encrypts")).allowAnyKeyUsage().build().sign(CONTENT))
+            CmsSigner.with(ring)
+                .signAs(alias("encrypts"))
+                .acceptAnyKeyUsage()
+                .build()
+                .sign(CONTENT))
         .isNotEmpty();
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(ring).signAs(alias("encrypts")).build().sign(CONTENT))
@@ -244,14 +250,14 @@ class ReceiverProfileTest {
   void profiles_thatReadNothing_areNone() {
     ReceiverProfile.Builder nothing = ReceiverProfile.with("a receiver", "1");
     ReceiverProfile.Builder noAlgorithm =
-        ReceiverProfile.with("a receiver", "1").verifies(ReceiverRule.ALL, List.of());
+        ReceiverProfile.with("a receiver", "1").acceptsSignatures(ReceiverRule.ALL, List.of());
     ReceiverProfile.Builder noKey =
         ReceiverProfile.with("a receiver", "1").decrypts(List.of(ContentEncryption.AES_256_GCM));
     ReceiverProfile.Builder noRecipient =
         ReceiverProfile.with("a receiver", "1")
             .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .transports(List.of(KeyTransport.RSA_OAEP_SHA256))
-            .mostRecipients(0);
+            .keyTransports(List.of(KeyTransport.RSA_OAEP_SHA256))
+            .maxRecipients(0);
 
     assertThatIllegalStateException()
         .isThrownBy(nothing::build)
@@ -265,7 +271,7 @@ class ReceiverProfileTest {
     assertThatIllegalStateException()
         .isThrownBy(noRecipient::build)
         .withMessageContaining("at least");
-    assertThat(noRecipient.mostRecipients(1).build().decrypting())
-        .hasValueSatisfying(reads -> assertThat(reads.mostRecipients()).isEqualTo(1));
+    assertThat(noRecipient.maxRecipients(1).build().decrypting())
+        .hasValueSatisfying(reads -> assertThat(reads.maxRecipients()).isEqualTo(1));
   }
 }

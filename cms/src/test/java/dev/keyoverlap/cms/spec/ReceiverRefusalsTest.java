@@ -40,13 +40,15 @@ class ReceiverRefusalsTest {
   @Test
   void order_thatContradictsTheReceiver_isRefused() throws Exception {
     CmsSigner.Builder fits =
-        signer("one", "two").order(SetOrder.AS_NAMED).forReceiver(MeasuredReceivers.WOLFSSL);
+        signer("one", "two").signerOrder(SetOrder.AS_NAMED).forReceiver(MeasuredReceivers.WOLFSSL);
     assertThat(signerNames(fits.build().sign(CONTENT))).containsExactly("one", "two");
 
     CmsSigner.Builder signs =
-        signer("one", "two").order(SetOrder.REVERSED).forReceiver(MeasuredReceivers.WOLFSSL);
+        signer("one", "two").signerOrder(SetOrder.REVERSED).forReceiver(MeasuredReceivers.WOLFSSL);
     CmsEncryptor.Builder encrypts =
-        encryptor("one", "two").order(SetOrder.SORTED).forReceiver(MeasuredReceivers.GPGSM);
+        encryptor("one", "two")
+            .recipientOrder(SetOrder.SORTED)
+            .forReceiver(MeasuredReceivers.GPGSM);
 
     assertThatIllegalStateException()
         .isThrownBy(signs::build)
@@ -74,10 +76,14 @@ class ReceiverRefusalsTest {
         encryptor("one").keyTransport(KeyTransport.RSA_OAEP_SHA256).forReceiver(smime),
         "reads no keys transported by RSA_OAEP_SHA256");
     assertRefused(
-        encryptor("one").identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER).forReceiver(smime),
+        encryptor("one")
+            .recipientIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
+            .forReceiver(smime),
         "reads no recipients named by SUBJECT_KEY_IDENTIFIER");
     assertRefused(
-        signer("one").identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER).forReceiver(smime),
+        signer("one")
+            .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
+            .forReceiver(smime),
         "reads no signers named by SUBJECT_KEY_IDENTIFIER");
     assertRefused(
         CmsSigner.with(ring())
@@ -95,7 +101,7 @@ class ReceiverRefusalsTest {
             .keyring();
     ReceiverProfile noDefault =
         ReceiverProfile.with("a receiver", "1")
-            .verifies(
+            .acceptsSignatures(
                 ReceiverRule.ALL,
                 List.of(SignatureAlgorithm.ECDSA_SHA256, SignatureAlgorithm.ECDSA_SHA512))
             .wantsDigestAsLongAsCurve()
@@ -184,8 +190,8 @@ class ReceiverRefusalsTest {
   void signatures_moreThanTheReceiverReads_areRefused() throws Exception {
     ReceiverProfile one =
         ReceiverProfile.with("a receiver", "1")
-            .verifies(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
-            .mostSignatures(1)
+            .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
+            .maxSignatures(1)
             .build();
 
     assertVerified(signer("one").forReceiver(one).build().sign(CONTENT), "one");

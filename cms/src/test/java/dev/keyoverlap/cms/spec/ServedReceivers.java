@@ -83,7 +83,7 @@ final class ServedReceivers {
     return KEYS.entrySet().stream()
         .filter(
             key ->
-                Stream.of(IdentifiedBy.values())
+                Stream.of(CertificateReference.values())
                     .anyMatch(
                         way ->
                             CertificateIdentifier.of(way)

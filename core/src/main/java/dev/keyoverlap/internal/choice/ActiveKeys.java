@@ -83,7 +83,7 @@ public final class ActiveKeys {
    * @param by the name of the sender's class
    */
   public void announce(String by) {
-    keys.observer().built(by, use, Set.copyOf(aliases()));
+    keys.listener().onConfigured(by, use, Set.copyOf(aliases()));
   }
 
   /**
@@ -112,7 +112,7 @@ public final class ActiveKeys {
    * @param version the key
    */
   public void used(KeyVersion version) {
-    keys.observer().used(version.keyId(), use);
+    keys.listener().onUsed(version.keyId(), use);
   }
 
   /**

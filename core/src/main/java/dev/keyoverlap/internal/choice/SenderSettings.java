@@ -70,7 +70,7 @@ public record SenderSettings(
    *
    * @return settings that are the same otherwise
    */
-  public SenderSettings allowExpired() {
+  public SenderSettings acceptExpired() {
     return new SenderSettings(keys, requests, true, anyUsage, clock);
   }
 
@@ -79,7 +79,7 @@ public record SenderSettings(
    *
    * @return settings that are the same otherwise
    */
-  public SenderSettings allowAnyKeyUsage() {
+  public SenderSettings acceptAnyKeyUsage() {
     return new SenderSettings(keys, requests, expiredAllowed, true, clock);
   }
 

@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.files;
 
 import dev.keyoverlap.internal.work.LastDefence;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,17 +27,17 @@ public final class Pump {
    */
   public static final int STEP = 1 << 14;
 
-  private final Optional<Progress> progress;
+  private final Optional<ProgressListener> progress;
   private final Set<Object> counted = new HashSet<>();
   private long done;
   private @Nullable Exception failure;
 
   /** For work on streams and files. */
-  public Pump(Progress progress) {
+  public Pump(ProgressListener progress) {
     this(Optional.of(progress));
   }
 
-  private Pump(Optional<Progress> progress) {
+  private Pump(Optional<ProgressListener> progress) {
     this.progress = progress;
   }
 
@@ -48,7 +48,7 @@ public final class Pump {
 
   /** For what came out of the input, and is itself to be read: its bytes are not counted again. */
   public Pump within() {
-    return new Pump(progress.map(outer -> bytes -> outer.bytesDone(done)));
+    return new Pump(progress.map(outer -> bytes -> outer.onProgress(done)));
   }
 
   /**
@@ -133,7 +133,7 @@ public final class Pump {
       throw interrupted(null);
     }
     try {
-      progress.get().bytesDone(done);
+      progress.get().onProgress(done);
     } catch (RuntimeException e) {
       throw LastDefence.fromCaller(e);
     }

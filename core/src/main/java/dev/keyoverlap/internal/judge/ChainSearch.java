@@ -344,7 +344,7 @@ public final class ChainSearch {
 
   private boolean counts(KeyVersion version) {
     return version.serves(KeyUse.VERIFY, now)
-        && (version.state() != KeyState.RETAINED || policy.countsRetainedKeys());
+        && (version.state() != KeyState.RETAINED || policy.acceptsRetainedKeys());
   }
 
   /** Initializes the class, which opens the way. */

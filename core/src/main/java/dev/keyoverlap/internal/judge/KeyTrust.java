@@ -52,23 +52,25 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
 
   private Verdict worth(KeyVersion version) {
     if (ring.isBarred(version.entry().certificate(), now)) {
-      return Verdict.KEY_OUT_OF_USE;
+      return Verdict.KEY_NOT_USABLE;
     }
     if (!isNamed(version)) {
       return Verdict.NOT_IN_POLICY;
     }
     if (!version.serves(KeyUse.VERIFY, now)
-        || (version.state() == KeyState.RETAINED && !policy.countsRetainedKeys())) {
-      return Verdict.KEY_OUT_OF_USE;
+        || (version.state() == KeyState.RETAINED && !policy.acceptsRetainedKeys())) {
+      return Verdict.KEY_NOT_USABLE;
     }
-    return policy.countsAt(version.entry(), now) ? Verdict.VALID : Verdict.OUTSIDE_VALIDITY;
+    return policy.countsAt(version.entry(), now)
+        ? Verdict.VALID
+        : Verdict.CERTIFICATE_NOT_VALID_NOW;
   }
 
   private static int rank(Verdict verdict) {
     return switch (verdict) {
       case VALID -> 0;
-      case OUTSIDE_VALIDITY -> 1;
-      case KEY_OUT_OF_USE -> 2;
+      case CERTIFICATE_NOT_VALID_NOW -> 1;
+      case KEY_NOT_USABLE -> 2;
       default -> 3;
     };
   }

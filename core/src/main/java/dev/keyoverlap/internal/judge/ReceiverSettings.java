@@ -9,7 +9,7 @@ import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.message.Progress;
+import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.SignerVerdict;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param progress is told how far work on streams and files is
  */
 public record ReceiverSettings(
-    KeyringSource keys, InstantSource clock, Limits limits, Progress progress) {
+    KeyringSource keys, InstantSource clock, Limits limits, ProgressListener progress) {
 
   /**
    * What is so as long as nothing else is said: the system's clock, the default limits, and nobody
@@ -67,13 +67,13 @@ public record ReceiverSettings(
    * @param other is told
    * @return settings that are the same otherwise
    */
-  public ReceiverSettings reporting(Progress other) {
+  public ReceiverSettings withProgress(ProgressListener other) {
     return new ReceiverSettings(keys, clock, limits, other);
   }
 
   /** Tells the observer of the keys that a receiver was built. */
   public void announce(String receiver, KeyUse use, Set<Alias> aliases) {
-    keys.observer().built(receiver, use, aliases);
+    keys.listener().onConfigured(receiver, use, aliases);
   }
 
   // ---- for one message; what the caller's own code throws comes out as it is thrown
@@ -101,7 +101,7 @@ public record ReceiverSettings(
   /** Tells the observer of the keys that one was used. */
   public void tellUsed(KeyId key, KeyUse use) {
     try {
-      keys.observer().used(key, use);
+      keys.listener().onUsed(key, use);
     } catch (RuntimeException e) {
       throw LastDefence.fromCaller(e);
     }

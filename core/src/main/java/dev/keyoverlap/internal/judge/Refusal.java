@@ -18,7 +18,7 @@ public final class Refusal extends Exception {
 
   /** The signature is not correct, whatever the key is worth. */
   public static Refusal wrong(String reason) {
-    return new Refusal(Verdict.WRONG, reason);
+    return new Refusal(Verdict.INVALID, reason);
   }
 
   /** The signature proves nothing, even if it is correct. */

@@ -59,7 +59,7 @@ record Tried<T>(List<T> makers, List<T> refuted, Optional<Refusal> refusal, bool
         }
         refuted.addAll(sameKey);
       } catch (Refusal e) {
-        if (e.verdict() == Verdict.WRONG) {
+        if (e.verdict() == Verdict.INVALID) {
           refuted.addAll(sameKey);
         }
         refusal = refusal.or(() -> Optional.of(e));

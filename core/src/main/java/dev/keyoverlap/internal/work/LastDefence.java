@@ -23,8 +23,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>What the caller's own code throws, such as a {@link dev.keyoverlap.message.Progress} that
- * cancels, is marked by {@link #fromCaller} where it is called. It comes out as it was thrown.
+ * <p>What the caller's own code throws, such as a {@link dev.keyoverlap.message.ProgressListener}
+ * that cancels, is marked by {@link #fromCaller} where it is called. It comes out as it was thrown.
  */
 public final class LastDefence {
 

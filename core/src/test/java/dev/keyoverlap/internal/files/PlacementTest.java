@@ -58,7 +58,7 @@ class PlacementTest {
             .isInstanceOf(KeyringStoreException.class)
             .hasMessageContaining("a pipe, a socket or a device");
         Files.move(aside, place, StandardCopyOption.REPLACE_EXISTING);
-        rotation.refresh();
+        rotation.reload();
         assertThat(rotation.keyring().active(alias("orders"))).isPresent();
       } catch (AssertionError e) {
         throw new AssertionError(name + ": " + e.getMessage(), e);
@@ -83,14 +83,14 @@ class PlacementTest {
     try (KeystoreRotation rotation = open(new FileLayer())) {
       byte[] whole = Files.readAllBytes(file);
       sparse(file);
-      assertThatThrownBy(rotation::refresh)
+      assertThatThrownBy(rotation::reload)
           .isInstanceOfSatisfying(
               KeystoreLimitException.class,
               e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_BYTES))
           .hasMessageContaining("keystore-bytes of 16777216");
       Files.write(file, whole);
-      assertThat(rotation.refresh()).isFalse();
-      assertThat(rotation.trouble()).isEmpty();
+      assertThat(rotation.reload()).isFalse();
+      assertThat(rotation.lastReloadFailure()).isEmpty();
 
       sparse(folder.resolve("keys.p12.history"));
       assertThatThrownBy(rotation::history)

@@ -130,7 +130,7 @@ class JudgeTest {
     signature.naming(
         KeyHint.subject("CN=partner"), hint(RSA), hint(THIRD), hint(OTHER), hint(OTHER));
 
-    assertVerdict(judge(signature, ring), Verdict.WRONG, ring[2]);
+    assertVerdict(judge(signature, ring), Verdict.INVALID, ring[2]);
     assertThat(signature.asked).isEqualTo(List.of(key(OTHER), key(THIRD), key(RSA), key(KEY)));
     assertThat(budget.done(Work.PUBLIC_KEY_OPERATIONS)).isEqualTo(4);
   }
@@ -151,7 +151,7 @@ class JudgeTest {
     // The one that lasts longest stands for both.
     assertVerdict(
         judge(signature, active(PARTNER, KEY), active(NEXT, again)),
-        Verdict.WRONG,
+        Verdict.INVALID,
         active(NEXT, again));
     assertThat(signature.asked).hasSize(1);
   }
@@ -168,7 +168,7 @@ class JudgeTest {
     assertThat(signature.asked).endsWith("coverage").hasSizeGreaterThan(1);
 
     BareSignature wrong = by(KEY).naming(hints(KEY)).about("900 bolts");
-    assertVerdict(judge(wrong, active(PARTNER, KEY)), Verdict.WRONG, active(PARTNER, KEY));
+    assertVerdict(judge(wrong, active(PARTNER, KEY)), Verdict.INVALID, active(PARTNER, KEY));
     assertThat(wrong.asked).doesNotContain("coverage");
   }
 
@@ -243,7 +243,7 @@ class JudgeTest {
     BareSignature signature = by(KEY).naming(hints(RSA, OTHER)).about("900 bolts");
     Judged<String> judged = judge(signature, active(PARTNER, RSA), retained(NEXT, OTHER));
 
-    assertVerdict(judged, Verdict.WRONG, retained(NEXT, OTHER));
+    assertVerdict(judged, Verdict.INVALID, retained(NEXT, OTHER));
     assertThat(judged.verdict().reason()).isEqualTo("its value is not correct");
   }
 
@@ -270,7 +270,7 @@ class JudgeTest {
         by(KEY).naming(hints(KEY, again)).refusedForItsCoverage(Refusal.wrong("a part is missing"));
     Judged<String> judged = judge(signature, retained(NEXT, KEY), active(PARTNER, again));
 
-    assertVerdict(judged, Verdict.WRONG, active(PARTNER, again));
+    assertVerdict(judged, Verdict.INVALID, active(PARTNER, again));
     assertThat(judged.verdict().reason()).isEqualTo("a part is missing");
   }
 
@@ -288,11 +288,11 @@ class JudgeTest {
     assertVerdict(judge(by(KEY).naming(hints(KEY, expired)), ring), Verdict.VALID, ring[0]);
     assertVerdict(
         judge(by(KEY).naming(hints(KEY, expired)).claiming(digest(expired)), ring),
-        Verdict.OUTSIDE_VALIDITY,
+        Verdict.CERTIFICATE_NOT_VALID_NOW,
         ring[1]);
     assertVerdict(
         judge(by(KEY).naming(hints(KEY, expired)).claimingLate(digest(expired)), ring),
-        Verdict.OUTSIDE_VALIDITY,
+        Verdict.CERTIFICATE_NOT_VALID_NOW,
         ring[1]);
     assertUnknown(
         judge(by(KEY).naming(hints(KEY, expired)).claiming(digest(OTHER)), ring),
@@ -322,7 +322,10 @@ class JudgeTest {
       active(ZEBRA, outside)
     };
     Verdict[] verdicts = {
-      Verdict.VALID, Verdict.OUTSIDE_VALIDITY, Verdict.KEY_OUT_OF_USE, Verdict.NOT_IN_POLICY
+      Verdict.VALID,
+      Verdict.CERTIFICATE_NOT_VALID_NOW,
+      Verdict.KEY_NOT_USABLE,
+      Verdict.NOT_IN_POLICY
     };
     for (int best = 0; best < verdicts.length; best++) {
       List<KeyVersion> versions =

@@ -109,7 +109,7 @@ class StrangersTest {
     assertThat(judge.judge(by(NEW, NEW)).verdict().verdict()).isEqualTo(Verdict.VALID);
     // Its only certificate was tried when the ring was.
     assertThat(judge.judge(by(KNOWN, KNOWN).about("900 bolts")).verdict().verdict())
-        .isEqualTo(Verdict.WRONG);
+        .isEqualTo(Verdict.INVALID);
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() -> judge.judge(by(NEWER, NEWER)))
         .withMessageContaining("strangers");
@@ -146,7 +146,7 @@ class StrangersTest {
   void keyOfTheRing_thatTheSignatureNames_isWrongWhateverElseCameAlong() throws Exception {
     SignerVerdict verdict = verdict(by(NEW, KNOWN, NEWER));
 
-    assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
     assertThat(verdict.version()).contains(ring.get(1));
     // But if one of the others has made it, it is somebody else's.
     assertTrusted(by(NEW, KNOWN, NEW), NEW);
@@ -167,7 +167,7 @@ class StrangersTest {
     SignerVerdict verdict =
         verdict(by(NEW, NEW).refusedForItsCoverage(Refusal.wrong("a part is missing")));
 
-    assertThat(verdict.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
     assertThat(verdict.reason()).isEqualTo("a part is missing");
     assertThat(verdict.chain()).map(TrustedChain::signer).contains(NEW.certificate());
   }

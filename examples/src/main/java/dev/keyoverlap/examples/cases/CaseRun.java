@@ -6,16 +6,16 @@ import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.documents.Runbook;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Answer;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ final class CaseRun {
     try (KeystoreRotation rotation =
             KeystoreRotation.with(store)
                 .clock(() -> now)
-                .checkOnDemand()
+                .reloadManually()
                 .open()
                 .by("alice", "yearly renewal");
         Traffic traffic = new Traffic(which, gate, () -> now)) {
@@ -102,7 +102,7 @@ final class CaseRun {
       Renewal renewal =
           Renewal.with(rotation, Formats.ORDERS).towards("", procedure).through(gate).begin();
       while (!renewal.isFinished()) {
-        Turn turn = renewal.next().orElseThrow();
+        PendingStep turn = renewal.next().orElseThrow();
         out.println("  " + turn);
         traffic.before(turn.step().action());
         renewal = take(renewal, turn, traffic);
@@ -122,14 +122,15 @@ final class CaseRun {
     return which.isOfThePartner() ? key : PeerCertificate.of(key.certificate());
   }
 
-  private Renewal take(Renewal renewal, Turn turn, Traffic traffic) throws KeyOverlapException {
+  private Renewal take(Renewal renewal, PendingStep turn, Traffic traffic)
+      throws KeyOverlapException {
     Action action = turn.step().action();
     if (action == Action.CREATE_KEY || action == Action.RECEIVE_CERTIFICATE) {
-      return renewal.take(asOurs(cast.next()), "made for this example");
+      return renewal.supplyKey(asOurs(cast.next()), "made for this example");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant begin = now.plus(UNTIL_DOWNTIME);
-      return renewal.agree(turn, begin, begin.plus(DOWNTIME), "agreed on the telephone");
+      return renewal.agreeDowntime(turn, begin, begin.plus(DOWNTIME), "agreed on the telephone");
     }
     if (action == Action.ASK) {
       Renewal answered = renewal;
@@ -153,7 +154,7 @@ final class CaseRun {
   }
 
   /** What it is too early for is done when its time has come. */
-  private Renewal perform(Renewal renewal, Turn turn) throws KeyOverlapException {
+  private Renewal perform(Renewal renewal, PendingStep turn) throws KeyOverlapException {
     try {
       return renewal.perform(turn);
     } catch (StepRefusedException e) {

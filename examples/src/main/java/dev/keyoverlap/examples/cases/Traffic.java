@@ -2,9 +2,9 @@ package dev.keyoverlap.examples.cases;
 
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.GatePausedException;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.usage.GatePausedException;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,9 +69,9 @@ final class Traffic implements AutoCloseable {
   }
 
   private void send(Exchange exchange) throws Exception {
-    OutboundGate.Passage passage;
+    OutboundGate.Permit passage;
     try {
-      passage = gate.enter();
+      passage = gate.acquire();
     } catch (GatePausedException e) {
       heldBack++;
       return;

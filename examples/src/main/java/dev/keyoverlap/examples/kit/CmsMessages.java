@@ -67,7 +67,8 @@ final class CmsMessages implements MessageMaker {
   }
 
   private byte[] signed(Alias... aliases) throws KeyOverlapException {
-    CmsSigner.Builder signer = CmsSigner.with(senders).order(SetOrder.AS_NAMED).clock(() -> NOW);
+    CmsSigner.Builder signer =
+        CmsSigner.with(senders).signerOrder(SetOrder.AS_NAMED).clock(() -> NOW);
     Arrays.stream(aliases).forEach(signer::signAs);
     return signer.build().sign(CONTENT);
   }
@@ -78,7 +79,7 @@ final class CmsMessages implements MessageMaker {
         CmsEncryptor.with(receivers)
             .contentEncryption(ContentEncryption.LEGACY_AES_256_CBC)
             .keyTransport(transport)
-            .order(SetOrder.AS_NAMED)
+            .recipientOrder(SetOrder.AS_NAMED)
             .clock(() -> NOW);
     Arrays.stream(aliases).forEach(encryptor::encryptTo);
     return encryptor.build().encrypt(CONTENT);

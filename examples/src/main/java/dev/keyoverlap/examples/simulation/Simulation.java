@@ -9,15 +9,15 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.OutboundGate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +140,7 @@ final class Simulation {
     try (KeystoreRotation rotation =
         KeystoreRotation.with(KeyringStore.inMemory())
             .clock(() -> now)
-            .checkOnDemand()
+            .reloadManually()
             .open()
             .by("alice", "weekly renewal")) {
       rotation.add(OurSide.ORDERS, asOurs(newest));
@@ -231,13 +231,13 @@ final class Simulation {
 
   private Renewal step(Renewal renewal, OurSide ours, PartnerSystem partner)
       throws KeyOverlapException {
-    Turn turn = renewal.next().orElseThrow();
+    PendingStep turn = renewal.next().orElseThrow();
     Action action = turn.step().action();
     try {
       Renewal after =
           switch (action) {
-            case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.take(asOurs(newest), "made here");
-            case AGREE_DOWNTIME -> renewal.agree(turn, now, now.plus(AGREED), "agreed");
+            case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.supplyKey(asOurs(newest), "made here");
+            case AGREE_DOWNTIME -> renewal.agreeDowntime(turn, now, now.plus(AGREED), "agreed");
             case DRAIN -> {
               // In a downtime what is on its way is waited for.
               arrive(ours, partner, true);

@@ -7,17 +7,17 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.evidence.KeyEvidence;
-import dev.keyoverlap.evidence.OutboundGate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Turn;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.KeyUsageLog;
+import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class MixedPartnersTest {
 
   private Instant now = Instant.now();
   private final KeyUses uses = new KeyUses();
-  private final KeyEvidence evidence = KeyEvidence.of(() -> now);
+  private final KeyUsageLog evidence = KeyUsageLog.of(() -> now);
   private final OutboundGate gate = OutboundGate.of("to one who does not cope", Duration.ZERO);
   private final Map<String, Partner> partners = new LinkedHashMap<>();
   private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
@@ -56,14 +56,14 @@ class MixedPartnersTest {
     rotation =
         KeystoreRotation.with(KeyringStore.inMemory())
             .clock(() -> now)
-            .checkOnDemand()
+            .reloadManually()
             .open()
             .by("alice", "yearly renewal");
     rotation.add(Formats.ORDERS, OLD);
     for (String name : List.of("copes", "does not cope", "sender", "server")) {
       partners.put(name, new Partner(certificate(OLD), certificate(NEXT)));
     }
-    var keys = rotation.observedBy(evidence).observedBy(uses);
+    var keys = rotation.withListener(evidence).withListener(uses);
     exchanges.put(
         "copes",
         Formats.cmsSigned(
@@ -118,7 +118,7 @@ class MixedPartnersTest {
 
     Renewal renewal = uses.renewal(rotation, Formats.ORDERS).begin();
     while (!renewal.isFinished()) {
-      Turn turn = renewal.next().orElseThrow();
+      PendingStep turn = renewal.next().orElseThrow();
       renewal = take(renewal, turn);
       now = now.plus(Duration.ofMinutes(5));
       send();
@@ -144,7 +144,7 @@ class MixedPartnersTest {
     // Those who cope do all that they can; the others nothing.
     for (boolean moved = true; moved; ) {
       moved = false;
-      for (Turn turn : renewal.state().open()) {
+      for (PendingStep turn : renewal.state().pendingSteps()) {
         if (turn.partner().equals("copes") && turn.step().action() != Action.EXCHANGE) {
           renewal = take(renewal, turn);
           moved = true;
@@ -155,7 +155,7 @@ class MixedPartnersTest {
     Renewal waiting = renewal;
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> waiting.perform(waiting.turn("copes", exchange)));
+        .isThrownBy(() -> waiting.perform(waiting.step("copes", exchange)));
     assertThat(rotation.keyring().active(Formats.ORDERS).orElseThrow().keyId())
         .isEqualTo(OLD.keyId());
   }
@@ -172,13 +172,14 @@ class MixedPartnersTest {
     }
   }
 
-  private Renewal take(Renewal renewal, Turn turn) throws Exception {
+  private Renewal take(Renewal renewal, PendingStep turn) throws Exception {
     Action action = turn.step().action();
     if (action == Action.CREATE_KEY) {
-      return renewal.take(NEXT, "made for this test");
+      return renewal.supplyKey(NEXT, "made for this test");
     }
     if (action == Action.AGREE_DOWNTIME) {
-      return renewal.agree(turn, now, now.plus(Duration.ofDays(1)), "agreed on the telephone");
+      return renewal.agreeDowntime(
+          turn, now, now.plus(Duration.ofDays(1)), "agreed on the telephone");
     }
     return switch (action.kind()) {
       case PERFORM, WAIT -> perform(renewal, turn);
@@ -190,7 +191,7 @@ class MixedPartnersTest {
     };
   }
 
-  private Renewal perform(Renewal renewal, Turn turn) throws Exception {
+  private Renewal perform(Renewal renewal, PendingStep turn) throws Exception {
     try {
       return renewal.perform(turn);
     } catch (StepRefusedException e) {

@@ -205,7 +205,7 @@ class RealReceiversTest {
           CmsSigner.with(ours)
               .signAs(Formats.ORDERS)
               .signAsIfPresent(Formats.ORDERS_NEXT)
-              .order(peer.name().equals("certtool") ? SetOrder.REVERSED : SetOrder.AS_NAMED)
+              .signerOrder(peer.name().equals("certtool") ? SetOrder.REVERSED : SetOrder.AS_NAMED)
               .clock(clock)
               .build();
       Desks desks = new Desks(peer, folder);

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
-/** Names certificates in messages, in the way that {@link IdentifiedBy} says. */
+/** Names certificates in messages, in the way that {@link CertificateReference} says. */
 public final class CertificateIdentifier {
 
   private final boolean byKeyIdentifier;
@@ -23,8 +23,8 @@ public final class CertificateIdentifier {
     this.byKeyIdentifier = byKeyIdentifier;
   }
 
-  public static CertificateIdentifier of(IdentifiedBy way) {
-    return new CertificateIdentifier(way == IdentifiedBy.SUBJECT_KEY_IDENTIFIER);
+  public static CertificateIdentifier of(CertificateReference way) {
+    return new CertificateIdentifier(way == CertificateReference.SUBJECT_KEY_IDENTIFIER);
   }
 
   public boolean isByKeyIdentifier() {

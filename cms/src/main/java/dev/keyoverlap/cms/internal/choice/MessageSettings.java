@@ -2,7 +2,7 @@ package dev.keyoverlap.cms.internal.choice;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
 import java.security.Provider;
@@ -22,7 +22,7 @@ import java.util.Optional;
 public record MessageSettings(
     Optional<ReceiverProfile> receiver,
     Optional<SetOrder> order,
-    Optional<IdentifiedBy> identifiedBy,
+    Optional<CertificateReference> identifiedBy,
     ContentForm form,
     boolean base64,
     CryptoProviders providers) {
@@ -46,7 +46,7 @@ public record MessageSettings(
     return new MessageSettings(receiver, Optional.of(other), identifiedBy, form, base64, providers);
   }
 
-  public MessageSettings namingBy(IdentifiedBy other) {
+  public MessageSettings namingBy(CertificateReference other) {
     return new MessageSettings(receiver, order, Optional.of(other), form, base64, providers);
   }
 

@@ -11,9 +11,9 @@ import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EncryptionReading;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.KeyAgreementScheme;
 import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
@@ -68,7 +68,8 @@ public record EncryptingTerms(
    */
   public static EncryptingTerms of(MessageSettings settings, int recipients, Asked asked) {
     SetOrder order = settings.order().orElse(SetOrder.SORTED);
-    IdentifiedBy identifiedBy = settings.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL);
+    CertificateReference identifiedBy =
+        settings.identifiedBy().orElse(CertificateReference.ISSUER_AND_SERIAL);
     ContentEncryption encryption = asked.encryption().orElse(ContentEncryption.AES_256_GCM);
     KeyTransport transport = asked.transport().orElse(KeyTransport.RSA_OAEP_SHA256);
     Set<KeyAgreementScheme> agreements = asked.agreement().map(Set::of).orElse(ANY_AGREEMENT);
@@ -76,10 +77,10 @@ public record EncryptingTerms(
     if (settings.receiver().isPresent()) {
       ReceiverProfile profile = settings.receiver().get();
       EncryptionReading reads = reading(profile);
-      if (recipients > reads.mostRecipients()) {
+      if (recipients > reads.maxRecipients()) {
         throw new IllegalStateException(
             "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
-                .formatted(profile, reads.mostRecipients(), recipients));
+                .formatted(profile, reads.maxRecipients(), recipients));
       }
       order = order(profile, reads, settings.order());
       identifiedBy =

@@ -11,8 +11,8 @@ import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
+import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
-import dev.keyoverlap.cms.spec.IdentifiedBy;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.cms.spec.SignatureAlgorithm;
@@ -84,7 +84,8 @@ public record SigningTerms(
       }
     }
     SetOrder order = settings.order().orElse(SetOrder.SORTED);
-    IdentifiedBy identifiedBy = settings.identifiedBy().orElse(IdentifiedBy.ISSUER_AND_SERIAL);
+    CertificateReference identifiedBy =
+        settings.identifiedBy().orElse(CertificateReference.ISSUER_AND_SERIAL);
     ContentForm form = settings.form();
     Set<SignatureAlgorithm> algorithms = SignatureSuite.usual();
     if (settings.receiver().isPresent()) {
@@ -157,10 +158,10 @@ public record SigningTerms(
       int signatures,
       Collection<SignatureSuite> suites,
       EmbeddedCertificates embedded) {
-    if (signatures > reads.mostSignatures()) {
+    if (signatures > reads.maxSignatures()) {
       throw new IllegalStateException(
           "%s reads no message with more than %d signatures, and %d aliases were named; name fewer"
-              .formatted(profile, reads.mostSignatures(), signatures));
+              .formatted(profile, reads.maxSignatures(), signatures));
     }
     for (SignatureSuite suite : suites) {
       Contradiction.unlessReads(

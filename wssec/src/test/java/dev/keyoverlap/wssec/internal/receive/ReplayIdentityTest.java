@@ -100,7 +100,7 @@ class ReplayIdentityTest {
     byte[] message =
         parties
             .signing()
-            .nameSignerBy(KeyReference.ISSUER_AND_SERIAL)
+            .signerIdentifier(KeyReference.ISSUER_AND_SERIAL)
             .build()
             .protect(Soap.order());
     byte[] byTheOther =
@@ -178,7 +178,7 @@ class ReplayIdentityTest {
       names = {"BINARY_SECURITY_TOKEN", "ISSUER_AND_SERIAL"})
   void message_changedAnywhereInAnyWay_isNeverAcceptedAgain(KeyReference reference)
       throws Exception {
-    byte[] message = parties.signing().nameSignerBy(reference).build().protect(Soap.order());
+    byte[] message = parties.signing().signerIdentifier(reference).build().protect(Soap.order());
     SoapReceiver receiver = parties.receiving().build();
     receiver.receive(message);
     int replays = 0;

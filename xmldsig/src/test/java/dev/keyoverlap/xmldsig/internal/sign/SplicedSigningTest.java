@@ -98,7 +98,7 @@ class SplicedSigningTest {
             b ->
                 b.signAsIfPresent(ORDERS_NEXT)
                     .form(SignatureForm.SIBLINGS)
-                    .takingAlong("b")
+                    .inclusivePrefixes("b")
                     .elements(orders));
 
     assertThat(compare(signer, BATCH.replace("<o:Order>", "<o:Order Id='second'>"))).isTrue();

@@ -7,16 +7,16 @@ import java.util.Set;
  * message is made or read. So nobody has to remember to write it down.
  *
  * <pre>{@code
- * KeyEvidence evidence = KeyEvidence.of(InstantSource.system());
+ * KeyUsageLog evidence = KeyUsageLog.of(InstantSource.system());
  * CmsSigner signer =
- *     CmsSigner.with(rotation.observedBy(evidence)).signAs(alias("orders")).build();
+ *     CmsSigner.with(rotation.withListener(evidence)).signAs(alias("orders")).build();
  * }</pre>
  *
  * <p>Implementations are safe for use by several threads, quick, and never throw: they are called
  * in the middle of every message. They are told identities and never keys or rings, so that
  * remembering one keeps nothing alive.
  */
-public interface KeyObserver {
+public interface KeyUsageListener {
 
   /**
    * Something was built that uses keys.
@@ -26,7 +26,7 @@ public interface KeyObserver {
    * @param aliases the aliases that it is configured with; empty if it takes whichever key of the
    *     ring a message is for, as a decryptor does
    */
-  default void built(String by, KeyUse use, Set<Alias> aliases) {
+  default void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
     // Of no interest to who counts messages.
   }
 
@@ -36,7 +36,7 @@ public interface KeyObserver {
    * @param keyId the key
    * @param use what it was used for
    */
-  default void used(KeyId keyId, KeyUse use) {
+  default void onUsed(KeyId keyId, KeyUse use) {
     // Of no interest to who registers uses.
   }
 
@@ -45,7 +45,7 @@ public interface KeyObserver {
    *
    * @return the observer
    */
-  static KeyObserver none() {
+  static KeyUsageListener none() {
     return ObservedKeys.NOBODY;
   }
 }

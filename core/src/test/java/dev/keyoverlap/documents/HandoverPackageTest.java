@@ -13,9 +13,9 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a partner gets can be read by others' tools, and holds nothing that is secret. */
-class HandOverTest {
+class HandoverPackageTest {
 
   private static final Alias ALIAS = alias("orders: north/south");
 
@@ -48,7 +48,7 @@ class HandOverTest {
   private final HeldKey root = TestKeys.ec("root");
   private final HeldKey fresh = TestKeys.named("new").algorithm("EC", 256).issuedBy(root).make();
   private List<Path> files;
-  private HandOver handOver;
+  private HandoverPackage handOver;
 
   @BeforeEach
   void write() throws Exception {
@@ -56,12 +56,14 @@ class HandOverTest {
     rotation.add(ALIAS, OLD);
     Renewal renewal = Renewal.begin(rotation, Procedure.of("CS4"), ALIAS, fresh);
     Instant sunday = Instant.parse("2027-05-02T08:00:00Z");
-    renewal = renewal.agree(renewal.turn(2), sunday, sunday.plus(Duration.ofHours(2)), "telephone");
+    renewal =
+        renewal.agreeDowntime(
+            renewal.step(2), sunday, sunday.plus(Duration.ofHours(2)), "telephone");
     KeyVersion version =
         rotation.keyring().find(renewal.state().newKey().orElseThrow()).orElseThrow();
-    Turn turn = renewal.next().orElseThrow();
+    PendingStep turn = renewal.next().orElseThrow();
     assertThat(turn.step().action()).isEqualTo(Action.HAND_OVER);
-    handOver = HandOver.of(version, renewal.state(), turn);
+    handOver = HandoverPackage.of(version, renewal.state(), turn);
     files = handOver.writeTo(folder);
   }
 
@@ -143,7 +145,7 @@ class HandOverTest {
   @Test
   void sample_isMadeAsAfterTheExchange_andWrittenBesideTheRest() throws Exception {
     byte[] message = {1, 2, 3};
-    HandOver more =
+    HandoverPackage more =
         handOver.sample(
             "signed.p7m",
             ring -> {

@@ -1,8 +1,8 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * OutboundGate gate = OutboundGate.of("orders to the receiver", Duration.ofSeconds(30));
  *
- * try (OutboundGate.Passage passage = gate.enter()) {
+ * try (OutboundGate.Permit passage = gate.acquire()) {
  *   send(signer.sign(order));           // in flight until the passage is closed
  * }
  * }</pre>
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * looked. A gate counts the messages of its own process. Name the other processes that send: the
  * key is exchanged when somebody has vouched for each of them.
  *
- * <p>While the gate is paused {@link #enter()} waits, and after the given time throws. If you
+ * <p>While the gate is paused {@link #acquire()} waits, and after the given time throws. If you
  * cannot change the code that sends, build signers and encryptors on {@link #guarding}. They begin
  * no message while the gate is paused. When a message is delivered is then not known, so {@link
  * #drain} cannot wait for it.
@@ -86,7 +86,7 @@ public final class OutboundGate {
    * @throws GatePausedException if the gate stays paused for too long, or the thread is interrupted
    *     while it waits; it stays interrupted
    */
-  public Passage enter() throws GatePausedException {
+  public Permit acquire() throws GatePausedException {
     lock.lock();
     try {
       if (depth.get() == 0) {
@@ -94,7 +94,7 @@ public final class OutboundGate {
       }
       depth.set(depth.get() + 1);
       inFlight++;
-      return new Passage(this);
+      return new Permit(this);
     } finally {
       lock.unlock();
     }
@@ -177,8 +177,8 @@ public final class OutboundGate {
     }
 
     @Override
-    public KeyObserver observer() {
-      return keys.observer();
+    public KeyUsageListener listener() {
+      return keys.listener();
     }
 
     @Override
@@ -316,12 +316,12 @@ public final class OutboundGate {
   }
 
   /** A message in flight. The thread that entered closes it; closing it again has no effect. */
-  public static final class Passage implements AutoCloseable {
+  public static final class Permit implements AutoCloseable {
 
     private final OutboundGate gate;
     private boolean over;
 
-    private Passage(OutboundGate gate) {
+    private Permit(OutboundGate gate) {
       this.gate = gate;
     }
 

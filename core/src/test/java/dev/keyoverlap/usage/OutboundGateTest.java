@@ -1,11 +1,11 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.KeyObserver;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -48,7 +48,7 @@ class OutboundGateTest {
   void openGate_letsMessagesPassAndCountsThem() throws Exception {
     OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
 
-    try (OutboundGate.Passage passage = gate.enter()) {
+    try (OutboundGate.Permit passage = gate.acquire()) {
       assertThat(passage).isNotNull();
       assertThat(gate.inFlight()).isOne();
       assertThat(gate).hasToString("orders (open, 1 in flight)");
@@ -65,7 +65,7 @@ class OutboundGateTest {
     gate.pause();
 
     assertThatExceptionOfType(GatePausedException.class)
-        .isThrownBy(gate::enter)
+        .isThrownBy(gate::acquire)
         .withMessageContaining("'orders' is paused")
         .withMessageContaining("send the message again");
     assertThatExceptionOfType(RejectedExecutionException.class)
@@ -85,7 +85,7 @@ class OutboundGateTest {
       senders.add(
           threads.submit(
               () -> {
-                try (OutboundGate.Passage passage = gate.enter()) {
+                try (OutboundGate.Permit passage = gate.acquire()) {
                   assertThat(passage).isNotNull();
                   sent.incrementAndGet();
                 }
@@ -113,7 +113,7 @@ class OutboundGateTest {
   @Test
   void drain_waitsForWhatIsUnderWay() throws Exception {
     OutboundGate gate = OutboundGate.of("orders", LONG);
-    OutboundGate.Passage passage = gate.enter();
+    OutboundGate.Permit passage = gate.acquire();
     gate.pause();
     assertThat(gate.drain(Duration.ofMillis(1))).isFalse();
     AtomicBoolean drained = new AtomicBoolean();
@@ -131,18 +131,18 @@ class OutboundGateTest {
   @Test
   void threadWithAPassage_beginsFurtherMessagesWhileTheGateIsPaused() throws Exception {
     OutboundGate gate = OutboundGate.of("orders", Duration.ZERO);
-    try (OutboundGate.Passage outer = gate.enter()) {
+    try (OutboundGate.Permit outer = gate.acquire()) {
       gate.pause();
 
-      try (OutboundGate.Passage inner = gate.enter()) {
+      try (OutboundGate.Permit inner = gate.acquire()) {
         assertThat(inner).isNotSameAs(outer);
         assertThat(gate.inFlight()).isEqualTo(2);
         assertThat(gate.guarding(Keyring.empty()).keyring()).isNotNull();
       }
-      gate.enter().close();
+      gate.acquire().close();
       assertThat(gate.inFlight()).isOne();
     }
-    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::enter);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(gate::acquire);
   }
 
   @Test
@@ -152,7 +152,7 @@ class OutboundGateTest {
     Thread.currentThread().interrupt();
 
     assertThatExceptionOfType(GatePausedException.class)
-        .isThrownBy(gate::enter)
+        .isThrownBy(gate::acquire)
         .withMessageContaining("Interrupted");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(gate.inFlight()).isZero();
@@ -165,20 +165,20 @@ class OutboundGateTest {
     OutboundGate brief =
         OutboundGate.of("orders", Duration.ofMillis(120)).following(ring::get, Renewals.ORDERS, "");
     assertThat(brief.isPaused()).isTrue();
-    assertThatExceptionOfType(GatePausedException.class).isThrownBy(brief::enter);
+    assertThatExceptionOfType(GatePausedException.class).isThrownBy(brief::acquire);
     OutboundGate patient =
         OutboundGate.of("orders", LONG).following(ring::get, Renewals.ORDERS, "");
     Future<?> sender =
         threads.submit(
             () -> {
-              patient.enter().close();
+              patient.acquire().close();
               return null;
             });
 
     ring.set(Keyring.empty());
     sender.get(1, TimeUnit.MINUTES);
     assertThat(brief.isPaused()).isFalse();
-    brief.enter().close();
+    brief.acquire().close();
   }
 
   private static Keyring holdingBack() {
@@ -201,7 +201,7 @@ class OutboundGateTest {
 
   @Test
   void guardedKeys_areObservedAndDatedAsBefore() {
-    KeyObserver observer = new KeyObserver() {};
+    KeyUsageListener observer = new KeyUsageListener() {};
     SetClock clock = new SetClock();
     KeyringSource keys =
         new KeyringSource() {
@@ -211,7 +211,7 @@ class OutboundGateTest {
           }
 
           @Override
-          public KeyObserver observer() {
+          public KeyUsageListener listener() {
             return observer;
           }
 
@@ -227,7 +227,7 @@ class OutboundGateTest {
         };
 
     KeyringSource guarded = OutboundGate.of("orders", Duration.ZERO).guarding(keys);
-    assertThat(guarded.observer()).isSameAs(observer);
+    assertThat(guarded.listener()).isSameAs(observer);
     assertThat(guarded.clockTolerance()).isEqualTo(ClockTolerance.NONE);
     assertThat(guarded.clock()).isSameAs(clock);
   }

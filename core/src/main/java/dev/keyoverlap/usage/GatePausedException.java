@@ -1,4 +1,4 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import dev.keyoverlap.KeyOverlapException;
 

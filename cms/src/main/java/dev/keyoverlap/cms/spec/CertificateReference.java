@@ -7,11 +7,11 @@ package dev.keyoverlap.cms.spec;
  * <pre>{@code
  * CmsEncryptor.with(rotation)
  *     .encryptTo(alias("partner"))
- *     .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+ *     .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
  *     .build();
  * }</pre>
  */
-public enum IdentifiedBy {
+public enum CertificateReference {
   /** The issuer's name and the serial number: what every receiver reads; the default. */
   ISSUER_AND_SERIAL,
   /**

@@ -7,19 +7,19 @@ import dev.keyoverlap.KeyOverlapException;
  *
  * <p>{@link #reason()} is for programs, the message for people.
  */
-public final class AnswerRefusedException extends KeyOverlapException {
+public final class CertificateRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with it. */
   private final Reason reason;
 
-  AnswerRefusedException(Reason reason, String message) {
+  CertificateRefusedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  AnswerRefusedException(Reason reason, String message, Throwable cause) {
+  CertificateRefusedException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -3,7 +3,7 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.KeyringStoreException;
 
 /** The file is something else than a keystore. It is never overwritten. */
-public final class ForeignFileException extends KeyringStoreException {
+public final class NotAKeystoreException extends KeyringStoreException {
 
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class ForeignFileException extends KeyringStoreException {
    *
    * @param message what failed, where, and what to do
    */
-  public ForeignFileException(String message) {
+  public NotAKeystoreException(String message) {
     super(message);
   }
 }

@@ -25,7 +25,7 @@ import org.bouncycastle.cms.RecipientId;
 import org.junit.jupiter.api.Test;
 
 /** Messages that name certificates by subject key identifier, and those that cannot. */
-class IdentifiedByTest {
+class CertificateReferenceTest {
 
   private static final byte[] CONTENT = "an order".getBytes(StandardCharsets.UTF_8);
   private static final HeldKey RSA = TestKeys.rsa("receiver");
@@ -55,8 +55,8 @@ class IdentifiedByTest {
 
   @Test
   void recipients_areNamedByWhatWasAskedFor_andFoundByIt() throws Exception {
-    for (IdentifiedBy by : IdentifiedBy.values()) {
-      byte[] message = encryptor(RSA, EC).identifiedBy(by).build().encrypt(CONTENT);
+    for (CertificateReference by : CertificateReference.values()) {
+      byte[] message = encryptor(RSA, EC).recipientIdentifier(by).build().encrypt(CONTENT);
 
       var recipients = new CMSAuthEnvelopedData(message).getRecipientInfos().getRecipients();
       assertThat(recipients)
@@ -68,21 +68,25 @@ class IdentifiedByTest {
     }
   }
 
-  private static IdentifiedBy kind(RecipientId id) {
+  private static CertificateReference kind(RecipientId id) {
     byte[] identifier =
         id instanceof KeyTransRecipientId transport
             ? transport.getSubjectKeyIdentifier()
             : ((KeyAgreeRecipientId) id).getSubjectKeyIdentifier();
     return identifier == null
-        ? IdentifiedBy.ISSUER_AND_SERIAL
-        : IdentifiedBy.SUBJECT_KEY_IDENTIFIER;
+        ? CertificateReference.ISSUER_AND_SERIAL
+        : CertificateReference.SUBJECT_KEY_IDENTIFIER;
   }
 
   @Test
   void signers_areNamedByWhatWasAskedFor_andFoundByIt() throws Exception {
-    for (IdentifiedBy by : IdentifiedBy.values()) {
+    for (CertificateReference by : CertificateReference.values()) {
       byte[] message =
-          CmsSigner.with(ring(RSA)).signAs(alias("key-0")).identifiedBy(by).build().sign(CONTENT);
+          CmsSigner.with(ring(RSA))
+              .signAs(alias("key-0"))
+              .signerIdentifier(by)
+              .build()
+              .sign(CONTENT);
 
       byte[] identifier =
           new CMSSignedData(message)
@@ -91,7 +95,7 @@ class IdentifiedByTest {
               .next()
               .getSID()
               .getSubjectKeyIdentifier();
-      assertThat(identifier == null).isEqualTo(by == IdentifiedBy.ISSUER_AND_SERIAL);
+      assertThat(identifier == null).isEqualTo(by == CertificateReference.ISSUER_AND_SERIAL);
       assertThat(
               CmsVerifier.of(ring(RSA), VerificationPolicy.anyOf(alias("key-0")))
                   .verify(message)
@@ -109,7 +113,7 @@ class IdentifiedByTest {
         .isThrownBy(
             () ->
                 encryptor(RSA, WITHOUT)
-                    .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+                    .recipientIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
                     .build()
                     .encrypt(CONTENT))
         .withMessageContaining("no subject key identifier")
@@ -119,7 +123,7 @@ class IdentifiedByTest {
             () ->
                 CmsSigner.with(ring(WITHOUT))
                     .signAs(alias("key-0"))
-                    .identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER)
+                    .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
                     .build()
                     .sign(CONTENT))
         .withMessageContaining("no subject key identifier");
@@ -130,7 +134,10 @@ class IdentifiedByTest {
     for (HeldKey old : new HeldKey[] {RSA, EC}) {
       HeldKey renewed = TestKeys.named("receiver renewed").forTheKeyPairOf(old).make();
       byte[] message =
-          encryptor(old).identifiedBy(IdentifiedBy.SUBJECT_KEY_IDENTIFIER).build().encrypt(CONTENT);
+          encryptor(old)
+              .recipientIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
+              .build()
+              .encrypt(CONTENT);
       Keyring swapped =
           Ring.of(ring(old))
               .swap(alias("key-0"), renewed, Instant.now(), Retention.DEFAULT)

@@ -5,10 +5,10 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
-import dev.keyoverlap.procedure.Turn;
 import dev.keyoverlap.renewal.RenewalState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * root, their fingerprints, messages to try, and a letter that says what is asked for.
  *
  * <pre>{@code
- * Turn turn = renewal.next().orElseThrow();                     // HAND_OVER
- * HandOver.of(staged, renewal.state(), turn)
+ * PendingStep turn = renewal.next().orElseThrow();                     // HAND_OVER
+ * HandoverPackage.of(staged, renewal.state(), turn)
  *     .sample("signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(order))
  *     .writeTo(folder);
  * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
@@ -51,7 +51,7 @@ import java.util.stream.Stream;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class HandOver {
+public final class HandoverPackage {
 
   private static final int LINE = 64;
   private static final Pattern SAMPLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
@@ -59,7 +59,7 @@ public final class HandOver {
   private final String name;
   private final KeyVersion newKey;
   private final RenewalState renewal;
-  private final Turn turn;
+  private final PendingStep turn;
   private final List<X509Certificate> chain;
   private final Map<String, byte[]> samples;
 
@@ -76,10 +76,10 @@ public final class HandOver {
         new Letter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private HandOver(
+  private HandoverPackage(
       KeyVersion newKey,
       RenewalState renewal,
-      Turn turn,
+      PendingStep turn,
       Map<String, byte[]> samples,
       Letter letter) {
     this.letter = letter;
@@ -102,9 +102,9 @@ public final class HandOver {
    * @return the files, still to be written
    * @throws IllegalArgumentException if the renewal has no such partner
    */
-  public static HandOver of(KeyVersion newKey, RenewalState renewal, Turn turn) {
+  public static HandoverPackage of(KeyVersion newKey, RenewalState renewal, PendingStep turn) {
     Procedure unused = renewal.procedure(turn.partner());
-    return new HandOver(newKey, renewal, turn, Map.of(), Letter.PLAIN);
+    return new HandoverPackage(newKey, renewal, turn, Map.of(), Letter.PLAIN);
   }
 
   /**
@@ -115,10 +115,10 @@ public final class HandOver {
    * @param contact such as a name with address and telephone number, in one line
    * @return the same with this sender
    */
-  public HandOver from(String sender, String contact) {
+  public HandoverPackage from(String sender, String contact) {
     Letter next =
         new Letter(Optional.of(sender), Optional.of(contact), letter.reader(), letter.actBy());
-    return new HandOver(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, turn, samples, next);
   }
 
   /**
@@ -128,10 +128,10 @@ public final class HandOver {
    * @param reader such as {@link Role#RECEIVER_ADMINISTRATOR}
    * @return the same with the tasks of this role only
    */
-  public HandOver to(Role reader) {
+  public HandoverPackage to(Role reader) {
     Letter next =
         new Letter(letter.sender(), letter.contact(), Optional.of(reader), letter.actBy());
-    return new HandOver(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, turn, samples, next);
   }
 
   /**
@@ -141,10 +141,10 @@ public final class HandOver {
    * @param actBy the date, in UTC
    * @return the same with this date
    */
-  public HandOver by(Instant actBy) {
+  public HandoverPackage by(Instant actBy) {
     Letter next =
         new Letter(letter.sender(), letter.contact(), letter.reader(), Optional.of(actBy));
-    return new HandOver(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, turn, samples, next);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class HandOver {
    * @throws KeyOverlapException if the message cannot be made
    * @throws IllegalArgumentException if the name has other characters, or another file has it
    */
-  public HandOver sample(String fileName, Sample sample) throws KeyOverlapException {
+  public HandoverPackage sample(String fileName, Sample sample) throws KeyOverlapException {
     String file = name + "-" + fileName;
     if (!SAMPLE.matcher(fileName).matches() || isTaken(file)) {
       throw new IllegalArgumentException(
@@ -167,7 +167,7 @@ public final class HandOver {
         Keyring.of(List.of(KeyVersion.active(renewal.alias(), newKey.entry(), renewal.now())));
     Map<String, byte[]> more = new TreeMap<>(samples);
     more.put(file, sample.of(after).clone());
-    return new HandOver(newKey, renewal, turn, more, letter);
+    return new HandoverPackage(newKey, renewal, turn, more, letter);
   }
 
   /** On some file systems names that differ in case only are one. */

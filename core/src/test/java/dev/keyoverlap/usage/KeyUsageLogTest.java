@@ -1,4 +1,4 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -10,7 +10,6 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.evidence.KeyEvidence.Tally;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
@@ -24,6 +23,7 @@ import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +38,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key is safe to retire when it was seen that nobody uses it, and not before. */
-class KeyEvidenceTest {
+class KeyUsageLogTest {
 
   private static final Duration QUIET = Duration.ofDays(14);
 
   private final SetClock clock = new SetClock();
-  private final KeyEvidence evidence = KeyEvidence.of(clock);
+  private final KeyUsageLog evidence = KeyUsageLog.of(clock);
   private final KeyVersion version = KeyVersion.active(ORDERS, OLD, clock.instant());
 
   @Test
@@ -76,8 +76,8 @@ class KeyEvidenceTest {
         VerificationReport.of(
             VerificationPolicy.anyOf(ORDERS),
             List.of(
-                verdict(SignerVerdict.Verdict.KEY_OUT_OF_USE, version),
-                verdict(SignerVerdict.Verdict.WRONG, other))));
+                verdict(SignerVerdict.Verdict.KEY_NOT_USABLE, version),
+                verdict(SignerVerdict.Verdict.INVALID, other))));
 
     assertThat(evidence.of(OLD.keyId())).containsOnlyKeys(KeyUse.VERIFY);
     assertThat(evidence.of(NEW.keyId())).as("a signature that is wrong").isEmpty();
@@ -89,7 +89,7 @@ class KeyEvidenceTest {
 
   @Test
   void key_isUnused_fromTheMomentOnAtWhichTheTimeIsFull() {
-    evidence.used(OLD.keyId(), KeyUse.SIGN);
+    evidence.onUsed(OLD.keyId(), KeyUse.SIGN);
     clock.advance(QUIET.minusMillis(1));
     assertThat(evidence.isUnusedFor(OLD.keyId(), QUIET)).isFalse();
     clock.advance(Duration.ofMillis(1));
@@ -111,20 +111,20 @@ class KeyEvidenceTest {
   @Test
   void evidence_ofAnEarlierRun_goesOn(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("evidence");
-    assertThat(KeyEvidence.readFrom(file, clock).since()).isEqualTo(clock.instant());
-    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
-    evidence.used(OLD.keyId(), KeyUse.SIGN);
+    assertThat(KeyUsageLog.readFrom(file, clock).since()).isEqualTo(clock.instant());
+    evidence.onUsed(OLD.keyId(), KeyUse.DECRYPT);
+    evidence.onUsed(OLD.keyId(), KeyUse.SIGN);
     evidence.writeTo(file);
     clock.advance(QUIET);
 
-    KeyEvidence next = KeyEvidence.readFrom(file, clock);
+    KeyUsageLog next = KeyUsageLog.readFrom(file, clock);
 
     assertThat(next.since()).isEqualTo(evidence.since());
     assertThat(next.of(OLD.keyId())).isEqualTo(evidence.of(OLD.keyId()));
     assertThat(next.isUnusedFor(OLD.keyId(), QUIET)).isTrue();
-    next.used(OLD.keyId(), KeyUse.SIGN);
+    next.onUsed(OLD.keyId(), KeyUse.SIGN);
     next.writeTo(file);
-    assertThat(KeyEvidence.readFrom(file, clock).of(OLD.keyId()).get(KeyUse.SIGN))
+    assertThat(KeyUsageLog.readFrom(file, clock).of(OLD.keyId()).get(KeyUse.SIGN))
         .isEqualTo(new Tally(2, clock.instant()));
     assertThat(folder).isDirectoryContaining(path -> path.equals(file));
     try (Stream<Path> files = Files.list(folder)) {
@@ -146,17 +146,17 @@ class KeyEvidenceTest {
     Path file = Files.writeString(folder.resolve("evidence"), text);
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> KeyEvidence.readFrom(file, clock));
+        .isThrownBy(() -> KeyUsageLog.readFrom(file, clock));
   }
 
   @Test
   void evidence_ofTwoPrograms_addsUp() {
-    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    evidence.onUsed(OLD.keyId(), KeyUse.DECRYPT);
     clock.advance(Duration.ofDays(1));
-    KeyEvidence other = KeyEvidence.of(clock);
-    other.used(OLD.keyId(), KeyUse.DECRYPT);
+    KeyUsageLog other = KeyUsageLog.of(clock);
+    other.onUsed(OLD.keyId(), KeyUse.DECRYPT);
 
-    KeyEvidence sum = evidence.with(other);
+    KeyUsageLog sum = evidence.with(other);
 
     assertThat(sum.of(OLD.keyId())).containsEntry(KeyUse.DECRYPT, new Tally(2, clock.instant()));
     assertThat(sum.since()).isEqualTo(other.since());
@@ -168,7 +168,7 @@ class KeyEvidenceTest {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
     clock.advance(QUIET);
-    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    evidence.onUsed(OLD.keyId(), KeyUse.DECRYPT);
 
     assertThatExceptionOfType(KeyStillUsedException.class)
         .isThrownBy(() -> evidence.retire(rotation, OLD.keyId(), QUIET))
@@ -190,14 +190,14 @@ class KeyEvidenceTest {
     while (renewal.next().filter(turn -> turn.step().action() != Action.PURGE).isPresent()) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
-    evidence.used(OLD.keyId(), KeyUse.DECRYPT);
+    evidence.onUsed(OLD.keyId(), KeyUse.DECRYPT);
     Renewal last = renewal;
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(last::perform)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.STILL_USED));
     assertThat(rotation.keyring().find(OLD.keyId())).isPresent();
-    assertThat(last.forced().perform().isFinished()).isTrue();
+    assertThat(last.overridingWarnings().perform().isFinished()).isTrue();
     assertThat(rotation.keyring().find(OLD.keyId())).isEmpty();
   }
 }

@@ -1,8 +1,8 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.evidence.KeyEvidence.Tally;
+import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** What was seen of keys as a text: since when, then a line for each key and use. */
-final class EvidenceText {
+final class UsageLogText {
 
   private static final String FORMAT = "evidence 1";
   private static final int FIELDS = 4;
 
-  private EvidenceText() {}
+  private UsageLogText() {}
 
   /** What a file says. */
   record Seen(Instant since, Map<KeyId, Map<KeyUse, Tally>> tallies) {}

@@ -1,7 +1,7 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.evidence.KeyEvidence.Tally;
+import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

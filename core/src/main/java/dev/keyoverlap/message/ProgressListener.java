@@ -8,7 +8,7 @@ package dev.keyoverlap.message;
  *
  * <pre>{@code
  * AtomicBoolean cancelled = new AtomicBoolean();
- * CmsVerifier watched = verifier.reporting(bytes -> {
+ * CmsVerifier watched = verifier.withProgress(bytes -> {
  *   if (cancelled.get()) {
  *     throw new CancellationException();
  *   }
@@ -30,7 +30,7 @@ package dev.keyoverlap.message;
  * be safe for that; it cannot tell their messages apart.
  */
 @FunctionalInterface
-public interface Progress {
+public interface ProgressListener {
 
   /**
    * So much of the input is done.
@@ -39,5 +39,5 @@ public interface Progress {
    *     encrypting, of the message when verifying or decrypting. Never less than the time before;
    *     the same again while the work goes over the content a second time
    */
-  void bytesDone(long bytes);
+  void onProgress(long bytes);
 }

@@ -1,8 +1,8 @@
-package dev.keyoverlap.evidence;
+package dev.keyoverlap.usage;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyObserver;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentMap;
  * and not hoped for.
  *
  * <pre>{@code
- * KeyEvidence evidence = KeyEvidence.of(InstantSource.system());
- * KeyringSource keys = rotation.observedBy(evidence);
+ * KeyUsageLog evidence = KeyUsageLog.of(InstantSource.system());
+ * KeyringSource keys = rotation.withListener(evidence);
  * CmsDecryptor decryptor = CmsDecryptor.of(keys);         // counts which key a partner encrypted to
  * CmsVerifier verifier = CmsVerifier.of(keys, policy);    // and which one it signed with
  *
@@ -40,19 +40,19 @@ import java.util.concurrent.ConcurrentMap;
  * evidence.retire(rotation, oldKey, Duration.ofDays(14));
  * }</pre>
  *
- * <p>What is built on {@link dev.keyoverlap.KeyringSource#observedBy} counts by itself; for the
- * rest there are {@link #decrypted}, {@link #verified} and {@link #used}. The counters are those of
- * one program; {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and
+ * <p>What is built on {@link dev.keyoverlap.KeyringSource#withListener} counts by itself; for the
+ * rest there are {@link #decrypted}, {@link #verified} and {@link #onUsed}. The counters are those
+ * of one program; {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and
  * {@link #with} adds up those of several. No key counts as unused for longer than they have been
  * watching. Safe for use by several threads.
  */
-public final class KeyEvidence implements KeyObserver {
+public final class KeyUsageLog implements KeyUsageListener {
 
   private final InstantSource clock;
   private final Instant since;
   private final ConcurrentMap<KeyId, UseCounters> counters = new ConcurrentHashMap<>();
 
-  private KeyEvidence(InstantSource clock, Instant since) {
+  private KeyUsageLog(InstantSource clock, Instant since) {
     this.clock = clock;
     this.since = since;
   }
@@ -63,8 +63,8 @@ public final class KeyEvidence implements KeyObserver {
    * @param clock by which uses are dated
    * @return counters that have seen nothing yet
    */
-  public static KeyEvidence of(InstantSource clock) {
-    return new KeyEvidence(clock, clock.instant());
+  public static KeyUsageLog of(InstantSource clock) {
+    return new KeyUsageLog(clock, clock.instant());
   }
 
   /**
@@ -75,15 +75,15 @@ public final class KeyEvidence implements KeyObserver {
    * @return counters that have seen what that run did
    * @throws IOException if the file cannot be read, or is something else
    */
-  public static KeyEvidence readFrom(Path file, InstantSource clock) throws IOException {
+  public static KeyUsageLog readFrom(Path file, InstantSource clock) throws IOException {
     String text;
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
       return of(clock);
     }
-    EvidenceText.Seen seen = EvidenceText.parse(text);
-    KeyEvidence evidence = new KeyEvidence(clock, seen.since());
+    UsageLogText.Seen seen = UsageLogText.parse(text);
+    KeyUsageLog evidence = new KeyUsageLog(clock, seen.since());
     evidence.addAll(seen.tallies());
     return evidence;
   }
@@ -98,7 +98,7 @@ public final class KeyEvidence implements KeyObserver {
   public void writeTo(Path file) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      Files.writeString(fresh, EvidenceText.of(since, tallies()));
+      Files.writeString(fresh, UsageLogText.of(since, tallies()));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
@@ -111,9 +111,9 @@ public final class KeyEvidence implements KeyObserver {
    * @param other its evidence
    * @return both together, watching since the later of both began
    */
-  public KeyEvidence with(KeyEvidence other) {
+  public KeyUsageLog with(KeyUsageLog other) {
     Instant both = since.isAfter(other.since) ? since : other.since;
-    KeyEvidence sum = new KeyEvidence(clock, both);
+    KeyUsageLog sum = new KeyUsageLog(clock, both);
     sum.addAll(tallies());
     sum.addAll(other.tallies());
     return sum;
@@ -149,7 +149,7 @@ public final class KeyEvidence implements KeyObserver {
    * @return the same
    */
   public DecryptedContent decrypted(DecryptedContent content) {
-    used(content.decryptedWith().keyId(), KeyUse.DECRYPT);
+    onUsed(content.decryptedWith().keyId(), KeyUse.DECRYPT);
     return content;
   }
 
@@ -172,7 +172,7 @@ public final class KeyEvidence implements KeyObserver {
    */
   public void judged(VerificationReport report) {
     for (SignerVerdict signer : report.signers()) {
-      signer.correctBy().ifPresent(version -> used(version.keyId(), KeyUse.VERIFY));
+      signer.correctBy().ifPresent(version -> onUsed(version.keyId(), KeyUse.VERIFY));
     }
   }
 
@@ -183,7 +183,7 @@ public final class KeyEvidence implements KeyObserver {
    * @param use what it was used for
    */
   @Override
-  public void used(KeyId keyId, KeyUse use) {
+  public void onUsed(KeyId keyId, KeyUse use) {
     counters(keyId).add(use, 1, clock.instant());
   }
 

@@ -4,7 +4,7 @@ package dev.keyoverlap.procedure;
  * A step of a renewal in progress that can be done now, and towards whom.
  *
  * <pre>{@code
- * for (Turn turn : renewal.state().open()) {
+ * for (PendingStep turn : renewal.state().pendingSteps()) {
  *   System.out.println(turn.step().role() + ": " + turn.step().sentence());
  * }
  * }</pre>
@@ -14,7 +14,7 @@ package dev.keyoverlap.procedure;
  * @param partner the partner, as named when the renewal was begun; empty if there is only one
  * @param step the step of the procedure with this partner
  */
-public record Turn(String partner, Step step) {
+public record PendingStep(String partner, Step step) {
 
   /** The partner, if named, and the step. */
   @Override
