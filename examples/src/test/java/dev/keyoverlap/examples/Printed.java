@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What an example prints, section by section: a blank line begins a new one. */
-final class Printed {
+public final class Printed {
 
   private final List<List<String>> sections;
 
@@ -15,7 +15,7 @@ final class Printed {
         List.of(text.strip().split("\\R\\R")).stream().map(s -> s.lines().toList()).toList();
   }
 
-  static Printed by(Example example) throws Exception {
+  public static Printed by(Example example) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       example.run(out);
@@ -24,7 +24,7 @@ final class Printed {
   }
 
   /** The lines of the one section that begins with a line beginning so; without that line. */
-  List<String> under(String heading) {
+  public List<String> under(String heading) {
     List<List<String>> found =
         sections.stream().filter(section -> section.get(0).startsWith(heading)).toList();
     if (found.size() != 1) {
@@ -35,12 +35,12 @@ final class Printed {
   }
 
   /** All lines. */
-  List<String> lines() {
+  public List<String> lines() {
     return sections.stream().flatMap(List::stream).toList();
   }
 
   @FunctionalInterface
-  interface Example {
+  public interface Example {
     void run(PrintStream out) throws Exception;
   }
 }

@@ -1,0 +1,170 @@
+package dev.keyoverlap.docs;
+
+import dev.keyoverlap.message.ReceiverRule;
+import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.SecondAlias;
+import dev.keyoverlap.procedure.UseCase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Which answers of a partner lead to which procedure, found by asking {@link Procedure#of(UseCase,
+ * Capability, SecondAlias)} for all of them. A question that makes no difference is left out.
+ */
+final class Choices {
+
+  /** The questions in the order in which they are asked, each with its answers. */
+  private static final List<Question> QUESTIONS =
+      List.of(
+          Question.of(
+              "the partner holds one key at a time",
+              answers -> answers.with(a -> a.holds(Count.ONE)),
+              "the partner holds old and new key together",
+              answers -> answers.with(a -> a.holds(Count.SEVERAL))),
+          signatures(),
+          Question.of(
+              "reads one recipient",
+              answers -> answers.with(a -> a.recipients(Count.ONE)),
+              "reads several recipients",
+              answers -> answers.with(a -> a.recipients(Count.SEVERAL))),
+          Question.of(
+              "the partner sends with one key at a time",
+              answers -> answers.with(a -> a.sends(Count.ONE)),
+              "the partner sends with both keys",
+              answers -> answers.with(a -> a.sends(Count.SEVERAL))),
+          Question.of(
+              "its signatures do not name the certificate",
+              answers -> answers,
+              "its signatures name the certificate",
+              answers -> answers.with(Capability.Builder::namesSigner)),
+          Question.of(
+              "a second XML signature is not agreed",
+              answers -> answers,
+              "a second XML signature was tried and agreed",
+              answers -> answers.with(Capability.Builder::secondXmlSignature)),
+          Question.of(
+              "you name the second alias in advance",
+              answers -> new Answers(answers.partner(), SecondAlias.DECLARED),
+              "you add the second alias during the renewal",
+              answers -> new Answers(answers.partner(), SecondAlias.INTRODUCED)));
+
+  private Choices() {}
+
+  /** One way through the questions: what was answered, and the procedure that follows. */
+  record Choice(List<String> answers, Procedure procedure) {}
+
+  /** All ways to the procedures of a use; several can lead to one. */
+  static List<Choice> of(UseCase use) {
+    return choices(
+        (partner, alias) -> Procedure.of(use, partner, alias),
+        0,
+        new Answers(builder -> builder, SecondAlias.DECLARED));
+  }
+
+  /** What has to be answered for a procedure; empty if it is the only one of its use. */
+  static String condition(Procedure procedure) {
+    return of(procedure.useCase()).stream()
+        .filter(choice -> key(choice.procedure()).equals(key(procedure)))
+        .filter(choice -> !choice.answers().isEmpty())
+        .map(choice -> String.join(", ", choice.answers()))
+        .collect(Collectors.joining("; or "));
+  }
+
+  private static List<Choice> choices(
+      BiFunction<Capability, SecondAlias, Procedure> choose, int asked, Answers answers) {
+    if (asked == QUESTIONS.size()) {
+      return List.of(new Choice(List.of(), answers.choose(choose)));
+    }
+    // Answers that lead to the same procedures are told together.
+    Map<String, Way> ways = new LinkedHashMap<>();
+    QUESTIONS
+        .get(asked)
+        .answers()
+        .forEach(
+            (words, given) -> {
+              List<Choice> next = choices(choose, asked + 1, given.apply(answers));
+              ways.computeIfAbsent(key(next), key -> new Way(new ArrayList<>(), next))
+                  .told()
+                  .add(words);
+            });
+    if (ways.size() == 1) {
+      return ways.values().iterator().next().next();
+    }
+    List<Choice> all = new ArrayList<>();
+    for (Way way : ways.values()) {
+      for (Choice choice : way.next()) {
+        List<String> told = new ArrayList<>(List.of(together(way.told(), asked)));
+        told.addAll(choice.answers());
+        all.add(new Choice(told, choice.procedure()));
+      }
+    }
+    return all;
+  }
+
+  private static String together(List<String> answers, int asked) {
+    boolean allButOne =
+        answers.size() > 2 && answers.size() == QUESTIONS.get(asked).answers().size() - 1;
+    return allButOne ? "treats several signatures in any other way" : String.join(" or ", answers);
+  }
+
+  private static String key(List<Choice> choices) {
+    return choices.stream()
+        .map(choice -> choice.answers() + key(choice.procedure()))
+        .collect(Collectors.joining("|"));
+  }
+
+  /** Two procedures can have the name of one case: one with a downtime, one without. */
+  private static String key(Procedure procedure) {
+    return procedure.toString();
+  }
+
+  private static Question signatures() {
+    Map<String, UnaryOperator<Answers>> answers = new LinkedHashMap<>();
+    answers.put("reads one signature", given -> given.with(a -> a.signatures(Count.ONE)));
+    for (ReceiverRule rule : ReceiverRule.values()) {
+      answers.put(
+          switch (rule) {
+            case ALL -> "requires all signatures to be known";
+            case ANY -> "accepts a message if any signature is known";
+            case FIRST -> "checks the first signature only";
+            case LAST -> "checks the last signature only";
+          },
+          given -> given.with(a -> a.signatures(rule)));
+    }
+    return new Question(answers);
+  }
+
+  /** Answers to one question that lead to the same, and what comes after them. */
+  private record Way(List<String> told, List<Choice> next) {}
+
+  /** What is answered so far. */
+  private record Answers(UnaryOperator<Capability.Builder> partner, SecondAlias alias) {
+
+    Answers with(UnaryOperator<Capability.Builder> answer) {
+      return new Answers(builder -> answer.apply(partner.apply(builder)), alias);
+    }
+
+    Procedure choose(BiFunction<Capability, SecondAlias, Procedure> choose) {
+      return choose.apply(partner.apply(Capability.with()).build(), alias);
+    }
+  }
+
+  /** A question with its answers in words. */
+  private record Question(Map<String, UnaryOperator<Answers>> answers) {
+
+    static Question of(
+        String no, UnaryOperator<Answers> withNo, String yes, UnaryOperator<Answers> withYes) {
+      Map<String, UnaryOperator<Answers>> answers = new LinkedHashMap<>();
+      answers.put(no, withNo);
+      answers.put(yes, withYes);
+      return new Question(answers);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.keyoverlap.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a page says too long, or in words that are replaced by others. */
+final class Wording {
+
+  static final int MOST_WORDS = 30;
+
+  private final List<Replaced> replaced;
+
+  private Wording(List<Replaced> replaced) {
+    this.replaced = replaced;
+  }
+
+  /** With the words of a list. */
+  static Wording of(Path list) throws IOException {
+    return new Wording(
+        Files.readAllLines(list).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> line.split(" => ", 2))
+            .map(
+                parts ->
+                    new Replaced(Pattern.compile(parts[0], Pattern.CASE_INSENSITIVE), parts[1]))
+            .toList());
+  }
+
+  List<String> findings(Page page) {
+    List<String> findings = new ArrayList<>();
+    for (String sentence : Prose.sentences(page)) {
+      long words = Prose.words(sentence);
+      if (words > MOST_WORDS) {
+        findings.add(page.path() + ": " + words + " words: " + sentence);
+      }
+      for (Replaced one : replaced) {
+        var found = one.pattern().matcher(sentence);
+        if (found.find()) {
+          String what = found.group();
+          findings.add(page.path() + ": '" + what + "', write: " + one.instead() + ": " + sentence);
+        }
+      }
+    }
+    return findings;
+  }
+
+  private record Replaced(Pattern pattern, String instead) {}
+}

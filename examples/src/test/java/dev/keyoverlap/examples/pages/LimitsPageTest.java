@@ -1,0 +1,42 @@
+package dev.keyoverlap.examples.pages;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.store.KeyringStore;
+import org.junit.jupiter.api.Test;
+
+/** The code of the page on limits. */
+class LimitsPageTest {
+
+  @Test
+  void limit_canBeChanged_forOneVerifier() throws Exception {
+    KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
+    rotation.add(alias("orders"), NewKey.named("orders"));
+    rotation.add(alias("again"), NewKey.named("again"));
+    byte[] message =
+        CmsSigner.with(rotation)
+            .signAs(alias("orders"))
+            .signAs(alias("again"))
+            .build()
+            .sign(new byte[9]);
+
+    VerificationPolicy policy = VerificationPolicy.anyOf(alias("orders"));
+    CmsVerifier verifier =
+        CmsVerifier.with(rotation, policy)
+            .limits(Limits.DEFAULT.with(Limit.CMS_SIGNERS, 1))
+            .build();
+
+    assertThatThrownBy(() -> verifier.verify(message))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("cms-signers");
+  }
+}
