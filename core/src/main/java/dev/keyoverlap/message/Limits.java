@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * CmsVerifier verifier =
- *     CmsVerifier.with(rotation).policy(policy).limits(Limits.DEFAULT.with(Limit.SIGNATURES, 64)).build();
+ *     CmsVerifier.with(rotation, policy).limits(Limits.DEFAULT.with(Limit.SIGNATURES, 64)).build();
  * }</pre>
  */
 @SuppressWarnings("EnumOrdinal") // an array, not a map

@@ -65,8 +65,7 @@ public final class ProtectSoap {
               .encryptTo(alias("warehouse")) // the body
               .build();
       SoapReceiver receiver =
-          SoapReceiver.with(ours)
-              .policy(VerificationPolicy.anyOf(alias("partner"), alias("partner-next")))
+          SoapReceiver.with(ours, VerificationPolicy.anyOf(alias("partner"), alias("partner-next")))
               .requireEncrypted(SoapPart.BODY)
               .build();
       show("Before", receiver, protector.protect(ORDER), out);

@@ -99,7 +99,7 @@ class UsesAndEvidenceTest {
     KeyringSource partners = partner.withListener(evidence);
     CmsVerifier.of(partners, BY_PARTNER).verify(signed);
     XmlVerifier.of(partners, BY_PARTNER).verify(xml);
-    SoapReceiver.with(partners).policy(BY_PARTNER).build().receive(soap);
+    SoapReceiver.of(partners, BY_PARTNER).receive(soap);
     CmsDecryptor.of(partners).decrypt(encrypted);
     CmsDecryptor.of(partners)
         .decrypt(new ByteArrayInputStream(encrypted), new ByteArrayOutputStream());
@@ -145,9 +145,7 @@ class UsesAndEvidenceTest {
         .signAs(ORDERS)
         .encryptTo(PARTNER)
         .build();
-    SoapReceiver.with(named("from G", UseCase.WS_RESPONSE_VERIFIER_OUTBOUND))
-        .policy(BY_PARTNER)
-        .build();
+    SoapReceiver.of(named("from G", UseCase.WS_RESPONSE_VERIFIER_OUTBOUND), BY_PARTNER);
 
     assertThat(names(ORDERS)).containsExactly("to A", "to D", "to F, signed");
     assertThat(names(PARTNER))

@@ -32,15 +32,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 
 /**
  * Decrypts and verifies SOAP messages with the keys of a ring.
  *
  * <pre>{@code
- * SoapReceiver receiver = SoapReceiver.with(rotation)
- *     .policy(VerificationPolicy.anyOf(alias("partner"), alias("partner-next")))
+ * VerificationPolicy policy = VerificationPolicy.anyOf(alias("partner"), alias("partner-next"));
+ * SoapReceiver receiver = SoapReceiver.with(rotation, policy)
  *     .requireEncrypted(SoapPart.BODY)
  *     .build();
  * try {
@@ -83,7 +82,7 @@ public final class SoapReceiver {
     this.terms =
         new ReceivingTerms(
             builder.actor,
-            Optional.ofNullable(builder.policy),
+            builder.policy,
             SoapPart.inside(builder.signed),
             SoapPart.inside(builder.encrypted),
             EnumSet.copyOf(builder.legacy),
@@ -97,13 +96,37 @@ public final class SoapReceiver {
   }
 
   /**
+   * A receiver with the default settings: body and timestamp must be signed.
+   *
+   * @param keys where each message's keys come from: a rotation, or one ring
+   * @param policy whose signatures a message needs
+   * @return the receiver
+   */
+  public static SoapReceiver of(KeyringSource keys, VerificationPolicy policy) {
+    return with(keys, policy).build();
+  }
+
+  /**
    * Begins to set up a receiver.
+   *
+   * @param keys where each message's keys come from: a rotation, or one ring
+   * @param policy whose signatures a message needs
+   * @return a builder
+   */
+  public static Builder with(KeyringSource keys, VerificationPolicy policy) {
+    return new Builder(keys, Optional.of(policy));
+  }
+
+  /**
+   * Begins to set up a receiver that decrypts and <b>verifies nothing</b>: neither signatures nor
+   * the timestamp. Anybody can have written such a message, at any time. Use it only if the
+   * transport, such as TLS with client certificates, says who sent it.
    *
    * @param keys where each message's keys come from: a rotation, or one ring
    * @return a builder
    */
-  public static Builder with(KeyringSource keys) {
-    return new Builder(keys);
+  public static Builder decryptingOnly(KeyringSource keys) {
+    return new Builder(keys, Optional.empty());
   }
 
   /**
@@ -188,7 +211,7 @@ public final class SoapReceiver {
     private static final Duration USUAL_SKEW = Duration.ofMinutes(1);
     private ReceiverSettings settings;
     private String actor = "";
-    private @Nullable VerificationPolicy policy;
+    private final Optional<VerificationPolicy> policy;
     private Set<SoapPart> signed = new LinkedHashSet<>(List.of(SoapPart.BODY, SoapPart.TIMESTAMP));
     private boolean signedByChoice;
     private Set<SoapPart> encrypted = Set.of();
@@ -197,20 +220,9 @@ public final class SoapReceiver {
     private Duration skew = USUAL_SKEW;
     private ReplayCache replays = ReplayCache.inMemory();
 
-    private Builder(KeyringSource keys) {
+    private Builder(KeyringSource keys, Optional<VerificationPolicy> policy) {
       this.settings = ReceiverSettings.of(keys);
-    }
-
-    /**
-     * Whose signatures a message needs. Without a policy neither signature nor timestamp is looked
-     * at: for messages that are only encrypted, which anybody can have written, at any time.
-     *
-     * @param policy the policy
-     * @return this builder
-     */
-    public Builder policy(VerificationPolicy policy) {
       this.policy = policy;
-      return this;
     }
 
     /**
@@ -358,12 +370,14 @@ public final class SoapReceiver {
      * Makes the receiver.
      *
      * @return the receiver
-     * @throws IllegalArgumentException if something must be signed, and nobody is named who signs
+     * @throws IllegalStateException if {@link #requireSigned} was called on a receiver that
+     *     decrypts only
      */
     public SoapReceiver build() {
-      if (signedByChoice && policy == null) {
-        throw new IllegalArgumentException(
-            "Say by a policy whose signatures a message needs, or do not require any");
+      if (signedByChoice && policy.isEmpty()) {
+        throw new IllegalStateException(
+            "Cannot require signed parts: a receiver made by decryptingOnly verifies nothing. Call"
+                + " SoapReceiver.with(keys, policy) and say in the policy whose signatures count");
       }
       return new SoapReceiver(this);
     }

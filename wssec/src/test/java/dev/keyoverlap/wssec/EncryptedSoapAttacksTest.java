@@ -141,7 +141,7 @@ class EncryptedSoapAttacksTest {
     AtomicInteger uses = new AtomicInteger();
     KeystoreRotation ours = parties.open();
     ours.add(WAREHOUSE, counted(uses));
-    SoapReceiver receiver = SoapReceiver.with(ours).clock(parties.clock).build();
+    SoapReceiver receiver = SoapReceiver.decryptingOnly(ours).clock(parties.clock).build();
     byte[] genuine = parties.encrypting().build().protect(Soap.order());
     assertThat(receiver.receive(genuine).body().getTextContent()).isEqualTo("apples & pears");
     assertThat(uses).hasValue(1);
@@ -152,7 +152,8 @@ class EncryptedSoapAttacksTest {
         SoapProtector.with(other).encryptTo(Parties.PARTNER).build().protect(Soap.order());
     KeystoreRotation untouched = parties.open();
     untouched.add(WAREHOUSE, counted(uses));
-    DecryptionException e = assertNotDecrypted(SoapReceiver.with(untouched).build(), foreign);
+    DecryptionException e =
+        assertNotDecrypted(SoapReceiver.decryptingOnly(untouched).build(), foreign);
     assertThat(uses).hasValue(1);
     assertThat(e.ours()).isEmpty();
     assertThat(e.recipients().get(0))

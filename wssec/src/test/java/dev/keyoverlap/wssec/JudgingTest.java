@@ -91,7 +91,7 @@ class JudgingTest extends JudgingContract {
   protected VerificationReport report(byte[] message, Keyring ring, VerificationPolicy policy)
       throws Exception {
     try {
-      return SoapReceiver.with(ring).policy(policy).build().receive(message).report().orElseThrow();
+      return SoapReceiver.of(ring, policy).receive(message).report().orElseThrow();
     } catch (VerificationException e) {
       return e.report();
     }

@@ -61,11 +61,15 @@ public final class Parties {
   }
 
   public SoapReceiver.Builder receiving() {
-    return SoapReceiver.with(receiver).clock(clock).policy(EITHER);
+    return receiving(EITHER);
+  }
+
+  public SoapReceiver.Builder receiving(VerificationPolicy policy) {
+    return SoapReceiver.with(receiver, policy).clock(clock);
   }
 
   public SoapReceiver.Builder decrypting() {
-    return SoapReceiver.with(receiver).clock(clock);
+    return SoapReceiver.decryptingOnly(receiver).clock(clock);
   }
 
   public ReceivedSoap receive(byte[] message) throws KeyOverlapException {

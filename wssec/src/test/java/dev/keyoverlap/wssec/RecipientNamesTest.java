@@ -22,7 +22,7 @@ class RecipientNamesTest extends RecipientNamesContract {
 
   @Override
   protected List<Reader> readers(Keyring ring) {
-    SoapReceiver receiver = SoapReceiver.with(ring).build();
+    SoapReceiver receiver = SoapReceiver.decryptingOnly(ring).build();
     return List.of(
         message -> {
           ReceivedSoap received = receiver.receive(message);

@@ -523,7 +523,7 @@ class SignedSoapAttacksTest {
             KeyringCrypto.of(parties.sender),
             "orders-next",
             org.apache.wss4j.dom.WSConstants.ISSUER_SERIAL);
-    SoapReceiver strict = parties.receiving().policy(both).requireSigned(SoapPart.BODY).build();
+    SoapReceiver strict = parties.receiving(both).requireSigned(SoapPart.BODY).build();
     byte[] complete = Soap.bytes(two);
     assertThat(strict.receive(complete).signedParts()).contains(SoapPart.BODY);
     for (int i = 0; i < 2; i++) {
@@ -567,8 +567,7 @@ class SignedSoapAttacksTest {
         .containsExactlyInAnyOrder(SoapPart.BODY, SoapPart.header(Soap.ROUTING, "To"));
     SoapReceiver both =
         parties
-            .receiving()
-            .policy(VerificationPolicy.allOf(PARTNER, Parties.PARTNER_NEXT))
+            .receiving(VerificationPolicy.allOf(PARTNER, Parties.PARTNER_NEXT))
             .requireSigned(SoapPart.BODY)
             .build();
     assertThat(refusal(both, mixed))

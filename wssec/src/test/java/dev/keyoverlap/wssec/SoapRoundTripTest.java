@@ -89,9 +89,8 @@ class SoapRoundTripTest {
             .build()
             .protect(Soap.order());
     ReceivedSoap unused =
-        SoapReceiver.with(parties.receiver.withListener(received))
+        SoapReceiver.with(parties.receiver.withListener(received), Parties.EITHER)
             .clock(parties.clock)
-            .policy(Parties.EITHER)
             .build()
             .receive(message);
 
@@ -396,8 +395,7 @@ class SoapRoundTripTest {
     byte[] message = parties.signing().build().protect(Soap.order());
     SoapReceiver byChain =
         parties
-            .receiving()
-            .policy(
+            .receiving(
                 VerificationPolicy.anyOf(PARTNER)
                     .acceptChains(PARTNER, ChainTrust.to(alias("authority"))))
             .build();
@@ -461,7 +459,8 @@ class SoapRoundTripTest {
     assertThatThrownBy(() -> parties.signing().validFor(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> parties.decrypting().requireSigned(SoapPart.BODY).build())
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("verifies nothing");
   }
 
   @Test

@@ -44,7 +44,7 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
 
   @Override
   protected void verify(KeyringSource keys, byte[] message) throws KeyOverlapException {
-    Object unused = SoapReceiver.with(keys).policy(POLICY).build().receive(message);
+    Object unused = SoapReceiver.of(keys, POLICY).receive(message);
   }
 
   @ParameterizedTest
@@ -66,7 +66,7 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
   }
 
   private static SoapReceiver decrypting(KeyringSource keys) {
-    return SoapReceiver.with(keys)
+    return SoapReceiver.decryptingOnly(keys)
         .requireEncrypted(SoapPart.BODY)
         .acceptLegacy(LegacyEncryption.RSA_PKCS1)
         .build();

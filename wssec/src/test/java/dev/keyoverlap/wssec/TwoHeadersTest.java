@@ -48,7 +48,7 @@ class TwoHeadersTest {
   private SoapReceiver.Builder knowing(HeldKey key) throws Exception {
     KeystoreRotation other = parties.open();
     other.add(PARTNER, TestKeys.certificateOf(key));
-    return SoapReceiver.with(other).clock(parties.clock).policy(VerificationPolicy.anyOf(PARTNER));
+    return SoapReceiver.with(other, VerificationPolicy.anyOf(PARTNER)).clock(parties.clock);
   }
 
   private Crypto plainKnowing(HeldKey key) throws Exception {

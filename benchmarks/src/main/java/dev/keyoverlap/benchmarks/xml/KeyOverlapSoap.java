@@ -38,8 +38,7 @@ final class KeyOverlapSoap implements XmlLibrary {
                 KeyVersion.active(
                     alias("peer"), PeerCertificate.of(keys.get(0).certificate()), Instant.now())));
     receiver =
-        SoapReceiver.with(peers)
-            .policy(VerificationPolicy.anyOf(alias("peer")))
+        SoapReceiver.with(peers, VerificationPolicy.anyOf(alias("peer")))
             // The same message again and again.
             .replays((id, now, until) -> true)
             .build();

@@ -133,7 +133,7 @@ final class Formats {
   /** We sign SOAP requests; the partner verifies. */
   static Exchange soapSigned(KeystoreRotation ours, InstantSource clock, Partner partner) {
     SoapProtector protector = SoapProtector.with(ours).signAs(ORDERS).clock(clock).build();
-    SoapReceiver receiver = SoapReceiver.with(partner).policy(Partner.ANY).clock(clock).build();
+    SoapReceiver receiver = SoapReceiver.with(partner, Partner.ANY).clock(clock).build();
     return exchange(
         () -> protector.protect(SOAP_ORDER),
         message -> receiver.receive(message).body().getTextContent().equals("10 boxes"),

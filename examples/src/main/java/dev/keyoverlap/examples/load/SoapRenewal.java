@@ -64,8 +64,7 @@ final class SoapRenewal extends OneSignatureRenewal {
   @Override
   Reading reading() {
     SoapReceiver receiver =
-        SoapReceiver.with(receiving())
-            .policy(EITHER)
+        SoapReceiver.with(receiving(), EITHER)
             .requireEncrypted(SoapPart.BODY)
             .maxAge(VALIDITY)
             .replays(oncePerDelivery())

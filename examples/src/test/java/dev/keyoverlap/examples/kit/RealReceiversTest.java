@@ -163,12 +163,10 @@ class RealReceiversTest {
 
   private static String soap(Keyring ring, KitMessage message, byte[] bytes)
       throws KeyOverlapException {
-    SoapReceiver.Builder receiver = SoapReceiver.with(ring);
-    if (message.isSigned()) {
-      receiver.policy(SENDER).requireSigned(SoapPart.BODY);
-    } else {
-      receiver.requireEncrypted(SoapPart.BODY);
-    }
+    SoapReceiver.Builder receiver =
+        message.isSigned()
+            ? SoapReceiver.with(ring, SENDER).requireSigned(SoapPart.BODY)
+            : SoapReceiver.decryptingOnly(ring).requireEncrypted(SoapPart.BODY);
     return receiver.build().receive(bytes).body().getTextContent();
   }
 }
