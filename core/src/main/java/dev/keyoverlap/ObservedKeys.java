@@ -4,13 +4,13 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /** A source of keys, and who is told what is done with them. */
-record ObservedKeys(KeyringSource keys, KeyUsageListener observer) implements KeyringSource {
+record ObservedKeys(KeyringSource keys, KeyUsageListener listener) implements KeyringSource {
 
   static final KeyUsageListener NOBODY = new KeyUsageListener() {};
 
-  static KeyringSource of(KeyringSource keys, KeyUsageListener observer) {
+  static KeyringSource of(KeyringSource keys, KeyUsageListener listener) {
     KeyUsageListener before = keys.listener();
-    return new ObservedKeys(keys, before == NOBODY ? observer : new Both(before, observer));
+    return new ObservedKeys(keys, before == NOBODY ? listener : new Both(before, listener));
   }
 
   @Override
