@@ -27,6 +27,8 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.internal.keyfile to
+      dev.keyoverlap.cms;
   exports dev.keyoverlap.internal.names to
       dev.keyoverlap.cms;
   exports dev.keyoverlap.internal.path to

@@ -2,6 +2,10 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.KeyPairProof;
+import dev.keyoverlap.internal.keyfile.KeyAndChain;
+import dev.keyoverlap.internal.keyfile.KeyFileException;
+import dev.keyoverlap.internal.keyfile.KeyFiles;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -13,22 +17,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key pair of our own: a private key and the certificate chain that belongs to it.
- *
- * <p>That they belong together is proven, not assumed: a certificate sent out with another key's
- * signature is the classic accident of key renewal.
+ * Your own key pair: a private key, its certificate and the chain above it.
  *
  * <pre>{@code
- * HeldKey key = HeldKey.of(privateKey, List.of(certificate, intermediate, root));
- * rotation.swap(alias("orders"), key);
+ * rotation.add(alias("orders"), HeldKey.fromPkcs12(Path.of("orders.p12"), password));
+ * rotation.swap(alias("orders"), HeldKey.fromPem(Path.of("orders-2027.pem")));
  * }</pre>
  *
- * <p>A key that comes out of a keystore is unlocked when it is first needed, once, and proven then:
- * deriving the keystore's protection key takes longer than a signature. The same object serves
- * every later revision of the ring, so no key is unlocked a second time.
+ * <p>To read a key pair, use {@link #fromPkcs12}, {@link #fromJks} or {@link #fromPem}. For a first
+ * try, a test or a lab, {@link #selfSigned} makes one. If you have the objects already, call {@link
+ * #of(PrivateKey, List)}.
  *
- * <p>Instances are immutable but for that, and safe for use by several threads. The private key
- * never appears in {@link #toString()}.
+ * <p>Each of them proves that private key and certificate belong together, by making a signature
+ * with the one and verifying it with the other. Files are read once, when you call the method.
+ *
+ * <p>A key in a {@link KeystoreRotation} is unlocked when it is first needed, and proven then:
+ * unlocking takes longer than a signature. Later revisions of the ring share the unlocked key.
+ *
+ * <p>Apart from that, instances are immutable. They are safe for use by several threads. The
+ * private key never appears in {@link #toString()}.
  */
 public final class HeldKey implements KeyEntry {
 
@@ -83,11 +90,151 @@ public final class HeldKey implements KeyEntry {
     return of(privateKey, chain, Optional.of(provider));
   }
 
+  /**
+   * Makes a new key pair whose certificate is signed by the key itself: for a first try, a test or
+   * a lab. It is an RSA key of 3072 bits, valid from yesterday for two years. Set anything else
+   * with {@link SelfSignedKey}, which also says why not to use such a key between companies.
+   *
+   * <p>This takes about half a second.
+   *
+   * @param subject the name of its owner (RFC 4514), such as {@code CN=orders,O=Example}
+   * @return the key pair
+   * @throws IllegalArgumentException if the subject is not a distinguished name
+   */
+  public static HeldKey selfSigned(String subject) {
+    return SelfSignedKey.of(subject).build();
+  }
+
+  /**
+   * Reads the key pair of a PKCS #12 file (RFC 7292) with one private key.
+   *
+   * @param file the file, such as {@code orders.p12} or {@code orders.pfx}
+   * @param password the password of the file
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or holds several private keys
+   */
+  public static HeldKey fromPkcs12(Path file, char[] password) throws KeyMaterialException {
+    return read(file, () -> KeyFiles.pkcs12(file, password, Optional.empty()));
+  }
+
+  /**
+   * Reads one key pair of a PKCS #12 file (RFC 7292).
+   *
+   * @param file the file, such as {@code orders.p12} or {@code orders.pfx}
+   * @param password the password of the file
+   * @param entryName the name (alias, friendly name) of the entry, in upper or lower case
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or has no such private key
+   */
+  public static HeldKey fromPkcs12(Path file, char[] password, String entryName)
+      throws KeyMaterialException {
+    return read(file, () -> KeyFiles.pkcs12(file, password, Optional.of(entryName)));
+  }
+
+  /**
+   * Reads the key pair of a Java keystore with one private key: JKS, JCEKS, or PKCS #12, in which
+   * {@code keytool} writes files of any name since Java 9.
+   *
+   * @param file the file, such as {@code orders.jks}
+   * @param password the password of the keystore, and of the private key
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or holds several private keys
+   */
+  public static HeldKey fromJks(Path file, char[] password) throws KeyMaterialException {
+    return read(file, () -> KeyFiles.jks(file, password, Optional.empty()));
+  }
+
+  /**
+   * Reads one key pair of a Java keystore, see {@link #fromJks(Path, char[])}.
+   *
+   * @param file the file, such as {@code orders.jks}
+   * @param password the password of the keystore, and of the private key
+   * @param entryName the alias of the entry, in upper or lower case
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or has no such private key
+   */
+  public static HeldKey fromJks(Path file, char[] password, String entryName)
+      throws KeyMaterialException {
+    return read(file, () -> KeyFiles.jks(file, password, Optional.of(entryName)));
+  }
+
+  /**
+   * Reads a key pair in PEM (RFC 7468): a private key, its certificate, and the certificates above
+   * it, in any order and with any text around. Certificates that do not belong to the chain are
+   * left out.
+   *
+   * <p>The private key is PKCS #8, or in the older forms {@code RSA PRIVATE KEY} and {@code EC
+   * PRIVATE KEY}.
+   *
+   * @param keyAndChain the file
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or the private key is encrypted
+   */
+  public static HeldKey fromPem(Path keyAndChain) throws KeyMaterialException {
+    return read(keyAndChain, () -> KeyFiles.pem(keyAndChain, Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Reads a key pair in PEM whose private key is encrypted (PKCS #8), see {@link #fromPem(Path)}.
+   *
+   * @param keyAndChain the file
+   * @param password the password of the private key; it is not needed if that is not encrypted
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read
+   */
+  public static HeldKey fromPem(Path keyAndChain, char[] password) throws KeyMaterialException {
+    return read(
+        keyAndChain, () -> KeyFiles.pem(keyAndChain, Optional.empty(), Optional.of(password)));
+  }
+
+  /**
+   * Reads a key pair from two files, see {@link #fromPem(Path)}.
+   *
+   * @param key the file with the private key
+   * @param chain the file with its certificate and those above it, in PEM, DER or PKCS #7
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read, or the private key is encrypted
+   */
+  public static HeldKey fromPem(Path key, Path chain) throws KeyMaterialException {
+    return read(key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.empty()));
+  }
+
+  /**
+   * Reads a key pair from two files, the private key encrypted (PKCS #8), see {@link
+   * #fromPem(Path)}.
+   *
+   * @param key the file with the private key
+   * @param chain the file with its certificate and those above it, in PEM, DER or PKCS #7
+   * @param password the password of the private key; it is not needed if that is not encrypted
+   * @return the key pair
+   * @throws KeyMaterialException if it cannot be read
+   */
+  public static HeldKey fromPem(Path key, Path chain, char[] password) throws KeyMaterialException {
+    return read(key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.of(password)));
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    KeyAndChain read() throws KeyFileException;
+  }
+
+  private static HeldKey read(Path file, Reading reading) throws KeyMaterialException {
+    String what = "a key pair from " + file;
+    try {
+      KeyAndChain found = reading.read();
+      return of(found.key(), found.chain());
+    } catch (KeyFileException e) {
+      throw new KeyMaterialException(what, e);
+    } catch (KeyRefusedException e) {
+      throw new KeyMaterialException(what, e);
+    }
+  }
+
   private static HeldKey of(
       PrivateKey privateKey, List<X509Certificate> chain, Optional<Provider> provider)
       throws KeyRefusedException {
     HeldKey key = new HeldKey(chain, () -> privateKey, provider);
-    requireOrderedChain(key.givenChain);
+    ChainOrder.require(key.givenChain);
     key.requirePair(privateKey);
     key.unlocked = privateKey;
     return key;
@@ -148,7 +295,7 @@ public final class HeldKey implements KeyEntry {
   public List<X509Certificate> chain() {
     List<X509Certificate> known = chain;
     if (known == null) {
-      known = orderedPart(givenChain);
+      known = ChainOrder.orderedPart(givenChain);
       chain = known;
     }
     return known;
@@ -209,39 +356,6 @@ public final class HeldKey implements KeyEntry {
               + "; give the certificate that was issued for this key",
           keyId);
     }
-  }
-
-  private static void requireOrderedChain(List<X509Certificate> chain) throws KeyRefusedException {
-    for (int i = 1; i < chain.size(); i++) {
-      X509Certificate subject = chain.get(i - 1);
-      X509Certificate issuer = chain.get(i);
-      try {
-        KeyPairProof.requireIssued(subject, issuer);
-      } catch (GeneralSecurityException e) {
-        throw new KeyRefusedException(
-            Reason.BROKEN_CHAIN,
-            "The certificate of "
-                + subject.getSubjectX500Principal().getName()
-                + " was not issued by "
-                + issuer.getSubjectX500Principal().getName()
-                + ", which follows it; give the key's certificate first, then each issuer's in"
-                + " turn",
-            KeyId.of(subject),
-            e);
-      }
-    }
-  }
-
-  /** The chain up to the first certificate that was not issued by the one after it. */
-  private static List<X509Certificate> orderedPart(List<X509Certificate> chain) {
-    for (int i = 1; i < chain.size(); i++) {
-      try {
-        KeyPairProof.requireIssued(chain.get(i - 1), chain.get(i));
-      } catch (GeneralSecurityException e) {
-        return chain.subList(0, i);
-      }
-    }
-    return chain;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import java.util.Locale;
 
 /**
@@ -18,11 +19,11 @@ public enum Limit {
   /** Bytes of a keystore file. */
   KEYSTORE_BYTES(16 << 20),
   /** Bags of a PKCS#12 keystore: private keys, certificates, and whatever else it holds. */
-  KEYSTORE_BAGS(10_000),
+  KEYSTORE_BAGS(Bounds.STANDARD.bags()),
   /** Iterations of password-based functions for one look at a keystore, or for one key of it. */
-  KEYSTORE_ITERATIONS(5_000_000),
+  KEYSTORE_ITERATIONS(Bounds.STANDARD.iterations()),
   /** Levels of a PKCS#12 keystore that are nested in each other. */
-  KEYSTORE_NESTING(32),
+  KEYSTORE_NESTING(Bounds.STANDARD.nesting()),
   /** Bytes of the history beside a keystore file. */
   HISTORY_BYTES(16 << 20),
 

@@ -6,9 +6,10 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.SpareProviders;
+import dev.keyoverlap.internal.keyfile.CertificateReader;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
-import dev.keyoverlap.message.Limits;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -48,7 +49,7 @@ final class BagReader {
   private static final int LONGEST_CHAIN = 32;
 
   private final Pfx pfx;
-  private final Limits limits;
+  private final Bounds bounds;
   private final List<Bag> keys = new ArrayList<>();
   private final List<Certificate> certificates = new ArrayList<>();
   private final Map<X500Principal, List<Certificate>> bySubject = new HashMap<>();
@@ -63,13 +64,13 @@ final class BagReader {
 
   private record Certificate(X509Certificate x509, Bag bag) {}
 
-  private BagReader(Pfx pfx, Limits limits) {
+  private BagReader(Pfx pfx, Bounds bounds) {
     this.pfx = pfx;
-    this.limits = limits;
+    this.bounds = bounds;
   }
 
-  static KeystoreContent read(Pfx pfx, Limits limits) {
-    BagReader reader = new BagReader(pfx, limits);
+  static KeystoreContent read(Pfx pfx, Bounds bounds) {
+    BagReader reader = new BagReader(pfx, bounds);
     reader.sort(pfx.open(), reader.open);
     reader.sort(pfx.encrypted(), reader.encrypted);
     reader.pairKeys();
@@ -153,7 +154,7 @@ final class BagReader {
       key.localKeyId().ifPresent(id -> claims.merge(ByteBuffer.wrap(id), 1, Integer::sum));
     }
     for (Bag key : keys) {
-      LockedKey locked = LockedKey.in(key, pfx, limits);
+      LockedKey locked = LockedKey.in(key, pfx, bounds);
       Optional<ByteBuffer> id = key.localKeyId().map(ByteBuffer::wrap);
       List<Certificate> named = id.map(byLocalKeyId::get).orElse(List.of());
       boolean clear =

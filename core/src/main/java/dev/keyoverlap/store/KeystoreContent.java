@@ -3,9 +3,9 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.PrivateKeys;
-import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +87,7 @@ record KeystoreContent(
           ? Optional.empty()
           : Optional.of(
               PrivateKeys.secret(
-                  LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Limits.DEFAULT)));
+                  LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Bounds.STANDARD)));
     } catch (GeneralSecurityException e) {
       // Under a password of its own.
       return Optional.empty();

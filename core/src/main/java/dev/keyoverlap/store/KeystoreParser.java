@@ -1,10 +1,12 @@
 package dev.keyoverlap.store;
 
 import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.internal.pkcs12.Bounds;
+import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.wrapping.InputKind;
-import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,10 +47,16 @@ final class KeystoreParser {
       return OlderKeystore.of(keystore(type, content), password);
     }
     try {
-      return BagReader.read(Pfx.read(content, password, missingMacAccepted, limits), limits);
-    } catch (LimitExceededException e) {
+      Bounds bounds =
+          new Bounds(
+              limits.of(Limit.KEYSTORE_BAGS),
+              limits.of(Limit.KEYSTORE_ITERATIONS),
+              limits.of(Limit.KEYSTORE_NESTING));
+      return BagReader.read(Pfx.read(content, password, missingMacAccepted, bounds), bounds);
+    } catch (ExceededException e) {
+      Limit limit = limit(e.kind());
       KeyringStoreException refused =
-          new KeystoreLimitException("The keystore " + file, e.limit(), limits.of(e.limit()));
+          new KeystoreLimitException("The keystore " + file, limit, limits.of(limit));
       refused.initCause(e);
       throw refused;
     } catch (Pkcs12Exception e) {
@@ -56,6 +64,14 @@ final class KeystoreParser {
     } catch (RuntimeException e) {
       throw damaged(e);
     }
+  }
+
+  private static Limit limit(Bounds.Kind kind) {
+    return switch (kind) {
+      case BAGS -> Limit.KEYSTORE_BAGS;
+      case ITERATIONS -> Limit.KEYSTORE_ITERATIONS;
+      case NESTING -> Limit.KEYSTORE_NESTING;
+    };
   }
 
   /** The same, in a form in which it can be written again: as PKCS#12. */

@@ -2,12 +2,12 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Bounds;
+import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Password;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.pkcs12.PrivateKeys;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
@@ -37,7 +37,7 @@ final class LockedKey implements HeldKey.Unlocker {
   }
 
   /** In a bag of a PKCS#12 file. */
-  static LockedKey in(Bag bag, Pfx pfx, Limits limits) {
+  static LockedKey in(Bag bag, Pfx pfx, Bounds bounds) {
     byte[] value = bag.value();
     Password password = pfx.password();
     return new LockedKey(
@@ -45,7 +45,7 @@ final class LockedKey implements HeldKey.Unlocker {
             ? new Stored() {
               @Override
               public PrivateKey unlock() throws GeneralSecurityException {
-                return PrivateKeys.of(decrypted(value, password, limits));
+                return PrivateKeys.of(decrypted(value, password, bounds));
               }
 
               @Override
@@ -83,13 +83,13 @@ final class LockedKey implements HeldKey.Unlocker {
         });
   }
 
-  static byte[] decrypted(byte[] value, Password password, Limits limits)
+  static byte[] decrypted(byte[] value, Password password, Bounds bounds)
       throws GeneralSecurityException {
     try {
-      return Pfx.decrypted(value, password, limits);
+      return Pfx.decrypted(value, password, bounds);
     } catch (BadPaddingException e) {
       throw unrecoverable("it has a password of its own, or is damaged", e);
-    } catch (Pkcs12Exception | LimitExceededException e) {
+    } catch (Pkcs12Exception | ExceededException e) {
       throw unrecoverable(String.valueOf(e.getMessage()), e);
     }
   }

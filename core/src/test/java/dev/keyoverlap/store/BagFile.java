@@ -7,9 +7,9 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bag.Attribute;
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Der;
 import dev.keyoverlap.internal.pkcs12.Pfx;
-import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
@@ -97,7 +97,7 @@ final class BagFile {
 
     Loaded(byte[] file) throws Exception {
       this.file = file;
-      this.content = BagReader.read(pfx(), Limits.DEFAULT);
+      this.content = BagReader.read(pfx(), Bounds.STANDARD);
       this.image =
           KeystoreImage.of(
               content,
@@ -116,7 +116,7 @@ final class BagFile {
     }
 
     Pfx pfx() throws Exception {
-      return Pfx.read(file, Keystores.PASSWORD, false, Limits.DEFAULT);
+      return Pfx.read(file, Keystores.PASSWORD, false, Bounds.STANDARD);
     }
 
     KeyStore jdk() throws Exception {

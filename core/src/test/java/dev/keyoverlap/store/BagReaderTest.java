@@ -6,8 +6,8 @@ import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
-import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.store.ForeignFile.Encryption;
 import dev.keyoverlap.store.ForeignFile.Label;
 import dev.keyoverlap.store.ForeignFile.Mac;
@@ -47,7 +47,8 @@ class BagReaderTest {
 
   private static KeystoreContent read(ForeignFile file) throws Exception {
     return BagReader.read(
-        Pfx.read(file.written(Mac.NONE), Keystores.PASSWORD, true, Limits.DEFAULT), Limits.DEFAULT);
+        Pfx.read(file.written(Mac.NONE), Keystores.PASSWORD, true, Bounds.STANDARD),
+        Bounds.STANDARD);
   }
 
   private static void requirePair(KeystoreContent content, HeldKey key) throws Exception {
@@ -163,7 +164,7 @@ class BagReaderTest {
   private static KeystoreContent written(Bag... bags) throws Exception {
     byte[] file = Pfx.empty(Keystores.PASSWORD).written(List.of(bags), List.of());
     return BagReader.read(
-        Pfx.read(file, Keystores.PASSWORD, false, Limits.DEFAULT), Limits.DEFAULT);
+        Pfx.read(file, Keystores.PASSWORD, false, Bounds.STANDARD), Bounds.STANDARD);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.keyfile.CertificateReader;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.KeyPair;

@@ -9,6 +9,7 @@ import dev.keyoverlap.Finding;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
@@ -158,7 +159,7 @@ class KeystoreParserTest {
 
     byte[] converted = OlderKeystore.converted(older, Keystores.PASSWORD);
 
-    assertThat(Pfx.read(converted, Keystores.PASSWORD, false, Limits.DEFAULT).open())
+    assertThat(Pfx.read(converted, Keystores.PASSWORD, false, Bounds.STANDARD).open())
         .extracting(bag -> HexFormat.of().formatHex(bag.localKeyId().orElseThrow()))
         .hasSize(12)
         .doesNotHaveDuplicates();

@@ -23,7 +23,7 @@ public final class Tool {
   }
 
   /** The keytool of the JDK that runs the tests. */
-  static Tool keytool() {
+  public static Tool keytool() {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     if (!Files.isExecutable(keytool)) {
       abort("Skipped: this JDK has no keytool at " + keytool);
@@ -31,7 +31,7 @@ public final class Tool {
     return new Tool(List.of(keytool.toString(), "-J-Duser.language=en"));
   }
 
-  static Tool openssl() throws Exception {
+  public static Tool openssl() throws Exception {
     Tool openssl = new Tool(List.of("openssl"));
     String version;
     try {
@@ -46,7 +46,7 @@ public final class Tool {
   }
 
   /** A program of a package that not every machine has. */
-  static Tool of(String command, String debianPackage) {
+  public static Tool of(String command, String debianPackage) {
     boolean there =
         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
@@ -68,7 +68,7 @@ public final class Tool {
   }
 
   /** What it prints, if it ends well. */
-  String run(String... arguments) throws Exception {
+  public String run(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);

@@ -40,15 +40,12 @@ class ArchitectureTest {
               "internal.access",
               "internal.wrapping",
               "xmldsig.spec"),
+          List.of("internal.pkcs12"),
+          List.of("internal.keyfile"),
           List.of(""),
           List.of("cms.internal.provider", "internal.choice", "message", "wssec.spec"),
           List.of("cms.spec", "usage", "internal.work", "procedure"),
-          List.of(
-              "internal.files",
-              "internal.path",
-              "internal.pkcs12",
-              "renewal",
-              "xmldsig.internal.xml"),
+          List.of("internal.files", "internal.path", "renewal", "xmldsig.internal.xml"),
           List.of(
               "documents",
               "internal.revocation",

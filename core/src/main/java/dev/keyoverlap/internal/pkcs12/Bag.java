@@ -1,8 +1,5 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +82,7 @@ public final class Bag {
     this.attributes = List.copyOf(attributes);
   }
 
-  static Bag read(Ber bag) throws Pkcs12Exception, LimitExceededException {
+  static Bag read(Ber bag) throws Pkcs12Exception, ExceededException {
     List<Ber> parts = bag.sequence(2);
     List<Attribute> attributes = new ArrayList<>();
     if (parts.size() > 2) {
@@ -243,14 +240,14 @@ public final class Bag {
         }
       }
       return null;
-    } catch (Pkcs12Exception | LimitExceededException e) {
+    } catch (Pkcs12Exception | ExceededException e) {
       // As strange as it may be, an attribute is only a hint.
       return null;
     }
   }
 
-  private static Ber read(byte[] value) throws Pkcs12Exception, LimitExceededException {
-    return Ber.of(value, Budget.of(Limits.DEFAULT));
+  private static Ber read(byte[] value) throws Pkcs12Exception, ExceededException {
+    return Ber.of(value, Meter.of(Bounds.STANDARD));
   }
 
   /**
@@ -266,7 +263,7 @@ public final class Bag {
           return Optional.of(parts.get(1).explicit().octets());
         }
       }
-    } catch (Pkcs12Exception | LimitExceededException e) {
+    } catch (Pkcs12Exception | ExceededException e) {
       // Carried over as it is.
     }
     return Optional.empty();
@@ -285,7 +282,7 @@ public final class Bag {
           return Optional.of(parts.get(1).explicit().octets());
         }
       }
-    } catch (Pkcs12Exception | LimitExceededException e) {
+    } catch (Pkcs12Exception | ExceededException e) {
       // Carried over as it is.
     }
     return Optional.empty();

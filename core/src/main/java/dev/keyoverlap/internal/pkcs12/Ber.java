@@ -1,29 +1,37 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A value in BER (X.690), of definite or indefinite length: browsers and NSS write the latter.
  * Taken apart when asked, and never deeper than the limit.
  */
-final class Ber {
+public final class Ber {
 
-  static final int INTEGER = 0x02;
-  static final int OCTETS = 0x04;
+  /** The tag of an INTEGER. */
+  public static final int INTEGER = 0x02;
+
+  /** The tag of an OCTET STRING. */
+  public static final int OCTETS = 0x04;
+
+  /** The tag of an OBJECT IDENTIFIER. */
+  public static final int OID = 0x06;
+
+  /** The tag of a SEQUENCE. */
+  public static final int SEQUENCE = 0x30;
+
+  /** The tag of what is tagged [0] and has parts. */
+  public static final int CONTEXT_0 = 0xa0;
+
   static final int NULL = 0x05;
-  static final int OID = 0x06;
   static final int UTF8 = 0x0c;
   static final int BMP = 0x1e;
-  static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
-  static final int CONTEXT_0 = 0xa0;
   static final int CONTEXT_0_PRIMITIVE = 0x80;
 
   private static final int CONSTRUCTED = 0x20;
@@ -37,15 +45,15 @@ final class Ber {
   private final int contentEnd;
   private final int end;
   private final int depth;
-  private final Budget budget;
+  private final Meter meter;
 
-  private Ber(byte[] data, int start, int limit, int depth, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
-    budget.require(Limit.KEYSTORE_NESTING, depth);
+  private Ber(byte[] data, int start, int limit, int depth, Meter meter)
+      throws Pkcs12Exception, ExceededException {
+    meter.requireDepth(depth);
     this.data = data;
     this.start = start;
     this.depth = depth;
-    this.budget = budget;
+    this.meter = meter;
     if (limit - start < 2) {
       throw torn();
     }
@@ -60,7 +68,7 @@ final class Ber {
       content = start + 2;
       int at = content;
       while (!isEndOfContent(at, limit)) {
-        at = new Ber(data, at, limit, depth + 1, budget).end;
+        at = new Ber(data, at, limit, depth + 1, meter).end;
       }
       contentEnd = at;
       end = at + END_OF_CONTENT_BYTES;
@@ -93,12 +101,25 @@ final class Ber {
     return data[at] == 0 && data[at + 1] == 0;
   }
 
-  /** The first value of some bytes; what follows it is passed over. */
-  static Ber of(byte[] data, Budget budget) throws Pkcs12Exception, LimitExceededException {
-    return new Ber(data, 0, data.length, 1, budget);
+  /**
+   * The first value of some bytes; what follows it is passed over.
+   *
+   * @param data the bytes
+   * @param meter counts what it costs
+   * @return the value
+   * @throws Pkcs12Exception if no value begins there
+   * @throws ExceededException if it is nested too deeply
+   */
+  public static Ber of(byte[] data, Meter meter) throws Pkcs12Exception, ExceededException {
+    return new Ber(data, 0, data.length, 1, meter);
   }
 
-  int tag() {
+  /**
+   * What kind of value it is.
+   *
+   * @return its first byte
+   */
+  public int tag() {
     return data[start] & 0xff;
   }
 
@@ -106,22 +127,62 @@ final class Ber {
     return (tag() & CONSTRUCTED) != 0;
   }
 
-  List<Ber> children() throws Pkcs12Exception, LimitExceededException {
-    if (!isConstructed()) {
-      throw Pkcs12Exception.damaged("a value has no parts, and should have");
-    }
+  /**
+   * Its parts.
+   *
+   * @return the parts in their order
+   * @throws Pkcs12Exception if it has none, or they are damaged
+   * @throws ExceededException if they are nested too deeply
+   */
+  public List<Ber> children() throws Pkcs12Exception, ExceededException {
     List<Ber> children = new ArrayList<>();
-    int at = content;
-    while (at < contentEnd) {
-      Ber child = new Ber(data, at, contentEnd, depth + 1, budget);
-      children.add(child);
-      at = child.end;
+    for (Optional<Ber> child = first(); child.isPresent(); child = next(child.get())) {
+      children.add(child.get());
     }
     return children;
   }
 
-  /** The parts of a SEQUENCE that has at least so many. */
-  List<Ber> sequence(int least) throws Pkcs12Exception, LimitExceededException {
+  /**
+   * Its first part, for walking over many without keeping them.
+   *
+   * @return the part, or empty if it has no parts
+   * @throws Pkcs12Exception if it cannot have parts, or the first is damaged
+   * @throws ExceededException if they are nested too deeply
+   */
+  public Optional<Ber> first() throws Pkcs12Exception, ExceededException {
+    if (!isConstructed()) {
+      throw Pkcs12Exception.damaged("a value has no parts, and should have");
+    }
+    return part(content);
+  }
+
+  /**
+   * The part after another.
+   *
+   * @param before a part of this value
+   * @return the part, or empty if it was the last
+   * @throws Pkcs12Exception if it is damaged
+   * @throws ExceededException if they are nested too deeply
+   */
+  public Optional<Ber> next(Ber before) throws Pkcs12Exception, ExceededException {
+    return part(before.end);
+  }
+
+  private Optional<Ber> part(int at) throws Pkcs12Exception, ExceededException {
+    return at < contentEnd
+        ? Optional.of(new Ber(data, at, contentEnd, depth + 1, meter))
+        : Optional.empty();
+  }
+
+  /**
+   * The parts of a SEQUENCE.
+   *
+   * @param least how many there must be at least
+   * @return the parts
+   * @throws Pkcs12Exception if it is none, or has fewer
+   * @throws ExceededException if they are nested too deeply
+   */
+  public List<Ber> sequence(int least) throws Pkcs12Exception, ExceededException {
     List<Ber> parts = as(SEQUENCE).children();
     if (parts.size() < least) {
       throw Pkcs12Exception.damaged(
@@ -130,8 +191,14 @@ final class Ber {
     return parts;
   }
 
-  /** The only value within this one, which is tagged [0] EXPLICIT. */
-  Ber explicit() throws Pkcs12Exception, LimitExceededException {
+  /**
+   * The only value within this one, which is tagged [0] EXPLICIT.
+   *
+   * @return the value
+   * @throws Pkcs12Exception if this one is not tagged so, or holds more
+   * @throws ExceededException if it is nested too deeply
+   */
+  public Ber explicit() throws Pkcs12Exception, ExceededException {
     List<Ber> parts = as(CONTEXT_0).children();
     if (parts.size() != 1) {
       throw Pkcs12Exception.damaged("a tagged value has " + parts.size() + " parts");
@@ -139,7 +206,14 @@ final class Ber {
     return parts.get(0);
   }
 
-  Ber as(int tag) throws Pkcs12Exception {
+  /**
+   * This value, if it is of a kind.
+   *
+   * @param tag the tag it must have
+   * @return this value
+   * @throws Pkcs12Exception if it has another tag
+   */
+  public Ber as(int tag) throws Pkcs12Exception {
     if (tag() != tag) {
       throw Pkcs12Exception.damaged(
           String.format("a value has tag %02x, and should have %02x", tag(), tag));
@@ -147,12 +221,36 @@ final class Ber {
     return this;
   }
 
+  /**
+   * All of it, as it stands.
+   *
+   * @return tag, length and content
+   */
+  public byte[] encoded() {
+    return Arrays.copyOfRange(data, start, end);
+  }
+
+  /**
+   * Where it ends.
+   *
+   * @return the position behind it in the bytes that were read
+   */
+  public int end() {
+    return end;
+  }
+
   byte[] content() {
     return Arrays.copyOfRange(data, content, contentEnd);
   }
 
-  /** The value of an OCTET STRING, in one piece or in several. */
-  byte[] octets() throws Pkcs12Exception, LimitExceededException {
+  /**
+   * The value of an OCTET STRING, in one piece or in several.
+   *
+   * @return the bytes
+   * @throws Pkcs12Exception if it has parts of another kind
+   * @throws ExceededException if they are nested too deeply
+   */
+  public byte[] octets() throws Pkcs12Exception, ExceededException {
     if (!isConstructed()) {
       return content();
     }
@@ -182,8 +280,13 @@ final class Ber {
     return (int) value;
   }
 
-  /** An OBJECT IDENTIFIER with dots. */
-  String oid() throws Pkcs12Exception {
+  /**
+   * An OBJECT IDENTIFIER.
+   *
+   * @return the identifier with dots
+   * @throws Pkcs12Exception if it is none, or too long
+   */
+  public String oid() throws Pkcs12Exception {
     as(OID);
     StringBuilder text = new StringBuilder();
     BigInteger arc = BigInteger.ZERO;
@@ -205,8 +308,14 @@ final class Ber {
     return text.toString();
   }
 
-  /** The same value with definite lengths, and strings in one piece: the JDK reads no other. */
-  byte[] definite() throws Pkcs12Exception, LimitExceededException {
+  /**
+   * The same value with definite lengths, and strings in one piece: the JDK reads no other.
+   *
+   * @return the value in DER
+   * @throws Pkcs12Exception if it is damaged
+   * @throws ExceededException if it is nested too deeply
+   */
+  public byte[] definite() throws Pkcs12Exception, ExceededException {
     if (!isConstructed()) {
       return Arrays.copyOfRange(data, start, end);
     }

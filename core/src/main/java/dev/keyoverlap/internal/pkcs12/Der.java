@@ -14,7 +14,14 @@ public final class Der {
 
   private Der() {}
 
-  static byte[] of(int tag, byte[]... parts) {
+  /**
+   * A value.
+   *
+   * @param tag what kind it is
+   * @param parts its content, one after the other
+   * @return the value
+   */
+  public static byte[] of(int tag, byte[]... parts) {
     int length = 0;
     for (byte[] part : parts) {
       length += part.length;
@@ -35,7 +42,13 @@ public final class Der {
     return out.toByteArray();
   }
 
-  static byte[] sequence(byte[]... parts) {
+  /**
+   * A SEQUENCE.
+   *
+   * @param parts its parts
+   * @return the value
+   */
+  public static byte[] sequence(byte[]... parts) {
     return of(Ber.SEQUENCE, parts);
   }
 
@@ -50,20 +63,46 @@ public final class Der {
     return of(Ber.SET, sorted.toArray(new byte[0][]));
   }
 
-  /** A value tagged [0] EXPLICIT. */
-  static byte[] explicit(byte[] value) {
+  /**
+   * A value tagged [0] EXPLICIT.
+   *
+   * @param value the value
+   * @return the tagged value
+   */
+  public static byte[] explicit(byte[] value) {
     return of(CONTEXT, value);
   }
 
-  static byte[] octets(byte[] value) {
+  /**
+   * An OCTET STRING.
+   *
+   * @param value the bytes
+   * @return the value
+   */
+  public static byte[] octets(byte[] value) {
     return of(Ber.OCTETS, value);
   }
 
   static byte[] integer(long value) {
-    return of(Ber.INTEGER, BigInteger.valueOf(value).toByteArray());
+    return integer(BigInteger.valueOf(value));
   }
 
-  static byte[] nothing() {
+  /**
+   * An INTEGER.
+   *
+   * @param value the number
+   * @return the value
+   */
+  public static byte[] integer(BigInteger value) {
+    return of(Ber.INTEGER, value.toByteArray());
+  }
+
+  /**
+   * NULL.
+   *
+   * @return the value
+   */
+  public static byte[] nothing() {
     return of(Ber.NULL);
   }
 
@@ -71,7 +110,13 @@ public final class Der {
     return of(Ber.BMP, text.getBytes(StandardCharsets.UTF_16BE));
   }
 
-  static byte[] oid(String dotted) {
+  /**
+   * An OBJECT IDENTIFIER.
+   *
+   * @param dotted the identifier with dots
+   * @return the value
+   */
+  public static byte[] oid(String dotted) {
     String[] arcs = dotted.split("\\.", -1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 1; i < arcs.length; i++) {
@@ -96,6 +141,18 @@ public final class Der {
    * @return a PrivateKeyInfo
    */
   public static byte[] privateKeyInfo(String algorithm, byte[] key) {
-    return sequence(integer(0), sequence(oid(algorithm), nothing()), octets(key));
+    return privateKeyInfo(algorithm, nothing(), key);
+  }
+
+  /**
+   * A private key without protection (RFC 5208, 5).
+   *
+   * @param algorithm the object identifier of its algorithm
+   * @param parameters the parameters of the algorithm
+   * @param key the key
+   * @return a PrivateKeyInfo
+   */
+  public static byte[] privateKeyInfo(String algorithm, byte[] parameters, byte[] key) {
+    return sequence(integer(0), sequence(oid(algorithm), parameters), octets(key));
   }
 }

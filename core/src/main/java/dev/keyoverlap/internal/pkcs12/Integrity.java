@@ -1,7 +1,5 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.LimitExceededException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;
@@ -31,7 +29,7 @@ final class Integrity {
     this.oid = oid;
   }
 
-  static Integrity read(Ber macData) throws Pkcs12Exception, LimitExceededException {
+  static Integrity read(Ber macData) throws Pkcs12Exception, ExceededException {
     List<Ber> parts = macData.sequence(2);
     List<Ber> digestInfo = parts.get(0).sequence(2);
     return new Integrity(
@@ -42,23 +40,18 @@ final class Integrity {
         digestInfo.get(0).sequence(1).get(0).oid());
   }
 
-  boolean confirms(byte[] content, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+  boolean confirms(byte[] content, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     byte[] computed =
         oid.equals(Algorithms.PBMAC1)
-            ? pbmac1(algorithm.sequence(2).get(1), content, password, budget)
-            : classic(oid, salt, iterations, content, password, budget);
+            ? pbmac1(algorithm.sequence(2).get(1), content, password, meter)
+            : classic(oid, salt, iterations, content, password, meter);
     return MessageDigest.isEqual(computed, expected);
   }
 
   private static byte[] classic(
-      String digestOid,
-      byte[] salt,
-      int iterations,
-      byte[] content,
-      Password password,
-      Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      String digestOid, byte[] salt, int iterations, byte[] content, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     String digest = Algorithms.digest(digestOid);
     byte[] key =
         KeyDerivation.pkcs12(
@@ -68,16 +61,16 @@ final class Integrity {
             iterations,
             KeyDerivation.MAC,
             MessageDigest.getInstance(digest).getDigestLength(),
-            budget);
+            meter);
     return mac("Hmac" + digest.replace("-", ""), key, content);
   }
 
-  private static byte[] pbmac1(Ber parameters, byte[] content, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+  private static byte[] pbmac1(Ber parameters, byte[] content, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     List<Ber> parts = parameters.sequence(2);
     String mac = Algorithms.mac(parts.get(1).sequence(1).get(0).oid());
     // The length is always there (RFC 9579, 5); without it, as long as the MAC.
-    byte[] key = Pbe.derived(parts.get(0), Mac.getInstance(mac).getMacLength(), password, budget);
+    byte[] key = Pbe.derived(parts.get(0), Mac.getInstance(mac).getMacLength(), password, meter);
     return mac(mac, key, content);
   }
 
@@ -95,19 +88,15 @@ final class Integrity {
    * @param leastIterations how many iterations there are at least
    */
   static byte[] fresh(
-      Optional<Integrity> like,
-      byte[] content,
-      Password password,
-      int leastIterations,
-      Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      Optional<Integrity> like, byte[] content, Password password, int leastIterations, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     byte[] salt = Pbe.random(SALT_BYTES);
     if (like.isPresent() && like.get().oid.equals(Algorithms.PBMAC1)) {
-      return freshPbmac1(like.get(), salt, content, password, leastIterations, budget);
+      return freshPbmac1(like.get(), salt, content, password, leastIterations, meter);
     }
     String digest = like.map(file -> file.oid).orElse(Algorithms.SHA_256);
     int iterations = Math.max(leastIterations, like.map(file -> file.iterations).orElse(1));
-    byte[] value = classic(digest, salt, iterations, content, password, budget);
+    byte[] value = classic(digest, salt, iterations, content, password, meter);
     return Der.sequence(
         Der.sequence(Der.sequence(Der.oid(digest), Der.nothing()), Der.octets(value)),
         Der.octets(salt),
@@ -120,8 +109,8 @@ final class Integrity {
       byte[] content,
       Password password,
       int leastIterations,
-      Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     List<Ber> before = like.algorithm.sequence(2).get(1).sequence(2);
     String mac = before.get(1).sequence(1).get(0).oid();
     int iterations =
@@ -136,7 +125,7 @@ final class Integrity {
                     Der.integer(Mac.getInstance(Algorithms.mac(mac)).getMacLength()),
                     Der.sequence(Der.oid(mac), Der.nothing()))),
             Der.sequence(Der.oid(mac), Der.nothing()));
-    byte[] value = pbmac1(Ber.of(parameters, budget), content, password, budget);
+    byte[] value = pbmac1(Ber.of(parameters, meter), content, password, meter);
     return Der.sequence(
         Der.sequence(Der.sequence(Der.oid(Algorithms.PBMAC1), parameters), Der.octets(value)),
         Der.octets(salt),

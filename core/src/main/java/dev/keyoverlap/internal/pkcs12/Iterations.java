@@ -1,7 +1,5 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.Limits;
 import java.security.Security;
 
 /**
@@ -11,7 +9,8 @@ import java.security.Security;
 final class Iterations {
 
   /** For what we write ourselves. */
-  static final Limits ANY = Limits.DEFAULT.with(Limit.KEYSTORE_ITERATIONS, Long.MAX_VALUE >> 1);
+  static final Bounds ANY =
+      new Bounds(Bounds.STANDARD.bags(), Long.MAX_VALUE >> 1, Bounds.STANDARD.nesting());
 
   private static final int STANDARD = 10_000;
 

@@ -1,15 +1,12 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes keys of passwords, within a budget of iterations. */
+/** Makes keys of passwords, within a meter of iterations. */
 final class KeyDerivation {
 
   /** What the bytes are for (RFC 7292, appendix B.3). */
@@ -28,12 +25,12 @@ final class KeyDerivation {
       int iterations,
       int purpose,
       int length,
-      Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     MessageDigest hash = MessageDigest.getInstance(digest);
     int u = hash.getDigestLength();
     int v = u > 32 ? 128 : 64;
-    spend(iterations, (length + u - 1) / u, budget);
+    spend(iterations, (length + u - 1) / u, meter);
     byte[] diversifier = new byte[v];
     Arrays.fill(diversifier, (byte) purpose);
     byte[] input = concatenated(filled(salt, v), filled(password, v));
@@ -81,13 +78,13 @@ final class KeyDerivation {
 
   /** RFC 8018, 5.2; not the JDK's, which takes no bytes, and no empty password. */
   static byte[] pbkdf2(
-      String prf, byte[] password, byte[] salt, int iterations, int length, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      String prf, byte[] password, byte[] salt, int iterations, int length, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     Mac mac = Mac.getInstance(prf);
     // To HMAC, which fills it up with zeros, an empty key and this one are the same.
     mac.init(new SecretKeySpec(password.length == 0 ? new byte[1] : password, prf));
     int blocks = (length + mac.getMacLength() - 1) / mac.getMacLength();
-    spend(iterations, blocks, budget);
+    spend(iterations, blocks, meter);
     byte[] result = new byte[blocks * mac.getMacLength()];
     for (int block = 1; block <= blocks; block++) {
       mac.update(salt);
@@ -110,9 +107,9 @@ final class KeyDerivation {
 
   /** RFC 8018, 5.1. */
   static byte[] pbkdf1(
-      String digest, byte[] password, byte[] salt, int iterations, int length, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
-    spend(iterations, 1, budget);
+      String digest, byte[] password, byte[] salt, int iterations, int length, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    spend(iterations, 1, meter);
     MessageDigest hash = MessageDigest.getInstance(digest);
     hash.update(password);
     byte[] result = hash.digest(salt);
@@ -122,11 +119,11 @@ final class KeyDerivation {
     return Arrays.copyOf(result, length);
   }
 
-  private static void spend(int iterations, int blocks, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
+  private static void spend(int iterations, int blocks, Meter meter)
+      throws Pkcs12Exception, ExceededException {
     if (iterations < 1) {
       throw Pkcs12Exception.damaged("it asks for " + iterations + " iterations");
     }
-    budget.spend(Limit.KEYSTORE_ITERATIONS, (long) iterations * blocks);
+    meter.countIterations((long) iterations * blocks);
   }
 }

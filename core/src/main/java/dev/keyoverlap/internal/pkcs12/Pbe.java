@@ -1,8 +1,6 @@
 package dev.keyoverlap.internal.pkcs12;
 
 import dev.keyoverlap.internal.key.SpareProviders;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.LimitExceededException;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -36,18 +34,17 @@ final class Pbe {
    *
    * @param algorithm an AlgorithmIdentifier
    */
-  static byte[] decrypt(Ber algorithm, byte[] encrypted, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
-    return crypt(Cipher.DECRYPT_MODE, algorithm, encrypted, password, budget);
+  static byte[] decrypt(Ber algorithm, byte[] encrypted, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    return crypt(Cipher.DECRYPT_MODE, algorithm, encrypted, password, meter);
   }
 
-  private static byte[] crypt(
-      int mode, Ber algorithm, byte[] input, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+  private static byte[] crypt(int mode, Ber algorithm, byte[] input, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     List<Ber> parts = algorithm.sequence(1);
     String oid = parts.get(0).oid();
     if (oid.equals(Algorithms.PBES2)) {
-      return pbes2(mode, parameters(parts), input, password, budget);
+      return pbes2(mode, parameters(parts), input, password, meter);
     }
     List<Ber> saltAndCount = parameters(parts).sequence(2);
     byte[] salt = saltAndCount.get(0).octets();
@@ -60,7 +57,7 @@ final class Pbe {
               salt,
               iterations,
               16,
-              budget);
+              meter);
       return run(
           Cipher.getInstance("DES/CBC/PKCS5Padding"),
           mode,
@@ -71,7 +68,7 @@ final class Pbe {
     if (!oid.startsWith(OF_RFC_7292)) {
       throw Pkcs12Exception.unsupported("it uses the encryption " + Algorithms.name(oid));
     }
-    return ofRfc7292(mode, oid, salt, iterations, input, password, budget);
+    return ofRfc7292(mode, oid, salt, iterations, input, password, meter);
   }
 
   private static Ber parameters(List<Ber> algorithm) throws Pkcs12Exception {
@@ -88,8 +85,8 @@ final class Pbe {
       int iterations,
       byte[] input,
       Password password,
-      Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     int keyBytes =
         switch (oid.substring(OF_RFC_7292.length())) {
           case "1", "5", "4" -> 16;
@@ -100,13 +97,13 @@ final class Pbe {
         };
     byte[] bmp = password.bmp();
     byte[] key =
-        KeyDerivation.pkcs12("SHA-1", bmp, salt, iterations, KeyDerivation.KEY, keyBytes, budget);
+        KeyDerivation.pkcs12("SHA-1", bmp, salt, iterations, KeyDerivation.KEY, keyBytes, meter);
     if (oid.endsWith(".1") || oid.endsWith(".2")) {
       Cipher stream = Cipher.getInstance("ARCFOUR");
       stream.init(mode, new SecretKeySpec(key, "ARCFOUR"));
       return stream.doFinal(input);
     }
-    byte[] iv = KeyDerivation.pkcs12("SHA-1", bmp, salt, iterations, KeyDerivation.IV, 8, budget);
+    byte[] iv = KeyDerivation.pkcs12("SHA-1", bmp, salt, iterations, KeyDerivation.IV, 8, meter);
     if (oid.endsWith(".3") || oid.endsWith(".4")) {
       byte[] three = Arrays.copyOf(key, 24);
       if (keyBytes == 16) {
@@ -128,12 +125,12 @@ final class Pbe {
   }
 
   private static byte[] pbes2(
-      int mode, Ber parameters, byte[] input, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+      int mode, Ber parameters, byte[] input, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     List<Ber> parts = parameters.sequence(2);
     List<Ber> encryption = parts.get(1).sequence(2);
     Algorithms.Scheme scheme = Algorithms.scheme(encryption.get(0).oid());
-    byte[] key = derived(parts.get(0), scheme.keyBytes(), password, budget);
+    byte[] key = derived(parts.get(0), scheme.keyBytes(), password, meter);
     SecretKeySpec secret = new SecretKeySpec(key, scheme.key());
     IvParameterSpec iv = new IvParameterSpec(encryption.get(1).octets());
     if (scheme.transformation().isPresent()) {
@@ -159,8 +156,8 @@ final class Pbe {
    *
    * @param length how many bytes, where they do not
    */
-  static byte[] derived(Ber function, int length, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
+  static byte[] derived(Ber function, int length, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
     List<Ber> parts = function.sequence(2);
     String oid = parts.get(0).oid();
     if (!oid.equals(Algorithms.PBKDF2)) {
@@ -182,7 +179,7 @@ final class Pbe {
       throw Pkcs12Exception.damaged("it derives a key of " + bytes + " bytes");
     }
     return KeyDerivation.pbkdf2(
-        Algorithms.mac(prf), password.utf8(), salt, iterations, bytes, budget);
+        Algorithms.mac(prf), password.utf8(), salt, iterations, bytes, meter);
   }
 
   private static byte[] run(
@@ -201,8 +198,8 @@ final class Pbe {
    * @param like one that the file uses
    * @param iterations how many there are at least
    */
-  static byte[] fresh(Optional<Ber> like, int iterations, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
+  static byte[] fresh(Optional<Ber> like, int iterations, Meter meter)
+      throws Pkcs12Exception, ExceededException {
     if (like.isPresent()) {
       List<Ber> parts = like.get().sequence(2);
       String oid = parts.get(0).oid();
@@ -246,9 +243,9 @@ final class Pbe {
             Der.sequence(Der.oid(cipher), Der.octets(random(block)))));
   }
 
-  static byte[] encrypt(byte[] algorithm, byte[] plain, Password password, Budget budget)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
-    return crypt(Cipher.ENCRYPT_MODE, Ber.of(algorithm, budget), plain, password, budget);
+  static byte[] encrypt(byte[] algorithm, byte[] plain, Password password, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    return crypt(Cipher.ENCRYPT_MODE, Ber.of(algorithm, meter), plain, password, meter);
   }
 
   static byte[] random(int length) {

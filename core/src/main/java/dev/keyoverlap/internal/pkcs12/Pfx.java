@@ -1,9 +1,5 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,15 +65,15 @@ public final class Pfx {
    * @param file the file
    * @param characters its password
    * @param missingMacAccepted whether it may have no MAC
-   * @param limits how much it may hold, and how much work it may ask for
+   * @param bounds how much it may hold, and how much work it may ask for
    * @return what it holds; private keys are still encrypted
    * @throws Pkcs12Exception if it cannot be read
-   * @throws LimitExceededException if it exceeds a limit
+   * @throws ExceededException if it exceeds a limit
    */
-  public static Pfx read(byte[] file, char[] characters, boolean missingMacAccepted, Limits limits)
-      throws Pkcs12Exception, LimitExceededException {
-    Budget budget = Budget.of(limits);
-    List<Ber> parts = Ber.of(file, budget).sequence(2);
+  public static Pfx read(byte[] file, char[] characters, boolean missingMacAccepted, Bounds bounds)
+      throws Pkcs12Exception, ExceededException {
+    Meter meter = Meter.of(bounds);
+    List<Ber> parts = Ber.of(file, meter).sequence(2);
     if (parts.get(0).integer() != VERSION) {
       throw Pkcs12Exception.damaged("its version is not 3");
     }
@@ -94,12 +90,12 @@ public final class Pfx {
       if (!missingMacAccepted) {
         throw new Pkcs12Exception(Pkcs12Exception.Reason.NO_MAC, "it has no MAC");
       }
-      return readContents(content, Password.readings(characters), Optional.empty(), budget, limits);
+      return readContents(content, Password.readings(characters), Optional.empty(), meter, bounds);
     }
     Integrity integrity = Integrity.read(parts.get(2));
     for (Password password : Password.readings(characters)) {
-      if (confirmed(integrity, content, password, budget)) {
-        return readContents(content, List.of(password), Optional.of(integrity), budget, limits);
+      if (confirmed(integrity, content, password, meter)) {
+        return readContents(content, List.of(password), Optional.of(integrity), meter, bounds);
       }
     }
     throw new Pkcs12Exception(
@@ -107,10 +103,10 @@ public final class Pfx {
   }
 
   private static boolean confirmed(
-      Integrity integrity, byte[] content, Password password, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
+      Integrity integrity, byte[] content, Password password, Meter meter)
+      throws Pkcs12Exception, ExceededException {
     try {
-      return integrity.confirms(content, password, budget);
+      return integrity.confirms(content, password, meter);
     } catch (GeneralSecurityException e) {
       throw new Pkcs12Exception(
           Pkcs12Exception.Reason.UNSUPPORTED, "its MAC cannot be computed: " + e.getMessage(), e);
@@ -121,28 +117,28 @@ public final class Pfx {
       byte[] content,
       List<Password> readings,
       Optional<Integrity> integrity,
-      Budget budget,
-      Limits limits)
-      throws Pkcs12Exception, LimitExceededException {
+      Meter meter,
+      Bounds bounds)
+      throws Pkcs12Exception, ExceededException {
     List<Bag> open = new ArrayList<>();
     List<Bag> encrypted = new ArrayList<>();
     List<byte[]> others = new ArrayList<>();
     Optional<Ber> bagEncryption = Optional.empty();
     Password password = readings.get(0);
-    for (Ber info : Ber.of(content, budget).as(Ber.SEQUENCE).children()) {
+    for (Ber info : Ber.of(content, meter).as(Ber.SEQUENCE).children()) {
       List<Ber> parts = info.sequence(1);
       String type = parts.get(0).oid();
       if (type.equals(DATA)) {
-        addBags(Ber.of(parts.get(1).explicit().octets(), budget), open, budget);
+        addBags(Ber.of(parts.get(1).explicit().octets(), meter), open, meter);
       } else if (type.equals(ENCRYPTED_DATA)) {
         List<Ber> data = parts.get(1).explicit().sequence(2).get(1).sequence(3);
         bagEncryption = Optional.of(data.get(1));
         byte[] secret = data.get(2).octets();
         DecryptedBags decrypted =
-            decrypted(data.get(1), secret, readings, integrity.isPresent(), budget);
+            decrypted(data.get(1), secret, readings, integrity.isPresent(), meter);
         password = decrypted.password;
         try {
-          addBags(Ber.of(decrypted.content, budget), encrypted, budget);
+          addBags(Ber.of(decrypted.content, meter), encrypted, meter);
         } catch (Pkcs12Exception e) {
           throw integrity.isPresent() ? e : undecrypted(false, e);
         }
@@ -155,7 +151,7 @@ public final class Pfx {
         List.copyOf(encrypted),
         List.copyOf(others),
         bagEncryption,
-        keyEncryption(open, encrypted, limits),
+        keyEncryption(open, encrypted, bounds),
         integrity,
         password);
   }
@@ -164,12 +160,12 @@ public final class Pfx {
   private record DecryptedBags(byte[] content, Password password) {}
 
   private static DecryptedBags decrypted(
-      Ber algorithm, byte[] secret, List<Password> readings, boolean confirmed, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
+      Ber algorithm, byte[] secret, List<Password> readings, boolean confirmed, Meter meter)
+      throws Pkcs12Exception, ExceededException {
     Pkcs12Exception failure = undecrypted(confirmed, null);
     for (Password reading : readings) {
       try {
-        return new DecryptedBags(Pbe.decrypt(algorithm, secret, reading, budget), reading);
+        return new DecryptedBags(Pbe.decrypt(algorithm, secret, reading, meter), reading);
       } catch (GeneralSecurityException e) {
         failure = undecrypted(confirmed, e);
       }
@@ -187,25 +183,25 @@ public final class Pfx {
             Pkcs12Exception.Reason.WRONG_PASSWORD, "the password does not decrypt it", e);
   }
 
-  private static void addBags(Ber contents, List<Bag> bags, Budget budget)
-      throws Pkcs12Exception, LimitExceededException {
+  private static void addBags(Ber contents, List<Bag> bags, Meter meter)
+      throws Pkcs12Exception, ExceededException {
     for (Ber bag : contents.as(Ber.SEQUENCE).children()) {
-      budget.spend(Limit.KEYSTORE_BAGS, 1);
+      meter.countBag();
       List<Ber> parts = bag.sequence(2);
       if (parts.get(0).oid().equals(Bag.NESTED)) {
-        addBags(parts.get(1).explicit(), bags, budget);
+        addBags(parts.get(1).explicit(), bags, meter);
       } else {
         bags.add(Bag.read(bag));
       }
     }
   }
 
-  private static Optional<Ber> keyEncryption(List<Bag> open, List<Bag> encrypted, Limits limits)
-      throws Pkcs12Exception, LimitExceededException {
+  private static Optional<Ber> keyEncryption(List<Bag> open, List<Bag> encrypted, Bounds bounds)
+      throws Pkcs12Exception, ExceededException {
     for (List<Bag> bags : List.of(open, encrypted)) {
       for (Bag bag : bags) {
         if (bag.type().equals(Bag.SHROUDED_KEY)) {
-          return Optional.of(Ber.of(bag.value(), Budget.of(limits)).sequence(2).get(0));
+          return Optional.of(Ber.of(bag.value(), Meter.of(bounds)).sequence(2).get(0));
         }
       }
     }
@@ -254,17 +250,17 @@ public final class Pfx {
    *
    * @param encryptedPrivateKeyInfo the key (RFC 5208, 6)
    * @param password the password of its file
-   * @param limits how much work it may ask for
+   * @param bounds how much work it may ask for
    * @return a PrivateKeyInfo
    * @throws Pkcs12Exception if it asks for something unknown, or is damaged
-   * @throws LimitExceededException if it asks for too much work
+   * @throws ExceededException if it asks for too much work
    * @throws GeneralSecurityException if the password does not decrypt it
    */
-  public static byte[] decrypted(byte[] encryptedPrivateKeyInfo, Password password, Limits limits)
-      throws GeneralSecurityException, Pkcs12Exception, LimitExceededException {
-    Budget budget = Budget.of(limits);
-    List<Ber> parts = Ber.of(encryptedPrivateKeyInfo, budget).sequence(2);
-    return Pbe.decrypt(parts.get(0), parts.get(1).octets(), password, budget);
+  public static byte[] decrypted(byte[] encryptedPrivateKeyInfo, Password password, Bounds bounds)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    Meter meter = Meter.of(bounds);
+    List<Ber> parts = Ber.of(encryptedPrivateKeyInfo, meter).sequence(2);
+    return Pbe.decrypt(parts.get(0), parts.get(1).octets(), password, meter);
   }
 
   /**
@@ -276,11 +272,11 @@ public final class Pfx {
    */
   public byte[] encrypted(byte[] privateKeyInfo) throws GeneralSecurityException {
     try {
-      Budget budget = Budget.of(Iterations.ANY);
-      byte[] algorithm = Pbe.fresh(keyEncryption, Iterations.ofKeys(), budget);
+      Meter meter = Meter.of(Iterations.ANY);
+      byte[] algorithm = Pbe.fresh(keyEncryption, Iterations.ofKeys(), meter);
       return Der.sequence(
-          algorithm, Der.octets(Pbe.encrypt(algorithm, privateKeyInfo, password, budget)));
-    } catch (Pkcs12Exception | LimitExceededException e) {
+          algorithm, Der.octets(Pbe.encrypt(algorithm, privateKeyInfo, password, meter)));
+    } catch (Pkcs12Exception | ExceededException e) {
       throw new GeneralSecurityException(e);
     }
   }
@@ -296,12 +292,12 @@ public final class Pfx {
   public byte[] written(List<Bag> nextOpen, List<Bag> nextEncrypted)
       throws GeneralSecurityException {
     try {
-      Budget budget = Budget.of(Iterations.ANY);
+      Meter meter = Meter.of(Iterations.ANY);
       List<byte[]> infos = new ArrayList<>();
       infos.add(Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(contents(nextOpen)))));
       if (!nextEncrypted.isEmpty()) {
-        byte[] algorithm = Pbe.fresh(bagEncryption, Iterations.ofCertificates(), budget);
-        byte[] secret = Pbe.encrypt(algorithm, contents(nextEncrypted), password, budget);
+        byte[] algorithm = Pbe.fresh(bagEncryption, Iterations.ofCertificates(), meter);
+        byte[] secret = Pbe.encrypt(algorithm, contents(nextEncrypted), password, meter);
         infos.add(
             Der.sequence(
                 Der.oid(ENCRYPTED_DATA),
@@ -316,8 +312,8 @@ public final class Pfx {
       return Der.sequence(
           Der.integer(VERSION),
           Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(content))),
-          Integrity.fresh(integrity, content, password, Iterations.ofMac(), budget));
-    } catch (Pkcs12Exception | LimitExceededException e) {
+          Integrity.fresh(integrity, content, password, Iterations.ofMac(), meter));
+    } catch (Pkcs12Exception | ExceededException e) {
       throw new GeneralSecurityException(e);
     }
   }

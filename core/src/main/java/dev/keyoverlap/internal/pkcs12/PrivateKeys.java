@@ -1,15 +1,13 @@
 package dev.keyoverlap.internal.pkcs12;
 
 import dev.keyoverlap.internal.key.SpareProviders;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
 
 /** Makes keys of a PrivateKeyInfo (RFC 5208, 5; RFC 5958). */
 public final class PrivateKeys {
@@ -38,15 +36,30 @@ public final class PrivateKeys {
     }
   }
 
+  /**
+   * Whether bytes look like a private key.
+   *
+   * @param bytes the bytes
+   * @return false if they are none, whoever tries
+   */
+  public static boolean isPrivateKeyInfo(byte[] bytes) {
+    try {
+      List<Ber> parts = Ber.of(bytes, Meter.of(Bounds.STANDARD)).sequence(3);
+      return parts.get(0).tag() == Ber.INTEGER && parts.get(2).tag() == Ber.OCTETS;
+    } catch (Pkcs12Exception | ExceededException e) {
+      return false;
+    }
+  }
+
   private static String algorithm(byte[] privateKeyInfo) throws InvalidKeySpecException {
     try {
-      return Ber.of(privateKeyInfo, Budget.of(Limits.DEFAULT))
+      return Ber.of(privateKeyInfo, Meter.of(Bounds.STANDARD))
           .sequence(3)
           .get(1)
           .sequence(1)
           .get(0)
           .oid();
-    } catch (Pkcs12Exception | LimitExceededException e) {
+    } catch (Pkcs12Exception | ExceededException e) {
       throw new InvalidKeySpecException("This is no private key: " + e.getMessage(), e);
     }
   }
@@ -60,8 +73,8 @@ public final class PrivateKeys {
    */
   public static byte[] secret(byte[] privateKeyInfo) throws InvalidKeySpecException {
     try {
-      return Ber.of(privateKeyInfo, Budget.of(Limits.DEFAULT)).sequence(3).get(2).octets();
-    } catch (Pkcs12Exception | LimitExceededException e) {
+      return Ber.of(privateKeyInfo, Meter.of(Bounds.STANDARD)).sequence(3).get(2).octets();
+    } catch (Pkcs12Exception | ExceededException e) {
       throw new InvalidKeySpecException("This is no secret: " + e.getMessage(), e);
     }
   }

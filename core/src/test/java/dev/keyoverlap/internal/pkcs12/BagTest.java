@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.internal.pkcs12.Bag.Attribute;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ class BagTest {
   }
 
   private static Bag read(byte[] encoded) throws Exception {
-    return Bag.read(Ber.of(encoded, Budget.of(Limits.DEFAULT)));
+    return Bag.read(Ber.of(encoded, Meter.of(Bounds.STANDARD)));
   }
 
   private static Bag read(String type, byte[] value) throws Exception {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception.Reason;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -24,7 +20,7 @@ class BerTest {
   private static final HexFormat HEX = HexFormat.of();
 
   private static Ber ber(String hex) throws Exception {
-    return Ber.of(HEX.parseHex(hex), Budget.of(Limits.DEFAULT));
+    return Ber.of(HEX.parseHex(hex), Meter.of(Bounds.STANDARD));
   }
 
   private static void damaged(String message, ThrowingCallable reading) {
@@ -133,7 +129,7 @@ class BerTest {
 
   @Test
   void nesting_isLimited_inBothForms() throws Exception {
-    long most = Limits.DEFAULT.of(Limit.KEYSTORE_NESTING);
+    long most = Bounds.STANDARD.nesting();
     for (int levels = (int) most - 1; levels <= most + 1; levels++) {
       String hex = "3080".repeat(levels - 1) + "0500" + "0000".repeat(levels - 1);
       if (levels <= most) {
@@ -141,13 +137,12 @@ class BerTest {
       } else {
         assertThatThrownBy(() -> ber(hex))
             .isInstanceOfSatisfying(
-                LimitExceededException.class,
-                e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_NESTING));
+                ExceededException.class, e -> assertThat(e.kind()).isEqualTo(Bounds.Kind.NESTING));
       }
     }
-    Budget shallow = Budget.of(Limits.DEFAULT.with(Limit.KEYSTORE_NESTING, 2));
+    Meter shallow = Meter.of(new Bounds(1, 1, 2));
     Ber second = Ber.of(HEX.parseHex("300430020500"), shallow).children().get(0);
-    assertThatThrownBy(second::children).isInstanceOf(LimitExceededException.class);
+    assertThatThrownBy(second::children).isInstanceOf(ExceededException.class);
   }
 
   // ---- strings and numbers
@@ -167,7 +162,7 @@ class BerTest {
   void integer_isFrom0ToWhatAnIntHolds() throws Exception {
     for (int value : List.of(0, 1, 127, 128, 255, 256, 0x12345678, Integer.MAX_VALUE)) {
       byte[] encoded = new ASN1Integer(value).getEncoded();
-      assertThat(Ber.of(encoded, Budget.of(Limits.DEFAULT)).integer()).isEqualTo(value);
+      assertThat(Ber.of(encoded, Meter.of(Bounds.STANDARD)).integer()).isEqualTo(value);
       assertThat(Der.integer(value)).isEqualTo(encoded);
     }
     for (String hex : List.of("0200", "0201ff", "02050080000000", "0206000000000001")) {
@@ -197,7 +192,7 @@ class BerTest {
             "1.2.840.113549.1.12.10.1.3",
             "2.25." + BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE))) {
       byte[] encoded = new ASN1ObjectIdentifier(oid).getEncoded();
-      assertThat(Ber.of(encoded, Budget.of(Limits.DEFAULT)).oid()).isEqualTo(oid);
+      assertThat(Ber.of(encoded, Meter.of(Bounds.STANDARD)).oid()).isEqualTo(oid);
       assertThat(Der.oid(oid)).as(oid).isEqualTo(encoded);
     }
     damaged("should have 06", () -> ber("040101").oid());
@@ -208,7 +203,7 @@ class BerTest {
     BigInteger tooLong = BigInteger.ONE.shiftLeft(256);
     String longest = "2.25." + tooLong.subtract(BigInteger.ONE);
 
-    assertThat(Ber.of(Der.oid(longest), Budget.of(Limits.DEFAULT)).oid()).isEqualTo(longest);
+    assertThat(Ber.of(Der.oid(longest), Meter.of(Bounds.STANDARD)).oid()).isEqualTo(longest);
     damaged("too long", () -> ber(hex(Der.oid("2.25." + tooLong))).oid());
   }
 

@@ -2,8 +2,6 @@ package dev.keyoverlap.internal.pkcs12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +26,14 @@ class IntegrityTest {
   /** BouncyCastle finds no other HMAC by the identifier of its digest. */
   private static final List<String> KNOWN_TO_OTHERS = List.of("1.3.14.3.2.26", Algorithms.SHA_256);
 
-  private final Budget budget = Budget.of(Limits.DEFAULT);
+  private final Meter meter = Meter.of(Bounds.STANDARD);
 
   private Integrity integrity(byte[] macData) throws Exception {
-    return Integrity.read(Ber.of(macData, budget));
+    return Integrity.read(Ber.of(macData, meter));
   }
 
   private byte[] fresh(Optional<Integrity> like, int least) throws Exception {
-    return Integrity.fresh(like, CONTENT, PASSWORD, least, budget);
+    return Integrity.fresh(like, CONTENT, PASSWORD, least, meter);
   }
 
   private static PKCS12PfxPdu file(byte[] macData) throws Exception {
@@ -48,9 +46,9 @@ class IntegrityTest {
 
   private void requireConfirming(byte[] macData) throws Exception {
     Integrity mac = integrity(macData);
-    assertThat(mac.confirms(CONTENT, PASSWORD, budget)).isTrue();
-    assertThat(mac.confirms(Der.nothing(), PASSWORD, budget)).isFalse();
-    assertThat(mac.confirms(CONTENT, Password.of("another".toCharArray()), budget)).isFalse();
+    assertThat(mac.confirms(CONTENT, PASSWORD, meter)).isTrue();
+    assertThat(mac.confirms(Der.nothing(), PASSWORD, meter)).isFalse();
+    assertThat(mac.confirms(CONTENT, Password.of("another".toCharArray()), meter)).isFalse();
   }
 
   private static byte[] classic(String digest, byte[]... count) {

@@ -3,10 +3,6 @@ package dev.keyoverlap.internal.pkcs12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +29,7 @@ class KeyDerivationTest {
   /** None, one, a block of a digest less one, a block, and more than a block. */
   private static final List<Integer> SIZES = List.of(0, 1, 63, 64, 65, 128, 130);
 
-  private final Budget budget = Budget.of(Limits.DEFAULT);
+  private final Meter meter = Meter.of(Bounds.STANDARD);
 
   private static byte[] bytes(int length) {
     byte[] bytes = new byte[length];
@@ -69,7 +65,7 @@ class KeyDerivationTest {
 
   private byte[] pkcs12(String digest, byte[] password, byte[] salt, int purpose, int length)
       throws Exception {
-    return KeyDerivation.pkcs12(digest, password, salt, 3, purpose, length, budget);
+    return KeyDerivation.pkcs12(digest, password, salt, 3, purpose, length, meter);
   }
 
   private static byte[] key(CipherParameters derived) {
@@ -91,7 +87,7 @@ class KeyDerivationTest {
           others.init(bytes(size), bytes(16), 3);
           assertThat(
                   KeyDerivation.pbkdf2(
-                      macs.get(digest.getKey()), bytes(size), bytes(16), 3, length, budget))
+                      macs.get(digest.getKey()), bytes(size), bytes(16), 3, length, meter))
               .isEqualTo(key(others.generateDerivedMacParameters(8 * length)));
         }
       }
@@ -104,7 +100,7 @@ class KeyDerivationTest {
     others.init(bytes(8), bytes(8), 1);
     int length = 20 * ((1 << 16) + 1);
 
-    byte[] derived = KeyDerivation.pbkdf2("HmacSHA1", bytes(8), bytes(8), 1, length, budget);
+    byte[] derived = KeyDerivation.pbkdf2("HmacSHA1", bytes(8), bytes(8), 1, length, meter);
     assertThat(Arrays.equals(derived, key(others.generateDerivedMacParameters(8 * length))))
         .isTrue();
   }
@@ -114,7 +110,7 @@ class KeyDerivationTest {
     PBEParametersGenerator others = new PKCS5S1ParametersGenerator(new SHA1Digest());
     for (int count : List.of(1, 2, 5)) {
       others.init(bytes(9), bytes(8), count);
-      assertThat(KeyDerivation.pbkdf1("SHA-1", bytes(9), bytes(8), count, 16, budget))
+      assertThat(KeyDerivation.pbkdf1("SHA-1", bytes(9), bytes(8), count, 16, meter))
           .isEqualTo(key(others.generateDerivedMacParameters(8 * 16)));
     }
   }
@@ -132,24 +128,23 @@ class KeyDerivationTest {
     derivation.within(allowing(iterations));
     assertThatThrownBy(() -> derivation.within(allowing(iterations - 1)))
         .isInstanceOfSatisfying(
-            LimitExceededException.class,
-            e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_ITERATIONS));
+            ExceededException.class, e -> assertThat(e.kind()).isEqualTo(Bounds.Kind.ITERATIONS));
   }
 
-  private static Budget allowing(long iterations) {
-    return Budget.of(Limits.DEFAULT.with(Limit.KEYSTORE_ITERATIONS, iterations));
+  private static Meter allowing(long iterations) {
+    return Meter.of(new Bounds(1, iterations, 32));
   }
 
   @Test
   void iterations_ofWhichThereAreNone_areDamage_besideOne() throws Exception {
-    KeyDerivation.pbkdf1("SHA-1", bytes(1), bytes(8), 1, 16, budget);
-    assertThatThrownBy(() -> KeyDerivation.pbkdf1("SHA-1", bytes(1), bytes(8), 0, 16, budget))
+    KeyDerivation.pbkdf1("SHA-1", bytes(1), bytes(8), 1, 16, meter);
+    assertThatThrownBy(() -> KeyDerivation.pbkdf1("SHA-1", bytes(1), bytes(8), 0, 16, meter))
         .isInstanceOf(Pkcs12Exception.class)
         .hasMessage("it asks for 0 iterations");
   }
 
   @FunctionalInterface
   private interface Derivation {
-    void within(Budget budget) throws Exception;
+    void within(Meter meter) throws Exception;
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception.Reason;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -39,7 +37,7 @@ class PbeTest {
   private static final byte[] PLAIN = "some plain text".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SALT = {1, 2, 3, 4, 5, 6, 7, 8};
 
-  private final Budget budget = Budget.of(Limits.DEFAULT);
+  private final Meter meter = Meter.of(Bounds.STANDARD);
 
   /** What both families of algorithms take. */
   private static byte[] simple(String oid, int iterations) {
@@ -63,11 +61,11 @@ class PbeTest {
   }
 
   private byte[] encrypted(byte[] algorithm) throws Exception {
-    return Pbe.encrypt(algorithm, PLAIN, PASSWORD, budget);
+    return Pbe.encrypt(algorithm, PLAIN, PASSWORD, meter);
   }
 
   private byte[] decrypted(byte[] algorithm, byte[] secret) throws Exception {
-    return Pbe.decrypt(Ber.of(algorithm, budget), secret, PASSWORD, budget);
+    return Pbe.decrypt(Ber.of(algorithm, meter), secret, PASSWORD, meter);
   }
 
   private static byte[] byOthers(byte[] algorithm, byte[] secret) throws Exception {
@@ -129,7 +127,7 @@ class PbeTest {
     char[] ascii = "password".toCharArray();
     for (String oid : List.of("1.2.840.113549.1.5.3", "1.2.840.113549.1.5.10")) {
       byte[] algorithm = simple(oid, 3);
-      byte[] secret = Pbe.encrypt(algorithm, PLAIN, Password.of(ascii), budget);
+      byte[] secret = Pbe.encrypt(algorithm, PLAIN, Password.of(ascii), meter);
       assertThat(
               new JcePKCSPBEInputDecryptorProviderBuilder()
                   .setProvider(new BouncyCastleProvider())
@@ -209,13 +207,13 @@ class PbeTest {
         "has no parameters",
         () -> decrypted(Der.sequence(Der.oid(Algorithms.PBES2)), secret));
     for (int length : List.of(1, 1024)) {
-      assertThat(Pbe.derived(ofLength(length), 16, PASSWORD, budget)).hasSize(length);
+      assertThat(Pbe.derived(ofLength(length), 16, PASSWORD, meter)).hasSize(length);
     }
     for (int length : List.of(0, 1025)) {
       fails(
           Reason.DAMAGED,
           "a key of " + length + " bytes",
-          () -> Pbe.derived(ofLength(length), 16, PASSWORD, budget));
+          () -> Pbe.derived(ofLength(length), 16, PASSWORD, meter));
     }
   }
 
@@ -224,13 +222,13 @@ class PbeTest {
         Der.sequence(
             Der.oid(Algorithms.PBKDF2),
             Der.sequence(Der.octets(SALT), Der.integer(3), Der.integer(length))),
-        budget);
+        meter);
   }
 
   // ---- writing
 
   private byte[] fresh(byte[] like, int iterations) throws Exception {
-    return Pbe.fresh(Optional.of(Ber.of(like, budget)), iterations, budget);
+    return Pbe.fresh(Optional.of(Ber.of(like, meter)), iterations, meter);
   }
 
   private static void isPbes2(byte[] algorithm, String cipher, int iv, String prf, int iterations) {
@@ -253,7 +251,7 @@ class PbeTest {
   @Test
   void written_whereNothingWas_isAes256() throws Exception {
     isPbes2(
-        Pbe.fresh(Optional.empty(), 7, budget),
+        Pbe.fresh(Optional.empty(), 7, meter),
         Algorithms.AES_256_CBC,
         16,
         Algorithms.HMAC_SHA_256,

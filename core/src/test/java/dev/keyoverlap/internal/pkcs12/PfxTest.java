@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception.Reason;
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.message.LimitExceededException;
-import dev.keyoverlap.message.Limits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +42,7 @@ class PfxTest {
   }
 
   private static Pfx read(byte[] file) throws Exception {
-    return Pfx.read(file, CHARACTERS, false, Limits.DEFAULT);
+    return Pfx.read(file, CHARACTERS, false, Bounds.STANDARD);
   }
 
   private static List<byte[]> encoded(List<Bag> bags) {
@@ -83,7 +79,7 @@ class PfxTest {
   }
 
   private static Pfx accepted(byte[] file) throws Exception {
-    return Pfx.read(file, CHARACTERS, true, Limits.DEFAULT);
+    return Pfx.read(file, CHARACTERS, true, Bounds.STANDARD);
   }
 
   // ---- writing and reading
@@ -101,12 +97,12 @@ class PfxTest {
     assertThat(encoded(file.encrypted()))
         .containsExactlyElementsOf(encoded(List.of(certificate(1), certificate(2))));
     assertThat(file.hasContentOfOthers()).isFalse();
-    assertThat(Pfx.decrypted(file.open().get(0).value(), file.password(), Limits.DEFAULT))
+    assertThat(Pfx.decrypted(file.open().get(0).value(), file.password(), Bounds.STANDARD))
         .isEqualTo(KEY);
     fails(
         Reason.WRONG_PASSWORD,
         "does not confirm its MAC",
-        () -> Pfx.read(written, "another".toCharArray(), true, Limits.DEFAULT));
+        () -> Pfx.read(written, "another".toCharArray(), true, Bounds.STANDARD));
   }
 
   @Test
@@ -124,13 +120,13 @@ class PfxTest {
       Pfx read = read(file);
       byte[] encrypted = read.encrypted(KEY);
       assertThat(algorithmOf(encrypted)).isEqualTo(Algorithms.PBE_SHA_1_3DES);
-      assertThat(Pfx.decrypted(encrypted, read.password(), Limits.DEFAULT)).isEqualTo(KEY);
+      assertThat(Pfx.decrypted(encrypted, read.password(), Bounds.STANDARD)).isEqualTo(KEY);
     }
     assertThat(algorithmOf(empty.encrypted(KEY))).isEqualTo(Algorithms.PBES2);
   }
 
   private static String algorithmOf(byte[] encrypted) throws Exception {
-    Ber info = Ber.of(encrypted, Budget.of(Limits.DEFAULT));
+    Ber info = Ber.of(encrypted, Meter.of(Bounds.STANDARD));
     return info.sequence(2).get(0).sequence(2).get(0).oid();
   }
 
@@ -163,12 +159,10 @@ class PfxTest {
     assertThat(accepted(file).open())
         .extracting(bag -> bag.friendlyName().orElse(""))
         .containsExactly("c1", "c2", "c3");
-    Pfx.read(file, CHARACTERS, true, Limits.DEFAULT.with(Limit.KEYSTORE_BAGS, 4));
-    assertThatThrownBy(
-            () -> Pfx.read(file, CHARACTERS, true, Limits.DEFAULT.with(Limit.KEYSTORE_BAGS, 3)))
+    Pfx.read(file, CHARACTERS, true, new Bounds(4, 5_000_000, 32));
+    assertThatThrownBy(() -> Pfx.read(file, CHARACTERS, true, new Bounds(3, 5_000_000, 32)))
         .isInstanceOfSatisfying(
-            LimitExceededException.class,
-            e -> assertThat(e.limit()).isEqualTo(Limit.KEYSTORE_BAGS));
+            ExceededException.class, e -> assertThat(e.kind()).isEqualTo(Bounds.Kind.BAGS));
   }
 
   // ---- why a file cannot be read
@@ -212,7 +206,7 @@ class PfxTest {
     byte[] content = Der.sequence(torn);
     byte[] mac =
         Integrity.fresh(
-            Optional.empty(), content, Password.of(CHARACTERS), 8, Budget.of(Limits.DEFAULT));
+            Optional.empty(), content, Password.of(CHARACTERS), 8, Meter.of(Bounds.STANDARD));
     byte[] confirmed = Der.sequence(Der.integer(3), info(DATA, Der.octets(content)), mac);
     fails(Reason.DAMAGED, "its MAC is right", () -> read(confirmed));
   }

@@ -1,4 +1,4 @@
-package dev.keyoverlap.store;
+package dev.keyoverlap.internal.keyfile;
 
 import dev.keyoverlap.internal.key.SpareProviders;
 import java.io.ByteArrayInputStream;
@@ -8,7 +8,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
 /** Makes certificates of their encoded form, with whichever provider understands them. */
-final class CertificateReader {
+public final class CertificateReader {
 
   private static final String X509 = "X.509";
 
@@ -17,10 +17,12 @@ final class CertificateReader {
   /**
    * A certificate.
    *
+   * @param encoded the certificate in DER
+   * @return the certificate
    * @throws GeneralSecurityException if neither the runtime nor a spare provider understands it,
    *     such as one for a key on a curve with explicit parameters
    */
-  static X509Certificate read(byte[] encoded) throws GeneralSecurityException {
+  public static X509Certificate read(byte[] encoded) throws GeneralSecurityException {
     try {
       return with(CertificateFactory.getInstance(X509), encoded);
     } catch (CertificateException e) {
