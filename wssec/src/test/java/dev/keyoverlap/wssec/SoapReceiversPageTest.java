@@ -36,12 +36,15 @@ class SoapReceiversPageTest {
 
   private static final String INTRODUCTION =
       """
-      # What other implementations make of our SOAP messages
+      # Receivers of SOAP messages
 
-      Observed, not promised by their makers: a test lets each of these read messages of ours, writes these tables, and
-      fails where one of them behaves otherwise than it says here. "y" is accepted, "-" is rejected. Each receiver knows
-      one certificate, "old" or "new". What is accepted was seen to be rejected when its body was changed. An empty cell is
-      what a receiver was not asked, or cannot be.
+      This page records how other implementations handle SOAP messages from KeyOverlap.
+      A test runs each implementation and fails if a result differs.
+      The makers of these implementations do not promise this behaviour.
+
+      "y" means accepted, "-" means rejected. Each receiver trusts one certificate, "old" or "new".
+      Every accepted message was also rejected after a change of its body.
+      An empty cell means that the receiver does not have this feature, or was not tested.
 
       """;
 
@@ -56,12 +59,15 @@ class SoapReceiversPageTest {
   private enum Table implements ObservedPage.Table<SoapPeer> {
     RENEWAL(
         """
-        ## A signing key is renewed
+        ## Renewal of our signing key
 
-        Body and timestamp are signed, with RSA and SHA-256. Before: one header, by the old key. Overlap: two headers, the
-        first by the old key, the second by the new one and for an actor; "new, as the actor" is a receiver that is told to
-        read that one. Two actors: the first header is for an actor, too, and each receiver is told its own. After: one
-        header, by the new key.
+        Body and timestamp are signed with RSA and SHA-256.
+
+        - **before**: one header, signed by the old key.
+        - **overlap**: two headers. The first is signed by the old key, the second by the new one and for an actor.
+        - **overlap: new, as the actor**: the receiver is configured to read the header for the actor.
+        - **two actors**: the first header is for an actor, too. Each receiver is configured with its own actor.
+        - **after**: one header, signed by the new key.
 
         """) {
       @Override
@@ -102,8 +108,9 @@ class SoapReceiversPageTest {
         """
         ## Two signatures in one header
 
-        What is never written, made by WSS4J for comparison: the signatures by the old and the new key, in this order of
-        making, the last one first in the header. gSOAP refuses what has a signed timestamp last, as these do.
+        KeyOverlap never writes this form. WSS4J made it for comparison.
+        The old key signs first, then the new one. The last signature is the first element in the header.
+        gSOAP rejects messages in which the signed timestamp is last, as in these.
 
         """) {
       @Override
@@ -126,9 +133,9 @@ class SoapReceiversPageTest {
     },
     REFERENCES(
         """
-        ## How the key is named
+        ## Key references
 
-        One header, by a key that the receiver knows.
+        The messages have one header, signed by a key that the receiver trusts.
 
         """) {
       @Override
@@ -144,10 +151,11 @@ class SoapReceiversPageTest {
     },
     DECRYPTION(
         """
-        ## The key of the content, to the receiver's own
+        ## Encryption
 
-        The body is encrypted with AES in GCM mode. The last column is what is never written, made by WSS4J for comparison.
-        What is decrypted was seen to be rejected when its ciphertext was changed, and when it was for another key.
+        The body is encrypted with AES-GCM. The columns are the key transport algorithms.
+        KeyOverlap never writes the form in the last column. WSS4J made it for comparison.
+        Every decrypted message was also rejected after a change of its ciphertext, and when it was encrypted to another key.
 
         """) {
       @Override

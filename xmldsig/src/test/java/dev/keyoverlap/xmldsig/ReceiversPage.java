@@ -32,12 +32,15 @@ final class ReceiversPage {
 
   private static final String INTRODUCTION =
       """
-      # What other implementations make of our documents
+      # Receivers of XML signatures
 
-      Observed, not promised by their makers: a test lets each of these read documents of ours and sign one for us, writes
-      these tables, and fails where one of them behaves otherwise than it says here. "y" is accepted, "-" is rejected. Each
-      receiver knows one certificate, by which the signature must be, and is told which signature of a document to look at.
-      What is accepted was seen to be rejected when it was changed, and with another certificate.
+      This page records how other implementations handle signed XML from KeyOverlap.
+      A test runs each implementation and fails if a result differs.
+      The makers of these implementations do not promise this behaviour.
+
+      "y" means accepted, "-" means rejected.
+      Each receiver trusts one certificate, and is told which signature of a document to verify.
+      Every accepted document was also rejected after a change, and with another certificate.
 
       """;
 
@@ -48,9 +51,10 @@ final class ReceiversPage {
   private enum Table implements ObservedPage.Table<XmlPeer> {
     ONE(
         """
-        ## One signature of ours
+        ## One signature
 
-        With RSA and SHA-256; by the form, and by the canonicalization where it is not the exclusive one.
+        The signatures use RSA with SHA-256.
+        The columns are the signature form, or the canonicalization if it is not the exclusive one.
 
         """) {
       @Override
@@ -66,7 +70,8 @@ final class ReceiversPage {
         """
         ## Algorithms
 
-        Enveloped, exclusive. xmldsigjs imports a key that it is handed once more, and forgets its curve.
+        The documents are enveloped, with exclusive canonicalization.
+        xmldsigjs imports a given key again and loses its curve.
 
         """) {
       @Override
@@ -85,10 +90,11 @@ final class ReceiversPage {
     },
     TWO(
         """
-        ## Two signatures of ours
+        ## Two signatures
 
-        The first by the old key / the second by the new one, each looked at by a receiver that knows its certificate. The
-        last column is what cannot be built, made by the JDK for comparison.
+        The first signature is by the old key, the second by the new one.
+        A receiver that trusts the respective certificate verifies each of them.
+        KeyOverlap cannot write the form in the last column. The JDK made it for comparison.
 
         """) {
       @Override
@@ -107,9 +113,10 @@ final class ReceiversPage {
     },
     THEIRS(
         """
-        ## Signed by them
+        ## Documents from these implementations
 
-        Enveloped, exclusive, RSA and SHA-256, read by us: while the key is active, and once it is retained.
+        The documents are enveloped, with exclusive canonicalization, RSA and SHA-256.
+        KeyOverlap verifies them while the key is active, and while it is retained.
 
         """) {
       @Override

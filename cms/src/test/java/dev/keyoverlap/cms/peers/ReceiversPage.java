@@ -16,16 +16,17 @@ final class ReceiversPage {
 
   private static final String INTRODUCTION =
       """
-      # What other implementations make of our messages
+      # Receivers of CMS messages
 
-      Observed, not promised by their makers: the tests in
-      [peers](../src/test/java/dev/keyoverlap/cms/peers) let each of these read messages of ours and write some for
-      us, write these tables, and fail where one of them behaves otherwise than it says here. "y" is accepted, "-" is
-      rejected, and nothing is said where it has no command for it. Each key is under a root of its own, and certificates
-      travel with the message.
+      This page records how other CMS implementations handle messages from KeyOverlap.
+      The tests in `cms/src/test/java/dev/keyoverlap/cms/peers` run each implementation and fail if a result differs.
+      The makers of these implementations do not promise this behaviour.
 
-      What a `ReceiverProfile` in `MeasuredReceivers` says of algorithms, identifiers and forms is tried one by one, in
-      hundreds of messages more than these tables show.
+      "y" means accepted, "-" means rejected. An empty cell means that the implementation has no command for it.
+      Each key has a root certificate of its own, and the messages include the certificates.
+
+      `MeasuredReceivers` has a `ReceiverProfile` for each row.
+      Hundreds of further messages test every algorithm, identifier and form that a profile claims.
 
       """;
 
@@ -33,11 +34,14 @@ final class ReceiversPage {
       """
       ## Renewal of our signing key
 
-      Messages made for each receiver by its profile, from one keystore, while the key in it is renewed: "old / both / new"
-      is which of the roots the receiver trusts when the message comes. During the overlap the alias named first is that of
-      the old key or, for a receiver that has changed over, that of the new one. The last column is a way on which every
-      message is accepted: a **second signature**, where the receiver may change over when it likes; or **trust first**,
-      where it adds the new root, and then we swap under the alias.
+      The messages are made for each receiver with its profile, while the key in one keystore is renewed.
+      "old / both / new" lists the roots that the receiver trusts when the message arrives.
+      During the overlap, the first alias is that of the key which the receiver knows.
+
+      The last column is a way without lost messages:
+
+      - **second signature**: the receiver can switch at any time during the overlap.
+      - **trust first**: the receiver adds the new root, then you swap the key under its alias.
 
       """;
 
@@ -45,50 +49,62 @@ final class ReceiversPage {
       """
       ## Renewal of a receiver's decryption key
 
-      The same for messages encrypted for each receiver by its profile: "old / both / new" is which of the keys it holds.
-      "refused" is refused by the profile when the encryptor is built, since the receiver reads no such message. The last
-      column is a way on which every message is read: **two recipients** during the overlap; or **both held** by the
-      receiver for a while, which tries one after the other, and in which we swap.
+      The messages are encrypted for each receiver with its profile.
+      "old / both / new" lists the keys that the receiver holds.
+      "refused" means that the profile does not permit two recipients, so the encryptor is not built.
+
+      The last column is a way without lost messages:
+
+      - **two recipients**: messages are encrypted to both keys during the overlap.
+      - **both held**: the receiver holds both keys for a while, and you swap the certificate meanwhile.
 
       """;
 
   private static final String SIGNED =
       """
-      ## Signed by us, with two keys
+      ## Two signatures
 
-      "old, new" is the order in which the signatures stand. A receiver that trusts one of the two roots sees what it sees
-      in the midst of a renewal. The last columns are the ones that tell its rule: **ALL** signatures must be good and
-      trusted, **ANY** one is enough, only the **FIRST** counts, or only the **LAST** one.
+      "old, new" is the order of the signatures in the message.
+      A receiver that trusts one of the two roots sees the same as during a renewal.
+
+      The last column is the receiver's rule:
+
+      - **ALL**: all signatures must be valid and trusted.
+      - **ANY**: one valid and trusted signature is enough.
+      - **FIRST**: only the first signature counts.
+      - **LAST**: only the last signature counts.
 
       """;
 
   private static final String ALGORITHMS =
       """
-      ## Signed by us, with one key or two of one root
+      ## One signature, or two signatures of one root
 
-      All messages bear signing-certificate-v2 (RFC 5035) and CMSAlgorithmProtection (RFC 6211), and those with two
-      signatures multiple-signatures (RFC 5752); none of these receivers minds.
+      All messages have the attributes signing-certificate-v2 (RFC 5035) and CMSAlgorithmProtection (RFC 6211).
+      Messages with two signatures also have multiple-signatures (RFC 5752). None of these receivers rejects them.
 
       """;
 
   private static final String ENCRYPTED =
       """
-      ## Encrypted by us
+      ## Encryption
 
-      With AES-256-CBC where nothing else is said. "Two" is by PKCS#1 v1.5 or, where a receiver does not read that, by OAEP
-      with SHA-256, and the receiver holds one of the two keys.
+      The content encryption is AES-256-CBC unless the column says otherwise.
+      "Two" uses PKCS#1 v1.5, or OAEP with SHA-256 if the receiver does not read PKCS#1 v1.5.
+      The receiver holds one of the two keys.
 
       """;
 
   private static final String WRITTEN =
       """
-      ## Written by them
+      ## Messages from these implementations
 
-      "y" is read by us, "-" is refused, and "·" is what it has no command for: before, during and after a renewal of the
-      key in our keystore, where "after" the old key is retained. We refuse what hxtool signs, since it signs no
-      attributes: whoever has such a message can make another of it. node-forge writes attributes in the order in which they
-      are given to it, and we refuse other orders than that of DER: content type, signing time, digest is right. certtool
-      must be told `--p7-time`, or it signs no attributes either.
+      "y" means that KeyOverlap accepts the message, "-" that it rejects it. "·" means that the implementation has no command.
+      The columns are before, during and after a renewal of the key in our keystore. After the renewal, the old key is retained.
+
+      - **hxtool** signs no attributes, so KeyOverlap rejects its messages. Their signatures can be moved to other content.
+      - **certtool** signs attributes only with `--p7-time`.
+      - **node-forge** writes attributes in the order in which you list them. List them in DER order: content type, signing time, digest.
 
       """;
 
@@ -96,7 +112,7 @@ final class ReceiversPage {
       """
       ## Versions
 
-      With which these were last written; others may differ.
+      These versions were tested. Other versions can behave differently.
 
       """;
 
