@@ -1,6 +1,8 @@
 package dev.keyoverlap.docs;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,12 +53,14 @@ final class Api {
       }
       arguments.addAll(List.of("-group", "keyoverlap-" + module, String.join(":", packages)));
     }
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
     int code =
         ToolProvider.findFirst("javadoc")
-            .orElseThrow(() -> new IOException("This Java runtime has no javadoc; use a JDK"))
-            .run(System.out, System.err, arguments.toArray(String[]::new));
+            .orElseThrow(() -> new IOException("This Java runtime has no javadoc. Use a JDK."))
+            .run(out, out, arguments.toArray(String[]::new));
     if (code != 0) {
-      throw new IOException("Javadoc failed; what it says is above");
+      throw new IOException("Javadoc failed:\n" + messages);
     }
   }
 

@@ -18,7 +18,7 @@ final class Prose {
   private static final String CODE = "\u2039code\u203a";
 
   private static final Pattern END =
-      Pattern.compile("(?<=[.!?][\"')\u201d]{0,2})\\s+(?=[\"'(\u201c\u2039]?[A-Z0-9\u2039])");
+      Pattern.compile("(?<=[.!?][\"')\u201d]{0,2})\\s+(?=\"|['(\u201c]?[A-Z0-9\u2039])");
 
   private static final Pattern WORD = Pattern.compile("\\S*[\\p{L}\\p{N}]\\S*");
 

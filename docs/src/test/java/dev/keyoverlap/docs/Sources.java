@@ -16,6 +16,7 @@ final class Sources {
 
   private static final Path EXAMPLES = Project.ROOT.resolve("examples/src/main/java");
   private static final Path TESTS = Project.ROOT.resolve("examples/src/test/java");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern LEFT_OUT = Pattern.compile("^\\s*// \\.\\.\\.$", Pattern.MULTILINE);
 
   private final Map<Path, String> run = new TreeMap<>();
@@ -33,7 +34,7 @@ final class Sources {
   }
 
   /**
-   * Whether a file has the parts of a block, one after the other, without regard to indentation.
+   * Whether a file has the parts of a block, one after the other, without regard to white space.
    * Parts are separated by a line {@code // ...}.
    */
   boolean have(String block) {
@@ -43,17 +44,18 @@ final class Sources {
   private static boolean has(String source, String block) {
     int from = 0;
     for (String part : LEFT_OUT.splitAsStream(block).toList()) {
-      int at = source.indexOf("\n" + flat(part).strip() + "\n", from);
+      int at = source.indexOf(flat(part), from);
       if (at < 0) {
         return false;
       }
-      from = at + 1;
+      from = at + flat(part).length();
     }
     return true;
   }
 
+  /** Without white space: a page has shorter lines, or another indentation. */
   private static String flat(String code) {
-    return code.lines().map(String::strip).collect(Collectors.joining("\n", "\n", "\n"));
+    return SPACE.matcher(code).replaceAll("");
   }
 
   static List<Path> java(Path folder) {

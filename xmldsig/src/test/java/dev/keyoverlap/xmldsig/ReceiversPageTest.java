@@ -17,6 +17,7 @@ class ReceiversPageTest {
 
   @Test
   void page_saysWhatWasObserved(TestReporter reporter) throws Exception {
-    ReceiversPage.page().check(Path.of("..", "docs", "receivers", "xmldsig.md"), folder, reporter::publishEntry);
+    ReceiversPage.page()
+        .check(Path.of("..", "docs", "receivers", "xmldsig.md"), folder, reporter::publishEntry);
   }
 }
