@@ -88,9 +88,9 @@ class FitnessMatrixTest {
       case STAGE -> rotation.stage(ORDERS, after);
       case SWAP -> rotation.swap(ORDERS, after);
       case TAKE -> {
-        Procedure procedure = Procedure.of(after instanceof HeldKey ? "CS1" : "CV1");
+        Procedure procedure = Procedure.named(after instanceof HeldKey ? "CS1" : "CV1");
         Renewal renewal =
-            Renewal.with(rotation, ORDERS).towards("", procedure).acceptOtherAlgorithm().begin();
+            Renewal.with(rotation, ORDERS).partner("", procedure).acceptOtherAlgorithm().begin();
         while (after instanceof PeerCertificate
             && renewal.next().orElseThrow().step().number() < 3) {
           renewal = renewal.confirm(renewal.next().orElseThrow(), "by telephone");

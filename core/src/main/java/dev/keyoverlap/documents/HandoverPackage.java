@@ -5,10 +5,10 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * root, their fingerprints, messages to try, and a letter that says what is asked for.
  *
  * <pre>{@code
- * PendingStep turn = renewal.next().orElseThrow();                     // HAND_OVER
- * HandoverPackage.of(staged, renewal.state(), turn)
+ * PendingStep pending = renewal.next().orElseThrow();                  // HAND_OVER
+ * HandoverPackage.of(staged, renewal.state(), pending)
  *     .sample("signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(order))
  *     .writeTo(folder);
  * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
@@ -59,7 +59,7 @@ public final class HandoverPackage {
   private final String name;
   private final KeyVersion newKey;
   private final RenewalState renewal;
-  private final PendingStep turn;
+  private final PendingStep pending;
   private final List<X509Certificate> chain;
   private final Map<String, byte[]> samples;
 
@@ -79,14 +79,14 @@ public final class HandoverPackage {
   private HandoverPackage(
       KeyVersion newKey,
       RenewalState renewal,
-      PendingStep turn,
+      PendingStep pending,
       Map<String, byte[]> samples,
       Letter letter) {
     this.letter = letter;
     this.name = fileName(renewal.alias().name());
     this.newKey = newKey;
     this.renewal = renewal;
-    this.turn = turn;
+    this.pending = pending;
     KeyEntry entry = newKey.entry();
     this.chain = entry instanceof HeldKey held ? held.chain() : List.of(entry.certificate());
     this.samples = samples;
@@ -98,13 +98,13 @@ public final class HandoverPackage {
    * @param newKey the new key, such as that of {@link RenewalState#newKey()}; its private key is
    *     not touched
    * @param renewal the renewal
-   * @param turn the step in which it is handed over
+   * @param pending the step in which it is handed over
    * @return the files, still to be written
    * @throws IllegalArgumentException if the renewal has no such partner
    */
-  public static HandoverPackage of(KeyVersion newKey, RenewalState renewal, PendingStep turn) {
-    Procedure unused = renewal.procedure(turn.partner());
-    return new HandoverPackage(newKey, renewal, turn, Map.of(), Letter.PLAIN);
+  public static HandoverPackage of(KeyVersion newKey, RenewalState renewal, PendingStep pending) {
+    Procedure unused = renewal.procedure(pending.partner());
+    return new HandoverPackage(newKey, renewal, pending, Map.of(), Letter.PLAIN);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class HandoverPackage {
   public HandoverPackage from(String sender, String contact) {
     Letter next =
         new Letter(Optional.of(sender), Optional.of(contact), letter.reader(), letter.actBy());
-    return new HandoverPackage(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, pending, samples, next);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class HandoverPackage {
   public HandoverPackage to(Role reader) {
     Letter next =
         new Letter(letter.sender(), letter.contact(), Optional.of(reader), letter.actBy());
-    return new HandoverPackage(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, pending, samples, next);
   }
 
   /**
@@ -144,7 +144,7 @@ public final class HandoverPackage {
   public HandoverPackage by(Instant actBy) {
     Letter next =
         new Letter(letter.sender(), letter.contact(), letter.reader(), Optional.of(actBy));
-    return new HandoverPackage(newKey, renewal, turn, samples, next);
+    return new HandoverPackage(newKey, renewal, pending, samples, next);
   }
 
   /**
@@ -167,7 +167,7 @@ public final class HandoverPackage {
         Keyring.of(List.of(KeyVersion.active(renewal.alias(), newKey.entry(), renewal.now())));
     Map<String, byte[]> more = new TreeMap<>(samples);
     more.put(file, sample.of(after).clone());
-    return new HandoverPackage(newKey, renewal, turn, more, letter);
+    return new HandoverPackage(newKey, renewal, pending, more, letter);
   }
 
   /** On some file systems names that differ in case only are one. */
@@ -230,11 +230,11 @@ public final class HandoverPackage {
   }
 
   private void requests(StringBuilder text) {
-    Procedure procedure = renewal.procedure(turn.partner());
+    Procedure procedure = renewal.procedure(pending.partner());
     if (procedure.requiresDowntime()) {
       text.append("\nMessages stand still for the time that we agree on");
       renewal
-          .downtime(turn.partner())
+          .downtime(pending.partner())
           .ifPresent(
               agreed ->
                   text.append(": ")
@@ -246,7 +246,7 @@ public final class HandoverPackage {
     }
     List<Step> theirs =
         procedure.steps().stream()
-            .filter(step -> !step.role().isOurs() && step.number() > turn.step().number())
+            .filter(step -> !step.role().isOurs() && step.number() > pending.step().number())
             .filter(step -> letter.reader().filter(reader -> reader != step.role()).isEmpty())
             .toList();
     List<Role> roles = theirs.stream().map(Step::role).distinct().toList();

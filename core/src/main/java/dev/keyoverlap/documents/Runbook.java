@@ -1,9 +1,9 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *
  * <pre>{@code
  * Files.writeString(Path.of("orders.md"), Runbook.of(renewal.state()));       // in progress
- * Files.writeString(Path.of("plan.html"), Runbook.html(Procedure.of("CS2"))); // a plan
+ * Files.writeString(Path.of("plan.html"), Runbook.html(Procedure.named("CS2"))); // a plan
  * }</pre>
  *
  * <p>The page has a picture of the time: who does what, where two keys are live, where messages
@@ -89,7 +89,7 @@ public final class Runbook {
           .append(title(procedure))
           .append("\n\n");
       List<PendingStep> open = renewal.pendingSteps();
-      table(text, procedure, step -> progress(renewal, new PendingStep(partner, step), open));
+      table(text, procedure, step -> progress(renewal, renewal.step(partner, step.number()), open));
     }
     return text.toString();
   }
@@ -130,17 +130,19 @@ public final class Runbook {
     }
     return renewal
         .next()
-        .map(turn -> "waiting for the " + turn.step().role().title())
+        .map(pending -> "waiting for the " + pending.step().role().title())
         .orElse("finished");
   }
 
-  private static String progress(RenewalState renewal, PendingStep turn, List<PendingStep> open) {
-    Optional<StepRecord> done = renewal.record(turn);
+  private static String progress(
+      RenewalState renewal, PendingStep pending, List<PendingStep> open) {
+    Optional<StepRecord> done = renewal.record(pending);
     if (done.isPresent()) {
       return done(done.orElseThrow());
     }
-    return open.contains(turn)
-        ? "**next**" + renewal.notBefore(turn).map(time -> ", not before " + time(time)).orElse("")
+    return open.contains(pending)
+        ? "**next**"
+            + renewal.notBefore(pending).map(time -> ", not before " + time(time)).orElse("")
         : "";
   }
 

@@ -1,11 +1,11 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.documents.Timeline.ProgressListener;
+import dev.keyoverlap.documents.Timeline.Progress;
 import dev.keyoverlap.documents.Timeline.Row;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -108,15 +108,15 @@ final class RunbookPage {
   }
 
   private void next(RenewalState renewal) {
-    for (PendingStep turn : renewal.pendingSteps()) {
+    for (PendingStep pending : renewal.pendingSteps()) {
       out.open("p", "class", "banner");
-      out.element("strong", "Next: " + turn.step().role().title()).text(", ");
-      if (!turn.partner().isEmpty()) {
-        out.text("for ").entered(turn.partner()).text(", ");
+      out.element("strong", "Next: " + pending.step().role().title()).text(", ");
+      if (!pending.partner().isEmpty()) {
+        out.text("for ").entered(pending.partner()).text(", ");
       }
-      out.text("step " + turn.step().number() + ". " + turn.step().sentence());
+      out.text("step " + pending.step().number() + ". " + pending.step().sentence());
       renewal
-          .notBefore(turn)
+          .notBefore(pending)
           .ifPresent(moment -> out.text(" ").element("strong", "Not before " + time(moment)));
       out.close();
     }
@@ -168,7 +168,7 @@ final class RunbookPage {
     heads.forEach(head -> out.element("th", head, "scope", "col", "role", "columnheader"));
     out.close().close().open("tbody", "role", "rowgroup");
     for (Row row : timeline.rows()) {
-      boolean next = row.progress() == ProgressListener.NEXT;
+      boolean next = row.progress() == Progress.NEXT;
       String style = row.progress().name().toLowerCase(Locale.ROOT);
       if (next) {
         out.open("tr", "role", "row", "class", style, "aria-current", "step");
@@ -179,20 +179,20 @@ final class RunbookPage {
       out.element("th", Integer.toString(step.number()), "scope", "row", "role", "rowheader");
       out.element("td", step.role().title(), "class", "who", "role", "cell");
       out.element("td", step.sentence(), "class", "what", "role", "cell");
-      renewal.ifPresent(one -> state(one, timeline.turn(step), next));
+      renewal.ifPresent(one -> state(one, timeline.pending(step), next));
       out.close();
     }
     out.close().close();
   }
 
-  private void state(RenewalState renewal, PendingStep turn, boolean next) {
+  private void state(RenewalState renewal, PendingStep pending, boolean next) {
     out.open("td", "class", "state", "role", "cell");
-    Optional<StepRecord> record = renewal.record(turn);
+    Optional<StepRecord> record = renewal.record(pending);
     if (record.isPresent()) {
       done(record.orElseThrow());
     } else if (next) {
       out.element("b", "next");
-      renewal.notBefore(turn).ifPresent(moment -> out.text(", not before " + time(moment)));
+      renewal.notBefore(pending).ifPresent(moment -> out.text(", not before " + time(moment)));
     }
     out.close();
   }

@@ -7,10 +7,10 @@ import static dev.keyoverlap.KeyUse.VERIFY;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
 import java.time.Instant;
@@ -77,7 +77,7 @@ final class Timeline {
   }
 
   /** How far a step is. */
-  enum ProgressListener {
+  enum Progress {
     PLANNED,
     DONE,
     NEXT
@@ -98,7 +98,7 @@ final class Timeline {
       Relies partner,
       boolean still,
       boolean live,
-      ProgressListener progress,
+      Progress progress,
       String when,
       String end) {
 
@@ -115,8 +115,9 @@ final class Timeline {
     return procedure;
   }
 
-  PendingStep turn(Step step) {
-    return new PendingStep(partner, step);
+  /** The step in the renewal; of a plan there is none. */
+  PendingStep pending(Step step) {
+    return renewal.orElseThrow().step(partner, step.number());
   }
 
   /** Who has to do with it, in the order of their first step. Those who only wait have no lane. */
@@ -212,14 +213,11 @@ final class Timeline {
   // ---- when
 
   private Row row(Step step) {
-    Optional<StepRecord> done = renewal.flatMap(one -> one.record(turn(step)));
+    Optional<StepRecord> done = renewal.flatMap(one -> one.record(pending(step)));
     boolean next =
         done.isEmpty()
-            && renewal.filter(one -> one.pendingSteps().contains(turn(step))).isPresent();
-    ProgressListener progress =
-        done.isPresent()
-            ? ProgressListener.DONE
-            : next ? ProgressListener.NEXT : ProgressListener.PLANNED;
+            && renewal.filter(one -> one.pendingSteps().contains(pending(step))).isPresent();
+    Progress progress = done.isPresent() ? Progress.DONE : next ? Progress.NEXT : Progress.PLANNED;
     String when = renewal.isEmpty() ? plannedDay(step) : date(done, next);
     String end = renewal.isEmpty() ? plannedEnd(step) : end(step, done);
     return new Row(step, oldKey, newKey, partnersSide, still, live(), progress, when, end);
@@ -271,8 +269,8 @@ final class Timeline {
       return "";
     }
     RenewalState now = renewal.orElseThrow();
-    PendingStep turn = turn(step);
-    return now.notBefore(turn)
+    PendingStep pending = pending(step);
+    return now.notBefore(pending)
         .or(() -> step.action() == Action.KEEP_OLD ? now.oldKeyKeptUntil() : Optional.empty())
         .map(Timeline::date)
         .orElse("");

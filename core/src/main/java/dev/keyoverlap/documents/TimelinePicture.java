@@ -1,7 +1,7 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.documents.Timeline.Held;
-import dev.keyoverlap.documents.Timeline.ProgressListener;
+import dev.keyoverlap.documents.Timeline.Progress;
 import dev.keyoverlap.documents.Timeline.Relies;
 import dev.keyoverlap.documents.Timeline.Row;
 import dev.keyoverlap.procedure.Action;
@@ -287,7 +287,7 @@ final class TimelinePicture {
     Row row = rows.get(index);
     if (!row.when().isEmpty()) {
       words(
-          row.progress() == ProgressListener.NEXT ? "time now" : "time",
+          row.progress() == Progress.NEXT ? "time now" : "time",
           AXIS - 8,
           middle(index) + MIDDLE,
           row.when());

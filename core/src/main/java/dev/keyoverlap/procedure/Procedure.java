@@ -1,5 +1,6 @@
 package dev.keyoverlap.procedure;
 
+import dev.keyoverlap.internal.access.EveryProcedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,23 +9,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How one kind of key is renewed together with one kind of partner: who does what, in which order.
+ * A renewal procedure for one use of a key and one kind of partner: the steps, their order, and who
+ * does each one.
+ *
+ * <p>Describe what your partner's system can do, and you get the procedure that fits:
  *
  * <pre>{@code
- * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP);
+ * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.AS_ABAP);
  * procedure.caseId();             // "CS4"
  * procedure.requiresDowntime();   // true
  * procedure.steps().forEach(System.out::println);
  * }</pre>
  *
- * <p>There is one for each of the 40 cases that the public documentation of the renewal of security
- * artifacts tells apart, under the identifiers that {@link Step#caseId()} gives. Where that
- * documentation contradicts itself or leaves something out, {@link Step#basis()} names the trap and
- * the step is there, moved or added.
+ * <p>There are 40 published cases. {@link #named} finds one by its name, {@link #all()} lists them.
+ * Where the published text contradicts itself or leaves something out, a step is added or moved,
+ * and {@link Step#basis()} says why.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>A procedure changes nothing. {@code Renewal} carries one out. Immutable and safe for use by
+ * several threads.
  */
 public final class Procedure {
+
+  static {
+    EveryProcedure.opened((UseCase useCase) -> everyOne(useCase));
+  }
 
   private final String caseId;
   private final UseCase useCase;
@@ -37,47 +45,57 @@ public final class Procedure {
   }
 
   /**
-   * The procedure for a use of a key and what the partner can do, where the second alias, if one is
-   * needed, is named in advance.
+   * The procedure for a use and a partner. If it needs a second alias, your signers and encryptors
+   * name that alias in advance.
    *
    * @param useCase what the key is used for
-   * @param capability what the partner can do; what is unknown counts as cannot
+   * @param partner what the partner's system can do; what is unknown counts as no
    * @return the procedure
    */
-  public static Procedure of(UseCase useCase, Capability capability) {
-    return of(useCase, capability, SecondAlias.DECLARED);
+  public static Procedure of(UseCase useCase, PartnerProfile partner) {
+    return of(useCase, partner, SecondAlias.DECLARED);
   }
 
   /**
-   * The procedure for a use of a key and what the partner can do.
+   * The procedure for a use and a partner.
    *
    * @param useCase what the key is used for
-   * @param capability what the partner can do; what is unknown counts as cannot
-   * @param secondAlias whether our signers and encryptors know the second alias already
+   * @param partner what the partner's system can do; what is unknown counts as no
+   * @param secondAlias whether your signers and encryptors already name the second alias
    * @return the procedure
    */
-  public static Procedure of(UseCase useCase, Capability capability, SecondAlias secondAlias) {
-    return ProcedureChoice.choose(useCase, capability, secondAlias);
+  public static Procedure of(UseCase useCase, PartnerProfile partner, SecondAlias secondAlias) {
+    return ProcedureChoice.choose(useCase, partner, secondAlias);
   }
 
   /**
-   * The procedure of a case.
+   * The procedure of a published case, for configuration files and command lines.
    *
-   * @param caseId such as "CS1"
+   * @param caseId such as "CS1", in upper or lower case
    * @return the procedure
-   * @throws IllegalArgumentException if there is no such case
+   * @throws IllegalArgumentException if there is no such case; the message lists all names
    */
-  public static Procedure of(String caseId) {
-    return all().stream()
-        .filter(procedure -> procedure.caseId.equals(caseId))
+  public static Procedure named(String caseId) {
+    List<Procedure> cases = all();
+    return cases.stream()
+        .filter(procedure -> procedure.caseId.equalsIgnoreCase(caseId))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("There is no case '" + caseId + "'"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no case '%s'. The cases are: %s."
+                        .formatted(
+                            caseId,
+                            cases.stream()
+                                .map(Procedure::caseId)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /**
-   * The procedures of all cases.
+   * The procedures of all published cases.
    *
-   * @return 40 procedures, by format
+   * @return 40 procedures: CMS, XML Signature, WS-Security, TLS, and keys that the platform
+   *     provides
    */
   public static List<Procedure> all() {
     return Stream.of(
@@ -91,9 +109,9 @@ public final class Procedure {
   }
 
   /**
-   * What to do where somebody else may hold the key in use: there is no overlap, and messages stand
-   * still until the partner knows the new key. {@code RenewalBuilder.compromised} says which key it
-   * is; for one that is out of use already the procedure is a shorter one.
+   * The procedure after the active key was compromised. There is no overlap: messages are held back
+   * until the partner has the new key. {@code Renewal.Builder.compromisedKey} names the key. If
+   * that key was replaced before, the renewal uses {@link #afterCompromiseOfOldKey} by itself.
    *
    * @param useCase what the key is used for
    * @return the procedure
@@ -103,8 +121,7 @@ public final class Procedure {
   }
 
   /**
-   * What to do where somebody else may hold a key that is out of use already: nothing stands still,
-   * and nothing takes its place.
+   * The procedure after a replaced key was compromised. Messages go on, and the active key stays.
    *
    * @param useCase what the key was used for
    * @return the procedure
@@ -113,14 +130,8 @@ public final class Procedure {
     return CompromiseProcedures.ofOldKey(useCase);
   }
 
-  /**
-   * All procedures of a use, also those that are not cases of the documentation, and those by which
-   * an earlier version began renewals.
-   *
-   * @param useCase the use
-   * @return the procedures
-   */
-  public static List<Procedure> everyOne(UseCase useCase) {
+  /** All procedures of a use, with those by which an earlier version began renewals. */
+  private static List<Procedure> everyOne(UseCase useCase) {
     return Stream.of(
             all().stream(),
             Stream.of(
@@ -142,9 +153,9 @@ public final class Procedure {
   }
 
   /**
-   * The identifier of the case.
+   * The name of the case.
    *
-   * @return such as "CS1"
+   * @return such as "CS1"; "compromised" for the procedures after a compromise
    */
   public String caseId() {
     return caseId;
@@ -160,12 +171,21 @@ public final class Procedure {
   }
 
   /**
-   * Who does what.
+   * The steps in their order.
    *
-   * @return the steps in their order; immutable
+   * @return the steps, numbered from 1; immutable
    */
   public List<Step> steps() {
     return steps;
+  }
+
+  /**
+   * The roles that have something to do.
+   *
+   * @return each role once, in the order of its first step
+   */
+  public List<Role> roles() {
+    return steps.stream().map(Step::role).distinct().toList();
   }
 
   /**
@@ -178,33 +198,33 @@ public final class Procedure {
   public Step step(int number) {
     if (number < 1 || number > steps.size()) {
       throw new IllegalArgumentException(
-          caseId + " has steps 1 to " + steps.size() + ", and no step " + number);
+          "%s has no step %d. It has steps 1 to %d.".formatted(caseId, number, steps.size()));
     }
     return steps.get(number - 1);
   }
 
   /**
-   * Whether messages stand still for a while: computed from the steps.
+   * Whether messages are held back for some time. This follows from the steps.
    *
-   * @return true if a step pauses what we send, or a partner stops sending
+   * @return true if a step holds back what you send, or a partner stops sending
    */
   public boolean requiresDowntime() {
     return steps.stream().anyMatch(step -> step.action().stopsMessages());
   }
 
   /**
-   * Whether old and new key are in use beside each other, under two aliases.
+   * Whether old and new key are active at the same time, under two aliases.
    *
-   * @return true if a step puts the new key into use under the second alias
+   * @return true if a step activates the new key under the second alias
    */
   public boolean usesSecondAlias() {
     return has(Action.START_SECOND);
   }
 
   /**
-   * Whether a step does something.
+   * Whether the procedure has a step with an action.
    *
-   * @param action what is done
+   * @param action the action
    * @return true if there is such a step
    */
   public boolean has(Action action) {
@@ -212,24 +232,24 @@ public final class Procedure {
   }
 
   /**
-   * The first step that does something.
+   * The first step with an action.
    *
-   * @param action what is done
-   * @return the step; empty if no step does it
+   * @param action the action
+   * @return the step; empty if there is none
    */
   public Optional<Step> first(Action action) {
     return steps.stream().filter(step -> step.action() == action).findFirst();
   }
 
   /**
-   * The procedure that goes on where every administrator was {@linkplain Action#ASK asked}: the
-   * same steps up to there, with or without a downtime afterwards.
+   * The procedure after every administrator was {@linkplain Action#ASK asked}. It has the same
+   * steps up to that point, and then goes on with or without a downtime.
    *
-   * @param everybodyCopes whether each system copes with two keys
-   * @return the procedure; empty if nobody is asked in this one
+   * @param allHandleTwoKeys whether all systems handle two keys
+   * @return the procedure; empty if this one asks nobody
    */
-  public Optional<Procedure> asAnswered(boolean everybodyCopes) {
-    return ProvidedKeyProcedures.asAnswered(this, everybodyCopes);
+  public Optional<Procedure> asAnswered(boolean allHandleTwoKeys) {
+    return ProvidedKeyProcedures.asAnswered(this, allHandleTwoKeys);
   }
 
   /** The same steps as another case, which the documentation refers to. */
@@ -237,18 +257,7 @@ public final class Procedure {
     return new Procedure(
         otherCase,
         otherUse,
-        steps.stream()
-            .map(
-                step ->
-                    new Step(
-                        step.number(),
-                        step.rank(),
-                        roles.apply(step.role()),
-                        step.action(),
-                        step.sentence(),
-                        otherCase,
-                        step.basis()))
-            .toList());
+        steps.stream().map(step -> step.as(otherCase, roles.apply(step.role()))).toList());
   }
 
   /** The case and its steps, one a line. */

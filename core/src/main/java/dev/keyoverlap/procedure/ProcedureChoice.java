@@ -1,13 +1,13 @@
 package dev.keyoverlap.procedure;
 
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 
 /** Which procedure it is: what is not known of a partner counts as what it cannot do. */
 final class ProcedureChoice {
 
   private ProcedureChoice() {}
 
-  static Procedure choose(UseCase useCase, Capability partner, SecondAlias secondAlias) {
+  static Procedure choose(UseCase useCase, PartnerProfile partner, SecondAlias secondAlias) {
     boolean holdsBoth = partner.holds() == Count.SEVERAL;
     boolean sendsTwo = partner.sends() == Count.SEVERAL;
     return switch (useCase) {
@@ -27,7 +27,7 @@ final class ProcedureChoice {
       case WS_REQUEST_SIGNER_OUTBOUND ->
           holdsBoth
               ? WsProcedures.WOS1
-              : partner.secondXmlSignature() && partner.passesOverSignatures()
+              : partner.secondXmlSignature() && partner.ignoresSignatures()
                   ? WsProcedures.SECOND_SIGNATURE
                   : WsProcedures.WOS2;
       case WS_REQUEST_ENCRYPTOR_OUTBOUND -> holdsBoth ? WsProcedures.WOE1 : WsProcedures.WOE2;
@@ -54,7 +54,7 @@ final class ProcedureChoice {
     };
   }
 
-  private static Procedure cmsSigner(Capability partner, SecondAlias secondAlias) {
+  private static Procedure cmsSigner(PartnerProfile partner, SecondAlias secondAlias) {
     if (partner.holds() == Count.SEVERAL) {
       return CmsProcedures.CS1;
     }
@@ -66,7 +66,7 @@ final class ProcedureChoice {
     return secondAlias == SecondAlias.DECLARED ? CmsProcedures.CS3 : CmsProcedures.CS2;
   }
 
-  private static Procedure cmsEncryptor(Capability partner, SecondAlias secondAlias) {
+  private static Procedure cmsEncryptor(PartnerProfile partner, SecondAlias secondAlias) {
     if (partner.holds() == Count.SEVERAL) {
       return CmsProcedures.CE1;
     }

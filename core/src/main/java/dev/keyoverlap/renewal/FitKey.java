@@ -8,7 +8,6 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.Fitness;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;
@@ -25,13 +24,14 @@ final class FitKey {
 
   private FitKey() {}
 
-  static void require(RenewalSetting setting, RenewalRecord record, PendingStep turn, KeyEntry key)
+  static void require(
+      RenewalSetting setting, RenewalRecord record, PendingStep pending, KeyEntry key)
       throws StepRefusedException {
-    UseCase useCase = record.track(turn.partner()).procedure().useCase();
+    UseCase useCase = record.track(pending.partner()).procedure().useCase();
     boolean ours = useCase.isOwnKey();
     if (ours != key instanceof HeldKey) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.WRONG_KIND,
           ours
               ? "This use needs a private key, and a certificate alone does nothing for it"
@@ -40,13 +40,13 @@ final class FitKey {
     Optional<String> unfit = unfit(useCase, key);
     if (unfit.isPresent()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.UNFIT,
           "The certificate of the new key" + unfit.orElseThrow() + "; ask for another certificate");
     }
     Optional<KeyVersion> old = record.oldKey().flatMap(setting.rotation().keyring()::find);
     if (old.isPresent()) {
-      requireSameAlgorithm(setting, turn, key, old.orElseThrow().entry());
+      requireSameAlgorithm(setting, pending, key, old.orElseThrow().entry());
     }
   }
 
@@ -90,11 +90,11 @@ final class FitKey {
   }
 
   private static void requireSameAlgorithm(
-      RenewalSetting setting, PendingStep turn, KeyEntry key, KeyEntry old)
+      RenewalSetting setting, PendingStep pending, KeyEntry key, KeyEntry old)
       throws StepRefusedException {
     if (!algorithm(key).equals(algorithm(old)) && !setting.otherAlgorithmAllowed()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.OTHER_ALGORITHM,
           "The new key is "
               + algorithm(key)

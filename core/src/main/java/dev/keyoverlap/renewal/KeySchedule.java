@@ -9,7 +9,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +86,7 @@ public final class KeySchedule {
   public List<Expiry> expiries() {
     Keyring ring = rotation.keyring();
     return inUse(ring)
-        .map(version -> new Expiry(version, StagedKeys.end(version), ring.staged(version.alias())))
+        .map(version -> new Expiry(version, ring.staged(version.alias())))
         .sorted(Comparator.comparing(Expiry::end).thenComparing(one -> one.version().alias()))
         .toList();
   }
@@ -204,33 +203,64 @@ public final class KeySchedule {
   }
 
   /**
-   * The end of a key in use.
+   * An active key and the end of its certificate.
    *
    * <p>Immutable and safe for use by several threads.
-   *
-   * @param version the key
-   * @param end the last moment of its certificate
-   * @param staged what is prepared to follow it, if anything is
    */
-  public record Expiry(KeyVersion version, Instant end, Optional<KeyVersion> staged) {
+  public static final class Expiry {
 
-    /**
-     * Whether the certificate has ended.
-     *
-     * @param at the moment to judge
-     * @return true from just after its last moment on
-     */
-    public boolean isOver(Instant at) {
-      return at.isAfter(end);
+    private final KeyVersion version;
+    private final Optional<KeyVersion> staged;
+
+    private Expiry(KeyVersion version, Optional<KeyVersion> staged) {
+      this.version = version;
+      this.staged = staged;
     }
 
-    /** When, and which key. */
+    /**
+     * The active key.
+     *
+     * @return the key
+     */
+    public KeyVersion version() {
+      return version;
+    }
+
+    /**
+     * The last moment at which its certificate is valid.
+     *
+     * @return the moment, in UTC
+     */
+    public Instant end() {
+      return StagedKeys.end(version);
+    }
+
+    /**
+     * The staged key that is to replace it.
+     *
+     * @return the key; empty if nothing is staged under the alias
+     */
+    public Optional<KeyVersion> staged() {
+      return staged;
+    }
+
+    /**
+     * Whether the certificate has expired.
+     *
+     * @param at the moment to check
+     * @return true from just after its last moment
+     */
+    public boolean isExpired(Instant at) {
+      return at.isAfter(end());
+    }
+
+    /** The end and the key. */
     @Override
     public String toString() {
-      return end
+      return end()
           + " "
           + version
-          + staged.map(next -> ", to be followed by " + next.keyId()).orElse("");
+          + staged.map(next -> ", staged to replace it: " + next.keyId()).orElse("");
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.UseCase;
@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -113,7 +114,7 @@ public final class KeyUses implements KeyUsageListener {
    * @return the same keys, to build with
    */
   public KeyringSource register(
-      String name, UseCase useCase, Capability partner, KeyringSource keys) {
+      String name, UseCase useCase, PartnerProfile partner, KeyringSource keys) {
     return new ForPartner(name, keys)
         .withListener(new Registration(this, name, useCase, partner, Optional.empty()));
   }
@@ -129,7 +130,7 @@ public final class KeyUses implements KeyUsageListener {
    * @return a source to build with, which answers only while the gate is open
    */
   public KeyringSource register(
-      String name, UseCase useCase, Capability partner, OutboundGate gate, KeyringSource keys) {
+      String name, UseCase useCase, PartnerProfile partner, OutboundGate gate, KeyringSource keys) {
     return gate.guarding(new ForPartner(name, keys))
         .withListener(new Registration(this, name, useCase, partner, Optional.of(gate)));
   }
@@ -190,7 +191,7 @@ public final class KeyUses implements KeyUsageListener {
    * @throws IllegalStateException if no use of the alias is known, or {@linkplain #unnamed
    *     something uses it} of which nobody has said for which partner
    */
-  public synchronized RenewalBuilder renewal(KeystoreRotation rotation, Alias alias) {
+  public synchronized Renewal.Builder renewal(KeystoreRotation rotation, Alias alias) {
     Collection<Use> all = whereUsed(alias);
     if (all.isEmpty()) {
       throw new IllegalStateException(
@@ -202,18 +203,18 @@ public final class KeyUses implements KeyUsageListener {
           "'%s' is also used by %s; say for which partner, or a renewal forgets it"
               .formatted(alias, String.join(" and ", unnamed)));
     }
-    RenewalBuilder renewal = Renewal.with(rotation, alias);
-    Alias second = RenewalBuilder.secondOf(alias);
+    Renewal.Builder renewal = Renewal.with(rotation, alias);
+    Alias second = RenewalSetup.secondOf(alias);
     for (Use use : all) {
       boolean named = use.aliases().contains(second);
       Procedure procedure = use.procedure(named ? SecondAlias.DECLARED : SecondAlias.INTRODUCED);
-      renewal = renewal.towards(use.name(), procedure);
+      renewal = renewal.partner(use.name(), procedure);
       if (!named && !procedure.usesSecondAlias()) {
-        renewal = renewal.apart(use.name());
+        renewal = renewal.withoutSecondAlias(use.name());
       }
       OutboundGate gate = gates.get(use.name());
       if (gate != null) {
-        renewal = renewal.through(use.name(), gate);
+        renewal = renewal.gate(use.name(), gate);
       }
     }
     return renewal;
@@ -254,13 +255,17 @@ public final class KeyUses implements KeyUsageListener {
 
   /** Waits for what is built for a use. */
   private record Registration(
-      KeyUses uses, String name, UseCase useCase, Capability partner, Optional<OutboundGate> gate)
+      KeyUses uses,
+      String name,
+      UseCase useCase,
+      PartnerProfile partner,
+      Optional<OutboundGate> gate)
       implements KeyUsageListener {
 
     @Override
     public void onConfigured(String by, KeyUse keyUse, Set<Alias> aliases) {
       if (!aliases.isEmpty() && Use.does(useCase, keyUse)) {
-        uses.add(new Use(name, useCase, aliases, partner), gate);
+        uses.add(new Use(name, useCase, partner, aliases), gate);
       }
     }
   }
@@ -272,41 +277,90 @@ public final class KeyUses implements KeyUsageListener {
     if (known != null) {
       aliases.addAll(known.aliases());
     }
-    uses.put(use.name(), new Use(use.name(), use.useCase(), aliases, use.capability()));
+    uses.put(use.name(), new Use(use.name(), use.useCase(), use.partner(), aliases));
     gate.ifPresent(through -> gates.put(use.name(), through));
   }
 
   /**
-   * Something that uses keys.
+   * Something that uses keys, such as a flow that signs orders for one receiver.
    *
    * <p>Immutable and safe for use by several threads.
-   *
-   * @param name what people call it, in one line, such as "orders to the receiver"
-   * @param useCase what the keys are used for
-   * @param aliases the aliases that it is configured with
-   * @param capability what the partner can do
    */
-  public record Use(String name, UseCase useCase, Set<Alias> aliases, Capability capability) {
+  public static final class Use {
 
-    /**
-     * Checks that there is something to remember.
-     *
-     * @param name what people call it
-     * @param useCase what the keys are used for
-     * @param aliases the aliases that it is configured with
-     * @param capability what the partner can do
-     * @throws IllegalArgumentException if the name is blank, or there is no alias
-     */
-    public Use {
-      if (name.isBlank() || aliases.isEmpty()) {
-        throw new IllegalArgumentException("A use has a name, and at least one alias");
-      }
-      aliases = Set.copyOf(aliases);
+    private final String name;
+    private final UseCase useCase;
+    private final PartnerProfile partner;
+    private final Set<Alias> aliases;
+
+    private Use(String name, UseCase useCase, PartnerProfile partner, Set<Alias> aliases) {
+      this.name = name;
+      this.useCase = useCase;
+      this.partner = partner;
+      this.aliases = Set.copyOf(aliases);
     }
 
     /**
-     * How the key of this use is renewed. With one alias only, a procedure with two keys in use
-     * begins with the developer, who brings the second alias in.
+     * Describes a use.
+     *
+     * @param name its name for people, in one line, such as "orders to the receiver"
+     * @param useCase what the keys are used for
+     * @param partner what the partner's system can do
+     * @param alias the alias that it is configured with
+     * @param more further aliases that it is configured with, such as the second alias
+     * @return the use
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static Use of(
+        String name, UseCase useCase, PartnerProfile partner, Alias alias, Alias... more) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException(
+            "Cannot declare the use: its name is blank. Give it a name that people know.");
+      }
+      Set<Alias> aliases = new LinkedHashSet<>(List.of(more));
+      aliases.add(alias);
+      return new Use(name, useCase, partner, aliases);
+    }
+
+    /**
+     * The name for people.
+     *
+     * @return one line
+     */
+    public String name() {
+      return name;
+    }
+
+    /**
+     * What the keys are used for.
+     *
+     * @return the use case
+     */
+    public UseCase useCase() {
+      return useCase;
+    }
+
+    /**
+     * What the partner's system can do.
+     *
+     * @return the profile
+     */
+    public PartnerProfile partner() {
+      return partner;
+    }
+
+    /**
+     * The aliases that it is configured with.
+     *
+     * @return at least one; immutable
+     */
+    public Set<Alias> aliases() {
+      return aliases;
+    }
+
+    /**
+     * The procedure that renews the key of this use. With one alias only, a procedure with two
+     * active keys begins with the integration developer, who adds the second alias.
      *
      * @return the procedure
      */
@@ -315,7 +369,7 @@ public final class KeyUses implements KeyUsageListener {
     }
 
     private Procedure procedure(SecondAlias second) {
-      return Procedure.of(useCase, capability, second);
+      return Procedure.of(useCase, partner, second);
     }
 
     private boolean does(KeyUse keyUse) {
@@ -327,10 +381,24 @@ public final class KeyUses implements KeyUsageListener {
       return useCase.uses().contains(keyUse);
     }
 
-    /** The name, what for, and the case of its renewal. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Use that
+          && name.equals(that.name)
+          && useCase == that.useCase
+          && partner.equals(that.partner)
+          && aliases.equals(that.aliases);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, useCase, partner, aliases);
+    }
+
+    /** The name, the use case, and the case of its renewal. */
     @Override
     public String toString() {
-      return name + " (" + useCase + ", renewed by " + procedure().caseId() + ")";
+      return name + " (" + useCase.title() + ", renewed by " + procedure().caseId() + ")";
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,19 +50,19 @@ record PartnerKnowledge(Map<String, Keys> partners) {
   // ---- what was confirmed
 
   /** With what a partner's administrator has confirmed in a step. */
-  PartnerKnowledge after(RenewalRecord record, PendingStep turn) {
-    return switch (turn.step().action()) {
-      case ACCEPT_BOTH -> with(turn.partner(), Optional.empty());
+  PartnerKnowledge after(RenewalRecord record, PendingStep pending) {
+    return switch (pending.step().action()) {
+      case ACCEPT_BOTH -> with(pending.partner(), Optional.empty());
       case SWITCH, REMOVE_OLD -> {
-        Track track = record.track(turn.partner());
-        Set<KeyId> left = new LinkedHashSet<>(leftBy(turn.partner()));
+        Track track = record.track(pending.partner());
+        Set<KeyId> left = new LinkedHashSet<>(leftBy(pending.partner()));
         record.newKey().ifPresent(left::remove);
         record.oldKey().ifPresent(left::add);
         boolean ours = track.procedure().useCase().isOwnKey();
         Optional<KeyId> relied = ours ? record.newKey() : Optional.empty();
         // The only partner of a renewal stands for all that earlier ones had.
-        PartnerKnowledge others = turn.partner().isEmpty() ? NONE : this;
-        yield others.with(turn.partner(), Optional.of(new Keys(left, relied)));
+        PartnerKnowledge others = pending.partner().isEmpty() ? NONE : this;
+        yield others.with(pending.partner(), Optional.of(new Keys(left, relied)));
       }
       default -> this;
     };
@@ -105,7 +104,7 @@ record PartnerKnowledge(Map<String, Keys> partners) {
     for (StepRecord done : record.done()) {
       if (done.number() > 0) {
         Track track = record.track(done.partner());
-        known = known.after(record, track.turn(track.procedure().step(done.number())));
+        known = known.after(record, track.pending(track.procedure().step(done.number())));
       }
     }
     return known;

@@ -7,34 +7,30 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A renewal in progress, and all that can be done with it. Its {@link #state()} is a value that
- * says how far it is; here is what changes it, and what has to be asked before the next change.
+ * Carries out a {@link Procedure} for one alias: over weeks, by several people, on several
+ * machines.
  *
  * <pre>{@code
  * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
  * Renewal renewal = Renewal.begin(rotation, procedure, alias("orders"), newKey);
- * renewal.next();                                       // give the partner the certificate
  * renewal = renewal.by("alice").confirm("mailed on 3 May");
  * // weeks later, perhaps on another machine
  * renewal = Renewal.resume(rotation, alias("orders")).orElseThrow();
- * renewal = renewal.perform();                          // a step of ours, when its turn has come
+ * renewal = renewal.perform();                          // a step that the library does
  * }</pre>
  *
- * <p>A step is recorded in the keystore itself, in the same revision as the change of keys that it
- * makes. So no step is ever done and not recorded, and everybody who has the keystore can go on. If
- * two people do the same step at once, one does it and the other finds it done. Repeating a step
- * has no effect. Nothing but its steps changes what a renewal stands on, see {@link
- * dev.keyoverlap.Reservation}.
+ * <p>The keystore records each step in the same revision as the change of keys that the step makes.
+ * So anyone who has the keystore can continue. If two people do the same step at the same time, one
+ * does it and the other finds it done. Repeating a step has no effect. While a renewal is in
+ * progress, no other change can alter its keys; see {@link dev.keyoverlap.Reservation}.
  *
- * <p>Instances are immutable values: each method that does something answers with the next one.
- * They are safe for use by several threads.
+ * <p>A step that is refused throws {@link StepRefusedException} and changes nothing. Instances are
+ * immutable and safe for use by several threads: each change returns the next {@code Renewal}.
  */
 public final class Renewal {
 
@@ -45,49 +41,47 @@ public final class Renewal {
   }
 
   /**
-   * Begins a renewal whose new key is there: a key pair of ours.
+   * Begins a renewal with a new key that you already have.
    *
    * @param rotation the keystore
-   * @param procedure the procedure, whose first step takes the new key
-   * @param alias where the key is renewed
+   * @param procedure the procedure; its first step takes the new key
+   * @param alias the alias whose key is renewed
    * @param newKey the new key
-   * @return the renewal, with the key staged
+   * @return the renewal, with the new key staged
    * @throws StepRefusedException if a renewal of the alias is in progress, there is no key to
-   *     renew, or the new key cannot take its place
-   * @throws KeyRefusedException if the ring does not take the key
+   *     renew, or the new key does not fit
+   * @throws KeyRefusedException if the key ring does not accept the key
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public static Renewal begin(
       KeystoreRotation rotation, Procedure procedure, Alias alias, KeyEntry newKey)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return begin(rotation, procedure, alias).supplyKey(newKey, "handed in when it was begun");
+    return begin(rotation, procedure, alias).supplyKey(newKey, "supplied at the beginning");
   }
 
   /**
-   * Begins a renewal whose new key is still to come.
+   * Begins a renewal. {@link #supplyKey} adds the new key later.
    *
    * @param rotation the keystore
    * @param procedure the procedure
-   * @param alias where the key is renewed
+   * @param alias the alias whose key is renewed
    * @return the renewal, with no step done
-   * @throws StepRefusedException if a renewal of the alias is in progress, or there is no key to
-   *     renew
-   * @throws KeyRefusedException if nothing at all is under the alias
+   * @throws StepRefusedException if a renewal of the alias is in progress, or it has no active key
+   * @throws KeyRefusedException if the alias has no key at all
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public static Renewal begin(KeystoreRotation rotation, Procedure procedure, Alias alias)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return with(rotation, alias).towards("", procedure).begin();
+    return with(rotation, alias).partner("", procedure).begin();
   }
 
   /**
-   * The renewal that was last begun for an alias.
+   * Reads the renewal that was last begun for an alias.
    *
    * @param rotation the keystore
    * @param alias the alias
-   * @return the renewal as the keystore remembers it; empty if none was begun
-   * @throws KeyringStoreException if the keystore cannot be read, or remembers something that this
-   *     version does not understand
+   * @return the renewal; empty if none was begun
+   * @throws KeyringStoreException if the keystore, or the renewal in it, cannot be read
    */
   public static Optional<Renewal> resume(KeystoreRotation rotation, Alias alias)
       throws KeyringStoreException {
@@ -95,21 +89,43 @@ public final class Renewal {
   }
 
   /**
-   * Begins to set up a renewal, or the resumption of one.
+   * Configures a renewal, or its resumption.
    *
    * @param rotation the keystore
-   * @param alias where the key is renewed
+   * @param alias the alias whose key is renewed
    * @return a builder
    */
-  public static RenewalBuilder with(KeystoreRotation rotation, Alias alias) {
-    return new RenewalBuilder(rotation, alias);
+  public static Builder with(KeystoreRotation rotation, Alias alias) {
+    return new Builder(rotation, alias);
   }
 
   /**
-   * This renewal, with a name that is recorded for what is done through it. Without one, it is the
-   * name that the rotation was {@linkplain KeystoreRotation#by given}; no step is done by nobody.
+   * Configures a {@link Renewal}, or resumes one. Not for use by several threads.
    *
-   * @param name who does it, in one line
+   * <pre>{@code
+   * Renewal renewal = Renewal.with(rotation, alias("orders"))
+   *     .partner("receiver", Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, receiver))
+   *     .partner("sender", Procedure.of(UseCase.CMS_DECRYPTOR_INBOUND, sender))
+   *     .gate("receiver", gate)
+   *     .begin();
+   * }</pre>
+   */
+  public static final class Builder extends RenewalSetup {
+
+    private Builder(KeystoreRotation rotation, Alias alias) {
+      super(rotation, alias);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+
+  /**
+   * Names the person who does the next steps, instead of {@link KeystoreRotation#by}.
+   *
+   * @param name one line
    * @return the same renewal
    */
   public Renewal by(String name) {
@@ -117,31 +133,27 @@ public final class Renewal {
   }
 
   /**
-   * This renewal, for an administrator who removes the old key although it was seen in use.
+   * Lets an administrator remove the old key although it is used.
    *
-   * @return the same renewal, without the {@linkplain RenewalBuilder#refuseWhileUsed evidence}
+   * @return the same renewal, without {@link Builder#refuseWhileUsed}
    */
   public Renewal overridingWarnings() {
     return doing.forced().renewal();
   }
 
-  // ---- looking
-
   /**
-   * How far it is, as a value for whatever shows it: what was done, what is open, what has to
-   * happen by when.
+   * The state as a value: what was done, what is pending, which dates apply.
    *
-   * @return this renewal as it stands in this process now, by the clock of the rotation
+   * @return the state that this process knows now
    */
   public RenewalState state() {
     return doing.state();
   }
 
   /**
-   * The next step, and whose turn it is. There may be others whose order does not matter, see
-   * {@link RenewalState#pendingSteps()}.
+   * The next step; {@link RenewalState#pendingSteps()} also has others whose order does not matter.
    *
-   * @return the step; empty if the renewal is over
+   * @return the step; empty if the renewal is finished
    */
   public Optional<PendingStep> next() {
     return state().next();
@@ -150,7 +162,7 @@ public final class Renewal {
   /**
    * A step of the procedure with the only partner.
    *
-   * @param number its number
+   * @param number its number, from 1
    * @return the step
    * @throws IllegalArgumentException if there is no such step, or there are several partners
    */
@@ -161,8 +173,8 @@ public final class Renewal {
   /**
    * A step of the procedure with one partner.
    *
-   * @param partner the partner, as named when the renewal was begun
-   * @param number its number
+   * @param partner the partner, as named in {@link Builder#partner}
+   * @param number its number, from 1
    * @return the step
    * @throws IllegalArgumentException if there is no such step or partner
    */
@@ -171,29 +183,27 @@ public final class Renewal {
   }
 
   /**
-   * Whether nothing is left to do.
+   * Whether all steps are done, or the renewal was rolled back or ended.
    *
-   * @return true if every step was done, or the renewal was rolled back or ended
+   * @return true if nothing is left to do
    */
   public boolean isFinished() {
     return doing.record().isFinished();
   }
 
-  /** The alias and what is next. */
   @Override
   public String toString() {
     return state().toString();
   }
 
-  // ---- doing
-
   /**
-   * Does the next step that the library can do, or finds that its time has come.
+   * Does the next step that the library does itself. For a step that waits, this checks that its
+   * time has come.
    *
-   * @return the renewal after that
-   * @throws StepRefusedException if nobody said who does it, it is somebody else's turn, the time
-   *     has not come or is over, or messages are in flight
-   * @throws KeyRefusedException if the ring refuses the change
+   * @return the renewal after the step
+   * @throws StepRefusedException if there is no name, a person has to do the step, it is too early
+   *     or too late, or messages are in flight
+   * @throws KeyRefusedException if the key ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal perform() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
@@ -201,32 +211,31 @@ public final class Renewal {
   }
 
   /**
-   * Does one step.
+   * Does one step that the library does itself.
    *
-   * @param turn the step
-   * @return the renewal after that; this one as it stands, if the step was done before
-   * @throws StepRefusedException if nobody said who does it, another step comes first, somebody has
-   *     to vouch for this one, the time has not come or is over, or messages are in flight
-   * @throws KeyRefusedException if the ring refuses the change
+   * @param step the step
+   * @return the renewal after the step; the current one if the step was done before
+   * @throws StepRefusedException as {@link #perform()}, or if another step comes first
+   * @throws KeyRefusedException if the key ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal perform(PendingStep turn)
+  public Renewal perform(PendingStep step)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing.perform(turn);
+    return doing.perform(step);
   }
 
   /**
-   * Takes the new key: our new key pair, or a partner's new certificate. A key that was taken by
-   * mistake gives way to this one as long as it was not handed over; so does one that was declared
-   * compromised before it was in use, and then what was confirmed about it has to be confirmed
-   * again. A key that an earlier renewal gave up can be taken again.
+   * Supplies the new key: a key pair of ours, or a partner's new certificate. You can supply
+   * another one until the key was handed over, or if it was compromised before it was active. In
+   * the second case, everything that was confirmed about it has to be confirmed again.
    *
-   * @param newKey the key; staged by this
-   * @param evidence where it comes from, in one line
-   * @return the renewal after that
+   * @param newKey the key, which is staged; a key of an earlier renewal that was given up is
+   *     allowed
+   * @param evidence where the key comes from, in one line
+   * @return the renewal after the step
    * @throws StepRefusedException if another step comes first, name or evidence is missing, or the
    *     key is of the wrong kind or of another algorithm
-   * @throws KeyRefusedException if the ring does not take the key
+   * @throws KeyRefusedException if the key ring does not accept the key
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal supplyKey(KeyEntry newKey, String evidence)
@@ -235,14 +244,12 @@ public final class Renewal {
   }
 
   /**
-   * Records that somebody vouches for the next step that needs it: that it was done elsewhere, or
-   * that something was handed over or told.
+   * Confirms the next step that a person does: it was done elsewhere, or somebody was informed.
    *
-   * @param evidence what shows it, in one line, such as "mail of the administrator, 3 May"
-   * @return the renewal after that
-   * @throws StepRefusedException if the next step is one that the library does, or name or evidence
-   *     is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @param evidence what proves it, in one line, such as "mail of the administrator, 3 May"
+   * @return the renewal after the step
+   * @throws StepRefusedException if the library does the next step, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal confirm(String evidence)
@@ -251,128 +258,123 @@ public final class Renewal {
   }
 
   /**
-   * Records that somebody vouches for a step.
+   * Confirms one step that a person does.
    *
-   * @param turn the step
-   * @param evidence what shows it, in one line
-   * @return the renewal after that; this one as it stands, if the step was confirmed before
-   * @throws StepRefusedException if another step comes first, the library does this one, it needs
-   *     times or answers, or name or evidence is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @param step the step
+   * @param evidence what proves it, in one line
+   * @return the renewal after the step; the current one if the step was confirmed before
+   * @throws StepRefusedException as {@link #confirm(String)}, or if another step comes first, or
+   *     this one needs times or answers
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal confirm(PendingStep turn, String evidence)
+  public Renewal confirm(PendingStep step, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return doing.confirm(turn, evidence);
+    return doing.confirm(step, evidence);
   }
 
   /**
-   * Records that a time was agreed on or announced: the downtime, or the date of a change. Another
-   * downtime can be agreed on in the same way until messages are sent again, also when it is over
-   * before all was done. Messages are held back, and keys exchanged, within this time and at no
-   * other.
+   * Records the downtime that both sides agreed on, or a date that was announced. Messages are held
+   * back, and keys swapped, only within this time. You can agree on another one until messages are
+   * sent again.
    *
-   * @param turn the step in which it was
-   * @param from when it begins
-   * @param until when it must be over
-   * @param evidence what shows it, in one line
-   * @return the renewal after that
+   * @param step the step of {@link Action#AGREE_DOWNTIME}, or the one that announces a date
+   * @param from the beginning
+   * @param until the end
+   * @param evidence what proves it, in one line
+   * @return the renewal after the step
    * @throws StepRefusedException if another step comes first, the library does this one, the time
-   *     is over already, or name or evidence is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   *     has passed, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
-   * @throws IllegalArgumentException if it ends before it begins, or a downtime has no length
+   * @throws IllegalArgumentException if the end is before the beginning, or a downtime has no
+   *     length
    */
-  public Renewal agreeDowntime(PendingStep turn, Instant from, Instant until, String evidence)
+  public Renewal agreeDowntime(PendingStep step, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    if (until.isBefore(from)) {
-      throw new IllegalArgumentException("A time cannot end before it begins");
-    }
-    return doing.agree(turn, from, until, evidence);
+    RenewalTimes.requireOrder(from, until);
+    return doing.agree(step, from, until, evidence);
   }
 
   /**
-   * Records the answer of an administrator who was asked in a step of {@link Action#ASK}. When all
-   * have answered, confirm the step; if one does not cope, or nobody knows, the procedure goes on
-   * as the one with a downtime. In a step of {@link Action#DRAIN}, records whether nothing of
-   * another process is in flight, see {@link RenewalBuilder#alsoSentBy}.
+   * Records the answer of an administrator in a step of {@link Action#ASK}. Unless all answer yes,
+   * the procedure goes on with a downtime. In a step of {@link Action#DRAIN}, this records whether
+   * another process has no message in flight; see {@link Builder#alsoSentBy}.
    *
-   * @param turn the step
-   * @param administrator who answered, or the other process, in one line
+   * @param step the step
+   * @param administrator the administrator or the other process, in one line
    * @param answer the answer
-   * @param evidence what shows it, in one line
+   * @param evidence what proves it, in one line
    * @return the renewal after that
-   * @throws StepRefusedException if nobody is asked in this step, or name or evidence is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws StepRefusedException if this step asks nobody, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal answered(PendingStep turn, String administrator, Answer answer, String evidence)
+  public Renewal recordAnswer(
+      PendingStep step, String administrator, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return RenewalAnswers.answered(doing.latest(), turn, administrator, answer, evidence);
+    return RenewalAnswers.answered(doing.latest(), step, administrator, answer, evidence);
   }
 
   /**
-   * Records that somebody vouches that what makes or reads messages names the second alias, where
-   * it was not built on this rotation in this process, and so was not seen.
+   * Confirms that the flows of a partner name the second alias. This is necessary if they were not
+   * built on this rotation in this process.
    *
-   * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @param evidence what shows it, in one line, such as the version of the flow
+   * @param partner the partner, as named in {@link Builder#partner}
+   * @param evidence what proves it, in one line, such as the version of the flow
    * @return the renewal after that
-   * @throws StepRefusedException if the renewal is over, or name or evidence is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws StepRefusedException if the renewal is finished, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal secondAliasNamed(String partner, String evidence)
+  public Renewal confirmSecondAlias(String partner, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return RenewalIncidents.secondAliasNamed(doing.latest(), partner, evidence);
   }
 
   /**
-   * Records that a partner went back to the old key after it had accepted the new one, or switched
-   * to it. What it had confirmed has to be confirmed again; if our side uses the new key only,
-   * messages are held back from now on. Then the renewal goes on, or is {@linkplain #rollBack
-   * rolled back}.
+   * Records that a partner returned to the old key. Its confirmations have to be given again. If
+   * our side already uses only the new key, messages are held back from now on.
    *
-   * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @param evidence what shows it, in one line
+   * @param partner the partner, as named in {@link Builder#partner}
+   * @param evidence what proves it, in one line
    * @return the renewal after that
-   * @throws StepRefusedException if the partner had changed nothing yet, the old key is removed or
-   *     compromised, the renewal is over, or name or evidence is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @throws StepRefusedException if the partner has changed nothing, the old key is removed or
+   *     compromised, the renewal is finished, or name or evidence is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal wentBack(String partner, String evidence)
+  public Renewal recordReturnToOldKey(String partner, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return RenewalIncidents.wentBack(doing.latest(), partner, evidence);
   }
 
   /**
-   * Takes a key out of every use in the midst of this renewal, because somebody else may hold it:
-   * the old key once it is out of use, or the new one before it is in use under the alias. For the
-   * key in use begin {@link Procedure#afterCompromise}.
+   * Stops every use of a compromised key: of the old key after it was replaced, or of the new key
+   * before it is active. For the active key, begin {@link Procedure#afterCompromise}.
    *
    * @param keyId the key
-   * @param evidence what shows it, in one line
+   * @param evidence what proves it, in one line
    * @return the renewal after that
-   * @throws StepRefusedException if the key is in use under the alias, the renewal is over, or name
-   *     or evidence is missing
-   * @throws KeyRefusedException if the ring has no such key, or knows it as compromised
+   * @throws StepRefusedException if the key is active under the alias, the renewal is finished, or
+   *     name or evidence is missing
+   * @throws KeyRefusedException if the key is not in the ring, or was marked compromised before
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public Renewal compromised(KeyId keyId, String evidence)
+  public Renewal markCompromised(KeyId keyId, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return RenewalIncidents.compromised(doing.latest(), keyId, evidence);
   }
 
   /**
-   * Gives the renewal up and goes back to the old key, while every partner still trusts it. What is
-   * held back is sent again. The new key is retained; another renewal can take it.
+   * Gives the renewal up and returns to the old key, while every partner still trusts it. Messages
+   * are sent again. The new key is retained; another renewal can take it.
    *
    * @param reason why, in one line
-   * @return the renewal, which is over
-   * @throws StepRefusedException if a partner does not trust the old key any more, nobody else may,
-   *     the renewal is over, or name or reason is missing
-   * @throws KeyRefusedException if the ring refuses the change
+   * @return the finished renewal
+   * @throws StepRefusedException if a partner no longer trusts the old key, it was compromised, the
+   *     renewal is finished, or name or reason is missing
+   * @throws KeyRefusedException if the key ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal rollBack(String reason)
@@ -382,13 +384,13 @@ public final class Renewal {
 
   /**
    * Ends a renewal that can neither be finished nor rolled back. All keys stay as they are: a
-   * second key goes on signing, a staged one stays staged; the next renewal can take it.
+   * second key keeps signing, and a staged one stays staged. The next renewal can take it.
    *
    * @param reason why, in one line
-   * @return the renewal, which is over
-   * @throws StepRefusedException if messages are held back, the renewal is over, or name or reason
-   *     is missing
-   * @throws KeyRefusedException if the alias is not in the keystore any more
+   * @return the finished renewal
+   * @throws StepRefusedException if messages are held back, the renewal is finished, or name or
+   *     reason is missing
+   * @throws KeyRefusedException if the alias is no longer in the keystore
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public Renewal end(String reason)

@@ -4,9 +4,6 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -20,41 +17,42 @@ final class RenewalAnswers {
   private RenewalAnswers() {}
 
   static Renewal answered(
-      RenewalDoing now, PendingStep turn, String asked, Answer answer, String evidence)
+      RenewalDoing now, PendingStep pending, String asked, Answer answer, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    boolean drain = turn.step().action() == Action.DRAIN;
+    boolean drain = pending.step().action() == Action.DRAIN;
     List<Inquiry> before = drain ? now.record().senders() : now.record().inquiries();
     boolean known =
         before.stream()
-            .filter(one -> one.partner().equals(turn.partner()))
+            .filter(one -> one.partner().equals(pending.partner()))
             .filter(one -> one.administrator().equals(asked))
             .anyMatch(one -> one.answer().equals(Optional.of(answer)));
     if (known) {
       return now.renewal();
     }
-    if (!(drain || turn.step().action() == Action.ASK) || now.record().isDone(turn)) {
+    if (!(drain || pending.step().action() == Action.ASK) || now.record().isDone(pending)) {
       throw StepRefusedException.at(
-          turn, Reason.OUT_OF_ORDER, "Nobody is asked in this step, or not any more");
+          pending, Reason.OUT_OF_ORDER, "Nobody is asked in this step, or not any more");
     }
     now.requireSaid(evidence);
     if (drain) {
       // Before messages are held back, nobody knows what will be in flight.
-      RenewalOrder.requireOpen(now.record(), turn);
+      RenewalOrder.requireOpen(now.record(), pending);
     }
     Change.Note note = new Change.Note(now.who(), evidence);
     Inquiry inquiry =
-        new Inquiry(turn.partner(), new Change.Note(asked, "").author(), Optional.of(answer), note);
+        new Inquiry(
+            pending.partner(), new Change.Note(asked, "").author(), Optional.of(answer), note);
     Change.Note line = new Change.Note(now.who(), asked + " answers " + answer + ": " + evidence);
     RenewalRecord next = drain ? now.record().withSender(inquiry) : now.record().with(inquiry);
-    return now.commit(next, RenewalDoing.note(turn, line), Optional.empty()).renewal();
+    return now.commit(next, RenewalDoing.note(pending, line), Optional.empty()).renewal();
   }
 
   /** With one who does not cope, or of whom nobody knows, there is a downtime. */
-  static RenewalRecord heeded(RenewalRecord record, PendingStep turn) {
+  static RenewalRecord heeded(RenewalRecord record, PendingStep pending) {
     boolean all =
-        RenewalOrder.asked(record, turn.partner()).stream()
+        RenewalOrder.asked(record, pending.partner()).stream()
             .allMatch(one -> one.answer().equals(Optional.of(Answer.YES)));
     return record.withTrack(
-        turn.partner(), track -> track.procedure().asAnswered(all).map(track::by).orElse(track));
+        pending.partner(), track -> track.procedure().asAnswered(all).map(track::by).orElse(track));
   }
 }

@@ -10,7 +10,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Inquiry;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -66,7 +65,7 @@ final class RenewalBeginning {
     Alias beside =
         second
             .or(() -> running.map(RenewalRecord::second))
-            .orElseGet(() -> RenewalBuilder.secondOf(alias));
+            .orElseGet(() -> RenewalSetup.secondOf(alias));
     requireAliases(tracks, beside);
     Optional<KeyVersion> old = compromise ? Optional.of(stolen(named)) : ring.active(alias);
     requireKind(old.orElseThrow(this::noKey), tracks);
@@ -113,7 +112,7 @@ final class RenewalBeginning {
     return tracks.stream()
         .filter(track -> held)
         .flatMap(track -> track.first(Action.PAUSE).stream())
-        .map(turn -> RenewalRecord.stepRecord(turn, setting.now(), note))
+        .map(pending -> RenewalRecord.stepRecord(pending, setting.now(), note))
         .toList();
   }
 

@@ -9,7 +9,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -80,58 +79,60 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   PendingStep first(boolean performed) throws StepRefusedException {
     List<PendingStep> open = RenewalOrder.open(record);
     return Stream.concat(
-            open.stream().filter(turn -> RenewalOrder.isPerformed(turn) == performed),
+            open.stream().filter(pending -> RenewalOrder.isPerformed(pending) == performed),
             open.stream())
         .findFirst()
         .orElseThrow(this::finished);
   }
 
-  Renewal perform(PendingStep turn)
+  Renewal perform(PendingStep pending)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return step(turn, now -> now.performed(turn, Optional.empty(), ""));
+    return step(pending, now -> now.performed(pending, Optional.empty(), ""));
   }
 
-  Renewal confirm(PendingStep turn, String evidence)
+  Renewal confirm(PendingStep pending, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return step(
-        turn,
+        pending,
         now -> {
-          if (turn.step().action() == Action.AGREE_DOWNTIME) {
+          if (pending.step().action() == Action.AGREE_DOWNTIME) {
             throw StepRefusedException.at(
-                turn,
+                pending,
                 Reason.NEEDS_TIMES,
                 "A downtime has a beginning and an end; record both with agree(...)");
           }
-          return now.confirmed(turn, evidence, Optional.empty(), Optional.empty());
+          return now.confirmed(pending, evidence, Optional.empty(), Optional.empty());
         });
   }
 
-  Renewal agree(PendingStep turn, Instant from, Instant until, String evidence)
+  Renewal agree(PendingStep pending, Instant from, Instant until, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalTimes.requireTimes(turn, from, until, setting.now());
+    RenewalTimes.requireTimes(pending, from, until, setting.now());
     RenewalDoing now = latest();
-    if (now.record.isDone(turn) && RenewalTimes.canBeAgreedAgain(now.record, turn, from, until)) {
+    if (now.record.isDone(pending)
+        && RenewalTimes.canBeAgreedAgain(now.record, pending, from, until)) {
       RenewalOrder.requireName(who);
-      return now.confirmed(turn, evidence, Optional.of(from), Optional.of(until)).renewal();
+      return now.confirmed(pending, evidence, Optional.of(from), Optional.of(until)).renewal();
     }
     return step(
-        turn, again -> again.confirmed(turn, evidence, Optional.of(from), Optional.of(until)));
+        pending,
+        again -> again.confirmed(pending, evidence, Optional.of(from), Optional.of(until)));
   }
 
   /** Also in the place of one that was taken before, as long as nothing rests on that. */
   Renewal take(KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalDoing now = latest();
-    Stream<PendingStep> all = now.record.tracks().stream().flatMap(now.record::turns);
-    List<PendingStep> taking = all.filter(turn -> turn.step().action().takesKey()).toList();
+    Stream<PendingStep> all = now.record.tracks().stream().flatMap(now.record::steps);
+    List<PendingStep> taking = all.filter(pending -> pending.step().action().takesKey()).toList();
     Optional<PendingStep> undone =
-        taking.stream().filter(turn -> !now.record.isDone(turn)).findFirst();
+        taking.stream().filter(pending -> !now.record.isDone(pending)).findFirst();
     if (undone.isEmpty() && now.record.newKey().equals(Optional.of(newKey.keyId()))) {
       return now.renewal();
     }
     if (undone.isPresent() || taking.isEmpty()) {
-      PendingStep turn = undone.orElseThrow(now::takesNone);
-      return step(turn, again -> again.taken(turn, newKey, evidence));
+      PendingStep pending = undone.orElseThrow(now::takesNone);
+      return step(pending, again -> again.taken(pending, newKey, evidence));
     }
     if (now.record.isFinished() || !RenewalOrder.isReplaceable(ring(), now.record)) {
       throw now.takesNone();
@@ -147,11 +148,11 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             + state());
   }
 
-  private RenewalDoing taken(PendingStep turn, KeyEntry newKey, String evidence)
+  private RenewalDoing taken(PendingStep pending, KeyEntry newKey, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     RenewalOrder.requireName(who);
     RenewalOrder.requireEvidence(evidence);
-    return performed(turn, Optional.of(newKey), evidence);
+    return performed(pending, Optional.of(newKey), evidence);
   }
 
   /** After a compromise of the new key, all that was said about it is void. */
@@ -161,27 +162,27 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     }
     List<PendingStep> rests =
         record.tracks().stream()
-            .flatMap(record::turns)
+            .flatMap(record::steps)
             .filter(record::isDone)
-            .filter(turn -> !turn.step().action().takesKey())
-            .filter(turn -> !turn.step().action().holdsForAnyKey())
+            .filter(pending -> !pending.step().action().takesKey())
+            .filter(pending -> !pending.step().action().holdsForAnyKey())
             .toList();
     return new RenewalDoing(setting, who, record.without(rests), text);
   }
 
-  private Renewal step(PendingStep turn, Doing doing)
+  private Renewal step(PendingStep pending, Doing doing)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     for (int attempt = 1; ; attempt++) {
       RenewalDoing now = latest();
-      if (now.record.isDone(turn)) {
+      if (now.record.isDone(pending)) {
         return now.renewal();
       }
       if (now.record.isFinished()) {
         throw now.finished();
       }
-      RenewalOrder.requireOpen(now.record, turn);
+      RenewalOrder.requireOpen(now.record, pending);
       RenewalOrder.requireName(who);
-      if (!turn.step().action().takesKey() && !now.record.isSettled()) {
+      if (!pending.step().action().takesKey() && !now.record.isSettled()) {
         RenewalOrder.requireTrustedKeys(ring(), now.record);
       }
       try {
@@ -195,16 +196,16 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     }
   }
 
-  private RenewalDoing performed(PendingStep turn, Optional<KeyEntry> key, String evidence)
+  private RenewalDoing performed(PendingStep pending, Optional<KeyEntry> key, String evidence)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalOrder.requirePerformable(turn);
-    RenewalOrder.requireDrainedElsewhere(record, turn);
-    RenewalVerbs verbs = new RenewalVerbs(this, turn);
+    RenewalOrder.requirePerformable(pending);
+    RenewalOrder.requireDrainedElsewhere(record, pending);
+    RenewalVerbs verbs = new RenewalVerbs(this, pending);
     RenewalVerbs.Doing doing = verbs.prepare(key);
     Change.Note note = new Change.Note(who, evidence);
     try {
       RenewalDoing after =
-          commit(doing.record().with(records(turn, note)), note(turn, note), doing.verb());
+          commit(doing.record().with(records(pending, note)), note(pending, note), doing.verb());
       verbs.afterwards(true);
       return after;
     } catch (KeyRefusedException | KeyringStoreException | RuntimeException e) {
@@ -214,37 +215,38 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   }
 
   private RenewalDoing confirmed(
-      PendingStep turn, String evidence, Optional<Instant> from, Optional<Instant> until)
+      PendingStep pending, String evidence, Optional<Instant> from, Optional<Instant> until)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    RenewalOrder.requireConfirmable(setting, record, turn);
+    RenewalOrder.requireConfirmable(setting, record, pending);
     RenewalOrder.requireEvidence(evidence);
-    RenewalTimes.requireWindow(record, turn, setting.now());
+    RenewalTimes.requireWindow(record, pending, setting.now());
     Change.Note note = new Change.Note(who, evidence);
     StepRecord one =
-        new StepRecord(turn.partner(), turn.step().number(), setting.now(), note, from, until);
-    RenewalRecord next = record.with(List.of(one)).knowing(record.known().after(record, turn));
+        new StepRecord(
+            pending.partner(), pending.step().number(), setting.now(), note, from, until);
+    RenewalRecord next = record.with(List.of(one)).knowing(record.known().after(record, pending));
     return commit(
-        turn.step().action() == Action.ASK ? RenewalAnswers.heeded(next, turn) : next,
-        note(turn, note),
+        pending.step().action() == Action.ASK ? RenewalAnswers.heeded(next, pending) : next,
+        note(pending, note),
         Optional.empty());
   }
 
   /** The step, and the same towards the other partners if they share it. */
-  private List<StepRecord> records(PendingStep turn, Change.Note note) {
+  private List<StepRecord> records(PendingStep pending, Change.Note note) {
     Stream<PendingStep> others =
-        turn.step().action().isShared() ? record.sharing(turn).stream() : Stream.empty();
-    return Stream.concat(Stream.of(turn), others)
+        pending.step().action().isShared() ? record.sharing(pending).stream() : Stream.empty();
+    return Stream.concat(Stream.of(pending), others)
         .map(one -> RenewalRecord.stepRecord(one, setting.now(), note))
         .toList();
   }
 
-  static Change.Note note(PendingStep turn, Change.Note note) {
+  static Change.Note note(PendingStep pending, Change.Note note) {
     return new Change.Note(
         note.author(),
-        turn.step().caseId()
+        pending.step().caseId()
             + " step "
-            + turn.step().number()
-            + (turn.partner().isEmpty() ? "" : ", " + turn.partner())
+            + pending.step().number()
+            + (pending.partner().isEmpty() ? "" : ", " + pending.partner())
             + (note.why().isEmpty() ? "" : ": " + note.why()));
   }
 

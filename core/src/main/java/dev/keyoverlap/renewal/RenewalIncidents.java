@@ -5,7 +5,6 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -42,10 +41,10 @@ final class RenewalIncidents {
     Track track = record.track(partner);
     Optional<PendingStep> first =
         record
-            .turns(track)
+            .steps(track)
             .filter(record::isDone)
-            .filter(turn -> !turn.step().role().isOurs())
-            .filter(turn -> turn.step().action().isPartnersChange())
+            .filter(pending -> !pending.step().role().isOurs())
+            .filter(pending -> pending.step().action().isPartnersChange())
             .findFirst();
     if (first.isEmpty() && !record.known().hasLeft(partner, record.oldKey())) {
       throw StepRefusedException.of(
@@ -60,10 +59,11 @@ final class RenewalIncidents {
     }
     List<PendingStep> withdrawn =
         record
-            .turns(track)
+            .steps(track)
             .filter(record::isDone)
             .filter(
-                turn -> first.filter(one -> turn.step().rank() >= one.step().rank()).isPresent())
+                pending ->
+                    first.filter(one -> pending.step().rank() >= one.step().rank()).isPresent())
             .filter(RenewalIncidents::isTakenBack)
             .toList();
     Change.Note note = new Change.Note(now.who(), "went back to the old key: " + evidence);
@@ -76,9 +76,10 @@ final class RenewalIncidents {
   }
 
   /** What the partner did, and that we sent again. */
-  private static boolean isTakenBack(PendingStep turn) {
-    return turn.step().action() == Action.RESUME
-        || (!turn.step().role().isOurs() && turn.step().action().kind() == Action.Kind.CONFIRM);
+  private static boolean isTakenBack(PendingStep pending) {
+    return pending.step().action() == Action.RESUME
+        || (!pending.step().role().isOurs()
+            && pending.step().action().kind() == Action.Kind.CONFIRM);
   }
 
   static Renewal compromised(RenewalDoing now, KeyId keyId, String evidence)

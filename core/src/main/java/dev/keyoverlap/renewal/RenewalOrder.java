@@ -7,9 +7,6 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -22,8 +19,8 @@ final class RenewalOrder {
 
   private RenewalOrder() {}
 
-  static boolean isPerformed(PendingStep turn) {
-    Kind kind = turn.step().action().kind();
+  static boolean isPerformed(PendingStep pending) {
+    Kind kind = pending.step().action().kind();
     return kind == Kind.PERFORM || kind == Kind.WAIT;
   }
 
@@ -48,47 +45,48 @@ final class RenewalOrder {
   }
 
   /** Whether the library does a step. */
-  static void requirePerformable(PendingStep turn) throws StepRefusedException {
-    if (!isPerformed(turn)) {
+  static void requirePerformable(PendingStep pending) throws StepRefusedException {
+    if (!isPerformed(pending)) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.NEEDS_CONFIRMATION,
           "This is a step of the "
-              + turn.step().role().title()
+              + pending.step().role().title()
               + ", and somebody has to vouch that it was done; confirm it");
     }
   }
 
   /** Whether somebody can vouch for a step; what the library does itself nobody can. */
-  static void requireConfirmable(RenewalSetting setting, RenewalRecord record, PendingStep turn)
+  static void requireConfirmable(RenewalSetting setting, RenewalRecord record, PendingStep pending)
       throws StepRefusedException {
     boolean canBeConfirmed =
-        !isPerformed(turn)
-            || (turn.step().action().isAtGate() && !setting.gates().containsKey(turn.partner()))
-            || turn.step().action() == Action.AWAIT_ARRIVAL
-            || (turn.step().action() == Action.AWAIT_DATE && record.agreed(turn).isEmpty());
+        !isPerformed(pending)
+            || (pending.step().action().isAtGate()
+                && !setting.gates().containsKey(pending.partner()))
+            || pending.step().action() == Action.AWAIT_ARRIVAL
+            || (pending.step().action() == Action.AWAIT_DATE && record.agreed(pending).isEmpty());
     if (!canBeConfirmed) {
       throw StepRefusedException.at(
-          turn, Reason.NEEDS_PERFORMING, "The library does this step itself; let it perform");
+          pending, Reason.NEEDS_PERFORMING, "The library does this step itself; let it perform");
     }
-    if (turn.step().action() == Action.ASK) {
-      requireAnswers(record, turn);
+    if (pending.step().action() == Action.ASK) {
+      requireAnswers(record, pending);
     }
-    requireDrainedElsewhere(record, turn);
+    requireDrainedElsewhere(record, pending);
   }
 
   /** A gate counts what its own process sends; for each other one somebody vouches. */
-  static void requireDrainedElsewhere(RenewalRecord record, PendingStep turn)
+  static void requireDrainedElsewhere(RenewalRecord record, PendingStep pending)
       throws StepRefusedException {
     List<String> sending =
         record.senders().stream()
-            .filter(one -> one.partner().equals(turn.partner()))
+            .filter(one -> one.partner().equals(pending.partner()))
             .filter(one -> !one.answer().equals(Optional.of(Answer.YES)))
             .map(Inquiry::administrator)
             .toList();
-    if (turn.step().action() == Action.DRAIN && !sending.isEmpty()) {
+    if (pending.step().action() == Action.DRAIN && !sending.isEmpty()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.NEEDS_ANSWERS,
           "Messages are also sent by "
               + sending
@@ -99,14 +97,14 @@ final class RenewalOrder {
     }
   }
 
-  private static void requireAnswers(RenewalRecord record, PendingStep turn)
+  private static void requireAnswers(RenewalRecord record, PendingStep pending)
       throws StepRefusedException {
-    List<Inquiry> asked = asked(record, turn.partner());
+    List<Inquiry> asked = asked(record, pending.partner());
     List<String> silent =
         asked.stream().filter(one -> one.answer().isEmpty()).map(Inquiry::administrator).toList();
     if (asked.isEmpty() || !silent.isEmpty()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.NEEDS_ANSWERS,
           asked.isEmpty()
               ? "Nobody was asked; record an answer for each administrator"
@@ -122,22 +120,22 @@ final class RenewalOrder {
   static List<PendingStep> open(RenewalRecord record) {
     List<PendingStep> open = record.open();
     List<PendingStep> ready =
-        open.stream().filter(turn -> unready(record, turn).isEmpty()).toList();
+        open.stream().filter(pending -> unready(record, pending).isEmpty()).toList();
     return ready.isEmpty() ? open : ready;
   }
 
-  static void requireOpen(RenewalRecord record, PendingStep turn) throws StepRefusedException {
-    List<Step> before = record.before(turn);
+  static void requireOpen(RenewalRecord record, PendingStep pending) throws StepRefusedException {
+    List<Step> before = record.before(pending);
     if (!before.isEmpty()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.OUT_OF_ORDER,
           "It is not the turn of this step; first comes: " + before.get(0));
     }
-    List<PendingStep> unready = unready(record, turn);
+    List<PendingStep> unready = unready(record, pending);
     if (!unready.isEmpty()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.OTHERS_NOT_READY,
           "The key has other uses, which are not ready for this step; first comes: "
               + unready.get(0));
@@ -145,10 +143,10 @@ final class RenewalOrder {
   }
 
   /** What has to be done towards other partners before a step can be. */
-  static List<PendingStep> unready(RenewalRecord record, PendingStep turn) {
-    Action action = turn.step().action();
+  static List<PendingStep> unready(RenewalRecord record, PendingStep pending) {
+    Action action = pending.step().action();
     if (action == Action.PAUSE) {
-      return others(record, turn)
+      return others(record, pending)
           .flatMap(track -> record.undone(track).stream().limit(1))
           .filter(first -> !isReadyForExchange(record, first))
           .toList();
@@ -157,7 +155,7 @@ final class RenewalOrder {
       return List.of();
     }
     Stream<PendingStep> sharing =
-        record.sharing(turn).stream()
+        record.sharing(pending).stream()
             .flatMap(
                 other ->
                     record.before(other).stream()
@@ -166,7 +164,7 @@ final class RenewalOrder {
     // Those who get one key after the other get two now, if it is the same signer.
     Stream<PendingStep> touched =
         action == Action.START_SECOND
-            ? others(record, turn)
+            ? others(record, pending)
                 .filter(track -> !track.apart() && !track.procedure().usesSecondAlias())
                 .flatMap(track -> record.undone(track).stream().limit(1))
                 .filter(first -> !isReadyForChange(record, first))
@@ -174,8 +172,8 @@ final class RenewalOrder {
     return Stream.concat(sharing, touched).toList();
   }
 
-  private static Stream<Track> others(RenewalRecord record, PendingStep turn) {
-    return record.tracks().stream().filter(track -> !track.partner().equals(turn.partner()));
+  private static Stream<Track> others(RenewalRecord record, PendingStep pending) {
+    return record.tracks().stream().filter(track -> !track.partner().equals(pending.partner()));
   }
 
   private static boolean isReadyForChange(RenewalRecord record, PendingStep first) {
@@ -227,7 +225,7 @@ final class RenewalOrder {
    */
   private static boolean restsOnIt(RenewalRecord record, Track track, boolean stolen) {
     return afterTaking(record, track)
-        .map(turn -> turn.step().action())
+        .map(pending -> pending.step().action())
         .anyMatch(
             action ->
                 switch (action) {
@@ -238,7 +236,7 @@ final class RenewalOrder {
   }
 
   /** No other key is taken than the one that a partner uses alone, where that one is waiting. */
-  static void requireRelied(Keyring ring, RenewalRecord record, PendingStep turn, KeyId taken)
+  static void requireRelied(Keyring ring, RenewalRecord record, PendingStep pending, KeyId taken)
       throws StepRefusedException {
     Optional<KeyVersion> other =
         record.known().relied().stream()
@@ -249,7 +247,7 @@ final class RenewalOrder {
             .findFirst();
     if (other.isPresent()) {
       throw StepRefusedException.at(
-          turn,
+          pending,
           Reason.OTHERS_NOT_READY,
           "A partner uses another key alone since an earlier renewal: "
               + other.orElseThrow()
@@ -276,12 +274,15 @@ final class RenewalOrder {
   private static Stream<PendingStep> afterTaking(RenewalRecord record, Track track) {
     int taken =
         record
-            .turns(track)
-            .filter(turn -> turn.step().action().takesKey())
-            .mapToInt(turn -> turn.step().rank())
+            .steps(track)
+            .filter(pending -> pending.step().action().takesKey())
+            .mapToInt(pending -> pending.step().rank())
             .findFirst()
             .orElse(Integer.MAX_VALUE);
-    return record.turns(track).filter(turn -> turn.step().rank() > taken).filter(record::isDone);
+    return record
+        .steps(track)
+        .filter(pending -> pending.step().rank() > taken)
+        .filter(record::isDone);
   }
 
   static void requireWayBack(Keyring ring, RenewalRecord record) throws StepRefusedException {

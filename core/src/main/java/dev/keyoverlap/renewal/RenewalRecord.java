@@ -4,8 +4,6 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +51,7 @@ record RenewalRecord(
    */
   record Track(String partner, Procedure procedure, boolean apart, Optional<Change.Note> told) {
 
-    PendingStep turn(Step step) {
+    PendingStep pending(Step step) {
       return new PendingStep(partner, step);
     }
 
@@ -63,7 +61,7 @@ record RenewalRecord(
 
     /** The step that does something, if one does. */
     Optional<PendingStep> first(Action action) {
-      return procedure.first(action).map(this::turn);
+      return procedure.first(action).map(this::pending);
     }
   }
 
@@ -95,14 +93,16 @@ record RenewalRecord(
                         + tracks.stream().map(Track::partner).toList()));
   }
 
-  Optional<StepRecord> done(PendingStep turn) {
+  Optional<StepRecord> done(PendingStep pending) {
     return done.stream()
-        .filter(one -> one.partner().equals(turn.partner()) && one.number() == turn.step().number())
+        .filter(
+            one ->
+                one.partner().equals(pending.partner()) && one.number() == pending.step().number())
         .reduce((first, second) -> second);
   }
 
-  boolean isDone(PendingStep turn) {
-    return done(turn).isPresent();
+  boolean isDone(PendingStep pending) {
+    return done(pending).isPresent();
   }
 
   boolean isDone(Action action) {
@@ -110,23 +110,23 @@ record RenewalRecord(
   }
 
   boolean isDone(Track track, Action action) {
-    return turns(track).filter(turn -> turn.step().action() == action).anyMatch(this::isDone);
+    return steps(track).filter(pending -> pending.step().action() == action).anyMatch(this::isDone);
   }
 
-  Stream<PendingStep> turns(Track track) {
-    return track.procedure().steps().stream().map(track::turn);
+  Stream<PendingStep> steps(Track track) {
+    return track.procedure().steps().stream().map(track::pending);
   }
 
   /** What has to be done with one partner before a step can be. */
-  List<Step> before(PendingStep turn) {
-    Track track = track(turn.partner());
+  List<Step> before(PendingStep pending) {
+    Track track = track(pending.partner());
     return track.procedure().steps().stream()
-        .filter(step -> step.rank() < turn.step().rank() && !isDone(track.turn(step)))
+        .filter(step -> step.rank() < pending.step().rank() && !isDone(track.pending(step)))
         .toList();
   }
 
   List<PendingStep> undone(Track track) {
-    return turns(track).filter(turn -> !isDone(turn)).toList();
+    return steps(track).filter(pending -> !isDone(pending)).toList();
   }
 
   /** The steps whose turn it is, as far as their own partner goes. */
@@ -136,16 +136,16 @@ record RenewalRecord(
     }
     return tracks.stream()
         .flatMap(track -> undone(track).stream())
-        .filter(turn -> before(turn).isEmpty())
+        .filter(pending -> before(pending).isEmpty())
         .toList();
   }
 
   /** The same action towards the other partners, where it is still to be done. */
-  List<PendingStep> sharing(PendingStep turn) {
+  List<PendingStep> sharing(PendingStep pending) {
     return tracks.stream()
         .flatMap(track -> undone(track).stream())
-        .filter(other -> other.step().action() == turn.step().action())
-        .filter(other -> !other.partner().equals(turn.partner()))
+        .filter(other -> other.step().action() == pending.step().action())
+        .filter(other -> !other.partner().equals(pending.partner()))
         .toList();
   }
 
@@ -161,7 +161,7 @@ record RenewalRecord(
   private boolean isSettled(Track track) {
     int keeping =
         track.procedure().first(Action.KEEP_OLD).map(Step::number).orElse(Integer.MAX_VALUE);
-    return undone(track).stream().allMatch(turn -> turn.step().number() >= keeping);
+    return undone(track).stream().allMatch(pending -> pending.step().number() >= keeping);
   }
 
   /** Whether the key under the alias is another one in the end. */
@@ -209,10 +209,10 @@ record RenewalRecord(
   }
 
   /** The time that was last agreed on or announced before a step. */
-  Optional<StepRecord> agreed(PendingStep turn) {
+  Optional<StepRecord> agreed(PendingStep pending) {
     return done.stream()
-        .filter(one -> one.partner().equals(turn.partner()) && one.from().isPresent())
-        .filter(one -> one.number() <= turn.step().number())
+        .filter(one -> one.partner().equals(pending.partner()) && one.from().isPresent())
+        .filter(one -> one.number() <= pending.step().number())
         .reduce((first, second) -> second);
   }
 
@@ -264,9 +264,9 @@ record RenewalRecord(
                 one ->
                     withdrawn.stream()
                         .noneMatch(
-                            turn ->
-                                one.partner().equals(turn.partner())
-                                    && one.number() == turn.step().number()))
+                            pending ->
+                                one.partner().equals(pending.partner())
+                                    && one.number() == pending.step().number()))
             .toList();
     return next(newKey, tracks, kept, inquiries);
   }
@@ -347,9 +347,9 @@ record RenewalRecord(
     }
   }
 
-  static StepRecord stepRecord(PendingStep turn, Instant at, Change.Note note) {
+  static StepRecord stepRecord(PendingStep pending, Instant at, Change.Note note) {
     return new StepRecord(
-        turn.partner(), turn.step().number(), at, note, Optional.empty(), Optional.empty());
+        pending.partner(), pending.step().number(), at, note, Optional.empty(), Optional.empty());
   }
 
   /** Something that is no step, among the steps. */

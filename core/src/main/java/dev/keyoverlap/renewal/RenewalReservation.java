@@ -4,7 +4,6 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.Reservation.Hold;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.HashSet;
 import java.util.List;

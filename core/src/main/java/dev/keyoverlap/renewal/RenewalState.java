@@ -5,8 +5,6 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
@@ -24,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * RenewalState state = renewal.state();
- * for (PendingStep turn : state.pendingSteps()) {
- *   System.out.println(turn + state.notBefore(turn).map(time -> ", not before " + time).orElse(""));
+ * for (PendingStep step : state.pendingSteps()) {
+ *   System.out.println(step + state.notBefore(step).map(time -> ", not before " + time).orElse(""));
  * }
  * Files.writeString(Path.of("orders.html"), Runbook.html(state));
  * }</pre>
@@ -156,26 +154,26 @@ public final class RenewalState {
   /**
    * Whether a step was done.
    *
-   * @param turn the step
+   * @param step the step
    * @return true if it is recorded
    */
-  public boolean isDone(PendingStep turn) {
-    return remembered.isDone(turn);
+  public boolean isDone(PendingStep step) {
+    return remembered.isDone(step);
   }
 
   /**
    * What is recorded of a step.
    *
-   * @param turn the step, and towards whom
+   * @param step the step, and towards whom
    * @return who did it, when and by what evidence; empty if it is still to do
    */
-  public Optional<StepRecord> record(PendingStep turn) {
-    return remembered.done(turn);
+  public Optional<StepRecord> record(PendingStep step) {
+    return remembered.done(step);
   }
 
   /**
    * The administrators who are asked in a step of {@link Action#ASK}, with their answers. The
-   * processes named by {@link RenewalBuilder#alsoSentBy} follow, with what was vouched for them.
+   * processes named by {@link Renewal.Builder#alsoSentBy} follow, with what was vouched for them.
    *
    * @return one for each administrator and process; immutable
    */
@@ -213,7 +211,7 @@ public final class RenewalState {
    */
   public PendingStep step(String partner, int number) {
     Track track = remembered.track(partner);
-    return track.turn(track.procedure().step(number));
+    return track.pending(track.procedure().step(number));
   }
 
   /**
@@ -268,11 +266,11 @@ public final class RenewalState {
   /**
    * When the time for a step will have come, if it is a step that waits, or one of a downtime.
    *
-   * @param turn a step whose turn it is
+   * @param step a step whose turn it is
    * @return the moment; empty if it has come, or the step does not wait for a time
    */
-  public Optional<Instant> notBefore(PendingStep turn) {
-    return RenewalTimes.notBefore(this, turn);
+  public Optional<Instant> notBefore(PendingStep step) {
+    return RenewalTimes.notBefore(this, step);
   }
 
   /**
@@ -360,6 +358,6 @@ public final class RenewalState {
         + remembered
             .over()
             .map(over -> over.back() ? "rolled back" : "ended")
-            .orElseGet(() -> next().map(turn -> "next is " + turn).orElse("finished"));
+            .orElseGet(() -> next().map(step -> "next is " + step).orElse("finished"));
   }
 }

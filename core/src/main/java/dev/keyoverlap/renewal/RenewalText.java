@@ -5,8 +5,7 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Reservation;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
+import dev.keyoverlap.internal.access.EveryProcedure;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
@@ -200,7 +199,9 @@ final class RenewalText {
 
   private static Procedure procedure(List<String> line) {
     UseCase useCase = UseCase.valueOf(line.get(2));
-    return Procedure.everyOne(useCase).stream()
+    return Stream.concat(
+            Procedure.all().stream().filter(procedure -> procedure.useCase() == useCase),
+            EveryProcedure.<UseCase, Procedure>of(useCase).stream())
         .filter(procedure -> procedure.caseId().equals(line.get(3)))
         .filter(procedure -> RenewalRecord.mark(procedure).equals(line.get(4)))
         .findFirst()

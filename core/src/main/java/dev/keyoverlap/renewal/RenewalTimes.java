@@ -4,7 +4,6 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Duration;
@@ -21,14 +20,14 @@ final class RenewalTimes {
   private RenewalTimes() {}
 
   /** When the time for a step will have come. */
-  static Optional<Instant> notBefore(RenewalState state, PendingStep turn) {
-    if (!state.remembered().before(turn).isEmpty()) {
+  static Optional<Instant> notBefore(RenewalState state, PendingStep pending) {
+    if (!state.remembered().before(pending).isEmpty()) {
       return Optional.empty();
     }
     try {
-      requireWindow(state.remembered(), turn, state.now());
-      if (turn.step().action().kind() == Kind.WAIT) {
-        await(state, turn);
+      requireWindow(state.remembered(), pending, state.now());
+      if (pending.step().action().kind() == Kind.WAIT) {
+        await(state, pending);
       }
       return Optional.empty();
     } catch (StepRefusedException e) {
@@ -57,16 +56,16 @@ final class RenewalTimes {
   // ---- what was agreed on
 
   /** What is done within a time that was agreed on, is done at no other. */
-  static void requireWindow(RenewalRecord record, PendingStep turn, Instant now)
+  static void requireWindow(RenewalRecord record, PendingStep pending, Instant now)
       throws StepRefusedException {
-    Action action = turn.step().action();
+    Action action = pending.step().action();
     if (!action.needsTheWindow()) {
       return;
     }
     List<PendingStep> all =
         action.isShared()
-            ? Stream.concat(Stream.of(turn), record.sharing(turn).stream()).toList()
-            : List.of(turn);
+            ? Stream.concat(Stream.of(pending), record.sharing(pending).stream()).toList()
+            : List.of(pending);
     for (PendingStep one : all) {
       Optional<StepRecord> agreed = record.window(record.track(one.partner()));
       if (agreed.isPresent()) {
@@ -85,10 +84,17 @@ final class RenewalTimes {
     }
   }
 
+  static void requireOrder(Instant from, Instant until) {
+    if (until.isBefore(from)) {
+      throw new IllegalArgumentException(
+          "Cannot agree on a time from %s to %s: it ends before it begins.".formatted(from, until));
+    }
+  }
+
   /** A time in which something can still be done. */
-  static void requireTimes(PendingStep turn, Instant from, Instant until, Instant now)
+  static void requireTimes(PendingStep pending, Instant from, Instant until, Instant now)
       throws StepRefusedException {
-    if (turn.step().action() != Action.AGREE_DOWNTIME) {
+    if (pending.step().action() != Action.AGREE_DOWNTIME) {
       return;
     }
     if (!until.isAfter(from)) {
@@ -96,16 +102,16 @@ final class RenewalTimes {
     }
     if (now.isAfter(until)) {
       throw StepRefusedException.at(
-          turn, Reason.TOO_LATE, "That time was over at " + until + "; agree on one to come");
+          pending, Reason.TOO_LATE, "That time was over at " + until + "; agree on one to come");
     }
   }
 
   /** Another time for the downtime, as long as it is not over. */
   static boolean canBeAgreedAgain(
-      RenewalRecord record, PendingStep turn, Instant from, Instant until) {
-    StepRecord so = record.done(turn).orElseThrow();
-    Track track = record.track(turn.partner());
-    return turn.step().action() == Action.AGREE_DOWNTIME
+      RenewalRecord record, PendingStep pending, Instant from, Instant until) {
+    StepRecord so = record.done(pending).orElseThrow();
+    Track track = record.track(pending.partner());
+    return pending.step().action() == Action.AGREE_DOWNTIME
         && !record.isFinished()
         && !record.isDone(track, Action.RESUME)
         && !record.isDone(track, Action.START_SENDING)
@@ -115,52 +121,53 @@ final class RenewalTimes {
   // ---- what is waited for
 
   /** Checks that the time has come that a step waits for. */
-  static void await(RenewalState state, PendingStep turn) throws StepRefusedException {
-    switch (turn.step().action()) {
-      case KEEP_OLD -> awaitEndOfRetention(state, turn);
+  static void await(RenewalState state, PendingStep pending) throws StepRefusedException {
+    switch (pending.step().action()) {
+      case KEEP_OLD -> awaitEndOfRetention(state, pending);
       case AWAIT_ARRIVAL ->
           requireReached(
               state,
-              turn,
-              state.retention().until(began(state.remembered(), turn)),
+              pending,
+              state.retention().until(began(state.remembered(), pending)),
               "The last message that was made with the old key alone may arrive until");
       case AWAIT_LAST_DAY -> {
         if (state.old().isPresent()) {
           Instant end = StagedKeys.end(state.old().orElseThrow());
           requireReached(
-              state, turn, end.minus(LAST_DAY), "The last day of the current key begins");
+              state, pending, end.minus(LAST_DAY), "The last day of the current key begins");
         }
       }
       case AWAIT_DATE ->
-          requireReached(state, turn, announced(state.remembered(), turn), "The announced date is");
-      default -> throw new IllegalStateException("Nobody waits in " + turn);
+          requireReached(
+              state, pending, announced(state.remembered(), pending), "The announced date is");
+      default -> throw new IllegalStateException("Nobody waits in " + pending);
     }
   }
 
   /** When the second key came into use. */
-  private static Instant began(RenewalRecord record, PendingStep turn) {
+  private static Instant began(RenewalRecord record, PendingStep pending) {
     return record
-        .track(turn.partner())
+        .track(pending.partner())
         .first(Action.START_SECOND)
         .flatMap(record::done)
         .orElseThrow()
         .at();
   }
 
-  private static Instant announced(RenewalRecord record, PendingStep turn)
+  private static Instant announced(RenewalRecord record, PendingStep pending)
       throws StepRefusedException {
     return record
-        .agreed(turn)
+        .agreed(pending)
         .flatMap(StepRecord::from)
         .orElseThrow(
             () ->
                 StepRefusedException.at(
-                    turn,
+                    pending,
                     Reason.NEEDS_CONFIRMATION,
                     "No date was announced; let somebody vouch that it has come"));
   }
 
-  private static void awaitEndOfRetention(RenewalState state, PendingStep turn)
+  private static void awaitEndOfRetention(RenewalState state, PendingStep pending)
       throws StepRefusedException {
     Optional<KeyVersion> old = state.old();
     if (old.isPresent()) {
@@ -170,18 +177,18 @@ final class RenewalTimes {
               .orElseThrow(
                   () ->
                       StepRefusedException.at(
-                          turn,
+                          pending,
                           Reason.OUT_OF_ORDER,
                           "The old key was put back into use: " + old.orElseThrow()));
-      requireReached(state, turn, end, "The old key must be kept until");
+      requireReached(state, pending, end, "The old key must be kept until");
     }
   }
 
   private static void requireReached(
-      RenewalState state, PendingStep turn, Instant moment, String what)
+      RenewalState state, PendingStep pending, Instant moment, String what)
       throws StepRefusedException {
     if (state.now().isBefore(moment)) {
-      throw StepRefusedException.tooEarly(turn, moment, what + " " + moment);
+      throw StepRefusedException.tooEarly(pending, moment, what + " " + moment);
     }
   }
 }

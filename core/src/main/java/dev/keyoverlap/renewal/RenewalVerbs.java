@@ -9,7 +9,6 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -24,14 +23,14 @@ final class RenewalVerbs {
   private final RenewalDoing now;
   private final RenewalSetting setting;
   private final RenewalRecord record;
-  private final PendingStep turn;
+  private final PendingStep pending;
   private boolean pausedHere;
 
-  RenewalVerbs(RenewalDoing now, PendingStep turn) {
+  RenewalVerbs(RenewalDoing now, PendingStep pending) {
     this.now = now;
     this.setting = now.setting();
     this.record = now.record();
-    this.turn = turn;
+    this.pending = pending;
   }
 
   /**
@@ -44,8 +43,8 @@ final class RenewalVerbs {
 
   /** Checks what stands against the step, and does what comes before it is recorded. */
   Doing prepare(Optional<KeyEntry> key) throws StepRefusedException, KeyRefusedException {
-    Action action = turn.step().action();
-    RenewalTimes.requireWindow(record, turn, setting.now());
+    Action action = pending.step().action();
+    RenewalTimes.requireWindow(record, pending, setting.now());
     if (action.takesKey()) {
       return take(key);
     }
@@ -63,7 +62,7 @@ final class RenewalVerbs {
           case DRAIN -> drain();
           case RESUME -> Optional.empty();
           default -> {
-            RenewalTimes.await(now.state(), turn);
+            RenewalTimes.await(now.state(), pending);
             yield Optional.empty();
           }
         });
@@ -71,7 +70,7 @@ final class RenewalVerbs {
 
   /** What follows once the step is recorded, or could not be: the keystore says it for all. */
   void afterwards(boolean recorded) {
-    if (pausedHere || (recorded && turn.step().action() == Action.RESUME)) {
+    if (pausedHere || (recorded && pending.step().action() == Action.RESUME)) {
       gate().ifPresent(OutboundGate::resume);
     }
   }
@@ -103,8 +102,8 @@ final class RenewalVerbs {
                     refused(
                         Reason.NEEDS_KEY,
                         "The new key is missing; hand it in, or stage it under '" + slot + "'"));
-    FitKey.require(setting, record, turn, key);
-    RenewalOrder.requireRelied(ring(), record, turn, key.keyId());
+    FitKey.require(setting, record, pending, key);
+    RenewalOrder.requireRelied(ring(), record, pending, key.keyId());
     return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
   }
 
@@ -214,7 +213,7 @@ final class RenewalVerbs {
   }
 
   private Optional<RingVerb> startSecond() throws StepRefusedException {
-    new SecondAliasProof(setting, record).require(turn);
+    new SecondAliasProof(setting, record).require(pending);
     KeyVersion fresh = fresh();
     if (isLeftRetained(fresh) || isStagedAt(fresh, setting.alias())) {
       return asTaken(fresh, rotation -> rotation.restore(fresh.keyId(), record.second()));
@@ -258,7 +257,7 @@ final class RenewalVerbs {
 
   /** What no person decides must at least be no step backwards. */
   private void requireLater(KeyVersion fresh) throws StepRefusedException {
-    if (turn.step().role() == Role.SCHEDULER
+    if (pending.step().role() == Role.SCHEDULER
         && old().filter(version -> !StagedKeys.expiresLater(fresh, version)).isPresent()) {
       throw refused(
           Reason.KEY_GONE, "The staged key does not expire later than the one in use: " + fresh);
@@ -285,7 +284,7 @@ final class RenewalVerbs {
         evidence.seen().requireUnusedFor(old().orElseThrow().keyId(), evidence.quiet());
       } catch (KeyStillUsedException e) {
         throw StepRefusedException.at(
-            turn, Reason.STILL_USED, Objects.requireNonNull(e.getMessage()));
+            pending, Reason.STILL_USED, Objects.requireNonNull(e.getMessage()));
       }
     }
     return old()
@@ -300,7 +299,7 @@ final class RenewalVerbs {
   // ---- gates
 
   private Optional<OutboundGate> gate() {
-    return Optional.ofNullable(setting.gates().get(turn.partner()));
+    return Optional.ofNullable(setting.gates().get(pending.partner()));
   }
 
   /** The keystore says so to everybody; the gate here at once. */
@@ -335,6 +334,6 @@ final class RenewalVerbs {
   }
 
   private StepRefusedException refused(Reason reason, String message) {
-    return StepRefusedException.at(turn, reason, message);
+    return StepRefusedException.at(pending, reason, message);
   }
 }

@@ -3,7 +3,6 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -19,15 +18,15 @@ import java.util.Set;
 record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
 
   /** For every partner for whom the second key is put into use. */
-  void require(PendingStep turn) throws StepRefusedException {
+  void require(PendingStep pending) throws StepRefusedException {
     for (Track track : record.tracks()) {
       if (track.procedure().usesSecondAlias() && track.told().isEmpty()) {
-        require(turn, track);
+        require(pending, track);
       }
     }
   }
 
-  private void require(PendingStep turn, Track track) throws StepRefusedException {
+  private void require(PendingStep pending, Track track) throws StepRefusedException {
     Set<Set<Alias>> built = built(track);
     boolean one = built.stream().anyMatch(aliases -> aliases.contains(record.second()));
     boolean all = built.stream().allMatch(aliases -> aliases.contains(record.second()));
@@ -36,7 +35,7 @@ record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
       return;
     }
     throw StepRefusedException.at(
-        turn,
+        pending,
         Reason.SECOND_ALIAS_NOT_NAMED,
         (built.isEmpty()
                 ? "Nothing was built on this keystore here that names '" + setting.alias() + "'"
@@ -59,10 +58,10 @@ record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
   private boolean isChangedByDeveloper(Track track) {
     Optional<PendingStep> start = track.first(Action.START_SECOND);
     return record
-        .turns(track)
-        .filter(turn -> turn.step().rank() < start.orElseThrow().step().rank())
-        .filter(turn -> turn.step().role() == Role.INTEGRATION_DEVELOPER)
-        .filter(turn -> turn.step().action() == Action.CONFIGURE)
+        .steps(track)
+        .filter(pending -> pending.step().rank() < start.orElseThrow().step().rank())
+        .filter(pending -> pending.step().role() == Role.INTEGRATION_DEVELOPER)
+        .filter(pending -> pending.step().action() == Action.CONFIGURE)
         .anyMatch(record::isDone);
   }
 }

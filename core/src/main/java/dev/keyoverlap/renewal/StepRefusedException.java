@@ -1,7 +1,6 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.procedure.PendingStep;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,14 @@ public final class StepRefusedException extends KeyOverlapException {
   /** Which rule stands against the step. */
   private final Reason reason;
 
-  private final transient @Nullable PendingStep turn;
+  private final transient @Nullable PendingStep pending;
   private final transient @Nullable Instant notBefore;
 
   private StepRefusedException(
-      Reason reason, String message, @Nullable PendingStep turn, @Nullable Instant notBefore) {
+      Reason reason, String message, @Nullable PendingStep pending, @Nullable Instant notBefore) {
     super(message);
     this.reason = reason;
-    this.turn = turn;
+    this.pending = pending;
     this.notBefore = notBefore;
   }
 
@@ -34,12 +33,13 @@ public final class StepRefusedException extends KeyOverlapException {
     return new StepRefusedException(reason, message, null, null);
   }
 
-  static StepRefusedException at(PendingStep turn, Reason reason, String message) {
-    return new StepRefusedException(reason, message + " (" + turn + ")", turn, null);
+  static StepRefusedException at(PendingStep pending, Reason reason, String message) {
+    return new StepRefusedException(reason, message + " (" + pending + ")", pending, null);
   }
 
-  static StepRefusedException tooEarly(PendingStep turn, Instant notBefore, String message) {
-    return new StepRefusedException(Reason.TOO_EARLY, message + " (" + turn + ")", turn, notBefore);
+  static StepRefusedException tooEarly(PendingStep pending, Instant notBefore, String message) {
+    return new StepRefusedException(
+        Reason.TOO_EARLY, message + " (" + pending + ")", pending, notBefore);
   }
 
   /**
@@ -56,8 +56,8 @@ public final class StepRefusedException extends KeyOverlapException {
    *
    * @return the step, or empty if it is about the renewal as a whole
    */
-  public Optional<PendingStep> turn() {
-    return Optional.ofNullable(turn);
+  public Optional<PendingStep> step() {
+    return Optional.ofNullable(pending);
   }
 
   /**

@@ -2,8 +2,8 @@
  * Renewing a key step by step, together with partners: the procedures as data that run.
  *
  * <p>Start with {@link dev.keyoverlap.procedure.Procedure}, which says who does what in which
- * order, and {@link dev.keyoverlap.procedure.Capability}, which says what a partner can do and so
- * decides which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over
+ * order, and {@link dev.keyoverlap.procedure.PartnerProfile}, which says what a partner can do and
+ * so decides which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over
  * weeks and by several people; its {@link dev.keyoverlap.renewal.RenewalState} says how far it is.
  * An {@link dev.keyoverlap.usage.OutboundGate} holds messages back meanwhile.
  *

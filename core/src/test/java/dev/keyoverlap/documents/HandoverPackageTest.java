@@ -13,9 +13,9 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
@@ -54,16 +54,16 @@ class HandoverPackageTest {
   void write() throws Exception {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), new SetClock());
     rotation.add(ALIAS, OLD);
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS4"), ALIAS, fresh);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS4"), ALIAS, fresh);
     Instant sunday = Instant.parse("2027-05-02T08:00:00Z");
     renewal =
         renewal.agreeDowntime(
             renewal.step(2), sunday, sunday.plus(Duration.ofHours(2)), "telephone");
     KeyVersion version =
         rotation.keyring().find(renewal.state().newKey().orElseThrow()).orElseThrow();
-    PendingStep turn = renewal.next().orElseThrow();
-    assertThat(turn.step().action()).isEqualTo(Action.HAND_OVER);
-    handOver = HandoverPackage.of(version, renewal.state(), turn);
+    PendingStep pending = renewal.next().orElseThrow();
+    assertThat(pending.step().action()).isEqualTo(Action.HAND_OVER);
+    handOver = HandoverPackage.of(version, renewal.state(), pending);
     files = handOver.writeTo(folder);
   }
 

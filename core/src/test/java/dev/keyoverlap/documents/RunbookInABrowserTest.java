@@ -133,9 +133,9 @@ class RunbookInABrowserTest {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
     return Renewal.with(rotation, ORDERS)
-        .towards("a partner", Procedure.of("CS1"))
-        .towards("another partner " + "of-a-very-long-name".repeat(5), Procedure.of("CS4"))
-        .through("another partner " + "of-a-very-long-name".repeat(5), Renewals.gate())
+        .partner("a partner", Procedure.named("CS1"))
+        .partner("another partner " + "of-a-very-long-name".repeat(5), Procedure.named("CS4"))
+        .gate("another partner " + "of-a-very-long-name".repeat(5), Renewals.gate())
         .begin()
         .supplyKey(NEW, "e".repeat(200));
   }
@@ -143,7 +143,7 @@ class RunbookInABrowserTest {
   /** The control: what the measurement is there to find, it finds. */
   @Test
   void pageWithFaults_isFoundOut() throws Exception {
-    String page = Runbook.html(Procedure.of("CS1"));
+    String page = Runbook.html(Procedure.named("CS1"));
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("twice", page.replaceFirst("(<text [^>]*>make key</text>)", "$1$1"));
     pages.put(

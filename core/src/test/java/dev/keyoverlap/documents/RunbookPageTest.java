@@ -115,9 +115,9 @@ class RunbookPageTest {
 
   @Test
   void picture_ofAnOverlap_showsWhereTwoKeysAreLiveAndWhenTheOldOneMayGo() throws Exception {
-    Document overlap = parsed(Runbook.html(Procedure.of("CS1")));
-    Document two = parsed(Runbook.html(Procedure.of("CS2")));
-    Document none = parsed(Runbook.html(Procedure.of("CS4")));
+    Document overlap = parsed(Runbook.html(Procedure.named("CS1")));
+    Document two = parsed(Runbook.html(Procedure.named("CS2")));
+    Document none = parsed(Runbook.html(Procedure.named("CS4")));
 
     assertThat(texts(overlap, "//svg/desc").get(0))
         .contains("Two keys are live from step 3 to step 8.")
@@ -133,7 +133,7 @@ class RunbookPageTest {
 
   @Test
   void page_ofARenewal_tellsWhatIsDoneAndWhatIsNext() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     clock.advance(Duration.ofDays(1));
     Instant then = clock.instant();
     renewal = renewal.by("bob").confirm("mailed");
@@ -163,7 +163,7 @@ class RunbookPageTest {
 
   @Test
   void page_whileTheOldKeyIsKept_tellsUntilWhen() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     while (renewal.next().orElseThrow().step().action() != Action.TELL) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
@@ -184,8 +184,8 @@ class RunbookPageTest {
   void page_ofACompositeRenewal_hasAPictureForEachPartner() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("first", Procedure.of("CS1"))
-            .towards("second", Procedure.of("CS4"))
+            .partner("first", Procedure.named("CS1"))
+            .partner("second", Procedure.named("CS4"))
             .begin();
 
     Document page = parsed(Runbook.html(renewal.state()));
@@ -204,7 +204,7 @@ class RunbookPageTest {
     rotation.add(alias, Renewals.key("another", 300));
     Renewal renewal =
         Renewal.with(rotation, alias)
-            .towards("<svg onload=alert(1)>", Procedure.of("CS1"))
+            .partner("<svg onload=alert(1)>", Procedure.named("CS1"))
             .begin()
             .supplyKey(NEW, "made here");
     renewal = renewal.by("\"><b>bob</b>").confirm(hostile);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.KeyringStore;
@@ -54,7 +54,7 @@ class RunbookTest {
 
   @Test
   void runbook_ofARenewal_tellsWhatIsDoneAndWhatIsNext() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     clock.advance(Duration.ofDays(1));
     Instant then = clock.instant();
     renewal = renewal.by("bob").confirm("mailed");
@@ -76,7 +76,7 @@ class RunbookTest {
 
   @Test
   void runbook_ofARenewalThatWasEnded_saysSo() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
 
     Renewal ended = renewal.end("the partner is gone");
 
@@ -85,7 +85,7 @@ class RunbookTest {
 
   @Test
   void runbook_whileTheOldKeyIsKept_tellsUntilWhen() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     while (renewal.next().orElseThrow().step().action() != Action.KEEP_OLD) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
@@ -105,8 +105,8 @@ class RunbookTest {
   void runbook_ofACompositeRenewal_hasATableForEachPartner() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("first | one", Procedure.of("CS1"))
-            .towards("second", Procedure.of("CS4"))
+            .partner("first | one", Procedure.named("CS1"))
+            .partner("second", Procedure.named("CS4"))
             .begin();
 
     assertThat(Runbook.of(renewal.state()))
@@ -118,8 +118,8 @@ class RunbookTest {
   void runbook_ofADowntime_tellsItsBothTimes_andThatItsEndIsTheDeadline() throws Exception {
     Renewal begun =
         Renewal.with(rotation, ORDERS)
-            .towards("first", Procedure.of("CS4"))
-            .towards("second | two", Procedure.of("CS4"))
+            .partner("first", Procedure.named("CS4"))
+            .partner("second | two", Procedure.named("CS4"))
             .begin()
             .supplyKey(NEW, "made here");
     Instant from = clock.instant().plus(Duration.ofDays(3));
@@ -157,7 +157,7 @@ class RunbookTest {
 
   @Test
   void words_thatPeopleEntered_cannotBecomeMarkup() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     renewal = renewal.by("<b>").confirm("a | b <script>alert(1)</script> [x](y) `c` & more");
 
     String text = Runbook.of(renewal.state());

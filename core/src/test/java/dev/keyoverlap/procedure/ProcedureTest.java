@@ -79,10 +79,11 @@ public class ProcedureTest {
         .extracting(Procedure::caseId)
         .containsExactlyElementsOf(STEPS.keySet());
     assertThat(STEPS.keySet())
-        .allSatisfy(id -> assertThat(Procedure.of(id).caseId()).isEqualTo(id));
+        .allSatisfy(id -> assertThat(Procedure.named(id).caseId()).isEqualTo(id));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Procedure.of("CS5"))
-        .withMessageContaining("CS5");
+        .isThrownBy(() -> Procedure.named("CS5"))
+        .withMessageStartingWith("There is no case 'CS5'. The cases are: CS1, CS2, ");
+    assertThat(Procedure.named("wos2").caseId()).isEqualTo("WOS2");
   }
 
   @ParameterizedTest
@@ -189,15 +190,17 @@ public class ProcedureTest {
         Stream.concat(Procedure.all().stream(), ProvidedKeyProcedures.DOWNTIMES.stream())
             .anyMatch(other -> other.useCase() == useCase && other.requiresDowntime());
 
-    assertThat(Procedure.of(useCase, Capability.UNKNOWN).requiresDowntime()).isEqualTo(hasOne);
-    assertThat(Procedure.of(useCase, Capability.UNKNOWN, SecondAlias.INTRODUCED).requiresDowntime())
+    assertThat(Procedure.of(useCase, PartnerProfile.UNKNOWN).requiresDowntime()).isEqualTo(hasOne);
+    assertThat(
+            Procedure.of(useCase, PartnerProfile.UNKNOWN, SecondAlias.INTRODUCED)
+                .requiresDowntime())
         .isEqualTo(hasOne);
   }
 
   @ParameterizedTest
   @EnumSource(UseCase.class)
   void procedure_ofAPartnerWhoHoldsBoth_needsNoDowntime(UseCase useCase) {
-    Procedure procedure = Procedure.of(useCase, Capability.ALL_HOLDING_SEVERAL);
+    Procedure procedure = Procedure.of(useCase, PartnerProfile.ALL_HOLDING_SEVERAL);
 
     assertThat(procedure.requiresDowntime()).isFalse();
     assertThat(procedure.useCase()).isEqualTo(useCase);
@@ -216,14 +219,14 @@ public class ProcedureTest {
   }
 
   @Test
-  void case_each_isChosenForSomeCapability() {
-    List<Capability> partners =
+  void case_each_isChosenForSomePartner() {
+    List<PartnerProfile> partners =
         List.of(
-            Capability.UNKNOWN,
-            Capability.AS_ABAP,
-            Capability.ALL_HOLDING_SEVERAL,
-            Capability.ANY_HOLDING_ONE,
-            Capability.with().sends(Capability.Count.SEVERAL).namesSigner().build());
+            PartnerProfile.UNKNOWN,
+            PartnerProfile.AS_ABAP,
+            PartnerProfile.ALL_HOLDING_SEVERAL,
+            PartnerProfile.ANY_HOLDING_ONE,
+            PartnerProfile.builder().sends(PartnerProfile.Count.SEVERAL).namesSigner().build());
 
     assertThat(
             partners.stream()
@@ -241,12 +244,14 @@ public class ProcedureTest {
 
   @Test
   void procedure_printed_tellsEachStep() {
-    assertThat(Procedure.of("CS1").toString())
+    assertThat(Procedure.named("CS1").toString())
         .startsWith("CS1\n1. tenant administrator: Make a new key pair")
         .contains("\n3. receiver administrator: Trust the new certificate");
-    assertThat(Procedure.of("CS1").step(5).action()).isEqualTo(EXCHANGE);
+    assertThat(Procedure.named("CS1").roles())
+        .containsExactly(Role.TENANT_ADMINISTRATOR, Role.RECEIVER_ADMINISTRATOR, Role.SCHEDULER);
+    assertThat(Procedure.named("CS1").step(5).action()).isEqualTo(EXCHANGE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Procedure.of("CS1").step(10))
-        .withMessageContaining("CS1 has steps 1 to 9");
+        .isThrownBy(() -> Procedure.named("CS1").step(10))
+        .withMessageContaining("CS1 has no step 10. It has steps 1 to 9.");
   }
 }

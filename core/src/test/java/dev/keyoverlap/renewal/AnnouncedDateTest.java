@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A date on which somebody else changes a key: announced, or vouched for when it has come. */
 class AnnouncedDateTest {
 
-  private static final Procedure TL1 = Procedure.of("TL1");
+  private static final Procedure TL1 = Procedure.named("TL1");
 
   private final SetClock clock = new SetClock();
   private Renewal begun;

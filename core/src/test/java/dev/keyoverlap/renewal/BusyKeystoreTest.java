@@ -15,7 +15,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What happens between the decision to do a step and its being recorded. */
 class BusyKeystoreTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
+  private static final Procedure CS1 = Procedure.named("CS1");
 
   private final SetClock clock = new SetClock();
   private final BusyStore store = new BusyStore();
@@ -44,8 +43,8 @@ class BusyKeystoreTest {
 
   private Renewal withTwoPartners() throws Exception {
     return Renewal.with(rotation, ORDERS)
-        .towards("first", CS1)
-        .towards("second", CS1)
+        .partner("first", CS1)
+        .partner("second", CS1)
         .begin()
         .supplyKey(NEW, "made here");
   }
@@ -73,7 +72,7 @@ class BusyKeystoreTest {
   @Test
   void step_whileTheRecordIsNeverTheSameTwice_isGivenUpAndNotRecorded() throws Exception {
     Renewal renewal = withTwoPartners();
-    store.meanwhile = () -> there().secondAliasNamed("first", "flow 7");
+    store.meanwhile = () -> there().confirmSecondAlias("first", "flow 7");
 
     assertThatExceptionOfType(ChangedMeanwhileException.class)
         .isThrownBy(() -> renewal.confirm(renewal.step("first", 2), "mailed"));
@@ -88,10 +87,10 @@ class BusyKeystoreTest {
   void pause_closesTheGate_beforeTheKeystoreSaysSo_andLeavesItToTheKeystoreThen() throws Exception {
     OutboundGate gate = Renewals.gate();
     Renewal renewal =
-        Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
+        Renewal.with(rotation, ORDERS).partner("", Procedure.named("CS4")).gate(gate).begin();
     while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
-      PendingStep turn = renewal.next().orElseThrow();
-      renewal = Renewals.step(renewal, turn, clock);
+      PendingStep pending = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, pending, clock);
     }
     List<Boolean> paused = new ArrayList<>();
     store.meanwhile = () -> paused.add(gate.isPaused());

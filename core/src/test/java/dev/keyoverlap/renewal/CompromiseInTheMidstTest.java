@@ -28,18 +28,19 @@ class CompromiseInTheMidstTest {
   private final SetClock clock = new SetClock();
   private final OutboundGate gate = Renewals.gate();
   private KeystoreRotation rotation;
-  private RenewalBuilder compromise;
+  private Renewal.Builder compromise;
 
   @BeforeEach
   void begin() throws Exception {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
-    Renewal running = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).confirm("mailed");
+    Renewal running =
+        Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW).confirm("mailed");
     assertThat(running.state().isSettled()).isFalse();
     compromise =
         Renewal.with(rotation, ORDERS)
-            .towards("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND))
-            .through(gate);
+            .partner("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND))
+            .gate(gate);
   }
 
   private KeyState stateOf(HeldKey key) {
@@ -61,7 +62,7 @@ class CompromiseInTheMidstTest {
   @ValueSource(booleans = {true, false})
   void keyInUse_isTakenOut_andTheNextOneIsSentWith(boolean withTheOneThatWaits) throws Exception {
     HeldKey next = withTheOneThatWaits ? NEW : Renewals.key("third", 500);
-    Renewal renewal = compromise.compromised(OLD.keyId()).begin().perform();
+    Renewal renewal = compromise.compromisedKey(OLD.keyId()).begin().perform();
     assertThat(gate.isPaused()).isTrue();
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> rotation.keyring().requireFlow(ORDERS));
@@ -89,7 +90,7 @@ class CompromiseInTheMidstTest {
   @Test
   void renewalThatWasInterrupted_goesOnNoMore() throws Exception {
     Renewal before = Renewal.resume(rotation, ORDERS).orElseThrow();
-    Renewal after = compromise.compromised(OLD.keyId()).begin();
+    Renewal after = compromise.compromisedKey(OLD.keyId()).begin();
 
     assertRefused(Reason.SUPERSEDED, () -> before.confirm("accepted"));
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> after.rollBack("not stolen after all"));

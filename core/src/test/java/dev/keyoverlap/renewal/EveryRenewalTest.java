@@ -12,7 +12,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
 import dev.keyoverlap.procedure.Step;
@@ -44,13 +43,13 @@ class EveryRenewalTest {
   @MethodSource("procedures")
   void renewal_walkedToItsEnd_leavesTheNewKeyInUse(Procedure procedure) throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
     KeyId old = renewal.state().oldKey().orElseThrow();
 
     while (!renewal.isFinished()) {
-      PendingStep turn = renewal.next().orElseThrow();
-      renewal = Renewals.step(renewal, turn, clock);
-      assertThat(renewal.state().isDone(turn)).isTrue();
+      PendingStep pending = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, pending, clock);
+      assertThat(renewal.state().isDone(pending)).isTrue();
     }
 
     Keyring ring = rotation.keyring();
@@ -76,28 +75,28 @@ class EveryRenewalTest {
   void step_outOfOrderOrOfAnotherKind_isRefusedAndChangesNothing(Procedure procedure)
       throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
 
     while (!renewal.isFinished()) {
       Keyring before = rotation.keyring();
       Set<PendingStep> open = new HashSet<>(renewal.state().pendingSteps());
       for (Step step : procedure.steps()) {
-        PendingStep turn = renewal.step(step.number());
-        if (!renewal.state().isDone(turn) && !open.contains(turn)) {
+        PendingStep pending = renewal.step(step.number());
+        if (!renewal.state().isDone(pending) && !open.contains(pending)) {
           assertThat(refusal(renewal, step.number(), true)).isEqualTo(Reason.OUT_OF_ORDER);
           assertThat(refusal(renewal, step.number(), false)).isEqualTo(Reason.OUT_OF_ORDER);
         }
       }
-      PendingStep turn = renewal.next().orElseThrow();
-      Kind kind = turn.step().action().kind();
+      PendingStep pending = renewal.next().orElseThrow();
+      Kind kind = pending.step().action().kind();
       boolean byLibrary = kind == Kind.PERFORM || kind == Kind.WAIT;
-      if (turn.step().action() != Action.AWAIT_ARRIVAL) {
-        assertThat(refusal(renewal, turn.step().number(), !byLibrary))
-            .as(turn.toString())
+      if (pending.step().action() != Action.AWAIT_ARRIVAL) {
+        assertThat(refusal(renewal, pending.step().number(), !byLibrary))
+            .as(pending.toString())
             .isEqualTo(byLibrary ? Reason.NEEDS_PERFORMING : Reason.NEEDS_CONFIRMATION);
       }
       assertThat(rotation.keyring()).isEqualTo(before);
-      renewal = Renewals.step(renewal, turn, clock);
+      renewal = Renewals.step(renewal, pending, clock);
     }
   }
 
@@ -105,21 +104,21 @@ class EveryRenewalTest {
   @MethodSource("procedures")
   void step_doneAgain_byAnyone_isOfNoEffect(Procedure procedure) throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
 
     while (!renewal.isFinished()) {
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       Renewal before = renewal;
-      renewal = Renewals.step(renewal, turn, clock);
+      renewal = Renewals.step(renewal, pending, clock);
       int changes = rotation.history().size();
 
-      assertThat(Renewals.step(before, turn, clock).state().done())
+      assertThat(Renewals.step(before, pending, clock).state().done())
           .isEqualTo(renewal.state().done());
-      assertThat(Renewals.step(renewal, turn, clock).state().done())
+      assertThat(Renewals.step(renewal, pending, clock).state().done())
           .isEqualTo(renewal.state().done());
       KeystoreRotation elsewhere = Renewals.rotation(store, clock);
       Renewal resumed =
-          Renewal.with(elsewhere, ORDERS).through(Renewals.gate()).resume().orElseThrow();
+          Renewal.with(elsewhere, ORDERS).gate(Renewals.gate()).resume().orElseThrow();
       assertThat(resumed.state().done()).isEqualTo(renewal.state().done());
       assertThat(resumed.state().pendingSteps()).isEqualTo(renewal.state().pendingSteps());
       assertThat(resumed.state().procedures().get("").steps()).isEqualTo(procedure.steps());
@@ -131,25 +130,25 @@ class EveryRenewalTest {
   @MethodSource("procedures")
   void waiting_oneMillisecondShort_isRefused(Procedure procedure) throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, store, clock);
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
 
     while (!renewal.isFinished()) {
-      PendingStep turn = renewal.next().orElseThrow();
-      if (turn.step().action().kind() == Kind.WAIT) {
+      PendingStep pending = renewal.next().orElseThrow();
+      if (pending.step().action().kind() == Kind.WAIT) {
         Renewal waiting = renewal;
         StepRefusedException e =
-            catchThrowableOfType(StepRefusedException.class, () -> waiting.perform(turn));
+            catchThrowableOfType(StepRefusedException.class, () -> waiting.perform(pending));
         assertThat(e.reason()).isEqualTo(Reason.TOO_EARLY);
         clock.set(e.notBefore().orElseThrow().minusMillis(1));
-        assertThat(refusal(renewal, turn.step().number(), true)).isEqualTo(Reason.TOO_EARLY);
-        if (turn.step().action() == Action.KEEP_OLD) {
+        assertThat(refusal(renewal, pending.step().number(), true)).isEqualTo(Reason.TOO_EARLY);
+        if (pending.step().action() == Action.KEEP_OLD) {
           assertThat(Duration.between(exchangedAt(renewal), e.notBefore().orElseThrow()))
               .isEqualTo(Duration.ofDays(90));
         }
         clock.advance(Duration.ofMillis(1));
-        renewal = renewal.perform(turn);
+        renewal = renewal.perform(pending);
       } else {
-        renewal = Renewals.step(renewal, turn, clock);
+        renewal = Renewals.step(renewal, pending, clock);
       }
     }
   }
@@ -169,8 +168,9 @@ class EveryRenewalTest {
         catchThrowableOfType(
             StepRefusedException.class,
             () -> {
-              PendingStep turn = renewal.step(number);
-              Renewal unused = perform ? renewal.perform(turn) : renewal.confirm(turn, "said");
+              PendingStep pending = renewal.step(number);
+              Renewal unused =
+                  perform ? renewal.perform(pending) : renewal.confirm(pending, "said");
             });
     return e == null ? null : e.reason();
   }

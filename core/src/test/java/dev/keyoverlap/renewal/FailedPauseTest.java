@@ -13,7 +13,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
@@ -34,13 +33,13 @@ class FailedPauseTest {
   void begin() throws Exception {
     KeystoreRotation rotation = Renewals.rotation(store, clock);
     rotation.add(ORDERS, OLD);
-    renewal = Renewal.with(rotation, ORDERS).towards("", Procedure.of("CS4")).through(gate).begin();
+    renewal = Renewal.with(rotation, ORDERS).partner("", Procedure.named("CS4")).gate(gate).begin();
     while (renewal.next().orElseThrow().step().action() != Action.PAUSE) {
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       renewal =
-          turn.step().action().takesKey()
+          pending.step().action().takesKey()
               ? renewal.supplyKey(NEW, "made here")
-              : Renewals.step(renewal, turn, clock);
+              : Renewals.step(renewal, pending, clock);
     }
   }
 

@@ -49,7 +49,7 @@ class FitKeyTest {
   }
 
   private Renewal begun(String caseId) throws Exception {
-    Procedure procedure = Procedure.of(caseId);
+    Procedure procedure = Procedure.named(caseId);
     KeystoreRotation rotation = Renewals.prepared(procedure, KeyringStore.inMemory(), clock);
     Renewal renewal = Renewal.begin(rotation, procedure, ORDERS);
     while (!renewal.next().orElseThrow().step().action().takesKey()) {
@@ -97,7 +97,7 @@ class FitKeyTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNFIT))
         .withMessageContaining(why)
         .withMessageContaining("ask for another certificate");
-    Renewal taken = renewal.supplyKey(Renewals.fresh(Procedure.of(caseId)), "the right one");
+    Renewal taken = renewal.supplyKey(Renewals.fresh(Procedure.named(caseId)), "the right one");
     assertThat(taken.state().newKey()).contains(NEW.keyId());
   }
 
@@ -122,7 +122,7 @@ class FitKeyTest {
     KeystoreRotation rotation = rotation();
     Instant first = clock.instant().plus(Duration.ofDays(7));
     HeldKey later = TestKeys.named("new").algorithm("EC", 256).valid(first, UNTIL).make();
-    Renewal renewal = beforeSecond(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, later));
+    Renewal renewal = beforeSecond(Renewal.begin(rotation, Procedure.named("CS3"), ORDERS, later));
 
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(renewal::perform)
@@ -136,7 +136,7 @@ class FitKeyTest {
   @Test
   void startSecond_comparesWithTheKeyThatIsInUseThen() throws Exception {
     KeystoreRotation rotation = rotation();
-    Renewal renewal = beforeSecond(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, NEW));
+    Renewal renewal = beforeSecond(Renewal.begin(rotation, Procedure.named("CS3"), ORDERS, NEW));
     GeneralNames names = new GeneralNames(new GeneralName(GeneralName.dNSName, "a.example"));
     HeldKey wider =
         TestKeys.named("old")
@@ -161,7 +161,7 @@ class FitKeyTest {
     KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, usage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
     HeldKey narrower = usage(KeyUsage.digitalSignature);
-    Renewal begun = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
+    Renewal begun = Renewal.begin(rotation, Procedure.named("CS3"), ORDERS);
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(() -> begun.supplyKey(narrower, "made here"))
         .satisfies(e -> assertThat(e.narrowings()).containsExactly(Narrowing.KEY_USAGE));

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 /** What a renewal after a compromise goes on with, of the one that it interrupts. */
 class InterruptedRenewalTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private KeystoreRotation rotation;
@@ -41,14 +41,14 @@ class InterruptedRenewalTest {
     rotation.add(ORDERS, OLD);
   }
 
-  private RenewalBuilder afterCompromise() {
+  private Renewal.Builder afterCompromise() {
     return Renewal.with(rotation, ORDERS)
-        .towards("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND));
+        .partner("", Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND));
   }
 
   /** The old key is stolen, and what the renewal says after that. */
   private Renewal afterTheft() throws Exception {
-    return afterCompromise().compromised(OLD.keyId()).begin();
+    return afterCompromise().compromisedKey(OLD.keyId()).begin();
   }
 
   private Optional<HeldKey> inUse(Alias alias) {
@@ -120,7 +120,7 @@ class InterruptedRenewalTest {
     Renewal unused = Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
     assertThat(inUse(ORDERS)).contains(NEW);
 
-    Renewal after = afterCompromise().compromised(NEW.keyId()).begin();
+    Renewal after = afterCompromise().compromisedKey(NEW.keyId()).begin();
 
     assertThat(after.state().oldKey()).contains(NEW.keyId());
     assertThat(after.state().newKey()).isEmpty();
@@ -133,7 +133,7 @@ class InterruptedRenewalTest {
     Alias named = alias("orders-2027");
     Renewal unused =
         Renewal.with(rotation, ORDERS)
-            .towards("", CS3)
+            .partner("", CS3)
             .secondAlias(named)
             .begin()
             .supplyKey(NEW, "made here");
@@ -181,9 +181,9 @@ class InterruptedRenewalTest {
   void retainedKey_stolenWhileARenewalIsInProgress_isDeclaredSoToThatRenewal() throws Exception {
     Renewal running = Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.TELL);
 
-    assertRefused(Reason.IN_PROGRESS, () -> afterCompromise().compromised(OLD.keyId()).begin());
+    assertRefused(Reason.IN_PROGRESS, () -> afterCompromise().compromisedKey(OLD.keyId()).begin());
 
-    Renewal without = running.compromised(OLD.keyId(), "the laptop was stolen");
+    Renewal without = running.markCompromised(OLD.keyId(), "the laptop was stolen");
     assertThat(rotation.keyring().find(OLD.keyId()).orElseThrow().state())
         .isEqualTo(KeyState.COMPROMISED);
     assertThat(without.next().orElseThrow().step().action()).isEqualTo(Action.TELL);
@@ -212,7 +212,7 @@ class InterruptedRenewalTest {
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());
     rotation.markCompromised(OLD.keyId());
 
-    assertRefused(Reason.WHICH_KEY, () -> afterCompromise().compromised(OLD.keyId()).begin());
+    assertRefused(Reason.WHICH_KEY, () -> afterCompromise().compromisedKey(OLD.keyId()).begin());
     Renewal after = afterCompromise().begin();
 
     assertThat(after.state().oldKey()).contains(NEW.keyId());

@@ -56,9 +56,9 @@ class KeyScheduleTest {
     KeySchedule.Expiry orders = schedule.expiries().get(1);
     assertThat(orders.end()).isEqualTo(END);
     assertThat(orders.staged()).map(KeyVersion::entry).contains(NEW);
-    assertThat(orders.isOver(END)).isFalse();
-    assertThat(orders.isOver(END.plusMillis(1))).isTrue();
-    assertThat(orders.toString()).startsWith(END + " orders").contains("followed by");
+    assertThat(orders.isExpired(END)).isFalse();
+    assertThat(orders.isExpired(END.plusMillis(1))).isTrue();
+    assertThat(orders.toString()).startsWith(END + " orders").contains("staged to replace it: ");
   }
 
   @Test
@@ -69,7 +69,7 @@ class KeyScheduleTest {
     clock.advance(Duration.ofMillis(1));
     assertThat(schedule.dueForRenewal()).extracting(KeyVersion::entry).containsExactly(OLD);
 
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS3"), ORDERS);
     assertThat(schedule.dueForRenewal()).as("%s", renewal).isEmpty();
     Renewal over = renewal.rollBack("later");
     assertThat(schedule.dueForRenewal()).as("%s", over).hasSize(1);
@@ -166,7 +166,7 @@ class KeyScheduleTest {
 
   @Test
   void activateDue_whereSomebodyMustConfirmFirst_holdsBackAndTells() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     assertThat(schedule.waitingForPartner()).isEmpty();
     clock.set(END.minus(Duration.ofHours(1)));
 
@@ -179,7 +179,7 @@ class KeyScheduleTest {
 
   @Test
   void activateDue_whereTheProcedureLeavesItToTheClock_doesItsSteps() throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of("SK3"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named("SK3"), ORDERS, NEW);
     assertThat(schedule.activateDue()).as("nobody was asked").isEmpty();
     renewal = Renewals.step(renewal, renewal.step(2), clock);
     clock.set(END.minus(Duration.ofHours(24)).minusMillis(1));

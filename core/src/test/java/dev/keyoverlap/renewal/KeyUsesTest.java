@@ -17,7 +17,7 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses.Use;
@@ -35,18 +35,17 @@ import org.junit.jupiter.api.Test;
 class KeyUsesTest {
 
   private static final Use SIGNER =
-      new Use(
-          "signer", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.ALL_HOLDING_SEVERAL);
+      Use.of("signer", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ALL_HOLDING_SEVERAL, ORDERS);
   private static final Use DECRYPTOR =
-      new Use("decryptor", UseCase.CMS_DECRYPTOR_INBOUND, Set.of(ORDERS, NEXT), Capability.UNKNOWN);
+      Use.of("decryptor", UseCase.CMS_DECRYPTOR_INBOUND, PartnerProfile.UNKNOWN, ORDERS, NEXT);
   private static final Use CLIENT =
-      new Use(
+      Use.of(
           "client",
           UseCase.TLS_CLIENT_CERTIFICATE,
-          Set.of(ORDERS),
-          Capability.with().holds(Capability.Count.SEVERAL).build());
+          PartnerProfile.builder().holds(PartnerProfile.Count.SEVERAL).build(),
+          ORDERS);
   private static final Use UNSURE =
-      new Use("unsure", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.UNKNOWN);
+      Use.of("unsure", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN, ORDERS);
 
   private final SetClock clock = new SetClock();
   private final KeyUses uses = new KeyUses();
@@ -71,7 +70,7 @@ class KeyUsesTest {
     assertThat(uses.whereUsed(ORDERS)).containsExactly(SIGNER, DECRYPTOR);
     assertThat(uses.whereUsed(NEXT)).containsExactly(DECRYPTOR);
     assertThat(uses.whereUsed(alias("other"))).isEmpty();
-    assertThat(SIGNER).hasToString("signer (CMS_SIGNER_OUTBOUND, renewed by CS1)");
+    assertThat(SIGNER).hasToString("signer (CMS signer outbound, renewed by CS1)");
     uses.forget("signer");
     assertThat(uses.whereUsed(ORDERS)).containsExactly(DECRYPTOR);
   }
@@ -88,7 +87,7 @@ class KeyUsesTest {
   @Test
   void register_byName_learnsTheAliasesOfWhatIsBuilt() {
     KeyringSource keys =
-        uses.register("client", UseCase.TLS_CLIENT_CERTIFICATE, CLIENT.capability(), rotation);
+        uses.register("client", UseCase.TLS_CLIENT_CERTIFICATE, CLIENT.partner(), rotation);
     assertThat(uses.whereUsed(ORDERS)).as("nothing is built yet").isEmpty();
 
     KeyringKeyManager one = KeyringKeyManager.of(keys, ORDERS);
@@ -104,7 +103,8 @@ class KeyUsesTest {
   @Test
   void register_byName_withAGate_holdsBackWhatIsBuilt_andIsRenewedThroughIt() throws Exception {
     KeyringSource keys =
-        uses.register("unsure", UseCase.CMS_SIGNER_OUTBOUND, Capability.UNKNOWN, gate, rotation);
+        uses.register(
+            "unsure", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN, gate, rotation);
     keys.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     assertThat(uses.whereUsed(ORDERS)).containsExactly(UNSURE);
 
@@ -148,17 +148,13 @@ class KeyUsesTest {
   void renewal_ofAnAliasWithoutUses_isAMistake() {
     assertThatIllegalStateException().isThrownBy(() -> uses.renewal(rotation, ORDERS));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Use(" ", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.UNKNOWN));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Use("x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(), Capability.UNKNOWN));
+        .isThrownBy(() -> Use.of(" ", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN, ORDERS));
   }
 
   @Test
   void renewal_ofOwnAndPartnersUsesAsOne_isAMistake() {
     uses.declare(SIGNER);
-    uses.declare(
-        new Use("verifier", UseCase.CMS_VERIFIER_INBOUND, Set.of(ORDERS), Capability.UNKNOWN));
+    uses.declare(Use.of("verifier", UseCase.CMS_VERIFIER_INBOUND, PartnerProfile.UNKNOWN, ORDERS));
 
     assertThatIllegalStateException().isThrownBy(() -> uses.renewal(rotation, ORDERS).begin());
   }
@@ -175,13 +171,13 @@ class KeyUsesTest {
     renewal = walkUntilExchange(renewal);
     assertThat(inUse()).isEqualTo(OLD);
     assertThat(renewal.state().pendingSteps())
-        .allMatch(turn -> turn.step().action() == Action.EXCHANGE)
+        .allMatch(pending -> pending.step().action() == Action.EXCHANGE)
         .hasSize(3);
     renewal = renewal.perform();
 
     assertThat(inUse()).isEqualTo(NEW);
     assertThat(renewal.state().pendingSteps())
-        .noneMatch(turn -> turn.step().action() == Action.EXCHANGE);
+        .noneMatch(pending -> pending.step().action() == Action.EXCHANGE);
     assertThat(walkToTheEnd(renewal).isFinished()).isTrue();
   }
 

@@ -11,7 +11,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.BufferedReader;
@@ -45,8 +44,8 @@ class KilledRenewalTest {
   void renewal_killedAfterEachStep_endsAsIfItHadNotBeen(String caseId) throws Exception {
     Path file = folder.resolve("keys.p12");
     try (KeystoreRotation rotation = open(file, new SetClock())) {
-      rotation.add(ORDERS, Renewals.old(Procedure.of(caseId)));
-      Renewal unused = Renewal.begin(rotation, Procedure.of(caseId), ORDERS);
+      rotation.add(ORDERS, Renewals.old(Procedure.named(caseId)));
+      Renewal unused = Renewal.begin(rotation, Procedure.named(caseId), ORDERS);
     }
     List<String> steps = new ArrayList<>();
 
@@ -58,15 +57,15 @@ class KilledRenewalTest {
       file = elsewhere;
     }
 
-    int last = Procedure.of(caseId).steps().size();
+    int last = Procedure.named(caseId).steps().size();
     assertThat(steps).hasSize(last + 1);
     assertThat(steps.subList(0, last)).allMatch(step -> step.startsWith("did "));
     try (KeystoreRotation rotation = open(file, new SetClock())) {
-      boolean purged = Procedure.of(caseId).has(Action.PURGE);
+      boolean purged = Procedure.named(caseId).has(Action.PURGE);
       assertThat(rotation.keyring().versions()).hasSize(purged ? 1 : 2);
       KeyEntry inUse = rotation.keyring().active(ORDERS).orElseThrow().entry();
       assertThat(inUse.keyId()).isNotEqualTo(OLD.keyId());
-      assertThat(inUse).hasSameClassAs(Renewals.old(Procedure.of(caseId)));
+      assertThat(inUse).hasSameClassAs(Renewals.old(Procedure.named(caseId)));
       assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done()).hasSize(last);
     }
   }
@@ -80,8 +79,8 @@ class KilledRenewalTest {
       rotation.add(ORDERS, OLD);
       Renewal begun =
           Renewal.with(rotation, ORDERS)
-              .towards("one who copes", Procedure.of("CS1"))
-              .towards("one who does not", Procedure.of("CS4"))
+              .partner("one who copes", Procedure.named("CS1"))
+              .partner("one who does not", Procedure.named("CS4"))
               .begin();
       last =
           begun.state().procedure("one who copes").steps().size()
@@ -108,7 +107,7 @@ class KilledRenewalTest {
     Path file = folder.resolve("keys.p12");
     try (KeystoreRotation rotation = open(file, new SetClock())) {
       rotation.add(ORDERS, OLD);
-      Renewal renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, Renewals.NEW);
+      Renewal renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, Renewals.NEW);
       Path copy = Files.createDirectory(folder.resolve("copy")).resolve("keys.p12");
       Files.copy(file, copy);
       try (KeystoreRotation other = open(copy, new SetClock())) {
@@ -155,40 +154,40 @@ class KilledRenewalTest {
         KeystoreRotation later = open(Path.of(arguments[0]), clock)) {
       Renewal renewal =
           Renewal.with(rotation, ORDERS)
-              .through(Renewals.gate())
-              .through("one who does not", Renewals.gate())
+              .gate(Renewals.gate())
+              .gate("one who does not", Renewals.gate())
               .resume()
               .orElseThrow();
       if (renewal.isFinished()) {
         System.out.println("finished");
       } else {
-        PendingStep turn = renewal.next().orElseThrow();
-        Renewal after = step(renewal, later, turn);
-        System.out.println("did " + turn.step().number() + ", then " + after);
+        PendingStep pending = renewal.next().orElseThrow();
+        Renewal after = step(renewal, later, pending);
+        System.out.println("did " + pending.step().number() + ", then " + after);
       }
       System.out.flush();
       Thread.sleep(Duration.ofMinutes(10).toMillis());
     }
   }
 
-  private static Renewal step(Renewal renewal, KeystoreRotation later, PendingStep turn)
+  private static Renewal step(Renewal renewal, KeystoreRotation later, PendingStep pending)
       throws Exception {
-    Action action = turn.step().action();
+    Action action = pending.step().action();
     if (action.takesKey()) {
       HeldKey fresh = TestKeys.ec("new");
-      boolean ours = renewal.state().procedure(turn.partner()).useCase().isOwnKey();
+      boolean ours = renewal.state().procedure(pending.partner()).useCase().isOwnKey();
       return renewal.supplyKey(ours ? fresh : TestKeys.certificateOf(fresh), "made here");
     }
     if (action == Action.AGREE_DOWNTIME) {
       // Long enough for every process that is started.
       Instant begin = Instant.now().minus(Duration.ofDays(1));
-      return renewal.agreeDowntime(turn, begin, begin.plus(Duration.ofDays(3)), "mail");
+      return renewal.agreeDowntime(pending, begin, begin.plus(Duration.ofDays(3)), "mail");
     }
     if (action == Action.KEEP_OLD || action == Action.PURGE) {
-      return Renewal.resume(later, ORDERS).orElseThrow().perform(turn);
+      return Renewal.resume(later, ORDERS).orElseThrow().perform(pending);
     }
     return action.kind() == Action.Kind.PERFORM
-        ? renewal.perform(turn)
-        : renewal.confirm(turn, "mail");
+        ? renewal.perform(pending)
+        : renewal.confirm(pending, "mail");
   }
 }

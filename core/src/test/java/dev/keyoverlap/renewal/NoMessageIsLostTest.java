@@ -12,7 +12,6 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
 import dev.keyoverlap.store.KeyringStore;
@@ -70,28 +69,28 @@ class NoMessageIsLostTest {
   @ParameterizedTest
   @ValueSource(strings = {"CS2", "CS3", "CE2", "CE3"})
   void message_ofAKeyThatTheReceiverLeftTooEarly_T11_isLost(String caseId) throws Exception {
-    walk(Procedure.of(caseId), true);
+    walk(Procedure.named(caseId), true);
 
     assertThat(lost).isNotEmpty();
   }
 
   private void walk(Procedure procedure, boolean hastily) throws Exception {
     KeystoreRotation rotation = Renewals.prepared(procedure, KeyringStore.inMemory(), clock);
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
     send(rotation, procedure);
 
     while (!renewal.isFinished()) {
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       send(rotation, procedure);
-      if (turn.step().action() == Action.DRAIN) {
+      if (pending.step().action() == Action.DRAIN) {
         arrive(rotation, procedure);
         underWay.clear();
       }
       renewal =
-          hastily && turn.step().action() == Action.AWAIT_ARRIVAL
-              ? renewal.confirm(turn, "surely nothing is in flight")
-              : Renewals.step(renewal, turn, clock);
-      follow(turn.step().action());
+          hastily && pending.step().action() == Action.AWAIT_ARRIVAL
+              ? renewal.confirm(pending, "surely nothing is in flight")
+              : Renewals.step(renewal, pending, clock);
+      follow(pending.step().action());
       arrive(rotation, procedure);
       clock.advance(Duration.ofHours(1));
       send(rotation, procedure);

@@ -14,7 +14,6 @@ import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What a partner's system does is remembered, whatever becomes of the steps and the renewal. */
 class PartnerKnowledgeTest {
 
-  private static final Procedure WOD1 = Procedure.of("WOD1");
-  private static final Procedure WIE2 = Procedure.of("WIE2");
+  private static final Procedure WOD1 = Procedure.named("WOD1");
+  private static final Procedure WIE2 = Procedure.named("WIE2");
 
   private final SetClock clock = new SetClock();
   private final KeyringStore store = KeyringStore.inMemory();
@@ -38,9 +37,9 @@ class PartnerKnowledgeTest {
   private Renewal past(Renewal from, Action last) throws Exception {
     Renewal renewal = from;
     for (boolean done = false; !done; ) {
-      PendingStep turn = renewal.next().orElseThrow();
-      renewal = Renewals.step(renewal, turn, clock);
-      done = turn.step().action() == last;
+      PendingStep pending = renewal.next().orElseThrow();
+      renewal = Renewals.step(renewal, pending, clock);
+      done = pending.step().action() == last;
     }
     return renewal;
   }
@@ -117,8 +116,8 @@ class PartnerKnowledgeTest {
   private Renewal interrupted(KeystoreRotation rotation) throws Exception {
     Renewal unused = past(Renewal.begin(rotation, WOD1, ORDERS), Action.SWITCH);
     return Renewal.with(rotation, ORDERS)
-        .towards("", Procedure.afterCompromise(WOD1.useCase()))
-        .compromised(OLD.keyId())
+        .partner("", Procedure.afterCompromise(WOD1.useCase()))
+        .compromisedKey(OLD.keyId())
         .begin();
   }
 
@@ -151,7 +150,7 @@ class PartnerKnowledgeTest {
     KeyEntry third = Renewals.key("third", 700);
 
     Renewal both =
-        renewal.compromised(NEW.keyId(), "the same laptop").supplyKey(third, "made anew");
+        renewal.markCompromised(NEW.keyId(), "the same laptop").supplyKey(third, "made anew");
 
     assertThat(both.state().newKey()).contains(third.keyId());
   }
@@ -159,15 +158,14 @@ class PartnerKnowledgeTest {
   @Test
   void rollBack_afterAStolenCertificateGaveWay_isRefusedUntilThePartnerWentBack() throws Exception {
     KeystoreRotation rotation = Renewals.prepared(WIE2, store, clock);
-    Renewal begun =
-        Renewal.with(rotation, ORDERS).towards("", WIE2).through(Renewals.gate()).begin();
+    Renewal begun = Renewal.with(rotation, ORDERS).partner("", WIE2).gate(Renewals.gate()).begin();
     Renewal renewal = past(begun, Action.RECEIVE_CERTIFICATE);
     KeyEntry right = TestKeys.certificateOf(Renewals.key("right", 700));
 
-    Renewal without = renewal.compromised(NEW.keyId(), "it was somebody else's");
+    Renewal without = renewal.markCompromised(NEW.keyId(), "it was somebody else's");
     Renewal replaced = without.supplyKey(right, "the right one");
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> replaced.rollBack("not now"));
-    Renewal back = replaced.wentBack("", "ticket 4713").rollBack("not now");
+    Renewal back = replaced.recordReturnToOldKey("", "ticket 4713").rollBack("not now");
 
     assertThat(back.state().isRolledBack()).isTrue();
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().keyId()).isEqualTo(OLD.keyId());

@@ -20,10 +20,8 @@ import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
-import dev.keyoverlap.procedure.PendingStep;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.UseCase;
@@ -49,9 +47,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Mistakes that people make in renewals are refused, beside what is right. */
 class RenewalMistakesTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private final KeyringStore store = KeyringStore.inMemory();
@@ -86,20 +84,19 @@ class RenewalMistakesTest {
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
     quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
-    assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").secondAliasNamed("", "flow 7"));
+    assertRefused(Reason.NEEDS_NAME, () -> renewal.by("").confirmSecondAlias("", "flow 7"));
 
-    Renewal told = renewal.by("dev").secondAliasNamed("", "flow 7").perform();
+    Renewal told = renewal.by("dev").confirmSecondAlias("", "flow 7").perform();
     assertThat(told.state().isDone(told.step(4))).isTrue();
   }
 
   @Test
   void use_thatNamesOneAliasOnly_isRenewedByTheDeveloper() {
     KeyUses.Use one =
-        new KeyUses.Use(
-            "x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS), Capability.ANY_HOLDING_ONE);
+        KeyUses.Use.of("x", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ANY_HOLDING_ONE, ORDERS);
     KeyUses.Use two =
-        new KeyUses.Use(
-            "x", UseCase.CMS_SIGNER_OUTBOUND, Set.of(ORDERS, NEXT), Capability.ANY_HOLDING_ONE);
+        KeyUses.Use.of(
+            "x", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ANY_HOLDING_ONE, ORDERS, NEXT);
 
     assertThat(one.procedure().caseId()).isEqualTo("CS2");
     assertThat(two.procedure().caseId()).isEqualTo("CS3");
@@ -111,8 +108,8 @@ class RenewalMistakesTest {
   void startSecond_beforeAnotherPartnerOfTheSignerIsReady_isRefused() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("all", CS1)
-            .towards("any", CS3)
+            .partner("all", CS1)
+            .partner("any", CS3)
             .begin()
             .supplyKey(NEW, "made here");
     renewal = renewal.confirm(renewal.step("any", 2), "m").confirm(renewal.step("any", 3), "m");
@@ -128,10 +125,11 @@ class RenewalMistakesTest {
 
   @Test
   void begin_withOneWhoReadsTwoAndOneInADowntime_needsThemApart() throws Exception {
-    RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("two", CS3).towards("one", CS4);
+    Renewal.Builder builder =
+        Renewal.with(rotation, ORDERS).partner("two", CS3).partner("one", CS4);
 
     assertRefused(Reason.OTHERS_NOT_READY, builder::begin);
-    assertThat(builder.apart("one").begin().state().pendingSteps()).isNotEmpty();
+    assertThat(builder.withoutSecondAlias("one").begin().state().pendingSteps()).isNotEmpty();
   }
 
   // ---- a downtime for everybody
@@ -186,7 +184,7 @@ class RenewalMistakesTest {
   void pause_thatIsDoneAlready_leavesAGateThatSomebodyElsePaused() throws Exception {
     OutboundGate gate = Renewals.gate();
     Renewal renewal =
-        walked(Renewal.with(rotation, ORDERS).towards("", CS4).through(gate).begin(), Action.PAUSE);
+        walked(Renewal.with(rotation, ORDERS).partner("", CS4).gate(gate).begin(), Action.PAUSE);
     Renewal unused = walked(Renewal.resume(rotation, ORDERS).orElseThrow(), Action.DRAIN);
     gate.pause();
     // Done by somebody else meanwhile, in another process.
@@ -201,9 +199,9 @@ class RenewalMistakesTest {
   void begin_withAliasesOrKeysThatDoNotFit_isRefused() throws Exception {
     assertRefused(
         Reason.SECOND_ALIAS_IN_USE,
-        () -> Renewal.with(rotation, ORDERS).towards("", CS3).secondAlias(ORDERS).begin());
+        () -> Renewal.with(rotation, ORDERS).partner("", CS3).secondAlias(ORDERS).begin());
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CE1"), ORDERS))
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CE1"), ORDERS))
         .withMessageContaining("CE1 renews a partner's certificate, and this is a key pair of ours")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
     rotation.add(alias("partner"), TestKeys.certificateOf(Renewals.key("p", 300)));
@@ -300,7 +298,7 @@ class RenewalMistakesTest {
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> switched.rollBack("it fails"));
     assertRefused(Reason.HELD_BACK, () -> switched.end("it fails"));
 
-    Renewal back = switched.wentBack("", "their ticket 4712");
+    Renewal back = switched.recordReturnToOldKey("", "their ticket 4712");
     assertThat(back.state().isHeldBack("")).isTrue();
     Renewal over = back.rollBack("it fails");
 
@@ -328,10 +326,10 @@ class RenewalMistakesTest {
   void compromise_ofTheOldKey_takesThatOneOut_andInTheMidstOfARenewalToo() throws Exception {
     Procedure procedure = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
     Renewal settled = walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
-    RenewalBuilder builder = Renewal.with(rotation, ORDERS).towards("", procedure);
+    Renewal.Builder builder = Renewal.with(rotation, ORDERS).partner("", procedure);
     assertRefused(Reason.WHICH_KEY, builder::begin);
 
-    Renewal renewal = builder.compromised(OLD.keyId()).begin().perform();
+    Renewal renewal = builder.compromisedKey(OLD.keyId()).begin().perform();
     assertThat(stateOf(OLD)).as("%s", settled).isEqualTo(KeyState.COMPROMISED);
     assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
     assertThat(renewal.state().procedure("").requiresDowntime()).isFalse();
@@ -339,14 +337,14 @@ class RenewalMistakesTest {
     Renewal next = walked(renewal, Action.REMOVE_OLD).confirm("removed");
     KeyEntry third = Renewals.key("third", 300);
     Renewal running = Renewal.begin(rotation, CS1, ORDERS, third).confirm("handed over");
-    Renewal without = running.compromised(third.keyId(), "laptop stolen");
+    Renewal without = running.markCompromised(third.keyId(), "laptop stolen");
     assertRefused(Reason.KEY_GONE, () -> without.confirm("accepts both"));
     KeyEntry fourth = Renewals.key("fourth", 300);
     assertThat(without.supplyKey(fourth, "made anew").next().orElseThrow().step().number())
         .as("handed over again after %s", next)
         .isEqualTo(2);
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> without.compromised(third.keyId(), "again"));
+        .isThrownBy(() -> without.markCompromised(third.keyId(), "again"));
   }
 
   // ---- one key for many
@@ -358,21 +356,21 @@ class RenewalMistakesTest {
             UseCase.PROVIDED_KEY_PREPARATION,
             UseCase.PROVIDED_KEY_AUTOMATIC,
             UseCase.PROVIDED_KEY_SEVERAL_USES)) {
-      assertThat(Procedure.of(useCase, Capability.UNKNOWN).requiresDowntime()).isTrue();
-      Capability several = Capability.with().holds(Count.SEVERAL).build();
+      assertThat(Procedure.of(useCase, PartnerProfile.UNKNOWN).requiresDowntime()).isTrue();
+      PartnerProfile several = PartnerProfile.builder().holds(Count.SEVERAL).build();
       assertThat(Procedure.of(useCase, several).requiresDowntime()).isFalse();
     }
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("", Procedure.of("SK5"))
-            .asking("sender B", "server C")
+            .partner("", Procedure.named("SK5"))
+            .askedAdministrators("sender B", "server C")
             .begin()
             .supplyKey(NEW, "from the platform");
     PendingStep asking = renewal.next().orElseThrow();
-    Renewal one = renewal.answered(asking, "sender B", Answer.YES, "mail");
+    Renewal one = renewal.recordAnswer(asking, "sender B", Answer.YES, "mail");
     assertRefused(Reason.NEEDS_ANSWERS, () -> one.confirm(asking, "asked"));
 
-    Renewal all = one.answered(asking, "server C", Answer.UNKNOWN, "no reply by 3 May");
+    Renewal all = one.recordAnswer(asking, "server C", Answer.UNKNOWN, "no reply by 3 May");
     Renewal asked = all.confirm(asking, "asked");
 
     assertThat(asked.state().procedure("").requiresDowntime()).isTrue();
@@ -409,7 +407,7 @@ class RenewalMistakesTest {
     if (!renewal.isFinished()) {
       // Written anew, in the form of today, it is the same.
       String partner = renewal.state().procedures().keySet().iterator().next();
-      Renewal noted = renewal.secondAliasNamed(partner, "flow 7");
+      Renewal noted = renewal.confirmSecondAlias(partner, "flow 7");
       assertThat(noted.state().done()).isEqualTo(renewal.state().done());
       assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().pendingSteps())
           .isEqualTo(renewal.state().pendingSteps());

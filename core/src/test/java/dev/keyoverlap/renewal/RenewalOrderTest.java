@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -22,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What one partner's steps mean for those of another, and which of them can be said again. */
 class RenewalOrderTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private KeystoreRotation rotation;
@@ -56,9 +55,9 @@ class RenewalOrderTest {
   void partnerWhoseMessagesAreMadeApart_doesNotHoldUpTheSecondAlias() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("both", CS3)
-            .towards("apart", CS1)
-            .apart("apart")
+            .partner("both", CS3)
+            .partner("apart", CS1)
+            .withoutSecondAlias("apart")
             .begin()
             .supplyKey(NEW, "made here");
     renewal = renewal.confirm(renewal.step("both", 2), "mail");

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class RenewalStateTest {
   void begin() throws Exception {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
-    renewal = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
   }
 
   @Test
@@ -97,7 +96,7 @@ class RenewalStateTest {
   @Test
   void state_ofARenewalThatIsOver_tellsHowItCameToItsEnd() throws Exception {
     RenewalState ended = renewal.end("the partner is gone").state();
-    Renewal next = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS);
+    Renewal next = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS);
     RenewalState back = next.rollBack("a mistake").state();
 
     assertThat(ended.isEnded()).isTrue();

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Test;
 /** What is particular about single steps: keys, downtimes, the way back. */
 class RenewalTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private final KeyringStore store = KeyringStore.inMemory();
@@ -57,14 +57,14 @@ class RenewalTest {
 
   private Renewal walked(Renewal from, int lastStep) throws Exception {
     Renewal renewal = from;
-    while (renewal.next().filter(turn -> turn.step().number() <= lastStep).isPresent()) {
+    while (renewal.next().filter(pending -> pending.step().number() <= lastStep).isPresent()) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
     }
     return renewal;
   }
 
   private Renewal begun(Procedure procedure) throws Exception {
-    return Renewal.with(rotation, ORDERS).towards("", procedure).through(gate).begin();
+    return Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
   }
 
   @Nested
@@ -209,7 +209,7 @@ class RenewalTest {
     void secondKey_isInUseBesideTheOldOne_thenTakesOverItsAlias() throws Exception {
       Renewal renewal =
           Renewal.with(rotation, ORDERS)
-              .towards("", CS3)
+              .partner("", CS3)
               .secondAlias(alias("orders-2027"))
               .begin()
               .supplyKey(NEW, "made here");
@@ -217,7 +217,7 @@ class RenewalTest {
       assertThat(stateOf(NEW)).isEqualTo(KeyState.STAGED);
       assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
 
-      renewal = renewal.secondAliasNamed("", "flow 1.4 names orders-2027").perform();
+      renewal = renewal.confirmSecondAlias("", "flow 1.4 names orders-2027").perform();
       assertThat(stateOf(NEW)).isEqualTo(KeyState.ACTIVE);
       assertThat(stateOf(OLD)).isEqualTo(KeyState.ACTIVE);
       assertThat(rotation.keyring().active(alias("orders-2027"))).isPresent();
@@ -274,8 +274,8 @@ class RenewalTest {
       Renewal renewal = walked(begun(CS4), 3);
       Renewal waiting =
           Renewal.with(rotation, ORDERS)
-              .through(gate)
-              .drainFor(Duration.ofMillis(1))
+              .gate(gate)
+              .drainTimeout(Duration.ofMillis(1))
               .resume()
               .orElseThrow();
       try (OutboundGate.Permit passage = gate.acquire()) {
@@ -291,13 +291,13 @@ class RenewalTest {
     void bothSides_inTheWindow_goInAnyOrder() throws Exception {
       Renewal renewal = walked(begun(CS4), 5);
       assertThat(renewal.state().pendingSteps())
-          .extracting(turn -> turn.step().number())
+          .extracting(pending -> pending.step().number())
           .containsExactly(6, 7);
 
       Renewal theirsFirst = renewal.confirm("mail");
       assertThat(theirsFirst.state().isDone(renewal.step(7))).isTrue();
       assertThat(theirsFirst.state().pendingSteps())
-          .extracting(turn -> turn.step().number())
+          .extracting(pending -> pending.step().number())
           .containsExactly(6);
       assertThat(theirsFirst.perform().next().orElseThrow().step().number()).isEqualTo(8);
     }
@@ -309,14 +309,14 @@ class RenewalTest {
 
       Renewal resumed =
           Renewal.with(Renewals.rotation(store, clock), ORDERS)
-              .through(restarted)
+              .gate(restarted)
               .resume()
               .orElseThrow();
 
       assertThat(restarted.isPaused()).isTrue();
       Renewal resent = walked(resumed, 9);
       assertThat(restarted.isPaused()).isFalse();
-      Renewal later = Renewal.with(rotation, ORDERS).through(restarted).resume().orElseThrow();
+      Renewal later = Renewal.with(rotation, ORDERS).gate(restarted).resume().orElseThrow();
       assertThat(restarted.isPaused()).as("%s after %s", later, resent).isFalse();
     }
 
@@ -328,7 +328,7 @@ class RenewalTest {
       assertRefused(Reason.NEEDS_CONFIRMATION, paused::perform);
       Renewal drained = paused.confirm(paused.step(5), "the queue is empty");
       assertThat(drained.state().pendingSteps())
-          .extracting(turn -> turn.step().number())
+          .extracting(pending -> pending.step().number())
           .containsExactly(6, 7);
     }
 
@@ -415,9 +415,9 @@ class RenewalTest {
       assertRefused(Reason.WHICH_KEY, () -> begun(procedure));
       Renewal urgent =
           Renewal.with(rotation, ORDERS)
-              .towards("", procedure)
-              .compromised(OLD.keyId())
-              .through(gate)
+              .partner("", procedure)
+              .compromisedKey(OLD.keyId())
+              .gate(gate)
               .begin();
       assertRefused(Reason.SUPERSEDED, () -> renewal.confirm("ready"));
       urgent = walked(urgent, 3).perform();
@@ -436,10 +436,10 @@ class RenewalTest {
 
     private Renewal composed() throws Exception {
       return Renewal.with(rotation, ORDERS)
-          .towards("fast", CS1)
-          .towards("slow", CS4)
-          .towards("sender", Procedure.of("CD1"))
-          .through("slow", slow)
+          .partner("fast", CS1)
+          .partner("slow", CS4)
+          .partner("sender", Procedure.named("CD1"))
+          .gate("slow", slow)
           .begin()
           .supplyKey(NEW, "made here");
     }

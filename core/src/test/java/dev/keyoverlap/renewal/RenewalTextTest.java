@@ -9,9 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
@@ -27,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written of a renewal is what is read of it. */
 class RenewalTextTest {
 
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
   private static final Instant NOW = Instant.parse("2027-05-03T10:15:30.5Z");
   private static final Change.Note NOTE = new Change.Note("alice", "mail of 3 May, 100 % sure");
   private static final String BOTH = "reads both";

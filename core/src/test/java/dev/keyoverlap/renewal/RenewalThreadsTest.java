@@ -11,7 +11,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class RenewalThreadsTest {
   void step_doneByAllAtOnce_isDoneOnce() throws Exception {
     KeystoreRotation rotation = Renewals.rotation(store, clock);
     rotation.add(ORDERS, OLD);
-    Procedure procedure = Procedure.of("CS3");
+    Procedure procedure = Procedure.named("CS3");
     Renewal unused = Renewal.begin(rotation, procedure, ORDERS);
     CyclicBarrier together = new CyclicBarrier(PEOPLE);
     List<Future<Renewal>> people = new ArrayList<>();
@@ -76,11 +75,11 @@ class RenewalThreadsTest {
     Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow().by(name);
     for (int number = 1; number <= 4; number++) {
       together.await(1, TimeUnit.MINUTES);
-      PendingStep turn = renewal.step(number);
+      PendingStep pending = renewal.step(number);
       boolean done = false;
       while (!done) {
         try {
-          renewal = Renewals.step(renewal, turn, clock);
+          renewal = Renewals.step(renewal, pending, clock);
           done = true;
         } catch (ChangedMeanwhileException e) {
           // More people than attempts; the rotation has the newest ring.

@@ -14,8 +14,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
@@ -97,11 +95,11 @@ final class RenewalWalk {
   private void begin() throws Exception {
     world.log.add("begin");
     partnerChooses();
-    RenewalBuilder builder = Renewal.with(world.processes[0], ORDERS).asking("them");
+    Renewal.Builder builder = Renewal.with(world.processes[0], ORDERS).askedAdministrators("them");
     for (WalkPartner partner : world.partners) {
-      builder.towards(partner.name(), partner.procedure());
+      builder.partner(partner.name(), partner.procedure());
       if (partner.isApart()) {
-        builder.apart(partner.name());
+        builder.withoutSecondAlias(partner.name());
       }
     }
     byHand.begin(builder);
@@ -159,11 +157,17 @@ final class RenewalWalk {
     }
   }
 
-  void step(Renewal renewal, PendingStep turn) throws Exception {
-    Action action = turn.step().action();
+  void step(Renewal renewal, PendingStep pending) throws Exception {
+    Action action = pending.step().action();
     world.log.add(
-        world.clock.instant() + " " + turn.partner() + " " + action + " " + turn.step().number());
-    boolean before = renewal.state().isDone(turn);
+        world.clock.instant()
+            + " "
+            + pending.partner()
+            + " "
+            + action
+            + " "
+            + pending.step().number());
+    boolean before = renewal.state().isDone(pending);
     boolean uses = action == Action.START_SECOND || action == Action.EXCHANGE;
     if (uses && !before && !newKey(renewal).equals(renewal.state().newKey())) {
       // They compare the fingerprint before they use it.
@@ -175,22 +179,27 @@ final class RenewalWalk {
           case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.supplyKey(toTake(renewal), "made here");
           case AGREE_DOWNTIME -> {
             Instant from = world.clock.instant().plus(Duration.ofHours(world.random.nextInt(3)));
-            yield renewal.agreeDowntime(turn, from, from.plus(Duration.ofDays(2)), "by telephone");
+            yield renewal.agreeDowntime(
+                pending, from, from.plus(Duration.ofDays(2)), "by telephone");
           }
           case ASK -> {
             Answer answer = Answer.values()[world.random.nextInt(3)];
-            yield renewal.answered(turn, "them", answer, "mail").confirm(turn, "all asked");
+            yield renewal
+                .recordAnswer(pending, "them", answer, "mail")
+                .confirm(pending, "all asked");
           }
-          case DRAIN -> renewal.confirm(turn, "nothing is in flight");
+          case DRAIN -> renewal.confirm(pending, "nothing is in flight");
           case AWAIT_ARRIVAL, AWAIT_DATE ->
-              action == Action.AWAIT_DATE ? renewal.confirm(turn, "now") : renewal.perform(turn);
+              action == Action.AWAIT_DATE
+                  ? renewal.confirm(pending, "now")
+                  : renewal.perform(pending);
           default ->
               action.kind() == Kind.PERFORM || action.kind() == Kind.WAIT
-                  ? renewal.perform(turn)
-                  : renewal.confirm(turn, "mail");
+                  ? renewal.perform(pending)
+                  : renewal.confirm(pending, "mail");
         };
-    if (!before && after.state().isDone(turn)) {
-      act(after, turn);
+    if (!before && after.state().isDone(pending)) {
+      act(after, pending);
     }
   }
 
@@ -219,22 +228,22 @@ final class RenewalWalk {
   }
 
   /** What is done towards all is done towards each. */
-  private void act(Renewal after, PendingStep turn) {
+  private void act(Renewal after, PendingStep pending) {
     Optional<KeyId> newKey = newKey(after);
     for (WalkPartner partner : world.partners) {
-      boolean towards = partner.name().equals(turn.partner());
-      if ((towards || turn.step().action().isShared()) && isWatched(partner, turn)) {
-        partner.act(after, turn.step(), newKey);
+      boolean towards = partner.name().equals(pending.partner());
+      if ((towards || pending.step().action().isShared()) && isWatched(partner, pending)) {
+        partner.act(after, pending.step(), newKey);
       }
-      if (towards && turn.step().action() == Action.DRAIN) {
+      if (towards && pending.step().action() == Action.DRAIN) {
         world.inFlight.removeIf(message -> message.partner() == partner);
       }
     }
   }
 
   /** A sender is the one whom messages go to in WS-Security only. */
-  private boolean isWatched(WalkPartner partner, PendingStep turn) {
-    return turn.step().role() != Role.SENDER_ADMINISTRATOR
+  private boolean isWatched(WalkPartner partner, PendingStep pending) {
+    return pending.step().role() != Role.SENDER_ADMINISTRATOR
         || !world.isOutbound()
         || partner.procedure().useCase().name().startsWith("WS_");
   }
@@ -246,11 +255,11 @@ final class RenewalWalk {
     }
     int steps = renewal.orElseThrow().state().done().size();
     try {
-      PendingStep turn = renewal.orElseThrow().next().orElseThrow();
+      PendingStep pending = renewal.orElseThrow().next().orElseThrow();
       Renewal unused =
           world.random.nextBoolean()
-              ? renewal.orElseThrow().by("").confirm(turn, "somebody said so")
-              : renewal.orElseThrow().confirm(turn, " ");
+              ? renewal.orElseThrow().by("").confirm(pending, "somebody said so")
+              : renewal.orElseThrow().confirm(pending, " ");
     } finally {
       if (world.renewal(process).orElseThrow().state().done().size() != steps) {
         throw world.failure("a step without name or evidence");
@@ -322,7 +331,7 @@ final class RenewalWalk {
       return;
     }
     world.log.add("went back " + partner);
-    Renewal after = renewal.wentBack(partner.name(), "their telephone call");
+    Renewal after = renewal.recordReturnToOldKey(partner.name(), "their telephone call");
     partner.uses(old);
     PendingStep exchange = new PendingStep(partner.name(), exchange(after, partner.name()));
     Optional<PendingStep> stop = first(after, partner.name(), Action.STOP_SENDING);
@@ -377,10 +386,10 @@ final class RenewalWalk {
     boolean current = stolen.state() == KeyState.ACTIVE && stolen.alias().equals(ORDERS);
     world.log.add("stolen: " + stolen);
     if (current) {
-      RenewalBuilder builder =
-          Renewal.with(world.processes[process], ORDERS).compromised(stolen.keyId());
+      Renewal.Builder builder =
+          Renewal.with(world.processes[process], ORDERS).compromisedKey(stolen.keyId());
       for (WalkPartner partner : world.partners) {
-        builder.towards(partner.name(), Procedure.afterCompromise(partner.procedure().useCase()));
+        builder.partner(partner.name(), Procedure.afterCompromise(partner.procedure().useCase()));
       }
       byHand.begin(builder);
       partnerChooses();
@@ -388,7 +397,10 @@ final class RenewalWalk {
       startSending();
     } else if (world.isRunning()) {
       Renewal unused =
-          world.renewal(process).orElseThrow().compromised(stolen.keyId(), "the laptop was stolen");
+          world
+              .renewal(process)
+              .orElseThrow()
+              .markCompromised(stolen.keyId(), "the laptop was stolen");
     }
   }
 }

@@ -13,8 +13,6 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -90,47 +88,49 @@ public final class Renewals {
   }
 
   /** Does a step as whoever's turn it is would do it; what has to be waited for is waited for. */
-  public static Renewal step(Renewal renewal, PendingStep turn, SetClock clock) throws Exception {
-    Action action = turn.step().action();
+  public static Renewal step(Renewal renewal, PendingStep pending, SetClock clock)
+      throws Exception {
+    Action action = pending.step().action();
     if (action.takesKey()) {
-      return renewal.supplyKey(fresh(renewal.state().procedure(turn.partner())), "by mail");
+      return renewal.supplyKey(fresh(renewal.state().procedure(pending.partner())), "by mail");
     }
     if (action == Action.ASSURE
-        && renewal.state().procedure(turn.partner()).has(Action.AWAIT_DATE)) {
+        && renewal.state().procedure(pending.partner()).has(Action.AWAIT_DATE)) {
       Instant date = clock.instant().plus(Duration.ofDays(14));
-      return renewal.agreeDowntime(turn, date, date, "announced");
+      return renewal.agreeDowntime(pending, date, date, "announced");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant now = clock.instant();
-      return renewal.agreeDowntime(turn, now, now.plus(Duration.ofDays(1)), "by telephone");
+      return renewal.agreeDowntime(pending, now, now.plus(Duration.ofDays(1)), "by telephone");
     }
-    if (action == Action.ASK && !renewal.state().isDone(turn)) {
+    if (action == Action.ASK && !renewal.state().isDone(pending)) {
       return renewal
-          .answered(turn, "the receiver", answer(renewal.state().procedure(turn.partner())), "mail")
-          .confirm(turn, "all were asked");
+          .recordAnswer(
+              pending, "the receiver", answer(renewal.state().procedure(pending.partner())), "mail")
+          .confirm(pending, "all were asked");
     }
     if (action.kind() == Kind.WAIT) {
       try {
-        return renewal.perform(turn);
+        return renewal.perform(pending);
       } catch (StepRefusedException e) {
         clock.set(e.notBefore().orElseThrow());
-        return renewal.perform(turn);
+        return renewal.perform(pending);
       }
     }
     return action.kind() == Kind.PERFORM
-        ? renewal.perform(turn)
-        : renewal.confirm(turn, "seen on day " + turn.step().number());
+        ? renewal.perform(pending)
+        : renewal.confirm(pending, "seen on day " + pending.step().number());
   }
 
   /** Does every step before one of this kind; what passes a gate is only confirmed. */
   static Renewal until(SetClock clock, Renewal from, Action action) throws Exception {
     Renewal renewal = from;
     while (renewal.next().orElseThrow().step().action() != action) {
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       renewal =
-          turn.step().action().isAtGate()
-              ? renewal.confirm(turn, "seen by hand")
-              : step(renewal, turn, clock);
+          pending.step().action().isAtGate()
+              ? renewal.confirm(pending, "seen by hand")
+              : step(renewal, pending, clock);
     }
     return renewal;
   }

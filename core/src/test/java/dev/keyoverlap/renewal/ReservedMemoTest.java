@@ -20,7 +20,6 @@ import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.KeyringStore;
 import java.util.List;
@@ -46,13 +45,13 @@ class ReservedMemoTest {
   }
 
   private Renewal begunUntil(String caseId, Action action) throws Exception {
-    Renewal renewal = Renewal.begin(rotation, Procedure.of(caseId), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(rotation, Procedure.named(caseId), ORDERS, NEW);
     while (renewal.next().orElseThrow().step().action() != action) {
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       renewal =
-          turn.step().action() == Action.DRAIN
-              ? renewal.confirm(turn, "the queue is empty")
-              : Renewals.step(renewal, turn, clock);
+          pending.step().action() == Action.DRAIN
+              ? renewal.confirm(pending, "the queue is empty")
+              : Renewals.step(renewal, pending, clock);
     }
     return renewal;
   }
@@ -92,7 +91,7 @@ class ReservedMemoTest {
 
   @Test
   void secondAlias_isGivenToNoOtherKey_andTheNewKeyStaysWhereItWaits() throws Exception {
-    Renewal without = Renewal.begin(rotation, Procedure.of("CS3"), ORDERS);
+    Renewal without = Renewal.begin(rotation, Procedure.named("CS3"), ORDERS);
     refused(() -> rotation.rename(STAGING, NEXT));
     assertThat(without.end("begun again").state().isEnded()).isTrue();
     Renewal renewal = begunUntil("CS3", Action.START_SECOND);
@@ -126,13 +125,13 @@ class ReservedMemoTest {
         .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
         .withMessageContaining("forget('orders')");
     assertThatExceptionOfType(KeyringStoreException.class)
-        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS1"), STAGING))
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS1"), STAGING))
         .withMessageContaining("forget('orders')");
     assertThat(rotation.keyring().isHeldBack(ORDERS)).as("%s", lost).isTrue();
     rotation.forced("the file was damaged").forget(ORDERS);
 
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
-    Renewal again = Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW);
+    Renewal again = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
     assertThat(again.state().newKey()).contains(NEW.keyId());
   }
 
@@ -161,12 +160,12 @@ class ReservedMemoTest {
         .extracting(KeyVersion::entry)
         .contains(OLD);
     assertThatExceptionOfType(KeyringStoreException.class)
-        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS1"), ORDERS))
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS1"), ORDERS))
         .withMessageContaining("forget('orders')");
     assertThat(memo()).isEqualTo(note.after());
     rotation.forget(ORDERS);
 
-    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS).next()).isPresent();
+    assertThat(Renewal.begin(rotation, Procedure.named("CS1"), ORDERS).next()).isPresent();
   }
 
   @Test
@@ -174,8 +173,8 @@ class ReservedMemoTest {
     Renewal renewal = begunUntil("CS3", Action.HAND_OVER);
     String before = Reservation.rest(memo().orElseThrow());
     rotation.forced("as a version before this").note(new Memo(ORDERS, memo(), Optional.of(before)));
-    RenewalBuilder other =
-        Renewal.with(rotation, STAGING).towards("", Procedure.of("CS3")).secondAlias(NEXT);
+    Renewal.Builder other =
+        Renewal.with(rotation, STAGING).partner("", Procedure.named("CS3")).secondAlias(NEXT);
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(other::begin)
@@ -192,16 +191,16 @@ class ReservedMemoTest {
     rotation.note(new Memo(STAGING, Optional.empty(), Optional.of(reserved.before("of staging"))));
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> Renewal.begin(rotation, Procedure.of("CS3"), ORDERS))
+        .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS3"), ORDERS))
         .withMessageContaining("'staging'");
-    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS).next()).isPresent();
+    assertThat(Renewal.begin(rotation, Procedure.named("CS1"), ORDERS).next()).isPresent();
   }
 
   @Test
   void noteOfSomebodyElse_standsInTheWayOfNoRenewal() throws Exception {
     rotation.note(new Memo(STAGING, Optional.empty(), Optional.of("the key of the test system")));
 
-    assertThat(Renewal.begin(rotation, Procedure.of("CS1"), ORDERS, NEW).state().newKey())
+    assertThat(Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW).state().newKey())
         .isPresent();
   }
 }

@@ -14,7 +14,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -42,8 +42,8 @@ class SecondSignatureTest {
   private Renewal started() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("all", Procedure.of("CS1"))
-            .towards("any", Procedure.of("CS3"))
+            .partner("all", Procedure.named("CS1"))
+            .partner("any", Procedure.named("CS3"))
             .begin()
             .supplyKey(NEW, "made here");
     for (int step = 2; step <= 4; step++) {
@@ -61,7 +61,8 @@ class SecondSignatureTest {
     Renewal started = started();
     rotation.keyring().towards("all").requireFlow(ORDERS);
 
-    Renewal back = started.wentBack("all", "ticket 4711: the new certificate is removed");
+    Renewal back =
+        started.recordReturnToOldKey("all", "ticket 4711: the new certificate is removed");
 
     assertThat(back.state().isHeldBack("all")).isTrue();
     assertThat(back.state().isHeldBack("any")).isFalse();
@@ -79,7 +80,7 @@ class SecondSignatureTest {
 
   @Test
   void partnerThatVerifiesAll_goesBack_andTheRenewalIsRolledBack() throws Exception {
-    Renewal back = started().wentBack("all", "ticket 4711");
+    Renewal back = started().recordReturnToOldKey("all", "ticket 4711");
 
     Renewal over = back.rollBack("they cannot");
 
@@ -92,16 +93,17 @@ class SecondSignatureTest {
   void partnerThatVerifiesAll_madeApart_goesBackAndGetsTheOldSignatureAlone() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("all", Procedure.of("CS1"))
-            .towards("any", Procedure.of("CS3"))
-            .apart("all")
+            .partner("all", Procedure.named("CS1"))
+            .partner("any", Procedure.named("CS3"))
+            .withoutSecondAlias("all")
             .begin()
             .supplyKey(NEW, "made here");
     for (int step = 2; step <= 3; step++) {
       renewal = renewal.confirm(renewal.step("all", step), "mail");
       renewal = renewal.confirm(renewal.step("any", step), "mail");
     }
-    Renewal back = renewal.perform(renewal.step("any", 4)).wentBack("all", "ticket 4711");
+    Renewal back =
+        renewal.perform(renewal.step("any", 4)).recordReturnToOldKey("all", "ticket 4711");
 
     assertThat(back.state().isHeldBack("all")).isFalse();
     rotation.keyring().towards("all").requireFlow(ORDERS);
@@ -114,7 +116,7 @@ class SecondSignatureTest {
     KeystoreRotation quiet =
         KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
     quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
-    Renewal renewal = Renewal.begin(quiet, Procedure.of("CS2"), ORDERS, NEW);
+    Renewal renewal = Renewal.begin(quiet, Procedure.named("CS2"), ORDERS, NEW);
     renewal = renewal.confirm("told").confirm("accepted");
     Renewal untold = renewal;
     assertRefused(Reason.NEEDS_CONFIRMATION, untold::perform);
@@ -132,10 +134,10 @@ class SecondSignatureTest {
   void useThatIsRegisteredByItsSigner_isRenewedAsTheSignerIsBuilt() throws Exception {
     KeyUses one = new KeyUses();
     KeyUses two = new KeyUses();
-    one.register("x", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE, rotation)
+    one.register("x", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ANY_HOLDING_ONE, rotation)
         .listener()
         .onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
-    two.register("x", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE, rotation)
+    two.register("x", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ANY_HOLDING_ONE, rotation)
         .listener()
         .onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS, NEXT));
 
@@ -153,14 +155,14 @@ class SecondSignatureTest {
     rotation.add(alias("invoices"), TestKeys.ec("invoices"));
     Renewal wrong =
         Renewal.with(rotation, ORDERS)
-            .towards("", Procedure.of("CS3"))
+            .partner("", Procedure.named("CS3"))
             .secondAlias(alias("invoices"))
             .begin();
 
     assertRefused(Reason.SECOND_ALIAS_IN_USE, () -> wrong.supplyKey(NEW, "made here"));
     assertThat(wrong.end("wrong alias").state().isEnded()).isTrue();
     assertThat(rotation.keyring().versions(alias("invoices"))).hasSize(1);
-    assertThat(Renewal.begin(rotation, Procedure.of("CS3"), ORDERS, NEW).state().newKey())
+    assertThat(Renewal.begin(rotation, Procedure.named("CS3"), ORDERS, NEW).state().newKey())
         .isPresent();
   }
 
@@ -170,7 +172,7 @@ class SecondSignatureTest {
 
     assertRefused(
         Reason.SECOND_ALIAS_IN_USE,
-        () -> Renewal.begin(rotation, Procedure.of("CS1"), started.state().secondAlias()));
+        () -> Renewal.begin(rotation, Procedure.named("CS1"), started.state().secondAlias()));
     assertThat(started.state().secondAlias()).isEqualTo(NEXT);
   }
 }

@@ -10,7 +10,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
-import dev.keyoverlap.procedure.Answer;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Downtimes with two partners who share a key, and their gates. */
 class SeveralDowntimesTest {
 
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private final KeyringStore store = KeyringStore.inMemory();
@@ -39,16 +38,16 @@ class SeveralDowntimesTest {
     rotation.add(ORDERS, OLD);
   }
 
-  private RenewalBuilder towardsBoth() {
+  private Renewal.Builder towardsBoth() {
     return Renewal.with(rotation, ORDERS)
-        .towards("first", CS4)
-        .towards("second", CS4)
-        .through("first", first)
-        .through("second", second);
+        .partner("first", CS4)
+        .partner("second", CS4)
+        .gate("first", first)
+        .gate("second", second);
   }
 
   /** Agreed on for the next two hours, and handed over. */
-  private Renewal agreed(RenewalBuilder builder) throws Exception {
+  private Renewal agreed(Renewal.Builder builder) throws Exception {
     Renewal renewal = builder.begin().supplyKey(NEW, "made here");
     Instant now = clock.instant();
     for (String partner : List.of("first", "second")) {
@@ -66,7 +65,7 @@ class SeveralDowntimesTest {
     Renewal renewal = agreed(towardsBoth().alsoSentBy("node 2"));
     renewal = renewal.perform(renewal.step("first", 4)).perform(renewal.step("second", 4));
 
-    Renewal told = renewal.answered(renewal.step("first", 5), "node 2", Answer.YES, "empty");
+    Renewal told = renewal.recordAnswer(renewal.step("first", 5), "node 2", Answer.YES, "empty");
 
     assertRefused(Reason.NEEDS_ANSWERS, () -> told.perform(told.step("second", 5)));
     Renewal drained = told.perform(told.step("first", 5));
@@ -126,8 +125,8 @@ class SeveralDowntimesTest {
 
     Renewal resumed =
         Renewal.with(rotation, ORDERS)
-            .through("first", first)
-            .through("second", second)
+            .gate("first", first)
+            .gate("second", second)
             .resume()
             .orElseThrow();
 

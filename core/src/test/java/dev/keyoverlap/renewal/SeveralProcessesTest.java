@@ -11,9 +11,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.Inquiry;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A downtime where several processes on one keystore send. */
 class SeveralProcessesTest {
 
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private final KeyringStore store = KeyringStore.inMemory();
@@ -39,7 +36,7 @@ class SeveralProcessesTest {
     rotation.add(ORDERS, OLD);
   }
 
-  private Renewal walked(RenewalBuilder setUp, Action until) throws Exception {
+  private Renewal walked(Renewal.Builder setUp, Action until) throws Exception {
     Renewal renewal = setUp.begin().supplyKey(NEW, "made here");
     while (renewal.next().orElseThrow().step().action() != until) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
@@ -47,8 +44,8 @@ class SeveralProcessesTest {
     return renewal;
   }
 
-  private RenewalBuilder setUp() {
-    return Renewal.with(rotation, ORDERS).towards("", CS4).through(gate);
+  private Renewal.Builder setUp() {
+    return Renewal.with(rotation, ORDERS).partner("", CS4).gate(gate);
   }
 
   // ---- what is in flight elsewhere
@@ -80,12 +77,12 @@ class SeveralProcessesTest {
 
   private static Renewal answer(Renewal renewal, String process, Answer answer, String evidence)
       throws Exception {
-    return renewal.answered(renewal.step(5), process, answer, evidence);
+    return renewal.recordAnswer(renewal.step(5), process, answer, evidence);
   }
 
   @Test
   void drain_thatSomebodyVouchesFor_needsTheOtherProcessesAsWell() throws Exception {
-    RenewalBuilder noGate = Renewal.with(rotation, ORDERS).towards("", CS4).alsoSentBy("node 2");
+    Renewal.Builder noGate = Renewal.with(rotation, ORDERS).partner("", CS4).alsoSentBy("node 2");
     Renewal paused = walked(noGate, Action.DRAIN);
 
     assertRefused(Reason.NEEDS_ANSWERS, () -> paused.confirm("the queue is empty"));
@@ -106,7 +103,7 @@ class SeveralProcessesTest {
   @Test
   void drain_whereNoOtherProcessWasNamed_countsWhatIsInFlightHere() throws Exception {
     OutboundGate.Permit passage = gate.acquire();
-    Renewal paused = walked(setUp().drainFor(Duration.ZERO), Action.DRAIN);
+    Renewal paused = walked(setUp().drainTimeout(Duration.ZERO), Action.DRAIN);
 
     assertRefused(Reason.STILL_IN_FLIGHT, paused::perform);
     passage.close();
@@ -133,11 +130,11 @@ class SeveralProcessesTest {
     KeystoreRotation other = Renewals.rotation(store, clock);
     Renewal there = Renewal.resume(other, ORDERS).orElseThrow();
     while (!there.state().isDone(there.step(9))) {
-      PendingStep turn = there.next().orElseThrow();
+      PendingStep pending = there.next().orElseThrow();
       there =
-          turn.step().action().isAtGate()
-              ? there.confirm(turn, "seen there")
-              : Renewals.step(there, turn, clock);
+          pending.step().action().isAtGate()
+              ? there.confirm(pending, "seen there")
+              : Renewals.step(there, pending, clock);
     }
     assertThat(gate.isPaused()).as("%s", paused).isTrue();
 

@@ -30,9 +30,8 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
-import dev.keyoverlap.procedure.PendingStep;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.SecondAlias;
@@ -78,11 +77,11 @@ class TrapsTest {
   }
 
   private static List<Action> actions(String caseId) {
-    return actions(Procedure.of(caseId));
+    return actions(Procedure.named(caseId));
   }
 
   private static Step step(String caseId, Action action) {
-    return Procedure.of(caseId).steps().stream()
+    return Procedure.named(caseId).steps().stream()
         .filter(step -> step.action() == action)
         .findFirst()
         .orElseThrow();
@@ -101,7 +100,7 @@ class TrapsTest {
   }
 
   private Renewal begun(String caseId) throws Exception {
-    return Renewal.with(rotation, ORDERS).towards("", Procedure.of(caseId)).through(gate).begin();
+    return Renewal.with(rotation, ORDERS).partner("", Procedure.named(caseId)).gate(gate).begin();
   }
 
   @Test
@@ -121,25 +120,27 @@ class TrapsTest {
   }
 
   @Test
-  void T3_sameCapability_hasTwoWaysToBringInTheSecondAlias() {
-    Capability any = Capability.ANY_HOLDING_ONE;
+  void T3_samePartner_hasTwoWaysToBringInTheSecondAlias() {
+    PartnerProfile any = PartnerProfile.ANY_HOLDING_ONE;
 
     assertThat(caseOf(any, SecondAlias.INTRODUCED)).isEqualTo("CS2");
     assertThat(caseOf(any, SecondAlias.DECLARED)).isEqualTo("CS3");
-    assertThat(caseOf(Capability.UNKNOWN, SecondAlias.DECLARED))
+    assertThat(caseOf(PartnerProfile.UNKNOWN, SecondAlias.DECLARED))
         .as("that a specification demands several signatures says nothing")
         .isEqualTo("CS4");
-    assertThat(caseOf(Capability.AS_ABAP, SecondAlias.DECLARED)).isEqualTo("CS4");
+    assertThat(caseOf(PartnerProfile.AS_ABAP, SecondAlias.DECLARED)).isEqualTo("CS4");
   }
 
-  private static String caseOf(Capability partner, SecondAlias second) {
+  private static String caseOf(PartnerProfile partner, SecondAlias second) {
     return Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner, second).caseId();
   }
 
   @Test
   void T4_receiverThatReadsTwoSignaturesAndWantsToKnowBoth_getsOne() {
-    Capability all = Capability.with().holds(Count.ONE).signatures(ReceiverRule.ALL).build();
-    Capability any = Capability.with().holds(Count.ONE).signatures(ReceiverRule.ANY).build();
+    PartnerProfile all =
+        PartnerProfile.builder().holds(Count.ONE).signatures(ReceiverRule.ALL).build();
+    PartnerProfile any =
+        PartnerProfile.builder().holds(Count.ONE).signatures(ReceiverRule.ANY).build();
 
     assertThat(all.signatures()).isEqualTo(any.signatures()).isEqualTo(Count.SEVERAL);
     assertThat(caseOf(all, SecondAlias.DECLARED)).isEqualTo("CS4");
@@ -209,7 +210,7 @@ class TrapsTest {
 
   @Test
   void T10_identifiers_haveNoneOfTheTypingErrors() {
-    assertThat(Capability.AS_ABAP.signatures()).isEqualTo(Count.ONE);
+    assertThat(PartnerProfile.AS_ABAP.signatures()).isEqualTo(Count.ONE);
     assertThat(Procedure.all().toString())
         .doesNotContain("ABAB", "encrpyt", "Exaclt", "ggree on", "applicaple");
   }
@@ -224,9 +225,10 @@ class TrapsTest {
   @ValueSource(strings = {"CS2", "CS3", "CE2", "CE3"})
   void T11_receiverOfOneKey_switchesOnceOldMessagesHaveArrived_orSomebodyVouches(String caseId)
       throws Exception {
-    KeystoreRotation own = Renewals.prepared(Procedure.of(caseId), KeyringStore.inMemory(), clock);
+    KeystoreRotation own =
+        Renewals.prepared(Procedure.named(caseId), KeyringStore.inMemory(), clock);
     Renewal renewal =
-        walkedUntil(Renewal.begin(own, Procedure.of(caseId), ORDERS), Action.AWAIT_ARRIVAL);
+        walkedUntil(Renewal.begin(own, Procedure.named(caseId), ORDERS), Action.AWAIT_ARRIVAL);
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(renewal::perform)
@@ -247,16 +249,16 @@ class TrapsTest {
 
   @Test
   void T13_downtime_isComputedFromTheCaseAndNotFromTheHeadline() {
-    assertThat(Procedure.of("CS1").requiresDowntime()).isFalse();
-    assertThat(Procedure.of("CS4").requiresDowntime()).isTrue();
-    assertThat(Procedure.of("CE4").requiresDowntime()).isTrue();
-    assertThat(Procedure.of("XS2").requiresDowntime()).isTrue();
+    assertThat(Procedure.named("CS1").requiresDowntime()).isFalse();
+    assertThat(Procedure.named("CS4").requiresDowntime()).isTrue();
+    assertThat(Procedure.named("CE4").requiresDowntime()).isTrue();
+    assertThat(Procedure.named("XS2").requiresDowntime()).isTrue();
   }
 
   @Test
   void T14_newKeySigns_onceMessagesAreSentAgain_andThePauseIsToldBeforeTheExchange()
       throws Exception {
-    List<Step> steps = Procedure.of("XS2").steps();
+    List<Step> steps = Procedure.named("XS2").steps();
     int told =
         steps.stream().filter(step -> step.basis().equals("8")).findFirst().orElseThrow().number();
     assertThat(told).isBetween(step("XS2", PAUSE).number(), step("XS2", EXCHANGE).number());
@@ -284,10 +286,11 @@ class TrapsTest {
 
   @Test
   void T16_secondSignatureInXml_isOnlyMadeWhereItWasTried() {
-    Capability any = Capability.ANY_HOLDING_ONE;
-    Capability tried = Capability.with().signatures(ReceiverRule.ANY).secondXmlSignature().build();
-    Capability triedButAll =
-        Capability.with().signatures(ReceiverRule.ALL).secondXmlSignature().build();
+    PartnerProfile any = PartnerProfile.ANY_HOLDING_ONE;
+    PartnerProfile tried =
+        PartnerProfile.builder().signatures(ReceiverRule.ANY).secondXmlSignature().build();
+    PartnerProfile triedButAll =
+        PartnerProfile.builder().signatures(ReceiverRule.ALL).secondXmlSignature().build();
 
     for (UseCase use : List.of(UseCase.XML_SIGNER_OUTBOUND, UseCase.WS_REQUEST_SIGNER_OUTBOUND)) {
       assertThat(Procedure.of(use, any).requiresDowntime()).isTrue();
@@ -305,7 +308,7 @@ class TrapsTest {
   }
 
   private static List<String> sentences(String caseId) {
-    return Procedure.of(caseId).steps().stream().map(Step::sentence).toList();
+    return Procedure.named(caseId).steps().stream().map(Step::sentence).toList();
   }
 
   @Test
@@ -377,7 +380,7 @@ class TrapsTest {
     rotation.add(partner, TestKeys.certificateOf(Renewals.key("partner", 300)));
     PeerCertificate certificate = TestKeys.certificateOf(NEW);
     Renewal renewal =
-        Renewal.begin(rotation, Procedure.of(caseId), partner)
+        Renewal.begin(rotation, Procedure.named(caseId), partner)
             .confirm("made")
             .supplyKey(certificate, "made here");
 
@@ -402,7 +405,7 @@ class TrapsTest {
                         use.keyUse().orElseThrow() == KeyUse.SIGN
                             || use.keyUse().orElseThrow() == KeyUse.DECRYPT));
     assertThat(UseCase.TLS_CLIENT_CERTIFICATE.isOwnKey()).isTrue();
-    assertThat(Procedure.of("SK6").step(1).sentence()).contains("sign", "decrypt", "client");
+    assertThat(Procedure.named("SK6").step(1).sentence()).contains("sign", "decrypt", "client");
   }
 
   @Test
@@ -451,8 +454,8 @@ class TrapsTest {
 
   @Test
   void T37_renewalOfASendersCertificate_endsWithItsTenthStep() {
-    assertThat(Procedure.of("TS1").steps()).extracting(Step::basis).contains("10");
-    assertThat(Procedure.of("TS1").steps()).extracting(Step::basis).doesNotContain("11");
-    assertThat(Procedure.of("TS1").step(10).action()).isEqualTo(EXCHANGE);
+    assertThat(Procedure.named("TS1").steps()).extracting(Step::basis).contains("10");
+    assertThat(Procedure.named("TS1").steps()).extracting(Step::basis).doesNotContain("11");
+    assertThat(Procedure.named("TS1").step(10).action()).isEqualTo(EXCHANGE);
   }
 }

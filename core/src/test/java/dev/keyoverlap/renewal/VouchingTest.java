@@ -12,8 +12,6 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import dev.keyoverlap.store.KeyringStore;
@@ -54,13 +52,13 @@ class VouchingTest {
     NAME_THE_SECOND_ALIAS {
       @Override
       Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
-        return renewal.secondAliasNamed("", evidence);
+        return renewal.confirmSecondAlias("", evidence);
       }
     },
     COMPROMISED {
       @Override
       Renewal on(Renewal renewal, String evidence) throws KeyOverlapException {
-        return renewal.compromised(NEW.keyId(), evidence);
+        return renewal.markCompromised(NEW.keyId(), evidence);
       }
     },
     ROLL_BACK {
@@ -87,7 +85,7 @@ class VouchingTest {
   void begin() throws Exception {
     rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
     rotation.add(ORDERS, OLD);
-    renewal = Renewal.begin(rotation, Procedure.of("CS4"), ORDERS, NEW);
+    renewal = Renewal.begin(rotation, Procedure.named("CS4"), ORDERS, NEW);
     renewal = Renewals.step(renewal, renewal.step(2), clock);
     assertThat(renewal.next().orElseThrow().step().action()).isEqualTo(Action.HAND_OVER);
   }
@@ -121,7 +119,7 @@ class VouchingTest {
     Renewal ended = renewal.end("the partner is gone");
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> ended.compromised(NEW.keyId(), "stolen"))
+        .isThrownBy(() -> ended.markCompromised(NEW.keyId(), "stolen"))
         .withMessageContaining("The renewal of 'orders' is over, ended");
   }
 
@@ -130,7 +128,7 @@ class VouchingTest {
     Keyring before = rotation.keyring();
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> renewal.compromised(OLD.keyId(), "the laptop was stolen"))
+        .isThrownBy(() -> renewal.markCompromised(OLD.keyId(), "the laptop was stolen"))
         .withMessageContaining("begin the procedure after a compromise")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_ORDER));
     assertThat(rotation.keyring()).isSameAs(before);
@@ -139,7 +137,8 @@ class VouchingTest {
   @Test
   void newKey_thatGivesWayToAnotherAfterItWasStolen_isHandedOverAnew_andTheDowntimeStands()
       throws Exception {
-    Renewal stolen = renewal.confirm("mailed").compromised(NEW.keyId(), "the laptop was stolen");
+    Renewal stolen =
+        renewal.confirm("mailed").markCompromised(NEW.keyId(), "the laptop was stolen");
 
     Renewal replaced = stolen.supplyKey(THIRD, "made anew");
 
@@ -156,16 +155,17 @@ class VouchingTest {
     other.add(ORDERS, OLD);
     Renewal asking =
         Renewal.with(other, ORDERS)
-            .towards("", Procedure.of("SK5"))
+            .partner("", Procedure.named("SK5"))
             .begin()
             .supplyKey(NEW, "from the platform");
-    PendingStep turn = asking.next().orElseThrow();
+    PendingStep pending = asking.next().orElseThrow();
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> asking.confirm(turn, "asked"))
+        .isThrownBy(() -> asking.confirm(pending, "asked"))
         .withMessageContaining("Nobody was asked")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NEEDS_ANSWERS));
-    Renewal asked = asking.answered(turn, "sender B", Answer.YES, "mail").confirm(turn, "asked");
-    assertThat(asked.state().isDone(turn)).isTrue();
+    Renewal asked =
+        asking.recordAnswer(pending, "sender B", Answer.YES, "mail").confirm(pending, "asked");
+    assertThat(asked.state().isDone(pending)).isTrue();
   }
 }

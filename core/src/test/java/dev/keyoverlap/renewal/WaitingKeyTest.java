@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A new key that is in the keystore already when a renewal takes it. */
 class WaitingKeyTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
   private static final Alias ELSEWHERE = alias("elsewhere");
 
   /** For a name that the others are not for. */
@@ -105,7 +105,7 @@ class WaitingKeyTest {
   @ParameterizedTest
   @ValueSource(strings = {"CS1", "CS3"})
   void keyThatWasGivenUp_isComparedWithTheOneThatIsInUseNow(String caseId) throws Exception {
-    Procedure procedure = Procedure.of(caseId);
+    Procedure procedure = Procedure.named(caseId);
     Renewal unused = Renewal.begin(rotation, procedure, ORDERS, NEW).rollBack("not now");
     assertThat(version(NEW).state()).isEqualTo(KeyState.RETAINED);
     rotation.swap(ORDERS, NAMED);
@@ -117,7 +117,7 @@ class WaitingKeyTest {
 
   @Test
   void keyInUse_isNotTakenInItsOwnPlace() throws Exception {
-    Renewal renewal = Renewal.with(rotation, ORDERS).towards("", CS1).secondAlias(ORDERS).begin();
+    Renewal renewal = Renewal.with(rotation, ORDERS).partner("", CS1).secondAlias(ORDERS).begin();
 
     assertNotTaken(renewal, OLD);
   }

@@ -81,7 +81,7 @@ final class WalkByHand {
   }
 
   /** Where something else was noted a renewal does not begin, and says what to do. */
-  void begin(RenewalBuilder builder) throws Exception {
+  void begin(Renewal.Builder builder) throws Exception {
     try {
       Renewal unused = builder.begin();
     } catch (KeyringStoreException e) {

@@ -5,7 +5,6 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,15 +30,15 @@ final class WalkEnd {
       }
       world.messages();
       Renewal renewal = running.orElseThrow();
-      PendingStep turn = renewal.next().orElseThrow();
+      PendingStep pending = renewal.next().orElseThrow();
       try {
-        people.step(renewal, turn);
+        people.step(renewal, pending);
       } catch (StepRefusedException e) {
         world.log.add("  refused: " + e.getMessage());
-        goOn(renewal, turn, e);
+        goOn(renewal, pending, e);
       } catch (KeyRefusedException e) {
         world.log.add("  refused: " + e.getMessage());
-        if (turn.step().action().takesKey()) {
+        if (pending.step().action().takesKey()) {
           continue;
         }
         if (e.reason() != KeyRefusedException.Reason.CLOCK_IN_DOUBT) {
@@ -48,7 +47,7 @@ final class WalkEnd {
         // No process was there to see the time pass; somebody compares the world.clock, as it says.
         Renewal trusting =
             Renewal.with(world.processes[0].trustingClock(), ORDERS).resume().orElseThrow();
-        people.step(trusting, turn);
+        people.step(trusting, pending);
       }
       world.look();
     }
@@ -56,7 +55,7 @@ final class WalkEnd {
   }
 
   /** What the message of a refusal says. */
-  private void goOn(Renewal renewal, PendingStep turn, StepRefusedException refusal)
+  private void goOn(Renewal renewal, PendingStep pending, StepRefusedException refusal)
       throws Exception {
     switch (refusal.reason()) {
       case TOO_EARLY -> {
@@ -81,7 +80,7 @@ final class WalkEnd {
         }
       }
       case KEY_GONE, OUT_OF_ORDER -> withoutTheNewKey(renewal);
-      default -> throw world.failure("stuck at " + turn + ": " + refusal.getMessage());
+      default -> throw world.failure("stuck at " + pending + ": " + refusal.getMessage());
     }
   }
 
@@ -100,7 +99,7 @@ final class WalkEnd {
               Renewal back = renewal;
               for (WalkPartner partner : world.partners) {
                 try {
-                  back = back.wentBack(partner.name(), "their telephone call");
+                  back = back.recordReturnToOldKey(partner.name(), "their telephone call");
                 } catch (StepRefusedException e) {
                   world.log.add("  refused: " + e.getMessage());
                   continue;

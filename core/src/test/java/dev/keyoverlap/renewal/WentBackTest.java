@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** A partner puts its old key back: what it had confirmed no longer holds, what we did does. */
 class WentBackTest {
 
-  private static final Procedure CS1 = Procedure.of("CS1");
-  private static final Procedure CS3 = Procedure.of("CS3");
-  private static final Procedure CS4 = Procedure.of("CS4");
+  private static final Procedure CS1 = Procedure.named("CS1");
+  private static final Procedure CS3 = Procedure.named("CS3");
+  private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
   private KeystoreRotation rotation;
@@ -44,7 +44,7 @@ class WentBackTest {
         Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
     assertThat(steps(ready)).containsExactly(1, 2, 3, 4);
 
-    Renewal back = ready.by("bob").wentBack("", "ticket 4712");
+    Renewal back = ready.by("bob").recordReturnToOldKey("", "ticket 4712");
 
     assertThat(steps(back)).as("0 is the remark").containsExactly(1, 2, 0);
     assertThat(back.state().done())
@@ -64,11 +64,11 @@ class WentBackTest {
   void whatAPartnerSaidBeforeItChangedAnything_stays() throws Exception {
     Renewal agreed =
         Renewals.until(clock, Renewal.begin(rotation, CS3, ORDERS, NEW), Action.START_SECOND);
-    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
+    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.recordReturnToOldKey("", "ticket 4712"));
     Renewal switched = Renewals.until(clock, agreed, Action.EXCHANGE);
     assertThat(steps(switched)).containsExactly(1, 2, 3, 4, 5, 6, 7);
 
-    Renewal back = switched.wentBack("", "ticket 4712");
+    Renewal back = switched.recordReturnToOldKey("", "ticket 4712");
 
     assertThat(steps(back)).containsExactly(1, 2, 3, 4, 5, 0);
     assertThat(back.next()).contains(back.step(6));
@@ -81,7 +81,7 @@ class WentBackTest {
         Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.KEEP_OLD);
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
 
-    Renewal back = sending.wentBack("", "their system was restored");
+    Renewal back = sending.recordReturnToOldKey("", "their system was restored");
 
     assertThat(back.state().isDone(back.step(6))).as("exchanged").isTrue();
     assertThat(back.state().isDone(back.step(9))).as("sends again").isFalse();
@@ -96,8 +96,8 @@ class WentBackTest {
   void partnerThatWentBack_leavesWhatOthersConfirmed() throws Exception {
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("first", CS1)
-            .towards("second", CS1)
+            .partner("first", CS1)
+            .partner("second", CS1)
             .begin()
             .supplyKey(NEW, "made here");
     for (String partner : List.of("first", "second")) {
@@ -106,7 +106,7 @@ class WentBackTest {
       }
     }
 
-    Renewal back = renewal.wentBack("second", "ticket 4712");
+    Renewal back = renewal.recordReturnToOldKey("second", "ticket 4712");
 
     assertThat(back.state().isDone(back.step("first", 3))).isTrue();
     assertThat(back.state().isDone(back.step("first", 4))).isTrue();
@@ -122,14 +122,14 @@ class WentBackTest {
   void partner_thatChangedNothingYet_cannotGoBack() throws Exception {
     Renewal handedOver = Renewal.begin(rotation, CS1, ORDERS, NEW).confirm("mailed");
 
-    assertRefused(Reason.OUT_OF_ORDER, () -> handedOver.wentBack("", "ticket 4712"));
+    assertRefused(Reason.OUT_OF_ORDER, () -> handedOver.recordReturnToOldKey("", "ticket 4712"));
   }
 
   @Test
   void agreementOnADowntime_isNoChangeThatAPartnerCanTakeBack() throws Exception {
     Renewal agreed = Renewals.until(clock, Renewal.begin(rotation, CS4, ORDERS, NEW), Action.PAUSE);
 
-    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.wentBack("", "ticket 4712"));
+    assertRefused(Reason.OUT_OF_ORDER, () -> agreed.recordReturnToOldKey("", "ticket 4712"));
   }
 
   @Test
@@ -137,8 +137,8 @@ class WentBackTest {
     Renewal ready =
         Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
 
-    assertRefused(Reason.NEEDS_NAME, () -> ready.by("").wentBack("", "ticket 4712"));
-    assertRefused(Reason.NEEDS_EVIDENCE, () -> ready.wentBack("", " "));
+    assertRefused(Reason.NEEDS_NAME, () -> ready.by("").recordReturnToOldKey("", "ticket 4712"));
+    assertRefused(Reason.NEEDS_EVIDENCE, () -> ready.recordReturnToOldKey("", " "));
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
         .isEqualTo(ready.state().done());
   }
@@ -147,11 +147,12 @@ class WentBackTest {
   void wentBack_toAKeyThatWasDeclaredCompromisedOrRemoved_isRefused() throws Exception {
     Renewal settled =
         Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
-    Renewal without = settled.compromised(OLD.keyId(), "the laptop was stolen");
+    Renewal without = settled.markCompromised(OLD.keyId(), "the laptop was stolen");
 
-    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> without.wentBack("", "ticket 4712"));
+    assertRefused(
+        Reason.OLD_KEY_NOT_TRUSTED, () -> without.recordReturnToOldKey("", "ticket 4712"));
     Renewal kept = Renewals.until(clock, without, Action.PURGE);
-    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> kept.wentBack("", "ticket 4712"));
+    assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> kept.recordReturnToOldKey("", "ticket 4712"));
   }
 
   @Test
@@ -161,7 +162,7 @@ class WentBackTest {
             .rollBack("no");
 
     assertThatExceptionOfType(StepRefusedException.class)
-        .isThrownBy(() -> ended.wentBack("", "ticket 4712"))
+        .isThrownBy(() -> ended.recordReturnToOldKey("", "ticket 4712"))
         .withMessageContaining("is over, rolled back")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FINISHED));
   }

@@ -12,9 +12,9 @@ import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.Answer;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class HeldBackConnectionTest {
                 renewal.agreeDowntime(turn, now, now.plus(Duration.ofHours(1)), "mail");
             case ASK ->
                 renewal
-                    .answered(turn, "the server's administrator", Answer.UNKNOWN, "no reply")
+                    .recordAnswer(turn, "the server's administrator", Answer.UNKNOWN, "no reply")
                     .confirm(turn, "asked");
             case EXCHANGE -> renewal.perform(turn);
             case RESUME, PAUSE, DRAIN -> renewal.confirm(turn, "all nodes");
@@ -112,7 +112,7 @@ class HeldBackConnectionTest {
       throws Exception {
     try (server) {
       connect();
-      Renewal held = walked(Renewal.begin(here, Procedure.of(caseId), CLIENT), Action.EXCHANGE);
+      Renewal held = walked(Renewal.begin(here, Procedure.named(caseId), CLIENT), Action.EXCHANGE);
 
       assertThat(held.state().isHeldBack("")).isTrue();
       assertThatExceptionOfType(IOException.class)
@@ -129,7 +129,7 @@ class HeldBackConnectionTest {
   @Test
   void handshake_inADowntimeForMessages_goesOn() throws Exception {
     try (server) {
-      Renewal held = walked(Renewal.begin(here, Procedure.of("XS2"), CLIENT), Action.EXCHANGE);
+      Renewal held = walked(Renewal.begin(here, Procedure.named("XS2"), CLIENT), Action.EXCHANGE);
 
       assertThat(held.state().isHeldBack("")).isTrue();
       assertThat(there.reload()).isTrue();

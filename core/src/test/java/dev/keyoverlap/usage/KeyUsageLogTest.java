@@ -184,7 +184,7 @@ class KeyUsageLogTest {
     rotation.add(ORDERS, OLD);
     Renewal renewal =
         Renewal.with(rotation, ORDERS)
-            .towards("", Procedure.of("CD1"))
+            .partner("", Procedure.named("CD1"))
             .refuseWhileUsed(evidence, QUIET)
             .begin();
     while (renewal.next().filter(turn -> turn.step().action() != Action.PURGE).isPresent()) {

@@ -60,7 +60,7 @@ public final class CasesPage {
         Each case is data in `dev.keyoverlap.procedure`:
 
         ```java
-        Procedure procedure = Procedure.of("CS2");
+        Procedure procedure = Procedure.named("CS2");
         out.println(procedure.requiresDowntime());
         procedure.steps().forEach(out::println);
         ```
@@ -88,7 +88,7 @@ public final class CasesPage {
 
         ## Beside the %d cases
 
-        `Procedure.of(useCase, capability)` also returns these procedures.
+        `Procedure.of(useCase, profile)` also returns these procedures.
         The published cases do not include them.
 
         | name | use of the key | condition | downtime | your steps | partner's steps |

@@ -1,8 +1,8 @@
 package dev.keyoverlap.docs;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.UseCase;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which answers of a partner lead to which procedure, found by asking {@link Procedure#of(UseCase,
- * Capability, SecondAlias)} for all of them. A question that makes no difference is left out.
+ * PartnerProfile, SecondAlias)} for all of them. A question that makes no difference is left out.
  */
 final class Choices {
 
@@ -43,12 +43,12 @@ final class Choices {
               "its signatures do not name the certificate",
               answers -> answers,
               "its signatures name the certificate",
-              answers -> answers.with(Capability.Builder::namesSigner)),
+              answers -> answers.with(PartnerProfile.Builder::namesSigner)),
           Question.of(
               "a second XML signature is not agreed",
               answers -> answers,
               "a second XML signature was tried and agreed",
-              answers -> answers.with(Capability.Builder::secondXmlSignature)),
+              answers -> answers.with(PartnerProfile.Builder::secondXmlSignature)),
           Question.of(
               "you name the second alias in advance",
               answers -> new Answers(answers.partner(), SecondAlias.DECLARED),
@@ -78,7 +78,7 @@ final class Choices {
   }
 
   private static List<Choice> choices(
-      BiFunction<Capability, SecondAlias, Procedure> choose, int asked, Answers answers) {
+      BiFunction<PartnerProfile, SecondAlias, Procedure> choose, int asked, Answers answers) {
     if (asked == QUESTIONS.size()) {
       return List.of(new Choice(List.of(), answers.choose(choose)));
     }
@@ -145,14 +145,14 @@ final class Choices {
   private record Way(List<String> told, List<Choice> next) {}
 
   /** What is answered so far. */
-  private record Answers(UnaryOperator<Capability.Builder> partner, SecondAlias alias) {
+  private record Answers(UnaryOperator<PartnerProfile.Builder> partner, SecondAlias alias) {
 
-    Answers with(UnaryOperator<Capability.Builder> answer) {
+    Answers with(UnaryOperator<PartnerProfile.Builder> answer) {
       return new Answers(builder -> answer.apply(partner.apply(builder)), alias);
     }
 
-    Procedure choose(BiFunction<Capability, SecondAlias, Procedure> choose) {
-      return choose.apply(partner.apply(Capability.with()).build(), alias);
+    Procedure choose(BiFunction<PartnerProfile, SecondAlias, Procedure> choose) {
+      return choose.apply(partner.apply(PartnerProfile.builder()).build(), alias);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.keyoverlap.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import java.nio.file.Files;
@@ -31,18 +31,18 @@ class CasesPageTest {
 
   @Test
   void condition_isWhatLeadsToTheCase() {
-    assertThat(Choices.condition(Procedure.of("CS3")))
+    assertThat(Choices.condition(Procedure.named("CS3")))
         .isEqualTo(
             "the partner holds one key at a time,"
                 + " accepts a message if any signature is known,"
                 + " you name the second alias in advance");
-    assertThat(Choices.condition(Procedure.of("WIV1"))).isEmpty();
+    assertThat(Choices.condition(Procedure.named("WIV1"))).isEmpty();
   }
 
   @Test
   void answerThatNobodyKnows_countsAsNo() {
     for (UseCase use : UseCase.values()) {
-      Procedure unknown = Procedure.of(use, Capability.UNKNOWN);
+      Procedure unknown = Procedure.of(use, PartnerProfile.UNKNOWN);
       List<Choices.Choice> choices = Choices.of(use);
 
       assertThat(choices.get(0).procedure().toString()).isEqualTo(unknown.toString());

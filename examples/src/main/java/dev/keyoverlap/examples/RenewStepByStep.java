@@ -11,10 +11,10 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.documents.HandoverPackage;
 import dev.keyoverlap.documents.Runbook;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.PendingStep;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.KeyringStore;
 import java.io.IOException;
@@ -68,7 +68,7 @@ public final class RenewStepByStep {
   private static void begin(KeystoreRotation rotation, Path folder, PrintStream out)
       throws IOException, KeyOverlapException {
     // What the partner's system can do decides the steps; what nobody knows stays unknown.
-    Capability partner = Capability.with().holds(Capability.Count.SEVERAL).build();
+    PartnerProfile partner = PartnerProfile.builder().holds(PartnerProfile.Count.SEVERAL).build();
     Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
     Files.writeString(folder.resolve("plan.html"), Runbook.html(procedure));
     Renewal renewal = Renewal.begin(rotation, procedure, alias("orders"));
@@ -88,9 +88,9 @@ public final class RenewStepByStep {
     renewal = renewal.supplyKey(newKey, "certificate of 24 May");
 
     // Certificate, chain, fingerprints, a letter, and a message to try before it counts.
-    PendingStep turn = renewal.next().orElseThrow();
+    PendingStep pending = renewal.next().orElseThrow();
     KeyVersion staged = rotation.keyring().staged(alias("orders")).orElseThrow();
-    HandoverPackage.of(staged, renewal.state(), turn)
+    HandoverPackage.of(staged, renewal.state(), pending)
         .sample(
             "signed.p7m", ring -> CmsSigner.with(ring).signAs(alias("orders")).build().sign(ORDER))
         .writeTo(Files.createDirectories(folder.resolve("for the partner")))

@@ -161,7 +161,7 @@ class ArchitectureTest {
       }
     }
     assertThat(known).contains("RenewalState");
-    assertThat(known).doesNotContain("Renewal", "RenewalBuilder", "KeystoreRotation");
+    assertThat(known).doesNotContain("Renewal", "Builder", "KeystoreRotation");
   }
 
   private static boolean isForUsers(JavaMember member) {

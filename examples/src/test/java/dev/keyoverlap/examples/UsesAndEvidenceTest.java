@@ -18,7 +18,7 @@ import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.store.KeyringStore;
@@ -140,7 +140,7 @@ class UsesAndEvidenceTest {
             uses.register(
                 "to F, encrypted",
                 UseCase.WS_REQUEST_ENCRYPTOR_OUTBOUND,
-                Capability.UNKNOWN,
+                PartnerProfile.UNKNOWN,
                 named("to F, signed", UseCase.WS_REQUEST_SIGNER_OUTBOUND)))
         .signAs(ORDERS)
         .encryptTo(PARTNER)
@@ -153,7 +153,7 @@ class UsesAndEvidenceTest {
   }
 
   private KeyringSource named(String name, UseCase useCase) {
-    return uses.register(name, useCase, Capability.UNKNOWN, rotation);
+    return uses.register(name, useCase, PartnerProfile.UNKNOWN, rotation);
   }
 
   private List<String> names(Alias alias) {
@@ -213,7 +213,7 @@ class UsesAndEvidenceTest {
   }
 
   private KeyringSource gated(UseCase useCase, OutboundGate gate) {
-    return uses.register(useCase.name(), useCase, Capability.UNKNOWN, gate, rotation);
+    return uses.register(useCase.name(), useCase, PartnerProfile.UNKNOWN, gate, rotation);
   }
 
   @FunctionalInterface

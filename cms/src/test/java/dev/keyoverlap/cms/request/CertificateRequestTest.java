@@ -144,7 +144,7 @@ class CertificateRequestTest {
 
   @Test
   void answer_weeksLaterInAnotherProgram_becomesTheRenewedKey() throws Exception {
-    Renewal unused = Renewal.begin(rotation, Procedure.of("CS4"), ORDERS);
+    Renewal unused = Renewal.begin(rotation, Procedure.named("CS4"), ORDERS);
     Path authority = authority();
     Path answer = signedByOpenssl(authority, request());
     rotation.close();

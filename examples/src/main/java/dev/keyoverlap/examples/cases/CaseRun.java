@@ -8,9 +8,9 @@ import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.documents.Runbook;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Answer;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.Answer;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -65,7 +65,7 @@ final class CaseRun {
    * @param out gets each step, with who does it
    */
   static CaseReport run(RenewalCase which, Path folder, PrintStream out) throws Exception {
-    return run(which, Procedure.of(which.name()), folder, out);
+    return run(which, Procedure.named(which.name()), folder, out);
   }
 
   /** With the partner of a case, and the procedure of another: what choosing wrong costs. */
@@ -100,12 +100,12 @@ final class CaseRun {
       out.println(which + ", " + which.uses());
       traffic.send();
       Renewal renewal =
-          Renewal.with(rotation, Formats.ORDERS).towards("", procedure).through(gate).begin();
+          Renewal.with(rotation, Formats.ORDERS).partner("", procedure).gate(gate).begin();
       while (!renewal.isFinished()) {
-        PendingStep turn = renewal.next().orElseThrow();
-        out.println("  " + turn);
-        traffic.before(turn.step().action());
-        renewal = take(renewal, turn, traffic);
+        PendingStep pending = renewal.next().orElseThrow();
+        out.println("  " + pending);
+        traffic.before(pending.step().action());
+        renewal = take(renewal, pending, traffic);
         now = now.plus(A_STEP);
         traffic.send();
       }
@@ -122,29 +122,29 @@ final class CaseRun {
     return which.isOfThePartner() ? key : PeerCertificate.of(key.certificate());
   }
 
-  private Renewal take(Renewal renewal, PendingStep turn, Traffic traffic)
+  private Renewal take(Renewal renewal, PendingStep pending, Traffic traffic)
       throws KeyOverlapException {
-    Action action = turn.step().action();
+    Action action = pending.step().action();
     if (action == Action.CREATE_KEY || action == Action.RECEIVE_CERTIFICATE) {
       return renewal.supplyKey(asOurs(cast.next()), "made for this example");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant begin = now.plus(UNTIL_DOWNTIME);
-      return renewal.agreeDowntime(turn, begin, begin.plus(DOWNTIME), "agreed on the telephone");
+      return renewal.agreeDowntime(pending, begin, begin.plus(DOWNTIME), "agreed on the telephone");
     }
     if (action == Action.ASK) {
       Renewal answered = renewal;
       for (int i = 1; i <= cast.formats().size(); i++) {
-        answered = answered.answered(turn, "administrator " + i, Answer.YES, "mailed");
+        answered = answered.recordAnswer(pending, "administrator " + i, Answer.YES, "mailed");
       }
-      return answered.confirm(turn, "all have answered");
+      return answered.confirm(pending, "all have answered");
     }
     return switch (action.kind()) {
-      case PERFORM, WAIT -> perform(renewal, turn);
-      case TELL -> renewal.confirm(turn, "mailed");
+      case PERFORM, WAIT -> perform(renewal, pending);
+      case TELL -> renewal.confirm(pending, "mailed");
       case CONFIRM -> {
         traffic.act(action);
-        yield renewal.confirm(turn, "mailed by the partner");
+        yield renewal.confirm(pending, "mailed by the partner");
       }
     };
   }
@@ -154,16 +154,16 @@ final class CaseRun {
   }
 
   /** What it is too early for is done when its time has come. */
-  private Renewal perform(Renewal renewal, PendingStep turn) throws KeyOverlapException {
+  private Renewal perform(Renewal renewal, PendingStep pending) throws KeyOverlapException {
     try {
-      return renewal.perform(turn);
+      return renewal.perform(pending);
     } catch (StepRefusedException e) {
       if (e.reason() == Reason.SECOND_ALIAS_NOT_NAMED && !isOwnProcedure()) {
         // Somebody vouches for what is not so: that is how a wrong procedure comes about.
-        return renewal.secondAliasNamed("", "surely it is").perform(turn);
+        return renewal.confirmSecondAlias("", "surely it is").perform(pending);
       }
       now = e.notBefore().orElseThrow(() -> new IllegalStateException(e));
-      return renewal.perform(turn);
+      return renewal.perform(pending);
     }
   }
 }

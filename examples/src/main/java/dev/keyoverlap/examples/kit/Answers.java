@@ -5,8 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -92,21 +92,21 @@ final class Answers {
   }
 
   /** What the receiver can do; what was not tried, or makes no sense, stays unknown. */
-  Capability capability(KitFormat format) {
+  PartnerProfile profile(KitFormat format) {
     FormatAnswers answers = of(format);
-    Capability.Builder capability =
-        Capability.with().holds(answers.holds()).recipients(answers.recipients());
+    PartnerProfile.Builder profile =
+        PartnerProfile.builder().holds(answers.holds()).recipients(answers.recipients());
     Optional<ReceiverRule> rule = answers.rule();
     if (rule.isPresent()) {
-      capability.signatures(rule.get());
+      profile.signatures(rule.get());
     } else if (answers.isOfOneSignature()) {
-      capability.signatures(Count.ONE);
+      profile.signatures(Count.ONE);
     }
     // That it can read one does not mean that its owner wants it.
     if (secondWanted && format.isXml() && rule.isPresent()) {
-      capability.secondXmlSignature();
+      profile.secondXmlSignature();
     }
-    return capability.build();
+    return profile.build();
   }
 
   private FormatAnswers of(KitFormat format) {

@@ -3,7 +3,7 @@ package dev.keyoverlap.examples.kit;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples.kit;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import java.io.IOException;
@@ -92,30 +92,30 @@ public final class PartnerKit {
     out.println(answers.receiver() + ":");
     for (KitFormat format : KitFormat.values()) {
       if (answers.isTried(format)) {
-        print(format, answers.capability(format), out);
+        print(format, answers.profile(format), out);
       }
     }
     return 0;
   }
 
-  private static void print(KitFormat format, Capability capability, PrintWriter out) {
+  private static void print(KitFormat format, PartnerProfile profile, PrintWriter out) {
     out.println();
     out.println(format.about());
-    out.println("keys held at once: " + inWords(capability.holds()));
+    out.println("keys held at once: " + inWords(profile.holds()));
     out.println(
         "signatures: "
-            + inWords(capability.signatures())
-            + capability.rule().map(rule -> ", " + rule + " of them must be correct").orElse(""));
-    out.println("recipients: " + inWords(capability.recipients()));
+            + inWords(profile.signatures())
+            + profile.rule().map(rule -> ", " + rule + " of them must be correct").orElse(""));
+    out.println("recipients: " + inWords(profile.recipients()));
     for (UseCase use : format.uses()) {
-      Procedure procedure = Procedure.of(use, capability);
+      Procedure procedure = Procedure.of(use, profile);
       out.println();
       out.println(use + (procedure.requiresDowntime() ? ", with a downtime:" : ", no downtime:"));
       out.println(procedure);
     }
   }
 
-  private static String inWords(Capability.Count count) {
+  private static String inWords(PartnerProfile.Count count) {
     return switch (count) {
       case ONE -> "one";
       case SEVERAL -> "several";

@@ -1,20 +1,22 @@
 package dev.keyoverlap.examples.simulation;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 
 /** What we do to messages for a kind of partner, and what that kind can do. */
-@SuppressWarnings("ImmutableEnumChecker") // a capability does not change
+@SuppressWarnings("ImmutableEnumChecker") // a profile does not change
 enum PartnerClass {
   VERIFIES_WITH_SEVERAL(
       "verifies, several keys, all signatures",
       UseCase.CMS_SIGNER_OUTBOUND,
-      Capability.ALL_HOLDING_SEVERAL),
+      PartnerProfile.ALL_HOLDING_SEVERAL),
   VERIFIES_ANY(
-      "verifies, one key, any signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.ANY_HOLDING_ONE),
+      "verifies, one key, any signature",
+      UseCase.CMS_SIGNER_OUTBOUND,
+      PartnerProfile.ANY_HOLDING_ONE),
   VERIFIES_FIRST(
       "verifies, one key, first signature",
       UseCase.CMS_SIGNER_OUTBOUND,
@@ -24,15 +26,19 @@ enum PartnerClass {
       UseCase.CMS_SIGNER_OUTBOUND,
       verifying(ReceiverRule.LAST)),
   VERIFIES_ONE(
-      "verifies, one key, exactly one signature", UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP),
+      "verifies, one key, exactly one signature",
+      UseCase.CMS_SIGNER_OUTBOUND,
+      PartnerProfile.AS_ABAP),
   VERIFIES_UNKNOWN(
-      "verifies, nothing is known of it", UseCase.CMS_SIGNER_OUTBOUND, Capability.UNKNOWN),
+      "verifies, nothing is known of it", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN),
   DECRYPTS_WITH_SEVERAL(
-      "decrypts, several keys", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.ALL_HOLDING_SEVERAL),
+      "decrypts, several keys", UseCase.CMS_ENCRYPTOR_OUTBOUND, PartnerProfile.ALL_HOLDING_SEVERAL),
   DECRYPTS_WITH_ONE(
-      "decrypts, one key, several recipients", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.AS_ABAP),
+      "decrypts, one key, several recipients",
+      UseCase.CMS_ENCRYPTOR_OUTBOUND,
+      PartnerProfile.AS_ABAP),
   DECRYPTS_UNKNOWN(
-      "decrypts, nothing is known of it", UseCase.CMS_ENCRYPTOR_OUTBOUND, Capability.UNKNOWN),
+      "decrypts, nothing is known of it", UseCase.CMS_ENCRYPTOR_OUTBOUND, PartnerProfile.UNKNOWN),
   SIGNS_WITH_SEVERAL("signs with two keys", UseCase.CMS_VERIFIER_INBOUND, sending(Count.SEVERAL)),
   SIGNS_WITH_ONE("signs with one key", UseCase.CMS_VERIFIER_INBOUND, sending(Count.ONE)),
   ENCRYPTS_TO_SEVERAL(
@@ -41,20 +47,20 @@ enum PartnerClass {
 
   private final String title;
   private final UseCase useCase;
-  private final Capability capability;
+  private final PartnerProfile profile;
 
-  PartnerClass(String title, UseCase useCase, Capability capability) {
+  PartnerClass(String title, UseCase useCase, PartnerProfile profile) {
     this.title = title;
     this.useCase = useCase;
-    this.capability = capability;
+    this.profile = profile;
   }
 
-  private static Capability verifying(ReceiverRule rule) {
-    return Capability.with().holds(Count.ONE).signatures(rule).build();
+  private static PartnerProfile verifying(ReceiverRule rule) {
+    return PartnerProfile.builder().holds(Count.ONE).signatures(rule).build();
   }
 
-  private static Capability sending(Count number) {
-    return Capability.with().sends(number).build();
+  private static PartnerProfile sending(Count number) {
+    return PartnerProfile.builder().sends(number).build();
   }
 
   String title() {
@@ -66,18 +72,18 @@ enum PartnerClass {
   }
 
   Procedure procedure() {
-    return Procedure.of(useCase, capability);
+    return Procedure.of(useCase, profile);
   }
 
   /** Whether it holds one key, and forgets it when it gets another. */
   boolean holdsOne() {
-    return capability.holds() != Count.SEVERAL && capability.sends() != Count.SEVERAL;
+    return profile.holds() != Count.SEVERAL && profile.sends() != Count.SEVERAL;
   }
 
   /** What it makes of the verdicts on a message's signatures, in their order. */
   boolean accepts(boolean... good) {
     boolean last = good[good.length - 1];
-    return capability
+    return profile
         .rule()
         .map(rule -> accepts(rule, good[0], last))
         .orElse(good.length == 1 && last);

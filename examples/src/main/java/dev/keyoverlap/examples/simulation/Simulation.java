@@ -11,8 +11,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.PendingStep;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
@@ -201,7 +201,7 @@ final class Simulation {
   private Renewal begin(KeystoreRotation rotation) throws KeyOverlapException {
     newest = key();
     outcome = outcome.renewed();
-    return Renewal.with(rotation, OurSide.ORDERS).towards("", procedure).through(gate).begin();
+    return Renewal.with(rotation, OurSide.ORDERS).partner("", procedure).gate(gate).begin();
   }
 
   private Renewal step(
@@ -231,22 +231,22 @@ final class Simulation {
 
   private Renewal step(Renewal renewal, OurSide ours, PartnerSystem partner)
       throws KeyOverlapException {
-    PendingStep turn = renewal.next().orElseThrow();
-    Action action = turn.step().action();
+    PendingStep pending = renewal.next().orElseThrow();
+    Action action = pending.step().action();
     try {
       Renewal after =
           switch (action) {
             case CREATE_KEY, RECEIVE_CERTIFICATE -> renewal.supplyKey(asOurs(newest), "made here");
-            case AGREE_DOWNTIME -> renewal.agreeDowntime(turn, now, now.plus(AGREED), "agreed");
+            case AGREE_DOWNTIME -> renewal.agreeDowntime(pending, now, now.plus(AGREED), "agreed");
             case DRAIN -> {
               // In a downtime what is on its way is waited for.
               arrive(ours, partner, true);
-              yield renewal.perform(turn);
+              yield renewal.perform(pending);
             }
             default ->
                 switch (action.kind()) {
-                  case PERFORM, WAIT -> renewal.perform(turn);
-                  case TELL, CONFIRM -> renewal.confirm(turn, "by mail");
+                  case PERFORM, WAIT -> renewal.perform(pending);
+                  case TELL, CONFIRM -> renewal.confirm(pending, "by mail");
                 };
           };
       act(action, partner);

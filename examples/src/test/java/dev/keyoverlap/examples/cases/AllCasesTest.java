@@ -23,7 +23,7 @@ class AllCasesTest {
   @EnumSource(RenewalCase.class)
   void everyCase_losesNothing_andPrintsEachStepWithItsRole(RenewalCase which) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Procedure procedure = Procedure.of(which.name());
+    Procedure procedure = Procedure.named(which.name());
 
     CaseReport report = CaseRun.run(which, folder, new PrintStream(printed, true, UTF_8));
 
@@ -53,7 +53,7 @@ class AllCasesTest {
     CaseReport report =
         CaseRun.run(
             which,
-            Procedure.of(wrong),
+            Procedure.named(wrong),
             folder,
             new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
 

@@ -9,10 +9,10 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.PendingStep;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.store.KeyringStore;
@@ -68,35 +68,35 @@ class MixedPartnersTest {
         "copes",
         Formats.cmsSigned(
             uses.register(
-                "copes", UseCase.CMS_SIGNER_OUTBOUND, Capability.ALL_HOLDING_SEVERAL, keys),
+                "copes", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.ALL_HOLDING_SEVERAL, keys),
             () -> now,
             partners.get("copes")));
     exchanges.put(
         "does not cope",
         Formats.cmsSignedOnce(
             uses.register(
-                "does not cope", UseCase.CMS_SIGNER_OUTBOUND, Capability.AS_ABAP, gate, keys),
+                "does not cope", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.AS_ABAP, gate, keys),
             () -> now,
             partners.get("does not cope")));
     exchanges.put(
         "sender",
         Formats.cmsDecrypted(
             uses.register(
-                new KeyUses.Use(
+                KeyUses.Use.of(
                     "sender",
                     UseCase.CMS_DECRYPTOR_INBOUND,
-                    Set.of(Formats.ORDERS),
-                    Capability.UNKNOWN),
+                    PartnerProfile.UNKNOWN,
+                    Formats.ORDERS),
                 keys),
             () -> now,
             partners.get("sender")));
     exchanges.put("server", Https.of(rotation, () -> now, partners.get("server")));
     uses.declare(
-        new KeyUses.Use(
+        KeyUses.Use.of(
             "server",
             UseCase.TLS_CLIENT_CERTIFICATE,
-            Set.of(Formats.ORDERS),
-            Capability.with().holds(Capability.Count.SEVERAL).build()));
+            PartnerProfile.builder().holds(PartnerProfile.Count.SEVERAL).build(),
+            Formats.ORDERS));
   }
 
   private static PeerCertificate certificate(HeldKey key) {
@@ -118,8 +118,8 @@ class MixedPartnersTest {
 
     Renewal renewal = uses.renewal(rotation, Formats.ORDERS).begin();
     while (!renewal.isFinished()) {
-      PendingStep turn = renewal.next().orElseThrow();
-      renewal = take(renewal, turn);
+      PendingStep pending = renewal.next().orElseThrow();
+      renewal = take(renewal, pending);
       now = now.plus(Duration.ofMinutes(5));
       send();
     }
@@ -144,9 +144,9 @@ class MixedPartnersTest {
     // Those who cope do all that they can; the others nothing.
     for (boolean moved = true; moved; ) {
       moved = false;
-      for (PendingStep turn : renewal.state().pendingSteps()) {
-        if (turn.partner().equals("copes") && turn.step().action() != Action.EXCHANGE) {
-          renewal = take(renewal, turn);
+      for (PendingStep pending : renewal.state().pendingSteps()) {
+        if (pending.partner().equals("copes") && pending.step().action() != Action.EXCHANGE) {
+          renewal = take(renewal, pending);
           moved = true;
           break;
         }
@@ -172,31 +172,31 @@ class MixedPartnersTest {
     }
   }
 
-  private Renewal take(Renewal renewal, PendingStep turn) throws Exception {
-    Action action = turn.step().action();
+  private Renewal take(Renewal renewal, PendingStep pending) throws Exception {
+    Action action = pending.step().action();
     if (action == Action.CREATE_KEY) {
       return renewal.supplyKey(NEXT, "made for this test");
     }
     if (action == Action.AGREE_DOWNTIME) {
       return renewal.agreeDowntime(
-          turn, now, now.plus(Duration.ofDays(1)), "agreed on the telephone");
+          pending, now, now.plus(Duration.ofDays(1)), "agreed on the telephone");
     }
     return switch (action.kind()) {
-      case PERFORM, WAIT -> perform(renewal, turn);
-      case TELL -> renewal.confirm(turn, "mailed");
+      case PERFORM, WAIT -> perform(renewal, pending);
+      case TELL -> renewal.confirm(pending, "mailed");
       case CONFIRM -> {
-        partners.get(turn.partner()).act(action, false);
-        yield renewal.confirm(turn, "mailed by the partner");
+        partners.get(pending.partner()).act(action, false);
+        yield renewal.confirm(pending, "mailed by the partner");
       }
     };
   }
 
-  private Renewal perform(Renewal renewal, PendingStep turn) throws Exception {
+  private Renewal perform(Renewal renewal, PendingStep pending) throws Exception {
     try {
-      return renewal.perform(turn);
+      return renewal.perform(pending);
     } catch (StepRefusedException e) {
-      now = e.notBefore().orElseThrow(() -> new AssertionError(turn.toString(), e));
-      return renewal.perform(turn);
+      now = e.notBefore().orElseThrow(() -> new AssertionError(pending.toString(), e));
+      return renewal.perform(pending);
     }
   }
 }

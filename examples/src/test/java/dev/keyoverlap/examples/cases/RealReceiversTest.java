@@ -79,7 +79,7 @@ class RealReceiversTest {
   })
   void cmsSigner_renewedByTheProcedureForItsReceiver_losesNothing(String tool, RenewalCase which)
       throws Exception {
-    CaseReport report = run(which, Procedure.of(which.name()), signedFor(peer(tool)));
+    CaseReport report = run(which, Procedure.named(which.name()), signedFor(peer(tool)));
 
     assertThat(report.lost()).isZero();
     assertThat(report.messages()).isGreaterThan(20);
@@ -94,7 +94,7 @@ class RealReceiversTest {
   @CsvSource({"openssl-cms, CS3", "openssl-cms, CS2", "certtool, CS3"})
   void cmsSigner_renewedByTheProcedureForAnother_losesMessages(String tool, RenewalCase which)
       throws Exception {
-    CaseReport report = run(which, Procedure.of(which.name()), signedFor(peer(tool)));
+    CaseReport report = run(which, Procedure.named(which.name()), signedFor(peer(tool)));
 
     assertThat(report.lost()).isPositive();
   }
@@ -109,7 +109,7 @@ class RealReceiversTest {
   })
   void cmsEncryptor_renewedByTheProcedureForItsReceiver_losesNothing(String tool, RenewalCase which)
       throws Exception {
-    CaseReport report = run(which, Procedure.of(which.name()), encryptedFor(peer(tool)));
+    CaseReport report = run(which, Procedure.named(which.name()), encryptedFor(peer(tool)));
 
     assertThat(report.lost()).isZero();
     assertThat(report.messages()).isGreaterThan(20);
@@ -118,7 +118,8 @@ class RealReceiversTest {
   /** The control: strongSwan reads no message with two recipients. */
   @Test
   void cmsEncryptor_renewedByTheProcedureForAnother_losesMessages() throws Exception {
-    assertThat(run(RenewalCase.CE3, Procedure.of("CE3"), encryptedFor(peer("strongswan"))).lost())
+    assertThat(
+            run(RenewalCase.CE3, Procedure.named("CE3"), encryptedFor(peer("strongswan"))).lost())
         .isPositive();
   }
 
@@ -132,7 +133,7 @@ class RealReceiversTest {
         XmlPeer.all().stream().filter(each -> each.title().equals(tool)).findFirst().orElseThrow();
     assumeTrue(peer.version().isPresent(), tool + " is not installed; it needs " + peer.source());
 
-    assertThat(run(which, Procedure.of(which.name()), xmlFor(peer)).lost()).isZero();
+    assertThat(run(which, Procedure.named(which.name()), xmlFor(peer)).lost()).isZero();
   }
 
   /** The control: who holds one key cannot read what the next one signs. */
@@ -140,13 +141,13 @@ class RealReceiversTest {
   void xmlSigner_renewedByTheProcedureForAnother_losesMessages() throws Exception {
     XmlPeer jdk = XmlPeer.all().get(0);
 
-    assertThat(run(RenewalCase.XS2, Procedure.of("CS2"), xmlFor(jdk)).lost()).isPositive();
+    assertThat(run(RenewalCase.XS2, Procedure.named("CS2"), xmlFor(jdk)).lost()).isPositive();
   }
 
   @ParameterizedTest
   @CsvSource({"WOS1", "WOS2"})
   void soapSigner_renewedByTheProcedureForWss4j_losesNothing(RenewalCase which) throws Exception {
-    assertThat(run(which, Procedure.of(which.name()), RealReceiversTest::soapForWss4j).lost())
+    assertThat(run(which, Procedure.named(which.name()), RealReceiversTest::soapForWss4j).lost())
         .isZero();
   }
 

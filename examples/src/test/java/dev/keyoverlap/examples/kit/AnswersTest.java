@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import java.util.ArrayList;
@@ -36,14 +36,14 @@ class AnswersTest {
   @ParameterizedTest
   @MethodSource("rulesOfFormats")
   void rule_ofAReceiver_isFound(KitFormat format, ReceiverRule rule) throws Exception {
-    Capability capability =
+    PartnerProfile profile =
         Filled.answers(format, (of, setUp, message) -> accepts(rule, setUp, message))
-            .capability(format);
+            .profile(format);
 
-    assertThat(capability.rule()).contains(rule);
-    assertThat(capability.signatures()).isEqualTo(Count.SEVERAL);
-    assertThat(capability.holds()).isEqualTo(Count.SEVERAL);
-    assertThat(capability.secondXmlSignature()).isEqualTo(format.isXml());
+    assertThat(profile.rule()).contains(rule);
+    assertThat(profile.signatures()).isEqualTo(Count.SEVERAL);
+    assertThat(profile.holds()).isEqualTo(Count.SEVERAL);
+    assertThat(profile.secondXmlSignature()).isEqualTo(format.isXml());
   }
 
   static boolean accepts(ReceiverRule rule, SetUp setUp, KitMessage message) {
@@ -76,15 +76,15 @@ class AnswersTest {
   @Test
   void receiver_ofExactlyOneSignatureAndOneRecipient_isFound_andNeedsADowntimeOnlyWhereItMust()
       throws Exception {
-    Capability capability =
+    PartnerProfile profile =
         Filled.answers(
                 KitFormat.CMS, (format, setUp, message) -> message.correct(setUp).orElse(false))
-            .capability(KitFormat.CMS);
+            .profile(KitFormat.CMS);
 
-    assertThat(capability.signatures()).isEqualTo(Count.ONE);
-    assertThat(capability.recipients()).isEqualTo(Count.ONE);
-    assertThat(capability.holds()).isEqualTo(Count.SEVERAL);
-    assertThat(Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, capability).requiresDowntime()).isFalse();
+    assertThat(profile.signatures()).isEqualTo(Count.ONE);
+    assertThat(profile.recipients()).isEqualTo(Count.ONE);
+    assertThat(profile.holds()).isEqualTo(Count.SEVERAL);
+    assertThat(Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, profile).requiresDowntime()).isFalse();
   }
 
   @Test
@@ -95,7 +95,7 @@ class AnswersTest {
             (format, setUp, message) -> acceptsHoldingOne(setUp, message));
 
     assertThat(List.of(KitFormat.values()))
-        .allMatch(format -> answers.capability(format).holds() == Count.ONE);
+        .allMatch(format -> answers.profile(format).holds() == Count.ONE);
     assertThat(procedure(answers, KitFormat.CMS)).isEqualTo("CS3");
     assertThat(procedure(answers, KitFormat.XML_SIBLINGS)).isNotIn("XS1", "XS2");
     assertThat(procedure(answers, KitFormat.SOAP)).isNotIn("WOS1", "WOS2");
@@ -120,7 +120,7 @@ class AnswersTest {
   }
 
   private static String procedure(Answers answers, KitFormat format) {
-    return Procedure.of(format.uses().get(0), answers.capability(format)).caseId();
+    return Procedure.of(format.uses().get(0), answers.profile(format)).caseId();
   }
 
   @ParameterizedTest
@@ -130,11 +130,11 @@ class AnswersTest {
     Answers untried = Filled.answers(List.of(), (of, setUp, message) -> true);
 
     assertThat(none.isTried(format)).isTrue();
-    assertThat(none.capability(format)).isEqualTo(Capability.UNKNOWN);
+    assertThat(none.profile(format)).isEqualTo(PartnerProfile.UNKNOWN);
     assertThat(untried.isTried(format)).isFalse();
-    assertThat(untried.capability(format)).isEqualTo(Capability.UNKNOWN);
+    assertThat(untried.profile(format)).isEqualTo(PartnerProfile.UNKNOWN);
     assertThat(format.uses())
-        .allMatch(use -> Procedure.of(use, none.capability(format)).requiresDowntime());
+        .allMatch(use -> Procedure.of(use, none.profile(format)).requiresDowntime());
   }
 
   @ParameterizedTest

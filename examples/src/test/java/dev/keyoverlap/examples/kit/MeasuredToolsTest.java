@@ -9,8 +9,8 @@ import dev.keyoverlap.cms.peers.Desk.Answer;
 import dev.keyoverlap.cms.peers.Party;
 import dev.keyoverlap.cms.peers.Peer;
 import dev.keyoverlap.cms.peers.Peers;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,19 +34,20 @@ class MeasuredToolsTest {
   static final List<Peer> THAT_DO_NOT =
       Peers.all().stream().filter(peer -> !peer.checksTrust()).toList();
 
-  private static final Map<String, Capability> PRESETS =
+  private static final Map<String, PartnerProfile> PRESETS =
       Map.of(
-          "openssl-cms", Capability.ALL_HOLDING_SEVERAL,
-          "openssl-smime", Capability.ALL_HOLDING_SEVERAL,
-          "certtool", Capability.GNUTLS_CERTTOOL,
-          "cmsutil", Capability.ALL_HOLDING_SEVERAL,
-          "gpgsm", Capability.GPGSM,
-          "hxtool", Capability.HEIMDAL_HXTOOL,
-          "strongswan", Capability.STRONGSWAN,
-          "bouncycastle", Capability.ALL_HOLDING_SEVERAL,
-          "pkijs", Capability.PKIJS,
+          "openssl-cms", PartnerProfile.ALL_HOLDING_SEVERAL,
+          "openssl-smime", PartnerProfile.ALL_HOLDING_SEVERAL,
+          "certtool", PartnerProfile.GNUTLS_CERTTOOL,
+          "cmsutil", PartnerProfile.ALL_HOLDING_SEVERAL,
+          "gpgsm", PartnerProfile.GPGSM,
+          "hxtool", PartnerProfile.HEIMDAL_HXTOOL,
+          "strongswan", PartnerProfile.STRONGSWAN,
+          "bouncycastle", PartnerProfile.ALL_HOLDING_SEVERAL,
+          "pkijs", PartnerProfile.PKIJS,
           // It decrypts, and has no command to verify.
-          "node-forge", Capability.with().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
+          "node-forge",
+              PartnerProfile.builder().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
 
   /** For these there are messages in a second format. */
   private static final Set<String> NO_PKCS1 = Set.of("pkijs", "bouncycastle");
@@ -67,7 +68,7 @@ class MeasuredToolsTest {
   void receiver_runOverTheKit_isFoundToBeAsItsPresetSays(Peer peer) throws Exception {
     Peers.assumeInstalled(peer);
 
-    assertThat(capability(runOver(peer)))
+    assertThat(profile(runOver(peer)))
         .as("%s %s", peer, peer.version().orElseThrow())
         .isEqualTo(PRESETS.get(peer.name()));
   }
@@ -84,10 +85,10 @@ class MeasuredToolsTest {
   }
 
   /** Of a receiver that opens only the one kind of encrypted messages, or only the other. */
-  private static Capability capability(Answers answers) {
-    Capability cms = answers.capability(KitFormat.CMS);
-    Capability oaep = answers.capability(KitFormat.CMS_OAEP);
-    Capability.Builder both = Capability.with().holds(cms.holds());
+  private static PartnerProfile profile(Answers answers) {
+    PartnerProfile cms = answers.profile(KitFormat.CMS);
+    PartnerProfile oaep = answers.profile(KitFormat.CMS_OAEP);
+    PartnerProfile.Builder both = PartnerProfile.builder().holds(cms.holds());
     both.recipients(cms.recipients() == Count.UNKNOWN ? oaep.recipients() : cms.recipients());
     cms.rule().ifPresentOrElse(both::signatures, () -> both.signatures(cms.signatures()));
     return both.build();

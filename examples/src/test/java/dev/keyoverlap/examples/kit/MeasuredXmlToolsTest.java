@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.xmldsig.XmlPeer;
 import java.io.ByteArrayInputStream;
@@ -52,11 +52,11 @@ class MeasuredXmlToolsTest {
             (format, setUp, message) -> accepts(peer, format, setUp, message),
             "?");
 
-    assertThat(answers.capability(KitFormat.XML_SIBLINGS)).isEqualTo(Capability.XML_FIRST);
-    assertThat(answers.capability(KitFormat.XML_PARALLEL))
+    assertThat(answers.profile(KitFormat.XML_SIBLINGS)).isEqualTo(PartnerProfile.XML_FIRST);
+    assertThat(answers.profile(KitFormat.XML_PARALLEL))
         .isEqualTo(
             // It reads no XPath.
-            peer.title().equals("xml-crypto") ? Capability.UNKNOWN : Capability.XML_FIRST);
+            peer.title().equals("xml-crypto") ? PartnerProfile.UNKNOWN : PartnerProfile.XML_FIRST);
   }
 
   private boolean accepts(XmlPeer peer, KitFormat format, SetUp setUp, KitMessage message)
@@ -88,14 +88,14 @@ class MeasuredXmlToolsTest {
 
   @Test
   void wss4j_runOverTheKit_readsTheHeaderOfItsActor_andHoldsSeveral() throws Exception {
-    Capability found =
+    PartnerProfile found =
         Filled.answers(
                 List.of(KitFormat.SOAP),
                 (format, setUp, message) -> wss4jReads(setUp, message),
                 "?")
-            .capability(KitFormat.SOAP);
+            .profile(KitFormat.SOAP);
 
-    assertThat(found).isEqualTo(Capability.XML_FIRST);
+    assertThat(found).isEqualTo(PartnerProfile.XML_FIRST);
   }
 
   private static boolean wss4jReads(SetUp setUp, KitMessage message) throws Exception {

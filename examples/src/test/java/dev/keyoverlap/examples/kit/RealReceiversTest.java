@@ -15,8 +15,8 @@ import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.procedure.Capability;
-import dev.keyoverlap.procedure.Capability.Count;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.XmlVerifier;
@@ -43,9 +43,9 @@ class RealReceiversTest {
     Answers answers = answersOf("openssl");
 
     assertThat(answers.receiver()).startsWith("OpenSSL");
-    assertThat(answers.capability(KitFormat.CMS)).isEqualTo(Capability.ALL_HOLDING_SEVERAL);
-    assertThat(answers.capability(KitFormat.CMS_OAEP))
-        .isEqualTo(Capability.with().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
+    assertThat(answers.profile(KitFormat.CMS)).isEqualTo(PartnerProfile.ALL_HOLDING_SEVERAL);
+    assertThat(answers.profile(KitFormat.CMS_OAEP))
+        .isEqualTo(PartnerProfile.builder().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
     assertThat(answers.isTried(KitFormat.SOAP)).isFalse();
   }
 
@@ -56,9 +56,10 @@ class RealReceiversTest {
     assertThat(answers.receiver()).startsWith("xmlsec1");
     for (KitFormat format :
         List.of(KitFormat.XML_SIBLINGS, KitFormat.XML_PARALLEL, KitFormat.SOAP)) {
-      assertThat(answers.capability(format))
+      assertThat(answers.profile(format))
           .as(format.key())
-          .isEqualTo(Capability.with().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
+          .isEqualTo(
+              PartnerProfile.builder().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
     }
     assertThat(answers.isTried(KitFormat.CMS)).isFalse();
   }
@@ -83,20 +84,20 @@ class RealReceiversTest {
     Answers answers =
         Filled.answers(List.of(KitFormat.values()), RealReceiversTest::isReadByKeyOverlap);
 
-    assertThat(answers.capability(KitFormat.CMS))
+    assertThat(answers.profile(KitFormat.CMS))
         .isEqualTo(
-            Capability.with()
+            PartnerProfile.builder()
                 .holds(Count.SEVERAL)
                 .signatures(ReceiverRule.ANY)
                 .recipients(Count.SEVERAL)
                 .build());
     for (KitFormat format : List.of(KitFormat.XML_SIBLINGS, KitFormat.XML_PARALLEL)) {
-      assertThat(answers.capability(format).rule()).contains(ReceiverRule.ANY);
+      assertThat(answers.profile(format).rule()).contains(ReceiverRule.ANY);
     }
     // Of two headers it reads the one that is for nobody else, which stands first.
-    assertThat(answers.capability(KitFormat.SOAP).rule()).contains(ReceiverRule.FIRST);
+    assertThat(answers.profile(KitFormat.SOAP).rule()).contains(ReceiverRule.FIRST);
     assertThat(List.of(KitFormat.values()))
-        .allMatch(format -> answers.capability(format).holds() == Count.SEVERAL);
+        .allMatch(format -> answers.profile(format).holds() == Count.SEVERAL);
   }
 
   private static boolean isReadByKeyOverlap(KitFormat format, SetUp setUp, KitMessage message)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.examples.Printed;
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import java.util.List;
@@ -18,9 +18,9 @@ class ChoosingAProcedureTest {
     List<String> lines =
         Printed.by(
                 out -> {
-                  Capability partner =
-                      Capability.with()
-                          .holds(Capability.Count.ONE)
+                  PartnerProfile partner =
+                      PartnerProfile.builder()
+                          .holds(PartnerProfile.Count.ONE)
                           .signatures(ReceiverRule.ANY)
                           .build();
                   Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
@@ -37,7 +37,7 @@ class ChoosingAProcedureTest {
     List<String> lines =
         Printed.by(
                 out -> {
-                  Procedure procedure = Procedure.of("CS2");
+                  Procedure procedure = Procedure.named("CS2");
                   out.println(procedure.requiresDowntime());
                   procedure.steps().forEach(out::println);
                 })

@@ -54,7 +54,7 @@ class SimulationTest {
   })
   void procedureForAnotherKindOfPartner_losesMessages(PartnerClass kind, String caseId)
       throws Exception {
-    Outcome outcome = Simulation.run(kind, Procedure.of(caseId), SHORT);
+    Outcome outcome = Simulation.run(kind, Procedure.named(caseId), SHORT);
 
     assertThat(outcome.lost()).isPositive();
     assertThat(Simulation.run(kind, SHORT).lost()).isZero();

@@ -8,7 +8,6 @@ import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.procedure.Action;
-import dev.keyoverlap.procedure.Inquiry;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.usage.KeyUsageLog;
@@ -25,19 +24,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Sets up a {@link Renewal}, or the resumption of one.
- *
- * <pre>{@code
- * Renewal renewal = Renewal.with(rotation, alias("orders"))
- *     .towards("receiver", Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, receiver))
- *     .towards("sender", Procedure.of(UseCase.CMS_DECRYPTOR_INBOUND, sender))
- *     .through("receiver", gate)
- *     .begin();
- * }</pre>
- *
- * <p>Not for use by several threads.
+ * What {@link Renewal.Builder} offers: its methods are here, since a nested class of this size
+ * would make one file of two subjects.
  */
-public final class RenewalBuilder {
+abstract class RenewalSetup {
 
   private final RenewalSetting.Builder setting;
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
@@ -47,22 +37,24 @@ public final class RenewalBuilder {
   private Optional<Alias> second = Optional.empty();
   private Optional<KeyId> compromised = Optional.empty();
 
-  RenewalBuilder(KeystoreRotation rotation, Alias alias) {
+  RenewalSetup(KeystoreRotation rotation, Alias alias) {
     this.setting = new RenewalSetting.Builder(rotation, alias);
   }
 
+  abstract Renewal.Builder self();
+
   /**
-   * A use of the key, and how it is renewed. Called several times, the key has several uses: they
-   * are renewed together, and the new key takes over when the last of them is ready.
+   * Adds a use of the key, and the procedure that renews it. If you call this several times, the
+   * key has several uses. They are renewed together: the new key takes over when the last use is
+   * ready.
    *
-   * @param partner a name for the use or the partner, in one line; may be empty if it is the only
-   *     one
+   * @param name the partner or the use, in one line; may be empty if it is the only one
    * @param procedure the procedure with this partner
    * @return this builder
    */
-  public RenewalBuilder towards(String partner, Procedure procedure) {
-    procedures.put(new Change.Note(partner, "").author(), procedure);
-    return this;
+  public Renewal.Builder partner(String name, Procedure procedure) {
+    procedures.put(new Change.Note(name, "").author(), procedure);
+    return self();
   }
 
   static Alias secondOf(Alias alias) {
@@ -70,129 +62,131 @@ public final class RenewalBuilder {
   }
 
   /**
-   * What is made for a partner does not name the second alias: this partner gets one signature, or
-   * one recipient, while others get two. Without this, nobody gets two before all can read them.
+   * Says that messages to a partner are made without the second alias. This partner gets one
+   * signature or one recipient while others get two. Without this line, nobody gets two before all
+   * partners can read them.
    *
-   * @param partner the partner, as in {@link #towards}
+   * @param name the partner, as in {@link #partner}
    * @return this builder
    */
-  public RenewalBuilder apart(String partner) {
-    apart.add(partner);
-    return this;
+  public Renewal.Builder withoutSecondAlias(String name) {
+    apart.add(name);
+    return self();
   }
 
   /**
-   * Which key somebody else may hold, for {@link Procedure#afterCompromise}: the one in use, the
-   * one that is to follow it, or one that is out of use. It need not be said where there is only
-   * one.
+   * Names the compromised key for {@link Procedure#afterCompromise}: the active key, the one that
+   * follows it, or a replaced one. You can leave it out if the alias has only one key.
    *
    * @param keyId the key, under the alias that is renewed or its second one
    * @return this builder
    */
-  public RenewalBuilder compromised(KeyId keyId) {
+  public Renewal.Builder compromisedKey(KeyId keyId) {
     this.compromised = Optional.of(keyId);
-    return this;
+    return self();
   }
 
   /**
-   * Who is asked in a step of {@link Action#ASK}; each has to answer before it is done. More can be
-   * asked later, with {@link Renewal#answered}.
+   * Names the administrators who are asked in a step of {@link Action#ASK}. The step is done when
+   * each has answered. {@link Renewal#recordAnswer} can add more later.
    *
-   * @param administrators names, in one line each
+   * @param names in one line each
    * @return this builder
    */
-  public RenewalBuilder asking(String... administrators) {
-    return named(administrators, asked);
+  public Renewal.Builder askedAdministrators(String... names) {
+    return named(names, asked);
   }
 
   /**
-   * The other processes that send messages made with the key, such as the nodes of a cluster. A
-   * gate counts the messages of its own process. So {@link Action#DRAIN} is not done before
-   * somebody has vouched for each of these, with {@link Renewal#answered}. Without any, whoever
-   * does the step vouches that no other process sends.
+   * Names the other processes that send messages made with the key, such as the nodes of a cluster.
+   * A gate counts only the messages of its own process. So {@link Action#DRAIN} waits until {@link
+   * Renewal#recordAnswer} has recorded {@link Answer#YES} for each of these. Without this line, the
+   * person who does the step confirms that no other process sends.
    *
    * @param processes names, in one line each
    * @return this builder
    */
-  public RenewalBuilder alsoSentBy(String... processes) {
+  public Renewal.Builder alsoSentBy(String... processes) {
     return named(processes, senders);
   }
 
-  private RenewalBuilder named(String[] names, Set<String> to) {
+  private Renewal.Builder named(String[] names, Set<String> to) {
     for (String name : names) {
       to.add(new Change.Note(name, "").author());
     }
-    return this;
+    return self();
   }
 
   /**
-   * The second alias, if the procedure uses one; by default the alias with "-next" behind it.
+   * Sets the second alias, for procedures that use one. By default it is the alias with "-next"
+   * appended.
    *
-   * @param alias an alias that is free
+   * @param alias an alias that no other renewal uses
    * @return this builder
    */
-  public RenewalBuilder secondAlias(Alias alias) {
+  public Renewal.Builder secondAlias(Alias alias) {
     this.second = Optional.of(alias);
-    return this;
+    return self();
   }
 
   /**
-   * The gate that messages pass through, where there is one partner only.
+   * Sets the gate that your messages pass, if there is only one partner.
    *
    * @param gate the gate
    * @return this builder
    */
-  public RenewalBuilder through(OutboundGate gate) {
-    return through("", gate);
+  public Renewal.Builder gate(OutboundGate gate) {
+    return gate("", gate);
   }
 
   /**
-   * The gate that messages to a partner pass through. Signers and encryptors on the keystore hold
-   * messages back in a downtime with and without it; the gate also knows which are in flight.
-   * Without one, somebody has to vouch that none is.
+   * Sets the gate that messages to a partner pass. Signers and encryptors on the keystore hold
+   * messages back in a downtime with or without a gate. The gate also counts messages in flight.
+   * Without one, a person has to confirm that none is in flight.
    *
-   * @param partner the partner, as in {@link #towards}
+   * @param partner the partner, as in {@link #partner}
    * @param gate the gate
    * @return this builder
    */
-  public RenewalBuilder through(String partner, OutboundGate gate) {
+  public Renewal.Builder gate(String partner, OutboundGate gate) {
     setting.gate(partner, gate);
-    return this;
+    return self();
   }
 
   /**
-   * How long to wait at a gate until nothing is in flight; 30 seconds by default.
+   * Sets how long {@link Action#DRAIN} waits at a gate until no message is in flight. The default
+   * is 30 seconds.
    *
-   * @param patience how long
+   * @param timeout how long
    * @return this builder
    */
-  public RenewalBuilder drainFor(Duration patience) {
-    setting.patience(patience);
-    return this;
+  public Renewal.Builder drainTimeout(Duration timeout) {
+    setting.patience(timeout);
+    return self();
   }
 
   /**
-   * The new key may be of another algorithm than the old one. Partners often are configured for
-   * one, so this is refused without being asked for.
+   * Accepts a new key of another algorithm than the old one. Without this line such a key is
+   * refused, because many partners are configured for one algorithm.
    *
    * @return this builder
    */
-  public RenewalBuilder acceptOtherAlgorithm() {
+  public Renewal.Builder acceptOtherAlgorithm() {
     setting.allowOtherAlgorithm();
-    return this;
+    return self();
   }
 
   /**
-   * The old key is not removed while it was seen in use a short while ago; {@link
-   * Renewal#overridingWarnings()} does so all the same.
+   * Refuses to remove the old key while it is still used. {@link Renewal#overridingWarnings()}
+   * removes it all the same.
    *
-   * @param evidence what is seen
+   * @param log the log of all uses of keys
    * @param quiet for how long the old key must not have been used
    * @return this builder
    */
-  public RenewalBuilder refuseWhileUsed(KeyUsageLog evidence, Duration quiet) {
-    setting.evidence(new RenewalSetting.Evidence(evidence, quiet));
-    return this;
+  public Renewal.Builder refuseWhileUsed(KeyUsageLog log, Duration quiet) {
+    setting.evidence(new RenewalSetting.Evidence(log, quiet));
+    return self();
   }
 
   /**
@@ -200,17 +194,18 @@ public final class RenewalBuilder {
    *
    * @return the renewal, with no step done
    * @throws StepRefusedException if a renewal of the alias is in progress, there is no key to
-   *     renew, it is of another kind than the procedure renews, an alias belongs to another
-   *     renewal, nobody said which key is compromised, or partners would get two keys who read one
-   * @throws KeyRefusedException if nothing at all is under the alias
-   * @throws KeyringStoreException if the keystore cannot be written, or something else is
-   *     remembered under the alias, which the renewal would replace
-   * @throws IllegalStateException if no procedure was named, or a key pair of ours and a partner's
-   *     certificate were to be renewed as one
+   *     renew, the key is of another kind than the procedure renews, another renewal uses the
+   *     alias, the compromised key is not clear, or a partner that reads one key would get two
+   * @throws KeyRefusedException if the alias has no key at all
+   * @throws KeyringStoreException if the keystore cannot be written, or stores another memo under
+   *     the alias
+   * @throws IllegalStateException if there is no procedure, or the procedures renew both a key pair
+   *     of ours and a partner's certificate
    */
   public Renewal begin() throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     if (procedures.isEmpty()) {
-      throw new IllegalStateException("A renewal needs a procedure; name one");
+      throw new IllegalStateException(
+          "Cannot begin the renewal: it has no procedure. Call partner(name, procedure) first.");
     }
     if (procedures.values().stream()
             .map(procedure -> procedure.useCase().isOwnKey())
@@ -218,7 +213,8 @@ public final class RenewalBuilder {
             .count()
         > 1) {
       throw new IllegalStateException(
-          "One key is either a key pair of ours or a partner's certificate; renew them apart");
+          "Cannot begin the renewal: some procedures renew a key pair of ours, and some a"
+              + " partner's certificate. Begin one renewal for each alias.");
     }
     RenewalSetting made = setting.build();
     List<Track> tracks =
@@ -266,12 +262,12 @@ public final class RenewalBuilder {
   }
 
   /**
-   * Goes on with the renewal that was last begun for the alias, as the store has it now. Gates of a
-   * downtime that is not over are paused.
+   * Resumes the renewal that was last begun for the alias, as the keystore has it now. If it is in
+   * a downtime, this pauses its gates.
    *
    * @return the renewal; empty if none was begun
-   * @throws KeyringStoreException if the keystore cannot be read, or remembers something that this
-   *     version does not understand
+   * @throws KeyringStoreException if the keystore cannot be read, or stores a renewal that this
+   *     version cannot read
    */
   public Optional<Renewal> resume() throws KeyringStoreException {
     RenewalSetting made = setting.build();
