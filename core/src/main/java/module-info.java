@@ -10,6 +10,7 @@ module dev.keyoverlap.core {
   uses java.security.Provider;
 
   exports dev.keyoverlap;
+  exports dev.keyoverlap.algorithm;
   exports dev.keyoverlap.documents;
   exports dev.keyoverlap.usage;
   exports dev.keyoverlap.internal.choice to

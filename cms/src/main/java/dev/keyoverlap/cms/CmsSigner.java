@@ -4,7 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.sign.FileSigning;
@@ -18,7 +18,6 @@ import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
@@ -197,7 +196,7 @@ public final class CmsSigner {
 
     private SenderSettings sender;
     private MessageSettings message = MessageSettings.usual();
-    private final Map<Alias, SignatureSuite> algorithms = new HashMap<>();
+    private final Map<Alias, SignatureAlgorithm> algorithms = new HashMap<>();
     private EmbeddedCertificates certificates = EmbeddedCertificates.OWN;
     private boolean signingTime = true;
 
@@ -224,7 +223,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
-      algorithms.put(alias, SignatureSuite.of(algorithm));
+      algorithms.put(alias, algorithm);
       return signAs(alias);
     }
 
@@ -249,7 +248,7 @@ public final class CmsSigner {
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, SignatureAlgorithm algorithm) {
-      algorithms.put(alias, SignatureSuite.of(algorithm));
+      algorithms.put(alias, algorithm);
       return signAsIfPresent(alias);
     }
 

@@ -2,6 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -13,7 +14,6 @@ import dev.keyoverlap.cms.internal.verify.SignatureClaim;
 import dev.keyoverlap.cms.internal.verify.SignedMessage;
 import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.cms.internal.verify.StreamVerification;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.Judge;
@@ -378,8 +378,10 @@ public final class CmsVerifier {
      * Makes the verifier.
      *
      * @return the verifier
+     * @throws IllegalStateException if it was told to accept an algorithm that CMS cannot use
      */
     public CmsVerifier build() {
+      accepted.forEach(SignatureSuite::of);
       settings.announce("CmsVerifier", KeyUse.VERIFY, policy.aliases());
       return new CmsVerifier(settings, policy, new VerifyingTerms(accepted, providers));
     }

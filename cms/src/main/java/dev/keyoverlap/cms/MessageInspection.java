@@ -1,6 +1,7 @@
 package dev.keyoverlap.cms;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsMessage.Recipient;
 import dev.keyoverlap.cms.CmsMessage.Signer;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
@@ -18,7 +19,6 @@ import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageInput;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.internal.syntax.Parsing;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;

@@ -2,7 +2,7 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SigningKeysContract;
 import java.time.InstantSource;
 

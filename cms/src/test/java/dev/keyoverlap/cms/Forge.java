@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.CertificateReference;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import java.security.MessageDigest;
 import java.security.Signature;

@@ -4,7 +4,7 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;

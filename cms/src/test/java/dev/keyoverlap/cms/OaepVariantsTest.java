@@ -1,17 +1,17 @@
 package dev.keyoverlap.cms;
 
+import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA1;
+import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
+import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
+import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
-import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_OAEP_SHA1;
-import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
-import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
-import static dev.keyoverlap.cms.spec.KeyTransport.RSA_OAEP_SHA256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
-import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.fixtures.TestKeys;

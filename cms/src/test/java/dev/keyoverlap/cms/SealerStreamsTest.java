@@ -9,7 +9,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;

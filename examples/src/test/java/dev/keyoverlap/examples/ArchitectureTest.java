@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of(
+              "algorithm",
               "internal.key",
               "internal.names",
               "internal.access",

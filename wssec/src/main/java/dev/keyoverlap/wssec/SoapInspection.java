@@ -99,9 +99,9 @@ final class SoapInspection {
   private void encryption(String algorithm) {
     Optional<ContentCipher> cipher = ContentCipher.of(algorithm);
     if (cipher.isPresent() && !cipher.get().isAuthenticated()) {
-      needed.add("acceptLegacy(LegacyEncryption.AES_CBC)");
+      needed.add("accept(ContentEncryption." + cipher.get().encryption() + ")");
     } else if (algorithm.equals(Names.XENC + "rsa-1_5")) {
-      needed.add("acceptLegacy(LegacyEncryption.RSA_PKCS1)");
+      needed.add("accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5)");
     } else if (cipher.isEmpty() && !algorithm.contains("rsa-oaep")) {
       needed.add("another algorithm than " + algorithm + ", which no receiver accepts");
     }

@@ -2,34 +2,30 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.protect.Protecting;
 import dev.keyoverlap.wssec.internal.protect.ProtectingTerms;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
-import dev.keyoverlap.wssec.spec.ContentEncryption;
+import dev.keyoverlap.wssec.internal.protect.Signers;
+import dev.keyoverlap.wssec.internal.protect.TransportAlgorithms;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
-import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.wss4j.common.crypto.Crypto;
-import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 
 /**
@@ -46,8 +42,8 @@ import org.w3c.dom.Document;
  * <p>A message has one signature. Most receivers check every signature that they find and refuse
  * the message if they do not know one of the keys, so a renewal goes by trust first and then a
  * swap, or in an agreed downtime. For a receiver that knows one key at a time, and looks at the
- * security header of its own actor only, {@link Builder#signAsIfPresent} adds a second header with
- * the next key's signature, behind the one that the receiver reads today.
+ * security header of its own actor only, {@link Builder#signAsIfPresentFor(String, Alias)} adds a
+ * second header with the next key's signature, behind the one that the receiver reads today.
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is protected with
  * one ring, so a swap mixes no two keys.
@@ -129,53 +125,80 @@ public final class SoapProtector {
     private static final Duration USUAL_VALIDITY = Duration.ofMinutes(5);
 
     private SenderSettings sender;
-    private @Nullable Alias signer;
-    private final Map<String, Alias> further = new LinkedHashMap<>();
+    private final Signers signers = new Signers();
     private Set<SoapPart> signed = join(SoapPart.BODY, SoapPart.TIMESTAMP);
     private KeyReference reference = KeyReference.BINARY_SECURITY_TOKEN;
-    private @Nullable SigningMethod algorithm;
-    private @Nullable Alias partner;
+    private Optional<Alias> partner = Optional.empty();
     private Set<SoapPart> encrypted = Set.of(SoapPart.BODY);
     private KeyReference recipientReference = KeyReference.ISSUER_AND_SERIAL;
     private ContentEncryption content = ContentEncryption.AES_256_GCM;
-    private KeyTransport transport = KeyTransport.OAEP_SHA256;
+    private KeyTransport transport = KeyTransport.RSA_OAEP_SHA256;
     private boolean signatureEncrypted;
     private ProtectionOrder protectionOrder = ProtectionOrder.SIGN_THEN_ENCRYPT;
     private Duration validFor = USUAL_VALIDITY;
-    private @Nullable String actor;
+    private Optional<String> actor = Optional.empty();
 
     private Builder(KeyringSource keys) {
       this.sender = SenderSettings.of(keys);
     }
 
     /**
-     * Whose signature a message bears: that of the alias's active key.
+     * Sign with the key under this alias; without it there is no message.
      *
-     * @param alias an alias of our own
+     * @param alias an alias of our own, and one only
      * @return this builder
      */
     public Builder signAs(Alias alias) {
-      this.signer = alias;
+      signers.first(alias);
       return this;
     }
 
     /**
-     * A second security header, for another actor, with the signature of another key, as soon as,
-     * and as long as, the alias has an active one. It stands behind the first header and need not
-     * be understood. A receiver that exchanges its certificate for the new one takes that actor at
-     * the same time.
+     * Sign with the key under this alias, in this way; without it there is no message.
      *
-     * <p>Only for receivers of which it is known that they pass over headers for other actors:
-     * WSS4J does, and gSOAP if the first header is for an {@link #actor}, too; others read the
-     * first header whoever it is for.
-     *
-     * @param alias an alias of our own, which need not exist yet
-     * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)
+     * @param alias an alias of our own, and one only
+     * @param algorithm how; must fit the key that is active under the alias when a message is
+     *     signed
      * @return this builder
      */
-    public Builder signAsIfPresent(Alias alias, String otherActor) {
-      this.further.put(requireActor(otherActor), alias);
+    public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
+      signers.algorithm(alias, algorithm);
+      return signAs(alias);
+    }
+
+    /**
+     * Add a second security header, for another actor, with the signature of another key, as soon
+     * as, and as long as, the alias has an active one. The header follows the first one and need
+     * not be understood. A receiver that replaces its certificate by the new one switches to that
+     * actor at the same time.
+     *
+     * <p>Use it only for receivers that are known to ignore headers for other actors. WSS4J does,
+     * and gSOAP if the first header is for an {@link #actor}, too. Others read the first header
+     * whoever it is for.
+     *
+     * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)
+     * @param alias an alias of our own, which need not exist yet
+     * @return this builder
+     */
+    public Builder signAsIfPresentFor(String otherActor, Alias alias) {
+      signers.further(requireActor(otherActor), alias);
       return this;
+    }
+
+    /**
+     * Add a second security header, for another actor, signed in this way; as {@link
+     * #signAsIfPresentFor(String, Alias)} in every other respect.
+     *
+     * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)
+     * @param alias an alias of our own, which need not exist yet
+     * @param algorithm how; must fit the key that is active under the alias when a message is
+     *     signed
+     * @return this builder
+     */
+    public Builder signAsIfPresentFor(
+        String otherActor, Alias alias, SignatureAlgorithm algorithm) {
+      signers.algorithm(alias, algorithm);
+      return signAsIfPresentFor(otherActor, alias);
     }
 
     private static String requireActor(String uri) {
@@ -215,24 +238,13 @@ public final class SoapProtector {
     }
 
     /**
-     * How to sign; as fits the key by default.
-     *
-     * @param algorithm the algorithm
-     * @return this builder
-     */
-    public Builder signatureAlgorithm(XmlSignatureAlgorithm algorithm) {
-      this.algorithm = SigningMethod.of(algorithm);
-      return this;
-    }
-
-    /**
      * To whom a message is encrypted: to the alias's active certificate.
      *
      * @param alias the partner's alias
      * @return this builder
      */
     public Builder encryptTo(Alias alias) {
-      this.partner = alias;
+      this.partner = Optional.of(alias);
       return this;
     }
 
@@ -329,7 +341,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder actor(String uri) {
-      this.actor = requireActor(uri);
+      this.actor = Optional.of(requireActor(uri));
       return this;
     }
 
@@ -372,53 +384,30 @@ public final class SoapProtector {
      * Makes the protector.
      *
      * @return the protector
-     * @throws IllegalArgumentException if the builder was told what contradicts itself
+     * @throws IllegalStateException if what the builder was told contradicts itself, or names an
+     *     algorithm that SOAP messages cannot have
      */
     public SoapProtector build() {
-      Map<Alias, SigningMethod> methods = new HashMap<>();
-      Optional<ActiveKeys> signers = signers(methods);
-      Optional<ActiveKeys> recipients =
-          Optional.ofNullable(partner)
-              .map(alias -> sender.with(alias).activeKeys(KeyUse.ENCRYPT, "encryptTo"));
+      EncryptingTerms encrypting =
+          new EncryptingTerms(
+              SoapPart.inside(encrypted),
+              recipientReference,
+              ContentCipher.toEncrypt(content),
+              TransportAlgorithms.of(transport),
+              signatureEncrypted);
       ProtectingTerms terms =
-          new ProtectingTerms(
+          ProtectingTerms.of(
+              sender,
               signers,
-              new LinkedHashMap<>(further),
-              methods,
               SoapPart.inside(signed),
               reference,
-              recipients,
-              new EncryptingTerms(
-                  SoapPart.inside(encrypted),
-                  recipientReference,
-                  content,
-                  transport,
-                  signatureEncrypted),
+              partner,
+              encrypting,
               protectionOrder,
               validFor,
-              Optional.ofNullable(actor));
-      terms.requireSense();
-      signers.ifPresent(keys -> keys.announce("SoapProtector"));
-      recipients.ifPresent(keys -> keys.announce("SoapProtector"));
+              actor);
+      terms.announce("SoapProtector");
       return new SoapProtector(sender, terms);
-    }
-
-    /** One key may sign for several actors. */
-    private Optional<ActiveKeys> signers(Map<Alias, SigningMethod> methods) {
-      if (signer == null) {
-        return Optional.empty();
-      }
-      SenderSettings signers = sender.with(signer);
-      Set<Alias> others = new LinkedHashSet<>(further.values());
-      others.remove(signer);
-      for (Alias other : others) {
-        signers = signers.withIfPresent(other);
-      }
-      ActiveKeys keys = signers.activeKeys(KeyUse.SIGN, "signAs");
-      if (algorithm != null) {
-        keys.aliases().forEach(alias -> methods.put(alias, algorithm));
-      }
-      return Optional.of(keys);
     }
   }
 }

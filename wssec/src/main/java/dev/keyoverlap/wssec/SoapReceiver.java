@@ -4,6 +4,9 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
@@ -13,16 +16,13 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.SoapInput;
 import dev.keyoverlap.wssec.internal.receive.Receiving;
 import dev.keyoverlap.wssec.internal.receive.ReceivingTerms;
-import dev.keyoverlap.wssec.spec.ContentEncryption;
-import dev.keyoverlap.wssec.spec.KeyTransport;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.wssec.spec.ReplayCache;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.w3c.dom.Document;
 
 /**
@@ -66,9 +67,9 @@ import org.w3c.dom.Document;
  * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of
  * references, encrypted data, signature confirmations and signed UsernameTokens (of which only the
  * nonce is looked at, and taken once), or has them otherwise than their schemas do; algorithms
- * other than those of {@link XmlSignatureAlgorithm}, {@link KeyTransport} and {@link
- * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link Builder#acceptLegacy}
- * names them; a DOCTYPE. Nothing is ever fetched from anywhere.
+ * other than those of {@link SignatureAlgorithm}, {@link KeyTransport} and {@link
+ * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link
+ * Builder#accept(ContentEncryption)} names them; a DOCTYPE. Nothing is ever fetched from anywhere.
  *
  * <p>Instances are safe for use by several threads. Each message is read with one ring.
  */
@@ -85,7 +86,10 @@ public final class SoapReceiver {
             builder.policy,
             SoapPart.inside(builder.signed),
             SoapPart.inside(builder.encrypted),
-            EnumSet.copyOf(builder.legacy),
+            builder.contents.stream()
+                .map(ContentCipher::toDecrypt)
+                .collect(Collectors.toUnmodifiableSet()),
+            builder.transports.contains(KeyTransport.LEGACY_RSA_PKCS1_V1_5),
             builder.maxAge,
             builder.skew,
             builder.replays);
@@ -215,7 +219,8 @@ public final class SoapReceiver {
     private Set<SoapPart> signed = new LinkedHashSet<>(List.of(SoapPart.BODY, SoapPart.TIMESTAMP));
     private boolean signedByChoice;
     private Set<SoapPart> encrypted = Set.of();
-    private final EnumSet<LegacyEncryption> legacy = EnumSet.noneOf(LegacyEncryption.class);
+    private final Set<ContentEncryption> contents = EnumSet.noneOf(ContentEncryption.class);
+    private final Set<KeyTransport> transports = EnumSet.noneOf(KeyTransport.class);
     private Duration maxAge = USUAL_AGE;
     private Duration skew = USUAL_SKEW;
     private ReplayCache replays = ReplayCache.inMemory();
@@ -258,15 +263,30 @@ public final class SoapReceiver {
     }
 
     /**
-     * Reads what is broken.
+     * Accept content that is encrypted in this way too, such as {@link
+     * ContentEncryption#LEGACY_AES_256_CBC}. AES-GCM is accepted by default.
      *
-     * @param first what
-     * @param more what else
+     * <p>AES-CBC has let attackers decrypt messages: they send changed ones and watch the answers.
+     * The answers here are alike, but not the time that they take. How your application reacts to
+     * rubbish is another matter.
+     *
+     * @param encryption how
      * @return this builder
      */
-    public Builder acceptLegacy(LegacyEncryption first, LegacyEncryption... more) {
-      this.legacy.add(first);
-      this.legacy.addAll(List.of(more));
+    public Builder accept(ContentEncryption encryption) {
+      this.contents.add(encryption);
+      return this;
+    }
+
+    /**
+     * Accept keys that were encrypted to an RSA key of ours in this way too, such as {@link
+     * KeyTransport#LEGACY_RSA_PKCS1_V1_5}. RSA-OAEP is accepted by default, with every digest.
+     *
+     * @param transport how
+     * @return this builder
+     */
+    public Builder accept(KeyTransport transport) {
+      this.transports.add(transport);
       return this;
     }
 
@@ -371,7 +391,7 @@ public final class SoapReceiver {
      *
      * @return the receiver
      * @throws IllegalStateException if {@link #requireSigned} was called on a receiver that
-     *     decrypts only
+     *     decrypts only, or it was told to accept an algorithm that SOAP messages cannot have
      */
     public SoapReceiver build() {
       if (signedByChoice && policy.isEmpty()) {

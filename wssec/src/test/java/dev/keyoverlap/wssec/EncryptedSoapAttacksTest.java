@@ -12,14 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Names;
-import dev.keyoverlap.wssec.spec.ContentEncryption;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -194,11 +194,11 @@ class EncryptedSoapAttacksTest {
 
   @Test
   void pkcs1Padding_isReadOnlyByNamedChoice() throws Exception {
-    SoapReceiver lenient = parties.decrypting().acceptLegacy(LegacyEncryption.RSA_PKCS1).build();
+    SoapReceiver lenient = parties.decrypting().accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5).build();
     assertThat(lenient.receive(byPkcs1()).body().getTextContent()).isEqualTo("apples & pears");
     assertNotDecrypted(parties.decrypting().build(), byPkcs1());
     assertNotDecrypted(
-        parties.decrypting().acceptLegacy(LegacyEncryption.AES_CBC).build(), byPkcs1());
+        parties.decrypting().accept(ContentEncryption.LEGACY_AES_256_CBC).build(), byPkcs1());
   }
 
   @Test
@@ -213,12 +213,12 @@ class EncryptedSoapAttacksTest {
             });
     assertNotDecrypted(rewritten);
     assertNotDecrypted(
-        parties.receiving().acceptLegacy(LegacyEncryption.RSA_PKCS1).build(), rewritten);
+        parties.receiving().accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5).build(), rewritten);
   }
 
   @Test
   void wrongPkcs1Padding_ofEveryKind_isAnsweredTheSame() throws Exception {
-    SoapReceiver lenient = parties.decrypting().acceptLegacy(LegacyEncryption.RSA_PKCS1).build();
+    SoapReceiver lenient = parties.decrypting().accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5).build();
     byte[] genuine = byPkcs1();
     assertThat(lenient.receive(genuine).body().getTextContent()).isEqualTo("apples & pears");
 
@@ -305,7 +305,7 @@ class EncryptedSoapAttacksTest {
                     .setAttribute("Algorithm", WSConstants.AES_256));
     assertNotDecrypted(rewritten);
     assertNotDecrypted(
-        parties.receiving().acceptLegacy(LegacyEncryption.AES_CBC).build(), rewritten);
+        parties.receiving().accept(ContentEncryption.LEGACY_AES_256_CBC).build(), rewritten);
   }
 
   @Test
@@ -319,7 +319,10 @@ class EncryptedSoapAttacksTest {
                 WSConstants.ISSUER_SERIAL,
                 WSConstants.KEYTRANSPORT_RSAOAEP,
                 WSConstants.AES_128));
-    SoapReceiver lenient = parties.decrypting().acceptLegacy(LegacyEncryption.AES_CBC).build();
+    SoapReceiver lenient =
+        parties.decrypting().accept(ContentEncryption.LEGACY_AES_128_CBC).build();
+    assertNotDecrypted(
+        parties.decrypting().accept(ContentEncryption.LEGACY_AES_256_CBC).build(), cbc);
     assertThat(lenient.receive(cbc).body().getTextContent()).isEqualTo("apples & pears");
     assertNotDecrypted(parties.decrypting().build(), cbc);
 

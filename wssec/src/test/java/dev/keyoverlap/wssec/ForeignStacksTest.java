@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.File;
@@ -241,10 +241,10 @@ class ForeignStacksTest {
   /** An order whose body and timestamp bear identifiers, in a security header without signature. */
   private byte[] withTimestamp() throws Exception {
     return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\""
-            + " xmlns:wsu=\"%s\"><wsu:Timestamp"
-            + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
-            + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
-            + " &amp; pears</order></s:Body></s:Envelope>")
+                + " xmlns:wsu=\"%s\"><wsu:Timestamp"
+                + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
+                + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
+                + " &amp; pears</order></s:Body></s:Envelope>")
         .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }
@@ -285,7 +285,7 @@ class ForeignStacksTest {
     byte[] two =
         parties
             .signing()
-            .signAsIfPresent(ORDERS_NEXT, "urn:example:next")
+            .signAsIfPresentFor("urn:example:next", ORDERS_NEXT)
             .build()
             .protect(Soap.order());
     assertThat(xmlsec1Accepts(xmlsec1, two, OLD_KEY)).as(xmlsec1.said()).isTrue();
@@ -437,7 +437,7 @@ class ForeignStacksTest {
     byte[] two =
         parties
             .signing()
-            .signAsIfPresent(ORDERS_NEXT, "urn:example:next")
+            .signAsIfPresentFor("urn:example:next", ORDERS_NEXT)
             .build()
             .protect(Soap.order());
     assertThat(zeepAccepts(zeep, two, OLD_KEY)).as(zeep.said()).isTrue();

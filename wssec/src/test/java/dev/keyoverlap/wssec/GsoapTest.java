@@ -9,11 +9,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,8 @@ class GsoapTest {
   @Test
   void ofTwoHeaders_theFirstForNobodyInParticularIsRead_whateverItsActor() throws Exception {
     parties.sender.add(ORDERS_NEXT, NEW_KEY);
-    byte[] two = parties.signing().signAsIfPresent(ORDERS_NEXT, NEXT).build().protect(Soap.order());
+    byte[] two =
+        parties.signing().signAsIfPresentFor(NEXT, ORDERS_NEXT).build().protect(Soap.order());
     for (String actor : new String[] {"", NEXT}) {
       assertThat(gsoap.accepts(two, OLD_KEY, actor)).as(gsoap.said()).isTrue();
       assertThat(gsoap.accepts(two, NEW_KEY, actor)).isFalse();
@@ -91,7 +93,7 @@ class GsoapTest {
         parties
             .signing()
             .actor(CURRENT)
-            .signAsIfPresent(ORDERS_NEXT, NEXT)
+            .signAsIfPresentFor(NEXT, ORDERS_NEXT)
             .build()
             .protect(Soap.order());
     assertThat(gsoap.accepts(two, OLD_KEY, CURRENT)).as(gsoap.said()).isTrue();
@@ -116,7 +118,8 @@ class GsoapTest {
   void itsEncryptedMessages_areReadByWhomAcceptsPkcs1() throws Exception {
     byte[] made = gsoap.encrypted(RECEIVING_KEY, "aes-gcm");
     assertThat(made).asString(UTF_8).doesNotContain("apples");
-    SoapReceiver accepting = parties.decrypting().acceptLegacy(LegacyEncryption.RSA_PKCS1).build();
+    SoapReceiver accepting =
+        parties.decrypting().accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5).build();
     assertThat(accepting.receive(made).body().getTextContent()).isEqualTo("apples & pears");
     assertThatThrownBy(() -> parties.decrypting().build().receive(made))
         .isInstanceOf(DecryptionException.class);
@@ -127,7 +130,10 @@ class GsoapTest {
   void whatItCallsOaep_isPkcs1_andIsRefused() throws Exception {
     byte[] made = gsoap.encrypted(RECEIVING_KEY, "aes-cbc-oaep");
     SoapReceiver.Builder accepting =
-        parties.decrypting().acceptLegacy(LegacyEncryption.RSA_PKCS1, LegacyEncryption.AES_CBC);
+        parties
+            .decrypting()
+            .accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5)
+            .accept(ContentEncryption.LEGACY_AES_256_CBC);
     assertThat(made).asString(UTF_8).contains(OAEP);
     assertThatThrownBy(() -> accepting.build().receive(made))
         .isInstanceOf(DecryptionException.class);

@@ -31,7 +31,7 @@ final class MutationRun {
         sample(
             "signed, with two headers",
             rsa.signing()
-                .signAsIfPresent(Parties.ORDERS_NEXT, "urn:example:next")
+                .signAsIfPresentFor("urn:example:next", Parties.ORDERS_NEXT)
                 .sign(SoapPart.BODY, SoapPart.TIMESTAMP, SoapPart.header(Soap.ROUTING, "To"))
                 .build()
                 .protect(Soap.order()),

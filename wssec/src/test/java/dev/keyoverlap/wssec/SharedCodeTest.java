@@ -3,11 +3,11 @@ package dev.keyoverlap.wssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -97,7 +97,10 @@ class SharedCodeTest {
 
   @Test
   void everythingThatCanBeChosen_canBeCarriedOut_andNothingElse() {
-    assertThat(Arrays.stream(XmlSignatureAlgorithm.values()).map(SigningMethod::of))
+    assertThat(
+            Arrays.stream(SignatureAlgorithm.values())
+                .filter(algorithm -> !algorithm.name().matches("ML_DSA_.*|LEGACY_.*"))
+                .map(SigningMethod::of))
         .containsExactly(SigningMethod.values());
     assertThat(Arrays.stream(Canonicalization.values()).map(CanonicalForm::of))
         .containsExactly(CanonicalForm.values());

@@ -85,7 +85,8 @@ class SoapMessageTest {
                 WSConstants.AES_256));
     assertThat(SoapMessage.inspect(legacy).needed())
         .containsExactly(
-            "acceptLegacy(LegacyEncryption.RSA_PKCS1)", "acceptLegacy(LegacyEncryption.AES_CBC)");
+            "accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5)",
+            "accept(ContentEncryption.LEGACY_AES_256_CBC)");
     byte[] forAnother = parties.signing().actor("urn:example:next").build().protect(Soap.order());
     assertThat(SoapMessage.inspect(forAnother).needed())
         .containsExactly("actor(\"urn:example:next\")");

@@ -19,6 +19,9 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.DecryptionException;
@@ -30,22 +33,21 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import dev.keyoverlap.wssec.internal.protect.TransportAlgorithms;
-import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.spec.SoapVersion;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -134,26 +136,26 @@ class SoapRoundTripTest {
   @ParameterizedTest
   @EnumSource(
       names = {"RSA_SHA256", "RSA_SHA384", "RSA_SHA512", "RSA_PSS_SHA256", "RSA_PSS_SHA512"})
-  void signedMessage_withEveryAlgorithmOfRsa_isAccepted(XmlSignatureAlgorithm algorithm)
+  void signedMessage_withEveryAlgorithmOfRsa_isAccepted(SignatureAlgorithm algorithm)
       throws Exception {
-    byte[] message = parties.signing().signatureAlgorithm(algorithm).build().protect(Soap.order());
+    byte[] message = parties.signing().signAs(ORDERS, algorithm).build().protect(Soap.order());
     assertThat(new String(message, UTF_8)).contains(SigningMethod.of(algorithm).uri());
     assertThat(content(parties.receive(message))).isEqualTo("apples & pears");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"ECDSA_SHA256", "ECDSA_SHA512", "ED25519"})
-  void signedMessage_withOtherKindsOfKeys_isAccepted(XmlSignatureAlgorithm algorithm)
+  void signedMessage_withOtherKindsOfKeys_isAccepted(SignatureAlgorithm algorithm)
       throws Exception {
     HeldKey key =
-        algorithm == XmlSignatureAlgorithm.ED25519
+        algorithm == SignatureAlgorithm.ED25519
             ? TestKeys.named("orders").algorithm("Ed25519", 255).make()
             : TestKeys.ec("orders");
     Parties others = new Parties(key);
-    byte[] message = others.signing().signatureAlgorithm(algorithm).build().protect(Soap.order());
+    byte[] message = others.signing().signAs(ORDERS, algorithm).build().protect(Soap.order());
     assertThat(content(others.receive(message))).isEqualTo("apples & pears");
     assertThatThrownBy(
-            () -> parties.signing().signatureAlgorithm(algorithm).build().protect(Soap.order()))
+            () -> parties.signing().signAs(ORDERS, algorithm).build().protect(Soap.order()))
         .isInstanceOf(KeyUnavailableException.class)
         .hasMessageContaining("orders");
   }
@@ -210,15 +212,18 @@ class SoapRoundTripTest {
 
   // ---- encrypting
 
+  private static final Set<KeyTransport> OAEP =
+      EnumSet.complementOf(EnumSet.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5));
+
   static Stream<Arguments> waysToEncrypt() {
     List<Arguments> ways = new ArrayList<>();
     for (ProtectionOrder order : ProtectionOrder.values()) {
       for (KeyReference reference : KeyReference.values()) {
         ways.add(
             Arguments.of(
-                order, reference, ContentEncryption.AES_256_GCM, KeyTransport.OAEP_SHA256));
+                order, reference, ContentEncryption.AES_256_GCM, KeyTransport.RSA_OAEP_SHA256));
       }
-      for (KeyTransport transport : KeyTransport.values()) {
+      for (KeyTransport transport : OAEP) {
         ways.add(
             Arguments.of(order, KeyReference.THUMBPRINT, ContentEncryption.AES_128_GCM, transport));
       }
@@ -445,22 +450,51 @@ class SoapRoundTripTest {
   @Test
   void build_ofWhatContradictsItself_isRefused() {
     assertThatThrownBy(() -> SoapProtector.with(parties.sender).build())
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
-            () -> parties.signingAndEncrypting().signAsIfPresent(ORDERS, "urn:next").build())
-        .isInstanceOf(IllegalArgumentException.class);
+            () -> parties.signingAndEncrypting().signAsIfPresentFor("urn:next", ORDERS).build())
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
-            () -> parties.signing().actor("urn:a").signAsIfPresent(ORDERS, "urn:a").build())
-        .isInstanceOf(IllegalArgumentException.class);
+            () -> parties.signing().actor("urn:a").signAsIfPresentFor("urn:a", ORDERS).build())
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> parties.encrypting().encrypt(SoapPart.TIMESTAMP).build())
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> parties.encrypting().encryptSignature().build())
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> parties.signing().signAs(Parties.ORDERS_NEXT).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("signAsIfPresentFor");
     assertThatThrownBy(() -> parties.signing().validFor(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> parties.decrypting().requireSigned(SoapPart.BODY).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("verifies nothing");
+  }
+
+  @Test
+  void algorithm_thatSoapCannotHave_isRefusedWhenBuilt_andTheOthersAreNamed() {
+    assertThatThrownBy(() -> parties.signing().signAs(ORDERS, SignatureAlgorithm.ML_DSA_44).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot use ML_DSA_44 to sign XML. Choose one of RSA_SHA256, RSA_SHA384, RSA_SHA512,"
+                + " RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, ECDSA_SHA256, ECDSA_SHA384,"
+                + " ECDSA_SHA512, ED25519, ED448");
+    assertThatThrownBy(
+            () ->
+                parties
+                    .encrypting()
+                    .contentEncryption(ContentEncryption.LEGACY_AES_256_CBC)
+                    .build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Choose one of AES_256_GCM, AES_192_GCM, AES_128_GCM");
+    assertThatThrownBy(
+            () -> parties.encrypting().keyTransport(KeyTransport.LEGACY_RSA_PKCS1_V1_5).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Choose one of RSA_OAEP_SHA256, RSA_OAEP_SHA384");
+    assertThatThrownBy(
+            () -> parties.decrypting().accept(ContentEncryption.CHACHA20_POLY1305).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("LEGACY_AES_256_CBC");
   }
 
   @Test

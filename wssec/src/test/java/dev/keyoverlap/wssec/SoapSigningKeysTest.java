@@ -2,8 +2,8 @@ package dev.keyoverlap.wssec;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SigningKeysContract;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.InstantSource;
 
 /** The keys that sign SOAP messages; see {@link SigningKeysContract}. */
@@ -25,14 +25,11 @@ class SoapSigningKeysTest extends SigningKeysContract {
 
   @Override
   protected byte[] signAsRsa(Keyring keys) throws KeyOverlapException {
-    return at(keys)
-        .signatureAlgorithm(XmlSignatureAlgorithm.RSA_SHA256)
-        .build()
-        .protect(Soap.order());
+    return at(keys).signAs(ORDERS, SignatureAlgorithm.RSA_SHA256).build().protect(Soap.order());
   }
 
   @Override
   protected byte[] signTwice(Keyring keys) throws KeyOverlapException {
-    return at(keys).signAsIfPresent(ORDERS_NEXT, "urn:next").build().protect(Soap.order());
+    return at(keys).signAsIfPresentFor("urn:next", ORDERS_NEXT).build().protect(Soap.order());
   }
 }

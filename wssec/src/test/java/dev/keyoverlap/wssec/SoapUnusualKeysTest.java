@@ -10,13 +10,12 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
 import dev.keyoverlap.fixtures.UnusualKeysContract;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.KeyTransport;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import org.apache.wss4j.common.ext.WSSecurityException;
@@ -68,12 +67,15 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
   private static SoapReceiver decrypting(KeyringSource keys) {
     return SoapReceiver.decryptingOnly(keys)
         .requireEncrypted(SoapPart.BODY)
-        .acceptLegacy(LegacyEncryption.RSA_PKCS1)
+        .accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5)
         .build();
   }
 
   @ParameterizedTest
-  @EnumSource(KeyTransport.class)
+  @EnumSource(
+      value = KeyTransport.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "LEGACY_RSA_PKCS1_V1_5")
   void key_ofATokenThatIsNotRegistered_decryptsByItsOwnProvider(KeyTransport transport)
       throws Exception {
     HeldKey inside = TestKeys.rsa("orders");
@@ -122,7 +124,7 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
       throws Exception {
     HeldKey rsa = TestKeys.rsa("orders");
     HeldKey onCurve = TestKeys.named("orders").curve(curve).make();
-    String message = new String(encrypted(rsa, KeyTransport.OAEP_SHA256), UTF_8);
+    String message = new String(encrypted(rsa, KeyTransport.RSA_OAEP_SHA256), UTF_8);
     String claiming =
         message.replaceAll(
             "(<wsse:KeyIdentifier[^>]*>)[^<]*",
@@ -180,7 +182,7 @@ class SoapUnusualKeysTest extends UnusualKeysContract {
     HeldKey inside = TestKeys.rsa("orders");
     Token token = new Token("SHA256withRSA");
     KeystoreRotation rotation = sender(HeldKey.of(token.holding(inside), inside.chain(), token));
-    byte[] message = encrypted(inside, KeyTransport.OAEP_SHA256);
+    byte[] message = encrypted(inside, KeyTransport.RSA_OAEP_SHA256);
 
     assertThatThrownBy(() -> KeyringCrypto.of(rotation).getPrivateKey(inside.certificate(), null))
         .hasMessageContaining("no security provider that is registered in this JVM can use it")

@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.wss4j.common.crypto.Crypto;
@@ -41,7 +41,7 @@ class TwoHeadersTest {
   @BeforeEach
   void openKeystores() throws Exception {
     parties = new Parties();
-    protector = parties.signing().signAsIfPresent(ORDERS_NEXT, NEXT).build();
+    protector = parties.signing().signAsIfPresentFor(NEXT, ORDERS_NEXT).build();
   }
 
   /** A receiver that holds one certificate only. */
@@ -107,10 +107,10 @@ class TwoHeadersTest {
         SoapProtector.with(sender)
             .clock(parties.clock)
             .signAs(ORDERS)
-            .signAsIfPresent(ORDERS_NEXT, NEXT);
+            .signAsIfPresentFor(NEXT, ORDERS_NEXT);
 
     assertThat(methods(signing.build())).containsExactly("ecdsa-sha256", "ecdsa-sha256");
-    assertThat(methods(signing.signatureAlgorithm(XmlSignatureAlgorithm.ECDSA_SHA512).build()))
+    assertThat(methods(signing.signAs(ORDERS, SignatureAlgorithm.ECDSA_SHA512).build()))
         .containsExactly("ecdsa-sha512", "ecdsa-sha512");
     KeystoreRotation other = parties.open();
     other.add(ORDERS, second);

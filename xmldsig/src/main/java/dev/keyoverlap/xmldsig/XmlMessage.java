@@ -3,11 +3,11 @@ package dev.keyoverlap.xmldsig;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +70,7 @@ public record XmlMessage(
    *
    * @param signer how it names its signer, in words
    * @param path where it stands
-   * @param algorithm as a constant of {@link XmlSignatureAlgorithm}, or the URI of another one
+   * @param algorithm as a constant of {@link SignatureAlgorithm}, or the URI of another one
    * @param canonicalization as a constant of {@link Canonicalization}, or the URI of another one
    * @param references what it covers
    * @param signingTime the time that it claims by XAdES; empty if there is none that can be read
@@ -92,7 +92,7 @@ public record XmlMessage(
      *
      * @param signer how it names its signer, in words
      * @param path where it stands
-     * @param algorithm as a constant of {@link XmlSignatureAlgorithm}, or the URI of another one
+     * @param algorithm as a constant of {@link SignatureAlgorithm}, or the URI of another one
      * @param canonicalization as a constant of {@link Canonicalization}, or the URI of another one
      * @param references what it covers
      * @param signingTime the time that it claims by XAdES; empty if there is none that can be read

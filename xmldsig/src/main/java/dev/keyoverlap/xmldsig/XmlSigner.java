@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
@@ -18,7 +19,6 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -242,7 +242,7 @@ public final class XmlSigner {
   public static final class Builder {
 
     private SenderSettings sender;
-    private final Map<Alias, SigningMethod> methods = new HashMap<>();
+    private final Map<Alias, SignatureAlgorithm> algorithms = new HashMap<>();
     private SignatureForm form = SignatureForm.ENVELOPED;
     private final List<ElementSelector> targets = new ArrayList<>();
     private Optional<SignaturePlace> place = Optional.empty();
@@ -274,8 +274,8 @@ public final class XmlSigner {
      * @param algorithm how; must fit the key that stands under the alias when a document is signed
      * @return this builder
      */
-    public Builder signAs(Alias alias, XmlSignatureAlgorithm algorithm) {
-      methods.put(alias, SigningMethod.of(algorithm));
+    public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
+      algorithms.put(alias, algorithm);
       return signAs(alias);
     }
 
@@ -298,8 +298,8 @@ public final class XmlSigner {
      * @param algorithm how; must fit the key that stands under the alias when a document is signed
      * @return this builder
      */
-    public Builder signAsIfPresent(Alias alias, XmlSignatureAlgorithm algorithm) {
-      methods.put(alias, SigningMethod.of(algorithm));
+    public Builder signAsIfPresent(Alias alias, SignatureAlgorithm algorithm) {
+      algorithms.put(alias, algorithm);
       return signAsIfPresent(alias);
     }
 
@@ -449,7 +449,7 @@ public final class XmlSigner {
               Set.copyOf(signerIdentifier),
               keyInfoSigned,
               properties,
-              Map.copyOf(methods));
+              SigningMethod.of(algorithms));
       terms.requireSense(sender.requests().size());
       keys.announce("XmlSigner");
       return new XmlSigner(keys, terms, bytes -> {});

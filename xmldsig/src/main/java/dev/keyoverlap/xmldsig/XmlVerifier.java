@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
@@ -21,7 +22,6 @@ import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -59,10 +59,10 @@ import org.w3c.dom.Document;
  * <p><b>What is refused.</b> A known key's signature is wrong, and the document refused under every
  * policy, if its value is not correct, if anything it covers was changed, or if it refers to an
  * identifier that two elements bear. It is not counted if it is made with, or rests on, anything
- * but the algorithms of {@link XmlSignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384
- * and 512, or a transform other than leaving out signatures; or if it refers to something outside
- * of the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with
- * a signature that has anything twice or in another order than the schema, is malformed, as is one
+ * but the algorithms of {@link SignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384 and
+ * 512, or a transform other than leaving out signatures; or if it refers to something outside of
+ * the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with a
+ * signature that has anything twice or in another order than the schema, is malformed, as is one
  * that exceeds a {@link Limit}.
  *
  * <p>Signatures of a document do not name each other, as those of a CMS message can. Who removes

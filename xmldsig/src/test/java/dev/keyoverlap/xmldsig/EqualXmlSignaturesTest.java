@@ -8,10 +8,10 @@ import static dev.keyoverlap.xmldsig.Xml.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,15 +61,15 @@ class EqualXmlSignaturesTest {
 
   static Stream<Arguments> pairs() {
     return Stream.of(
-        Arguments.of(RSA, LONGER_RSA, XmlSignatureAlgorithm.RSA_SHA512),
-        Arguments.of(RSA, LONGER_RSA, XmlSignatureAlgorithm.RSA_PSS_SHA384),
-        Arguments.of(EC, LONGER_EC, XmlSignatureAlgorithm.ECDSA_SHA256),
-        Arguments.of(LONGER_EC, EC, XmlSignatureAlgorithm.ECDSA_SHA512));
+        Arguments.of(RSA, LONGER_RSA, SignatureAlgorithm.RSA_SHA512),
+        Arguments.of(RSA, LONGER_RSA, SignatureAlgorithm.RSA_PSS_SHA384),
+        Arguments.of(EC, LONGER_EC, SignatureAlgorithm.ECDSA_SHA256),
+        Arguments.of(LONGER_EC, EC, SignatureAlgorithm.ECDSA_SHA512));
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void secondSignature_isMadeAsTheFirst(HeldKey first, HeldKey second, XmlSignatureAlgorithm how)
+  void secondSignature_isMadeAsTheFirst(HeldKey first, HeldKey second, SignatureAlgorithm how)
       throws Exception {
     List<List<String>> byDefault =
         parameters(signing(first, second).signAs(ORDERS).signAsIfPresent(ORDERS_NEXT));
@@ -90,7 +90,7 @@ class EqualXmlSignaturesTest {
             parameters(
                 signing(RSA, LONGER_RSA)
                     .signAs(ORDERS)
-                    .signAsIfPresent(ORDERS_NEXT, XmlSignatureAlgorithm.RSA_SHA512)))
+                    .signAsIfPresent(ORDERS_NEXT, SignatureAlgorithm.RSA_SHA512)))
         .doesNotHaveDuplicates();
     assertThat(parameters(signing(RSA, EC).signAs(ORDERS).signAsIfPresent(ORDERS_NEXT)))
         .doesNotHaveDuplicates();

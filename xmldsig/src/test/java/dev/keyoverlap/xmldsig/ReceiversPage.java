@@ -13,13 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.ObservedPage;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,7 +77,7 @@ final class ReceiversPage {
       @Override
       public Map<String, String> row(XmlPeer peer, Path folder) throws Exception {
         Map<String, String> row = new LinkedHashMap<>();
-        for (Map.Entry<XmlSignatureAlgorithm, HeldKey> each : algorithms().entrySet()) {
+        for (Map.Entry<SignatureAlgorithm, HeldKey> each : algorithms().entrySet()) {
           byte[] signed =
               XmlSigner.with(sender(each.getValue()))
                   .signAs(ORDERS, each.getKey())
@@ -240,15 +240,15 @@ final class ReceiversPage {
         .sign(document, key.privateKey());
   }
 
-  private static Map<XmlSignatureAlgorithm, HeldKey> algorithms() throws Exception {
-    Map<XmlSignatureAlgorithm, HeldKey> algorithms = new LinkedHashMap<>();
-    algorithms.put(XmlSignatureAlgorithm.RSA_SHA512, OLD);
-    algorithms.put(XmlSignatureAlgorithm.RSA_PSS_SHA256, OLD);
-    algorithms.put(XmlSignatureAlgorithm.ECDSA_SHA256, TestKeys.ec("orders"));
+  private static Map<SignatureAlgorithm, HeldKey> algorithms() throws Exception {
+    Map<SignatureAlgorithm, HeldKey> algorithms = new LinkedHashMap<>();
+    algorithms.put(SignatureAlgorithm.RSA_SHA512, OLD);
+    algorithms.put(SignatureAlgorithm.RSA_PSS_SHA256, OLD);
+    algorithms.put(SignatureAlgorithm.ECDSA_SHA256, TestKeys.ec("orders"));
     algorithms.put(
-        XmlSignatureAlgorithm.ECDSA_SHA384, TestKeys.named("orders").algorithm("EC", 384).make());
+        SignatureAlgorithm.ECDSA_SHA384, TestKeys.named("orders").algorithm("EC", 384).make());
     algorithms.put(
-        XmlSignatureAlgorithm.ED25519, TestKeys.named("orders").algorithm("Ed25519", 255).make());
+        SignatureAlgorithm.ED25519, TestKeys.named("orders").algorithm("Ed25519", 255).make());
     return algorithms;
   }
 }

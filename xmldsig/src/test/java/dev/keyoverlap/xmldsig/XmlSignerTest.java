@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
@@ -22,7 +23,6 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -189,28 +189,28 @@ class XmlSignerTest {
   static Stream<Arguments> algorithms() {
     HeldKey rsa = TestKeys.rsa("orders");
     Stream<Arguments> ofRsa =
-        Stream.of(XmlSignatureAlgorithm.values())
+        Stream.of(SignatureAlgorithm.values())
             .filter(algorithm -> algorithm.name().startsWith("RSA"))
             .map(algorithm -> Arguments.of(algorithm, rsa));
     return Stream.concat(
         ofRsa,
         Stream.of(
-            Arguments.of(XmlSignatureAlgorithm.ECDSA_SHA256, OLD),
-            Arguments.of(XmlSignatureAlgorithm.ECDSA_SHA512, OLD),
+            Arguments.of(SignatureAlgorithm.ECDSA_SHA256, OLD),
+            Arguments.of(SignatureAlgorithm.ECDSA_SHA512, OLD),
             Arguments.of(
-                XmlSignatureAlgorithm.ECDSA_SHA384,
+                SignatureAlgorithm.ECDSA_SHA384,
                 TestKeys.named("orders").algorithm("EC", 384).make()),
             Arguments.of(
-                XmlSignatureAlgorithm.ECDSA_SHA512,
+                SignatureAlgorithm.ECDSA_SHA512,
                 TestKeys.named("orders").algorithm("EC", 521).make()),
             Arguments.of(
-                XmlSignatureAlgorithm.ED25519,
+                SignatureAlgorithm.ED25519,
                 TestKeys.named("orders").algorithm("Ed25519", 255).make())));
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
-  void sign_withEachAlgorithm_isVerified(XmlSignatureAlgorithm algorithm, HeldKey key)
+  void sign_withEachAlgorithm_isVerified(SignatureAlgorithm algorithm, HeldKey key)
       throws Exception {
     byte[] signed =
         XmlSigner.with(sender(key)).signAs(ORDERS, algorithm).build().sign(bytes(ORDER));
@@ -224,7 +224,7 @@ class XmlSignerTest {
   @Test
   void sign_withAnAlgorithmOfAnotherKind_isRefused() throws Exception {
     XmlSigner signer =
-        XmlSigner.with(sender(OLD)).signAs(ORDERS, XmlSignatureAlgorithm.RSA_SHA256).build();
+        XmlSigner.with(sender(OLD)).signAs(ORDERS, SignatureAlgorithm.RSA_SHA256).build();
 
     assertThatThrownBy(() -> signer.sign(bytes(ORDER)))
         .isInstanceOf(KeyUnavailableException.class)

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SigningKeysContract;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.time.InstantSource;
 
 /** The keys that sign XML documents; see {@link SigningKeysContract}. */
@@ -30,7 +30,7 @@ class XmlSigningKeysTest extends SigningKeysContract {
 
   @Override
   protected byte[] signAsRsa(Keyring keys) throws KeyOverlapException {
-    return at(keys).signAs(ORDERS, XmlSignatureAlgorithm.RSA_SHA256).build().sign(DOCUMENT);
+    return at(keys).signAs(ORDERS, SignatureAlgorithm.RSA_SHA256).build().sign(DOCUMENT);
   }
 
   @Override

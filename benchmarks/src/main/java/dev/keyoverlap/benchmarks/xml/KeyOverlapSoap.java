@@ -31,7 +31,7 @@ final class KeyOverlapSoap implements XmlLibrary {
                 KeyVersion.active(alias("first"), keys.get(0), Instant.now()),
                 KeyVersion.active(alias("second"), keys.get(1), Instant.now())));
     protector = signing(ring).build();
-    twice = signing(ring).signAsIfPresent(alias("second"), SoapContender.NEXT).build();
+    twice = signing(ring).signAsIfPresentFor(SoapContender.NEXT, alias("second")).build();
     Keyring peers =
         Keyring.of(
             List.of(

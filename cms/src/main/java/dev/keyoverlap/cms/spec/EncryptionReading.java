@@ -1,5 +1,9 @@
 package dev.keyoverlap.cms.spec;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyEncapsulation;
+import dev.keyoverlap.algorithm.KeyTransport;
 import java.util.Set;
 
 /**

@@ -1,5 +1,10 @@
 package dev.keyoverlap.cms.spec;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyEncapsulation;
+import dev.keyoverlap.algorithm.KeyTransport;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.message.ReceiverRule;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.spec;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.message.ReceiverRule;
 import java.util.Set;
 

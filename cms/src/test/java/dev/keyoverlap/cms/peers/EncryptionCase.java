@@ -1,19 +1,19 @@
 package dev.keyoverlap.cms.peers;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.algorithm.ContentEncryption.AES_256_GCM;
+import static dev.keyoverlap.algorithm.ContentEncryption.LEGACY_AES_256_CBC;
+import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA1;
+import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
+import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.peers.Parties.EC;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
-import static dev.keyoverlap.cms.spec.ContentEncryption.AES_256_GCM;
-import static dev.keyoverlap.cms.spec.ContentEncryption.LEGACY_AES_256_CBC;
-import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_OAEP_SHA1;
-import static dev.keyoverlap.cms.spec.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
-import static dev.keyoverlap.cms.spec.KeyTransport.RSA_OAEP_SHA256;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.spec.CertificateReference;
-import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.KeyTransport;
 import java.util.List;
 
 /** A message that we encrypt, and what its receiver has when it comes. */

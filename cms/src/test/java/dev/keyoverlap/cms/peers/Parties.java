@@ -3,8 +3,9 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.cms.spec.KeyEncapsulation;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.algorithm.KeyEncapsulation;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.fixtures.Ring;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Parties {
       EC = other.issue("p-256", "P-256");
       ED = other.issue("ed", "Ed25519");
       X25519 = other.issue("x25519", "X25519");
-      for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      for (SignatureAlgorithm algorithm : SignatureSuite.all()) {
         SIGNERS.put(algorithm, signer(algorithm, other));
       }
       for (KeyEncapsulation kem : KeyEncapsulation.values()) {

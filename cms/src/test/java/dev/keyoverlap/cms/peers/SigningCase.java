@@ -6,9 +6,9 @@ import static dev.keyoverlap.cms.peers.Parties.ED;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.spec.CertificateReference;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.util.List;
 
 /** A message that we sign, and what its receiver has when it comes. */

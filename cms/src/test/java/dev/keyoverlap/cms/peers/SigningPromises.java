@@ -3,12 +3,13 @@ package dev.keyoverlap.cms.peers;
 import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
 import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.cms.spec.SignatureReading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,7 @@ final class SigningPromises {
   }
 
   private void algorithms() {
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+    for (SignatureAlgorithm algorithm : SignatureSuite.all()) {
       if (algorithm.name().startsWith("LEGACY")) {
         continue; // there to be read only
       }

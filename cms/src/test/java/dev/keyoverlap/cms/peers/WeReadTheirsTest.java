@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.peers.Desk.Answer;
 import dev.keyoverlap.cms.peers.Observations.Writing;
 import dev.keyoverlap.cms.peers.OurRenewal.Moment;
-import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;

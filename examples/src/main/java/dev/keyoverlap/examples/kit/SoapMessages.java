@@ -53,7 +53,7 @@ final class SoapMessages implements MessageMaker {
     SoapProtector.Builder protector =
         SoapProtector.with(senders).signAs(first).sign(SoapPart.BODY).clock(() -> NOW);
     for (Alias alias : second) {
-      protector.signAsIfPresent(alias, NEXT);
+      protector.signAsIfPresentFor(NEXT, alias);
     }
     return AlteredXml.withoutTimestamps(protector.build().protect(ENVELOPE));
   }

@@ -1,9 +1,9 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.ContentEncryption;
-import dev.keyoverlap.cms.spec.KeyAgreementScheme;
-import dev.keyoverlap.cms.spec.KeyEncapsulation;
-import dev.keyoverlap.cms.spec.KeyTransport;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyEncapsulation;
+import dev.keyoverlap.algorithm.KeyTransport;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.ContentEncryption;
+import dev.keyoverlap.algorithm.ContentEncryption;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.KeyEncapsulation;
+import dev.keyoverlap.algorithm.KeyEncapsulation;
 import java.security.PublicKey;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
-import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.keyoverlap.cms.internal.algorithm;
 
 import static java.util.Map.entry;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite.Scheme;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;

@@ -1,17 +1,18 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
+import dev.keyoverlap.internal.choice.Offer;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ public final class SignatureSuite {
 
   static {
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      ALL.put(algorithm, row(algorithm));
+      row(algorithm).ifPresent(suite -> ALL.put(algorithm, suite));
     }
   }
 
@@ -59,31 +60,39 @@ public final class SignatureSuite {
     ML_DSA
   }
 
-  private static SignatureSuite row(SignatureAlgorithm algorithm) {
+  /** Empty for what CMS cannot do here: Ed448 needs SHAKE256 (RFC 8419, 3), which Java lacks. */
+  private static Optional<SignatureSuite> row(SignatureAlgorithm algorithm) {
     return switch (algorithm) {
-      case RSA_SHA256 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA256);
-      case RSA_SHA384 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA384);
-      case RSA_SHA512 -> new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA512);
-      case RSA_PSS_SHA256 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA256);
-      case RSA_PSS_SHA384 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA384);
-      case RSA_PSS_SHA512 -> new SignatureSuite(algorithm, Scheme.PSS, DigestAlgorithm.SHA512);
-      case ECDSA_SHA256 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA256);
-      case ECDSA_SHA384 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA384);
-      case ECDSA_SHA512 -> new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA512);
-      case ED25519 -> new SignatureSuite(algorithm, Scheme.EDDSA, DigestAlgorithm.SHA512);
-      case ML_DSA_44 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
-      case ML_DSA_65 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
-      case ML_DSA_87 -> new SignatureSuite(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
-      case LEGACY_RSA_SHA1 ->
-          new SignatureSuite(algorithm, Scheme.PKCS1, DigestAlgorithm.LEGACY_SHA1);
-      case LEGACY_ECDSA_SHA1 ->
-          new SignatureSuite(algorithm, Scheme.ECDSA, DigestAlgorithm.LEGACY_SHA1);
+      case RSA_SHA256 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA256);
+      case RSA_SHA384 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA384);
+      case RSA_SHA512 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA512);
+      case RSA_PSS_SHA256 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA256);
+      case RSA_PSS_SHA384 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA384);
+      case RSA_PSS_SHA512 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA512);
+      case ECDSA_SHA256 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA256);
+      case ECDSA_SHA384 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA384);
+      case ECDSA_SHA512 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA512);
+      case ED25519 -> row(algorithm, Scheme.EDDSA, DigestAlgorithm.SHA512);
+      case ED448 -> Optional.empty();
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> row(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
+      case LEGACY_RSA_SHA1 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.LEGACY_SHA1);
+      case LEGACY_ECDSA_SHA1 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.LEGACY_SHA1);
     };
   }
 
-  /** The one row for an algorithm. */
+  private static Optional<SignatureSuite> row(
+      SignatureAlgorithm algorithm, Scheme scheme, DigestAlgorithm digest) {
+    return Optional.of(new SignatureSuite(algorithm, scheme, digest));
+  }
+
+  /**
+   * The one row for an algorithm.
+   *
+   * @throws IllegalStateException if CMS cannot do it
+   */
   public static SignatureSuite of(SignatureAlgorithm algorithm) {
-    return Objects.requireNonNull(ALL.get(algorithm));
+    return Optional.ofNullable(ALL.get(algorithm))
+        .orElseThrow(() -> Offer.refusal("sign CMS messages", algorithm, usual()));
   }
 
   /** With a scheme that leaves the digest open. */
@@ -100,6 +109,11 @@ public final class SignatureSuite {
     return ALL.values().stream()
         .filter(suite -> suite.scheme == Scheme.ML_DSA && suite.namedByItself().equals(named))
         .findFirst();
+  }
+
+  /** What CMS can do. */
+  public static Set<SignatureAlgorithm> all() {
+    return Collections.unmodifiableSet(ALL.keySet());
   }
 
   /** What a signer makes, and a verifier accepts if nothing else is said. */

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import dev.keyoverlap.cms.spec.KeyTransport;
+import dev.keyoverlap.algorithm.KeyTransport;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

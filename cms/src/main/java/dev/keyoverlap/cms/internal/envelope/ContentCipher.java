@@ -1,12 +1,12 @@
 package dev.keyoverlap.cms.internal.envelope;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite.Mode;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
-import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.internal.files.Pump;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,6 +1,9 @@
 package dev.keyoverlap.cms.internal.envelope;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
@@ -12,10 +15,7 @@ import dev.keyoverlap.cms.internal.choice.Contradiction;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.spec.CertificateReference;
-import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.cms.spec.EncryptionReading;
-import dev.keyoverlap.cms.spec.KeyAgreementScheme;
-import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;

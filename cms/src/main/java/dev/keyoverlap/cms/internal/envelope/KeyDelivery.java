@@ -1,13 +1,13 @@
 package dev.keyoverlap.cms.internal.envelope;
 
+import dev.keyoverlap.algorithm.KeyAgreementScheme;
+import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.spec.KeyAgreementScheme;
-import dev.keyoverlap.cms.spec.KeyTransport;
 import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

@@ -4,6 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
@@ -15,7 +16,6 @@ import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import dev.keyoverlap.cms.spec.SignatureReading;
 import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
@@ -24,6 +24,7 @@ import dev.keyoverlap.message.ReceiverRule;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -66,21 +67,24 @@ public record SigningTerms(
    *
    * @param settings for whom, and how
    * @param signatures how many a message can bear
-   * @param asked the algorithms that were asked for
+   * @param named the algorithms that were asked for
    * @param embedded which certificates a message carries
-   * @throws IllegalStateException if an algorithm is for reading only, or the receiver cannot be
-   *     served like that
+   * @throws IllegalStateException if an algorithm is none of CMS or for reading only, or the
+   *     receiver cannot be served like that
    */
   public static SigningTerms of(
       MessageSettings settings,
       int signatures,
-      Map<Alias, SignatureSuite> asked,
+      Map<Alias, SignatureAlgorithm> named,
       EmbeddedCertificates embedded,
       boolean signingTime) {
+    Map<Alias, SignatureSuite> asked = new HashMap<>();
+    named.forEach((alias, algorithm) -> asked.put(alias, SignatureSuite.of(algorithm)));
     for (SignatureSuite suite : asked.values()) {
       if (suite.isForReadingOnly()) {
         throw new IllegalStateException(
-            suite + " is there to verify old messages only; sign with " + suite.instead());
+            "Cannot sign with %s: it is for verifying old messages only. Sign with %s"
+                .formatted(suite, suite.instead()));
       }
     }
     SetOrder order = settings.order().orElse(SetOrder.SORTED);

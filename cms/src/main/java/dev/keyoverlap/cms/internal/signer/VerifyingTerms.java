@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms.internal.signer;
 
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
-import dev.keyoverlap.cms.spec.SignatureAlgorithm;
 import java.util.Set;
 
 /**

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.Asn1Element;
 import dev.keyoverlap.cms.BothReaders;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
-import dev.keyoverlap.cms.spec.ContentEncryption;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;

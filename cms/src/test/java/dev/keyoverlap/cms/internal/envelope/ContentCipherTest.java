@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher.Encrypted;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
-import dev.keyoverlap.cms.spec.ContentEncryption;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,10 +1,13 @@
 package dev.keyoverlap.wssec.internal.envelope;
 
-import dev.keyoverlap.wssec.spec.ContentEncryption;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.internal.choice.Offer;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -12,12 +15,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The ciphers for parts of messages. */
 public enum ContentCipher {
-  AES_128_GCM(Names.XENC_11 + "aes128-gcm", 16, true),
-  AES_192_GCM(Names.XENC_11 + "aes192-gcm", 24, true),
-  AES_256_GCM(Names.XENC_11 + "aes256-gcm", 32, true),
-  AES_128_CBC(Names.XENC + "aes128-cbc", 16, false),
-  AES_192_CBC(Names.XENC + "aes192-cbc", 24, false),
-  AES_256_CBC(Names.XENC + "aes256-cbc", 32, false);
+  AES_128_GCM(Names.XENC_11 + "aes128-gcm", 16, ContentEncryption.AES_128_GCM),
+  AES_192_GCM(Names.XENC_11 + "aes192-gcm", 24, ContentEncryption.AES_192_GCM),
+  AES_256_GCM(Names.XENC_11 + "aes256-gcm", 32, ContentEncryption.AES_256_GCM),
+  AES_128_CBC(Names.XENC + "aes128-cbc", 16, ContentEncryption.LEGACY_AES_128_CBC),
+  AES_192_CBC(Names.XENC + "aes192-cbc", 24, ContentEncryption.LEGACY_AES_192_CBC),
+  AES_256_CBC(Names.XENC + "aes256-cbc", 32, ContentEncryption.LEGACY_AES_256_CBC);
 
   private static final int NONCE_LENGTH = 12;
   private static final int BLOCK_LENGTH = 16;
@@ -25,20 +28,48 @@ public enum ContentCipher {
 
   private final String uri;
   private final int keyLength;
+  private final ContentEncryption encryption;
   private final boolean authenticated;
 
-  ContentCipher(String uri, int keyLength, boolean authenticated) {
+  ContentCipher(String uri, int keyLength, ContentEncryption encryption) {
     this.uri = uri;
     this.keyLength = keyLength;
-    this.authenticated = authenticated;
+    this.encryption = encryption;
+    this.authenticated = !encryption.name().startsWith("LEGACY");
   }
 
-  /** The one that a sender has chosen. */
-  public static ContentCipher of(ContentEncryption encryption) {
-    return switch (encryption) {
-      case AES_128_GCM -> AES_128_GCM;
-      case AES_256_GCM -> AES_256_GCM;
-    };
+  /**
+   * The one that a sender has chosen: one that authenticates.
+   *
+   * @throws IllegalStateException if it is not for SOAP, or only for reading
+   */
+  public static ContentCipher toEncrypt(ContentEncryption chosen) {
+    return find(chosen, "encrypt SOAP messages", ContentCipher::isAuthenticated);
+  }
+
+  /**
+   * One that a receiver accepts.
+   *
+   * @throws IllegalStateException if it is not for SOAP
+   */
+  public static ContentCipher toDecrypt(ContentEncryption chosen) {
+    return find(chosen, "decrypt SOAP messages", cipher -> true);
+  }
+
+  private static ContentCipher find(
+      ContentEncryption chosen, String format, Predicate<ContentCipher> possible) {
+    List<ContentCipher> offered = Arrays.stream(values()).filter(possible).toList();
+    return offered.stream()
+        .filter(cipher -> cipher.encryption == chosen)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Offer.refusal(
+                    format, chosen, offered.stream().map(ContentCipher::encryption).toList()));
+  }
+
+  public ContentEncryption encryption() {
+    return encryption;
   }
 
   public static Optional<ContentCipher> of(String uri) {

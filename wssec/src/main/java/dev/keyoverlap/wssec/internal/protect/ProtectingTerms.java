@@ -1,7 +1,9 @@
 package dev.keyoverlap.wssec.internal.protect;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
 import dev.keyoverlap.wssec.spec.KeyReference;
@@ -38,32 +40,73 @@ public record ProtectingTerms(
     Duration validFor,
     Optional<String> actor) {
 
-  /** Refuses what contradicts itself. */
-  public void requireSense() {
+  /**
+   * What a builder was told, put together.
+   *
+   * @throws IllegalStateException if it contradicts itself
+   */
+  public static ProtectingTerms of(
+      SenderSettings sender,
+      Signers signers,
+      Set<MessagePart> signed,
+      KeyReference reference,
+      Optional<Alias> partner,
+      EncryptingTerms encrypting,
+      ProtectionOrder order,
+      Duration validFor,
+      Optional<String> actor) {
+    ProtectingTerms terms =
+        new ProtectingTerms(
+            signers.keys(sender),
+            signers.further(),
+            signers.methods(),
+            signed,
+            reference,
+            partner.map(alias -> sender.with(alias).activeKeys(KeyUse.ENCRYPT, "encryptTo")),
+            encrypting,
+            order,
+            validFor,
+            actor);
+    terms.requireSense();
+    return terms;
+  }
+
+  /** Tells the observer of the keys what will use them. */
+  public void announce(String by) {
+    signers.ifPresent(keys -> keys.announce(by));
+    recipients.ifPresent(keys -> keys.announce(by));
+  }
+
+  private void requireSense() {
     require(
-        signers.isPresent() || recipients.isPresent(), "A protector signs, or encrypts, or both");
+        signers.isPresent() || recipients.isPresent(),
+        "This protector neither signs nor encrypts. Call signAs, encryptTo, or both");
     require(
         further.isEmpty() || signers.isPresent(),
-        "A second header is for a second signature: say who signs first");
+        "A second header needs a first one. Call signAs with the alias for the receiver itself");
     require(
         further.isEmpty() || recipients.isEmpty(),
-        "A second header's receiver could not decrypt what the first header's key opens: do not"
-            + " encrypt, or sign once");
+        "Cannot encrypt a message with two security headers: the receiver of the second header"
+            + " could not decrypt it. Leave out encryptTo or signAsIfPresentFor");
     require(
         actor.filter(further::containsKey).isEmpty(),
-        "Two security headers need two actors, and both are for '" + actor.orElse("") + "'");
+        "Two security headers need two actors, and both are for '"
+            + actor.orElse("")
+            + "'. Name another one in signAsIfPresentFor");
     require(
         !encrypting.parts().contains(MessagePart.TIMESTAMP),
-        "A timestamp is read before anything is decrypted: do not encrypt it");
+        "Cannot encrypt the timestamp: receivers read it before they decrypt. Leave it out of"
+            + " encrypt");
     require(
         !encrypting.withSignature()
             || (signers.isPresent() && order == ProtectionOrder.SIGN_THEN_ENCRYPT),
-        "Only a signature that is made before can be encrypted");
+        "Cannot encrypt the signature: there is none when the message is encrypted. Call signAs,"
+            + " and sign before encrypting");
   }
 
   private static void require(boolean condition, String otherwise) {
     if (!condition) {
-      throw new IllegalArgumentException(otherwise);
+      throw new IllegalStateException(otherwise);
     }
   }
 

@@ -9,9 +9,7 @@ import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Pointers;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
-import dev.keyoverlap.wssec.spec.ContentEncryption;
 import dev.keyoverlap.wssec.spec.KeyReference;
-import dev.keyoverlap.wssec.spec.KeyTransport;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -127,8 +125,8 @@ public final class Protection {
 
   void encrypt(ActiveKeys by, KeyVersion partner, EncryptingTerms terms)
       throws MalformedMessageException, KeyUnavailableException {
-    ContentCipher cipher = ContentCipher.of(terms.content());
-    TransportAlgorithms transport = TransportAlgorithms.of(terms.transport());
+    ContentCipher cipher = terms.content();
+    TransportAlgorithms transport = terms.transport();
     WSSecEncrypt encryption = new WSSecEncrypt(header);
     encryption.setIdAllocator(Identifiers.INSTANCE);
     encryption.setUserInfo(partner.alias().name());
@@ -226,8 +224,8 @@ public final class Protection {
   public record EncryptingTerms(
       Set<MessagePart> parts,
       KeyReference reference,
-      ContentEncryption content,
-      KeyTransport transport,
+      ContentCipher content,
+      TransportAlgorithms transport,
       boolean withSignature) {}
 
   /** Random names: two messages in one, as attackers put them, then still have one of each. */

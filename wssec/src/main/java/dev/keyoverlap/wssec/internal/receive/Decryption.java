@@ -12,7 +12,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.GeneralSecurityException;
@@ -42,7 +41,8 @@ final class Decryption {
   private final Envelope envelope;
   private final Element security;
   private final SecurityTokens tokens;
-  private final Set<LegacyEncryption> legacy;
+  private final Set<ContentCipher> legacyContents;
+  private final boolean pkcs1;
   private final Instant now;
   private final Budget budget;
 
@@ -63,13 +63,15 @@ final class Decryption {
       Envelope envelope,
       Element security,
       SecurityTokens tokens,
-      Set<LegacyEncryption> legacy,
+      Set<ContentCipher> legacyContents,
+      boolean pkcs1,
       Instant now,
       Budget budget) {
     this.envelope = envelope;
     this.security = security;
     this.tokens = tokens;
-    this.legacy = legacy;
+    this.legacyContents = legacyContents;
+    this.pkcs1 = pkcs1;
     this.now = now;
     this.budget = budget;
   }
@@ -166,8 +168,8 @@ final class Decryption {
       return;
     }
     ContentCipher cipher = ContentCipher.of(part.algorithm()).orElseThrow(this::failed);
-    if (!sealed.key.isAccepted(legacy)
-        || !(cipher.isAuthenticated() || legacy.contains(LegacyEncryption.AES_CBC))) {
+    if (!sealed.key.isAccepted(pkcs1)
+        || !(cipher.isAuthenticated() || legacyContents.contains(cipher))) {
       throw failed();
     }
     byte[] context = part.context(budget);

@@ -9,7 +9,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.receive.SecurityTokens.NamedKey;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.GeneralSecurityException;
@@ -22,7 +21,6 @@ import java.security.spec.MGF1ParameterSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -149,10 +147,10 @@ final class EncryptedKey {
     return references;
   }
 
-  boolean isAccepted(Set<LegacyEncryption> legacy) {
+  boolean isAccepted(boolean pkcs1) {
     return switch (algorithm) {
       case OAEP, OAEP_MGF1_SHA1 -> oaep.isPresent();
-      case RSA_PKCS1 -> legacy.contains(LegacyEncryption.RSA_PKCS1);
+      case RSA_PKCS1 -> pkcs1;
       default -> false;
     };
   }

@@ -61,7 +61,9 @@ public final class Receiving {
     this.budget = budget;
     this.ring = ring;
     this.tokens = new SecurityTokens(ring, security, budget);
-    this.decryption = new Decryption(envelope, security, tokens, terms.legacy(), now, budget);
+    this.decryption =
+        new Decryption(
+            envelope, security, tokens, terms.legacyContents(), terms.pkcs1(), now, budget);
   }
 
   public static Accepted receive(

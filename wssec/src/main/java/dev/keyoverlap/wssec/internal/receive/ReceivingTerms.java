@@ -1,8 +1,8 @@
 package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
-import dev.keyoverlap.wssec.spec.LegacyEncryption;
 import dev.keyoverlap.wssec.spec.ReplayCache;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +15,8 @@ import java.util.Set;
  * @param policy whose signatures are needed, if any
  * @param signed the parts that must be signed
  * @param encrypted the parts that must be encrypted
- * @param legacy what is read although it is broken
+ * @param legacyContents ciphers that are read although they do not authenticate
+ * @param pkcs1 whether keys under PKCS#1 v1.5 are read, although that is broken
  * @param maxAge how old a message may be
  * @param skew by how much clocks may differ
  * @param replays remembers what was accepted
@@ -25,7 +26,8 @@ public record ReceivingTerms(
     Optional<VerificationPolicy> policy,
     Set<MessagePart> signed,
     Set<MessagePart> encrypted,
-    Set<LegacyEncryption> legacy,
+    Set<ContentCipher> legacyContents,
+    boolean pkcs1,
     Duration maxAge,
     Duration skew,
     ReplayCache replays) {

@@ -56,6 +56,7 @@ class CoverageTest {
             header,
             new SecurityTokens(Keyring.empty(), header, budget),
             Set.of(),
+            false,
             Instant.EPOCH,
             budget);
     VerificationReport report =

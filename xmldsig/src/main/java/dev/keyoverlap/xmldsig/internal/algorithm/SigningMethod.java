@@ -1,11 +1,13 @@
 package dev.keyoverlap.xmldsig.internal.algorithm;
 
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
+import dev.keyoverlap.internal.choice.Offer;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.key.KeySignatures;
-import dev.keyoverlap.xmldsig.spec.XmlSignatureAlgorithm;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -17,12 +19,15 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.xml.security.algorithms.implementations.SignatureECDSA;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The algorithms of {@link XmlSignatureAlgorithm}, as they are carried out: by which name, with
+ * Those algorithms of {@link SignatureAlgorithm} that XML signatures can have: by which name, with
  * which keys, and how. What is not here is never accepted.
  */
 public enum SigningMethod {
@@ -75,9 +80,23 @@ public enum SigningMethod {
     ED448
   }
 
-  /** What was chosen. */
-  public static SigningMethod of(XmlSignatureAlgorithm chosen) {
-    return valueOf(chosen.name());
+  /**
+   * What was chosen.
+   *
+   * @throws IllegalStateException if there are no XML signatures of this kind
+   */
+  public static SigningMethod of(SignatureAlgorithm chosen) {
+    return Arrays.stream(values())
+        .filter(method -> method.name().equals(chosen.name()))
+        .findFirst()
+        .orElseThrow(() -> Offer.refusal("sign XML", chosen, EnumSet.allOf(SigningMethod.class)));
+  }
+
+  /** What was chosen for each alias. */
+  public static Map<Alias, SigningMethod> of(Map<Alias, SignatureAlgorithm> chosen) {
+    Map<Alias, SigningMethod> methods = new HashMap<>();
+    chosen.forEach((alias, algorithm) -> methods.put(alias, of(algorithm)));
+    return methods;
   }
 
   /** What a document names. */

@@ -1,18 +1,18 @@
-package dev.keyoverlap.cms.spec;
+package dev.keyoverlap.algorithm;
 
 /**
- * How the key of the content is agreed on with a recipient's elliptic-curve key: ECDH with a key
- * pair made for the message, and a function that derives the key-encryption key from the secret
- * that both sides can compute (RFC 5753, 3.1; RFC 8418).
- *
- * <p>Without a choice a {@code CmsEncryptor} takes what fits the key: {@link #ECDH_SHA256} for
- * P-256, {@link #ECDH_SHA384} for P-384, {@link #ECDH_SHA512} for P-521, {@link #ECDH_HKDF_SHA256}
- * for X25519. A {@code CmsDecryptor} accepts those without "LEGACY" in their name, each with every
- * kind of curve.
+ * How the key of the content is agreed on with a recipient's elliptic-curve key, in CMS only. The
+ * sender makes a key pair for the message (ECDH), and a function derives the key-encryption key
+ * from the secret that both sides can compute (RFC 5753, 3.1; RFC 8418).
  *
  * <pre>{@code
  * CmsDecryptor.with(rotation).accept(KeyAgreementScheme.LEGACY_ECDH_SHA1).build();
  * }</pre>
+ *
+ * <p>If you name none, a {@code CmsEncryptor} takes what fits the key: {@link #ECDH_SHA256} for
+ * P-256, {@link #ECDH_SHA384} for P-384, {@link #ECDH_SHA512} for P-521, {@link #ECDH_HKDF_SHA256}
+ * for X25519. A {@code CmsDecryptor} accepts those without "LEGACY" in their name, each with every
+ * kind of curve.
  */
 public enum KeyAgreementScheme {
   /** ECDH and the derivation of ANSI X9.63 with SHA-256: the default for P-256. */
