@@ -230,7 +230,7 @@ class QuarantineTest {
 
   @Test
   void pump_tellsHowFarItIs_andEndsWithAll() throws Exception {
-    byte[] content = random(3 * Pump.STEP + 5);
+    byte[] content = random(12 * Pump.STEP + 5);
     List<Long> told = new java.util.ArrayList<>();
     ByteArrayOutputStream target = new ByteArrayOutputStream();
 
@@ -269,7 +269,8 @@ class QuarantineTest {
 
       assertThatExceptionOfType(InterruptedIOException.class)
           .isThrownBy(() -> pump.copyInput(input, new ByteArrayOutputStream()));
-      assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> file.write(1));
+      assertThatExceptionOfType(InterruptedIOException.class)
+          .isThrownBy(() -> file.write(new byte[1_000_000]));
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();

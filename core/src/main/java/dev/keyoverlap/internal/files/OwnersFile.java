@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.files;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -29,8 +31,14 @@ public final class OwnersFile extends OutputStream {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** Of what is long: each step is a call to the system. */
+  private static final int LONG_STEP = 1 << 18;
+
   private final Path path;
   private final FileChannel channel;
+  private byte[] step = new byte[Pump.STEP];
+  private int gathered;
+  private long written;
   private long size;
 
   private OwnersFile(Path path, FileChannel channel) {
@@ -97,49 +105,81 @@ public final class OwnersFile extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     int end = offset + length;
-    for (int at = offset; at < end; at += Pump.STEP) {
-      // In steps: the JDK takes a buffer outside of the heap as long as what it is to write.
-      ByteBuffer step = ByteBuffer.wrap(bytes, at, Math.min(Pump.STEP, end - at));
+    for (int at = offset; at < end; ) {
+      if (gathered == step.length) {
+        flush();
+        lengthen();
+      }
+      int some = Math.min(end - at, step.length - gathered);
+      System.arraycopy(bytes, at, step, gathered, some);
+      gathered += some;
+      at += some;
+    }
+    size += length;
+  }
+
+  /** Files that are full at once are long; most are not. */
+  private void lengthen() {
+    if (step.length < LONG_STEP) {
+      Arrays.fill(step, (byte) 0);
+      step = new byte[LONG_STEP];
+    }
+  }
+
+  /** Hands what was gathered to the system: in long steps, since each costs a call. */
+  @Override
+  public void flush() throws IOException {
+    if (gathered == 0) {
+      return;
+    }
+    ByteBuffer rest = ByteBuffer.wrap(step, 0, gathered);
+    try {
+      while (rest.hasRemaining()) {
+        written += channel.write(rest, written);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw Pump.interrupted(e);
+    }
+    gathered = 0;
+  }
+
+  /** What was written so far, from the beginning. */
+  InputStream content() {
+    return new BufferedInputStream(new Content(), step.length);
+  }
+
+  private final class Content extends InputStream {
+
+    private long at;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      flush();
       try {
-        while (step.hasRemaining()) {
-          size += channel.write(step, size);
-        }
+        // No more: the JDK takes a buffer outside of the heap as long as what it is to read.
+        int some = Math.min(length, step.length);
+        int read = channel.read(ByteBuffer.wrap(bytes, offset, some), at);
+        at += Math.max(read, 0);
+        return read;
       } catch (ClosedByInterruptException e) {
         throw Pump.interrupted(e);
       }
     }
   }
 
-  /** What was written so far, from the beginning. */
-  InputStream content() {
-    return new InputStream() {
-      private long at;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (length == 0) {
-          return 0;
-        }
-        try {
-          int read = channel.read(ByteBuffer.wrap(bytes, offset, Math.min(length, Pump.STEP)), at);
-          at += Math.max(read, 0);
-          return read;
-        } catch (ClosedByInterruptException e) {
-          throw Pump.interrupted(e);
-        }
-      }
-    };
-  }
-
   /** Lets go of the file, which stays unless it was to be deleted. */
   @Override
   public void close() throws IOException {
+    Arrays.fill(step, (byte) 0);
     channel.close();
   }
 }

@@ -27,6 +27,12 @@ public final class Pump {
    */
   public static final int STEP = 1 << 14;
 
+  /**
+   * The most that is read from or written to a stream or a file at a time. Each time is a call to
+   * the system: at {@link #STEP}, half of the time of verifying a long message went into them.
+   */
+  private static final int LONG_STEP = 1 << 16;
+
   private final Optional<ProgressListener> progress;
   private final Set<Object> counted = new HashSet<>();
   private long done;
@@ -100,8 +106,21 @@ public final class Pump {
       if (look) {
         goOn();
       }
+      if (length == step.length) {
+        step = longer(step);
+      }
     }
     return moved;
+  }
+
+  /**
+   * What to go on with once a buffer of {@link #STEP} was full: most messages never fill one, and
+   * what is long is moved in long steps.
+   *
+   * @return an empty buffer, or the same one if it is long
+   */
+  public static byte[] longer(byte[] full) {
+    return full.length < LONG_STEP ? new byte[LONG_STEP] : full;
   }
 
   /** The input, for whoever reads by itself; its bytes count as done as they are read. */
@@ -177,7 +196,7 @@ public final class Pump {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
-        int read = super.read(bytes, offset, Math.min(length, STEP));
+        int read = super.read(bytes, offset, Math.min(length, LONG_STEP));
         if (read > 0) {
           done += counts ? read : 0;
           goOn();

@@ -198,6 +198,7 @@ final class UnfinishedFile implements Closeable {
    * @throws IOException if it cannot; then it is still unfinished
    */
   void finish() throws IOException {
+    file.flush();
     if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(file.path(), Files.getPosixFilePermissions(target));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageBytes {
 
   private final @Nullable InputStream input;
-  private final byte[] buffer;
+  private byte[] buffer;
   private int at;
   private int filled;
 
@@ -108,6 +108,9 @@ final class MessageBytes {
     }
     passed += filled;
     at = 0;
+    if (filled == buffer.length) {
+      buffer = Pump.longer(buffer);
+    }
     filled = Math.max(0, input.read(buffer, 0, buffer.length));
     return filled > 0;
   }
