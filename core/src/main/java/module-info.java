@@ -48,5 +48,6 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap.procedure;
   exports dev.keyoverlap.renewal;
   exports dev.keyoverlap.store;
+  exports dev.keyoverlap.store.pkcs12;
   exports dev.keyoverlap.tls;
 }

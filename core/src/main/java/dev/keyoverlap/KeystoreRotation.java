@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 /**
  * A keystore whose keys are renewed while it is in use: the one mutable thing in this library.
  *
- * <p>It holds the current {@link Keyring} and the {@link RevisionStore} that it came from. Every
+ * <p>It holds the current {@link Keyring} and the {@link KeyringStore} that it came from. Every
  * verb makes the next ring, stores it durably, and only then shows it to readers; signers and
  * decryptors built on the rotation use it from their next message on.
  *
  * <pre>{@code
- * try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(file, password))) {
+ * try (KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password))) {
  *   rotation.by("alice", "yearly renewal").swap(alias("orders"), newKey);
  *   rotation.history().forEach(System.out::println);
  * }
@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * timer, see {@link Builder#reloadEvery}, or with {@link #reload()}.
  *
  * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
- * outlast a loss of power, or that the store does not answer: see {@link RevisionStore}.
+ * outlast a loss of power, or that the store does not answer: see {@link KeyringStore}.
  */
 public final class KeystoreRotation extends KeyVerbs implements KeyringSource, AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
    * @return the rotation; close it to stop looking
    * @throws KeyringStoreException if the store cannot be read
    */
-  public static KeystoreRotation open(RevisionStore store) throws KeyringStoreException {
+  public static KeystoreRotation open(KeyringStore store) throws KeyringStoreException {
     return with(store).open();
   }
 
@@ -69,7 +69,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
    * @param store the store
    * @return a builder
    */
-  public static Builder with(RevisionStore store) {
+  public static Builder with(KeyringStore store) {
     return new Builder(store);
   }
 
@@ -246,7 +246,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
     /** A keystore may rest from one yearly renewal to the next. */
     private static final Duration MORE_THAN_A_YEAR = Duration.ofDays(400);
 
-    private final RevisionStore store;
+    private final KeyringStore store;
     private InstantSource clock = InstantSource.system();
     private Consumer<Finding> listener = finding -> {};
     private Retention retention = Retention.DEFAULT;
@@ -254,7 +254,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
     private Predicate<Alias> reserved = Alias::isReserved;
     private Optional<Duration> step = Optional.empty();
 
-    private Builder(RevisionStore store) {
+    private Builder(KeyringStore store) {
       this.store = store;
     }
 

@@ -29,7 +29,7 @@ final class LiveKeyring {
           "The store was not looked at, since this program fails in what it does for that, such as"
               + " writing to its log; see that it has memory enough");
 
-  private final RevisionStore store;
+  private final KeyringStore store;
   private final InstantSource clock;
   private final Retention retention;
   private final Consumer<Finding> listener;
@@ -52,7 +52,7 @@ final class LiveKeyring {
   private volatile Runnable atEachLook = () -> {};
 
   private LiveKeyring(
-      RevisionStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
+      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
     this.store = store;
     this.clock = clock;
     this.retention = retention;
@@ -66,7 +66,7 @@ final class LiveKeyring {
    * @param listener who is told what somebody should look at
    */
   static LiveKeyring open(
-      RevisionStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
+      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
       throws KeyringStoreException {
     PatientStore patient = PatientStore.of(store, clock);
     LiveKeyring live = new LiveKeyring(patient, clock, retention, listener);

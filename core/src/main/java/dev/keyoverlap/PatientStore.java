@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
-final class PatientStore implements RevisionStore {
+final class PatientStore implements KeyringStore {
 
   /** Longer than the store itself waits for one file, so that its own reason comes first. */
   private static final Duration FOR_A_LOOK = Duration.ofSeconds(30);
@@ -37,20 +37,20 @@ final class PatientStore implements RevisionStore {
   /** Longer than a change waits for those of other processes. */
   private static final Duration FOR_A_CHANGE = Duration.ofSeconds(90);
 
-  private final RevisionStore store;
+  private final KeyringStore store;
   private final InstantSource clock;
   private final Waiting waiting;
   private final Executor threads = threads();
   private final Set<Call<?>> overdue = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Look look;
 
-  PatientStore(RevisionStore store, InstantSource clock, Waiting waiting) {
+  PatientStore(KeyringStore store, InstantSource clock, Waiting waiting) {
     this.store = store;
     this.clock = clock;
     this.waiting = waiting;
   }
 
-  static PatientStore of(RevisionStore store, InstantSource clock) {
+  static PatientStore of(KeyringStore store, InstantSource clock) {
     return store instanceof PatientStore patient
         ? patient
         : new PatientStore(store, clock, Waiting.AT_MOST);

@@ -10,7 +10,7 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class ClockInDoubtTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(KeyringStore.pkcs12(file(), PASSWORD))
+    return KeystoreRotation.with(Pkcs12KeyringStore.at(file(), PASSWORD))
         .clock(clock)
         .reloadManually()
         .open();
@@ -221,7 +221,9 @@ class ClockInDoubtTest {
   @Test
   void step_isConfigurable_andPositive() throws Exception {
     KeystoreRotation.Builder builder =
-        KeystoreRotation.with(KeyringStore.pkcs12(file(), PASSWORD)).clock(clock).reloadManually();
+        KeystoreRotation.with(Pkcs12KeyringStore.at(file(), PASSWORD))
+            .clock(clock)
+            .reloadManually();
     KeystoreRotation careful = builder.clockStep(Duration.ofHours(1)).open();
 
     clock.advance(Duration.ofHours(1));

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ class ClockOfHistoryTest {
 
   private final SetClock clock = new SetClock();
   private final Instant start = clock.instant();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
 
   private static HeldKey lasting(String name) {
     return TestKeys.named(name)
@@ -172,7 +172,7 @@ class ClockOfHistoryTest {
 
   /** A has been out of use for 130 days, and its rotation looked often. */
   private KeystoreRotation afterAChangeOfAnotherClock(Instant changed) throws Exception {
-    KeyringStore shared = KeyringStore.inMemory();
+    KeyringStore shared = InMemoryKeyringStore.empty();
     clock.set(start);
     KeystoreRotation looking = KeystoreRotation.with(shared).clock(clock).reloadManually().open();
     looking.add(ORDERS, A);

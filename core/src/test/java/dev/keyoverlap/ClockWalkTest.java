@@ -7,7 +7,7 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ class ClockWalkTest {
     used = 1;
     wentOutOfUse.clear();
     nodes.clear();
-    KeyringStore store = KeyringStore.inMemory();
+    KeyringStore store = InMemoryKeyringStore.empty();
     nodes.add(new Node(store));
     nodes.add(new Node(store));
     nodes.get(0).rotation.add(ORDERS, KEYS.get(0));

@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.Reservation.Hold;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,8 @@ class DamagedReservationTest {
   /** A was replaced by B under 'orders'; D is under 'other'. */
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    rotation =
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     rotation.add(OTHER, D);

@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Narrower;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -56,7 +56,7 @@ class FitnessMatrixTest {
   /** The keystore at the moment when the verb is to bring in the key after, or into use. */
   private static KeystoreRotation prepared(Verb verb, Keys keys) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open().by("alice", "");
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open().by("alice", "");
     KeystoreRotation anything = rotation.accepting(Narrowing.values());
     switch (verb) {
       case ADD -> {

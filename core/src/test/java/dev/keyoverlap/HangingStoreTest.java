@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +153,7 @@ class HangingStoreTest {
   /** A store in memory, of which each call hangs while it is away. */
   private static final class Mount implements KeyringStore {
 
-    private final KeyringStore memory = KeyringStore.inMemory();
+    private final KeyringStore memory = InMemoryKeyringStore.empty();
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger hanging = new AtomicInteger();
     private volatile CountDownLatch there = new CountDownLatch(0);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
@@ -150,7 +150,7 @@ class HeldKeyTest {
       HeldKey locked = HeldKey.locked(KEY.chain(), () -> onToken, token);
       Alias orders = Alias.alias("orders");
       KeystoreRotation rotation =
-          KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
+          KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open();
       rotation.add(orders, locked);
 
       assertThatExceptionOfType(KeyUnavailableException.class)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeyMaterialException.Reason;
-import dev.keyoverlap.store.Keystores;
-import dev.keyoverlap.store.Tool;
+import dev.keyoverlap.store.pkcs12.Keystores;
+import dev.keyoverlap.store.pkcs12.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

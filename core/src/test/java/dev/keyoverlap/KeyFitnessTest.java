@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ class KeyFitnessTest {
 
   private KeystoreRotation with(KeyEntry before) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, before);
     return rotation;
   }
@@ -236,7 +236,7 @@ class KeyFitnessTest {
   void expiredKey_thatReplacesNone_isTakenIn_andTold() throws Exception {
     List<Finding> told = new ArrayList<>();
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory())
+        KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(clock)
             .reloadManually()
             .reportTo(told::add)
@@ -358,7 +358,7 @@ class KeyFitnessTest {
     assertThat(rotation.activate(ORDERS).entry()).isEqualTo(later);
 
     KeystoreRotation fresh =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     clock.advance(Duration.ofDays(-1));
     assertThat(fresh.add(ORDERS, later).state()).isEqualTo(KeyState.ACTIVE);
   }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ class KeystoreRotationReportsTest {
   /** A store that gives its next revision with findings. */
   private static final class StoreWithFindings implements KeyringStore {
 
-    private final KeyringStore memory = KeyringStore.inMemory();
+    private final KeyringStore memory = InMemoryKeyringStore.empty();
     private List<Finding> findings = List.of();
 
     @Override
@@ -186,7 +186,7 @@ class KeystoreRotationReportsTest {
 
   @Test
   void timesThatCannotBe_areRefused_besideTheShortestThatCan() {
-    KeystoreRotation.Builder builder = KeystoreRotation.with(KeyringStore.inMemory());
+    KeystoreRotation.Builder builder = KeystoreRotation.with(InMemoryKeyringStore.empty());
 
     assertThatNoException()
         .isThrownBy(() -> builder.reloadEvery(Duration.ofMillis(1)).clockStep(Duration.ofNanos(1)));

@@ -12,7 +12,6 @@ import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

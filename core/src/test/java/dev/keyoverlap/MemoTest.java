@@ -9,7 +9,7 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +27,8 @@ class MemoTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    rotation =
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
   }
 

@@ -1,6 +1,6 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedStore implements KeyringStore {
 
-  private final KeyringStore memory = KeyringStore.inMemory();
+  private final KeyringStore memory = InMemoryKeyringStore.empty();
   final AtomicInteger looks = new AtomicInteger();
   volatile @Nullable Thread looker;
   volatile boolean interrupted;

@@ -19,7 +19,8 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,7 @@ class PartnersKeyUnderTwoAliasesTest {
 
   @Test
   void compromise_isInTheHistoryForBothAliases() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
+    KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
     rotation.add(PARTNER, OLD);
     rotation.add(NEXT, RENEWED);
     rotation.markCompromised(RENEWED.keyId());
@@ -146,11 +147,11 @@ class PartnersKeyUnderTwoAliasesTest {
   void keystore_bringsBothBack(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("keys.p12");
     char[] password = "correct horse".toCharArray();
-    KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(file, password));
+    KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password));
     rotation.add(PARTNER, OLD);
     rotation.add(NEXT, RENEWED);
 
-    KeystoreRotation again = KeystoreRotation.open(KeyringStore.pkcs12(file, password));
+    KeystoreRotation again = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password));
     assertThat(again.keyring()).isEqualTo(rotation.keyring());
     assertThat(again.keyring().aliases()).containsExactly(PARTNER, NEXT);
   }
@@ -165,7 +166,8 @@ class PartnersKeyUnderTwoAliasesTest {
                 .forTheKeyPairOf(PAIR)
                 .valid(now.minus(Duration.ofDays(400)), now.minus(Duration.ofDays(2)))
                 .make());
-    KeystoreRotation rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).open();
+    KeystoreRotation rotation =
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).open();
 
     rotation.add(PARTNER, expired);
     rotation.add(NEXT, OTHER);

@@ -15,7 +15,8 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +197,7 @@ class PurgedKeysTest {
   private final SetClock clock = new SetClock();
 
   private KeystoreRotation open(Path file) throws Exception {
-    return KeystoreRotation.with(KeyringStore.pkcs12(file, PASSWORD))
+    return KeystoreRotation.with(Pkcs12KeyringStore.at(file, PASSWORD))
         .clock(clock)
         .reloadManually()
         .open();
@@ -260,7 +261,7 @@ class PurgedKeysTest {
 
   @Test
   void tombstone_inMemory_isThereForTheNextRotation() throws Exception {
-    KeyringStore store = KeyringStore.inMemory();
+    KeyringStore store = InMemoryKeyringStore.empty();
     KeystoreRotation rotation = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);

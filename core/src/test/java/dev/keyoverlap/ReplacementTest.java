@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x509.Extension;
@@ -41,7 +41,7 @@ class ReplacementTest {
 
   private KeystoreRotation with(KeyEntry active) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, active);
     return rotation;
   }

@@ -9,7 +9,7 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.access.Holder;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,8 @@ class ReservedKeysTest {
   /** A was replaced by B under 'orders', where C waits; D is under 'other'. */
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    rotation =
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     rotation.stage(ORDERS, C);

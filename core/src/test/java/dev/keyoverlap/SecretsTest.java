@@ -13,7 +13,8 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -49,7 +50,7 @@ class SecretsTest {
   void texts_ofTheModel_holdNoPrivateKey() throws Exception {
     SetClock clock = new SetClock();
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
     rotation.add(ORDERS, RSA);
     Keyring before = rotation.keyring();
     rotation.by("alice", "yearly").swap(ORDERS, EC);
@@ -58,10 +59,10 @@ class SecretsTest {
     List<Object> things = new ArrayList<>(List.of(before, ring, version, version.entry(), RSA, EC));
     things.addAll(rotation.history());
     things.addAll(List.of(rotation, version.keyId(), ORDERS, Retention.DEFAULT));
-    things.add(KeystoreRotation.with(KeyringStore.inMemory()));
-    things.add(KeyringStore.inMemory());
-    things.add(KeyringStore.pkcs12(Path.of("orders.p12"), PASSWORD.toCharArray()));
-    things.add(KeyringStore.inMemory().load());
+    things.add(KeystoreRotation.with(InMemoryKeyringStore.empty()));
+    things.add(InMemoryKeyringStore.empty());
+    things.add(Pkcs12KeyringStore.at(Path.of("orders.p12"), PASSWORD.toCharArray()));
+    things.add(InMemoryKeyringStore.empty().load());
     things.add(TestKeys.certificateOf(RSA));
     PrivateKey rsaKey = RSA.privateKey();
     things.add(HeldKey.locked(RSA.chain(), () -> rsaKey));

@@ -7,9 +7,10 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Retention;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ public class KeystoreBenchmark {
   }
 
   private KeystoreRotation rotation() throws Exception {
-    return KeystoreRotation.with(KeyringStore.pkcs12(keystore, PASSWORD)).reloadManually().open();
+    return KeystoreRotation.with(Pkcs12KeyringStore.at(keystore, PASSWORD)).reloadManually().open();
   }
 
   private static Path history(Path file) {
@@ -182,7 +183,7 @@ public class KeystoreBenchmark {
         changes.add(change(Verb.SWAP, alias, key, Optional.of(old), now));
       }
     }
-    KeyringStore store = KeyringStore.pkcs12(unfinished, PASSWORD);
+    KeyringStore store = Pkcs12KeyringStore.at(unfinished, PASSWORD);
     store.commit(store.load(), Keyring.of(versions), changes);
     Files.move(history(unfinished), history(file), StandardCopyOption.REPLACE_EXISTING);
     Files.move(unfinished, file);

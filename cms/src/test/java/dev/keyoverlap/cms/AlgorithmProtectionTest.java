@@ -10,7 +10,7 @@ import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -112,7 +112,7 @@ class AlgorithmProtectionTest {
   }
 
   private static byte[] verified(Forge forge) throws Exception {
-    KeystoreRotation ring = KeystoreRotation.open(KeyringStore.inMemory());
+    KeystoreRotation ring = KeystoreRotation.open(InMemoryKeyringStore.empty());
     ring.add(alias("signer"), PeerCertificate.of(KEY.certificate()));
     return CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("signer")))
         .verify(forge.message())

@@ -11,7 +11,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.Narrower;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.security.KeyPair;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +25,7 @@ class AnsweredFitnessTest {
   @EnumSource(names = {"KEY_USAGE", "PURPOSE", "HOST", "EMAIL", "CHAIN"})
   void answer_thatAllowsLess_isRefusedByName_unlessThatIsAccepted(Narrower pair) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open();
     rotation.add(ORDERS, pair.before());
     CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
     HeldKey waiting =

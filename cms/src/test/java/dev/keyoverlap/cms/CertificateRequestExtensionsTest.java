@@ -12,7 +12,7 @@ import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.cms.request.CertificateRefusedException;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -58,7 +58,7 @@ class CertificateRequestExtensionsTest {
   private static KeystoreRotation open() {
     try {
       KeystoreRotation rotation =
-          KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
+          KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open();
       rotation.add(ORDERS, OLD);
       return rotation;
     } catch (dev.keyoverlap.KeyOverlapException e) {

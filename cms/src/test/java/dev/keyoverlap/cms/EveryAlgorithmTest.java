@@ -15,7 +15,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +106,7 @@ class EveryAlgorithmTest {
   }
 
   private static KeystoreRotation open() throws Exception {
-    return KeystoreRotation.open(KeyringStore.pkcs12(folder.resolve("keys.p12"), PASSWORD));
+    return KeystoreRotation.open(Pkcs12KeyringStore.at(folder.resolve("keys.p12"), PASSWORD));
   }
 
   @BeforeAll

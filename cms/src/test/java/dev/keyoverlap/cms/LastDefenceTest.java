@@ -17,7 +17,7 @@ import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.InputStream;
@@ -128,7 +128,7 @@ class LastDefenceTest {
 
   @Test
   void mutatedAnswer_isTaken_orRefused() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
+    KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
     rotation.add(ORDERS, TestKeys.ec("orders"));
     CertificateRequest request = CertificateRequest.with(rotation, ORDERS).begin();
     byte[] answer = answer(request);

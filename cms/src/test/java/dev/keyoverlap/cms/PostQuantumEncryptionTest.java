@@ -7,7 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class PostQuantumEncryptionTest {
   @TempDir Path folder;
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.open(KeyringStore.pkcs12(folder.resolve("keys.p12"), PASSWORD));
+    return KeystoreRotation.open(Pkcs12KeyringStore.at(folder.resolve("keys.p12"), PASSWORD));
   }
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +151,7 @@ class PostQuantumSigningTest {
   // ---- renewals
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.open(KeyringStore.pkcs12(folder.resolve("keys.p12"), PASSWORD));
+    return KeystoreRotation.open(Pkcs12KeyringStore.at(folder.resolve("keys.p12"), PASSWORD));
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
@@ -43,7 +43,7 @@ class SwapDuringUseTest {
   @Test
   void everyMessage_verifiesWithTheCertificateItNames_andNoneIsLost() throws Exception {
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open()) {
       rotation.add(ORDERS, TestKeys.ec("orders"));
       CmsSigner signer = CmsSigner.with(rotation).signAs(ORDERS).build();
       CmsVerifier verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(ORDERS));

@@ -3,8 +3,8 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.KeyringStoreException;
 
 /**
- * The keystore is torn or damaged: it begins like a keystore and cannot be read to its end. It is
- * never overwritten; the previous revision stands beside it.
+ * The keystore is damaged: it begins like a keystore and cannot be read to its end. KeyOverlap
+ * never overwrites it. The previous revision is in the file {@code FILE.previous}.
  */
 public final class DamagedKeystoreException extends KeyringStoreException {
 

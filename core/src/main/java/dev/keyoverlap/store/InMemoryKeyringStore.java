@@ -3,16 +3,38 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.Revision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the revisions of one run of the program. */
-final class InMemoryKeyringStore implements KeyringStore {
+/**
+ * Keeps the key ring in memory: for tests, and for programs that load their keys anew at each
+ * start. When the program ends, its keys are gone.
+ *
+ * <pre>{@code
+ * KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
+ * rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class InMemoryKeyringStore implements KeyringStore {
 
   private final List<List<Change>> changes = new ArrayList<>();
   private Revision current = new Revision(Keyring.empty(), "0");
+
+  private InMemoryKeyringStore() {}
+
+  /**
+   * A store without keys.
+   *
+   * @return a new store
+   */
+  public static InMemoryKeyringStore empty() {
+    return new InMemoryKeyringStore();
+  }
 
   @Override
   public synchronized Revision load() {
@@ -29,8 +51,8 @@ final class InMemoryKeyringStore implements KeyringStore {
       throws ChangedMeanwhileException {
     if (!current.token().equals(base.token())) {
       throw new ChangedMeanwhileException(
-          "The ring was changed meanwhile; look at it as it is now, and repeat the change if it is"
-              + " still wanted");
+          "Cannot commit the change: another thread changed the key ring. Reload it and repeat the"
+              + " change.");
     }
     changes.add(List.copyOf(done));
     current = new Revision(next, Integer.toString(changes.size()));

@@ -4,9 +4,9 @@ import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.message.Limit;
 
 /**
- * A keystore is not read because it exceeds a {@link Limit}: it is longer, or asks for more work,
- * than the program expects. The message names the limit. Raise it with {@link
- * Pkcs12Builder#limits}.
+ * A keystore was not read because it exceeds a {@link Limit}: it is longer, or asks for more work,
+ * than the program allows. The message names the limit. Raise it with {@link
+ * dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore.Builder#limits}.
  */
 public final class KeystoreLimitException extends KeyringStoreException {
 
@@ -29,8 +29,8 @@ public final class KeystoreLimitException extends KeyringStoreException {
             + limit
             + " of "
             + value
-            + ". Bring back the right file, or raise the limit with"
-            + " KeyringStore.pkcs12With(file, password).limits(Limits.DEFAULT.with(Limit."
+            + ". Restore the right file, or raise the limit with"
+            + " Pkcs12KeyringStore.with(file, password).limits(Limits.DEFAULT.with(Limit."
             + limit.name()
             + ", value))");
     this.limit = limit;

@@ -3,9 +3,9 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.KeyringStoreException;
 
 /**
- * A PKCS#12 file has no MAC (RFC 7292, 4): whoever can write it can put keys into it without
- * knowing the password. Accept such a file by name with {@link Pkcs12Builder#acceptMissingMac} when
- * you take it over.
+ * A PKCS #12 file has no MAC (RFC 7292, 4). Anybody who can write such a file can replace the keys
+ * in it without knowing the password. If you know where it comes from, open it once with {@link
+ * dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore.Builder#acceptMissingMac}.
  */
 public final class MissingMacException extends KeyringStoreException {
 

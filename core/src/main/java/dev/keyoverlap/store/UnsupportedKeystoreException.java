@@ -3,8 +3,8 @@ package dev.keyoverlap.store;
 import dev.keyoverlap.KeyringStoreException;
 
 /**
- * A keystore, or an entry of it, needs an algorithm or a form that nobody in this Java knows: a
- * cipher, a MAC, a curve. The password may well be right. The message names what is missing.
+ * A keystore uses a cipher, a MAC or a curve that no provider of this Java knows. The password may
+ * be right. The message names the algorithm.
  */
 public final class UnsupportedKeystoreException extends KeyringStoreException {
 

@@ -1,8 +1,8 @@
 /**
- * Where a ring is kept. Start with {@link dev.keyoverlap.store.KeyringStore}, which makes a store
- * in a PKCS#12 file or in memory; a store of one's own is a {@link dev.keyoverlap.RevisionStore}.
- * The file is read bag by bag ({@code KeystoreParser}, {@code BagReader}) and written by {@code
- * KeystoreWriter}; beside it stands its history.
+ * What stores of key rings share: the exceptions that say why a keystore cannot be used, and {@link
+ * dev.keyoverlap.store.InMemoryKeyringStore}. For a store in a file, see {@link
+ * dev.keyoverlap.store.pkcs12}. To write a store of your own, implement {@link
+ * dev.keyoverlap.KeyringStore}.
  */
 @NullMarked
 package dev.keyoverlap.store;

@@ -18,7 +18,7 @@ import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ class HandoverPackageTest {
 
   @BeforeEach
   void write() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), new SetClock());
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), new SetClock());
     rotation.add(ALIAS, OLD);
     Renewal renewal = Renewal.begin(rotation, Procedure.named("CS4"), ALIAS, fresh);
     Instant sunday = Instant.parse("2027-05-02T08:00:00Z");

@@ -12,7 +12,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +130,7 @@ class RunbookInABrowserTest {
 
   private Renewal inProgress() throws Exception {
     clock.set(OLD.certificate().getNotBefore().toInstant().plus(Duration.ofDays(300)));
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     return Renewal.with(rotation, ORDERS)
         .partner("a partner", Procedure.named("CS1"))

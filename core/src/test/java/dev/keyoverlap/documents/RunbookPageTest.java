@@ -14,7 +14,7 @@ import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class RunbookPageTest {
   @BeforeEach
   void open() throws Exception {
     clock.set(OLD.certificate().getNotBefore().toInstant().plus(Duration.ofDays(300)));
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
   }
 

@@ -12,7 +12,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +30,7 @@ class RunbookTest {
   @BeforeEach
   void open() throws Exception {
     clock.set(OLD.certificate().getNotBefore().toInstant().plus(Duration.ofDays(400)));
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
   }
 

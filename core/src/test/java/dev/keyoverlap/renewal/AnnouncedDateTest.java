@@ -8,7 +8,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ class AnnouncedDateTest {
 
   @BeforeEach
   void begin() throws Exception {
-    KeystoreRotation rotation = Renewals.prepared(TL1, KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.prepared(TL1, InMemoryKeyringStore.empty(), clock);
     begun = Renewal.begin(rotation, TL1, ORDERS).confirm("made");
   }
 

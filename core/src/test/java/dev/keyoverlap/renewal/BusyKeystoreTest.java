@@ -10,13 +10,14 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ class BusyKeystoreTest {
   /** In memory, where something happens just before each commit. */
   private static final class BusyStore implements KeyringStore {
 
-    private final KeyringStore memory = KeyringStore.inMemory();
+    private final KeyringStore memory = InMemoryKeyringStore.empty();
     private Meanwhile meanwhile = () -> {};
 
     @Override

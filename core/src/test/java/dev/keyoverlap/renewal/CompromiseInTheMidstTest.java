@@ -15,7 +15,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class CompromiseInTheMidstTest {
 
   @BeforeEach
   void begin() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     Renewal running =
         Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW).confirm("mailed");

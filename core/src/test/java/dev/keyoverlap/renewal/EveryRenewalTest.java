@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
@@ -16,7 +17,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryRenewalTest {
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private final OutboundGate gate = Renewals.gate();
 
   static Stream<Procedure> procedures() {

@@ -8,13 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ class FailedPauseTest {
   /** In memory, and full when a test says so. */
   private static final class FullStore implements KeyringStore {
 
-    private final KeyringStore memory = KeyringStore.inMemory();
+    private final KeyringStore memory = InMemoryKeyringStore.empty();
     private boolean full;
 
     @Override

@@ -17,7 +17,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -50,7 +50,7 @@ class FitKeyTest {
 
   private Renewal begun(String caseId) throws Exception {
     Procedure procedure = Procedure.named(caseId);
-    KeystoreRotation rotation = Renewals.prepared(procedure, KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.prepared(procedure, InMemoryKeyringStore.empty(), clock);
     Renewal renewal = Renewal.begin(rotation, procedure, ORDERS);
     while (!renewal.next().orElseThrow().step().action().takesKey()) {
       renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
@@ -112,7 +112,7 @@ class FitKeyTest {
   }
 
   private KeystoreRotation rotation() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     return rotation;
   }
@@ -158,7 +158,7 @@ class FitKeyTest {
 
   @Test
   void startSecond_doesNotAskAgain_whatWasAcceptedWhenTheKeyWasTaken() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, usage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
     HeldKey narrower = usage(KeyUsage.digitalSignature);
     Renewal begun = Renewal.begin(rotation, Procedure.named("CS3"), ORDERS);

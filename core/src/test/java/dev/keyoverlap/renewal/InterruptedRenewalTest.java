@@ -19,7 +19,7 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ class InterruptedRenewalTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
   }
 

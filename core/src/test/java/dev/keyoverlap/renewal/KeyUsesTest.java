@@ -21,7 +21,7 @@ import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses.Use;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.tls.KeyringKeyManager;
 import dev.keyoverlap.tls.KeyringTrustManager;
 import dev.keyoverlap.usage.OutboundGate;
@@ -54,7 +54,7 @@ class KeyUsesTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
   }
 

@@ -14,10 +14,12 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ class KeystoreTrapsTest {
   @ParameterizedTest
   @ValueSource(strings = {"sap_cloudintegration", "SAP_x", "hcicertificate", "hcicertificate1"})
   void T30_reservedAlias_takesNoFirstKeyOfOurs(String name) throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
 
     assertReserved(() -> rotation.add(alias(name), NEW));
@@ -64,7 +66,7 @@ class KeystoreTrapsTest {
   @ParameterizedTest
   @ValueSource(strings = {"sap", "sapphire", "hcicertificate2", "orders_sap_", "hcimsg"})
   void T30_aliasThatOnlyLooksReserved_isOurs(String name) throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
 
     assertThat(rotation.add(alias(name), OLD).alias()).isEqualTo(alias(name));
   }
@@ -73,7 +75,7 @@ class KeystoreTrapsTest {
   void T30_providedKey_isRenewedUnderItsReservedAlias_andTheRuleIsForTheCallerToSet()
       throws Exception {
     Alias provided = alias("hcicertificate");
-    KeyringStore store = KeyringStore.inMemory();
+    KeyringStore store = InMemoryKeyringStore.empty();
     KeystoreRotation platform =
         KeystoreRotation.with(store)
             .clock(clock)
@@ -94,7 +96,7 @@ class KeystoreTrapsTest {
 
   @Test
   void T31_restoration_isOfOneKey_andLeavesEverythingElseAlone() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     rotation.add(alias("partner"), TestKeys.certificateOf(TestKeys.ec("partner")));
     rotation.swap(ORDERS, NEW);
@@ -129,7 +131,7 @@ class KeystoreTrapsTest {
     }
 
     try (KeystoreRotation rotation =
-        Renewals.rotation(KeyringStore.pkcs12(file, PASSWORD), clock)) {
+        Renewals.rotation(Pkcs12KeyringStore.at(file, PASSWORD), clock)) {
       assertThat(rotation.keyring().versions())
           .extracting(KeyVersion::keyId)
           .containsExactlyInAnyOrderElementsOf(keys.stream().map(KeyEntry::keyId).toList());
@@ -141,7 +143,7 @@ class KeystoreTrapsTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 1})
   void T35_sixtyDays_beginToTheMillisecond(long millis) throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     Instant sixty = OLD.certificate().getNotAfter().toInstant().minus(Duration.ofDays(60));
     clock.set(sixty.plusMillis(millis));
@@ -152,7 +154,7 @@ class KeystoreTrapsTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 1})
   void T35_ninetyDays_endToTheMillisecond(long millis) throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     rotation.swap(ORDERS, NEW);
     clock.advance(Duration.ofDays(90).plusMillis(millis));

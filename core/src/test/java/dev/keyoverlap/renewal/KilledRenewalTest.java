@@ -12,7 +12,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ class KilledRenewalTest {
   }
 
   private static KeystoreRotation open(Path file, SetClock clock) throws Exception {
-    return Renewals.rotation(KeyringStore.pkcs12(file, PASSWORD), clock);
+    return Renewals.rotation(Pkcs12KeyringStore.at(file, PASSWORD), clock);
   }
 
   private static String oneStepInAProcessThatIsKilled(Path file) throws Exception {

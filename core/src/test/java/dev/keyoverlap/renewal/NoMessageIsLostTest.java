@@ -14,7 +14,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class NoMessageIsLostTest {
   }
 
   private void walk(Procedure procedure, boolean hastily) throws Exception {
-    KeystoreRotation rotation = Renewals.prepared(procedure, KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.prepared(procedure, InMemoryKeyringStore.empty(), clock);
     Renewal renewal = Renewal.with(rotation, ORDERS).partner("", procedure).gate(gate).begin();
     send(rotation, procedure);
 
@@ -103,7 +103,7 @@ class NoMessageIsLostTest {
   @MethodSource("procedures")
   void message_whereTheKeyIsExchangedWithoutTheProcedure_isLost(Procedure procedure)
       throws Exception {
-    KeystoreRotation rotation = Renewals.prepared(procedure, KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.prepared(procedure, InMemoryKeyringStore.empty(), clock);
     send(rotation, procedure);
     boolean outbound = isOutbound(procedure);
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
@@ -17,7 +18,7 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class PartnerKnowledgeTest {
   private static final Procedure WIE2 = Procedure.named("WIE2");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
 
   private Renewal past(Renewal from, Action last) throws Exception {
     Renewal renewal = from;

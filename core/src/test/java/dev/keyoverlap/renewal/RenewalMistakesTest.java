@@ -15,6 +15,7 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.fixtures.SetClock;
@@ -26,7 +27,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.GatePausedException;
 import dev.keyoverlap.usage.OutboundGate;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class RenewalMistakesTest {
   private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private KeystoreRotation rotation;
 
   @BeforeEach

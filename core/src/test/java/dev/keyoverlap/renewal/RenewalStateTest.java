@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ class RenewalStateTest {
 
   @BeforeEach
   void begin() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     renewal = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
   }

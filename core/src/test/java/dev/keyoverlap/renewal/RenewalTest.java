@@ -15,6 +15,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
@@ -23,7 +24,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class RenewalTest {
   private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private final OutboundGate gate = Renewals.gate();
   private KeystoreRotation rotation;
 

@@ -21,7 +21,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +39,7 @@ class ReservedMemoTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     rotation.add(STAGING, TestKeys.ec("staging"));
   }

@@ -6,13 +6,14 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memo;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class SeveralDowntimesTest {
   private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private final OutboundGate first = Renewals.gate();
   private final OutboundGate second = Renewals.gate();
   private KeystoreRotation rotation;

@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.GatePausedException;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class SeveralProcessesTest {
   private static final Procedure CS4 = Procedure.named("CS4");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private final OutboundGate gate = Renewals.gate();
   private KeystoreRotation rotation;
 

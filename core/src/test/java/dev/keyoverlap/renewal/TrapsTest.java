@@ -38,7 +38,7 @@ import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.GatePausedException;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
@@ -64,7 +64,7 @@ class TrapsTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
   }
 
@@ -226,7 +226,7 @@ class TrapsTest {
   void T11_receiverOfOneKey_switchesOnceOldMessagesHaveArrived_orSomebodyVouches(String caseId)
       throws Exception {
     KeystoreRotation own =
-        Renewals.prepared(Procedure.named(caseId), KeyringStore.inMemory(), clock);
+        Renewals.prepared(Procedure.named(caseId), InMemoryKeyringStore.empty(), clock);
     Renewal renewal =
         walkedUntil(Renewal.begin(own, Procedure.named(caseId), ORDERS), Action.AWAIT_ARRIVAL);
 

@@ -14,7 +14,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +83,7 @@ class VouchingTest {
 
   @BeforeEach
   void begin() throws Exception {
-    rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     renewal = Renewal.begin(rotation, Procedure.named("CS4"), ORDERS, NEW);
     renewal = Renewals.step(renewal, renewal.step(2), clock);
@@ -151,7 +151,7 @@ class VouchingTest {
 
   @Test
   void asking_whereNobodyWasAsked_isNotDone() throws Exception {
-    KeystoreRotation other = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation other = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     other.add(ORDERS, OLD);
     Renewal asking =
         Renewal.with(other, ORDERS)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
@@ -16,7 +17,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Answer;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class HeldBackConnectionTest {
   private static final Alias ROOT = alias("server-root");
 
   private final SetClock clock = new SetClock();
-  private final KeyringStore store = KeyringStore.inMemory();
+  private final KeyringStore store = InMemoryKeyringStore.empty();
   private final HeldKey key = TestKeys.ec("client");
   private final HeldKey newKey = TestKeys.ec("client");
   private final HeldKey serverKey = TlsServer.key("server");

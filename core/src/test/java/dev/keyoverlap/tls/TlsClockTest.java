@@ -8,7 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class TlsClockTest {
   }
 
   private KeystoreRotation keys(HeldKey own, HeldKey trusted) throws Exception {
-    KeystoreRotation keys = KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).open();
+    KeystoreRotation keys = KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).open();
     Instant judged = clock.instant();
     clock.set(then);
     keys.add(ME, own);

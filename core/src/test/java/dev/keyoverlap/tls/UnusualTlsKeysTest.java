@@ -11,7 +11,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +52,7 @@ class UnusualTlsKeysTest {
   }
 
   private KeystoreRotation ring() throws Exception {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    return KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
   }
 
   private KeystoreRotation withPartner(Alias own, HeldKey key, HeldKey... partners)

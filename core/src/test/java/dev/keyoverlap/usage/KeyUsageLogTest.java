@@ -22,7 +22,7 @@ import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +165,7 @@ class KeyUsageLogTest {
 
   @Test
   void retire_ofAKeyThatAMessageUsed_isRefused() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     clock.advance(QUIET);
     evidence.onUsed(OLD.keyId(), KeyUse.DECRYPT);
@@ -180,7 +180,7 @@ class KeyUsageLogTest {
 
   @Test
   void purge_ofAKeyThatAMessageUsed_isRefusedUnlessForced() throws Exception {
-    KeystoreRotation rotation = Renewals.rotation(KeyringStore.inMemory(), clock);
+    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     Renewal renewal =
         Renewal.with(rotation, ORDERS)

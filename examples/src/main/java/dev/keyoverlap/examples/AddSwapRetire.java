@@ -5,7 +5,7 @@ import static dev.keyoverlap.Alias.alias;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class AddSwapRetire {
     Alias orders = alias("orders");
 
     // The file need not exist: the first change makes it.
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(file, password))) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password))) {
       rotation.add(orders, NewKey.named("orders 2026"));
       out.println("Added:\n" + rotation.keyring());
 

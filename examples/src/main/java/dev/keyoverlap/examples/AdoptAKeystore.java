@@ -5,7 +5,7 @@ import static dev.keyoverlap.Alias.alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ public final class AdoptAKeystore {
     Instant exchange = Instant.now();
     AtomicReference<Instant> time = new AtomicReference<>(exchange);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.pkcs12(file, password)).clock(time::get).open()) {
+        KeystoreRotation.with(Pkcs12KeyringStore.at(file, password)).clock(time::get).open()) {
       // Nothing is written yet: looking at a keystore leaves it as it is.
       out.println("Found:\n" + rotation.keyring());
 

@@ -7,13 +7,14 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class DecryptWithARetainedKey {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("receiver.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
     HeldKey oldKey = NewKey.named("invoices 2026");
     byte[] inFlight = encryptedByThePartner(oldKey);
 

@@ -4,11 +4,12 @@ import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.message.DecryptionException;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ public final class EncryptAFile {
 
   static void run(Path folder, PrintStream out) throws IOException, KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("invoices.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("invoices.p12"), "example only".toCharArray());
     Path archive = Files.write(folder.resolve("archive"), new byte[TEN_MEBIBYTES]);
     Path encrypted = folder.resolve("archive.p7m");
     Path received = folder.resolve("received");

@@ -7,12 +7,13 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.message.DecryptionException;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class EncryptToTwoRecipients {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
     HeldKey oldKey = NewKey.named("partner 2026");
     HeldKey newKey = NewKey.named("partner 2027");
     byte[] order = "10 boxes".getBytes(UTF_8);

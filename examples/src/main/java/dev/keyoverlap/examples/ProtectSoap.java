@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapProtector;
@@ -51,9 +51,9 @@ public final class ProtectSoap {
     char[] password = "example only".toCharArray();
 
     try (KeystoreRotation sender =
-            KeystoreRotation.open(KeyringStore.pkcs12(folder.resolve("sender.p12"), password));
+            KeystoreRotation.open(Pkcs12KeyringStore.at(folder.resolve("sender.p12"), password));
         KeystoreRotation ours =
-            KeystoreRotation.open(KeyringStore.pkcs12(folder.resolve("ours.p12"), password))) {
+            KeystoreRotation.open(Pkcs12KeyringStore.at(folder.resolve("ours.p12"), password))) {
       sender.add(alias("orders"), oldKey);
       sender.add(alias("warehouse"), PeerCertificate.of(receiving.certificate()));
       ours.add(alias("warehouse"), receiving);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.request.CertificateRequest;
@@ -16,7 +17,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class RenewStepByStep {
 
   static void run(Path folder, PrintStream out) throws IOException, KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
     HeldKey authority = NewKey.authority("authority");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {

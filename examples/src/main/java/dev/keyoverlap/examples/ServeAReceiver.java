@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
@@ -16,7 +17,7 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.message.ReceiverRule;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class ServeAReceiver {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
     HeldKey partner = NewKey.named("partner");
     HeldKey partnerNext = NewKey.named("partner, next");
     byte[] order = "10 boxes".getBytes(UTF_8);

@@ -3,13 +3,14 @@ package dev.keyoverlap.examples;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -39,7 +40,7 @@ public final class SignAFile {
 
   static void run(Path folder, PrintStream out) throws IOException, KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("orders.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("orders.p12"), "example only".toCharArray());
     Path archive = Files.write(folder.resolve("archive"), new byte[TEN_MEBIBYTES]);
     Path signed = folder.resolve("archive.p7m");
     Path received = folder.resolve("received");

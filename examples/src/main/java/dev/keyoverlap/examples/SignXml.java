@@ -7,11 +7,12 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import dev.keyoverlap.xmldsig.ElementSelector;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.XmlVerifier;
@@ -50,7 +51,7 @@ public final class SignXml {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("sender.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
     HeldKey oldKey = NewKey.named("orders 2026");
     HeldKey newKey = NewKey.named("orders 2027");
 

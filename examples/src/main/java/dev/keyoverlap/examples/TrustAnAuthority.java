@@ -7,6 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsSigner;
@@ -15,7 +16,7 @@ import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class TrustAnAuthority {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("receiver.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
     HeldKey authority = NewKey.authority("authority");
     HeldKey today = NewKey.issuedBy(authority, "partner");
 

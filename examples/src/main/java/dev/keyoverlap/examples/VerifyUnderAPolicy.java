@@ -7,6 +7,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsSigner;
@@ -14,7 +15,7 @@ import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class VerifyUnderAPolicy {
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
-        KeyringStore.pkcs12(folder.resolve("receiver.p12"), "example only".toCharArray());
+        Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
     HeldKey author = NewKey.named("author");
     HeldKey approver = NewKey.named("approver");
 

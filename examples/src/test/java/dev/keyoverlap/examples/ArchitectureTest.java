@@ -46,11 +46,11 @@ class ArchitectureTest {
           List.of(""),
           List.of("cms.internal.provider", "internal.choice", "message", "wssec.spec"),
           List.of("cms.spec", "usage", "internal.work", "procedure"),
-          List.of("internal.files", "internal.path", "renewal", "xmldsig.internal.xml"),
+          List.of("internal.files", "internal.path", "renewal", "store", "xmldsig.internal.xml"),
           List.of(
               "documents",
               "internal.revocation",
-              "store",
+              "store.pkcs12",
               "tls",
               "wssec.internal.envelope",
               "xmldsig.internal.tape"),

@@ -21,7 +21,7 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyStillUsedException;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.OutboundGate;
@@ -64,10 +64,10 @@ class UsesAndEvidenceTest {
 
   @BeforeEach
   void open() throws Exception {
-    rotation = KeystoreRotation.with(KeyringStore.inMemory()).clock(time::get).open();
+    rotation = KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(time::get).open();
     rotation.add(ORDERS, OURS);
     rotation.add(PARTNER, PeerCertificate.of(THEIRS.certificate()));
-    partner = KeystoreRotation.with(KeyringStore.inMemory()).clock(time::get).open();
+    partner = KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(time::get).open();
     partner.add(ORDERS, THEIRS);
     partner.add(PARTNER, PeerCertificate.of(OURS.certificate()));
   }

@@ -14,7 +14,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -48,7 +48,7 @@ class CryptoDefenceTest {
 
   @BeforeEach
   void openKeystore() throws Exception {
-    rotation = KeystoreRotation.open(KeyringStore.inMemory());
+    rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
     rotation.add(US, KEY);
     rotation.add(PARTNER, TestKeys.certificateOf(PARTNERS));
     crypto = crypto(rotation);

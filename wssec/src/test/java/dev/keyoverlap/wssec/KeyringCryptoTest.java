@@ -13,7 +13,7 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
@@ -74,7 +74,7 @@ class KeyringCryptoTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    return KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
   }
 
   private static PublicKey signerOf(Document message, Crypto crypto) throws Exception {

@@ -9,7 +9,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 
 /** A sender and a receiver who know each other's certificate, and the keys for their renewals. */
 public final class Parties {
@@ -45,7 +45,7 @@ public final class Parties {
   }
 
   public KeystoreRotation open() throws KeyOverlapException {
-    return KeystoreRotation.with(KeyringStore.inMemory()).clock(clock).reloadManually().open();
+    return KeystoreRotation.with(InMemoryKeyringStore.empty()).clock(clock).reloadManually().open();
   }
 
   public SoapProtector.Builder signing() {

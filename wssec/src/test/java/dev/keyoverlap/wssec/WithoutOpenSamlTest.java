@@ -8,7 +8,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +34,9 @@ class WithoutOpenSamlTest {
   void wss4j_signsVerifiesEncryptsAndDecrypts_withTheRing() throws Exception {
     HeldKey key = TestKeys.rsa("orders");
     try (KeystoreRotation ours =
-            KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open();
+            KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open();
         KeystoreRotation theirs =
-            KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
+            KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open()) {
       ours.add(alias("orders"), key);
       theirs.add(alias("partner"), TestKeys.certificateOf(key));
       KeyringCrypto sender = KeyringCrypto.of(ours);

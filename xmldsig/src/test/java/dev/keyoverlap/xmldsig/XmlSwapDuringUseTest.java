@@ -10,7 +10,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +40,7 @@ class XmlSwapDuringUseTest {
 
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory()).reloadManually().open()) {
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open()) {
       rotation.add(ORDERS, oldKey);
       XmlSigner signer = XmlSigner.with(rotation).signAs(ORDERS).build();
       Callable<Integer> work =

@@ -6,7 +6,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class SwappingSigner implements Task {
 
   private KeystoreRotation open(String file, List<HeldKey> keys) throws Exception {
     KeystoreRotation opened =
-        KeystoreRotation.with(KeyringStore.pkcs12(folder.resolve(file), BenchmarkKeys.PASSWORD))
+        KeystoreRotation.with(Pkcs12KeyringStore.at(folder.resolve(file), BenchmarkKeys.PASSWORD))
             .reloadManually()
             .open();
     opened.add(SIGNER, keys.get(0));

@@ -18,7 +18,7 @@ import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +61,7 @@ record OurRenewal(Map<Moment, Keyring> certificates, Map<Moment, Keyring> keys) 
     Path file = Files.createTempDirectory(folder, "keystore").resolve("receiver.p12");
     Map<Moment, Keyring> rings = new EnumMap<>(Moment.class);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.pkcs12(file, "for a test".toCharArray()))
+        KeystoreRotation.with(Pkcs12KeyringStore.at(file, "for a test".toCharArray()))
             .reloadManually()
             .open()) {
       rotation.add(FIRST, old);

@@ -13,7 +13,7 @@ import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -122,7 +122,7 @@ final class Renewal {
   private static KeystoreRotation rotation(Path folder, KeyEntry entry) throws Exception {
     Path file = Files.createTempDirectory(folder, "keystore").resolve("sender.p12");
     KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.pkcs12(file, "for a test".toCharArray()))
+        KeystoreRotation.with(Pkcs12KeyringStore.at(file, "for a test".toCharArray()))
             .reloadManually()
             .open();
     rotation.add(FIRST, entry);

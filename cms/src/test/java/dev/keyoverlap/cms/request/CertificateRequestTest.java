@@ -23,7 +23,7 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ class CertificateRequestTest {
 
   private KeystoreRotation opened() throws Exception {
     return KeystoreRotation.with(
-            KeyringStore.pkcs12(folder.resolve("ours.p12"), PASSWORD.toCharArray()))
+            Pkcs12KeyringStore.at(folder.resolve("ours.p12"), PASSWORD.toCharArray()))
         .clock(clock)
         .reloadManually()
         .open();

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.store.KeyringStore;
 import dev.keyoverlap.store.KeystoreLimitException;
-import dev.keyoverlap.store.Keystores;
+import dev.keyoverlap.store.pkcs12.Keystores;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -103,12 +104,12 @@ class PlacementTest {
   @Test
   void limit_ofBytes_isWhatTheCallerSets() throws Exception {
     long length = Files.size(file);
-    KeyringStore.pkcs12With(file, Keystores.PASSWORD)
+    Pkcs12KeyringStore.with(file, Keystores.PASSWORD)
         .limits(Limits.DEFAULT.with(Limit.KEYSTORE_BYTES, length))
         .build()
         .load();
     KeyringStore store =
-        KeyringStore.pkcs12With(file, Keystores.PASSWORD)
+        Pkcs12KeyringStore.with(file, Keystores.PASSWORD)
             .limits(Limits.DEFAULT.with(Limit.KEYSTORE_BYTES, length - 1))
             .build();
     assertThatThrownBy(store::load).isInstanceOf(KeystoreLimitException.class);

@@ -3,6 +3,7 @@ package dev.keyoverlap.examples.cases;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.documents.Runbook;
@@ -14,7 +15,7 @@ import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class CaseRun {
   }
 
   private CaseReport run(Path file, Path page) throws Exception {
-    KeyringStore store = KeyringStore.pkcs12(file, "example only".toCharArray());
+    KeyringStore store = Pkcs12KeyringStore.at(file, "example only".toCharArray());
     try (KeystoreRotation rotation =
             KeystoreRotation.with(store)
                 .clock(() -> now)

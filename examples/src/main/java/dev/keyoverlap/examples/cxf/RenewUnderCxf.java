@@ -8,7 +8,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.wssec.KeyringCrypto;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,8 +65,8 @@ public final class RenewUnderCxf {
   }
 
   private void withKeyringCrypto() throws IOException, KeyOverlapException {
-    try (KeystoreRotation client = KeystoreRotation.open(KeyringStore.inMemory());
-        KeystoreRotation endpoint = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation client = KeystoreRotation.open(InMemoryKeyringStore.empty());
+        KeystoreRotation endpoint = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       client.add(alias("orders"), oldSigning);
       client.add(alias("warehouse"), PeerCertificate.of(oldReceiving.certificate()));
       endpoint.add(alias("warehouse"), oldReceiving);

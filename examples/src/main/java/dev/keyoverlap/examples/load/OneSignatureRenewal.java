@@ -12,7 +12,7 @@ import dev.keyoverlap.examples.load.Phase.Renewed;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +60,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
   }
 
   private KeystoreRotation open(Path file, String password) throws KeyOverlapException {
-    return KeystoreRotation.with(KeyringStore.pkcs12(file, password.toCharArray()))
+    return KeystoreRotation.with(Pkcs12KeyringStore.at(file, password.toCharArray()))
         .clock(clock)
         .open();
   }

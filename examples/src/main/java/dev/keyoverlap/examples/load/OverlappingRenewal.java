@@ -22,7 +22,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class OverlappingRenewal implements AutoCloseable {
   }
 
   private KeystoreRotation open(Path file, char[] password) throws KeyOverlapException {
-    return KeystoreRotation.with(KeyringStore.pkcs12(file, password)).clock(clock).open();
+    return KeystoreRotation.with(Pkcs12KeyringStore.at(file, password)).clock(clock).open();
   }
 
   /** Signs with one key or two, encrypts to one or two: whatever the ring holds. */

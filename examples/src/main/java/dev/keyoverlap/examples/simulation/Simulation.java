@@ -16,7 +16,7 @@ import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,7 +138,7 @@ final class Simulation {
   private Outcome renew() throws KeyOverlapException {
     PartnerSystem partner = new PartnerSystem(kind, asTheirs(newest), () -> now);
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.inMemory())
+        KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(() -> now)
             .reloadManually()
             .open()

@@ -15,7 +15,7 @@ import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class MixedPartnersTest {
   @BeforeEach
   void open() throws Exception {
     rotation =
-        KeystoreRotation.with(KeyringStore.inMemory())
+        KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(() -> now)
             .reloadManually()
             .open()

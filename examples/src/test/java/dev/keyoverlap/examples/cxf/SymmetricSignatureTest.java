@@ -8,7 +8,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.wssec.KeyringCrypto;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
@@ -99,9 +99,9 @@ class SymmetricSignatureTest {
     CXF.setLevel(Level.OFF);
     HeldKey orders = NewKey.named("orders");
     HeldKey warehouse = NewKey.named("warehouse");
-    try (KeystoreRotation client = KeystoreRotation.open(KeyringStore.inMemory());
-        KeystoreRotation endpoint = KeystoreRotation.open(KeyringStore.inMemory());
-        KeystoreRotation stranger = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation client = KeystoreRotation.open(InMemoryKeyringStore.empty());
+        KeystoreRotation endpoint = KeystoreRotation.open(InMemoryKeyringStore.empty());
+        KeystoreRotation stranger = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       client.add(alias("orders"), orders);
       client.add(alias("warehouse"), PeerCertificate.of(warehouse.certificate()));
       endpoint.add(alias("warehouse"), warehouse);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.examples.NewKey;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -117,7 +117,7 @@ class RenewalUnderLoadTest {
     assertThat(keystore).hasBinaryContent(before);
     try (KeystoreRotation copy =
         KeystoreRotation.open(
-            KeyringStore.pkcs12(kept.resolve("sender.p12"), "secret of mine".toCharArray()))) {
+            Pkcs12KeyringStore.at(kept.resolve("sender.p12"), "secret of mine".toCharArray()))) {
       assertThat(copy.history().get(0).keyId()).isEqualTo(own.keyId());
     }
     assertThat(printed()).doesNotContain("secret of mine");

@@ -11,7 +11,7 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import org.junit.jupiter.api.Test;
 
 /** The code of the page on limits. */
@@ -19,7 +19,7 @@ class LimitsPageTest {
 
   @Test
   void limit_canBeChanged_forOneVerifier() throws Exception {
-    KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory());
+    KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
     rotation.add(alias("orders"), NewKey.named("orders"));
     rotation.add(alias("again"), NewKey.named("again"));
     byte[] message =

@@ -1,0 +1,385 @@
+package dev.keyoverlap.store.pkcs12;
+
+import dev.keyoverlap.Change;
+import dev.keyoverlap.ChangedMeanwhileException;
+import dev.keyoverlap.Finding;
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringStore;
+import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.Revision;
+import dev.keyoverlap.internal.files.CommitLock;
+import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.internal.files.Placement;
+import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.store.WrongPasswordException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring in one PKCS#12 file.
+ *
+ * <p>The mark of a revision is the SHA-256 of the file. A commit, under a lock: compare the mark;
+ * write the new file beside the old one; keep a copy of the old one; add the step to the history;
+ * let the new file take the old one's name. Each is on the disk before the next begins, so the file
+ * is the old one or the new one at any moment, and the history leads to either.
+ *
+ * <p>A commit that dies before the last of these leaves the new file beside the old one. That is
+ * the proof that its step in the history was never taken, and it stays until the next commit has
+ * added another step.
+ */
+final class KeystoreFileStore implements KeyringStore {
+
+  private static final String ABSENT = KeystoreFiles.ABSENT;
+
+  private final Path file;
+  private final char[] password;
+  private final FileLayer layer;
+  private final KeystoreFiles files;
+
+  /** The last revision that was read, so that an unlocked key is carried over to the next. */
+  private @Nullable KeystoreImage image;
+
+  private final Limits limits;
+  private final boolean missingMacAccepted;
+
+  KeystoreFileStore(
+      Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
+    this.file = file.toAbsolutePath();
+    this.password = password.clone();
+    this.layer = layer;
+    this.files = new KeystoreFiles(layer, limits);
+    this.limits = limits;
+    this.missingMacAccepted = missingMacAccepted;
+  }
+
+  @Override
+  public Revision load() throws KeyringStoreException {
+    return loadIfChanged(new Revision(Keyring.empty(), "")).orElseThrow();
+  }
+
+  @Override
+  public synchronized Optional<Revision> loadIfChanged(Revision known)
+      throws KeyringStoreException {
+    try {
+      Path target = KeystoreFiles.target(file);
+      Optional<byte[]> content = files.keystore(target);
+      String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
+      if (mark.equals(known.token())) {
+        return Optional.empty();
+      }
+      Succession succession = succession(target, mark);
+      if (!files.mark(target).equals(mark)) {
+        // A commit came between the look at the keystore and that at its history.
+        return loadIfChanged(known);
+      }
+      if (content.isEmpty()) {
+        requireNeverThere(target, known, succession.history());
+        return Optional.of(new Revision(Keyring.empty(), ABSENT));
+      }
+      KeystoreImage read =
+          KeystoreImage.of(
+              parse(target, content.get(), succession),
+              known.keyring(),
+              Optional.ofNullable(image),
+              succession);
+      image = read;
+      List<Finding> findings = new ArrayList<>(read.findings());
+      findings.addAll(succession.findings(file, known, read.keyring()));
+      return Optional.of(new Revision(read.keyring(), mark, findings));
+    } catch (IOException e) {
+      throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  @Override
+  public synchronized Revision commit(Revision base, Keyring next, List<Change> changes)
+      throws KeyringStoreException {
+    if (changes.isEmpty()) {
+      throw new IllegalArgumentException("A commit needs at least one change for the history");
+    }
+    try {
+      Path target = KeystoreFiles.target(file);
+      Path folder = KeystoreFiles.folder(target);
+      if (base.token().equals(ABSENT)) {
+        createFolder(folder);
+      } else if (!Files.isDirectory(folder)) {
+        throw new KeyringStoreException(
+            "The folder of the keystore "
+                + file
+                + " is gone. Mount it again or bring it back: the change was made to a keystore"
+                + " that was there, and no new one is made for it");
+      }
+      Placement.requireReplaceable(target);
+      Placement.requireFiles(KeystoreFiles.previous(target), KeystoreFiles.history(target));
+      CommitLock lock = CommitLock.take(KeystoreFiles.lock(target), target);
+      try {
+        if (!KeystoreFiles.target(file).equals(target)) {
+          throw changedMeanwhile();
+        }
+        return commitLocked(target, base, next, changes);
+      } finally {
+        lock.close();
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new KeyringStoreException(
+          "The keystore " + file + " cannot be written, " + asSeen(base, e) + ": " + e, e);
+    }
+  }
+
+  /** What the keystore is after a failure, as far as it can be seen. */
+  private String asSeen(Revision base, Exception failure) {
+    try {
+      return files.mark(KeystoreFiles.target(file)).equals(base.token())
+          ? "and is what it was before"
+          : "and is not what it was before; look at it before you repeat the change";
+    } catch (IOException | KeyringStoreException | RuntimeException e) {
+      failure.addSuppressed(e);
+      return "and it is not known whether it is what it was before; look at it before you repeat"
+          + " the change";
+    }
+  }
+
+  private Revision commitLocked(Path target, Revision base, Keyring next, List<Change> changes)
+      throws KeyringStoreException, GeneralSecurityException, IOException {
+    Optional<byte[]> content = files.keystore(target);
+    String mark = content.map(KeystoreFiles::mark).orElse(ABSENT);
+    if (!mark.equals(base.token())) {
+      throw changedMeanwhile();
+    }
+    byte[] historyBefore = files.historyOf(target);
+    HistoryFile written = HistoryFile.parse(historyBefore);
+    Optional<Path> proof = proofThatLastStepWasNotTaken(target, mark, written);
+    Succession succession =
+        new Succession(proof.isPresent() ? written.withoutLastStep() : written, mark);
+    if (content.isEmpty()) {
+      requireNeverThere(target, base, succession.history());
+    }
+    KeystoreContent before =
+        content.isEmpty()
+            ? KeystoreContent.empty(password)
+            : parser(target).writable(content.get(), isMissingMacAccepted(succession));
+    byte[] nextContent =
+        new KeystoreWriter(before, base.keyring(), next, Optional.ofNullable(image)).written();
+    String nextMark = KeystoreFiles.mark(nextContent);
+
+    files.removeLeftOvers(target, leftOver -> proof.filter(leftOver::equals).isEmpty());
+    Path fresh = KeystoreFiles.temporary(target);
+    try {
+      layer.create(fresh, nextContent, target);
+      if (content.isPresent()) {
+        backUp(target, withoutPurged(before, content.get(), base.keyring(), next));
+      }
+      layer.sync(KeystoreFiles.folder(target));
+      addToHistory(target, succession.lines(base, nextMark, changes, next.tombstones()));
+      files.removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
+      replace(target, fresh, nextMark);
+    } catch (IOException e) {
+      undo(target, mark, historyBefore.length, e);
+      throw e;
+    }
+    return new Revision(next, nextMark);
+  }
+
+  /** The revision so far, for a backup, but for keys that are purged: these shall be gone. */
+  private static byte[] withoutPurged(
+      KeystoreContent before, byte[] content, Keyring base, Keyring next)
+      throws GeneralSecurityException, KeyringStoreException {
+    List<KeyVersion> staying =
+        base.versions().stream().filter(version -> next.find(version.keyId()).isPresent()).toList();
+    if (staying.size() == base.versions().size()) {
+      return content;
+    }
+    Keyring smaller = Keyring.of(staying, base.memos(), base.tombstones());
+    return new KeystoreWriter(before, base, smaller, Optional.empty()).written();
+  }
+
+  private void backUp(Path target, byte[] content) throws IOException {
+    Path previous = KeystoreFiles.previous(target);
+    Path copy = KeystoreFiles.temporary(previous);
+    layer.create(copy, content, files.isKeystore(previous) ? previous : target);
+    layer.replace(previous, copy);
+  }
+
+  /** Takes back what a commit has written beside a keystore that it could not replace. */
+  private void undo(Path target, String mark, long historyLength, IOException failure) {
+    try {
+      if (!files.mark(target).equals(mark)) {
+        return;
+      }
+      // First the step, and then the file that proves that it was not taken.
+      Path history = KeystoreFiles.history(target);
+      if (historyLength == 0) {
+        layer.delete(history);
+      } else {
+        layer.truncate(history, historyLength);
+      }
+      files.removeLeftOvers(target, leftOver -> true);
+    } catch (IOException | KeyringStoreException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private ChangedMeanwhileException changedMeanwhile() {
+    return new ChangedMeanwhileException(
+        "The keystore "
+            + file
+            + " was changed meanwhile by somebody else; look at it as it is now, and repeat the"
+            + " change if it is still wanted");
+  }
+
+  private void replace(Path target, Path fresh, String nextMark)
+      throws IOException, KeyringStoreException {
+    try {
+      layer.replace(target, fresh);
+      layer.sync(KeystoreFiles.folder(target));
+    } catch (IOException e) {
+      if (!isThere(target, nextMark, e)) {
+        throw e;
+      }
+      throw new KeyringStoreException(
+          "The change is in the keystore " + file + ", but may be lost if the power fails: " + e,
+          e);
+    }
+  }
+
+  private boolean isThere(Path target, String mark, IOException failure)
+      throws KeyringStoreException {
+    try {
+      return files.mark(target).equals(mark);
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new KeyringStoreException(
+          "It is not known whether the change is in the keystore "
+              + file
+              + "; look at it before you repeat the change: "
+              + failure,
+          e);
+    }
+  }
+
+  @Override
+  public List<Change> history(Revision revision) throws KeyringStoreException {
+    try {
+      return succession(KeystoreFiles.target(file), revision.token()).changes();
+    } catch (IOException e) {
+      throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** For messages of those who hold a store. */
+  @Override
+  public String toString() {
+    return "keystore " + file;
+  }
+
+  // ---- reading
+
+  private KeystoreContent parse(Path target, byte[] content, Succession succession)
+      throws KeyringStoreException, IOException {
+    KeystoreParser parser = parser(target);
+    try {
+      return parser.parse(content, isMissingMacAccepted(succession));
+    } catch (WrongPasswordException e) {
+      // Damage within the encrypted part looks like a wrong password. But if the file is what we
+      // wrote it is not damaged, and a password that opens the revision before is not wrong.
+      if (!succession.history().knows(succession.mark()) && opensPrevious(target, parser)) {
+        throw parser.damaged(e);
+      }
+      throw e;
+    }
+  }
+
+  private KeystoreParser parser(Path target) {
+    return new KeystoreParser(target, password, limits);
+  }
+
+  /** Only until the first change: what this library writes has a MAC. */
+  private boolean isMissingMacAccepted(Succession succession) {
+    return missingMacAccepted && succession.history().isEmpty();
+  }
+
+  private boolean opensPrevious(Path target, KeystoreParser parser) throws IOException {
+    try {
+      Optional<byte[]> previous = files.keystore(KeystoreFiles.previous(target));
+      if (previous.isPresent()) {
+        KeystoreContent unused = parser.parse(previous.get(), false);
+        return true;
+      }
+    } catch (KeyringStoreException e) {
+      // Tells nothing about the file itself.
+    }
+    return false;
+  }
+
+  private static void requireNeverThere(Path target, Revision known, HistoryFile history)
+      throws KeyringStoreException {
+    if (!history.last().equals(ABSENT)) {
+      throw new KeyringStoreException(
+          "The keystore "
+              + target
+              + " is gone, though there is a history of it; bring it back, for instance from "
+              + KeystoreFiles.previous(target)
+              + " if that is there, or remove "
+              + KeystoreFiles.history(target)
+              + " to begin a new one");
+    }
+    if (!known.keyring().versions().isEmpty()) {
+      throw new KeyringStoreException(
+          "The keystore " + target + " was there and is gone; bring it back");
+    }
+  }
+
+  /** The history as it is true of a revision that is there now. */
+  private Succession succession(Path target, String mark)
+      throws IOException, KeyringStoreException {
+    HistoryFile written = HistoryFile.parse(files.historyOf(target));
+    return new Succession(
+        proofThatLastStepWasNotTaken(target, mark, written).isPresent()
+            ? written.withoutLastStep()
+            : written,
+        mark);
+  }
+
+  /** The file that the last step in the history should have put in its place, and did not. */
+  private Optional<Path> proofThatLastStepWasNotTaken(Path target, String mark, HistoryFile written)
+      throws IOException {
+    if (mark.equals(written.last())) {
+      return Optional.empty();
+    }
+    for (Path leftOver : KeystoreFiles.leftOvers(target)) {
+      if (files.holds(leftOver, written.last())) {
+        return Optional.of(leftOver);
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---- writing
+
+  private void addToHistory(Path target, byte[] lines) throws IOException {
+    Path path = KeystoreFiles.history(target);
+    if (Files.exists(path)) {
+      layer.append(path, lines);
+    } else {
+      // Whoever may read the keystore may read what was done to it.
+      Path fresh = KeystoreFiles.temporary(path);
+      layer.create(fresh, lines, target);
+      layer.replace(path, fresh);
+      layer.sync(KeystoreFiles.folder(target));
+    }
+  }
+
+  private static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      // Not of one that is a symbolic link: before Java 20 that counts as an error.
+      Files.createDirectories(folder);
+    }
+  }
+}
