@@ -1,0 +1,33 @@
+package dev.keyoverlap.examples.pages;
+
+import static dev.keyoverlap.Alias.alias;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeyId;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.store.KeyringStore;
+import org.junit.jupiter.api.Test;
+
+/** The code of the page on compromised keys. */
+class CompromisedKeyTest {
+
+  @Test
+  void compromisedKey_hasNoUse() throws Exception {
+    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+      rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
+
+      KeyId stolen = rotation.keyring().active(alias("orders")).orElseThrow().keyId();
+      rotation.by("alice", "incident 4711").markCompromised(stolen);
+
+      Procedure steps = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
+
+      assertThat(rotation.keyring().find(stolen).orElseThrow().state())
+          .isEqualTo(KeyState.COMPROMISED);
+      assertThat(steps.requiresDowntime()).isTrue();
+    }
+  }
+}
