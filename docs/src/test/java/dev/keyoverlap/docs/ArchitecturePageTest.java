@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,18 +53,21 @@ class ArchitecturePageTest {
   private static List<String> codes() {
     String page = Project.PAGES.at("docs/architecture.md").orElseThrow().text();
     List<String> table =
-        page.lines().filter(line -> line.startsWith("| ")).flatMap(codesOf()).toList();
+        page.lines()
+            .filter(line -> line.startsWith("| "))
+            .flatMap(ArchitecturePageTest::codes)
+            .toList();
     List<String> text =
         page.lines()
             .filter(line -> !line.startsWith("| "))
-            .flatMap(codesOf())
+            .flatMap(ArchitecturePageTest::codes)
             .filter(code -> TYPE.matcher(code).matches())
             .toList();
     return Stream.concat(table.stream(), text.stream()).toList();
   }
 
-  private static Function<String, Stream<String>> codesOf() {
-    return line -> CODE.matcher(line).results().map(found -> found.group(1));
+  private static Stream<String> codes(String line) {
+    return CODE.matcher(line).results().map(found -> found.group(1));
   }
 
   private static List<Path> sources(String module) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class DowntimeTest {
 
   @Test
+  @SuppressWarnings("try") // closing the permit is all that is done with it
   void gate_isPassedByEachMessage_andGivenToTheRenewal() throws Exception {
     List<byte[]> sent = new ArrayList<>();
     byte[] order = "10 boxes".getBytes(UTF_8);
@@ -35,8 +36,8 @@ class DowntimeTest {
 
       Renewal renewal =
           Renewal.with(rotation, alias("orders"))
-              .towards("partner", Procedure.of("CS4"))
-              .through(gate)
+              .partner("partner", Procedure.named("CS4"))
+              .gate(gate)
               .begin();
 
       assertThat(sent).hasSize(1);

@@ -11,7 +11,7 @@ import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.examples.Printed;
-import dev.keyoverlap.procedure.Capability;
+import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.KeyUses;
@@ -50,8 +50,8 @@ class ScheduleTest {
   @Test
   void severalPartners_areRenewedTogether() throws Exception {
     Alias orders = alias("orders");
-    Capability openssl = Capability.ALL_HOLDING_SEVERAL;
-    Capability gateway = Capability.AS_ABAP;
+    PartnerProfile openssl = PartnerProfile.ALL_HOLDING_SEVERAL;
+    PartnerProfile gateway = PartnerProfile.AS_ABAP;
     try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
       rotation.add(orders, HeldKey.selfSigned("CN=orders"));
 
