@@ -9,7 +9,7 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 
 /** Signs a message, renews the key, signs another message, and verifies both. */
@@ -19,7 +19,7 @@ public final class FirstMessage {
     Path file = Path.of(args.length > 0 ? args[0] : "keys.p12");
     char[] password = "change me".toCharArray();
 
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.pkcs12(file, password))) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password))) {
       if (rotation.keyring().active(alias("orders")).isEmpty()) {
         rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders 2026"));
       }

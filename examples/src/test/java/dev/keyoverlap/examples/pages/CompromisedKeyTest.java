@@ -9,7 +9,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import org.junit.jupiter.api.Test;
 
 /** The code of the page on compromised keys. */
@@ -17,7 +17,7 @@ class CompromisedKeyTest {
 
   @Test
   void compromisedKey_hasNoUse() throws Exception {
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
 
       KeyId stolen = rotation.keyring().active(alias("orders")).orElseThrow().keyId();

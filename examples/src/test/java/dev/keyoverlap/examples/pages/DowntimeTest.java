@@ -9,7 +9,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class DowntimeTest {
   void gate_isPassedByEachMessage_andGivenToTheRenewal() throws Exception {
     List<byte[]> sent = new ArrayList<>();
     byte[] order = "10 boxes".getBytes(UTF_8);
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders 2026"));
       CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.tls.KeyringTls;
 import java.net.http.HttpClient;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class HttpsTest {
   @Test
   void client_isBuiltOnce_andFollowsASwap() throws Exception {
     HeldKey newKey = HeldKey.selfSigned("CN=client 2027");
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(alias("https-client"), HeldKey.selfSigned("CN=client 2026"));
       rotation.add(
           alias("server-root"), PeerCertificate.of(HeldKey.selfSigned("CN=root").certificate()));

@@ -17,7 +17,7 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.OpenedContent;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +33,8 @@ class MessagesTest {
   void exchangeCertificates() throws Exception {
     HeldKey orders = HeldKey.selfSigned("CN=orders");
     HeldKey warehouse = HeldKey.selfSigned("CN=warehouse");
-    ours = KeystoreRotation.open(KeyringStore.inMemory());
-    partners = KeystoreRotation.open(KeyringStore.inMemory());
+    ours = KeystoreRotation.open(InMemoryKeyringStore.empty());
+    partners = KeystoreRotation.open(InMemoryKeyringStore.empty());
     ours.add(alias("orders"), orders);
     ours.add(alias("warehouse"), PeerCertificate.of(warehouse.certificate()));
     partners.add(alias("warehouse"), warehouse);

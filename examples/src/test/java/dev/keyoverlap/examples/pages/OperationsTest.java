@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class OperationsTest {
     HeldKey newKey = HeldKey.selfSigned("CN=orders");
 
     try (KeystoreRotation rotation =
-        KeystoreRotation.with(KeyringStore.pkcs12(file, password))
+        KeystoreRotation.with(Pkcs12KeyringStore.at(file, password))
             .reloadEvery(Duration.ofSeconds(30))
             .reportTo(finding -> System.err.println(finding.kind() + ": " + finding.message()))
             .open()) {

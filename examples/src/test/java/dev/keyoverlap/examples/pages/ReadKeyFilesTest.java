@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class ReadKeyFilesTest {
             + Base64.getMimeEncoder().encodeToString(key.certificate().getEncoded())
             + "\n-----END CERTIFICATE-----\n");
 
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       // A key pair of your own, with its certificate chain.
       HeldKey orders = HeldKey.fromPkcs12(folder.resolve("orders-2027.p12"), password);
       rotation.add(alias("orders"), orders);

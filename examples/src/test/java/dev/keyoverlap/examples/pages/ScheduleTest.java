@@ -16,7 +16,7 @@ import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.Renewal;
-import dev.keyoverlap.store.KeyringStore;
+import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ class ScheduleTest {
 
   @Test
   void schedule_listsWhatEndsFirst() throws Exception {
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
       rotation.add(
           alias("partner"), PeerCertificate.of(HeldKey.selfSigned("CN=partner").certificate()));
@@ -52,7 +52,7 @@ class ScheduleTest {
     Alias orders = alias("orders");
     PartnerProfile openssl = PartnerProfile.ALL_HOLDING_SEVERAL;
     PartnerProfile gateway = PartnerProfile.AS_ABAP;
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(orders, HeldKey.selfSigned("CN=orders"));
 
       KeyUses uses = new KeyUses();
@@ -74,7 +74,7 @@ class ScheduleTest {
 
   @Test
   void keyThatWasUsed_isNotRetired() throws Exception {
-    try (KeystoreRotation rotation = KeystoreRotation.open(KeyringStore.inMemory())) {
+    try (KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty())) {
       rotation.add(alias("invoices"), HeldKey.selfSigned("CN=invoices"));
       var keyId = rotation.keyring().active(alias("invoices")).orElseThrow().keyId();
 
