@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.message.DecryptedContent;
-import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.PrintWriter;
@@ -88,16 +86,16 @@ class SecretsTest {
             policy,
             accepted,
             refused,
-            VerifiedContent.of(content, accepted),
-            DecryptedContent.of(content, version))) {
+            Results.verified(content, accepted),
+            Results.decrypted(content, version))) {
       assertSilent(thing.toString());
     }
-    assertSilent(printed(catchThrowable(() -> VerifiedContent.of(content, refused))));
-    assertSilent(printed(new DecryptionException(List.of("CN=orders"), List.of(version))));
+    assertSilent(printed(catchThrowable(() -> Results.verified(content, refused))));
+    assertSilent(printed(Results.notDecrypted(List.of("CN=orders"), List.of(version), List.of())));
   }
 
   private static SignerVerdict verdict(SignerVerdict.Verdict verdict, KeyVersion version) {
-    return new SignerVerdict(verdict, "CN=orders", Optional.of(version), Optional.empty());
+    return Results.verdict(verdict, "CN=orders", Optional.of(version), Optional.empty(), "");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.keyoverlap.cms;
 
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
@@ -24,8 +23,10 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.ProgressListener;
@@ -151,10 +152,10 @@ public final class CmsDecryptor {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public KeyVersion decrypt(InputStream message, OutputStream content)
+  public DecryptedMessage decryptStream(InputStream message, OutputStream content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (PendingContent pending = PendingContent.before(content)) {
-      return streaming(settings.pump()).decrypt(message, pending);
+      return Results.decrypted(streaming(settings.pump()).decrypt(message, pending));
     }
   }
 
@@ -168,15 +169,15 @@ public final class CmsDecryptor {
    *     owner may read, and if an exception is thrown nothing appears or changes. A new file is
    *     readable for its owner only, one that replaces another for whom that was
    * @return the key that served
-   * @throws DecryptionException as {@link #decrypt(InputStream, OutputStream)} does
+   * @throws DecryptionException as {@link #decryptStream(InputStream, OutputStream)} does
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public KeyVersion decrypt(InputStream message, Path content)
+  public DecryptedMessage decryptToFile(InputStream message, Path content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (PendingContent pending = PendingContent.before(content)) {
-      return streaming(settings.pump()).decrypt(message, pending);
+      return Results.decrypted(streaming(settings.pump()).decrypt(message, pending));
     }
   }
 
@@ -184,18 +185,18 @@ public final class CmsDecryptor {
    * Decrypts a message in a file into another file, in constant memory.
    *
    * @param message the file with the message
-   * @param content the file to write, as {@link #decrypt(InputStream, Path)} does; it may be the
-   *     same
+   * @param content the file to write, as {@link #decryptToFile(InputStream, Path)} does; it may be
+   *     the same
    * @return the key that served
-   * @throws DecryptionException as {@link #decrypt(InputStream, OutputStream)} does
+   * @throws DecryptionException as {@link #decryptStream(InputStream, OutputStream)} does
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public KeyVersion decrypt(Path message, Path content)
+  public DecryptedMessage decrypt(Path message, Path content)
       throws DecryptionException, KeyUnavailableException, IOException {
     try (InputStream input = Files.newInputStream(message)) {
-      return decrypt(input, content);
+      return decryptToFile(input, content);
     }
   }
 
@@ -243,7 +244,7 @@ public final class CmsDecryptor {
     byte[] content = open(body.get(), chosen.get()).orElseThrow(search::failure);
     settings.tellUsed(chosen.get().version().keyId(), KeyUse.DECRYPT);
     return new Opened(
-        DecryptedContent.of(content, chosen.get().version()),
+        Results.decrypted(content, chosen.get().version()),
         body.get().cipher().encryption(),
         search);
   }

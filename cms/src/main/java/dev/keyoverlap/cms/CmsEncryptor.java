@@ -134,7 +134,7 @@ public final class CmsEncryptor {
    *     ContentEncryption} allows; an {@link java.io.InterruptedIOException} if the thread was
    *     interrupted
    */
-  public void encrypt(InputStream content, OutputStream message)
+  public void encryptStream(InputStream content, OutputStream message)
       throws KeyUnavailableException, IOException {
     try (Encrypting encrypting = begin()) {
       writing(encrypting).write(content, message);
@@ -149,10 +149,10 @@ public final class CmsEncryptor {
    *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
    *     its owner only, one that replaces another for whom that was
    * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
-   * @throws IOException as {@link #encrypt(InputStream, OutputStream)} does
-   * @see #encrypt(InputStream, OutputStream)
+   * @throws IOException as {@link #encryptStream(InputStream, OutputStream)} does
+   * @see #encryptStream(InputStream, OutputStream)
    */
-  public void encrypt(InputStream content, Path message)
+  public void encryptToFile(InputStream content, Path message)
       throws KeyUnavailableException, IOException {
     try (Encrypting encrypting = begin()) {
       writing(encrypting).write(content, message);
@@ -163,10 +163,10 @@ public final class CmsEncryptor {
    * Encrypts a file into another, in constant memory.
    *
    * @param content the file to encrypt
-   * @param message the file to write, as {@link #encrypt(InputStream, Path)} does; it may be the
-   *     same
+   * @param message the file to write, as {@link #encryptToFile(InputStream, Path)} does; it may be
+   *     the same
    * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
-   * @throws IOException as {@link #encrypt(InputStream, OutputStream)} does
+   * @throws IOException as {@link #encryptStream(InputStream, OutputStream)} does
    */
   public void encrypt(Path content, Path message) throws KeyUnavailableException, IOException {
     try (Encrypting encrypting = begin()) {

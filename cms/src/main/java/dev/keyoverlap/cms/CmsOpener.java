@@ -5,12 +5,13 @@ import dev.keyoverlap.cms.internal.decrypt.PendingContent;
 import dev.keyoverlap.cms.internal.decrypt.StreamDecryption;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.OpenedContent;
-import dev.keyoverlap.message.OpeningReport;
+import dev.keyoverlap.message.OpenedMessage;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
@@ -68,7 +69,8 @@ public final class CmsOpener {
     return new CmsOpener(
         message -> {
           VerifiedContent verified = verifier.verify(message);
-          return OpenedContent.of(verified, decryptor.decrypt(verified.content()));
+          DecryptedContent decrypted = decryptor.decrypt(verified.content());
+          return Results.opened(decrypted.content(), verified.report(), decrypted.decryptedWith());
         },
         (message, target, pump) -> verifyThenDecrypt(verifier, decryptor, message, target, pump),
         bytes -> {});
@@ -111,7 +113,7 @@ public final class CmsOpener {
    * @param content gets the content once both steps have succeeded, and not a byte of it before:
    *     what comes out of each step waits in memory or, if it is long, in a temporary file of the
    *     owner's. Neither flushed nor closed
-   * @return the report, and the key that served
+   * @return who signed, the report, and the key that decrypted
    * @throws DecryptionException as {@link #open(byte[])} does
    * @throws VerificationException as {@link #open(byte[])} does
    * @throws MalformedMessageException as {@link #open(byte[])} does
@@ -119,7 +121,7 @@ public final class CmsOpener {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public OpeningReport open(InputStream message, OutputStream content)
+  public OpenedMessage openStream(InputStream message, OutputStream content)
       throws DecryptionException,
           VerificationException,
           MalformedMessageException,
@@ -136,7 +138,7 @@ public final class CmsOpener {
    * @param content the file to write. It appears as a whole, replacing one that is there, once both
    *     steps have succeeded; if an exception is thrown nothing appears or changes. A new file is
    *     readable for its owner only, one that replaces another for whom that was
-   * @return the report, and the key that served
+   * @return who signed, the report, and the key that decrypted
    * @throws DecryptionException as {@link #open(byte[])} does
    * @throws VerificationException as {@link #open(byte[])} does
    * @throws MalformedMessageException as {@link #open(byte[])} does
@@ -144,7 +146,7 @@ public final class CmsOpener {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public OpeningReport open(InputStream message, Path content)
+  public OpenedMessage openToFile(InputStream message, Path content)
       throws DecryptionException,
           VerificationException,
           MalformedMessageException,
@@ -158,8 +160,9 @@ public final class CmsOpener {
    * constant memory.
    *
    * @param message the file with the message
-   * @param content the file to write, as {@link #open(InputStream, Path)} does; it may be the same
-   * @return the report, and the key that served
+   * @param content the file to write, as {@link #openToFile(InputStream, Path)} does; it may be the
+   *     same
+   * @return who signed, the report, and the key that decrypted
    * @throws DecryptionException as {@link #open(byte[])} does
    * @throws VerificationException as {@link #open(byte[])} does
    * @throws MalformedMessageException as {@link #open(byte[])} does
@@ -167,14 +170,14 @@ public final class CmsOpener {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public OpeningReport open(Path message, Path content)
+  public OpenedMessage open(Path message, Path content)
       throws DecryptionException,
           VerificationException,
           MalformedMessageException,
           KeyUnavailableException,
           IOException {
     try (InputStream input = Files.newInputStream(message)) {
-      return open(input, content);
+      return openToFile(input, content);
     }
   }
 
@@ -187,7 +190,8 @@ public final class CmsOpener {
     CmsDecryptor.Opened opened = decryptor.open(message);
     DecryptedContent decrypted = opened.content();
     try {
-      return OpenedContent.of(verifier.verify(decrypted.content()), decrypted.decryptedWith());
+      VerifiedContent verified = verifier.verify(decrypted.content());
+      return Results.opened(verified.content(), verified.report(), decrypted.decryptedWith());
     } catch (VerificationException | MalformedMessageException e) {
       Optional<DecryptionException> uniform = opened.uniformFailure();
       if (uniform.isPresent()) {
@@ -197,7 +201,7 @@ public final class CmsOpener {
     }
   }
 
-  private static OpeningReport decryptThenVerify(
+  private static OpenedMessage decryptThenVerify(
       CmsDecryptor decryptor, CmsVerifier verifier, InputStream message, Target target, Pump pump)
       throws DecryptionException,
           VerificationException,
@@ -215,7 +219,7 @@ public final class CmsOpener {
                     verifier
                         .streaming(pump.within())
                         .verify(signed.content(intact.cipher(), intact.key()), content));
-        return new OpeningReport(report, intact.version());
+        return Results.opened(report, intact.version());
       } catch (VerificationException | MalformedMessageException e) {
         if (!intact.cipher().suite().isAuthenticated()) {
           throw decryption.failure();
@@ -225,7 +229,7 @@ public final class CmsOpener {
     }
   }
 
-  private static OpeningReport verifyThenDecrypt(
+  private static OpenedMessage verifyThenDecrypt(
       CmsVerifier verifier, CmsDecryptor decryptor, InputStream message, Target target, Pump pump)
       throws DecryptionException,
           VerificationException,
@@ -236,7 +240,7 @@ public final class CmsOpener {
         Quarantine encrypted = Quarantine.before(OutputStream.nullOutputStream())) {
       VerificationReport report =
           defended(() -> verifier.streaming(pump).accept(message, encrypted));
-      return new OpeningReport(
+      return Results.opened(
           report, decryptor.streaming(pump.within()).decrypt(encrypted.content(), content));
     }
   }
@@ -268,7 +272,7 @@ public final class CmsOpener {
 
   @FunctionalInterface
   private interface StreamWay {
-    OpeningReport open(InputStream message, Target target, Pump pump)
+    OpenedMessage open(InputStream message, Target target, Pump pump)
         throws DecryptionException,
             VerificationException,
             MalformedMessageException,

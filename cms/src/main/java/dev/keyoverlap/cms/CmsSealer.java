@@ -84,10 +84,11 @@ public final class CmsSealer {
    * Signs and encrypts content of any size, in the order of this sealer, in constant memory. All
    * keys are chosen before the first byte is read.
    *
-   * <p>Both messages are in BER, as {@link CmsSigner#sign(InputStream, OutputStream)} and {@link
-   * CmsEncryptor#encrypt(InputStream, OutputStream)} say. Where one of them is for a receiver that
-   * cannot read that, what is in it waits in memory or, if it is long, in a temporary file of the
-   * owner's until its length is known; with signing first, that is content not yet encrypted.
+   * <p>Both messages are in BER, as {@link CmsSigner#signStream(InputStream, OutputStream)} and
+   * {@link CmsEncryptor#encryptStream(InputStream, OutputStream)} say. Where one of them is for a
+   * receiver that cannot read that, what is in it waits in memory or, if it is long, in a temporary
+   * file of the owner's until its length is known; with signing first, that is content not yet
+   * encrypted.
    *
    * @param content what to seal, up to its end; not closed
    * @param message gets the outer message; neither flushed nor closed. If an exception is thrown it
@@ -97,7 +98,7 @@ public final class CmsSealer {
    *     ContentEncryption} allows; an {@link java.io.InterruptedIOException} if the thread was
    *     interrupted
    */
-  public void seal(InputStream content, OutputStream message)
+  public void sealStream(InputStream content, OutputStream message)
       throws KeyUnavailableException, IOException {
     try (Stage stage = begin()) {
       writing(stage).write(content, message);
@@ -113,10 +114,11 @@ public final class CmsSealer {
    *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
    *     its owner only, one that replaces another for whom that was
    * @throws KeyUnavailableException as {@link #seal(byte[])} does
-   * @throws IOException as {@link #seal(InputStream, OutputStream)} does
-   * @see #seal(InputStream, OutputStream)
+   * @throws IOException as {@link #sealStream(InputStream, OutputStream)} does
+   * @see #sealStream(InputStream, OutputStream)
    */
-  public void seal(InputStream content, Path message) throws KeyUnavailableException, IOException {
+  public void sealToFile(InputStream content, Path message)
+      throws KeyUnavailableException, IOException {
     try (Stage stage = begin()) {
       writing(stage).write(content, message);
     }
@@ -126,9 +128,10 @@ public final class CmsSealer {
    * Signs and encrypts a file into another, in the order of this sealer, in constant memory.
    *
    * @param content the file to seal
-   * @param message the file to write, as {@link #seal(InputStream, Path)} does; it may be the same
+   * @param message the file to write, as {@link #sealToFile(InputStream, Path)} does; it may be the
+   *     same
    * @throws KeyUnavailableException as {@link #seal(byte[])} does
-   * @throws IOException as {@link #seal(InputStream, OutputStream)} does
+   * @throws IOException as {@link #sealStream(InputStream, OutputStream)} does
    */
   public void seal(Path content, Path message) throws KeyUnavailableException, IOException {
     try (Stage stage = begin()) {

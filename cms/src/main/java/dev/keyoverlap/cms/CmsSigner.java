@@ -119,7 +119,7 @@ public final class CmsSigner {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public void sign(InputStream content, OutputStream message)
+  public void signStream(InputStream content, OutputStream message)
       throws KeyUnavailableException, IOException {
     beginStreaming().write(content, message);
   }
@@ -134,9 +134,10 @@ public final class CmsSigner {
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
-   * @see #sign(InputStream, OutputStream)
+   * @see #signStream(InputStream, OutputStream)
    */
-  public void sign(InputStream content, Path message) throws KeyUnavailableException, IOException {
+  public void signToFile(InputStream content, Path message)
+      throws KeyUnavailableException, IOException {
     beginStreaming().write(content, message);
   }
 
@@ -144,7 +145,8 @@ public final class CmsSigner {
    * Signs a file into another, in constant memory.
    *
    * @param content the file to sign
-   * @param message the file to write, as {@link #sign(InputStream, Path)} does; it may be the same
+   * @param message the file to write, as {@link #signToFile(InputStream, Path)} does; it may be the
+   *     same
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws IOException if reading or writing fails, or if the content changed while it was signed;
    *     an {@link java.io.InterruptedIOException} if the thread was interrupted

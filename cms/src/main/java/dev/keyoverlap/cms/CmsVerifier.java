@@ -19,6 +19,7 @@ import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -28,6 +29,7 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.message.VerifiedMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,18 +152,18 @@ public final class CmsVerifier {
    * @param message the signed message, up to its end; not closed
    * @param content gets the content once it is accepted, and not a byte of it before: it waits in
    *     memory or, if it is long, in a temporary file of the owner's. Neither flushed nor closed
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException if it is not a signed message, or carries no content
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(InputStream message, OutputStream content)
+  public VerifiedMessage verifyStream(InputStream message, OutputStream content)
       throws VerificationException, MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming(settings.pump()).verify(message, quarantine);
+      return Results.verified(streaming(settings.pump()).verify(message, quarantine));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -174,18 +176,18 @@ public final class CmsVerifier {
    * @param content the file to write. It appears as a whole, replacing one that is there, once the
    *     content is accepted; if an exception is thrown nothing appears or changes. A new file is
    *     readable for its owner only, one that replaces another for whom that was
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws MalformedMessageException as {@link #verifyStream(InputStream, OutputStream)} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(InputStream message, Path content)
+  public VerifiedMessage verifyToFile(InputStream message, Path content)
       throws VerificationException, MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     Objects.requireNonNull(content);
     try (Quarantine quarantine = Quarantine.before(content)) {
-      return streaming(settings.pump()).verify(message, quarantine);
+      return Results.verified(streaming(settings.pump()).verify(message, quarantine));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -195,17 +197,17 @@ public final class CmsVerifier {
    * Verifies a message in a file that carries its content, into another file, in constant memory.
    *
    * @param message the file with the signed message
-   * @param content the file to write, as {@link #verify(InputStream, Path)} does
-   * @return the verdict for every signature
+   * @param content the file to write, as {@link #verifyToFile(InputStream, Path)} does
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws MalformedMessageException as {@link #verifyStream(InputStream, OutputStream)} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(Path message, Path content)
+  public VerifiedMessage verify(Path message, Path content)
       throws VerificationException, MalformedMessageException, IOException {
     try (InputStream input = Files.newInputStream(message)) {
-      return verify(input, content);
+      return verifyToFile(input, content);
     }
   }
 
@@ -237,17 +239,18 @@ public final class CmsVerifier {
    *
    * @param message the signed message, without content
    * @param content the content, byte by byte as it was signed, up to its end; not closed
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException if it is not a signed message, or carries content itself
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public VerificationReport verifyDetached(byte[] message, InputStream content)
+  public VerifiedMessage verifyDetachedStream(byte[] message, InputStream content)
       throws VerificationException, MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     try {
-      return streaming(settings.pump()).verifyDetached(parseDetached(message), content);
+      return Results.verified(
+          streaming(settings.pump()).verifyDetached(parseDetached(message), content));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -259,16 +262,16 @@ public final class CmsVerifier {
    * @param message the signed message, without content
    * @param content the file with the content, byte by byte as it was signed; nobody may change it
    *     between this and its use
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException if it is not a signed message, or carries content itself
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public VerificationReport verifyDetached(byte[] message, Path content)
+  public VerifiedMessage verifyDetachedFile(byte[] message, Path content)
       throws VerificationException, MalformedMessageException, IOException {
     try (InputStream input = Files.newInputStream(content)) {
-      return verifyDetached(message, input);
+      return verifyDetachedStream(message, input);
     }
   }
 
@@ -294,7 +297,7 @@ public final class CmsVerifier {
       throws VerificationException, MalformedMessageException {
     VerificationReport report =
         judge(signed, ContentDigests.of(content, terms.providers())).requireMet();
-    return VerifiedContent.of(content.bytes(), report);
+    return Results.verified(content.bytes(), report);
   }
 
   StreamVerification streaming(Pump pump) {

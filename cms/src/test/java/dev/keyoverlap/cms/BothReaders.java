@@ -25,25 +25,25 @@ public final class BothReaders {
 
   public static BothReaders of(CmsVerifier verifier) {
     return new BothReaders(
-        message -> verifier.verify(message).content(), streamed(verifier::verify));
+        message -> verifier.verify(message).content(), streamed(verifier::verifyStream));
   }
 
   static BothReaders ofDetached(CmsVerifier verifier, byte[] content) {
     return new BothReaders(
         message -> verifier.verifyDetached(message, content).content(),
         message -> {
-          verifier.verifyDetached(message, new ByteArrayInputStream(content));
+          verifier.verifyDetachedStream(message, new ByteArrayInputStream(content));
           return content;
         });
   }
 
   public static BothReaders of(CmsDecryptor decryptor) {
     return new BothReaders(
-        message -> decryptor.decrypt(message).content(), streamed(decryptor::decrypt));
+        message -> decryptor.decrypt(message).content(), streamed(decryptor::decryptStream));
   }
 
   static BothReaders of(CmsOpener opener) {
-    return new BothReaders(message -> opener.open(message).content(), streamed(opener::open));
+    return new BothReaders(message -> opener.open(message).content(), streamed(opener::openStream));
   }
 
   private static Way streamed(Streaming streaming) {

@@ -87,7 +87,8 @@ class CmsDecryptorTest {
     for (CmsDecryptor each : List.of(silent, telling)) {
       assertThat(told).isEmpty();
       assertThat(
-              each.decrypt(new ByteArrayInputStream(message), OutputStream.nullOutputStream())
+              each.decryptStream(new ByteArrayInputStream(message), OutputStream.nullOutputStream())
+                  .decryptedWith()
                   .keyId())
           .isEqualTo(KEY.keyId());
     }

@@ -165,7 +165,7 @@ class CmsMessageTest {
         .encryptTo(alias("partner"))
         .base64()
         .build()
-        .encrypt(new ByteArrayInputStream(new byte[100_000]), pieces);
+        .encryptStream(new ByteArrayInputStream(new byte[100_000]), pieces);
     CmsMessage message = inspected(pieces.toByteArray());
     assertThat(message.type()).isEqualTo(CmsMessage.Type.AUTH_ENVELOPED_DATA);
     assertThat(message.wrapping()).isEqualTo("Base64");

@@ -78,7 +78,7 @@ class DecryptionWorkTest {
       assertThat(meter.take()).isEqualTo(success);
       assertRefused(
           () ->
-              decryptor.decrypt(
+              decryptor.decryptStream(
                   new ByteArrayInputStream(refused), OutputStream.nullOutputStream()));
       asStreams.add(meter.take());
     }

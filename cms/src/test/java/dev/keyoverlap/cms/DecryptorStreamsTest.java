@@ -95,14 +95,14 @@ class DecryptorStreamsTest {
 
   private static byte[] pieces(CmsEncryptor.Builder encryptor, byte[] content) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    encryptor.build().encrypt(new ByteArrayInputStream(content), message);
+    encryptor.build().encryptStream(new ByteArrayInputStream(content), message);
     return message.toByteArray();
   }
 
   private static byte[] decrypted(CmsDecryptor decryptor, byte[] message) throws Exception {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
-      decryptor.decrypt(new ByteArrayInputStream(message), content);
+      decryptor.decryptStream(new ByteArrayInputStream(message), content);
     } catch (DecryptionException e) {
       assertThat(content.size()).isZero();
       throw e;
@@ -113,7 +113,7 @@ class DecryptorStreamsTest {
   private byte[] decryptedToFile(CmsDecryptor decryptor, byte[] message) throws Exception {
     Path content = folder.resolve("content");
     try {
-      decryptor.decrypt(new ByteArrayInputStream(message), content);
+      decryptor.decryptToFile(new ByteArrayInputStream(message), content);
     } catch (DecryptionException e) {
       assertThat(files()).isEmpty();
       throw e;
@@ -163,10 +163,10 @@ class DecryptorStreamsTest {
     CmsDecryptor decryptor = CmsDecryptor.of(swapped);
 
     var served = decryptor.decrypt(message, target);
-    assertThat(served.keyId()).isEqualTo(RSA.keyId());
-    assertThat(served.state()).isEqualTo(KeyState.RETAINED);
+    assertThat(served.decryptedWith().keyId()).isEqualTo(RSA.keyId());
+    assertThat(served.decryptedWith().state()).isEqualTo(KeyState.RETAINED);
     assertThat(target).hasBinaryContent(content);
-    decryptor.decrypt(new ByteArrayInputStream(pieces(to(RSA), random(5))), target);
+    decryptor.decryptToFile(new ByteArrayInputStream(pieces(to(RSA), random(5))), target);
     assertThat(target).hasBinaryContent(random(5));
     decryptor.decrypt(message, message);
     assertThat(message).hasBinaryContent(content);
@@ -193,7 +193,7 @@ class DecryptorStreamsTest {
             }
           };
 
-      decryptor(EC).decrypt(input, target);
+      decryptor(EC).decryptStream(input, target);
 
       assertThat(left).hasSizeGreaterThan(40).containsOnly(0);
     }
@@ -217,7 +217,7 @@ class DecryptorStreamsTest {
           }
         };
 
-    decryptor(EC).decrypt(message, content);
+    decryptor(EC).decryptStream(message, content);
 
     assertThat(content.toByteArray()).isEqualTo(random(10));
     assertThat(closed).isEmpty();
@@ -465,7 +465,7 @@ class DecryptorStreamsTest {
     for (CmsDecryptor decryptor : List.of(decryptor(EC), decryptor(RSA))) {
       DecryptionException inMemory = failure(() -> decryptor.decrypt(message));
       DecryptionException streamed =
-          failure(() -> decryptor.decrypt(new ByteArrayInputStream(message), target));
+          failure(() -> decryptor.decryptToFile(new ByteArrayInputStream(message), target));
 
       assertThat(streamed.recipients()).isEqualTo(inMemory.recipients()).hasSize(2);
       assertThat(streamed.ours()).isEqualTo(inMemory.ours());
@@ -532,11 +532,13 @@ class DecryptorStreamsTest {
             .isThrownBy(
                 () ->
                     decryptor(EC)
-                        .decrypt(failingAt(moment, message, failure), folder.resolve("content")))
+                        .decryptToFile(
+                            failingAt(moment, message, failure), folder.resolve("content")))
             .isSameAs(failure);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         assertThatExceptionOfType(Exception.class)
-            .isThrownBy(() -> decryptor(EC).decrypt(failingAt(moment, message, failure), content))
+            .isThrownBy(
+                () -> decryptor(EC).decryptStream(failingAt(moment, message, failure), content))
             .isSameAs(failure);
         assertThat(content.size()).isZero();
       }
@@ -557,15 +559,16 @@ class DecryptorStreamsTest {
         };
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> decryptor(EC).decrypt(new ByteArrayInputStream(message), target))
+        .isThrownBy(() -> decryptor(EC).decryptStream(new ByteArrayInputStream(message), target))
         .isSameAs(full);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
                 decryptor(EC)
-                    .decrypt(new ByteArrayInputStream(message), folder.resolve("absent/content")));
+                    .decryptToFile(
+                        new ByteArrayInputStream(message), folder.resolve("absent/content")));
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> decryptor(EC).decrypt(new ByteArrayInputStream(message), folder));
+        .isThrownBy(() -> decryptor(EC).decryptToFile(new ByteArrayInputStream(message), folder));
     assertThat(files()).isEmpty();
   }
 
@@ -579,7 +582,7 @@ class DecryptorStreamsTest {
     decryptor.decrypt(file, folder.resolve("content"));
     assertThat(told).isSorted().hasSizeGreaterThan(40).endsWith((long) message.length);
     told.clear();
-    decryptor.decrypt(new ByteArrayInputStream(message), new ByteArrayOutputStream());
+    decryptor.decryptStream(new ByteArrayInputStream(message), new ByteArrayOutputStream());
     assertThat(told).isSorted().hasSizeGreaterThan(80).endsWith((long) message.length);
   }
 
@@ -590,8 +593,10 @@ class DecryptorStreamsTest {
       CmsDecryptor cancelled = decryptor(EC).withProgress(cancellingAt(moment));
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       assertCancelled(
-          () -> cancelled.decrypt(new ByteArrayInputStream(message), folder.resolve("content")));
-      assertCancelled(() -> cancelled.decrypt(new ByteArrayInputStream(message), content));
+          () ->
+              cancelled.decryptToFile(
+                  new ByteArrayInputStream(message), folder.resolve("content")));
+      assertCancelled(() -> cancelled.decryptStream(new ByteArrayInputStream(message), content));
       assertThat(files()).isEmpty();
       assertThat(content.size()).isZero();
     }
@@ -641,7 +646,7 @@ class DecryptorStreamsTest {
     for (byte[] each : List.of(message, mime(message))) {
       assertThat(decrypted(decryptor(RSA), each)).isEqualTo(content);
       Path target = folder.resolve("target");
-      decryptor(RSA).decrypt(new ByteArrayInputStream(each), target);
+      decryptor(RSA).decryptToFile(new ByteArrayInputStream(each), target);
       assertThat(target).hasBinaryContent(content);
     }
   }

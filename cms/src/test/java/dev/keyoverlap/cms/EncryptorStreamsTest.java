@@ -82,7 +82,7 @@ class EncryptorStreamsTest {
 
   private static byte[] streamed(CmsEncryptor encryptor, InputStream content) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    encryptor.encrypt(content, message);
+    encryptor.encryptStream(content, message);
     return message.toByteArray();
   }
 
@@ -162,7 +162,11 @@ class EncryptorStreamsTest {
     for (HeldKey key : List.of(RSA, EC, x25519, mlKem)) {
       CmsDecryptor decryptor = CmsDecryptor.of(RecipientKeys.ring(key));
       ByteArrayOutputStream read = new ByteArrayOutputStream();
-      assertThat(decryptor.decrypt(new ByteArrayInputStream(message), read).keyId())
+      assertThat(
+              decryptor
+                  .decryptStream(new ByteArrayInputStream(message), read)
+                  .decryptedWith()
+                  .keyId())
           .isEqualTo(key.keyId());
       assertThat(read.toByteArray()).isEqualTo(content);
       assertThat(decryptor.decrypt(message).content()).isEqualTo(content);
@@ -244,7 +248,7 @@ class EncryptorStreamsTest {
     for (CmsEncryptor.Builder form : List.of(encryptor(), encryptor().whole().base64())) {
       form.build().encrypt(file, message);
       assertThat(decrypted(Files.readAllBytes(message))).isEqualTo(content);
-      form.build().encrypt(new ByteArrayInputStream(content), message);
+      form.build().encryptToFile(new ByteArrayInputStream(content), message);
       assertThat(decrypted(Files.readAllBytes(message))).isEqualTo(content);
     }
     encryptor().build().encrypt(file, file);
@@ -286,9 +290,9 @@ class EncryptorStreamsTest {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     assertThatExceptionOfType(KeyUnavailableException.class)
-        .isThrownBy(() -> encryptor.encrypt(content, message));
+        .isThrownBy(() -> encryptor.encryptStream(content, message));
     assertThatExceptionOfType(KeyUnavailableException.class)
-        .isThrownBy(() -> encryptor.encrypt(content, folder.resolve("message")));
+        .isThrownBy(() -> encryptor.encryptToFile(content, folder.resolve("message")));
     assertThat(content.available()).isEqualTo(10);
     assertThat(message.size()).isZero();
     assertThat(files()).isEmpty();
@@ -312,8 +316,8 @@ class EncryptorStreamsTest {
           }
         };
 
-    encryptor().build().encrypt(content, message);
-    encryptor().whole().base64().build().encrypt(content, message);
+    encryptor().build().encryptStream(content, message);
+    encryptor().whole().base64().build().encryptStream(content, message);
 
     assertThat(closed).isEmpty();
   }
@@ -377,11 +381,12 @@ class EncryptorStreamsTest {
         };
 
     assertThatExceptionOfType(java.io.UncheckedIOException.class)
-        .isThrownBy(() -> encryptor().build().encrypt(failing, folder.resolve("message")))
+        .isThrownBy(() -> encryptor().build().encryptToFile(failing, folder.resolve("message")))
         .withCause(torn);
     for (CmsEncryptor.Builder form : List.of(encryptor(), encryptor().whole().base64())) {
       assertThatExceptionOfType(java.io.UncheckedIOException.class)
-          .isThrownBy(() -> form.build().encrypt(new ByteArrayInputStream(random(1_000_000)), full))
+          .isThrownBy(
+              () -> form.build().encryptStream(new ByteArrayInputStream(random(1_000_000)), full))
           .withCause(torn);
     }
     assertThatExceptionOfType(IOException.class)
@@ -389,7 +394,7 @@ class EncryptorStreamsTest {
             () ->
                 encryptor()
                     .build()
-                    .encrypt(
+                    .encryptToFile(
                         new ByteArrayInputStream(random(10)), folder.resolve("absent/message")));
     assertThat(files()).isEmpty();
   }
@@ -400,7 +405,7 @@ class EncryptorStreamsTest {
     CmsEncryptor encryptor = encryptor().build().withProgress(cancellingAt(500_000));
 
     assertCancelled(
-        () -> encryptor.encrypt(new ByteArrayInputStream(random(1_000_000)), beginning));
+        () -> encryptor.encryptStream(new ByteArrayInputStream(random(1_000_000)), beginning));
 
     assertThat(beginning.size()).isGreaterThan(400_000);
     assertThatExceptionOfType(dev.keyoverlap.message.DecryptionException.class)

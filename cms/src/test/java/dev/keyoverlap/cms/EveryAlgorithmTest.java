@@ -144,7 +144,7 @@ class EveryAlgorithmTest {
       CmsSigner signer = CmsSigner.with(rotation).signAs(alias(name), algorithm).build();
       CmsVerifier verifier = CmsVerifier.of(rotation, VerificationPolicy.anyOf(alias(name)));
       ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-      signer.sign(new ByteArrayInputStream(CONTENT), streamed);
+      signer.signStream(new ByteArrayInputStream(CONTENT), streamed);
 
       for (byte[] message : List.of(signer.sign(CONTENT), streamed.toByteArray())) {
         var verified = verifier.verify(message);

@@ -62,13 +62,13 @@ final class LargeEncryptedContent {
         CmsDecryptor.of(ring)
             .thenVerify(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("orders"))));
     Path message = folder.resolve("message");
-    time("sealed", () -> sealer.seal(SmallHeap.content(length), message));
+    time("sealed", () -> sealer.sealToFile(SmallHeap.content(length), message));
     SmallHeap.Expected content = new SmallHeap.Expected(length);
     time(
         "opened",
         () -> {
           try (InputStream input = Files.newInputStream(message)) {
-            opener.open(input, content);
+            opener.openStream(input, content);
           }
         });
     content.requireEnd();
@@ -78,13 +78,13 @@ final class LargeEncryptedContent {
   private void run(String form, CmsEncryptor encryptor, long length) throws Exception {
     Path message = folder.resolve("message");
     Path content = folder.resolve("content");
-    time(form + " encrypted", () -> encryptor.encrypt(SmallHeap.content(length), message));
+    time(form + " encrypted", () -> encryptor.encryptToFile(SmallHeap.content(length), message));
     SmallHeap.Expected expected = new SmallHeap.Expected(length);
     time(
         form + " decrypted to a stream",
         () -> {
           try (InputStream input = Files.newInputStream(message)) {
-            decryptor.decrypt(input, expected);
+            decryptor.decryptStream(input, expected);
           }
         });
     expected.requireEnd();

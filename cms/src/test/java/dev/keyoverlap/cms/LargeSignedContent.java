@@ -51,10 +51,10 @@ final class LargeSignedContent {
 
   private void throughFiles(CmsSigner signer) throws Exception {
     Path message = folder.resolve("message");
-    signer.sign(SmallHeap.content(length), message);
+    signer.signToFile(SmallHeap.content(length), message);
     SmallHeap.Expected content = new SmallHeap.Expected(length);
     try (var input = Files.newInputStream(message)) {
-      verifier.verify(input, content);
+      verifier.verifyStream(input, content);
     }
     content.requireEnd();
     Files.delete(message);
@@ -62,8 +62,8 @@ final class LargeSignedContent {
 
   private void detached() throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    signer().detached().build().sign(SmallHeap.content(length), message);
-    verifier.verifyDetached(message.toByteArray(), SmallHeap.content(length));
+    signer().detached().build().signStream(SmallHeap.content(length), message);
+    verifier.verifyDetachedStream(message.toByteArray(), SmallHeap.content(length));
   }
 
   private interface Work {

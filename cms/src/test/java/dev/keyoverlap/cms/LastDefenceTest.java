@@ -114,7 +114,9 @@ class LastDefenceTest {
               : mutator.mutated(signed, List.of(signed), new Random(14_000_000 + i));
       byte[] message = encryptor.encrypt(mutant);
       try {
-        assertThat(opener.open(new ByteArrayInputStream(message), OutputStream.nullOutputStream()))
+        assertThat(
+                opener.openStream(
+                    new ByteArrayInputStream(message), OutputStream.nullOutputStream()))
             .isNotNull();
         opened++;
       } catch (KeyOverlapException e) {

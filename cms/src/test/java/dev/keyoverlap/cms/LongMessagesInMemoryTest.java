@@ -138,10 +138,10 @@ class LongMessagesInMemoryTest {
     CmsSigner.with(ring)
         .signAs(alias("partner"))
         .build()
-        .sign(new ByteArrayInputStream(CONTENT), signedInPieces);
+        .signStream(new ByteArrayInputStream(CONTENT), signedInPieces);
     ByteArrayOutputStream encryptedInPieces = new ByteArrayOutputStream();
     encryptor(ContentEncryption.AES_256_GCM)
-        .encrypt(new ByteArrayInputStream(CONTENT), encryptedInPieces);
+        .encryptStream(new ByteArrayInputStream(CONTENT), encryptedInPieces);
 
     assertThat(verifier().verify(signedInPieces.toByteArray()).content()).isEqualTo(CONTENT);
     assertThat(decryptor().decrypt(encryptedInPieces.toByteArray()).content()).isEqualTo(CONTENT);
@@ -184,7 +184,7 @@ class LongMessagesInMemoryTest {
           outcome(
               () -> {
                 ByteArrayOutputStream content = new ByteArrayOutputStream();
-                verifier().verify(new ByteArrayInputStream(message), content);
+                verifier().verifyStream(new ByteArrayInputStream(message), content);
                 return content.toByteArray();
               });
 

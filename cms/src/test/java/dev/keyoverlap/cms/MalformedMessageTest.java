@@ -172,7 +172,7 @@ class MalformedMessageTest {
 
   private static byte[] read(byte[] message) throws Exception {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    verifier.verify(new ByteArrayInputStream(message), content);
+    verifier.verifyStream(new ByteArrayInputStream(message), content);
     return content.toByteArray();
   }
 

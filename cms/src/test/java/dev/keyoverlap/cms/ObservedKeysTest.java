@@ -86,12 +86,13 @@ class ObservedKeysTest {
 
     assertThat(decryptor.decrypt(encrypted()).content()).isEqualTo(CONTENT);
     assertThat(told).containsExactly("DECRYPT");
-    assertThat(decryptor.decrypt(stream(encrypted()), NOWHERE).keyId()).isEqualTo(KEY.keyId());
+    assertThat(decryptor.decryptStream(stream(encrypted()), NOWHERE).decryptedWith().keyId())
+        .isEqualTo(KEY.keyId());
     assertThat(told).containsExactly("DECRYPT", "DECRYPT");
     assertThatExceptionOfType(DecryptionException.class)
         .isThrownBy(() -> decryptor.decrypt(changed(encrypted())));
     assertThatExceptionOfType(DecryptionException.class)
-        .isThrownBy(() -> decryptor.decrypt(stream(changed(encrypted())), NOWHERE));
+        .isThrownBy(() -> decryptor.decryptStream(stream(changed(encrypted())), NOWHERE));
     assertThat(told).hasSize(2);
   }
 
@@ -102,7 +103,7 @@ class ObservedKeysTest {
     told.clear();
 
     assertThat(verifier.verify(signed()).content()).isEqualTo(CONTENT);
-    assertThat(verifier.verify(stream(signed()), NOWHERE).signers()).hasSize(1);
+    assertThat(verifier.verifyStream(stream(signed()), NOWHERE).report().signers()).hasSize(1);
     assertThat(told).containsExactly("VERIFY", "VERIFY");
     assertThatExceptionOfType(VerificationException.class)
         .isThrownBy(() -> verifier.verify(changed(signed())));
@@ -140,12 +141,12 @@ class ObservedKeysTest {
     byte[] sealed = CmsEncryptor.with(ring()).encryptTo(OWN).build().encrypt(signed);
 
     assertThatThrownBy(() -> decryptor.decrypt(encrypted)).isSameAs(own);
-    assertThatThrownBy(() -> decryptor.decrypt(stream(encrypted), NOWHERE)).isSameAs(own);
+    assertThatThrownBy(() -> decryptor.decryptStream(stream(encrypted), NOWHERE)).isSameAs(own);
     assertThatThrownBy(() -> verifier.verify(signed)).isSameAs(own);
-    assertThatThrownBy(() -> decryptor.thenVerify(verifier).open(stream(sealed), NOWHERE))
+    assertThatThrownBy(() -> decryptor.thenVerify(verifier).openStream(stream(sealed), NOWHERE))
         .isSameAs(own);
     assertThatThrownBy(
-            () -> CmsDecryptor.of(ring()).thenVerify(verifier).open(stream(sealed), NOWHERE))
+            () -> CmsDecryptor.of(ring()).thenVerify(verifier).openStream(stream(sealed), NOWHERE))
         .isSameAs(own);
   }
 }

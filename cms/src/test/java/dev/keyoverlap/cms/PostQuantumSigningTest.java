@@ -125,8 +125,8 @@ class PostQuantumSigningTest {
     CmsSigner.with(ring(key))
         .signAs(alias("orders"))
         .build()
-        .sign(new ByteArrayInputStream(content), message);
-    verifierOf(key).verify(new ByteArrayInputStream(message.toByteArray()), verified);
+        .signStream(new ByteArrayInputStream(content), message);
+    verifierOf(key).verifyStream(new ByteArrayInputStream(message.toByteArray()), verified);
 
     assertThat(verified.toByteArray()).isEqualTo(content);
   }
@@ -299,7 +299,7 @@ class PostQuantumSigningTest {
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
 
     assertThat(verifierOf(key).verify(message).content()).isEqualTo(CONTENT);
-    verifierOf(key).verify(new ByteArrayInputStream(message), streamed);
+    verifierOf(key).verifyStream(new ByteArrayInputStream(message), streamed);
     assertThat(streamed.toByteArray()).isEqualTo(CONTENT);
   }
 

@@ -212,14 +212,14 @@ class ProviderOptionTest {
         .signAs(alias("p-256"))
         .provider(provider)
         .build()
-        .sign(new ByteArrayInputStream(CONTENT), sealed);
+        .signStream(new ByteArrayInputStream(CONTENT), sealed);
     ByteArrayOutputStream verified = new ByteArrayOutputStream();
     int before = provider.made("MessageDigest", "SHA-256");
 
     verifier("p-256")
         .provider(provider)
         .build()
-        .verify(new ByteArrayInputStream(sealed.toByteArray()), verified);
+        .verifyStream(new ByteArrayInputStream(sealed.toByteArray()), verified);
 
     assertThat(verified.toByteArray()).isEqualTo(CONTENT);
     assertThat(before).isEqualTo(1);
@@ -231,11 +231,11 @@ class ProviderOptionTest {
         .encryptTo(alias("rsa"))
         .provider(provider)
         .build()
-        .encrypt(new ByteArrayInputStream(CONTENT), encrypted);
+        .encryptStream(new ByteArrayInputStream(CONTENT), encrypted);
     CmsDecryptor.with(ring(RECIPIENTS))
         .provider(provider)
         .build()
-        .decrypt(new ByteArrayInputStream(encrypted.toByteArray()), decrypted);
+        .decryptStream(new ByteArrayInputStream(encrypted.toByteArray()), decrypted);
     assertThat(decrypted.toByteArray()).isEqualTo(CONTENT);
   }
 

@@ -52,7 +52,8 @@ class RecipientNamesTest extends RecipientNamesContract {
         },
         message -> {
           ByteArrayOutputStream content = new ByteArrayOutputStream();
-          KeyVersion served = decryptor.decrypt(new ByteArrayInputStream(message), content);
+          KeyVersion served =
+              decryptor.decryptStream(new ByteArrayInputStream(message), content).decryptedWith();
           assertThat(content.toByteArray()).isEqualTo(CONTENT);
           return served;
         });

@@ -173,7 +173,7 @@ final class SampleMessages {
     Reader asStream =
         message -> {
           ByteArrayOutputStream content = new ByteArrayOutputStream();
-          verifier.verify(new ByteArrayInputStream(message), content);
+          verifier.verifyStream(new ByteArrayInputStream(message), content);
           return content.toByteArray();
         };
     add(
@@ -200,7 +200,7 @@ final class SampleMessages {
         inMemory,
         asStream);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    signer("rsa", "ec").build().sign(new ByteArrayInputStream(CONTENT), stream);
+    signer("rsa", "ec").build().signStream(new ByteArrayInputStream(CONTENT), stream);
     add("signed as a stream", stream.toByteArray(), inMemory, asStream);
     Keyring leafOnly = Ring.empty().add(alias("leaf"), leaf, Instant.now()).keyring();
     add(
@@ -217,7 +217,7 @@ final class SampleMessages {
         signer("rsa").detached().build().sign(CONTENT),
         message -> verifier.verifyDetached(message, CONTENT).content(),
         message -> {
-          verifier.verifyDetached(message, new ByteArrayInputStream(CONTENT));
+          verifier.verifyDetachedStream(message, new ByteArrayInputStream(CONTENT));
           return CONTENT;
         });
   }
@@ -247,7 +247,7 @@ final class SampleMessages {
     add("encrypted to X25519", encryptor("x").build().encrypt(CONTENT), readers);
     add("encrypted to ML-KEM", encryptor("kem").build().encrypt(CONTENT), readers);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    encryptor("x").build().encrypt(new ByteArrayInputStream(CONTENT), stream);
+    encryptor("x").build().encryptStream(new ByteArrayInputStream(CONTENT), stream);
     add("encrypted as a stream", stream.toByteArray(), readers);
     add(
         "encrypted with ChaCha20-Poly1305, to two",
@@ -276,7 +276,7 @@ final class SampleMessages {
       message -> decryptor.decrypt(message).content(),
       message -> {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        decryptor.decrypt(new ByteArrayInputStream(message), content);
+        decryptor.decryptStream(new ByteArrayInputStream(message), content);
         return content.toByteArray();
       }
     };
@@ -309,7 +309,7 @@ final class SampleMessages {
 
   private static byte[] streamed(CmsOpener opener, byte[] message) throws Exception {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    opener.open(new ByteArrayInputStream(message), content);
+    opener.openStream(new ByteArrayInputStream(message), content);
     return content.toByteArray();
   }
 }

@@ -14,7 +14,7 @@ import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.OpeningReport;
+import dev.keyoverlap.message.OpenedMessage;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
@@ -77,7 +77,7 @@ class SealerStreamsTest {
 
   private static byte[] sealed(CmsSealer sealer, byte[] content) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    sealer.seal(new ByteArrayInputStream(content), message);
+    sealer.sealStream(new ByteArrayInputStream(content), message);
     return message.toByteArray();
   }
 
@@ -85,7 +85,7 @@ class SealerStreamsTest {
   private static byte[] opened(CmsOpener opener, byte[] message) throws Exception {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
-      OpeningReport opening = opener.open(new ByteArrayInputStream(message), content);
+      OpenedMessage opening = opener.openStream(new ByteArrayInputStream(message), content);
       assertThat(opening.decryptedWith().keyId()).isEqualTo(RECEIVER.keyId());
       assertThat(opening.report().signers())
           .singleElement()
@@ -178,7 +178,7 @@ class SealerStreamsTest {
                     .satisfies(
                         each -> assertThat(each.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER)));
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> opener.open(new ByteArrayInputStream(message), target));
+        .isThrownBy(() -> opener.openToFile(new ByteArrayInputStream(message), target));
     assertThat(target).hasContent("before");
     assertThat(files()).containsExactly(target);
   }
@@ -235,7 +235,7 @@ class SealerStreamsTest {
             .thenEncrypt(CmsEncryptor.with(Keyring.empty()).encryptTo(alias("absent")).build());
 
     assertThatExceptionOfType(KeyUnavailableException.class)
-        .isThrownBy(() -> sealer.seal(content, message));
+        .isThrownBy(() -> sealer.sealStream(content, message));
     assertThat(content.available()).isEqualTo(10);
     assertThat(message.size()).isZero();
   }
@@ -283,11 +283,12 @@ class SealerStreamsTest {
 
       assertCancelled(
           () ->
-              decryptFirst.open(new ByteArrayInputStream(signedFirst), folder.resolve("content")));
+              decryptFirst.openToFile(
+                  new ByteArrayInputStream(signedFirst), folder.resolve("content")));
       told.clear();
       assertCancelled(
           () ->
-              verifyFirst.open(
+              verifyFirst.openToFile(
                   new ByteArrayInputStream(encryptedFirst), folder.resolve("content")));
       assertThat(files()).isEmpty();
     }

@@ -81,7 +81,7 @@ class SignerStreamsTest {
 
   private static byte[] streamed(CmsSigner signer, InputStream content) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    signer.sign(content, message);
+    signer.signStream(content, message);
     return message.toByteArray();
   }
 
@@ -152,7 +152,7 @@ class SignerStreamsTest {
 
     signer().build().sign(file, signed);
     assertThat(signed).hasBinaryContent(streamed(signer().build(), content));
-    signer().build().sign(new ByteArrayInputStream(content), signed);
+    signer().build().signToFile(new ByteArrayInputStream(content), signed);
     assertThat(signed).hasBinaryContent(streamed(signer().build(), content));
     signer().whole().build().sign(file, signed);
     assertThat(signed).hasBinaryContent(signer().build().sign(content));
@@ -207,7 +207,7 @@ class SignerStreamsTest {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     assertThatExceptionOfType(KeyUnavailableException.class)
-        .isThrownBy(() -> signer.sign(content, message));
+        .isThrownBy(() -> signer.signStream(content, message));
     assertThat(content.available()).isEqualTo(10);
     assertThat(message.size()).isZero();
   }
@@ -256,8 +256,8 @@ class SignerStreamsTest {
           }
         };
 
-    signer().build().sign(content, message);
-    signer().whole().base64().build().sign(content, message);
+    signer().build().signStream(content, message);
+    signer().whole().base64().build().signStream(content, message);
 
     assertThat(closed).isEmpty();
   }
@@ -312,7 +312,7 @@ class SignerStreamsTest {
             100_000, random(200_000), new java.io.UncheckedIOException(new IOException("torn")));
 
     assertThatExceptionOfType(java.io.UncheckedIOException.class)
-        .isThrownBy(() -> signer().build().sign(failing, folder.resolve("signed")))
+        .isThrownBy(() -> signer().build().signToFile(failing, folder.resolve("signed")))
         .withMessageContaining("torn");
     assertThat(files()).isEmpty();
   }

@@ -198,8 +198,9 @@ class UnforeseenTest {
           }
         };
     OutputStream nowhere = OutputStream.nullOutputStream();
-    assertThatThrownBy(() -> CmsVerifier.of(ring, POLICY).verify(input, nowhere)).isSameAs(own);
-    assertThatThrownBy(() -> CmsDecryptor.of(ring).decrypt(input, nowhere)).isSameAs(own);
+    assertThatThrownBy(() -> CmsVerifier.of(ring, POLICY).verifyStream(input, nowhere))
+        .isSameAs(own);
+    assertThatThrownBy(() -> CmsDecryptor.of(ring).decryptStream(input, nowhere)).isSameAs(own);
 
     OutputStream output =
         new OutputStream() {
@@ -209,10 +210,10 @@ class UnforeseenTest {
           }
         };
     Supplier<InputStream> message = () -> new ByteArrayInputStream(signed);
-    assertThatThrownBy(() -> CmsVerifier.of(ring, POLICY).verify(message.get(), output))
+    assertThatThrownBy(() -> CmsVerifier.of(ring, POLICY).verifyStream(message.get(), output))
         .isSameAs(own);
     assertThatThrownBy(
-            () -> CmsDecryptor.of(ring).decrypt(new ByteArrayInputStream(encrypted), output))
+            () -> CmsDecryptor.of(ring).decryptStream(new ByteArrayInputStream(encrypted), output))
         .isSameAs(own);
     assertThatThrownBy(
             () ->
@@ -221,7 +222,7 @@ class UnforeseenTest {
                         done -> {
                           throw own;
                         })
-                    .verify(message.get(), nowhere))
+                    .verifyStream(message.get(), nowhere))
         .isSameAs(own);
   }
 

@@ -83,13 +83,13 @@ class VerifierStreamsTest {
 
   private static byte[] pieces(byte[] content) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    signer().build().sign(new ByteArrayInputStream(content), message);
+    signer().build().signStream(new ByteArrayInputStream(content), message);
     return message.toByteArray();
   }
 
   private static byte[] verified(CmsVerifier verifier, byte[] message) throws Exception {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    verifier.verify(new ByteArrayInputStream(message), content);
+    verifier.verifyStream(new ByteArrayInputStream(message), content);
     return content.toByteArray();
   }
 
@@ -122,7 +122,9 @@ class VerifierStreamsTest {
     byte[] message = signer().build().sign(random(100));
 
     VerificationReport report =
-        verifier().verify(new ByteArrayInputStream(message), new ByteArrayOutputStream());
+        verifier()
+            .verifyStream(new ByteArrayInputStream(message), new ByteArrayOutputStream())
+            .report();
 
     assertThat(report.signers())
         .extracting(SignerVerdict::verdict)
@@ -136,9 +138,9 @@ class VerifierStreamsTest {
     Path signed = Files.write(folder.resolve("signed"), pieces(content));
     Path target = folder.resolve("content");
 
-    assertThat(verifier().verify(signed, target).signers()).hasSize(2);
+    assertThat(verifier().verify(signed, target).report().signers()).hasSize(2);
     assertThat(target).hasBinaryContent(content);
-    verifier().verify(new ByteArrayInputStream(pieces(random(5))), target);
+    verifier().verifyToFile(new ByteArrayInputStream(pieces(random(5))), target);
     assertThat(target).hasBinaryContent(random(5));
     verifier().verify(signed, signed);
     assertThat(signed).hasBinaryContent(content);
@@ -155,15 +157,20 @@ class VerifierStreamsTest {
     Path otherFile = Files.write(folder.resolve("other"), other);
 
     assertThat(verifier().verifyDetached(message, content).content()).isSameAs(content);
-    assertThat(verifier().verifyDetached(message, new ByteArrayInputStream(content)).signers())
+    assertThat(
+            verifier()
+                .verifyDetachedStream(message, new ByteArrayInputStream(content))
+                .report()
+                .signers())
         .hasSize(2);
-    assertThat(verifier().verifyDetached(message, file).signers()).hasSize(2);
+    assertThat(verifier().verifyDetachedFile(message, file).report().signers()).hasSize(2);
     assertThatExceptionOfType(VerificationException.class)
         .isThrownBy(() -> verifier().verifyDetached(message, other));
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier().verifyDetached(message, new ByteArrayInputStream(other)));
+        .isThrownBy(
+            () -> verifier().verifyDetachedStream(message, new ByteArrayInputStream(other)));
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier().verifyDetached(message, otherFile))
+        .isThrownBy(() -> verifier().verifyDetachedFile(message, otherFile))
         .satisfies(
             e ->
                 assertThat(e.report().signers())
@@ -180,7 +187,8 @@ class VerifierStreamsTest {
         .isThrownBy(() -> verified(verifier(), detached))
         .withMessageContaining("does not carry its content");
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> verifier().verifyDetached(complete, new ByteArrayInputStream(random(10))))
+        .isThrownBy(
+            () -> verifier().verifyDetachedStream(complete, new ByteArrayInputStream(random(10))))
         .withMessageContaining("carries content itself");
   }
 
@@ -193,10 +201,10 @@ class VerifierStreamsTest {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier().verify(new ByteArrayInputStream(bad), target))
+        .isThrownBy(() -> verifier().verifyToFile(new ByteArrayInputStream(bad), target))
         .satisfies(e -> assertThat(e.report().signers()).hasSize(2));
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> verifier().verify(new ByteArrayInputStream(bad), stream));
+        .isThrownBy(() -> verifier().verifyStream(new ByteArrayInputStream(bad), stream));
 
     assertThat(target).hasContent("before");
     assertThat(stream.size()).isZero();
@@ -237,7 +245,7 @@ class VerifierStreamsTest {
           }
         };
 
-    verifier().verify(message, content);
+    verifier().verifyStream(message, content);
 
     assertThat(content.toByteArray()).isEqualTo(random(10));
     assertThat(closed).isEmpty();
@@ -267,7 +275,7 @@ class VerifierStreamsTest {
         ByteArrayInputStream beginning = new ByteArrayInputStream(message, 0, length);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         assertThatExceptionOfType(MalformedMessageException.class)
-            .isThrownBy(() -> verifier().verify(beginning, content));
+            .isThrownBy(() -> verifier().verifyStream(beginning, content));
         assertThat(content.size()).isZero();
       }
     }
@@ -354,7 +362,7 @@ class VerifierStreamsTest {
           List.of(new IOException("torn"), new UncheckedIOException(new IOException("torn")))) {
         InputStream failing = failingAt(moment, message, failure);
         assertThatExceptionOfType(Exception.class)
-            .isThrownBy(() -> verifier().verify(failing, folder.resolve("content")))
+            .isThrownBy(() -> verifier().verifyToFile(failing, folder.resolve("content")))
             .isSameAs(failure);
       }
     }
@@ -372,7 +380,7 @@ class VerifierStreamsTest {
     told.clear();
     verifier()
         .withProgress(told::add)
-        .verifyDetached(
+        .verifyDetachedStream(
             signer().detached().build().sign(message), new ByteArrayInputStream(message));
     assertThat(told).isSorted().hasSizeGreaterThan(40).endsWith((long) message.length);
   }
@@ -383,7 +391,8 @@ class VerifierStreamsTest {
     for (long moment : List.of(1L, 300_000L, (long) message.length)) {
       CmsVerifier cancelled = verifier().withProgress(cancellingAt(moment));
       assertCancelled(
-          () -> cancelled.verify(new ByteArrayInputStream(message), folder.resolve("content")));
+          () ->
+              cancelled.verifyToFile(new ByteArrayInputStream(message), folder.resolve("content")));
       assertThat(files()).isEmpty();
     }
   }

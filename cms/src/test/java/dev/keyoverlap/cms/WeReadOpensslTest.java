@@ -164,11 +164,12 @@ class WeReadOpensslTest {
         CmsVerifier.with(certificates(), VerificationPolicy.anyOf(alias(key))).accept(made).build();
     assertThat(lenient.verify(signed).content()).isEqualTo(CONTENT);
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    lenient.verify(new ByteArrayInputStream(signed), streamed);
+    lenient.verifyStream(new ByteArrayInputStream(signed), streamed);
     assertThat(streamed.toByteArray()).isEqualTo(CONTENT);
     assertThat(
             lenient
-                .verifyDetached(sign(key, "-md", "sha1"), new ByteArrayInputStream(CONTENT))
+                .verifyDetachedStream(sign(key, "-md", "sha1"), new ByteArrayInputStream(CONTENT))
+                .report()
                 .signers())
         .singleElement()
         .extracting(SignerVerdict::verdict)

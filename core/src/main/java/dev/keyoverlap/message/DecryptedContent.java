@@ -1,6 +1,8 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
 
 /**
  * Content that was decrypted, and the key that did it.
@@ -12,27 +14,24 @@ import dev.keyoverlap.KeyVersion;
  * }
  * }</pre>
  *
- * <p>Instances are safe for use by several threads as long as nobody changes the array.
+ * <p>Only decryptors make instances. Instances are safe for use by several threads as long as
+ * nobody changes the array.
  */
-public final class DecryptedContent {
+public final class DecryptedContent extends DecryptedMessage {
 
-  private final byte[] content;
-  private final KeyVersion decryptedWith;
-
-  private DecryptedContent(byte[] content, KeyVersion decryptedWith) {
-    this.content = content;
-    this.decryptedWith = decryptedWith;
+  static {
+    ResultMaker.opened(DecryptedContent.class, DecryptedContent::made);
   }
 
-  /**
-   * For decryptors.
-   *
-   * @param content the decrypted bytes; not copied
-   * @param decryptedWith the key that served
-   * @return the content
-   */
-  public static DecryptedContent of(byte[] content, KeyVersion decryptedWith) {
-    return new DecryptedContent(content, decryptedWith);
+  private final byte[] content;
+
+  private DecryptedContent(byte[] content, KeyVersion decryptedWith) {
+    super(decryptedWith);
+    this.content = content;
+  }
+
+  private static DecryptedContent made(ContentParts<VerificationReport, KeyVersion> parts) {
+    return new DecryptedContent(parts.requireContent(), parts.requireKey());
   }
 
   /**
@@ -44,18 +43,9 @@ public final class DecryptedContent {
     return content;
   }
 
-  /**
-   * The key that served: active, staged, or one that is only retained.
-   *
-   * @return the version, as it stood in the ring that this message was read with
-   */
-  public KeyVersion decryptedWith() {
-    return decryptedWith;
-  }
-
   /** The size of the content and the key; not the content. */
   @Override
   public String toString() {
-    return content.length + " bytes, decrypted with " + decryptedWith;
+    return content.length + " bytes, " + super.toString();
   }
 }

@@ -2,6 +2,8 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.FailureParts;
 import java.util.List;
 
 /**
@@ -18,32 +20,23 @@ public final class DecryptionException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
+  static {
+    ResultMaker.opened(DecryptionException.class, DecryptionException::made);
+  }
+
   private final transient List<String> recipients;
   private final transient List<KeyVersion> ours;
   private final transient List<String> hints;
 
-  /**
-   * For decryptors.
-   *
-   * @param recipients the recipients that the message names, for people
-   * @param ours those of our keys that are among them
-   */
-  public DecryptionException(List<String> recipients, List<KeyVersion> ours) {
-    this(recipients, ours, List.of());
-  }
-
-  /**
-   * For decryptors that can tell what stands in the way.
-   *
-   * @param recipients the recipients that the message names, for people
-   * @param ours those of our keys that are among them
-   * @param hints what stands in the way, as far as it stands in the clear
-   */
-  public DecryptionException(List<String> recipients, List<KeyVersion> ours, List<String> hints) {
+  private DecryptionException(List<String> recipients, List<KeyVersion> ours, List<String> hints) {
     super("The message could not be decrypted");
     this.recipients = List.copyOf(recipients);
     this.ours = List.copyOf(ours);
     this.hints = List.copyOf(hints);
+  }
+
+  private static DecryptionException made(FailureParts<KeyVersion> parts) {
+    return new DecryptionException(parts.recipients(), parts.ours(), parts.hints());
   }
 
   /**

@@ -1,46 +1,38 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
 
 /**
- * Content that was both encrypted and signed, and is out of both: whose signatures met the policy,
- * and the key that decrypted it. There is no way to get an instance for content whose signatures
- * did not.
+ * Content that was both encrypted and signed: whose signatures met the policy, who signed it, and
+ * the key that decrypted it.
  *
- * <p>Instances are safe for use by several threads as long as nobody changes the array.
+ * <pre>{@code
+ * OpenedContent order = opener.open(sealed);
+ * order.content();
+ * order.signedBy();
+ * order.decryptedWith();
+ * }</pre>
+ *
+ * <p>Only openers make instances, and only for content that they accept. Instances are safe for use
+ * by several threads as long as nobody changes the array.
  */
-public final class OpenedContent {
+public final class OpenedContent extends OpenedMessage {
+
+  static {
+    ResultMaker.opened(OpenedContent.class, OpenedContent::made);
+  }
 
   private final byte[] content;
-  private final VerificationReport report;
-  private final KeyVersion decryptedWith;
 
   private OpenedContent(byte[] content, VerificationReport report, KeyVersion decryptedWith) {
+    super(report, decryptedWith);
     this.content = content;
-    this.report = report;
-    this.decryptedWith = decryptedWith;
   }
 
-  /**
-   * From a message that was signed, and then encrypted; for readers of messages.
-   *
-   * @param verified what was inside
-   * @param decryptedWith the key that served
-   * @return the content
-   */
-  public static OpenedContent of(VerifiedContent verified, KeyVersion decryptedWith) {
-    return new OpenedContent(verified.content(), verified.report(), decryptedWith);
-  }
-
-  /**
-   * From a message that was encrypted, and then signed; for readers of messages.
-   *
-   * @param verified the signed message, accepted
-   * @param decrypted what was inside
-   * @return the content
-   */
-  public static OpenedContent of(VerifiedContent verified, DecryptedContent decrypted) {
-    return new OpenedContent(decrypted.content(), verified.report(), decrypted.decryptedWith());
+  private static OpenedContent made(ContentParts<VerificationReport, KeyVersion> parts) {
+    return new OpenedContent(parts.requireContent(), parts.requireReport(), parts.requireKey());
   }
 
   /**
@@ -52,27 +44,9 @@ public final class OpenedContent {
     return content;
   }
 
-  /**
-   * The verdict for every signature.
-   *
-   * @return the report
-   */
-  public VerificationReport report() {
-    return report;
-  }
-
-  /**
-   * The key that served: active, staged, or one that is only retained.
-   *
-   * @return the version, as it stood in the ring that this message was read with
-   */
-  public KeyVersion decryptedWith() {
-    return decryptedWith;
-  }
-
   /** The size of the content, the key and the report; not the content. */
   @Override
   public String toString() {
-    return content.length + " bytes, decrypted with " + decryptedWith + ", " + report;
+    return content.length + " bytes, " + super.toString();
   }
 }

@@ -2,69 +2,46 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.VerdictParts;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one signature of a message.
  *
- * <p>Immutable and safe for use by several threads.
- *
- * @param verdict the verdict
- * @param signer the identifier of the signer as the message gives it, for people; it is the
- *     message's own claim
- * @param version the key of the ring that the signature was checked with, or that the identifier
- *     names; empty for an unknown signer, and where a chain is trusted instead
- * @param signingTime the time that the signer claims, if any, in UTC
- * @param reason what exactly is wrong, to complete "is wrong: "; empty where the verdict says it
- *     all
- * @param chain the path to an authority of the ring by which the signer is trusted, if it is not by
- *     a key of the ring
- * @param alternatives other certificates of the ring for the same key that the message may mean as
- *     well, and by which the signature is valid, too; a policy counts it for one alias
+ * <p>Only verifiers make instances. Instances are immutable and safe for use by several threads.
  */
-public record SignerVerdict(
-    Verdict verdict,
-    String signer,
-    Optional<KeyVersion> version,
-    Optional<Instant> signingTime,
-    String reason,
-    Optional<TrustedChain> chain,
-    List<KeyVersion> alternatives) {
+public final class SignerVerdict {
 
-  /**
-   * Checks that there is either a key or a chain, or else that the signer is unknown; and that
-   * alternatives are for the same key.
-   *
-   * @param verdict the verdict
-   * @param signer the identifier of the signer as the message gives it
-   * @param version the key of the ring that it was checked with, or that the identifier names
-   * @param signingTime the time that the signer claims, if any, in UTC
-   * @param reason what exactly is wrong
-   * @param chain the path by which the signer is trusted, if not by a key of the ring
-   * @param alternatives other certificates of the ring by which the signature is valid
-   * @throws IllegalArgumentException if verdict, key and chain contradict each other, or an
-   *     alternative is for another key
-   */
-  public SignerVerdict {
-    boolean unknown = verdict == Verdict.UNKNOWN_SIGNER || verdict == Verdict.CHAIN_REFUSED;
-    boolean known = version.isPresent() || chain.isPresent();
-    if (unknown == known || (version.isPresent() && chain.isPresent())) {
+  static {
+    ResultMaker.opened(SignerVerdict.class, SignerVerdict::new);
+  }
+
+  private final VerdictParts<Verdict, KeyVersion, TrustedChain> parts;
+
+  private SignerVerdict(VerdictParts<Verdict, KeyVersion, TrustedChain> parts) {
+    requireConsistent(parts);
+    this.parts = parts;
+  }
+
+  private static void requireConsistent(VerdictParts<Verdict, KeyVersion, TrustedChain> parts) {
+    Optional<KeyVersion> version = parts.version();
+    boolean unknown =
+        parts.verdict() == Verdict.UNKNOWN_SIGNER || parts.verdict() == Verdict.CHAIN_REFUSED;
+    boolean known = version.isPresent() || parts.chain().isPresent();
+    if (unknown == known || (version.isPresent() && parts.chain().isPresent())) {
       throw new IllegalArgumentException(
-          "A signer is unknown exactly if there is neither a key nor a chain for it: "
-              + verdict
-              + ", "
-              + version
-              + ", "
-              + chain);
+          "A signer is unknown exactly if there is neither a key nor a chain for it: " + parts);
     }
-    alternatives = List.copyOf(alternatives);
-    for (KeyVersion alternative : alternatives) {
-      if (verdict != Verdict.VALID || version.filter(v -> isSameKey(v, alternative)).isEmpty()) {
+    for (KeyVersion alternative : parts.alternatives()) {
+      if (parts.verdict() != Verdict.VALID
+          || version.filter(v -> isSameKey(v, alternative)).isEmpty()) {
         throw new IllegalArgumentException(
             "Only another certificate for the key of a valid signature is an alternative to "
                 + version
@@ -81,41 +58,68 @@ public record SignerVerdict(
   }
 
   /**
-   * A verdict by a key of the ring, or about an unknown signer.
+   * The verdict.
    *
-   * @param verdict the verdict
-   * @param signer the identifier of the signer as the message gives it
-   * @param version the key of the ring that it was checked with, or that the identifier names
-   * @param signingTime the time that the signer claims, if any, in UTC
-   * @param reason what exactly is wrong
+   * @return the verdict
    */
-  public SignerVerdict(
-      Verdict verdict,
-      String signer,
-      Optional<KeyVersion> version,
-      Optional<Instant> signingTime,
-      String reason) {
-    this(verdict, signer, version, signingTime, reason, Optional.empty(), List.of());
+  public Verdict verdict() {
+    return parts.verdict();
   }
 
   /**
-   * The verdict on a signature whose signer is trusted by a chain.
+   * The identifier of the signer as the message gives it, for people: it is the message's own
+   * claim.
    *
-   * @param verdict the verdict, such as valid
-   * @param signer the identifier of the signer as the message gives it
-   * @param chain the path
-   * @param signingTime the time that the signer claims, if any, in UTC
-   * @param reason what exactly is wrong; empty where the verdict says it all
-   * @return the verdict
+   * @return the identifier in words
    */
-  public static SignerVerdict chained(
-      Verdict verdict,
-      String signer,
-      TrustedChain chain,
-      Optional<Instant> signingTime,
-      String reason) {
-    return new SignerVerdict(
-        verdict, signer, Optional.empty(), signingTime, reason, Optional.of(chain), List.of());
+  public String signer() {
+    return parts.signer();
+  }
+
+  /**
+   * The key of the ring that the signature was checked with, or that the identifier names.
+   *
+   * @return the version; empty for an unknown signer, and where a chain is trusted instead
+   */
+  public Optional<KeyVersion> version() {
+    return parts.version();
+  }
+
+  /**
+   * The time that the signer claims, in UTC. It proves nothing: a signer can write any time.
+   *
+   * @return the time; empty if the signer claims none
+   */
+  public Optional<Instant> signingTime() {
+    return parts.signingTime();
+  }
+
+  /**
+   * What exactly is wrong, as a phrase that follows a colon.
+   *
+   * @return the reason; empty where the verdict says it all
+   */
+  public String reason() {
+    return parts.reason();
+  }
+
+  /**
+   * The path to an authority of the ring by which the signer is trusted.
+   *
+   * @return the chain; empty if the signer is trusted by a key of the ring, or not at all
+   */
+  public Optional<TrustedChain> chain() {
+    return parts.chain();
+  }
+
+  /**
+   * Other certificates of the ring for the same key that the message may mean as well, and by which
+   * the signature is valid, too. A policy counts the signature for one alias.
+   *
+   * @return the versions; immutable
+   */
+  public List<KeyVersion> alternatives() {
+    return parts.alternatives();
   }
 
   /**
@@ -124,7 +128,7 @@ public record SignerVerdict(
    * @return {@link #version()} and the {@link #alternatives()}; empty where there is no version
    */
   public List<KeyVersion> versions() {
-    return Stream.concat(version.stream(), alternatives.stream()).toList();
+    return Stream.concat(version().stream(), alternatives().stream()).toList();
   }
 
   /**
@@ -133,22 +137,9 @@ public record SignerVerdict(
    * @return that of the ring, or the first of the trusted chain; empty for an unknown signer
    */
   public Optional<X509Certificate> certificate() {
-    return version
+    return version()
         .map(known -> known.entry().certificate())
-        .or(() -> chain.map(TrustedChain::signer));
-  }
-
-  /**
-   * A verdict that needs no explanation.
-   *
-   * @param verdict the verdict
-   * @param signer the identifier of the signer as the message gives it
-   * @param version the key of the ring that it was checked with, or that the identifier names
-   * @param signingTime the time that the signer claims, if any, in UTC
-   */
-  public SignerVerdict(
-      Verdict verdict, String signer, Optional<KeyVersion> version, Optional<Instant> signingTime) {
-    this(verdict, signer, version, signingTime, "");
+        .or(() -> chain().map(TrustedChain::signer));
   }
 
   /**
@@ -158,22 +149,22 @@ public record SignerVerdict(
    * @return true if so
    */
   public boolean isByRetainedKey() {
-    return verdict == Verdict.VALID
-        && version
-            .or(() -> chain.map(TrustedChain::root))
+    return verdict() == Verdict.VALID
+        && version()
+            .or(() -> chain().map(TrustedChain::root))
             .map(v -> v.state() == KeyState.RETAINED)
             .orElse(false);
   }
 
   String who() {
-    return version
+    return version()
         .map(v -> "'" + v.alias() + "' (" + v.keyId() + ")")
-        .or(() -> chain.map(c -> "'" + c.alias() + "' (" + c.keyId() + ")"))
-        .orElse(signer);
+        .or(() -> chain().map(c -> "'" + c.alias() + "' (" + c.keyId() + ")"))
+        .orElse(signer());
   }
 
   String because() {
-    return reason.isEmpty() ? "" : ": " + reason;
+    return reason().isEmpty() ? "" : ": " + reason();
   }
 
   /**
@@ -183,26 +174,36 @@ public record SignerVerdict(
    * @return the version of the key; empty if nobody knows who signed
    */
   public Optional<KeyVersion> correctBy() {
-    return switch (verdict) {
+    return switch (verdict()) {
       case VALID, NOT_IN_POLICY, KEY_NOT_USABLE, CERTIFICATE_NOT_VALID_NOW ->
-          version.or(() -> chain.map(TrustedChain::root));
+          version().or(() -> chain().map(TrustedChain::root));
       case INVALID, ALGORITHM_REFUSED, UNKNOWN_SIGNER, CHAIN_REFUSED -> Optional.empty();
     };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SignerVerdict verdict && parts.equals(verdict.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
   }
 
   /** One line for a log. */
   @Override
   public String toString() {
-    return verdict
-        + (reason.isEmpty() ? "" : " (" + reason + ")")
+    return verdict()
+        + (reason().isEmpty() ? "" : " (" + reason() + ")")
         + " "
-        + version
+        + version()
             .map(KeyVersion::toString)
-            .or(() -> chain.map(TrustedChain::toString))
+            .or(() -> chain().map(TrustedChain::toString))
             .orElse("unknown signer")
         + ", named "
-        + signer
-        + signingTime.map(time -> ", signing time " + time).orElse("");
+        + signer()
+        + signingTime().map(time -> ", signing time " + time).orElse("");
   }
 
   /** The possible outcomes. Only {@link #VALID} ones count towards a policy. */

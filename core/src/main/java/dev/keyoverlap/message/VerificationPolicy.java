@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -323,6 +324,17 @@ public final class VerificationPolicy {
             signer.chain().stream().filter(this::supports).map(TrustedChain::alias))
         .filter(aliases::contains)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The key of the ring by which a signature counts; of a chain, its authority. */
+  Optional<KeyVersion> counted(SignerVerdict signer) {
+    if (signer.verdict() != SignerVerdict.Verdict.VALID) {
+      return Optional.empty();
+    }
+    return signer.versions().stream()
+        .filter(version -> aliases.contains(version.alias()) && counts(version.state()))
+        .findFirst()
+        .or(() -> signer.chain().filter(this::supports).map(TrustedChain::root));
   }
 
   private boolean supports(TrustedChain chain) {

@@ -1,5 +1,6 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.KeyVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,18 @@ public final class VerificationReport {
    */
   public List<SignerVerdict> signers() {
     return signers;
+  }
+
+  /**
+   * Who signed: the keys whose signatures count for the policy. For a signer who is trusted by a
+   * chain it is the authority of the ring in which the chain ends; {@link SignerVerdict#chain()}
+   * has the signer's own certificate.
+   *
+   * @return the versions as they stood in the ring that judged the message, in the order of the
+   *     message, each once; empty if no signature counts
+   */
+  public List<KeyVersion> signedBy() {
+    return signers.stream().flatMap(signer -> policy.counted(signer).stream()).distinct().toList();
   }
 
   /**

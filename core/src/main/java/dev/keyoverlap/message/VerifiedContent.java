@@ -1,38 +1,37 @@
 package dev.keyoverlap.message;
 
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
+
 /**
- * Content whose signatures met the policy. There is no way to get an instance for content whose
- * signatures did not.
+ * Content whose signatures met the policy, and who signed it.
  *
  * <pre>{@code
  * VerifiedContent order = verifier.verify(message);
  * order.content();
+ * order.signedBy();     // [partner active 14cf349740d8 ...]
  * order.report().signers().stream().filter(SignerVerdict::isByRetainedKey);  // not yet switched
  * }</pre>
  *
- * <p>Instances are safe for use by several threads as long as nobody changes the array.
+ * <p>Only verifiers make instances, and only for content that they accept. Instances are safe for
+ * use by several threads as long as nobody changes the array.
  */
-public final class VerifiedContent {
+public final class VerifiedContent extends VerifiedMessage {
 
-  private final byte[] content;
-  private final VerificationReport report;
-
-  private VerifiedContent(byte[] content, VerificationReport report) {
-    this.content = content;
-    this.report = report;
+  static {
+    ResultMaker.opened(VerifiedContent.class, VerifiedContent::made);
   }
 
-  /**
-   * Releases content if its report meets the policy; for verifiers.
-   *
-   * @param content the signed bytes; not copied
-   * @param report the report
-   * @return the content, accepted
-   * @throws VerificationException if the policy is not met
-   */
-  public static VerifiedContent of(byte[] content, VerificationReport report)
-      throws VerificationException {
-    return new VerifiedContent(content, report.requireMet());
+  private final byte[] content;
+
+  private VerifiedContent(byte[] content, VerificationReport report) {
+    super(report);
+    this.content = content;
+  }
+
+  private static VerifiedContent made(ContentParts<VerificationReport, KeyVersion> parts) {
+    return new VerifiedContent(parts.requireContent(), parts.requireReport());
   }
 
   /**
@@ -44,18 +43,9 @@ public final class VerifiedContent {
     return content;
   }
 
-  /**
-   * The verdict for every signature.
-   *
-   * @return the report
-   */
-  public VerificationReport report() {
-    return report;
-  }
-
   /** The size of the content and the report; not the content. */
   @Override
   public String toString() {
-    return content.length + " bytes, " + report;
+    return content.length + " bytes, " + report();
   }
 }

@@ -7,10 +7,10 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationReport;
-import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.message.VerifiedMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -145,23 +145,25 @@ public final class KeyUsageLog implements KeyUsageListener {
   /**
    * Notes that a message was decrypted.
    *
-   * @param content the content, which names the key
+   * @param message the message or its content, which names the key
+   * @param <M> a message or its content
    * @return the same
    */
-  public DecryptedContent decrypted(DecryptedContent content) {
-    onUsed(content.decryptedWith().keyId(), KeyUse.DECRYPT);
-    return content;
+  public <M extends DecryptedMessage> M decrypted(M message) {
+    onUsed(message.decryptedWith().keyId(), KeyUse.DECRYPT);
+    return message;
   }
 
   /**
    * Notes that a message was verified.
    *
-   * @param content the content, whose report names the keys
+   * @param message the message or its content, whose report names the keys
+   * @param <M> a message or its content
    * @return the same
    */
-  public VerifiedContent verified(VerifiedContent content) {
-    judged(content.report());
-    return content;
+  public <M extends VerifiedMessage> M verified(M message) {
+    judged(message.report());
+    return message;
   }
 
   /**

@@ -11,6 +11,8 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.lang.reflect.Modifier;
@@ -67,9 +69,9 @@ class ChainVerdictTest {
   private static boolean accepts(VerificationPolicy policy, Verdict verdict, TrustedChain chain) {
     VerificationReport report =
         VerificationReport.of(
-            policy, List.of(SignerVerdict.chained(verdict, "CN=x", chain, Optional.empty(), "")));
+            policy, List.of(Results.chained(verdict, "CN=x", chain, Optional.empty(), "")));
     try {
-      return VerifiedContent.of(new byte[1], report).report() == report;
+      return Results.verified(new byte[1], report).report() == report;
     } catch (VerificationException e) {
       return false;
     }
@@ -157,12 +159,11 @@ class ChainVerdictTest {
   void chainedSignature_thatIsWrong_refusesTheMessage() {
     TrustedChain chain = successor(KeyState.ACTIVE, KeyState.ACTIVE);
     SignerVerdict wrong =
-        SignerVerdict.chained(Verdict.INVALID, "CN=x", chain, Optional.empty(), "of another");
+        Results.chained(Verdict.INVALID, "CN=x", chain, Optional.empty(), "of another");
     VerificationReport report =
         VerificationReport.of(
             SUCCESSORS,
-            List.of(
-                SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), ""), wrong));
+            List.of(Results.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), ""), wrong));
 
     assertThat(accepts(SUCCESSORS, Verdict.VALID, chain)).isTrue();
     assertThat(accepts(SUCCESSORS, Verdict.INVALID, chain)).isFalse();
@@ -173,7 +174,7 @@ class ChainVerdictTest {
   @Test
   void verdict_thatContradictsItself_isRefused() {
     TrustedChain chain = successor(KeyState.RETAINED, KeyState.ACTIVE);
-    SignerVerdict valid = SignerVerdict.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), "");
+    SignerVerdict valid = Results.chained(Verdict.VALID, "CN=x", chain, Optional.empty(), "");
 
     assertThat(valid.isByRetainedKey()).isTrue();
     assertThat(valid.correctBy()).contains(chain.root());
@@ -182,19 +183,21 @@ class ChainVerdictTest {
         .contains("VALID a by certificate " + NEW.keyId(), "chained to ca (retained until ");
     for (Verdict unknown : List.of(Verdict.UNKNOWN_SIGNER, Verdict.CHAIN_REFUSED)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SignerVerdict.chained(unknown, "CN=x", chain, Optional.empty(), ""));
+          .isThrownBy(() -> Results.chained(unknown, "CN=x", chain, Optional.empty(), ""));
     }
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new SignerVerdict(
-                    Verdict.VALID,
-                    "CN=x",
-                    Optional.of(version(A, OLD, KeyState.ACTIVE)),
-                    Optional.empty(),
-                    "",
-                    Optional.of(chain),
-                    List.of()));
+                ResultMaker.make(
+                    SignerVerdict.class,
+                    new ResultMaker.VerdictParts<>(
+                        Verdict.VALID,
+                        "CN=x",
+                        Optional.of(version(A, OLD, KeyState.ACTIVE)),
+                        Optional.<java.time.Instant>empty(),
+                        "",
+                        Optional.of(chain),
+                        List.<dev.keyoverlap.KeyVersion>of())));
   }
 
   @Test

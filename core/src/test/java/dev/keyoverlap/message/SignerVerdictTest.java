@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -33,10 +34,10 @@ class SignerVerdictTest {
     Optional<KeyVersion> fitting = unknown ? Optional.empty() : Optional.of(VERSION);
     Optional<KeyVersion> contradicting = unknown ? Optional.of(VERSION) : Optional.empty();
 
-    assertThat(new SignerVerdict(verdict, "signer", fitting, Optional.empty()).version())
+    assertThat(Results.verdict(verdict, "signer", fitting, Optional.empty(), "").version())
         .isEqualTo(fitting);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SignerVerdict(verdict, "signer", contradicting, Optional.empty()));
+        .isThrownBy(() -> Results.verdict(verdict, "signer", contradicting, Optional.empty(), ""));
   }
 
   @ParameterizedTest
@@ -67,7 +68,7 @@ class SignerVerdictTest {
         .isEqualTo(unknown ? Optional.empty() : Optional.of(KEY.certificate()));
     assertThat(one.who()).isEqualTo(unknown ? "signer" : "'partner' (" + KEY.keyId() + ")");
     assertThat(one.because()).isEmpty();
-    assertThat(new SignerVerdict(verdict, "signer", one.version(), one.signingTime(), "so"))
+    assertThat(Results.verdict(verdict, "signer", one.version(), one.signingTime(), "so"))
         .satisfies(
             told -> {
               assertThat(told.because()).isEqualTo(": so");
@@ -77,7 +78,6 @@ class SignerVerdictTest {
 
   private static SignerVerdict verdict(
       Verdict verdict, Optional<KeyVersion> version, KeyVersion... alternatives) {
-    return new SignerVerdict(
-        verdict, "signer", version, Optional.empty(), "", Optional.empty(), List.of(alternatives));
+    return Results.verdict(verdict, "signer", version, Optional.empty(), "", List.of(alternatives));
   }
 }

@@ -7,6 +7,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
@@ -44,13 +45,12 @@ final class Verdicts {
             .chars()
             .mapToObj(letter -> certificate(word.charAt(0), (char) letter))
             .toList();
-    return new SignerVerdict(
+    return Results.verdict(
         Verdict.VALID,
         "CN=" + word,
         Optional.of(versions.get(0)),
         Optional.empty(),
         "",
-        Optional.empty(),
         versions.subList(1, versions.size()));
   }
 
@@ -68,11 +68,12 @@ final class Verdicts {
     int colon = word.indexOf(':');
     String name = word.substring(0, colon);
     Verdict verdict = Verdict.valueOf(word.substring(colon + 1));
-    return new SignerVerdict(
+    return Results.verdict(
         verdict,
         "CN=" + name + ", serial 1",
         name.equals("?") ? Optional.empty() : Optional.of(active(name)),
-        Optional.empty());
+        Optional.empty(),
+        "");
   }
 
   static KeyVersion active(String name) {
@@ -87,7 +88,7 @@ final class Verdicts {
 
   static SignerVerdict validIn(KeyState state, String name) {
     boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
-    return new SignerVerdict(
+    return Results.verdict(
         Verdict.VALID,
         "CN=" + name,
         Optional.of(
@@ -97,6 +98,7 @@ final class Verdicts {
                 state,
                 SINCE,
                 outOfUse ? Optional.of(Retention.DEFAULT.until(SINCE)) : Optional.empty())),
-        Optional.empty());
+        Optional.empty(),
+        "");
   }
 }

@@ -9,6 +9,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,10 +96,10 @@ class VerificationPolicyTest {
 
     assertThat(report.shortfalls().isEmpty()).as(report.toString()).isEqualTo(accepted);
     if (accepted) {
-      assertThat(VerifiedContent.of(new byte[1], report).report()).isSameAs(report);
+      assertThat(Results.verified(new byte[1], report).report()).isSameAs(report);
     } else {
       assertThatExceptionOfType(VerificationException.class)
-          .isThrownBy(() -> VerifiedContent.of(new byte[1], report));
+          .isThrownBy(() -> Results.verified(new byte[1], report));
     }
   }
 

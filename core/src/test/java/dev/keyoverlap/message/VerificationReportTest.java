@@ -4,6 +4,7 @@ import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ class VerificationReportTest {
   void verdict_byARetainedKey_tellsThatThePartnerHasNotSwitched() {
     SignerVerdict retained = Verdicts.validIn(KeyState.RETAINED, "a");
     SignerVerdict wrong =
-        new SignerVerdict(Verdict.INVALID, "CN=a", retained.version(), Optional.empty());
+        Results.verdict(Verdict.INVALID, "CN=a", retained.version(), Optional.empty(), "");
 
     assertThat(retained.isByRetainedKey()).isTrue();
     assertThat(Verdicts.validIn(KeyState.ACTIVE, "a").isByRetainedKey()).isFalse();
@@ -57,8 +58,12 @@ class VerificationReportTest {
   @Test
   void verdict_withASigningTime_showsItAsTheClaimItIs() {
     SignerVerdict claim =
-        new SignerVerdict(
-            Verdict.VALID, "CN=a", Optional.of(Verdicts.active("a")), Optional.of(Verdicts.SINCE));
+        Results.verdict(
+            Verdict.VALID,
+            "CN=a",
+            Optional.of(Verdicts.active("a")),
+            Optional.of(Verdicts.SINCE),
+            "");
 
     assertThat(claim.toString()).endsWith(", signing time 2026-01-01T00:00:00Z");
     assertThat(Verdicts.of("a:VALID").get(0).toString()).doesNotContain("signing time");

@@ -3,7 +3,12 @@ package dev.keyoverlap.message;
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.access.ResultMaker;
+import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
+import dev.keyoverlap.internal.judge.Results;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +25,7 @@ class VerifiedContentTest {
   @Test
   void content_whosePolicyIsMet_isHandedOutWithItsReport() throws Exception {
     VerificationReport report = VerificationReport.of(POLICY, Verdicts.of("a:VALID"));
-    VerifiedContent content = VerifiedContent.of(CONTENT, report);
+    VerifiedContent content = Results.verified(CONTENT, report);
 
     assertThat(content.content()).isEqualTo(CONTENT);
     assertThat(content.report()).isSameAs(report);
@@ -32,7 +37,7 @@ class VerifiedContentTest {
     VerificationReport report = VerificationReport.of(POLICY, Verdicts.of("a:INVALID"));
 
     assertThatExceptionOfType(VerificationException.class)
-        .isThrownBy(() -> VerifiedContent.of(CONTENT, report))
+        .isThrownBy(() -> Results.verified(CONTENT, report))
         .withMessageContaining("the signature of 'a'")
         .satisfies(e -> assertThat(e.report()).isSameAs(report))
         .satisfies(e -> assertThat(e.toString()).doesNotContain(PLAINTEXT));
@@ -44,27 +49,69 @@ class VerifiedContentTest {
         List.of(POLICY, POLICY.acceptExpired(), VerificationPolicy.allOf(alias("a")))) {
       VerificationReport report = VerificationReport.of(policy, List.of());
       assertThatExceptionOfType(VerificationException.class)
-          .isThrownBy(() -> VerifiedContent.of(CONTENT, report));
+          .isThrownBy(() -> Results.verified(CONTENT, report));
     }
   }
 
   @Test
-  void content_cannotBeMade_inAnyOtherWay() {
-    assertThat(VerifiedContent.class.getDeclaredConstructors())
-        .allMatch(constructor -> Modifier.isPrivate(constructor.getModifiers()));
-    assertThat(VerifiedContent.class).isFinal();
-    assertThat(
-            Arrays.stream(VerifiedContent.class.getDeclaredMethods())
-                .filter(method -> Modifier.isStatic(method.getModifiers()))
-                .filter(method -> !method.isSynthetic()))
-        .singleElement()
-        .satisfies(
-            method -> assertThat(method.getExceptionTypes()).contains(VerificationException.class));
+  void results_cannotBeMade_byUsers() {
+    for (Class<?> result :
+        List.of(
+            VerifiedMessage.class,
+            VerifiedContent.class,
+            DecryptedMessage.class,
+            DecryptedContent.class,
+            OpenedMessage.class,
+            OpenedContent.class,
+            SignerVerdict.class,
+            TrustedChain.class,
+            VerificationException.class,
+            DecryptionException.class)) {
+      assertThat(result.getConstructors()).as("%s", result).isEmpty();
+      assertThat(
+              Arrays.stream(result.getMethods())
+                  .filter(method -> Modifier.isStatic(method.getModifiers())))
+          .as("%s", result)
+          .isEmpty();
+      assertThat(Modifier.isFinal(result.getModifiers()) || result.isSealed())
+          .as("%s", result)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void result_ofAReportThatIsNotMet_cannotBeMade_byUsEither() {
+    VerificationReport report = VerificationReport.of(POLICY, Verdicts.of("a:INVALID"));
+    ContentParts<VerificationReport, KeyVersion> parts =
+        new ContentParts<>(CONTENT, report, Verdicts.active("a"));
+
+    for (Class<?> result :
+        List.of(
+            VerifiedMessage.class,
+            VerifiedContent.class,
+            OpenedMessage.class,
+            OpenedContent.class)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> ResultMaker.make(result, parts));
+    }
+  }
+
+  @Test
+  void signedBy_namesTheKeysThatCount_eachOnce() throws Exception {
+    VerificationPolicy either = VerificationPolicy.anyOf(alias("a"), alias("b"));
+    VerifiedContent content =
+        Results.verified(
+            CONTENT,
+            VerificationReport.of(
+                either, Verdicts.of("b:VALID a:VALID a:VALID c:NOT_IN_POLICY ?:UNKNOWN_SIGNER")));
+
+    assertThat(content.signedBy())
+        .extracting(version -> version.alias().name())
+        .containsExactly("b", "a");
   }
 
   @Test
   void decryptedContent_asText_isItsSizeAndKeyOnly() {
-    DecryptedContent content = DecryptedContent.of(CONTENT, Verdicts.active("a"));
+    DecryptedContent content = Results.decrypted(CONTENT, Verdicts.active("a"));
 
     assertThat(content.content()).isEqualTo(CONTENT);
     assertThat(content.toString()).startsWith("18 bytes").contains("a (active)");
@@ -73,9 +120,9 @@ class VerifiedContentTest {
 
   @Test
   void decryptionException_whateverTheReason_saysTheSameAndHasNoCause() {
-    DecryptionException forOthers = new DecryptionException(List.of("CN=x, 1"), List.of());
+    DecryptionException forOthers = Results.notDecrypted(List.of("CN=x, 1"), List.of(), List.of());
     DecryptionException damaged =
-        new DecryptionException(List.of("CN=a, 1"), List.of(Verdicts.active("a")));
+        Results.notDecrypted(List.of("CN=a, 1"), List.of(Verdicts.active("a")), List.of());
 
     assertThat(forOthers).hasMessage(damaged.getMessage()).hasNoCause();
     assertThat(damaged).hasNoCause();

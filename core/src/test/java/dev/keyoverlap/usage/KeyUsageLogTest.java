@@ -11,6 +11,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
@@ -48,12 +49,12 @@ class KeyUsageLogTest {
 
   @Test
   void messages_areCountedForTheKeyThatServed() throws Exception {
-    DecryptedContent decrypted = DecryptedContent.of(new byte[0], version);
+    DecryptedContent decrypted = Results.decrypted(new byte[0], version);
     assertThat(evidence.decrypted(decrypted)).isSameAs(decrypted);
     clock.advance(Duration.ofHours(1));
     evidence.decrypted(decrypted);
     VerifiedContent verified =
-        VerifiedContent.of(
+        Results.verified(
             new byte[0],
             VerificationReport.of(
                 VerificationPolicy.anyOf(ORDERS),
@@ -84,7 +85,7 @@ class KeyUsageLogTest {
   }
 
   private static SignerVerdict verdict(SignerVerdict.Verdict verdict, KeyVersion by) {
-    return new SignerVerdict(verdict, "CN=orders", Optional.of(by), Optional.empty());
+    return Results.verdict(verdict, "CN=orders", Optional.of(by), Optional.empty(), "");
   }
 
   @Test

@@ -3,11 +3,11 @@ package dev.keyoverlap.examples;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
@@ -57,12 +57,12 @@ public final class EncryptAFile {
       rotation.swap(alias("invoices"), NewKey.named("invoices 2027"));
       CmsDecryptor decryptor = CmsDecryptor.of(rotation).withProgress(ProgressLines.on(out));
       // The file "received" appears when all of it was found intact, and never otherwise.
-      KeyVersion served = decryptor.decrypt(encrypted, received);
-      out.println("\nDecrypted: " + Files.size(received) + " bytes\nwith " + served);
+      DecryptedMessage message = decryptor.decrypt(encrypted, received);
+      out.println("\nDecrypted: " + Files.size(received) + " bytes\n" + message);
 
       try (InputStream input = Files.newInputStream(encrypted)) {
         // A stream gets its first byte after the last of the message was checked.
-        decryptor.decrypt(input, OutputStream.nullOutputStream());
+        decryptor.decryptStream(input, OutputStream.nullOutputStream());
       }
 
       changeOneByte(encrypted);

@@ -9,8 +9,8 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
+import dev.keyoverlap.message.VerifiedMessage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -57,8 +57,8 @@ public final class SignAFile {
           CmsVerifier.of(rotation, VerificationPolicy.anyOf(alias("orders")))
               .withProgress(ProgressLines.on(out));
       // The file "received" appears when its content is accepted, and never otherwise.
-      VerificationReport report = verifier.verify(signed, received);
-      out.println("\nAccepted: " + Files.size(received) + " bytes\n" + report);
+      VerifiedMessage message = verifier.verify(signed, received);
+      out.println("\nAccepted: " + Files.size(received) + " bytes\n" + message.report());
 
       changeOneByte(signed);
       try {

@@ -85,7 +85,7 @@ class UsesAndEvidenceTest {
     CmsSigner.with(keys)
         .signAs(ORDERS)
         .build()
-        .sign(new ByteArrayInputStream(ORDER), OutputStream.nullOutputStream());
+        .signStream(new ByteArrayInputStream(ORDER), OutputStream.nullOutputStream());
     byte[] xml = XmlSigner.with(keys).signAs(ORDERS).build().sign(ORDER);
     byte[] soap =
         SoapProtector.with(keys).signAs(ORDERS).encryptTo(PARTNER).build().protect(ENVELOPE);
@@ -102,7 +102,7 @@ class UsesAndEvidenceTest {
     SoapReceiver.of(partners, BY_PARTNER).receive(soap);
     CmsDecryptor.of(partners).decrypt(encrypted);
     CmsDecryptor.of(partners)
-        .decrypt(new ByteArrayInputStream(encrypted), new ByteArrayOutputStream());
+        .decryptStream(new ByteArrayInputStream(encrypted), new ByteArrayOutputStream());
 
     assertThat(count(OURS, KeyUse.VERIFY)).isEqualTo(3);
     assertThat(count(THEIRS, KeyUse.DECRYPT)).isEqualTo(3);

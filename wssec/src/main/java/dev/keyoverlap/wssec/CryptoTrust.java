@@ -6,6 +6,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.judge.KeyTrust;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
@@ -44,21 +45,21 @@ final class CryptoTrust {
             .best(trust.ring().find(KeyHint.publicKey(publicKey)))
             .map(
                 worth ->
-                    new SignerVerdict(
+                    Results.verdict(
                         worth.verdict(),
                         "a key value",
                         Optional.of(worth.version()),
                         Optional.empty(),
                         "",
-                        Optional.empty(),
                         worth.alternatives()))
             .orElseGet(
                 () ->
-                    new SignerVerdict(
+                    Results.verdict(
                         Verdict.UNKNOWN_SIGNER,
                         "a key value",
                         Optional.empty(),
-                        Optional.empty())));
+                        Optional.empty(),
+                        "")));
   }
 
   private void require(SignerVerdict verdict) throws WSSecurityException {
@@ -85,11 +86,11 @@ final class CryptoTrust {
         ChainSearch.with(trust.ring(), trust.policy(), trust.now(), presented, budget);
     if (byRing != Verdict.VALID && !outOfUse && chains.isAsked()) {
       try {
-        return SignerVerdict.chained(
+        return Results.chained(
             Verdict.VALID, name, chains.find(certificates[0]), Optional.empty(), "");
       } catch (ChainRefusedException e) {
         if (version.isEmpty()) {
-          return new SignerVerdict(
+          return Results.verdict(
               Verdict.CHAIN_REFUSED,
               name,
               version,
@@ -98,7 +99,7 @@ final class CryptoTrust {
         }
       }
     }
-    return new SignerVerdict(byRing, name, version, Optional.empty());
+    return Results.verdict(byRing, name, version, Optional.empty(), "");
   }
 
   private static Supplier<Stream<byte[]>> encoded(X509Certificate[] certificates) {

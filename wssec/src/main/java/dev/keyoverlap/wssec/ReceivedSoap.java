@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.namespace.QName;
@@ -170,6 +171,16 @@ public final class ReceivedSoap {
    */
   public Set<SoapPart> encryptedParts() {
     return encrypted;
+  }
+
+  /**
+   * Who signed.
+   *
+   * @return as {@link VerificationReport#signedBy()}; empty if the receiver {@linkplain
+   *     SoapReceiver#decryptingOnly verifies nothing}
+   */
+  public List<KeyVersion> signedBy() {
+    return report().map(VerificationReport::signedBy).orElse(List.of());
   }
 
   /**

@@ -107,7 +107,7 @@ public final class SoapProtector {
    * @throws MalformedMessageException as {@link #protect(byte[])} does
    * @throws KeyUnavailableException if a key is missing or cannot be used
    */
-  public Document protect(Document envelope)
+  public Document protectDocument(Document envelope)
       throws MalformedMessageException, KeyUnavailableException {
     Objects.requireNonNull(envelope);
     return begin().protect(envelope);

@@ -187,7 +187,7 @@ public final class SoapReceiver {
    * @throws SoapRefusedException as {@link #receive(byte[])} does
    * @throws KeyUnavailableException if a private key of ours cannot be had
    */
-  public ReceivedSoap receive(Document message)
+  public ReceivedSoap receiveDocument(Document message)
       throws MalformedMessageException,
           DecryptionException,
           VerificationException,

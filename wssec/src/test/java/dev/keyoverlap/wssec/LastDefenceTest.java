@@ -21,8 +21,9 @@ class LastDefenceTest {
   void signAMessage() throws Exception {
     parties = new Parties();
     message = Soap.parse(parties.signing().build().protect(Soap.order()));
-    assertThat(parties.receiving().build().receive(message).signedParts()).contains(SoapPart.BODY);
-    assertThat(parties.signing().build().protect(Soap.parse(Soap.order()))).isNotNull();
+    assertThat(parties.receiving().build().receiveDocument(message).signedParts())
+        .contains(SoapPart.BODY);
+    assertThat(parties.signing().build().protectDocument(Soap.parse(Soap.order()))).isNotNull();
   }
 
   /** As parsers make it that do not consider namespaces. */
@@ -31,7 +32,7 @@ class LastDefenceTest {
     Node header = message.getDocumentElement().getFirstChild();
     header.appendChild(message.createElement("block"));
     header.appendChild(message.createElement("block"));
-    assertThatThrownBy(() -> parties.receiving().build().receive(message))
+    assertThatThrownBy(() -> parties.receiving().build().receiveDocument(message))
         .isInstanceOf(MalformedMessageException.class);
     Document plain = Soap.parse(Soap.order());
     plain.getDocumentElement().getFirstChild().appendChild(plain.createElement("block"));
@@ -41,7 +42,7 @@ class LastDefenceTest {
                     .signing()
                     .sign(SoapPart.BODY, SoapPart.header("urn:x", "block"))
                     .build()
-                    .protect(plain))
+                    .protectDocument(plain))
         .isInstanceOf(MalformedMessageException.class);
   }
 
@@ -56,9 +57,9 @@ class LastDefenceTest {
       outermost = around;
     }
     Soap.only(deep, "item").appendChild(outermost);
-    assertThatThrownBy(() -> parties.receiving().build().receive(deep))
+    assertThatThrownBy(() -> parties.receiving().build().receiveDocument(deep))
         .isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> parties.signing().build().protect(deep))
+    assertThatThrownBy(() -> parties.signing().build().protectDocument(deep))
         .isInstanceOf(MalformedMessageException.class);
   }
 
@@ -66,8 +67,8 @@ class LastDefenceTest {
   void tree_withCharactersThatXmlHasNot_isRefused_andNotHandedOut() throws Exception {
     Document order = Soap.parse(Soap.order());
     Soap.only(order, "item").setTextContent("\u0001");
-    Document signed = parties.signing().build().protect(order);
-    assertThatThrownBy(() -> parties.receiving().build().receive(signed))
+    Document signed = parties.signing().build().protectDocument(order);
+    assertThatThrownBy(() -> parties.receiving().build().receiveDocument(signed))
         .isInstanceOf(MalformedMessageException.class);
   }
 
@@ -78,9 +79,9 @@ class LastDefenceTest {
         (id, now, until) -> {
           throw full;
         };
-    assertThatThrownBy(() -> parties.receiving().replays(failing).build().receive(message))
+    assertThatThrownBy(() -> parties.receiving().replays(failing).build().receiveDocument(message))
         .isSameAs(full);
-    assertThatThrownBy(() -> parties.receiving().build().receive((Document) null))
+    assertThatThrownBy(() -> parties.receiving().build().receiveDocument((Document) null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> parties.signing().build().protect((byte[]) null))
         .isInstanceOf(NullPointerException.class);

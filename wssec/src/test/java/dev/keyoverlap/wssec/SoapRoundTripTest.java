@@ -521,10 +521,11 @@ class SoapRoundTripTest {
   void documents_areTakenAndGivenToo_andNotChanged() throws Exception {
     var envelope = Soap.parse(Soap.order());
     String before = Soap.text(envelope);
-    var message = parties.signingAndEncrypting().build().protect(envelope);
+    var message = parties.signingAndEncrypting().build().protectDocument(envelope);
     assertThat(Soap.text(envelope)).isEqualTo(before);
     String sent = Soap.text(message);
-    assertThat(content(parties.receiving().build().receive(message))).isEqualTo("apples & pears");
+    assertThat(content(parties.receiving().build().receiveDocument(message)))
+        .isEqualTo("apples & pears");
     assertThat(Soap.text(message)).isEqualTo(sent);
   }
 

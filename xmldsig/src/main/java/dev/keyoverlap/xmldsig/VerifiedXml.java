@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
+import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
@@ -104,6 +105,15 @@ public final class VerifiedXml {
 
   private String paths() {
     return elements.stream().map(VerifiedElement::path).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Who signed. Which of them signed an element, {@link VerifiedElement#signers()} says.
+   *
+   * @return as {@link VerificationReport#signedBy()}; at least one key
+   */
+  public List<KeyVersion> signedBy() {
+    return report.signedBy();
   }
 
   /**

@@ -155,7 +155,7 @@ public final class XmlSigner {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public void sign(InputStream document, OutputStream signed)
+  public void signStream(InputStream document, OutputStream signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     signed.write(sign(document, new Pump(progress)));
   }
@@ -179,7 +179,7 @@ public final class XmlSigner {
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public void sign(InputStream document, Path signed)
+  public void signToFile(InputStream document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     Pump pump = new Pump(progress);
     Quarantine.write(signed, sign(document, pump), pump);
@@ -189,7 +189,8 @@ public final class XmlSigner {
    * Signs a file, which is held in memory, into another.
    *
    * @param document the file to sign
-   * @param signed the file to write, as {@link #sign(InputStream, Path)} does; it may be the same
+   * @param signed the file to write, as {@link #signToFile(InputStream, Path)} does; it may be the
+   *     same
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
@@ -232,7 +233,7 @@ public final class XmlSigner {
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
    */
-  public Document sign(Document document)
+  public Document signDocument(Document document)
       throws KeyUnavailableException, MalformedMessageException {
     requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
     return begin().sign(document);

@@ -6,6 +6,7 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limit;
@@ -15,7 +16,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
-import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.message.VerifiedMessage;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.signature.DocumentVerification;
 import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
@@ -141,19 +142,19 @@ public final class XmlVerifier {
    * @param message the signed document, up to its end; not closed
    * @param element gets the {@linkplain VerifiedElement#canonical canonical form} of the signed
    *     element, and not a byte before it is accepted; neither flushed nor closed
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does, or if several elements are
    *     signed; verify such documents in memory
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(InputStream message, OutputStream element)
+  public VerifiedMessage verifyStream(InputStream message, OutputStream element)
       throws VerificationException, MalformedMessageException, IOException {
     Pump pump = settings.pump();
     VerifiedXml verified = verify(message, pump);
     element.write(single(verified, pump));
-    return verified.report();
+    return Results.verified(verified.report());
   }
 
   /**
@@ -163,18 +164,18 @@ public final class XmlVerifier {
    * @param element the file to write the {@linkplain VerifiedElement#canonical canonical form} of
    *     the signed element to. It appears as a whole, replacing one that is there, once it is
    *     accepted; if an exception is thrown nothing appears or changes
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws MalformedMessageException as {@link #verifyStream(InputStream, OutputStream)} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(InputStream message, Path element)
+  public VerifiedMessage verifyToFile(InputStream message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
     Pump pump = settings.pump();
     VerifiedXml verified = verify(message, pump);
     Quarantine.write(element, single(verified, pump), pump);
-    return verified.report();
+    return Results.verified(verified.report());
   }
 
   private static byte[] single(VerifiedXml verified, Pump pump)
@@ -188,17 +189,17 @@ public final class XmlVerifier {
    * Verifies a file in which one element is signed.
    *
    * @param message the signed document
-   * @param element the file to write, as {@link #verify(InputStream, Path)} does
-   * @return the verdict for every signature
+   * @param element the file to write, as {@link #verifyToFile(InputStream, Path)} does
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException as {@link #verify(InputStream, OutputStream)} does
+   * @throws MalformedMessageException as {@link #verifyStream(InputStream, OutputStream)} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
    */
-  public VerificationReport verify(Path message, Path element)
+  public VerifiedMessage verify(Path message, Path element)
       throws VerificationException, MalformedMessageException, IOException {
     try (InputStream input = Files.newInputStream(message)) {
-      return verify(input, element);
+      return verifyToFile(input, element);
     }
   }
 
@@ -209,7 +210,7 @@ public final class XmlVerifier {
    * @param signatures the document of the signatures
    * @param first what they must cover
    * @param more what else they must cover
-   * @return the verdict for every signature
+   * @return who signed, and the verdict for every signature
    * @throws VerificationException if the signatures, or those of one of the contents, do not meet
    *     the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does
@@ -217,7 +218,7 @@ public final class XmlVerifier {
    *     thread was interrupted
    * @throws IllegalArgumentException if two contents have the same URI
    */
-  public VerificationReport verifyDetached(
+  public VerifiedMessage verifyDetached(
       byte[] signatures, DetachedContent first, DetachedContent... more)
       throws VerificationException, MalformedMessageException, IOException {
     Map<String, DetachedBytes> contents = new LinkedHashMap<>();
@@ -229,7 +230,7 @@ public final class XmlVerifier {
         settings.pump(),
         judged -> {
           judged.requireCovered(contents.values());
-          return judged.report();
+          return Results.verified(judged.report());
         });
   }
 
@@ -243,7 +244,7 @@ public final class XmlVerifier {
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public VerifiedXml verify(InputStream message)
+  public VerifiedXml verifyStream(InputStream message)
       throws VerificationException, MalformedMessageException, IOException {
     return verify(message, settings.pump());
   }
@@ -268,7 +269,7 @@ public final class XmlVerifier {
    * @throws VerificationException if the signatures do not meet the policy; with the report
    * @throws MalformedMessageException as {@link #verify(byte[])} does
    */
-  public VerifiedXml verify(Document message)
+  public VerifiedXml verifyDocument(Document message)
       throws VerificationException, MalformedMessageException {
     if (message.getDoctype() != null || message.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");

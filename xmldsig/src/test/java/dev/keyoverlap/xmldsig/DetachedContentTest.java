@@ -62,7 +62,7 @@ class DetachedContentTest {
 
     assertThat(text(signature)).startsWith("<ds:Signature").contains("URI=\"order.xml\"");
     DetachedContent same = DetachedContent.at("order.xml", bytes(ORDER));
-    assertThat(verifier(OLD).verifyDetached(signature, same, pdf()).signers()).hasSize(1);
+    assertThat(verifier(OLD).verifyDetached(signature, same, pdf()).report().signers()).hasSize(1);
     DetachedContent changed = DetachedContent.at("order.xml", bytes(ORDER + " "));
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(signature, changed, pdf()))
         .isInstanceOf(VerificationException.class)
@@ -86,7 +86,7 @@ class DetachedContentTest {
   void verifyDetached_whereOneOfTheContentsIsNotSigned_isRefused() throws Exception {
     byte[] signature = signing(OLD).build().signDetached(pdf());
 
-    assertThat(verifier(OLD).verifyDetached(signature, pdf()).shortfalls()).isEmpty();
+    assertThat(verifier(OLD).verifyDetached(signature, pdf()).report().shortfalls()).isEmpty();
     DetachedContent stowaway = DetachedContent.at("stowaway.bin", new byte[0]);
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(signature, pdf(), stowaway))
         .isInstanceOf(VerificationException.class);
@@ -97,11 +97,11 @@ class DetachedContentTest {
     byte[] signatures = signing(OLD, NEW).build().signDetached(pdf());
 
     assertThat(text(signatures)).startsWith("<asic:XAdESSignatures");
-    assertThat(verifier(OLD).verifyDetached(signatures, pdf()).signers()).hasSize(2);
-    assertThat(verifier(NEW).verifyDetached(signatures, pdf()).signers()).hasSize(2);
+    assertThat(verifier(OLD).verifyDetached(signatures, pdf()).report().signers()).hasSize(2);
+    assertThat(verifier(NEW).verifyDetached(signatures, pdf()).report().signers()).hasSize(2);
     XmlVerifier both =
         XmlVerifier.of(Xml.receiver(OLD, NEW), VerificationPolicy.allOf(PARTNER, PARTNER_NEXT));
-    assertThat(both.verifyDetached(signatures, pdf()).shortfalls()).isEmpty();
+    assertThat(both.verifyDetached(signatures, pdf()).report().shortfalls()).isEmpty();
   }
 
   @ParameterizedTest
@@ -163,7 +163,7 @@ class DetachedContentTest {
             OLD);
     DetachedContent spaced =
         DetachedContent.at("order.xml", bytes(ORDER.replace("Id=\"order-1\"", "  Id='order-1'  ")));
-    assertThat(verifier(OLD).verifyDetached(theirs, spaced).shortfalls()).isEmpty();
+    assertThat(verifier(OLD).verifyDetached(theirs, spaced).report().shortfalls()).isEmpty();
     DetachedContent changed =
         DetachedContent.at("order.xml", bytes(ORDER.replace("order-1", "order-2")));
     assertThatThrownBy(() -> verifier(OLD).verifyDetached(theirs, changed))

@@ -145,9 +145,9 @@ class DocumentAttacksTest {
         XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).maxBytes(signed.length).build();
 
     assertThatThrownBy(() -> small.verify(signed)).hasMessageContaining("limit xml-bytes");
-    assertThatThrownBy(() -> small.verify(new java.io.ByteArrayInputStream(signed)))
+    assertThatThrownBy(() -> small.verifyStream(new java.io.ByteArrayInputStream(signed)))
         .hasMessageContaining("limit xml-bytes");
-    assertThat(enough.verify(new java.io.ByteArrayInputStream(signed)).elements()).hasSize(1);
+    assertThat(enough.verifyStream(new java.io.ByteArrayInputStream(signed)).elements()).hasSize(1);
   }
 
   // ---- the structure of a signature

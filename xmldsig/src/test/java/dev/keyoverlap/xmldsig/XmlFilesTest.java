@@ -53,14 +53,14 @@ class XmlFilesTest {
     Path accepted = folder.resolve("accepted.xml");
 
     signer().sign(order, signed);
-    assertThat(verifier(KEY).verify(signed, accepted).signers()).hasSize(1);
+    assertThat(verifier(KEY).verify(signed, accepted).report().signers()).hasSize(1);
 
     assertThat(Files.readString(accepted)).startsWith("<o:Order").doesNotContain("Signature");
     assertThat(files()).containsExactly("accepted.xml", "order.xml", "signed.xml");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(signed)))
         .isEqualTo("rw-------");
     signer().sign(order, order);
-    assertThat(verifier(KEY).verify(order, accepted).signers()).hasSize(1);
+    assertThat(verifier(KEY).verify(order, accepted).report().signers()).hasSize(1);
   }
 
   @Test
@@ -69,22 +69,22 @@ class XmlFilesTest {
     Path target = folder.resolve("accepted.xml");
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
-    verifier(KEY).verify(new ByteArrayInputStream(signed), stream);
+    verifier(KEY).verifyStream(new ByteArrayInputStream(signed), stream);
     assertThat(stream.toByteArray()).isEqualTo(verifier(KEY).verify(signed).only().canonical());
     stream.reset();
     for (byte[] bad : new byte[][] {bytes(text(signed).replace("bolts", "volts")), bytes("<a>")}) {
-      assertThatThrownBy(() -> verifier(KEY).verify(new ByteArrayInputStream(bad), stream))
+      assertThatThrownBy(() -> verifier(KEY).verifyStream(new ByteArrayInputStream(bad), stream))
           .isInstanceOfAny(VerificationException.class, MalformedMessageException.class);
-      assertThatThrownBy(() -> verifier(KEY).verify(new ByteArrayInputStream(bad), target))
+      assertThatThrownBy(() -> verifier(KEY).verifyToFile(new ByteArrayInputStream(bad), target))
           .isInstanceOfAny(VerificationException.class, MalformedMessageException.class);
     }
-    assertThatThrownBy(() -> verifier(OTHER).verify(new ByteArrayInputStream(signed), target))
+    assertThatThrownBy(() -> verifier(OTHER).verifyToFile(new ByteArrayInputStream(signed), target))
         .isInstanceOf(VerificationException.class);
     assertThat(stream.size()).isZero();
     assertThat(files()).isEmpty();
 
     Files.writeString(target, "as it was");
-    assertThatThrownBy(() -> verifier(OTHER).verify(new ByteArrayInputStream(signed), target))
+    assertThatThrownBy(() -> verifier(OTHER).verifyToFile(new ByteArrayInputStream(signed), target))
         .isInstanceOf(VerificationException.class);
     assertThat(target).hasContent("as it was");
   }
@@ -113,7 +113,7 @@ class XmlFilesTest {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
     assertThat(verifier(KEY).verify(two).elements()).hasSize(2);
-    assertThatThrownBy(() -> verifier(KEY).verify(new ByteArrayInputStream(two), stream))
+    assertThatThrownBy(() -> verifier(KEY).verifyStream(new ByteArrayInputStream(two), stream))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("2 signed elements");
     assertThat(stream.size()).isZero();

@@ -126,11 +126,11 @@ class XmlProgressTest {
       XmlVerifier verifier = verifier(KEY).withProgress(cancellingAt(moment));
       ByteArrayOutputStream stream = new ByteArrayOutputStream();
       assertCancelled(() -> signer.sign(order, signed));
-      assertCancelled(() -> signer.sign(input(LONG), signed));
-      assertCancelled(() -> signer.sign(input(LONG), stream));
-      assertCancelled(() -> verifier.verify(input(message), accepted));
-      assertCancelled(() -> verifier.verify(input(message), stream));
-      assertCancelled(() -> verifier.verify(input(message)));
+      assertCancelled(() -> signer.signToFile(input(LONG), signed));
+      assertCancelled(() -> signer.signStream(input(LONG), stream));
+      assertCancelled(() -> verifier.verifyToFile(input(message), accepted));
+      assertCancelled(() -> verifier.verifyStream(input(message), stream));
+      assertCancelled(() -> verifier.verifyStream(input(message)));
       assertThat(stream.size()).isZero();
       assertThat(files()).containsExactly(accepted, order);
       assertThat(accepted).hasContent("as it was");

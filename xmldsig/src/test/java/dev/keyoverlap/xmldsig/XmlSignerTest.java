@@ -158,16 +158,16 @@ class XmlSignerTest {
     XmlSigner signer = signing(OLD).build();
     Document tree = Xml.parse(bytes(ORDER));
     byte[] before = Xml.write(tree);
-    Document signedTree = signer.sign(tree);
+    Document signedTree = signer.signDocument(tree);
     ByteArrayOutputStream signed = new ByteArrayOutputStream();
-    signer.sign(new ByteArrayInputStream(bytes(ORDER)), signed);
+    signer.signStream(new ByteArrayInputStream(bytes(ORDER)), signed);
 
     assertThat(Xml.write(tree)).isEqualTo(before);
-    VerifiedXml fromTree = verifier(OLD).verify(signedTree);
+    VerifiedXml fromTree = verifier(OLD).verifyDocument(signedTree);
     assertThat(fromTree.only().canonical())
         .isEqualTo(
             verifier(OLD)
-                .verify(new ByteArrayInputStream(signed.toByteArray()))
+                .verifyStream(new ByteArrayInputStream(signed.toByteArray()))
                 .only()
                 .canonical());
   }
@@ -177,7 +177,7 @@ class XmlSignerTest {
     Document tree = Xml.parse(bytes("<empty/>"));
     Element order = tree.createElementNS("urn:orders", "o:Order");
     tree.replaceChild(order, tree.getDocumentElement());
-    Document signed = signing(OLD).build().sign(tree);
+    Document signed = signing(OLD).build().signDocument(tree);
 
     byte[] written = Xml.write(signed);
     assertThat(text(verifier(OLD).verify(written).only().canonical()))

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.SigningRoundTrip;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
@@ -30,7 +31,7 @@ class XmlSigningRoundTripTest extends SigningRoundTrip {
       KeyringSource keys, VerificationPolicy policy, InstantSource clock, byte[] message)
       throws KeyOverlapException {
     VerifiedXml verified = XmlVerifier.with(keys, policy).clock(clock).build().verify(message);
-    return VerifiedContent.of(verified.only().canonical(), verified.report());
+    return Results.verified(verified.only().canonical(), verified.report());
   }
 
   @Override

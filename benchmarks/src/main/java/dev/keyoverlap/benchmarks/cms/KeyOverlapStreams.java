@@ -18,20 +18,20 @@ final class KeyOverlapStreams implements Library {
         yield Task.writing(
             job,
             target -> {
-              signer.sign(new ByteArrayInputStream(job.content()), target);
+              signer.signStream(new ByteArrayInputStream(job.content()), target);
               return signer;
             });
       }
       case VERIFY, VERIFY_P256 -> {
         CmsVerifier verifier = keyOverlap.verifier();
-        yield Task.reading(job, verifier::verify);
+        yield Task.reading(job, verifier::verifyStream);
       }
       case VERIFY_DETACHED -> {
         CmsVerifier verifier = keyOverlap.verifier();
         byte[] message = job.message();
         // It throws unless the content is the signed one.
         yield Task.of(
-            () -> verifier.verifyDetached(message, new ByteArrayInputStream(job.content())),
+            () -> verifier.verifyDetachedStream(message, new ByteArrayInputStream(job.content())),
             report -> {});
       }
       case ENCRYPT_GCM, ENCRYPT_CBC -> {
@@ -39,13 +39,13 @@ final class KeyOverlapStreams implements Library {
         yield Task.writing(
             job,
             target -> {
-              encryptor.encrypt(new ByteArrayInputStream(job.content()), target);
+              encryptor.encryptStream(new ByteArrayInputStream(job.content()), target);
               return encryptor;
             });
       }
       case DECRYPT_GCM, DECRYPT_CBC -> {
         CmsDecryptor decryptor = keyOverlap.decryptor();
-        yield Task.reading(job, decryptor::decrypt);
+        yield Task.reading(job, decryptor::decryptStream);
       }
       default -> new BarePrimitives().prepare(job);
     };

@@ -81,7 +81,7 @@ final class EncryptionPromises {
 
   private static byte[] streamed(CmsEncryptor.Builder builder) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    builder.build().encrypt(new ByteArrayInputStream(Case.CONTENT), message);
+    builder.build().encryptStream(new ByteArrayInputStream(Case.CONTENT), message);
     return message.toByteArray();
   }
 

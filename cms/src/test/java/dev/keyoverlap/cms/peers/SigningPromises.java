@@ -105,7 +105,7 @@ final class SigningPromises {
 
   private static byte[] streamed(CmsSigner.Builder builder) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    builder.build().sign(new ByteArrayInputStream(Case.CONTENT), message);
+    builder.build().signStream(new ByteArrayInputStream(Case.CONTENT), message);
     return message.toByteArray();
   }
 

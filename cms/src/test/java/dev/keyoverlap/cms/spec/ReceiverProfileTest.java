@@ -192,7 +192,7 @@ class ReceiverProfileTest {
 
   private static byte[] streamed(CmsSigner signer) throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    signer.sign(new ByteArrayInputStream(CONTENT), message);
+    signer.signStream(new ByteArrayInputStream(CONTENT), message);
     return message.toByteArray();
   }
 

@@ -16,13 +16,12 @@ public record Judged<C>(SignerVerdict verdict, Optional<C> coverage) {
 
   static <C> Judged<C> correct(Claim<C> claim, KeyTrust.Worth worth, C coverage) {
     return new Judged<>(
-        new SignerVerdict(
+        Results.verdict(
             worth.verdict(),
             claim.signer(),
             Optional.of(worth.version()),
             claim.claimedTime(),
             "",
-            Optional.empty(),
             worth.alternatives()),
         Optional.of(coverage));
   }
@@ -42,6 +41,6 @@ public record Judged<C>(SignerVerdict verdict, Optional<C> coverage) {
 
   private static SignerVerdict of(
       Claim<?> claim, Verdict verdict, Optional<KeyVersion> version, String reason) {
-    return new SignerVerdict(verdict, claim.signer(), version, claim.claimedTime(), reason);
+    return Results.verdict(verdict, claim.signer(), version, claim.claimedTime(), reason);
   }
 }

@@ -6,7 +6,6 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
-import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain;
 import java.security.cert.X509Certificate;
@@ -77,8 +76,7 @@ final class Strangers {
         coverage = claim.coverage();
       } catch (Refusal e) {
         return new Judged<>(
-            SignerVerdict.chained(
-                e.verdict(), claim.signer(), chain, claim.claimedTime(), e.reason()),
+            Results.chained(e.verdict(), claim.signer(), chain, claim.claimedTime(), e.reason()),
             Optional.empty());
       }
       if (!isMeant(claim, chain.signer())) {
@@ -86,7 +84,7 @@ final class Strangers {
         chain = chain(claim, makers);
       }
       return new Judged<>(
-          SignerVerdict.chained(Verdict.VALID, claim.signer(), chain, claim.claimedTime(), ""),
+          Results.chained(Verdict.VALID, claim.signer(), chain, claim.claimedTime(), ""),
           Optional.of(coverage));
     } catch (ChainRefusedException e) {
       return Judged.unknown(claim, Verdict.CHAIN_REFUSED, String.valueOf(e.getMessage()));

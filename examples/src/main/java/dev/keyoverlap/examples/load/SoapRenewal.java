@@ -72,7 +72,7 @@ final class SoapRenewal extends OneSignatureRenewal {
             .build();
     return message -> {
       ReceivedSoap order = receiver.receive(message);
-      KeyId key = order.report().orElseThrow().signers().get(0).version().orElseThrow().keyId();
+      KeyId key = order.signedBy().get(0).keyId();
       return new Receiver.Receipt(
           Base64.getDecoder().decode(order.body().getTextContent()),
           key,

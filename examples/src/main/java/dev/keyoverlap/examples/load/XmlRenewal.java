@@ -2,7 +2,6 @@ package dev.keyoverlap.examples.load;
 
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.xmldsig.VerifiedXml;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.XmlVerifier;
@@ -34,7 +33,7 @@ final class XmlRenewal extends OneSignatureRenewal {
     return message -> {
       VerifiedXml order = verifier.verify(message);
       String content = order.only().element().getTextContent();
-      KeyId key = order.report().signers().get(0).version().map(KeyVersion::keyId).orElseThrow();
+      KeyId key = order.signedBy().get(0).keyId();
       return new Receiver.Receipt(Base64.getDecoder().decode(content), key, key);
     };
   }

@@ -13,6 +13,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.LimitExceededException;
 import java.security.PrivateKey;
@@ -127,7 +128,7 @@ public final class RecipientSearch implements ClearParts {
           known ->
               all.add("Its key for " + known.version() + " needs " + known.recipient().needed()));
     }
-    return new DecryptionException(names, inOrder().stream().map(Ours::version).toList(), all);
+    return Results.notDecrypted(names, inOrder().stream().map(Ours::version).toList(), all);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.DecryptionException;
@@ -208,7 +209,7 @@ final class Decryption {
   }
 
   private DecryptionException failed() {
-    return new DecryptionException(recipients, ours);
+    return Results.notDecrypted(recipients, ours, List.of());
   }
 
   /**

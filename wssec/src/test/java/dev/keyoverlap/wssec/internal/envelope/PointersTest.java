@@ -78,7 +78,7 @@ class PointersTest {
     assertThatThrownBy(() -> parties.signing().build().protect(order))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("would not be protected");
-    assertThatThrownBy(() -> parties.encrypting().build().protect(Soap.parse(order)))
+    assertThatThrownBy(() -> parties.encrypting().build().protectDocument(Soap.parse(order)))
         .isInstanceOf(MalformedMessageException.class);
     assertThat(refusal(receiver(), signedByWss4j(order)))
         .isInstanceOfSatisfying(

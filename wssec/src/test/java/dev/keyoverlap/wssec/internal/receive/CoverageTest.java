@@ -6,9 +6,9 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judged;
+import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
-import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.Parties;
@@ -42,7 +42,7 @@ class CoverageTest {
 
   private Judged<Signed> judged(Verdict verdict, Canonicalizing form, Element... elements) {
     return new Judged<>(
-        new SignerVerdict(verdict, "signer", Optional.of(PARTNER), Optional.empty()),
+        Results.verdict(verdict, "signer", Optional.of(PARTNER), Optional.empty(), ""),
         Optional.of(
             new Signed(
                 Arrays.stream(elements).map(element -> new Covered(element, form)).toList(), "")));
