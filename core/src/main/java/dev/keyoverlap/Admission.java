@@ -4,7 +4,6 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.Fitness;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -199,24 +198,6 @@ final class Admission {
             other.keyId());
       }
     }
-  }
-
-  /** What stands in a store although it was purged is out of use, as it was then. */
-  static KeyVersion asPurged(KeyVersion version, Collection<Tombstone> tombstones) {
-    if (tombstones.isEmpty() || version.state() == KeyState.COMPROMISED) {
-      return version;
-    }
-    boolean retained = version.state() == KeyState.RETAINED;
-    String hash = Tombstone.hashOf(version.entry().certificate().getPublicKey());
-    return tombstones.stream()
-        .filter(
-            tombstone ->
-                (!retained && tombstone.keyId().equals(version.keyId()))
-                    || (tombstone.state() == KeyState.COMPROMISED
-                        && tombstone.publicKey().equals(hash)))
-        .min(Comparator.comparing(tombstone -> tombstone.state() != KeyState.COMPROMISED))
-        .map(tombstone -> tombstone.revived(version))
-        .orElse(version);
   }
 
   private static KeyRefusedException compromisedKey(Alias alias, KeyEntry entry) {

@@ -124,13 +124,13 @@ public record Change(
     RESTORE,
     /** {@link KeystoreRotation#rename}. */
     RENAME,
-    /** {@link KeystoreRotation#purge(KeyId)}. */
+    /** {@link KeystoreRotation#purgeKey(KeyId)}. */
     PURGE,
     /** {@link KeystoreRotation#markCompromised}. */
     COMPROMISED,
     /**
-     * {@link KeystoreRotation#correct}. The clock was ahead before: this change alone may be dated
-     * before the one that it follows.
+     * {@link KeystoreRotation#correctRetention}. The clock was ahead before: this change alone may
+     * be dated before the one that it follows.
      */
     CORRECT,
     /** {@link KeystoreRotation#note}: no key was changed, only what is remembered beside it. */

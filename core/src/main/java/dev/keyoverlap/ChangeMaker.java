@@ -1,21 +1,19 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every verb does around its transition: it dates the change, compares the keys, holds
- * reservations against it, remembers a text beside it, and writes the history, all in one revision.
+ * Makes changes: all that are asked for together in one revision, or none.
  *
  * @param live the keystore
  * @param clock by which changes are dated
- * @param retention how long keys are kept that go out of use
+ * @param retention how long replaced keys are kept
  * @param reserved under which aliases nobody puts a first key
  * @param terms under which it is done
  */
@@ -26,52 +24,34 @@ record ChangeMaker(
     Predicate<Alias> reserved,
     Terms terms) {
 
+  /** How often a change is made before it is given up because others were faster each time. */
+  static final int ATTEMPTS = 10;
+
   ChangeMaker under(Terms others) {
     return new ChangeMaker(live, clock, retention, reserved, others);
   }
 
-  /** One revision, about one key. */
-  KeyVersion change(Verb verb, KeyId keyId, Transition transition)
-      throws KeyRefusedException, KeyringStoreException {
-    return change(verb, (before, after) -> keyId, transition);
+  /** One change, about one key. */
+  KeyVersion make(Operation operation) throws KeyRefusedException, KeyringStoreException {
+    return make(List.of(operation)).concerned().get(0);
   }
 
-  /** One revision: the transition, and a line of history about each key that is its subject. */
-  KeyVersion change(Verb verb, Subject subject, Transition transition)
-      throws KeyRefusedException, KeyringStoreException {
-    AtomicReference<@Nullable KeyVersion> concerned = new AtomicReference<>();
-    live.commit(
-        before -> {
-          // Asked now that it is this change's turn: it may have waited for another.
-          Instant now = date(before, verb, subject);
-          Keyring made = transition.apply(before, now);
-          Keyring after = terms.memo().isEmpty() ? made : terms.memo().get().in(before, made);
-          Reservations.requireFree(before, after, verb, terms);
-          KeyId keyId = subject.of(before, after);
-          concerned.set(after.find(keyId).or(() -> before.find(keyId)).orElseThrow());
-          List<Change> changes = history(verb, keyId, before, after, now);
-          clock.changed(after, now);
-          return new LiveKeyring.Step(after, changes);
-        });
-    return Objects.requireNonNull(concerned.get());
-  }
-
-  private Instant date(Keyring before, Verb verb, Subject subject)
-      throws KeyRefusedException, KeyringStoreException {
-    return verb == Verb.CORRECT
-        ? clock.dateOfCorrection(subject.of(before, before), terms.clockTrusted())
-        : clock.date(before, verb, terms.clockTrusted());
-  }
-
-  private List<Change> history(Verb verb, KeyId keyId, Keyring before, Keyring after, Instant now) {
-    List<Change> changes = new ArrayList<>();
-    changes.add(Change.between(before, after, verb, keyId, now, terms.note()));
-    if (verb == Verb.COMPROMISED) {
-      for (KeyId other : Change.alongWith(keyId, before, after)) {
-        changes.add(Change.between(before, after, verb, other, now, terms.note()));
+  /**
+   * Several changes in one revision. If another process changed the store in between, they are made
+   * again, as long as they mean the same.
+   */
+  Made make(List<Operation> operations) throws KeyRefusedException, KeyringStoreException {
+    for (int attempt = 1; ; attempt++) {
+      Attempt one = new Attempt(operations);
+      try {
+        live.commit(one::on);
+        Made made = one.made();
+        made.warn(replacement(), live.keyring().clockTolerance());
+        return made;
+      } catch (ChangedMeanwhileException e) {
+        one.requireSame(live.keyring(), attempt, e);
       }
     }
-    return changes;
   }
 
   /** The ring, if a key may come under the alias there. */
@@ -85,33 +65,93 @@ record ChangeMaker(
     return new Replacement(live, terms.accepted());
   }
 
-  /** An exchange, if the key that comes into use by it is as good as the one that it replaces. */
-  Transition intoUse(Replacement.Exchanging exchanging) {
-    return (ring, now) -> replacement().intoUse(ring, now, exchanging);
-  }
+  /**
+   * What was done.
+   *
+   * @param changes the lines of history
+   * @param concerned the versions that it was done to
+   */
+  record Made(List<Change> changes, List<KeyVersion> concerned) {
 
-  /** The key that a change is about. */
-  @FunctionalInterface
-  interface Subject {
-    KeyId of(Keyring before, Keyring after);
-
-    static Subject activeAfterwards(Alias alias) {
-      return (before, after) -> after.active(alias).orElseThrow().keyId();
-    }
-
-    static Subject activeBefore(Alias alias) {
-      return (before, after) -> before.active(alias).orElseThrow().keyId();
-    }
-
-    /** The active one, or the first that there is. */
-    static Subject firstAfterwards(Alias alias) {
-      return (before, after) -> after.versions(alias).get(0).keyId();
+    void warn(Replacement replacement, ClockTolerance tolerance) {
+      Set<KeyId> added = new HashSet<>();
+      changes.stream()
+          .filter(change -> change.verb() == Change.Verb.ADD)
+          .forEach(change -> added.add(change.keyId()));
+      concerned.stream()
+          .filter(version -> added.contains(version.keyId()))
+          .forEach(version -> replacement.warn(version, tolerance));
     }
   }
 
-  /** Makes the next ring, or refuses to. */
-  @FunctionalInterface
-  interface Transition {
-    Keyring apply(Keyring ring, Instant now) throws KeyRefusedException, KeyringStoreException;
+  /** One try to make the changes. */
+  private final class Attempt {
+
+    private final List<Operation> operations;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<KeyVersion> concerned = new ArrayList<>();
+    private final Set<Alias> reliedOn = new HashSet<>();
+
+    /** The ring that the changes were made on, once they are made. */
+    private @Nullable Keyring base;
+
+    Attempt(List<Operation> operations) {
+      this.operations = operations;
+    }
+
+    LiveKeyring.Step on(Keyring before) throws KeyRefusedException, KeyringStoreException {
+      Keyring ring = before;
+      int number = 0;
+      for (Operation operation : operations) {
+        number++;
+        reliedOn.addAll(operation.reliesOn(before));
+        try {
+          Operation.Step step = operation.on(ring, ChangeMaker.this);
+          ring = step.next();
+          changes.addAll(step.changes());
+          concerned.addAll(step.concerned());
+        } catch (KeyRefusedException e) {
+          throw operations.size() == 1 ? e : e.among(operations.size(), number, operation);
+        }
+      }
+      base = before;
+      return new LiveKeyring.Step(ring, changes);
+    }
+
+    Made made() {
+      return new Made(List.copyOf(changes), List.copyOf(concerned));
+    }
+
+    /** Returns if the changes can be made again on the ring as it is now. */
+    @SuppressWarnings("ReferenceEquality") // The same ring: it could not be read again.
+    void requireSame(Keyring now, int attempt, ChangedMeanwhileException cause)
+        throws ChangedMeanwhileException {
+      Keyring before = base;
+      if (before == null || before == now) {
+        throw cause;
+      }
+      String what = operations.size() == 1 ? operations.get(0).words() : "make the changes";
+      for (Alias alias : reliedOn) {
+        if (!before.versions(alias).equals(now.versions(alias))
+            || !Objects.equals(before.memos().get(alias), now.memos().get(alias))) {
+          throw cause.because(
+              "Cannot "
+                  + what
+                  + ": another process has changed the keys of '"
+                  + alias
+                  + "' meanwhile, and this call changed nothing. Look at the keys of '"
+                  + alias
+                  + "' and repeat the change if you still want it.");
+        }
+      }
+      if (attempt == ATTEMPTS) {
+        throw cause.because(
+            "Cannot "
+                + what
+                + ": other processes changed the keystore first in each of "
+                + ATTEMPTS
+                + " attempts, and this call changed nothing. Repeat the change later.");
+      }
+    }
   }
 }

@@ -1,8 +1,11 @@
 package dev.keyoverlap;
 
 /**
- * Somebody else has changed the store since the caller read it. Nothing of either change is lost:
- * look at the ring as it is now, and repeat the change if it is still wanted.
+ * Another process has changed the store since the caller read it. Neither change is lost: reload,
+ * look at the keys as they are now, and repeat your change if you still want it.
+ *
+ * <p>A {@link KeystoreRotation} repeats a change by itself if the other process changed nothing
+ * that it relies on. You get this exception only if the change might mean something else by now.
  */
 public final class ChangedMeanwhileException extends KeyringStoreException {
 
@@ -15,5 +18,12 @@ public final class ChangedMeanwhileException extends KeyringStoreException {
    */
   public ChangedMeanwhileException(String message) {
     super(message);
+  }
+
+  /** The same, as the caller of a change is told. */
+  ChangedMeanwhileException because(String message) {
+    ChangedMeanwhileException told = new ChangedMeanwhileException(message);
+    Throwable unused = told.initCause(this);
+    return told;
   }
 }

@@ -1,7 +1,6 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyRefusedException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,42 +173,25 @@ final class Clockwork {
    * Checks that a key was kept for its time by a clock that was seen to advance: the steps between
    * changes and looks since then, without those that are too large, make up the time.
    */
-  synchronized void requireKept(KeyVersion version, Instant now)
+  void requireKept(KeyVersion version, Instant now)
       throws KeyRefusedException, KeyringStoreException {
+    keptTime(now).require(version);
+  }
+
+  /** How long keys were kept until now by a clock that was seen to advance. */
+  synchronized KeptTime keptTime(Instant now) throws KeyringStoreException {
     NavigableSet<Instant> moments = new TreeSet<>(changes());
-    moments.add(version.since());
-    moments.add(now);
     Looks seen = looks;
     if (seen != null) {
       moments.add(seen.first());
       moments.add(seen.latest());
     }
-    Duration kept = Duration.ZERO;
-    Instant before = version.since();
-    for (Instant moment : moments.subSet(version.since(), false, now, true)) {
-      boolean looked =
-          seen != null && !before.isBefore(seen.first()) && !moment.isAfter(seen.latest());
-      if (looked || !isJump(before, moment)) {
-        kept = kept.plus(Duration.between(before, moment));
-      }
-      before = moment;
-    }
-    Duration promised = Duration.between(version.since(), version.keptUntil().orElse(now));
-    if (kept.compareTo(promised) < 0) {
-      throw KeyRefusedException.at(
-          Reason.CLOCK_IN_DOUBT,
-          version.alias(),
-          "must keep this key for "
-              + promised.toDays()
-              + " days from "
-              + version.since()
-              + " on; the clock says "
-              + now
-              + ", but was seen to advance by only "
-              + kept.toDays()
-              + " days since. Go on with trustingClock() if it is right",
-          version.keyId());
-    }
+    return new KeptTime(
+        moments,
+        now,
+        (from, to) ->
+            (seen != null && !from.isBefore(seen.first()) && !to.isAfter(seen.latest()))
+                || !isJump(from, to));
   }
 
   /**

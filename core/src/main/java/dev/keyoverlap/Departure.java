@@ -71,10 +71,19 @@ record Departure(Keyring ring, Instant now) {
           "must keep this key until " + version.keptUntil().orElseThrow(),
           keyId);
     }
+    return purge(List.of(version));
+  }
+
+  /** The ring without keys whose date has come. */
+  Keyring purge(List<KeyVersion> due) {
     List<Tombstone> tombstones = new ArrayList<>(ring.tombstones());
-    tombstones.add(Tombstone.of(version, now));
+    Map<KeyId, KeyVersion> next = ring.byId();
+    for (KeyVersion version : due) {
+      tombstones.add(Tombstone.of(version, now));
+      next.remove(version.keyId());
+    }
     tombstones.removeIf(tombstone -> !tombstone.counts(now));
-    return ring.without(keyId).withTombstones(tombstones);
+    return ring.with(next).withTombstones(tombstones);
   }
 
   private KeyVersion requireOutOfUse(KeyId keyId) throws KeyRefusedException {

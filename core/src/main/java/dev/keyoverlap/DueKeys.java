@@ -5,32 +5,34 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/**
- * The removal of every key whose date has come, in one revision.
- *
- * @param live the keystore
- * @param clock by which the dates have come
- * @param terms under which it is done
- */
-record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
+/** The removal of every key whose retention is over. One pass over the keys, however many go. */
+record DueKeys() implements Operation {
 
-  List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
-    List<KeyVersion> gone = new ArrayList<>();
-    live.commit(ring -> after(ring, gone));
-    return List.copyOf(gone);
+  @Override
+  public String words() {
+    return "purge the keys whose retention is over";
   }
 
-  private LiveKeyring.Step after(Keyring ring, List<KeyVersion> gone)
+  /** Whatever others did, what is due then is due. */
+  @Override
+  public Set<Alias> reliesOn(Keyring ring) {
+    return Set.of();
+  }
+
+  @Override
+  public Step on(Keyring ring, ChangeMaker maker)
       throws KeyRefusedException, KeyringStoreException {
-    Instant date = clock.source().instant();
+    Terms terms = maker.terms();
+    Instant date = maker.clock().source().instant();
     if (ring.versions().stream().noneMatch(version -> version.isRetentionOver(date))) {
-      return new LiveKeyring.Step(ring, List.of());
+      return new Step(ring, List.of(), List.of());
     }
-    Instant now = clock.date(ring, Verb.PURGE, terms.clockTrusted());
-    Keyring next = ring;
-    List<Change> changes = new ArrayList<>();
+    Instant now = maker.clock().date(ring, Verb.PURGE, terms.clockTrusted());
+    List<KeyVersion> gone = new ArrayList<>();
     Optional<KeyRefusedException> refusal = Optional.empty();
+    KeptTime kept = maker.clock().keptTime(now);
     for (KeyVersion version : ring.versions()) {
       if (!version.isRetentionOver(now)
           || (!terms.forced() && ring.reservations().isReserved(version))) {
@@ -38,11 +40,8 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
       }
       try {
         if (!terms.clockTrusted()) {
-          clock.requireKept(version, now);
+          kept.require(version);
         }
-        Keyring smaller = new Departure(next, now).purge(version.keyId());
-        changes.add(Change.between(next, smaller, Verb.PURGE, version.keyId(), now, terms.note()));
-        next = smaller;
         gone.add(version);
       } catch (KeyRefusedException e) {
         refusal = Optional.of(e);
@@ -51,7 +50,14 @@ record DueKeys(LiveKeyring live, Clockwork clock, Terms terms) {
     if (gone.isEmpty() && refusal.isPresent()) {
       throw refusal.orElseThrow();
     }
-    clock.changed(next, now);
-    return new LiveKeyring.Step(next, changes);
+    Keyring next = new Departure(ring, now).purge(gone);
+    maker.clock().changed(next, now);
+    List<Change> changes =
+        gone.stream()
+            .map(
+                version ->
+                    Change.between(ring, next, Verb.PURGE, version.keyId(), now, terms.note()))
+            .toList();
+    return new Step(next, changes, gone);
   }
 }

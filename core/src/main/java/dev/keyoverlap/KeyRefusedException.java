@@ -91,6 +91,26 @@ public final class KeyRefusedException extends KeyOverlapException {
         Reason.CLOCK_IN_DOUBT, message, (@Nullable Alias) null, (@Nullable KeyId) null);
   }
 
+  /** The same refusal, of one of several changes that are made together. */
+  KeyRefusedException among(int total, int number, Operation refused) {
+    KeyRefusedException told =
+        new KeyRefusedException(
+            reason,
+            "None of the "
+                + total
+                + " changes was made, because number "
+                + number
+                + " was refused ("
+                + refused.words()
+                + "): "
+                + getMessage(),
+            alias,
+            keyId);
+    told.narrowings = narrowings();
+    Throwable unused = told.initCause(this);
+    return told;
+  }
+
   /** A refusal whose message begins with the alias. */
   static KeyRefusedException at(Reason reason, Alias alias, String what) {
     return new KeyRefusedException(reason, sentence(alias, what), alias, null);
@@ -180,7 +200,9 @@ public final class KeyRefusedException extends KeyOverlapException {
     RETENTION_RUNS,
     /** The clock may be wrong, see {@link KeystoreRotation#trustingClock()}. */
     CLOCK_IN_DOUBT,
-    /** A renewal in progress needs the key as it is, see {@link KeystoreRotation#forced}. */
+    /**
+     * A renewal in progress needs the key as it is, see {@link KeystoreRotation#overridingRenewal}.
+     */
     RENEWAL_IN_PROGRESS,
     /** Private key and certificate do not belong together. */
     MISMATCHED_PAIR,

@@ -1,19 +1,15 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.ChangeMaker.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * What can be done to the keys of a keystore. Each verb makes the next ring by a transition ({@link
- * Arrival}, {@link Exchange}, {@link Departure}, {@link Renaming}) and is one revision.
- *
- * <p>These are the verbs of {@link KeystoreRotation}, whose documentation shows them. They stand
- * here since a rotation is more than them.
+ * The methods of {@link KeystoreHandle} that change keys. Each is one revision of the store. They
+ * are a class of their own only to keep both files short.
  */
-abstract sealed class KeyVerbs permits KeystoreRotation {
+abstract sealed class KeyVerbs permits KeystoreHandle {
 
   private final ChangeMaker maker;
 
@@ -27,80 +23,85 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
   }
 
   /**
-   * Puts a key under a new alias; it is in use at once. So it must be valid now, unless the alias
-   * never had a key: then one that is not is logged as a warning, since it may read what is older.
+   * Makes several changes in one revision: all of them, or none.
+   *
+   * <pre>{@code
+   * rotation.by("alice", "yearly renewal").change(changes -> changes
+   *     .swap(alias("orders"), newKey)
+   *     .add(alias("partner-2027"), PeerCertificate.of(certificate)));
+   * }</pre>
+   *
+   * <p>The history has a line for each change. Adding 1,000 keys this way writes the store once.
+   *
+   * @param recorder names the changes, in the order in which they are made
+   * @return what was done, a line for each key; empty if no change was named or nothing was due
+   * @throws KeyRefusedException if one of the changes is refused; the message says which, and the
+   *     keys are as they were before
+   * @throws KeyringStoreException if the changes cannot be stored
+   */
+  public List<Change> change(Consumer<ChangeSet> recorder)
+      throws KeyRefusedException, KeyringStoreException {
+    ChangeSet changes = new ChangeSet();
+    recorder.accept(changes);
+    return maker.make(changes.operations()).changes();
+  }
+
+  /**
+   * Adds a key under a new alias. It is active at once.
+   *
+   * <p>Its certificate must be valid now. Only under an alias that never had a key may it be
+   * expired or not yet valid: such a key can still read older messages. A warning is logged.
    *
    * @param alias an alias without active or staged key
    * @param entry the key pair or certificate
    * @return the new version
-   * @throws KeyRefusedException if the alias is in use, or somebody else's to give; if the
-   *     certificate is in the keystore already; if its public key is compromised or was purged, or
-   *     is that of a key pair in use under another alias; if a key pair has the issuer and serial
-   *     number of another certificate; or as {@link #requireReplacement} does
+   * @throws KeyRefusedException if the alias is in use or reserved; if the certificate is in the
+   *     keystore already; if its public key is compromised, was purged, or belongs to a key pair in
+   *     use under another alias; if a key pair has the issuer and serial number of another
+   *     certificate; or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion add(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    KeyVersion added =
-        maker.change(
-            Verb.ADD,
-            entry.keyId(),
-            (ring, now) -> {
-              Keyring fit =
-                  maker.replacement().fitToAdd(maker.open(ring, alias), alias, entry, now);
-              return new Arrival(fit, now).add(alias, entry);
-            });
-    return maker.replacement().warned(added, maker.live().keyring().clockTolerance());
+    return maker.make(Operations.add(alias, entry));
   }
 
   /**
-   * Prepares a key under an alias, to be activated later.
+   * Stages a key under an alias, to be activated later.
    *
    * @param alias the alias
    * @param entry the key pair or certificate
-   * @return the new version
-   * @throws KeyRefusedException if something is staged already, or the active key is of another
-   *     kind; for what {@link #add} refuses of a key; or as {@link #requireReplacement} does
+   * @return the staged version
+   * @throws KeyRefusedException if a key is staged already, or the active key is of another kind;
+   *     for what {@link #add} refuses of a key; or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion stage(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.STAGE,
-        entry.keyId(),
-        (ring, now) -> {
-          Keyring fit = maker.replacement().fit(maker.open(ring, alias), alias, entry, now);
-          return new Arrival(fit, now).stage(alias, entry);
-        });
+    return maker.make(Operations.stage(alias, entry));
   }
 
   /**
-   * Prepares a retained key again, such as one whose renewal was rolled back; or a staged one under
-   * another alias. Not for a partner's certificate that messages in flight need: staged, it
-   * verifies nothing; {@linkplain #restore(KeyId, Alias) restore} that one.
+   * Stages a retained key again, such as one whose renewal was rolled back; or moves a staged key
+   * to another alias.
+   *
+   * <p>Do not use it for a partner's certificate that messages in flight need: a staged certificate
+   * verifies nothing. Use {@link #restoreAs} for that one.
    *
    * @param alias where to stage it
    * @param keyId the retained or staged key
    * @return the staged version
-   * @throws KeyRefusedException if the key is in use or compromised, something else is staged
-   *     there, or the key in use there is of another kind; or as {@link #requireReplacement} does
+   * @throws KeyRefusedException if the key is active or compromised, another key is staged there,
+   *     or the active key there is of another kind; or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion stageAgain(Alias alias, KeyId keyId)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.STAGE,
-        keyId,
-        (ring, now) -> {
-          Keyring after = new Arrival(maker.open(ring, alias), now).stageAgain(alias, keyId);
-          KeyEntry entry = after.find(keyId).orElseThrow().entry();
-          Keyring unused = maker.replacement().fit(ring, alias, entry, now);
-          return after;
-        });
+    return maker.make(Operations.stageAgain(alias, keyId));
   }
 
   /**
-   * Prepares another key than the one that is staged under an alias, which is retained.
+   * Stages a key in place of the one that is staged under an alias. That one is retained.
    *
    * @param alias the alias
    * @param entry the key pair or certificate
@@ -110,60 +111,46 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
    */
   public KeyVersion stageInstead(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.STAGE,
-        entry.keyId(),
-        (ring, now) -> {
-          // It starts the retention of the wrong one.
-          Instant sure = maker.clock().date(ring, Verb.RETIRE, maker.terms().clockTrusted());
-          Keyring fit = maker.replacement().fit(ring, alias, entry, sure);
-          return new Arrival(fit, sure).stageInstead(alias, entry, maker.retention());
-        });
+    return maker.make(Operations.stageInstead(alias, entry));
   }
 
   /**
-   * Puts the staged key of an alias into use; the one so far is retained. The two are compared
-   * again, unless the one so far was in use already when the other was staged.
+   * Activates the staged key of an alias. It replaces the active key, which is retained.
    *
    * @param alias the alias
-   * @return the version now active
-   * @throws KeyRefusedException if nothing is staged, if it is of another kind than the active key,
-   *     or its certificate is not valid now; or as {@link #requireReplacement} does
+   * @return the version that is active now
+   * @throws KeyRefusedException if nothing is staged, if the staged key is of another kind than the
+   *     active one, or its certificate is not valid now; or as {@link #requireReplacement} does,
+   *     unless the active key was active already when the other was staged
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion activate(Alias alias) throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.ACTIVATE,
-        Subject.activeAfterwards(alias),
-        maker.intoUse(exchange -> exchange.activate(alias, maker.retention())));
+    return maker.make(Operations.activate(alias));
   }
 
   /**
-   * Exchanges the key under an alias in one step; the one so far is retained. The new one may be
-   * staged under the alias already.
+   * Replaces the active key of an alias in one step. The replaced key is retained: it still
+   * decrypts and verifies messages in flight, and no longer signs.
    *
    * @param alias an alias with an active key
-   * @param entry the new key, of the same kind
-   * @return the version now active
+   * @param entry the new key, of the same kind; it may be staged under the alias already
+   * @return the version that is active now
    * @throws KeyRefusedException if there is no active key, if the new one is of another kind or not
    *     valid now; for what {@link #add} refuses of a key; or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion swap(Alias alias, KeyEntry entry)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.SWAP,
-        entry.keyId(),
-        maker.intoUse(exchange -> exchange.swap(alias, entry, maker.retention())));
+    return maker.make(Operations.swap(alias, entry));
   }
 
   /**
-   * Lets the key of a second alias take over the first, in one revision: the name stays what it
-   * was, the second alias is free again, and the first one's key so far is retained.
+   * Moves the key of a second alias to the first, in one revision. The first alias keeps its name
+   * and retains its old key. The second alias is free again.
    *
    * @param second the alias whose key takes over, such as {@code orders-next}
    * @param first the alias that it takes over, such as {@code orders}
-   * @return the version now active under the first alias
+   * @return the version that is active now under the first alias
    * @throws KeyRefusedException if the second has no active key or the first no key at all, they
    *     are of different kinds, the second one's certificate is not valid now, or a key is staged
    *     under the second alias; or as {@link #requireReplacement} does
@@ -171,47 +158,41 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
    */
   public KeyVersion promote(Alias second, Alias first)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.PROMOTE,
-        Subject.activeAfterwards(first),
-        maker.intoUse(exchange -> exchange.promote(second, first, maker.retention())));
+    return maker.make(Operations.promote(second, first));
   }
 
   /**
-   * Puts a retained key back into use under its alias; the active one is retained.
+   * Makes a retained key active again under its alias. It replaces the active key, which is
+   * retained.
    *
    * @param keyId the retained key
-   * @return the version now active
+   * @return the version that is active now
    * @throws KeyRefusedException if the key is not retained, not valid now, or in use elsewhere; or
    *     as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion restore(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.RESTORE, keyId, maker.intoUse(exchange -> exchange.restore(keyId, maker.retention())));
+    return maker.make(Operations.restore(keyId));
   }
 
   /**
-   * Puts a retained key, or one that is staged elsewhere, into use under an alias; the active one
-   * is retained.
+   * Makes a retained key active under another alias; or one that is staged under another alias. It
+   * replaces the active key there, which is retained.
    *
    * @param keyId the retained key
-   * @param alias where it comes into use
-   * @return the version now active
+   * @param alias where it becomes active
+   * @return the version that is active now
    * @throws KeyRefusedException if the key is not retained, not valid now, in use elsewhere, or of
    *     another kind than the active one; or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public KeyVersion restore(KeyId keyId, Alias alias)
+  public KeyVersion restoreAs(KeyId keyId, Alias alias)
       throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.RESTORE,
-        keyId,
-        maker.intoUse(exchange -> exchange.restore(keyId, alias, maker.retention())));
+    return maker.make(Operations.restoreAs(keyId, alias));
   }
 
   /**
-   * Takes the active key of an alias out of use for signing and encrypting; it is retained.
+   * Retires the active key of an alias: it no longer signs or encrypts, and is retained.
    *
    * @param alias the alias
    * @return the retained version
@@ -219,130 +200,111 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion retire(Alias alias) throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.RETIRE,
-        Subject.activeBefore(alias),
-        (ring, now) -> new Departure(ring, now).retire(alias, maker.retention()));
+    return maker.make(Operations.retire(alias));
   }
 
   /**
-   * Takes one key, active or only staged, out of use for signing and encrypting; it is retained.
+   * Retires one key, active or staged: it no longer signs or encrypts, and is retained.
    *
    * @param keyId the key
    * @return the retained version
-   * @throws KeyRefusedException if the keystore has no such key, or it is out of use already
+   * @throws KeyRefusedException if the keystore has no such key, or it is retired already
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public KeyVersion retire(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.RETIRE,
-        keyId,
-        (ring, now) -> new Departure(ring, now).retire(keyId, maker.retention()));
+  public KeyVersion retireKey(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    return maker.make(Operations.retireKey(keyId));
   }
 
   /**
-   * Takes a key out of every use at once, because somebody else may hold it; with it every other
-   * certificate for the same key pair. There is no overlap: what is still encrypted to it will not
-   * be decrypted, what it signed will not be accepted. It is kept as evidence, and refused if it is
-   * offered again.
+   * Stops every use of a key at once, because somebody else may hold it. This includes every other
+   * certificate for the same key pair.
+   *
+   * <p>There is no overlap: messages that are still encrypted to the key cannot be decrypted, and
+   * its signatures are no longer accepted. The key stays in the keystore until it is purged, and is
+   * refused if somebody adds it again.
    *
    * @param keyId the key, in any state
+   * @param reason why, in one line, for the history; such as the number of the incident
    * @return the compromised version
    * @throws KeyRefusedException if the keystore has no such key, or knows it as compromised
    * @throws KeyringStoreException if the change cannot be stored
+   * @throws IllegalArgumentException if the reason is blank or has a control character
    */
-  public KeyVersion markCompromised(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    return maker.change(
-        Verb.COMPROMISED,
-        keyId,
-        (ring, now) -> new Departure(ring, now).compromised(keyId, maker.retention()));
+  public KeyVersion markCompromised(KeyId keyId, String reason)
+      throws KeyRefusedException, KeyringStoreException {
+    return maker.make(Operations.markCompromised(keyId, reason));
   }
 
   /**
-   * Sets the date right until which a key is kept, after a clock that was ahead set it wrongly. The
-   * key is kept for at least 90 days from now on. From this change on, the clock counts again that
-   * was ahead of it before.
+   * Corrects the end of a key's retention, after a clock that was ahead set it wrongly. The key is
+   * kept for at least 90 days from now on.
    *
    * @param keyId a retained or compromised key
-   * @param until the date from which it may be purged
+   * @param until when the retention ends
+   * @param reason why, in one line, for the history
    * @return the version with its new date
-   * @throws KeyRefusedException if the key is in use, or would be kept for less than 90 days from
-   *     now on; or if the clock stands before what came before the key went out of use
+   * @throws KeyRefusedException if the key is active or staged, or would be kept for less than 90
+   *     days from now on; or if the clock is behind the last change before the key was retired
    * @throws KeyringStoreException if the change cannot be stored
-   * @throws IllegalStateException if {@link KeystoreRotation#by} was not told why
+   * @throws IllegalArgumentException if the reason is blank or has a control character
    */
-  public KeyVersion correct(KeyId keyId, Instant until)
+  public KeyVersion correctRetention(KeyId keyId, Instant until, String reason)
       throws KeyRefusedException, KeyringStoreException {
-    if (maker.terms().note().why().isBlank()) {
-      throw new IllegalStateException("A date is corrected for a reason; say why with by(...)");
-    }
-    return maker.change(
-        Verb.CORRECT, keyId, (ring, now) -> new Departure(ring, now).correct(keyId, until));
+    return maker.make(Operations.correctRetention(keyId, until, reason));
   }
 
   /**
-   * Gives an alias another name, with all its versions. Whoever is configured with the old name
-   * will not find it any more.
+   * Gives an alias another name, with all its keys. Message flows that are configured with the old
+   * name no longer find a key.
    *
    * @param from the name so far
-   * @param to the new name, under which nothing stands
-   * @throws KeyRefusedException if there is nothing under the first, or something under the second,
-   *     or the second is somebody else's to give
+   * @param to the new name, which no key has
+   * @throws KeyRefusedException if no key is under the first name, or one is under the second, or
+   *     the second is reserved
    * @throws KeyringStoreException if the change cannot be stored
    */
   public void rename(Alias from, Alias to) throws KeyRefusedException, KeyringStoreException {
-    KeyVersion unused =
-        maker.change(
-            Verb.RENAME,
-            Subject.firstAfterwards(to),
-            (ring, now) -> new Renaming(maker.open(ring, to)).rename(from, to));
+    KeyVersion unused = maker.make(Operations.rename(from, to));
   }
 
   /**
-   * Removes one key for good, if its date has come by a clock that was seen to advance: not by
-   * steps of more than {@link KeystoreRotation.Builder#clockStep} between changes of this keystore
-   * and looks at it. A {@link Tombstone} stays, so that neither the key nor its certificate comes
-   * back.
+   * Removes one key for good, once its retention is over. A {@link Tombstone} stays, so that nobody
+   * can add the key or its certificate again.
+   *
+   * <p>The retention is over by a clock that was seen to advance: steps of more than {@link
+   * KeystoreRotation.Builder#clockStep} between changes and looks do not count.
    *
    * @param keyId a retained or compromised key
-   * @throws KeyRefusedException if the key is in use, must be kept longer, or the clock may be
-   *     wrong
+   * @throws KeyRefusedException if the key is active or staged, must be kept longer, or the clock
+   *     may be wrong
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public void purge(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
-    KeyVersion unused =
-        maker.change(
-            Verb.PURGE,
-            keyId,
-            (ring, now) -> {
-              Keyring after = new Departure(ring, now).purge(keyId);
-              if (!maker.terms().clockTrusted()) {
-                maker.clock().requireKept(ring.find(keyId).orElseThrow(), now);
-              }
-              return after;
-            });
+  public void purgeKey(KeyId keyId) throws KeyRefusedException, KeyringStoreException {
+    KeyVersion unused = maker.make(Operations.purgeKey(keyId));
   }
 
   /**
-   * Removes every key whose date has come, in one revision; not those that a {@link Reservation}
-   * needs. Nothing calls this by itself. A key whose date has come only by a clock that was not
-   * seen to advance stays; if there is no other, that is the refusal.
+   * Removes every key whose retention is over, in one revision. KeyOverlap never does so by itself.
+   *
+   * <p>A key that a renewal in progress needs stays. So does a key whose retention is over only by
+   * a clock that was not seen to advance; if no other key is due, that is refused.
    *
    * @return the removed versions; empty if there was none, and then nothing was stored
-   * @throws KeyRefusedException if the clock may be wrong, see {@link #purge(KeyId)}
+   * @throws KeyRefusedException if the clock may be wrong, see {@link #purgeKey}
    * @throws KeyringStoreException if the change cannot be stored
    */
   public List<KeyVersion> purge() throws KeyRefusedException, KeyringStoreException {
-    return new DueKeys(maker.live(), maker.clock(), maker.terms()).purge();
+    return maker.make(List.of(Operations.purge())).concerned();
   }
 
   /**
-   * Checks that a key is as good as the one in use under an alias, without changing anything: what
+   * Checks that a key may replace the active one of an alias, without changing anything: what
    * {@link #swap} would say to it.
    *
    * @param alias the alias; if it has no key, the new one is judged by itself
    * @param entry the key pair or certificate
-   * @throws KeyRefusedException if it is of no use, or allows less and that is not accepted
+   * @throws KeyRefusedException if it can neither sign nor decrypt, or allows less than the active
+   *     one and {@link KeystoreHandle#accepting} did not name that
    */
   public void requireReplacement(Alias alias, KeyEntry entry) throws KeyRefusedException {
     Admission.requireFit(
@@ -354,41 +316,26 @@ abstract sealed class KeyVerbs permits KeystoreRotation {
   }
 
   /**
-   * Changes what is remembered under an alias, and no key. What a renewal in progress remembers is
-   * changed by its steps alone, see {@link Reservation}.
-   *
-   * @param change the text expected and the text to come, under an alias that has keys
-   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
-   * @throws ChangedMeanwhileException if another text is there than expected
-   * @throws KeyringStoreException if the change cannot be stored
-   */
-  public void note(Memo change) throws KeyRefusedException, KeyringStoreException {
-    Terms terms = maker.terms();
-    ChangeMaker noting = terms.holds(change.alias()) ? maker : maker.under(terms.noting(change));
-    KeyVersion unused =
-        noting.change(
-            Verb.NOTE,
-            Subject.firstAfterwards(change.alias()),
-            (ring, now) -> {
-              List<KeyVersion> unusedVersions = Admission.requireKnown(ring, change.alias());
-              return ring;
-            });
-  }
-
-  /**
-   * Forgets what is remembered under an alias, whatever it is. With {@link KeystoreRotation#forced}
-   * this ends a renewal whose text is damaged; all keys stay as they are, and messages are no
-   * longer held back.
+   * Forgets the renewal that the keystore remembers for an alias. With {@link
+   * KeystoreHandle#overridingRenewal} this also ends a renewal in progress, such as one whose
+   * record is damaged. All keys stay as they are, and messages are no longer held back.
    *
    * @param alias an alias that has keys
-   * @throws KeyRefusedException if there is no key under the alias, or the text is reserved
+   * @throws KeyRefusedException if there is no key under the alias, or the renewal is in progress
    * @throws KeyringStoreException if the change cannot be stored
    */
-  public void forget(Alias alias) throws KeyRefusedException, KeyringStoreException {
+  public void forgetRenewal(Alias alias) throws KeyRefusedException, KeyringStoreException {
     note(
         new Memo(
             alias,
             Optional.ofNullable(maker.live().keyring().memos().get(alias)),
             Optional.empty()));
+  }
+
+  /** Changes what is remembered under an alias, and no key. */
+  final void note(Memo change) throws KeyRefusedException, KeyringStoreException {
+    Terms terms = maker.terms();
+    ChangeMaker noting = terms.holds(change.alias()) ? maker : maker.under(terms.noting(change));
+    KeyVersion unused = noting.make(Operations.note(change.alias()));
   }
 }

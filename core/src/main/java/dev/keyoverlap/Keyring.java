@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -42,7 +43,11 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class Keyring implements KeyringSource {
 
-  private static final Keyring EMPTY = new Keyring(new LinkedHashMap<>(), Map.of(), List.of());
+  /** How many keys a ring may remember that it no longer has, beside as many as it has. */
+  private static final int SPARE = 64;
+
+  private static final Keyring EMPTY =
+      new Keyring(new LinkedHashMap<>(), Map.of(), List.of(), RingIndex.of(List.of()));
 
   private final Map<KeyId, KeyVersion> versions;
   private final Map<Alias, String> memos;
@@ -52,11 +57,14 @@ public final class Keyring implements KeyringSource {
   private final Passage passage;
 
   // They build what they need when first asked: most revisions of a large ring are never searched.
-  private final CertificateIndex<KeyVersion> index;
+  private final RingIndex index;
   private final PurgedKeys purged;
 
   private Keyring(
-      Map<KeyId, KeyVersion> versions, Map<Alias, String> memos, List<Tombstone> tombstones) {
+      Map<KeyId, KeyVersion> versions,
+      Map<Alias, String> memos,
+      List<Tombstone> tombstones,
+      RingIndex index) {
     this.versions = versions;
     this.memos = memos;
     this.tombstones = tombstones;
@@ -64,9 +72,7 @@ public final class Keyring implements KeyringSource {
     this.staged = oneOfEach(KeyState.STAGED, versions.values());
     this.passage = Passage.forAnybody(Reservations.of(memos));
     this.purged = new PurgedKeys(tombstones);
-    this.index =
-        new CertificateIndex<>(
-            this::versions, version -> version.entry().certificate(), KeyVersion::keyId);
+    this.index = index;
   }
 
   private Keyring(Keyring same, Passage passage) {
@@ -129,8 +135,9 @@ public final class Keyring implements KeyringSource {
   public static Keyring of(
       Collection<KeyVersion> versions, Map<Alias, String> memos, Collection<Tombstone> tombstones) {
     Map<KeyId, KeyVersion> byId = new LinkedHashMap<>();
+    PurgedKeys purged = new PurgedKeys(List.copyOf(tombstones));
     for (KeyVersion given : versions) {
-      KeyVersion version = Admission.asPurged(given, tombstones);
+      KeyVersion version = purged.asPurged(given);
       KeyVersion other = byId.put(version.keyId(), version);
       if (other != null) {
         throw new IllegalArgumentException(
@@ -138,7 +145,8 @@ public final class Keyring implements KeyringSource {
                 .formatted(other.alias(), version.alias(), version.entry()));
       }
     }
-    return new Keyring(byId, Map.copyOf(memos), List.copyOf(tombstones));
+    return new Keyring(
+        byId, Map.copyOf(memos), List.copyOf(tombstones), RingIndex.of(byId.values()));
   }
 
   /** This ring: it is its own source. */
@@ -236,8 +244,14 @@ public final class Keyring implements KeyringSource {
   /** All versions for the key pair of a certificate. */
   List<KeyVersion> versionsFor(X509Certificate certificate) {
     return KeyIdentifiers.encoded(certificate.getPublicKey())
-        .map(index::byPublicKey)
+        .map(encoded -> held(index.byPublicKey(encoded)))
         .orElse(List.of());
+  }
+
+  /** What the ring has of keys that the index knows. */
+  private List<KeyVersion> held(List<KeyEntry> known) {
+    Stream<KeyVersion> held = known.stream().flatMap(entry -> find(entry.keyId()).stream());
+    return (known.size() < 2 ? held : held.sorted(KeyVersion.BY_ALIAS_AND_STATE)).toList();
   }
 
   /** Whether a certificate, or its key under any certificate, was purged. */
@@ -285,7 +299,7 @@ public final class Keyring implements KeyringSource {
    * @return by alias, active ones first; empty if the hint fits none
    */
   public List<KeyVersion> find(KeyHint hint) {
-    return index.find(hint);
+    return held(index.find(hint));
   }
 
   /** What is reserved by what is remembered. */
@@ -355,7 +369,15 @@ public final class Keyring implements KeyringSource {
   }
 
   Keyring with(Map<KeyId, KeyVersion> next) {
-    return new Keyring(next, memos, tombstones);
+    RingIndex known = index;
+    for (KeyVersion version : next.values()) {
+      if (!versions.containsKey(version.keyId())) {
+        known = known.plus(version.entry());
+      }
+    }
+    // It forgets no keys, and should not outgrow the ring.
+    boolean large = known.size() > 2 * next.size() + SPARE;
+    return new Keyring(next, memos, tombstones, large ? RingIndex.of(next.values()) : known);
   }
 
   Keyring with(KeyVersion version) {
@@ -371,11 +393,11 @@ public final class Keyring implements KeyringSource {
   }
 
   Keyring withMemos(Map<Alias, String> next) {
-    return new Keyring(versions, Map.copyOf(next), tombstones);
+    return new Keyring(versions, Map.copyOf(next), tombstones, index);
   }
 
   Keyring withTombstones(List<Tombstone> next) {
-    return new Keyring(versions, memos, List.copyOf(next));
+    return new Keyring(versions, memos, List.copyOf(next), index);
   }
 
   /** Two rings are equal if they hold the same versions, and remember the same. */

@@ -1,11 +1,8 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.internal.access.Holder;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -32,23 +29,10 @@ import java.util.function.Predicate;
  * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
  * outlast a loss of power, or that the store does not answer: see {@link KeyringStore}.
  */
-public final class KeystoreRotation extends KeyVerbs implements KeyringSource, AutoCloseable {
-
-  static {
-    Holder.opened(
-        (KeystoreRotation rotation, Memo change) ->
-            rotation.under(rotation.maker().terms().holding(change)));
-  }
-
-  private final LiveKeyring live;
+public final class KeystoreRotation extends KeystoreHandle implements AutoCloseable {
 
   private KeystoreRotation(ChangeMaker maker) {
     super(maker);
-    this.live = maker.live();
-  }
-
-  private KeystoreRotation under(Terms terms) {
-    return new KeystoreRotation(maker().under(terms));
   }
 
   /**
@@ -74,165 +58,12 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
   }
 
   /**
-   * This rotation, with a name and a reason that the history gives for what is done through it.
-   *
-   * @param who who does it
-   * @param why why
-   * @return a view of the same rotation
-   */
-  public KeystoreRotation by(String who, String why) {
-    return under(maker().terms().by(new Change.Note(who, why)));
-  }
-
-  /**
-   * The name of the person who works through this rotation, as {@link #by} was told.
-   *
-   * @return the name; empty if nobody said
-   */
-  public String author() {
-    return maker().terms().note().author();
-  }
-
-  /**
-   * This rotation, for verbs that a {@link Reservation} stands against, such as an exchange by hand
-   * beside a renewal in progress. The renewal then finds its keys changed.
-   *
-   * @param reason why, in one line, for the history
-   * @return a view of the same rotation
-   * @throws IllegalArgumentException if there is no reason
-   */
-  public KeystoreRotation forced(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException(
-          "What a renewal in progress stands against needs a reason; say why it is done");
-    }
-    return under(maker().terms().forced(reason));
-  }
-
-  /**
-   * This rotation, whose next verb also changes what is remembered under an alias, in the same
-   * revision. A verb that finds another text there than expected throws a {@link
-   * ChangedMeanwhileException}; so does each verb but the first. {@link #purge()} changes no text.
-   *
-   * @param change the text expected and the text to come
-   * @return a view of the same rotation
-   */
-  public KeystoreRotation noting(Memo change) {
-    return under(maker().terms().noting(change));
-  }
-
-  /**
-   * This rotation, for somebody who vouches that the clock is right. Without that, a verb that
-   * starts or ends the retention of a key is refused where the clock stands before the last change,
-   * or has jumped ahead by more than {@link Builder#clockStep}. Changes are dated by the last
-   * change in the history where the clock stands before it.
-   *
-   * @return a view of the same rotation
-   */
-  public KeystoreRotation trustingClock() {
-    return under(maker().terms().trustingClock());
-  }
-
-  /**
-   * This rotation, for somebody who accepts that a new key allows less than the one that it
-   * replaces: each verb that brings a key in, or into use, refuses that otherwise.
-   *
-   * @param narrowings in what it may allow less
-   * @return a view of the same rotation
-   */
-  public KeystoreRotation accepting(Narrowing... narrowings) {
-    return under(maker().terms().accepting(Set.of(narrowings)));
-  }
-
-  /**
-   * Whether a new key may allow less in this respect.
-   *
-   * @param narrowing the respect
-   * @return true if {@link #accepting} named it
-   */
-  public boolean accepts(Narrowing narrowing) {
-    return maker().terms().accepted().contains(narrowing);
-  }
-
-  /** The clock by which changes are dated. */
-  @Override
-  public InstantSource clock() {
-    return maker().clock().source();
-  }
-
-  /** The ring as it is now; never blocks. */
-  @Override
-  public Keyring keyring() {
-    return live.keyring();
-  }
-
-  /** Remembers what is built on this rotation: {@link #builtTogether} tells. */
-  @Override
-  public KeyUsageListener listener() {
-    return live.users();
-  }
-
-  /**
-   * The aliases that signers, encryptors and verifiers of this process are configured with
-   * together: what was built on this rotation, or a view of it, up to now.
-   *
-   * @param use what they do
-   * @param alias an alias that they are configured with
-   * @return the sets of aliases, one for each kind of set; empty if nothing was built that names
-   *     the alias
-   */
-  public Set<Set<Alias>> builtTogether(KeyUse use, Alias alias) {
-    return live.users().with(use, alias);
-  }
-
-  /**
-   * What was done to this keystore, up to the ring that {@link #keyring()} gives.
-   *
-   * @return the changes, oldest first
-   * @throws KeyringStoreException if the history cannot be read
-   */
-  public List<Change> history() throws KeyringStoreException {
-    return live.history();
-  }
-
-  /**
-   * How long keys are kept that go out of use, and so how long a message may be in flight.
-   *
-   * @return the retention
-   */
-  public Retention retention() {
-    return maker().retention();
-  }
-
-  /**
-   * Looks now whether another process has changed the store, and switches to its ring if so.
-   *
-   * @return true if there was another ring
-   * @throws KeyringStoreException if the store cannot be read; the ring so far stays in use
-   */
-  public boolean reload() throws KeyringStoreException {
-    return live.refresh();
-  }
-
-  /**
-   * What somebody should look at: why the ring in use may not be the newest, because the store
-   * could not be read when it was last looked at, or what another program has done to it. See
-   * {@link dev.keyoverlap.UnexpectedRevisionException} for the latter, which stays until the next
-   * change settles it.
-   *
-   * @return empty if the last look went well and found nothing strange
-   */
-  public Optional<KeyringStoreException> lastReloadFailure() {
-    return live.trouble();
-  }
-
-  /**
-   * Stops looking for changes by others, for this rotation and every {@link #by view} of it; a look
-   * in progress comes to its end. The ring stays usable; so do the verbs.
+   * Stops looking for changes by other processes. A look in progress comes to its end. The keys
+   * stay usable, also through other handles, and so do the methods that change them.
    */
   @Override
   public void close() {
-    live.close();
+    maker().live().close();
   }
 
   /** Sets up a rotation. Not for use by several threads. */
@@ -253,6 +84,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
     private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
     private Predicate<Alias> reserved = Alias::isReserved;
     private Optional<Duration> step = Optional.empty();
+    private Terms terms = Terms.NONE;
 
     private Builder(KeyringStore store) {
       this.store = store;
@@ -270,7 +102,21 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
     }
 
     /**
-     * How long keys are kept that go out of use; 90 days by default.
+     * The name that the history shows for changes that nobody else puts a name to, such as that of
+     * your service. None by default. {@link KeystoreHandle#by} gives another name to single
+     * changes.
+     *
+     * @param name the name, in one line
+     * @return this builder
+     * @throws IllegalArgumentException if it has a control character
+     */
+    public Builder author(String name) {
+      this.terms = terms.by(new Change.Note(name, ""));
+      return this;
+    }
+
+    /**
+     * How long replaced keys are kept; 90 days by default.
      *
      * @param retention the retention
      * @return this builder
@@ -368,8 +214,7 @@ public final class KeystoreRotation extends KeyVerbs implements KeyringSource, A
       clockwork.look();
       live.atEachLook(clockwork::look);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(
-          new ChangeMaker(live, clockwork, retention, reserved, Terms.NONE));
+      return new KeystoreRotation(new ChangeMaker(live, clockwork, retention, reserved, terms));
     }
   }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
  *     there must be none
  * @param after the text from then on; empty to forget it
  */
-public record Memo(Alias alias, Optional<String> before, Optional<String> after) {
+record Memo(Alias alias, Optional<String> before, Optional<String> after) {
 
   /** A ring with the text to come, if the one before it has the text that is expected. */
   Keyring in(Keyring before, Keyring ring) throws ChangedMeanwhileException {

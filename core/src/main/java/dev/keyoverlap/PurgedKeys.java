@@ -2,9 +2,11 @@ package dev.keyoverlap;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ final class PurgedKeys {
 
   private final List<Tombstone> tombstones;
   private volatile @Nullable Map<String, List<Tombstone>> byKey;
+  private volatile @Nullable Map<KeyId, List<Tombstone>> byKeyId;
 
   PurgedKeys(List<Tombstone> tombstones) {
     this.tombstones = tombstones;
@@ -43,12 +46,38 @@ final class PurgedKeys {
                     || same.stream().allMatch(version -> version.isRetentionOver(now)));
   }
 
+  /** What stands in a store although it was purged has the state that it had then. */
+  KeyVersion asPurged(KeyVersion version) {
+    if (tombstones.isEmpty() || version.state() == KeyState.COMPROMISED) {
+      return version;
+    }
+    boolean retained = version.state() == KeyState.RETAINED;
+    String hash = Tombstone.hashOf(version.entry().certificate().getPublicKey());
+    return Stream.concat(
+            byKey().getOrDefault(hash, List.of()).stream()
+                .filter(tombstone -> tombstone.state() == KeyState.COMPROMISED),
+            byKeyId().getOrDefault(version.keyId(), List.of()).stream()
+                .filter(tombstone -> !retained))
+        .min(Comparator.comparing(tombstone -> tombstone.state() != KeyState.COMPROMISED))
+        .map(tombstone -> tombstone.revived(version))
+        .orElse(version);
+  }
+
   /** Most revisions are never asked. */
   private Map<String, List<Tombstone>> byKey() {
     Map<String, List<Tombstone>> known = byKey;
     if (known == null) {
       known = tombstones.stream().collect(Collectors.groupingBy(Tombstone::publicKey));
       byKey = known;
+    }
+    return known;
+  }
+
+  private Map<KeyId, List<Tombstone>> byKeyId() {
+    Map<KeyId, List<Tombstone>> known = byKeyId;
+    if (known == null) {
+      known = tombstones.stream().collect(Collectors.groupingBy(Tombstone::keyId));
+      byKeyId = known;
     }
     return known;
   }

@@ -107,7 +107,7 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
   }
 
   /** Tells of a key that came in although its certificate is not valid at the moment. */
-  KeyVersion warned(KeyVersion added, ClockTolerance tolerance) {
+  void warn(KeyVersion added, ClockTolerance tolerance) {
     if (!added.entry().isValidAt(added.since(), tolerance)) {
       live.report(
           new Finding(
@@ -121,7 +121,6 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
                   + ", and not now. Its key still reads what is older. To sign, to be encrypted to"
                   + " or to be presented it needs a certificate that is valid; swap it in"));
     }
-    return added;
   }
 
   /** Makes the next ring. */

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>The verbs of {@link KeystoreRotation} that change these keys, which key is in use under
  *       these aliases, or the name of one, are refused; so is each change of the memo by hand. The
- *       refusal says what comes next. {@link KeystoreRotation#forced} does them all the same.
+ *       refusal says what comes next. {@link KeystoreRotation#overridingRenewal} does them all the
+ *       same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
  *       {@link Keyring#requireFlow}. Nor is a TLS connection opened with them, if the hold says so:
  *       {@link Keyring#requireConnections}.

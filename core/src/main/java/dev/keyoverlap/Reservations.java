@@ -90,7 +90,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
         + "' is damaged ("
         + damages.get(memo)
         + "); do the next step of that renewal, bring an earlier revision of the keystore back, or"
-        + " end the renewal with forced(reason).forget('"
+        + " end the renewal with overridingRenewal(reason).forgetRenewal('"
         + memo
         + "')";
   }

@@ -47,9 +47,13 @@ record Terms(
     return new Terms(note, memo, holder, true, forced, accepted);
   }
 
+  /** The note, with the reason that a change gives itself. */
+  Change.Note noteBecause(String reason) {
+    return new Change.Note(note.author(), reason);
+  }
+
   Terms forced(String reason) {
-    Change.Note why = new Change.Note(note.author(), "forced: " + reason);
-    return new Terms(why, memo, holder, clockTrusted, true, accepted);
+    return new Terms(noteBecause("forced: " + reason), memo, holder, clockTrusted, true, accepted);
   }
 
   Terms accepting(Set<Narrowing> more) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * What a ring remembers of a key that was purged, so that it stays out.
  *
- * <p>{@link KeystoreRotation#purge(KeyId)} removes the private key and the certificate and leaves
- * one of these. Without it, a purged key would be accepted again through the authority that issued
- * its certificate. {@link Keyring#isBarred} asks it.
+ * <p>{@link KeystoreRotation#purgeKey(KeyId)} removes the private key and the certificate and
+ * leaves one of these. Without it, a purged key would be accepted again through the authority that
+ * issued its certificate. {@link Keyring#isBarred} asks it.
  *
  * <pre>{@code
  * rotation.purge(old.keyId());

@@ -4,7 +4,6 @@ import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyRefusedException.Reason;
@@ -104,7 +103,7 @@ class ClockInDoubtTest {
 
     for (KeystoreRotation each : List.of(rotation, open())) {
       verbsOfRetention(each).values().forEach(verb -> refused(verb, start, clock.instant()));
-      refused(() -> each.retire(C.keyId()), start, clock.instant());
+      refused(() -> each.retireKey(C.keyId()), start, clock.instant());
     }
     assertThat(rotation.history()).hasSize(4);
     clock.set(start);
@@ -121,7 +120,7 @@ class ClockInDoubtTest {
     clock.set(start.plus(Duration.ofDays(121)));
     for (KeystoreRotation each : List.of(rotation, open())) {
       refused(each::purge, start, clock.instant());
-      refused(() -> each.purge(A.keyId()), start, clock.instant());
+      refused(() -> each.purgeKey(A.keyId()), start, clock.instant());
     }
     assertThat(rotation.keyring().find(A.keyId())).isPresent();
     clock.set(start.plus(Duration.ofDays(120)));
@@ -160,7 +159,7 @@ class ClockInDoubtTest {
   void compromise_waitsForNoClock_andIsKeptFromTheLastChangeOn() throws Exception {
     clock.advance(Duration.ofDays(-100));
 
-    assertThat(rotation.markCompromised(B.keyId()).keptUntil())
+    assertThat(rotation.markCompromised(B.keyId(), "stolen").keptUntil())
         .contains(start.plus(Duration.ofDays(90)));
   }
 
@@ -212,7 +211,7 @@ class ClockInDoubtTest {
     clock.advance(Duration.ofDays(365));
     rotation.add(alias("third"), E);
 
-    refused(() -> rotation.purge(A.keyId()));
+    refused(() -> rotation.purgeKey(A.keyId()));
     refused(rotation::purge);
     clock.advance(Duration.ofDays(90));
     assertThat(rotation.purge()).extracting(KeyVersion::keyId).containsExactly(A.keyId());
@@ -256,9 +255,11 @@ class ClockInDoubtTest {
     refused(() -> rotation.retire(ORDERS));
     Instant right = clock.instant().plus(Duration.ofDays(90));
 
-    assertThatIllegalStateException().isThrownBy(() -> rotation.correct(B.keyId(), right));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rotation.correctRetention(B.keyId(), right, " "))
+        .withMessageContaining("reason");
     KeyVersion corrected =
-        rotation.by("alice", "the clock was 1000 days ahead").correct(B.keyId(), right);
+        rotation.correctRetention(B.keyId(), right, "the clock was 1000 days ahead");
 
     assertThat(corrected.keptUntil()).contains(right);
     assertThat(rotation.history()).last().extracting(Change::verb).isEqualTo(Verb.CORRECT);
@@ -272,14 +273,15 @@ class ClockInDoubtTest {
   @Test
   void date_isNeverCorrectedToLessThan90Days_norOfAKeyInUse() throws Exception {
     swapWithAFastClock();
-    KeystoreRotation named = rotation.by("alice", "the clock was ahead");
+    KeystoreHandle named = rotation.by("alice", "the clock was ahead");
     Instant early = clock.instant().plus(Duration.ofDays(90)).minusMillis(1);
 
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> named.correct(B.keyId(), early))
+        .isThrownBy(() -> named.correctRetention(B.keyId(), early, "the clock was ahead"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RETENTION_RUNS));
     assertThatExceptionOfType(KeyRefusedException.class)
-        .isThrownBy(() -> named.correct(E.keyId(), early.plusSeconds(9)))
+        .isThrownBy(
+            () -> named.correctRetention(E.keyId(), early.plusSeconds(9), "the clock was ahead"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_RETAINED));
   }
 
@@ -289,6 +291,11 @@ class ClockInDoubtTest {
     clock.set(start.minus(Duration.ofDays(100)));
     Instant lost = clock.instant().plus(Duration.ofDays(90));
 
-    refused(() -> rotation.by("mallory", "why not").correct(B.keyId(), lost), start);
+    refused(
+        () ->
+            rotation
+                .by("mallory", "why not")
+                .correctRetention(B.keyId(), lost, "the clock was ahead"),
+        start);
   }
 }

@@ -65,13 +65,19 @@ class ClockOfHistoryTest {
   void correction_isHeldAgainstWhatCameBeforeThatKey_notAgainstOtherKeys() throws Exception {
     KeystoreRotation rotation = open();
     swapBothWithAFastClock(rotation);
-    KeystoreRotation named = rotation.by("alice", "the clock was ahead");
+    KeystoreHandle named = rotation.by("alice", "the clock was ahead");
     Instant right = clock.instant().plus(Duration.ofDays(90));
 
     // What came before the other key went out of use stands at day 1000.
-    inDoubt(() -> named.correct(C.keyId(), right));
-    assertThat(named.trustingClock().correct(C.keyId(), right).keptUntil()).contains(right);
-    assertThat(named.correct(A.keyId(), right).keptUntil()).contains(right);
+    inDoubt(() -> named.correctRetention(C.keyId(), right, "the clock was ahead"));
+    assertThat(
+            named
+                .trustingClock()
+                .correctRetention(C.keyId(), right, "the clock was ahead")
+                .keptUntil())
+        .contains(right);
+    assertThat(named.correctRetention(A.keyId(), right, "the clock was ahead").keptUntil())
+        .contains(right);
   }
 
   @Test
@@ -79,13 +85,21 @@ class ClockOfHistoryTest {
     KeystoreRotation rotation = open();
     swapBothWithAFastClock(rotation);
     Instant right = clock.instant().plus(Duration.ofDays(90));
-    KeyVersion first = rotation.by("alice", "the clock was ahead").correct(A.keyId(), right);
-    KeyVersion second = open().by("alice", "that one as well").correct(C.keyId(), right);
+    KeyVersion first =
+        rotation
+            .by("alice", "the clock was ahead")
+            .correctRetention(A.keyId(), right, "the clock was ahead");
+    KeyVersion second =
+        open()
+            .by("alice", "that one as well")
+            .correctRetention(C.keyId(), right, "the clock was ahead");
 
     assertThat(first.keptUntil()).contains(right);
     assertThat(second.keptUntil()).contains(right);
     atDay(-1);
-    inDoubt(() -> open().by("alice", "again").correct(C.keyId(), right));
+    inDoubt(
+        () ->
+            open().by("alice", "again").correctRetention(C.keyId(), right, "the clock was ahead"));
   }
 
   @Test
@@ -93,17 +107,21 @@ class ClockOfHistoryTest {
     KeystoreRotation rotation = open();
     swapBothWithAFastClock(rotation);
     Instant right = clock.instant().plus(Duration.ofDays(90));
-    KeystoreRotation named = rotation.by("alice", "the clock was ahead");
-    KeyVersion unused = named.correct(A.keyId(), right);
+    KeystoreHandle named = rotation.by("alice", "the clock was ahead");
+    KeyVersion unused = named.correctRetention(A.keyId(), right, "the clock was ahead");
     atDay(2000);
-    rotation.note(
-        new Memo(ORDERS, Optional.empty(), Optional.of("by a clock that is ahead again")));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of("by a clock that is ahead again"));
     rotation.trustingClock().swap(OTHER, lasting("e"));
     atDay(2);
 
     // Dated after a change of day 2000, which no correction has set right.
-    inDoubt(() -> named.correct(D.keyId(), clock.instant().plus(Duration.ofDays(90))));
-    KeyVersion other = named.correct(C.keyId(), clock.instant().plus(Duration.ofDays(90)));
+    inDoubt(
+        () ->
+            named.correctRetention(
+                D.keyId(), clock.instant().plus(Duration.ofDays(90)), "the clock was ahead"));
+    KeyVersion other =
+        named.correctRetention(
+            C.keyId(), clock.instant().plus(Duration.ofDays(90)), "the clock was ahead");
     assertThat(other.keptUntil()).contains(clock.instant().plus(Duration.ofDays(90)));
   }
 
@@ -115,14 +133,17 @@ class ClockOfHistoryTest {
     rotation.swap(ORDERS, B);
     rotation.swap(OTHER, D);
     atDay(100);
-    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of("seen")));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of("seen"));
     atDay(200);
     Instant later = clock.instant().plus(Duration.ofDays(90));
-    KeyVersion corrected = rotation.by("alice", "kept longer").correct(A.keyId(), later);
+    KeyVersion corrected =
+        rotation
+            .by("alice", "kept longer")
+            .correctRetention(A.keyId(), later, "the clock was ahead");
 
     assertThat(corrected.since()).isEqualTo(clock.instant());
     KeystoreRotation other = open();
-    other.purge(C.keyId());
+    other.purgeKey(C.keyId());
     assertThat(other.keyring().find(C.keyId())).isEmpty();
     assertThat(other.keyring().find(A.keyId())).contains(corrected);
   }
@@ -137,9 +158,9 @@ class ClockOfHistoryTest {
     atDay(60);
     rotation.swap(ORDERS, B);
     atDay(90);
-    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of("seen")));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of("seen"));
     atDay(365);
-    rotation.note(new Memo(OTHER, Optional.empty(), Optional.of("seen")));
+    Memos.note(rotation, OTHER, Optional.empty(), Optional.of("seen"));
 
     assertThat(open().purge()).extracting(KeyVersion::keyId).containsExactly(C.keyId());
     KeystoreRotation now = open();
@@ -161,7 +182,7 @@ class ClockOfHistoryTest {
     for (Instant before : List.of(day(130).minus(tolerated).minusMillis(1), day(1))) {
       KeystoreRotation doubtful = afterAChangeOfAnotherClock(before);
       assertThatExceptionOfType(KeyRefusedException.class)
-          .isThrownBy(() -> doubtful.purge(A.keyId()))
+          .isThrownBy(() -> doubtful.purgeKey(A.keyId()))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOCK_IN_DOUBT));
     }
   }

@@ -82,7 +82,7 @@ class ClockWalkTest {
     }
   }
 
-  private void swap(KeystoreRotation rotation) throws Exception {
+  private void swap(KeystoreHandle rotation) throws Exception {
     KeyId before = rotation.keyring().active(ORDERS).orElseThrow().keyId();
     rotation.swap(ORDERS, KEYS.get(used));
     used++;

@@ -54,7 +54,7 @@ class DamagedReservationTest {
   }
 
   private void remember(String text) throws Exception {
-    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of(text)));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of(text));
   }
 
   static Stream<Arguments> damaged() {
@@ -75,7 +75,7 @@ class DamagedReservationTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RENEWAL_IN_PROGRESS))
         .withMessageContaining("the renewal of 'orders' is damaged")
         .withMessageContaining(damage)
-        .withMessageContaining("forced(reason).forget('orders')");
+        .withMessageContaining("overridingRenewal(reason).forgetRenewal('orders')");
   }
 
   @ParameterizedTest
@@ -90,9 +90,9 @@ class DamagedReservationTest {
     refused(damage, () -> rotation.stage(ORDERS, C));
     refused(damage, () -> rotation.retire(ORDERS));
     refused(damage, () -> rotation.restore(A.keyId()));
-    refused(damage, () -> rotation.purge(A.keyId()));
+    refused(damage, () -> rotation.purgeKey(A.keyId()));
     refused(damage, () -> rotation.rename(ORDERS, alias("purchases")));
-    refused(damage, () -> rotation.forget(ORDERS));
+    refused(damage, () -> rotation.forgetRenewal(ORDERS));
     assertThat(rotation.purge()).isEmpty();
     assertThat(rotation.keyring()).isEqualTo(before);
   }
@@ -108,7 +108,7 @@ class DamagedReservationTest {
       assertThatExceptionOfType(KeyUnavailableException.class)
           .isThrownBy(() -> each.requireFlow(ORDERS))
           .withMessageContaining(damage)
-          .withMessageContaining("forced(reason).forget('orders')");
+          .withMessageContaining("overridingRenewal(reason).forgetRenewal('orders')");
       assertThatExceptionOfType(KeyUnavailableException.class)
           .isThrownBy(() -> each.requireConnections(ORDERS));
       each.requireFlow(OTHER);
@@ -123,10 +123,10 @@ class DamagedReservationTest {
       throws Exception {
     remember(text);
 
-    assertThat(rotation.markCompromised(A.keyId()).state())
+    assertThat(rotation.markCompromised(A.keyId(), "stolen").state())
         .as(damage)
         .isEqualTo(KeyState.COMPROMISED);
-    rotation.by("alice", "").forced("the file was damaged").forget(ORDERS);
+    rotation.by("alice", "").overridingRenewal("the file was damaged").forgetRenewal(ORDERS);
 
     assertThat(rotation.history()).last().asString().contains("alice", "the file was damaged");
     rotation.keyring().requireFlow(ORDERS);

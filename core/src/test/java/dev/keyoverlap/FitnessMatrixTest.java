@@ -56,8 +56,8 @@ class FitnessMatrixTest {
   /** The keystore at the moment when the verb is to bring in the key after, or into use. */
   private static KeystoreRotation prepared(Verb verb, Keys keys) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open().by("alice", "");
-    KeystoreRotation anything = rotation.accepting(Narrowing.values());
+        KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().author("alice").open();
+    KeystoreHandle anything = rotation.accepting(Narrowing.values());
     switch (verb) {
       case ADD -> {
         rotation.add(ORDERS, keys.before());
@@ -81,7 +81,7 @@ class FitnessMatrixTest {
     return rotation;
   }
 
-  private static void run(Verb verb, KeystoreRotation rotation, Keys keys) throws Exception {
+  private static void run(Verb verb, KeystoreHandle rotation, Keys keys) throws Exception {
     KeyEntry after = keys.after();
     switch (verb) {
       case ADD -> rotation.add(ORDERS, after);

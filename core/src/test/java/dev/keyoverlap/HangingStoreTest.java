@@ -65,7 +65,7 @@ class HangingStoreTest {
       assertThatExceptionOfType(KeyringStoreException.class).isThrownBy(rotation::history);
       assertThat(mount.looks).as("asked again").hasValue(looks);
 
-      somebodyElse().markCompromised(A.keyId());
+      somebodyElse().markCompromised(A.keyId(), "stolen");
       mount.there.countDown();
       Eventually.isTrue(() -> rotation.keyring().active(ORDERS).isEmpty());
       Eventually.isTrue(() -> rotation.lastReloadFailure().isEmpty());

@@ -86,7 +86,7 @@ class KeyFitnessTest {
     assertRefused(() -> rotation.add(ORDERS, after), names);
 
     KeystoreRotation other = with(before);
-    KeystoreRotation accepting = other.accepting(names);
+    KeystoreHandle accepting = other.accepting(names);
     accepting.stage(ORDERS, after);
     assertThat(other.swap(ORDERS, after).entry()).isEqualTo(after);
   }
@@ -311,7 +311,7 @@ class KeyFitnessTest {
   @Test
   void keyPair_thatMayNeitherSignNorDecrypt_isOfNoUse_whateverIsAccepted() throws Exception {
     HeldKey useless = usage(KeyUsage.cRLSign).make();
-    KeystoreRotation rotation = with(PLAIN).accepting(Narrowing.values());
+    KeystoreHandle rotation = with(PLAIN).accepting(Narrowing.values());
 
     for (ThrowingCallable verb :
         List.<ThrowingCallable>of(
@@ -328,7 +328,7 @@ class KeyFitnessTest {
   @Test
   void acceptances_addUp() throws Exception {
     KeystoreRotation rotation = with(names("a.example").make());
-    KeystoreRotation accepting =
+    KeystoreHandle accepting =
         rotation.accepting(Narrowing.ALTERNATIVE_NAMES).accepting(Narrowing.KEY_USAGE);
 
     assertThat(accepting.accepts(Narrowing.ALTERNATIVE_NAMES)).isTrue();

@@ -200,10 +200,15 @@ class KeystoreRotationReportsTest {
     ObservedStore store = new ObservedStore();
     KeystoreRotation rotation = KeystoreRotation.with(store).reloadManually().open();
     KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
+    store.beforeCommit =
+        () -> {
+          throw new KeyringStoreException("The disk is full");
+        };
 
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> rotation.add(alias("other"), B));
     assertThat(rotation.keyring().active(ORDERS)).isPresent();
+    store.beforeCommit = () -> {};
     rotation.add(alias("other"), B);
     assertThat(rotation.history()).hasSize(2);
   }

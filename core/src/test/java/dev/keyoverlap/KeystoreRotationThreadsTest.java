@@ -148,15 +148,15 @@ class KeystoreRotationThreadsTest {
   }
 
   @Test
-  void administrators_ofFourRotations_loseNothingIfTheyRepeat() throws Exception {
+  void administrators_ofFourRotations_loseNothing() throws Exception {
     int conflicts =
         addFromFourThreads(
             List.of(open(), open(), open(), open()),
             KeystoreRotationThreadsTest::addUntilItSucceeds);
     KeystoreRotation afterwards = open();
 
-    // All four began with the empty ring, and only one could make the first change to that.
-    assertThat(conflicts).isGreaterThanOrEqualTo(3);
+    // Each rotation repeats its change itself; only if it was too slow every time, its caller does.
+    assertThat(conflicts).isLessThan(100);
     assertThat(afterwards.keyring().aliases()).hasSize(100);
     assertThat(afterwards.history()).extracting(Change::alias).doesNotHaveDuplicates().hasSize(100);
   }

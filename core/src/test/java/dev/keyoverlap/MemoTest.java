@@ -48,7 +48,7 @@ class MemoTest {
 
   @Test
   void verb_noting_changesKeyAndMemoInOneRevision() throws Exception {
-    rotation.noting(change(null, "swapped")).swap(ORDERS, B);
+    Memos.noting(rotation, change(null, "swapped")).swap(ORDERS, B);
 
     assertThat(rotation.keyring().active(ORDERS).orElseThrow().entry()).isEqualTo(B);
     assertThat(rotation.keyring().memos()).isEqualTo(Map.of(ORDERS, "swapped"));
@@ -61,19 +61,19 @@ class MemoTest {
     Keyring before = rotation.keyring();
 
     assertThatExceptionOfType(ChangedMeanwhileException.class)
-        .isThrownBy(() -> rotation.noting(change(null, "two")).swap(ORDERS, B))
+        .isThrownBy(() -> Memos.noting(rotation, change(null, "two")).swap(ORDERS, B))
         .withMessageContaining("orders")
         .withMessageNotContaining("one");
     assertThatExceptionOfType(ChangedMeanwhileException.class)
         .isThrownBy(() -> rotation.note(change("other", "two")));
     assertThat(rotation.keyring()).isEqualTo(before);
-    rotation.noting(change("one", "two")).swap(ORDERS, B);
+    Memos.noting(rotation, change("one", "two")).swap(ORDERS, B);
     assertThat(rotation.keyring().memos()).isEqualTo(Map.of(ORDERS, "two"));
   }
 
   @Test
   void verb_thatTheRingRefuses_leavesTheMemo() throws Exception {
-    KeystoreRotation noting = rotation.noting(change(null, "added"));
+    KeystoreHandle noting = Memos.noting(rotation, change(null, "added"));
 
     assertThatExceptionOfType(KeyRefusedException.class).isThrownBy(() -> noting.add(ORDERS, B));
     assertThat(rotation.keyring().memos()).isEmpty();

@@ -16,6 +16,13 @@ final class ObservedStore implements KeyringStore {
 
   private final KeyringStore memory = InMemoryKeyringStore.empty();
   final AtomicInteger looks = new AtomicInteger();
+
+  /** The changes that were to be stored, whether they were or not. */
+  final AtomicInteger commits = new AtomicInteger();
+
+  /** Run before each change is stored, such as a change of somebody else. */
+  volatile ThrowingRunnable beforeCommit = () -> {};
+
   volatile @Nullable Thread looker;
   volatile boolean interrupted;
 
@@ -60,6 +67,8 @@ final class ObservedStore implements KeyringStore {
   public Revision commit(Revision base, Keyring next, List<Change> changes)
       throws KeyringStoreException {
     requireInOrder();
+    commits.incrementAndGet();
+    beforeCommit.run();
     Revision stored = memory.commit(base, next, changes);
     onceStored.run();
     return stored;
@@ -69,6 +78,12 @@ final class ObservedStore implements KeyringStore {
   public List<Change> history(Revision revision) throws KeyringStoreException {
     requireInOrder();
     return memory.history(revision);
+  }
+
+  /** Something that may fail as a store does. */
+  @FunctionalInterface
+  interface ThrowingRunnable {
+    void run() throws KeyringStoreException;
   }
 
   private void requireInOrder() throws KeyringStoreException {

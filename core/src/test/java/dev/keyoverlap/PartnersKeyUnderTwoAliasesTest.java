@@ -119,7 +119,7 @@ class PartnersKeyUnderTwoAliasesTest {
     KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
     rotation.add(PARTNER, OLD);
     rotation.add(NEXT, RENEWED);
-    rotation.markCompromised(RENEWED.keyId());
+    rotation.markCompromised(RENEWED.keyId(), "stolen");
 
     assertThat(rotation.history())
         .filteredOn(change -> change.verb() == Change.Verb.COMPROMISED)

@@ -207,7 +207,7 @@ class PurgedKeysTest {
     try (KeystoreRotation rotation = open(file)) {
       rotation.add(ORDERS, A);
       rotation.swap(ORDERS, B);
-      rotation.markCompromised(A.keyId());
+      rotation.markCompromised(A.keyId(), "stolen");
       clock.advance(Duration.ofDays(90));
       assertThat(rotation.purge()).hasSize(1);
     }
@@ -224,7 +224,7 @@ class PurgedKeysTest {
       assertThat(reopened.keyring().isBarred(RENEWED_A.certificate(), clock.instant())).isTrue();
       refused(() -> reopened.add(NEXT, A));
       reopened.swap(ORDERS, C);
-      reopened.markCompromised(B.keyId());
+      reopened.markCompromised(B.keyId(), "stolen");
       clock.advance(Duration.ofDays(90));
       reopened.purge();
     }
@@ -266,7 +266,7 @@ class PurgedKeysTest {
     rotation.add(ORDERS, A);
     rotation.swap(ORDERS, B);
     clock.advance(Duration.ofDays(90));
-    rotation.purge(A.keyId());
+    rotation.purgeKey(A.keyId());
 
     KeystoreRotation other = KeystoreRotation.with(store).clock(clock).reloadManually().open();
     refused(() -> other.add(NEXT, A));

@@ -46,7 +46,7 @@ class ReservedKeysTest {
 
   private void reserve(Set<Alias> aliases, Set<KeyId> keys) throws Exception {
     String text = new Reservation("2. wait", aliases, keys, Set.of(), List.of()).before("");
-    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of(text)));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of(text));
   }
 
   private static void refused(ThrowingCallable verb) {
@@ -65,7 +65,7 @@ class ReservedKeysTest {
     refused(() -> rotation.swap(ORDERS, E));
     refused(() -> rotation.activate(ORDERS));
     refused(() -> rotation.retire(ORDERS));
-    refused(() -> rotation.retire(C.keyId()));
+    refused(() -> rotation.retireKey(C.keyId()));
     refused(() -> rotation.restore(A.keyId()));
     refused(() -> rotation.promote(OTHER, ORDERS));
     refused(() -> rotation.add(NEXT, E));
@@ -80,9 +80,10 @@ class ReservedKeysTest {
 
     assertThat(rotation.stageInstead(ORDERS, E).state()).isEqualTo(KeyState.STAGED);
     assertThat(rotation.swap(OTHER, TestKeys.ec("f")).state()).isEqualTo(KeyState.ACTIVE);
-    assertThat(rotation.markCompromised(B.keyId()).state()).isEqualTo(KeyState.COMPROMISED);
+    assertThat(rotation.markCompromised(B.keyId(), "stolen").state())
+        .isEqualTo(KeyState.COMPROMISED);
     clock.advance(Duration.ofDays(90));
-    rotation.purge(A.keyId());
+    rotation.purgeKey(A.keyId());
   }
 
   @Test
@@ -90,15 +91,15 @@ class ReservedKeysTest {
     reserve(Set.of(), Set.of(A.keyId(), D.keyId()));
 
     refused(() -> rotation.swap(OTHER, E));
-    refused(() -> rotation.retire(D.keyId()));
+    refused(() -> rotation.retireKey(D.keyId()));
     clock.advance(Duration.ofDays(90));
-    refused(() -> rotation.purge(A.keyId()));
+    refused(() -> rotation.purgeKey(A.keyId()));
     assertThat(rotation.purge()).isEmpty();
     refused(() -> rotation.rename(OTHER, alias("another")));
     assertThat(rotation.activate(ORDERS).entry()).isEqualTo(C);
     clock.advance(Duration.ofDays(90));
     assertThat(rotation.purge()).extracting(KeyVersion::keyId).containsExactly(B.keyId());
-    assertThat(rotation.forced("no longer needed").purge())
+    assertThat(rotation.overridingRenewal("no longer needed").purge())
         .extracting(KeyVersion::keyId)
         .containsExactly(A.keyId());
   }
@@ -118,14 +119,14 @@ class ReservedKeysTest {
     Optional<String> text = Optional.of(rotation.keyring().memos().get(ORDERS));
     Keyring before = rotation.keyring();
 
-    refused(() -> rotation.note(new Memo(ORDERS, text, Optional.empty())));
-    refused(() -> rotation.note(new Memo(ORDERS, text, Optional.of("mine"))));
-    refused(() -> rotation.forget(ORDERS));
-    refused(() -> rotation.noting(new Memo(ORDERS, text, Optional.empty())).stage(OTHER, E));
-    refused(() -> rotation.noting(new Memo(ORDERS, text, text)).activate(ORDERS));
+    refused(() -> Memos.note(rotation, ORDERS, text, Optional.empty()));
+    refused(() -> Memos.note(rotation, ORDERS, text, Optional.of("mine")));
+    refused(() -> rotation.forgetRenewal(ORDERS));
+    refused(() -> Memos.noting(rotation, ORDERS, text, Optional.empty()).stage(OTHER, E));
+    refused(() -> Memos.noting(rotation, ORDERS, text, text).activate(ORDERS));
     assertThat(rotation.keyring()).isSameAs(before);
-    rotation.note(new Memo(OTHER, Optional.empty(), Optional.of("mine")));
-    rotation.forget(OTHER);
+    Memos.note(rotation, OTHER, Optional.empty(), Optional.of("mine"));
+    rotation.forgetRenewal(OTHER);
     assertThat(rotation.keyring()).isEqualTo(before);
   }
 
@@ -134,18 +135,24 @@ class ReservedKeysTest {
     reserve(Set.of(ORDERS), Set.of(B.keyId()));
     Optional<String> text = Optional.of(rotation.keyring().memos().get(ORDERS));
 
-    assertThatIllegalArgumentException().isThrownBy(() -> rotation.forced(" "));
-    assertThat(Holder.noting(rotation, new Memo(ORDERS, text, text)).activate(ORDERS).entry())
+    assertThatIllegalArgumentException().isThrownBy(() -> rotation.overridingRenewal(" "));
+    assertThat(
+            Holder.<KeystoreHandle, Alias>holding(rotation, ORDERS, text, text)
+                .activate(ORDERS)
+                .entry())
         .isEqualTo(C);
-    refused(() -> Holder.noting(rotation, new Memo(OTHER, Optional.empty(), text)).swap(ORDERS, E));
-    rotation.by("alice", "").forced("lost the renewal").swap(ORDERS, E);
+    refused(
+        () ->
+            Holder.<KeystoreHandle, Alias>holding(rotation, OTHER, Optional.empty(), text)
+                .swap(ORDERS, E));
+    rotation.by("alice", "").overridingRenewal("lost the renewal").swap(ORDERS, E);
     assertThat(rotation.history())
         .last()
         .satisfies(
             change ->
                 assertThat(change.note())
                     .isEqualTo(new Change.Note("alice", "forced: lost the renewal")));
-    rotation.forced("lost the renewal").forget(ORDERS);
+    rotation.overridingRenewal("lost the renewal").forgetRenewal(ORDERS);
     assertThat(rotation.keyring().memos()).isEmpty();
     rotation.rename(ORDERS, alias("purchases"));
   }

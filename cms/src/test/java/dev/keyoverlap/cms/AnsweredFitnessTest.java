@@ -8,6 +8,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.request.CertificateRequest;
 import dev.keyoverlap.fixtures.Narrower;
@@ -39,7 +40,7 @@ class AnsweredFitnessTest {
         .satisfies(e -> assertThat(e.narrowings()).containsExactly(pair.narrowing()));
     assertThat(rotation.keyring().find(waiting.keyId()).orElseThrow().state())
         .isEqualTo(KeyState.STAGED);
-    KeystoreRotation accepting = rotation.accepting(pair.narrowing());
+    KeystoreHandle accepting = rotation.accepting(pair.narrowing());
     assertThat(
             CertificateRequest.resume(accepting, ORDERS)
                 .orElseThrow()

@@ -5,7 +5,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.Fitness;
 import dev.keyoverlap.procedure.UseCase;
@@ -54,8 +54,8 @@ final class FitKey {
    * A rotation that does not ask again for what was accepted when the new key was taken, as long as
    * it replaces the key that it was compared with then.
    */
-  static KeystoreRotation acceptedAsTaken(
-      KeystoreRotation rotation, Alias alias, RenewalRecord record, KeyVersion fresh) {
+  static KeystoreHandle acceptedAsTaken(
+      KeystoreHandle rotation, Alias alias, RenewalRecord record, KeyVersion fresh) {
     Optional<KeyVersion> old = record.oldKey().flatMap(rotation.keyring()::find);
     boolean other =
         rotation

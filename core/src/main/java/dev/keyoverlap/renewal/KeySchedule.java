@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import java.time.Duration;
@@ -42,11 +42,11 @@ public final class KeySchedule {
   /** How long before the end of a key its staged successor is put into use: 24 hours. */
   public static final Duration ACTIVATE = Duration.ofHours(24);
 
-  private final KeystoreRotation rotation;
+  private final KeystoreHandle rotation;
   private final Duration prepare;
   private final Duration activate;
 
-  private KeySchedule(KeystoreRotation rotation, Duration prepare, Duration activate) {
+  private KeySchedule(KeystoreHandle rotation, Duration prepare, Duration activate) {
     this.rotation = rotation;
     this.prepare = prepare;
     this.activate = activate;
@@ -58,7 +58,7 @@ public final class KeySchedule {
    * @param rotation the keystore
    * @return the schedule
    */
-  public static KeySchedule of(KeystoreRotation rotation) {
+  public static KeySchedule of(KeystoreHandle rotation) {
     return of(rotation, PREPARE, ACTIVATE);
   }
 
@@ -71,7 +71,7 @@ public final class KeySchedule {
    * @return the schedule
    * @throws IllegalArgumentException if a time is negative
    */
-  public static KeySchedule of(KeystoreRotation rotation, Duration prepare, Duration activate) {
+  public static KeySchedule of(KeystoreHandle rotation, Duration prepare, Duration activate) {
     if (prepare.isNegative() || activate.isNegative()) {
       throw new IllegalArgumentException("A key cannot be renewed after its end");
     }

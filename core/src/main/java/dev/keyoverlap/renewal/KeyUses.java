@@ -6,7 +6,7 @@ import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;
@@ -191,7 +191,7 @@ public final class KeyUses implements KeyUsageListener {
    * @throws IllegalStateException if no use of the alias is known, or {@linkplain #unnamed
    *     something uses it} of which nobody has said for which partner
    */
-  public synchronized Renewal.Builder renewal(KeystoreRotation rotation, Alias alias) {
+  public synchronized Renewal.Builder renewal(KeystoreHandle rotation, Alias alias) {
     Collection<Use> all = whereUsed(alias);
     if (all.isEmpty()) {
       throw new IllegalStateException(

@@ -5,7 +5,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import java.time.Instant;
@@ -54,7 +54,7 @@ public final class Renewal {
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public static Renewal begin(
-      KeystoreRotation rotation, Procedure procedure, Alias alias, KeyEntry newKey)
+      KeystoreHandle rotation, Procedure procedure, Alias alias, KeyEntry newKey)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return begin(rotation, procedure, alias).supplyKey(newKey, "supplied at the beginning");
   }
@@ -70,7 +70,7 @@ public final class Renewal {
    * @throws KeyRefusedException if the alias has no key at all
    * @throws KeyringStoreException if the keystore cannot be written
    */
-  public static Renewal begin(KeystoreRotation rotation, Procedure procedure, Alias alias)
+  public static Renewal begin(KeystoreHandle rotation, Procedure procedure, Alias alias)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
     return with(rotation, alias).partner("", procedure).begin();
   }
@@ -83,7 +83,7 @@ public final class Renewal {
    * @return the renewal; empty if none was begun
    * @throws KeyringStoreException if the keystore, or the renewal in it, cannot be read
    */
-  public static Optional<Renewal> resume(KeystoreRotation rotation, Alias alias)
+  public static Optional<Renewal> resume(KeystoreHandle rotation, Alias alias)
       throws KeyringStoreException {
     return with(rotation, alias).resume();
   }
@@ -95,7 +95,7 @@ public final class Renewal {
    * @param alias the alias whose key is renewed
    * @return a builder
    */
-  public static Builder with(KeystoreRotation rotation, Alias alias) {
+  public static Builder with(KeystoreHandle rotation, Alias alias) {
     return new Builder(rotation, alias);
   }
 
@@ -112,7 +112,7 @@ public final class Renewal {
    */
   public static final class Builder extends RenewalSetup {
 
-    private Builder(KeystoreRotation rotation, Alias alias) {
+    private Builder(KeystoreHandle rotation, Alias alias) {
       super(rotation, alias);
     }
 
@@ -123,7 +123,7 @@ public final class Renewal {
   }
 
   /**
-   * Names the person who does the next steps, instead of {@link KeystoreRotation#by}.
+   * Names the person who does the next steps, instead of {@link KeystoreHandle#by}.
    *
    * @param name one line
    * @return the same renewal

@@ -39,7 +39,7 @@ final class RenewalBeginning {
           "A renewal of '"
               + setting.alias()
               + "' cannot begin, since something else is remembered under this alias, which it"
-              + " would replace; keep that elsewhere, and forget it with forget('"
+              + " would replace; keep that elsewhere, and forget it with forgetRenewal('"
               + setting.alias()
               + "')");
     }

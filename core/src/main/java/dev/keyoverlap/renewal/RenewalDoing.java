@@ -7,7 +7,6 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Memo;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;
@@ -261,7 +260,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   RenewalDoing commit(RenewalRecord next, Change.Note note, Optional<RenewalSetting.RingVerb> verb)
       throws KeyRefusedException, KeyringStoreException {
     String nextText = RenewalText.of(alias(), next);
-    setting.commit(new Memo(alias(), Optional.of(text), Optional.of(nextText)), note, verb);
+    setting.commit(Optional.of(text), nextText, note, verb);
     return new RenewalDoing(setting, who, next, nextText);
   }
 

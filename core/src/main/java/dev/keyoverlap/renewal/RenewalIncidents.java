@@ -101,7 +101,8 @@ final class RenewalIncidents {
         now.record()
             .withStolen(keyId)
             .with(List.of(RenewalRecord.remark("", now.setting().now(), note)));
-    return now.commit(next, note, Optional.of(rotation -> rotation.markCompromised(keyId)))
+    return now.commit(
+            next, note, Optional.of(rotation -> rotation.markCompromised(keyId, note.why())))
         .renewal();
   }
 

@@ -4,8 +4,7 @@ import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.internal.access.Holder;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.usage.KeyUsageLog;
@@ -18,7 +17,7 @@ import java.util.Optional;
 
 /** What a renewal works on, which is not part of what the keystore remembers. */
 record RenewalSetting(
-    KeystoreRotation rotation,
+    KeystoreHandle rotation,
     Alias alias,
     Map<String, OutboundGate> gates,
     Duration patience,
@@ -48,13 +47,19 @@ record RenewalSetting(
         rotation.retention());
   }
 
-  void commit(Memo memo, Change.Note note, Optional<RingVerb> verb)
+  /**
+   * Changes the record, and the keys with it, in one revision.
+   *
+   * @param before the record as the keystore has it; empty if it has none
+   */
+  void commit(Optional<String> before, String after, Change.Note note, Optional<RingVerb> verb)
       throws KeyRefusedException, KeyringStoreException {
-    KeystoreRotation named = rotation.by(note.author(), note.why());
+    KeystoreHandle named = rotation.by(note.author(), note.why());
     if (verb.isPresent()) {
-      verb.orElseThrow().on(Holder.noting(named, memo));
+      verb.orElseThrow().on(Holder.holding(named, alias, before, Optional.of(after)));
     } else {
-      Holder.noting(named, memo).note(memo);
+      Holder.<KeystoreHandle, Alias, KeyRefusedException, KeyringStoreException>note(
+          named, alias, before, Optional.of(after));
     }
   }
 
@@ -81,19 +86,19 @@ record RenewalSetting(
   /** A change of the ring, and of what the keystore remembers with it. */
   @FunctionalInterface
   interface RingVerb {
-    Object on(KeystoreRotation rotation) throws KeyRefusedException, KeyringStoreException;
+    Object on(KeystoreHandle rotation) throws KeyRefusedException, KeyringStoreException;
   }
 
   static final class Builder {
 
-    private final KeystoreRotation rotation;
+    private final KeystoreHandle rotation;
     private final Alias alias;
     private final Map<String, OutboundGate> gates = new HashMap<>();
     private Duration patience = Duration.ofSeconds(30);
     private boolean otherAlgorithmAllowed;
     private Optional<Evidence> evidence = Optional.empty();
 
-    Builder(KeystoreRotation rotation, Alias alias) {
+    Builder(KeystoreHandle rotation, Alias alias) {
       this.rotation = rotation;
       this.alias = alias;
     }

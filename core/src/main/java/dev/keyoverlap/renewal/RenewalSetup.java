@@ -5,8 +5,7 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
@@ -37,7 +36,7 @@ abstract class RenewalSetup {
   private Optional<Alias> second = Optional.empty();
   private Optional<KeyId> compromised = Optional.empty();
 
-  RenewalSetup(KeystoreRotation rotation, Alias alias) {
+  RenewalSetup(KeystoreHandle rotation, Alias alias) {
     this.setting = new RenewalSetting.Builder(rotation, alias);
   }
 
@@ -245,7 +244,7 @@ abstract class RenewalSetup {
                 + procedures.values().stream()
                     .map(Procedure::caseId)
                     .collect(Collectors.joining(" and ")));
-    made.commit(new Memo(made.alias(), before, Optional.of(text)), note, Optional.empty());
+    made.commit(before, text, note, Optional.empty());
     return new RenewalDoing(made, made.rotation().author(), record, text).renewal();
   }
 

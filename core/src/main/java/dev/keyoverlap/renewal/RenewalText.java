@@ -119,7 +119,7 @@ final class RenewalText {
               + alias
               + "' was not written by this version of the library or an earlier one, or is"
               + " damaged; go on with the version that began it, bring an earlier revision of the"
-              + " keystore back, or end it with forced(reason).forget('"
+              + " keystore back, or end it with overridingRenewal(reason).forgetRenewal('"
               + alias
               + "'): "
               + e.getMessage(),

@@ -120,7 +120,7 @@ final class RenewalVerbs {
       return staged
           .map(KeyVersion::keyId)
           .filter(other -> !other.equals(keyId))
-          .map(other -> rotation -> rotation.retire(other));
+          .map(other -> rotation -> rotation.retireKey(other));
     }
     boolean inUse = !slot.equals(setting.alias()) && ring().active(slot).isPresent();
     if (inUse || leftOver().filter(version -> version.state() == KeyState.ACTIVE).isPresent()) {
@@ -216,7 +216,7 @@ final class RenewalVerbs {
     new SecondAliasProof(setting, record).require(pending);
     KeyVersion fresh = fresh();
     if (isLeftRetained(fresh) || isStagedAt(fresh, setting.alias())) {
-      return asTaken(fresh, rotation -> rotation.restore(fresh.keyId(), record.second()));
+      return asTaken(fresh, rotation -> rotation.restoreAs(fresh.keyId(), record.second()));
     }
     if (!fresh.alias().equals(record.second())) {
       throw notWhereItWas(fresh);
@@ -240,7 +240,7 @@ final class RenewalVerbs {
     requireLater(fresh);
     Alias alias = setting.alias();
     if (isLeftRetained(fresh) || isStagedAt(fresh, record.second())) {
-      return asTaken(fresh, rotation -> rotation.restore(fresh.keyId(), alias));
+      return asTaken(fresh, rotation -> rotation.restoreAs(fresh.keyId(), alias));
     }
     if (fresh.alias().equals(alias)) {
       return switch (fresh.state()) {
@@ -274,7 +274,7 @@ final class RenewalVerbs {
   private Optional<RingVerb> compromise() {
     return old()
         .filter(version -> version.state() != KeyState.COMPROMISED)
-        .map(version -> rotation -> rotation.markCompromised(version.keyId()));
+        .map(version -> rotation -> rotation.markCompromised(version.keyId(), rotation.reason()));
   }
 
   private Optional<RingVerb> purge() throws StepRefusedException {
@@ -291,7 +291,7 @@ final class RenewalVerbs {
         .map(
             version ->
                 rotation -> {
-                  rotation.purge(version.keyId());
+                  rotation.purgeKey(version.keyId());
                   return version;
                 });
   }

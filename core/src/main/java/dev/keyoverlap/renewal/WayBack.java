@@ -30,7 +30,7 @@ final class WayBack {
       return record.oldKey().map(WayBack::to);
     }
     return version.state() == KeyState.ACTIVE || version.state() == KeyState.STAGED
-        ? Optional.of(rotation -> rotation.retire(version.keyId()))
+        ? Optional.of(rotation -> rotation.retireKey(version.keyId()))
         : Optional.empty();
   }
 

@@ -1,12 +1,8 @@
 package dev.keyoverlap.usage;
 
 import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationReport;
@@ -31,13 +27,13 @@ import java.util.concurrent.ConcurrentMap;
  * and not hoped for.
  *
  * <pre>{@code
- * KeyUsageLog evidence = KeyUsageLog.of(InstantSource.system());
- * KeyringSource keys = rotation.withListener(evidence);
+ * KeyUsageLog usage = KeyUsageLog.of(InstantSource.system());
+ * KeyringSource keys = rotation.withListener(usage);
  * CmsDecryptor decryptor = CmsDecryptor.of(keys);         // counts which key a partner encrypted to
  * CmsVerifier verifier = CmsVerifier.of(keys, policy);    // and which one it signed with
  *
- * evidence.isUnusedFor(oldKey, Duration.ofDays(14));
- * evidence.retire(rotation, oldKey, Duration.ofDays(14));
+ * usage.requireUnusedFor(oldKey, Duration.ofDays(14));    // throws if it was used since
+ * rotation.retireKey(oldKey);
  * }</pre>
  *
  * <p>What is built on {@link dev.keyoverlap.KeyringSource#withListener} counts by itself; for the
@@ -247,24 +243,6 @@ public final class KeyUsageLog implements KeyUsageListener {
               + " since; find out who still uses it",
           keyId);
     }
-  }
-
-  /**
-   * Takes a key out of use, if it was seen that no message needed it for a while. Who wants to do
-   * so all the same calls {@link KeystoreRotation#retire(KeyId)} itself.
-   *
-   * @param rotation the keystore
-   * @param keyId the key
-   * @param quiet for how long it must not have been used
-   * @return the retained version
-   * @throws KeyStillUsedException if it was used within that time, or nobody watched
-   * @throws KeyRefusedException if the ring refuses the change
-   * @throws KeyringStoreException if the keystore cannot be written
-   */
-  public KeyVersion retire(KeystoreRotation rotation, KeyId keyId, Duration quiet)
-      throws KeyStillUsedException, KeyRefusedException, KeyringStoreException {
-    requireUnusedFor(keyId, quiet);
-    return rotation.retire(keyId);
   }
 
   /**

@@ -101,7 +101,7 @@ class BusyKeystoreTest {
 
     assertThat(paused).containsExactly(true);
     assertThat(gate.isPaused()).as("%s", held).isTrue();
-    rotation.forced("the record is lost").forget(ORDERS);
+    rotation.overridingRenewal("the record is lost").forgetRenewal(ORDERS);
     assertThat(gate.isPaused()).isFalse();
   }
 

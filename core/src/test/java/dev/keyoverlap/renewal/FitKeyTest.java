@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.SetClock;
@@ -144,14 +145,14 @@ class FitKeyTest {
             .valid(FROM, UNTIL)
             .extension(Extension.subjectAlternativeName, false, names)
             .make();
-    rotation.forced("another certificate in a hurry").swap(ORDERS, wider);
+    rotation.overridingRenewal("another certificate in a hurry").swap(ORDERS, wider);
 
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(renewal::perform)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(KeyRefusedException.Reason.NARROWER))
         .satisfies(e -> assertThat(e.narrowings()).contains(Narrowing.ALTERNATIVE_NAMES));
     assertThat(rotation.keyring().active(NEXT)).isEmpty();
-    KeystoreRotation accepting = rotation.accepting(Narrowing.ALTERNATIVE_NAMES, Narrowing.SUBJECT);
+    KeystoreHandle accepting = rotation.accepting(Narrowing.ALTERNATIVE_NAMES, Narrowing.SUBJECT);
     Renewal accepted = Renewal.resume(accepting, ORDERS).orElseThrow().perform();
     assertThat(accepted.state().isDone(renewal.step(4))).isTrue();
   }

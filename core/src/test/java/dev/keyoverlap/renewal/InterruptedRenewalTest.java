@@ -92,7 +92,7 @@ class InterruptedRenewalTest {
   @Test
   void newKey_thatWasTakenOutByHand_isNoLongerGoneOnWith() throws Exception {
     Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW);
-    rotation.forced("the name is wrong").retire(NEW.keyId());
+    rotation.overridingRenewal("the name is wrong").retireKey(NEW.keyId());
 
     Renewal after = afterTheft();
 
@@ -106,12 +106,12 @@ class InterruptedRenewalTest {
     Renewal unused = Renewal.begin(rotation, CS1, ORDERS, NEW);
     Renewal waiting = Renewals.until(clock, afterTheft(), Action.CREATE_KEY);
 
-    rotation.forced("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
+    rotation.overridingRenewal("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
     assertRefused(Reason.NEEDS_KEY, waiting::perform);
-    rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
-    rotation.forced("the name is wrong").retire(NEW.keyId());
+    rotation.overridingRenewal("moved back").stageAgain(ORDERS, NEW.keyId());
+    rotation.overridingRenewal("the name is wrong").retireKey(NEW.keyId());
     assertRefused(Reason.NEEDS_KEY, waiting::perform);
-    rotation.forced("it is right").stageAgain(ORDERS, NEW.keyId());
+    rotation.overridingRenewal("it is right").stageAgain(ORDERS, NEW.keyId());
     assertThat(waiting.perform().state().newKey()).contains(NEW.keyId());
   }
 
@@ -210,7 +210,7 @@ class InterruptedRenewalTest {
     Renewal unused =
         Renewals.until(clock, Renewal.begin(rotation, CS1, ORDERS, NEW), Action.KEEP_OLD);
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().begin());
-    rotation.markCompromised(OLD.keyId());
+    rotation.markCompromised(OLD.keyId(), "stolen");
 
     assertRefused(Reason.WHICH_KEY, () -> afterCompromise().compromisedKey(OLD.keyId()).begin());
     Renewal after = afterCompromise().begin();
@@ -222,7 +222,7 @@ class InterruptedRenewalTest {
   @Test
   void keyThatWasDeclaredCompromisedMeanwhile_isOnlyRecordedAsSuch() throws Exception {
     Renewal after = Renewals.until(clock, afterTheft(), Action.COMPROMISE);
-    rotation.forced("at once").markCompromised(OLD.keyId());
+    rotation.overridingRenewal("at once").markCompromised(OLD.keyId(), "stolen");
 
     Renewal recorded = after.perform();
 

@@ -97,7 +97,7 @@ class KeyScheduleTest {
     rotation.stage(ORDERS, Renewals.key("shorter", 399));
     clock.set(END);
     assertThat(schedule.activateDue()).isEmpty();
-    rotation.retire(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
+    rotation.retireKey(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
 
     rotation.stage(
         ORDERS,
@@ -106,7 +106,7 @@ class KeyScheduleTest {
             .valid(END.plusSeconds(1), END.plusSeconds(100_000))
             .make());
     assertThat(schedule.activateDue()).isEmpty();
-    rotation.retire(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
+    rotation.retireKey(rotation.keyring().staged(ORDERS).orElseThrow().keyId());
 
     clock.set(END.minus(Duration.ofDays(100)));
     rotation.trustingClock().swap(ORDERS, NEW);

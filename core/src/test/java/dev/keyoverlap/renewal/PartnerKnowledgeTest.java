@@ -11,7 +11,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
@@ -180,9 +180,11 @@ class PartnerKnowledgeTest {
     String before =
         text.lines().filter(line -> !line.startsWith("uses")).collect(Collectors.joining("\n"));
     assertThat(before).isNotEqualTo(text);
-    rotation
-        .forced("as a version before this")
-        .note(new Memo(ORDERS, Optional.of(text), Optional.of(before)));
+    Memos.note(
+        rotation.overridingRenewal("as a version before this"),
+        ORDERS,
+        Optional.of(text),
+        Optional.of(before));
 
     Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
 

@@ -17,7 +17,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
@@ -79,7 +79,7 @@ class RenewalMistakesTest {
   @Test
   void startSecond_whereNothingNamesTheSecondAlias_waitsForSomebodysWord() throws Exception {
     KeystoreRotation quiet =
-        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
+        KeystoreRotation.with(store).clock(clock).reloadManually().author("ta").open();
     Renewal renewal = walked(Renewal.begin(quiet, CS3, ORDERS, NEW), Action.START_SECOND);
 
     assertRefused(Reason.SECOND_ALIAS_NOT_NAMED, renewal::perform);
@@ -237,7 +237,7 @@ class RenewalMistakesTest {
             () -> rotation.activate(ORDERS),
             () -> rotation.swap(ORDERS, Renewals.key("third", 300)),
             () -> rotation.retire(ORDERS),
-            () -> rotation.retire(NEW.keyId()))) {
+            () -> rotation.retireKey(NEW.keyId()))) {
       assertThatExceptionOfType(KeyRefusedException.class)
           .isThrownBy(verb)
           .withMessageContaining(renewal.next().orElseThrow().step().sentence())
@@ -246,8 +246,9 @@ class RenewalMistakesTest {
                   assertThat(e.reason()).isEqualTo(KeyRefusedException.Reason.RENEWAL_IN_PROGRESS));
     }
 
-    assertThatIllegalArgumentException().isThrownBy(() -> rotation.forced(" "));
-    assertThat(rotation.forced("the partner waits").activate(ORDERS).entry()).isEqualTo(NEW);
+    assertThatIllegalArgumentException().isThrownBy(() -> rotation.overridingRenewal(" "));
+    assertThat(rotation.overridingRenewal("the partner waits").activate(ORDERS).entry())
+        .isEqualTo(NEW);
     assertThat(rotation.history())
         .last()
         .hasToString(rotation.history().get(rotation.history().size() - 1).toString())
@@ -258,10 +259,10 @@ class RenewalMistakesTest {
   @Test
   void exchange_ofAKeyThatWasMovedMeanwhile_isRefused() throws Exception {
     Renewal renewal = walked(Renewal.begin(rotation, CS1, ORDERS, NEW), Action.EXCHANGE);
-    rotation.forced("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
+    rotation.overridingRenewal("moved by hand").stageAgain(alias("elsewhere"), NEW.keyId());
 
     assertRefused(Reason.KEY_GONE, renewal::perform);
-    rotation.forced("moved back").stageAgain(ORDERS, NEW.keyId());
+    rotation.overridingRenewal("moved back").stageAgain(ORDERS, NEW.keyId());
     assertThat(renewal.perform().state().isDone(renewal.step(5))).isTrue();
   }
 
@@ -394,7 +395,7 @@ class RenewalMistakesTest {
   @MethodSource("written")
   void renewal_thatAnEarlierVersionBegan_goesOn(String written) throws Exception {
     String[] title = written.split("\n", 2);
-    rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of(title[1])));
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of(title[1]));
 
     Renewal renewal = Renewal.resume(rotation, ORDERS).orElseThrow();
 

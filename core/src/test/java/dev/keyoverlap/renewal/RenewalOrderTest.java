@@ -46,7 +46,7 @@ class RenewalOrderTest {
   @Test
   void rollBack_toAKeyThatWasDeclaredCompromisedMeanwhile_isRefused() throws Exception {
     Renewal renewal = Renewal.begin(rotation, CS1, ORDERS, NEW);
-    rotation.markCompromised(OLD.keyId());
+    rotation.markCompromised(OLD.keyId(), "stolen");
 
     assertRefused(Reason.OLD_KEY_NOT_TRUSTED, () -> renewal.rollBack("errors there"));
   }

@@ -35,7 +35,7 @@ class RenewalStateTest {
 
     clock.advance(Duration.ofDays(500));
     Renewal after = renewal.confirm("mailed");
-    rotation.forced("as nobody uses it").retire(OLD.keyId());
+    rotation.overridingRenewal("as nobody uses it").retireKey(OLD.keyId());
 
     assertThat(before.now()).isEqualTo(then);
     assertThat(before.done()).hasSize(1);

@@ -18,7 +18,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Procedure;
@@ -119,14 +119,16 @@ class RenewalTest {
       Renewal unused = begun(CS1);
       String text = rotation.keyring().memos().get(ORDERS);
       String other = text.replace(RenewalRecord.mark(CS1), "0011223344556677");
-      rotation
-          .forced("as another version")
-          .note(new Memo(ORDERS, Optional.of(text), Optional.of(other)));
+      Memos.note(
+          rotation.overridingRenewal("as another version"),
+          ORDERS,
+          Optional.of(text),
+          Optional.of(other));
 
       assertThatExceptionOfType(KeyringStoreException.class)
           .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
           .withMessageContaining("no procedure CS1 with the same steps")
-          .withMessageContaining("forget('orders')");
+          .withMessageContaining("forgetRenewal('orders')");
     }
   }
 
@@ -186,7 +188,7 @@ class RenewalTest {
     @Test
     void exchange_doneByHandMeanwhile_isOnlyRecorded() throws Exception {
       Renewal renewal = walked(begun(CS1), 4);
-      rotation.forced("the receiver waits").activate(ORDERS);
+      rotation.overridingRenewal("the receiver waits").activate(ORDERS);
 
       Renewal after = renewal.perform();
 
@@ -197,7 +199,7 @@ class RenewalTest {
     @Test
     void exchange_whereTheNewKeyIsGone_isRefused() throws Exception {
       Renewal renewal = walked(begun(CS1), 4);
-      rotation.forced("test").retire(NEW.keyId());
+      rotation.overridingRenewal("test").retireKey(NEW.keyId());
 
       assertRefused(Reason.KEY_GONE, renewal::perform);
     }

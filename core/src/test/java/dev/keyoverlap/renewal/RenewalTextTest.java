@@ -115,7 +115,7 @@ class RenewalTextTest {
     assertThat(RenewalText.parse(ORDERS, written()).done()).hasSize(3);
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> RenewalText.parse(ORDERS, damaged))
-        .withMessageContaining("forget('orders')");
+        .withMessageContaining("forgetRenewal('orders')");
   }
 
   @Test

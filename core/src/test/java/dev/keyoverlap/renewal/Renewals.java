@@ -59,7 +59,7 @@ public final class Renewals {
 
   public static KeystoreRotation rotation(KeyringStore store, SetClock clock) throws Exception {
     KeystoreRotation rotation =
-        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("tester", "");
+        KeystoreRotation.with(store).clock(clock).reloadManually().author("tester").open();
     // What is built here names both aliases.
     for (KeyUse use : KeyUse.values()) {
       rotation.listener().onConfigured("test", use, Set.of(ORDERS, NEXT));

@@ -15,7 +15,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -74,11 +74,11 @@ class ReservedMemoTest {
     Renewal held = begunUntil("CS4", Action.EXCHANGE);
     String open = memo().orElseThrow().replaceAll("(?m)^hold.*\n", "");
 
-    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.empty())));
-    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.of(open))));
-    refused(() -> rotation.note(new Memo(ORDERS, memo(), Optional.of("mine"))));
-    refused(() -> rotation.forget(ORDERS));
-    refused(() -> rotation.noting(new Memo(ORDERS, memo(), memo())).activate(ORDERS));
+    refused(() -> Memos.note(rotation, ORDERS, memo(), Optional.empty()));
+    refused(() -> Memos.note(rotation, ORDERS, memo(), Optional.of(open)));
+    refused(() -> Memos.note(rotation, ORDERS, memo(), Optional.of("mine")));
+    refused(() -> rotation.forgetRenewal(ORDERS));
+    refused(() -> Memos.noting(rotation, ORDERS, memo(), memo()).activate(ORDERS));
     refused(() -> rotation.rename(ORDERS, alias("purchases")));
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isTrue();
 
@@ -111,7 +111,7 @@ class ReservedMemoTest {
 
     assertThat(ended.state().isEnded()).isTrue();
     rotation.rename(ORDERS, alias("purchases"));
-    rotation.forget(alias("purchases"));
+    rotation.forgetRenewal(alias("purchases"));
     assertThat(rotation.keyring().memos()).isEmpty();
   }
 
@@ -119,16 +119,16 @@ class ReservedMemoTest {
   void renewalThatCannotBeRead_isEndedWithAReason_andTheNextOneTakesTheSameKey() throws Exception {
     Renewal lost = begunUntil("CS4", Action.EXCHANGE);
     String cut = memo().orElseThrow().substring(0, memo().orElseThrow().indexOf("\n\n"));
-    rotation.forced("as if damaged").note(new Memo(ORDERS, memo(), Optional.of(cut)));
+    Memos.note(rotation.overridingRenewal("as if damaged"), ORDERS, memo(), Optional.of(cut));
 
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> Renewal.resume(rotation, ORDERS))
-        .withMessageContaining("forget('orders')");
+        .withMessageContaining("forgetRenewal('orders')");
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS1"), STAGING))
-        .withMessageContaining("forget('orders')");
+        .withMessageContaining("forgetRenewal('orders')");
     assertThat(rotation.keyring().isHeldBack(ORDERS)).as("%s", lost).isTrue();
-    rotation.forced("the file was damaged").forget(ORDERS);
+    rotation.overridingRenewal("the file was damaged").forgetRenewal(ORDERS);
 
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
     Renewal again = Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW);
@@ -139,7 +139,7 @@ class ReservedMemoTest {
   void renewalWhoseReservationAloneIsDamaged_goesOn_andWritesItAnew() throws Exception {
     Renewal begun = begunUntil("CS4", Action.EXCHANGE);
     String damaged = memo().orElseThrow().replace("alias\torders", "alias\t+");
-    rotation.forced("as if damaged").note(new Memo(ORDERS, memo(), Optional.of(damaged)));
+    Memos.note(rotation.overridingRenewal("as if damaged"), ORDERS, memo(), Optional.of(damaged));
 
     Renewal resumed = Renewal.resume(rotation, ORDERS).orElseThrow();
     assertThat(resumed.state().done()).isEqualTo(begun.state().done());
@@ -151,8 +151,8 @@ class ReservedMemoTest {
 
   @Test
   void noteOfSomebodyElse_underTheAliasItself_isNoRenewal_andIsNotReplacedByOne() throws Exception {
-    Memo note = new Memo(ORDERS, Optional.empty(), Optional.of("the key of the test system"));
-    rotation.note(note);
+    String note = "the key of the test system";
+    Memos.note(rotation, ORDERS, Optional.empty(), Optional.of(note));
 
     assertThat(Renewal.resume(rotation, ORDERS)).isEmpty();
     clock.set(OLD.certificate().getNotAfter().toInstant());
@@ -161,9 +161,9 @@ class ReservedMemoTest {
         .contains(OLD);
     assertThatExceptionOfType(KeyringStoreException.class)
         .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS1"), ORDERS))
-        .withMessageContaining("forget('orders')");
-    assertThat(memo()).isEqualTo(note.after());
-    rotation.forget(ORDERS);
+        .withMessageContaining("forgetRenewal('orders')");
+    assertThat(memo()).contains(note);
+    rotation.forgetRenewal(ORDERS);
 
     assertThat(Renewal.begin(rotation, Procedure.named("CS1"), ORDERS).next()).isPresent();
   }
@@ -172,7 +172,11 @@ class ReservedMemoTest {
   void aliasesOfARenewal_thatAnEarlierVersionBegan_areTaken() throws Exception {
     Renewal renewal = begunUntil("CS3", Action.HAND_OVER);
     String before = Reservation.rest(memo().orElseThrow());
-    rotation.forced("as a version before this").note(new Memo(ORDERS, memo(), Optional.of(before)));
+    Memos.note(
+        rotation.overridingRenewal("as a version before this"),
+        ORDERS,
+        memo(),
+        Optional.of(before));
     Renewal.Builder other =
         Renewal.with(rotation, STAGING).partner("", Procedure.named("CS3")).secondAlias(NEXT);
 
@@ -188,7 +192,7 @@ class ReservedMemoTest {
   void aliasesThatSomethingElseReserves_areTaken() throws Exception {
     Reservation reserved =
         new Reservation("a migration", Set.of(STAGING, NEXT), Set.of(), Set.of(), List.of());
-    rotation.note(new Memo(STAGING, Optional.empty(), Optional.of(reserved.before("of staging"))));
+    Memos.note(rotation, STAGING, Optional.empty(), Optional.of(reserved.before("of staging")));
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CS3"), ORDERS))
@@ -198,7 +202,7 @@ class ReservedMemoTest {
 
   @Test
   void noteOfSomebodyElse_standsInTheWayOfNoRenewal() throws Exception {
-    rotation.note(new Memo(STAGING, Optional.empty(), Optional.of("the key of the test system")));
+    Memos.note(rotation, STAGING, Optional.empty(), Optional.of("the key of the test system"));
 
     assertThat(Renewal.begin(rotation, Procedure.named("CS1"), ORDERS, NEW).state().newKey())
         .isPresent();

@@ -115,7 +115,7 @@ class SecondSignatureTest {
   @Test
   void developersWord_isNoneAgainstWhatIsSeen() throws Exception {
     KeystoreRotation quiet =
-        KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
+        KeystoreRotation.with(store).clock(clock).reloadManually().author("ta").open();
     quiet.listener().onConfigured("CmsSigner", KeyUse.SIGN, Set.of(ORDERS));
     Renewal renewal = Renewal.begin(quiet, Procedure.named("CS2"), ORDERS, NEW);
     renewal = renewal.confirm("told").confirm("accepted");

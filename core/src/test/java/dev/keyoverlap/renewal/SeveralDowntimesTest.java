@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.procedure.Procedure;
@@ -110,9 +110,11 @@ class SeveralDowntimesTest {
 
   private void asAnEarlierVersionWroteIt() throws Exception {
     String text = rotation.keyring().memos().get(ORDERS);
-    rotation
-        .forced("as a version before this")
-        .note(new Memo(ORDERS, Optional.of(text), Optional.of(Reservation.rest(text))));
+    Memos.note(
+        rotation.overridingRenewal("as a version before this"),
+        ORDERS,
+        Optional.of(text),
+        Optional.of(Reservation.rest(text)));
     assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
   }
 

@@ -149,7 +149,7 @@ class SeveralProcessesTest {
   void gate_thatSomebodyElsePausedBefore_staysSoUntilTheRenewalResumes() throws Exception {
     gate.pause();
     Renewal paused = walked(setUp(), Action.DRAIN);
-    rotation.forced("lost").forget(ORDERS);
+    rotation.overridingRenewal("lost").forgetRenewal(ORDERS);
 
     assertThat(gate.isPaused()).as("%s", paused).isTrue();
     gate.resume();

@@ -8,8 +8,8 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
@@ -45,7 +45,7 @@ final class WalkByHand {
       return;
     }
     world.refresh();
-    KeystoreRotation rotation = world.processes[process];
+    KeystoreHandle rotation = world.processes[process];
     Set<KeyId> active = active();
     int verb = world.random.nextInt(5);
     world.log.add("by hand " + verb);
@@ -86,7 +86,7 @@ final class WalkByHand {
       Renewal unused = builder.begin();
     } catch (KeyringStoreException e) {
       world.log.add("  refused: " + e.getMessage());
-      world.processes[0].forget(ORDERS);
+      world.processes[0].forgetRenewal(ORDERS);
       world.refresh();
       Renewal unused = builder.begin();
     }
@@ -95,7 +95,7 @@ final class WalkByHand {
   /** Changes the text of a renewal by hand. While it is in progress this must be refused. */
   private void memo(int process) throws Exception {
     world.refresh();
-    KeystoreRotation rotation = world.processes[process];
+    KeystoreHandle rotation = world.processes[process];
     String text = rotation.keyring().memos().get(ORDERS);
     if (text == null) {
       return;
@@ -106,9 +106,9 @@ final class WalkByHand {
     boolean running = world.isRunning();
     try {
       switch (change) {
-        case 0 -> rotation.forget(ORDERS);
-        case 1 -> rotation.note(new Memo(ORDERS, before, before.map(Reservation::rest)));
-        case 2 -> rotation.note(new Memo(ORDERS, before, Optional.of("the key of this system")));
+        case 0 -> rotation.forgetRenewal(ORDERS);
+        case 1 -> Memos.note(rotation, ORDERS, before, before.map(Reservation::rest));
+        case 2 -> Memos.note(rotation, ORDERS, before, Optional.of("the key of this system"));
         default -> {
           if (running) {
             rotation.rename(ORDERS, Alias.alias("purchases"));

@@ -11,7 +11,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.procedure.Action;
@@ -68,7 +68,7 @@ final class WalkWorld {
   final Random random;
   final SetClock clock = new SetClock();
   final KeyringStore store = InMemoryKeyringStore.empty();
-  final KeystoreRotation[] processes = new KeystoreRotation[2];
+  final KeystoreHandle[] processes = new KeystoreHandle[2];
   final List<Message> inFlight = new ArrayList<>();
   final List<String> log = new ArrayList<>();
   final KeyUse use;
@@ -158,7 +158,7 @@ final class WalkWorld {
   }
 
   void refresh() throws Exception {
-    for (KeystoreRotation process : processes) {
+    for (KeystoreHandle process : processes) {
       boolean unused = process.reload();
     }
   }
@@ -186,7 +186,7 @@ final class WalkWorld {
     if (!procedure.has(Action.EXCHANGE) && !procedure.has(Action.RESTORE)) {
       return;
     }
-    for (KeystoreRotation process : processes) {
+    for (KeystoreHandle process : processes) {
       for (WalkPartner partner : partners) {
         if (!partner.isStopped()) {
           message(process.keyring().towards(partner.name()), partner);

@@ -69,7 +69,7 @@ class HeldBackConnectionTest {
   }
 
   private KeystoreRotation open() throws Exception {
-    return KeystoreRotation.with(store).clock(clock).reloadManually().open().by("ta", "");
+    return KeystoreRotation.with(store).clock(clock).reloadManually().author("ta").open();
   }
 
   private void connect() throws Exception {

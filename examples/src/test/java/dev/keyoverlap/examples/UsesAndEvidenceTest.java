@@ -118,15 +118,16 @@ class UsesAndEvidenceTest {
     time.set(time.get().plus(quiet).minusMillis(1));
 
     assertThatExceptionOfType(KeyStillUsedException.class)
-        .isThrownBy(() -> evidence.retire(rotation, id, quiet));
+        .isThrownBy(() -> evidence.requireUnusedFor(id, quiet));
     time.set(time.get().plusMillis(1));
-    assertThat(evidence.retire(rotation, id, quiet).state()).isEqualTo(KeyState.RETAINED);
+    evidence.requireUnusedFor(id, quiet);
+    assertThat(rotation.retireKey(id).state()).isEqualTo(KeyState.RETAINED);
 
     signer = CmsSigner.with(partner.withListener(evidence)).signAs(ORDERS).build();
     signer.sign(ORDER);
     assertThatExceptionOfType(KeyStillUsedException.class)
-        .isThrownBy(() -> evidence.retire(partner, THEIRS.keyId(), quiet));
-    assertThat(partner.retire(THEIRS.keyId()).state()).isEqualTo(KeyState.RETAINED);
+        .isThrownBy(() -> evidence.requireUnusedFor(THEIRS.keyId(), quiet));
+    assertThat(partner.retireKey(THEIRS.keyId()).state()).isEqualTo(KeyState.RETAINED);
   }
 
   @Test

@@ -203,7 +203,7 @@ class CryptoDefenceTest {
     request.setAlias("us");
     assertThat(crypto.getX509Certificates(request)[0]).isEqualTo(KEY.certificate());
     rotation.swap(US, NEXT);
-    rotation.markCompromised(KeyId.of(KEY.certificate()));
+    rotation.markCompromised(KeyId.of(KEY.certificate()), "stolen");
 
     assertThatExceptionOfType(WSSecurityException.class)
         .isThrownBy(() -> crypto.getPrivateKey("us", ""))

@@ -247,7 +247,7 @@ class KeyringCryptoTest {
 
     clock.advance(Duration.ofDays(1));
     assertThat(decrypted(encrypted, decrypting)).contains("apples");
-    sender.purge(OLD_KEY.keyId());
+    sender.purgeKey(OLD_KEY.keyId());
     assertThatThrownBy(() -> decrypted(encrypted, decrypting))
         .isInstanceOf(WSSecurityException.class);
   }
@@ -265,7 +265,7 @@ class KeyringCryptoTest {
             PlainWss4j.encrypt(
                 KeyringCrypto.of(receiver), "partner", WSConstants.THUMBPRINT_IDENTIFIER));
     assertThat(decrypted(encrypted, sending)).contains("apples");
-    sender.markCompromised(OLD_KEY.keyId());
+    sender.markCompromised(OLD_KEY.keyId(), "stolen");
     assertThatThrownBy(() -> decrypted(encrypted, sending)).isInstanceOf(WSSecurityException.class);
   }
 
@@ -335,7 +335,7 @@ class KeyringCryptoTest {
     assertNotTrusted(message, receiving);
 
     assertTrusted(signedBy(NEW_KEY), receiving);
-    receiver.markCompromised(NEW_KEY.keyId());
+    receiver.markCompromised(NEW_KEY.keyId(), "stolen");
     assertNotTrusted(signedBy(NEW_KEY), receiving);
   }
 
@@ -384,7 +384,7 @@ class KeyringCryptoTest {
 
     assertThat(sending.getX509Certificates(byAlias("orders"))).contains(NEW_KEY.certificate());
     sender.swap(ORDERS, STRANGER);
-    sender.markCompromised(NEW_KEY.keyId());
+    sender.markCompromised(NEW_KEY.keyId(), "stolen");
     assertThatThrownBy(() -> sending.getPrivateKey("orders", null))
         .isInstanceOf(WSSecurityException.class)
         .hasMessageContaining("sign the message anew");

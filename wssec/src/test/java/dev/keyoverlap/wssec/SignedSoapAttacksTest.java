@@ -583,7 +583,7 @@ class SignedSoapAttacksTest {
     parties.sender.swap(ORDERS, Parties.NEW_KEY);
     assertThat(verdictOn(parties.signing().build().protect(Soap.order())))
         .isEqualTo(Verdict.KEY_NOT_USABLE);
-    parties.receiver.markCompromised(OLD_KEY.keyId());
+    parties.receiver.markCompromised(OLD_KEY.keyId(), "stolen");
     assertThat(verdictOn(message)).isEqualTo(Verdict.KEY_NOT_USABLE);
   }
 

@@ -329,7 +329,7 @@ class SoapRoundTripTest {
 
     parties.clock.advance(Duration.ofDays(1));
     assertThat(content(receiver.receive(message))).isEqualTo("apples & pears");
-    parties.receiver.purge(RECEIVING_KEY.keyId());
+    parties.receiver.purgeKey(RECEIVING_KEY.keyId());
     assertThatThrownBy(() -> receiver.receive(message))
         .isInstanceOfSatisfying(
             DecryptionException.class,
@@ -344,7 +344,7 @@ class SoapRoundTripTest {
   void messageToACompromisedKey_isNotOpened() throws Exception {
     byte[] message = parties.encrypting().build().protect(Soap.order());
     assertThat(content(parties.decrypting().build().receive(message))).isEqualTo("apples & pears");
-    parties.receiver.markCompromised(RECEIVING_KEY.keyId());
+    parties.receiver.markCompromised(RECEIVING_KEY.keyId(), "stolen");
     assertThatThrownBy(() -> parties.decrypting().build().receive(message))
         .isInstanceOf(DecryptionException.class);
   }

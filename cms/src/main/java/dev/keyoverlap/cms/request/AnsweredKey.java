@@ -5,7 +5,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.key.CertificateStrength;
@@ -25,7 +25,7 @@ import javax.security.auth.x500.X500Principal;
  * @param waiting the key pair that waits
  * @param renewed the alias whose key is to be renewed
  */
-record AnsweredKey(KeystoreRotation rotation, KeyVersion waiting, Alias renewed) {
+record AnsweredKey(KeystoreHandle rotation, KeyVersion waiting, Alias renewed) {
 
   /** The key pair with its chain, if the answer is what was asked for; whatever it contains. */
   HeldKey of(byte[] answer, Limits limits)

@@ -7,7 +7,7 @@ import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.message.Limits;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +55,10 @@ public final class CertificateRequest {
   /** Behind the alias. */
   private static final String REQUEST = "-request";
 
-  private final KeystoreRotation rotation;
+  private final KeystoreHandle rotation;
   private final KeyVersion waiting;
 
-  private CertificateRequest(KeystoreRotation rotation, KeyVersion waiting) {
+  private CertificateRequest(KeystoreHandle rotation, KeyVersion waiting) {
     this.rotation = rotation;
     this.waiting = waiting;
   }
@@ -70,7 +70,7 @@ public final class CertificateRequest {
    * @param alias the alias whose key is to be renewed, or a free one
    * @return a builder
    */
-  public static Builder with(KeystoreRotation rotation, Alias alias) {
+  public static Builder with(KeystoreHandle rotation, Alias alias) {
     return new Builder(rotation, alias);
   }
 
@@ -83,7 +83,7 @@ public final class CertificateRequest {
    *     use
    * @throws KeyringStoreException if the keystore cannot be read
    */
-  public static Optional<CertificateRequest> resume(KeystoreRotation rotation, Alias alias)
+  public static Optional<CertificateRequest> resume(KeystoreHandle rotation, Alias alias)
       throws KeyringStoreException {
     boolean unused = rotation.reload();
     return rotation.keyring().versions(requestAlias(alias)).stream()
@@ -94,7 +94,7 @@ public final class CertificateRequest {
         .map(version -> new CertificateRequest(rotation, version));
   }
 
-  private static boolean isAnswered(KeystoreRotation rotation, KeyVersion version) {
+  private static boolean isAnswered(KeystoreHandle rotation, KeyVersion version) {
     return rotation.keyring().versions().stream()
         .filter(other -> !other.keyId().equals(version.keyId()))
         .anyMatch(
@@ -145,7 +145,7 @@ public final class CertificateRequest {
    *     or for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
    * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
-   *     KeystoreRotation#accepting}; or if the ring refuses the change
+   *     KeystoreHandle#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public HeldKey complete(byte[] answer)
@@ -168,7 +168,7 @@ public final class CertificateRequest {
    *     or for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked
    * @throws KeyRefusedException if the certificate allows less than the one in use, see {@link
-   *     KeystoreRotation#accepting}; or if the ring refuses the change
+   *     KeystoreHandle#accepting}; or if the ring refuses the change
    * @throws KeyringStoreException if the keystore cannot be written
    */
   public HeldKey complete(byte[] answer, Limits limits)
@@ -185,7 +185,7 @@ public final class CertificateRequest {
             .filter(version -> version.state() == KeyState.STAGED)
             .isPresent();
     if (waits) {
-      KeyVersion unused = rotation.by("", "the certificate has come").retire(waiting.keyId());
+      KeyVersion unused = rotation.by("", "the certificate has come").retireKey(waiting.keyId());
     }
     return key;
   }
@@ -219,13 +219,13 @@ public final class CertificateRequest {
     private static final int LEAST_RSA_BITS = 2048;
     private static final int MOST_RSA_BITS = 16_384;
 
-    private final KeystoreRotation rotation;
+    private final KeystoreHandle rotation;
     private final Alias alias;
     private Optional<X500Principal> subject = Optional.empty();
     private Optional<AlgorithmParameterSpec> kind = Optional.empty();
     private final Map<String, Optional<Extension>> extensions = new LinkedHashMap<>();
 
-    private Builder(KeystoreRotation rotation, Alias alias) {
+    private Builder(KeystoreHandle rotation, Alias alias) {
       this.rotation = rotation;
       this.alias = alias;
     }

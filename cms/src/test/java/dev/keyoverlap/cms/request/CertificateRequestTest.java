@@ -162,7 +162,7 @@ class CertificateRequestTest {
     assertThat(rotation.keyring().staged(ORDERS).orElseThrow().entry()).isEqualTo(key);
     assertThat(renewal.state().newKey()).contains(key.keyId());
     assertThat(CertificateRequest.resume(rotation, ORDERS)).isEmpty();
-    rotation.forced("test").activate(ORDERS);
+    rotation.overridingRenewal("test").activate(ORDERS);
     byte[] message = CmsSigner.with(rotation).signAs(ORDERS).build().sign("order".getBytes(UTF_8));
     assertThat(
             CmsVerifier.of(rotation, VerificationPolicy.anyOf(ORDERS))

@@ -1,42 +1,98 @@
 package dev.keyoverlap.internal.access;
 
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way by which a reservation's own steps change what is reserved. It is not public: by the
- * public verbs nobody removes or overwrites a reservation without a reason. What passes is a
- * rotation and a memo; this knows neither, since it lies beneath both.
+ * The way by which a renewal keeps its record in the keystore, and by which its own steps change
+ * the keys that it reserves. It is not public: by the public methods nobody removes or overwrites
+ * the record of a renewal without a reason. What passes is a handle for a keystore and an alias;
+ * this knows neither type, since it lies beneath both.
  */
 public final class Holder {
 
-  private static volatile @Nullable BiFunction<?, ?, ?> way;
+  private static volatile @Nullable Holding<?, ?> holding;
+  private static volatile @Nullable Noting<?, ?, ?, ?> noting;
 
   private Holder() {}
 
   /**
-   * Opens the way. The rotation's class does so before there is a rotation.
+   * Makes a handle whose next change also changes the text under an alias, and what it reserves.
    *
-   * @param noting makes a view whose next verb changes a memo and what that memo reserves
-   * @param <R> the rotation
-   * @param <M> the memo
+   * @param <H> a handle for a keystore
+   * @param <A> an alias
    */
-  public static <R, M> void opened(BiFunction<R, M, R> noting) {
-    way = noting;
+  @FunctionalInterface
+  public interface Holding<H, A> {
+    /** The handle. */
+    H handle(H handle, A alias, Optional<String> before, Optional<String> after);
   }
 
   /**
-   * A rotation whose next verb changes a memo, even one with a reservation, and what it reserves.
+   * Changes the text under an alias, and no key.
    *
-   * @param rotation the rotation
-   * @param change the text expected and the text to come
-   * @param <R> the rotation
-   * @param <M> the memo
-   * @return a view of the same rotation
+   * @param <H> a handle for a keystore
+   * @param <A> an alias
+   * @param <X> thrown if the change is refused
+   * @param <Y> thrown if the change cannot be stored
    */
-  @SuppressWarnings("unchecked") // there is one way, and the rotation's class has opened it
-  public static <R, M> R noting(R rotation, M change) {
-    return ((BiFunction<R, M, R>) Objects.requireNonNull(way)).apply(rotation, change);
+  @FunctionalInterface
+  public interface Noting<H, A, X extends Exception, Y extends Exception> {
+    /** Does it. */
+    void note(H handle, A alias, Optional<String> before, Optional<String> after) throws X, Y;
+  }
+
+  /**
+   * Opens the ways. The class of handles does so before there is one.
+   *
+   * @param hold makes a handle
+   * @param note changes a text
+   * @param <H> a handle
+   * @param <A> an alias
+   * @param <X> thrown if the change is refused
+   * @param <Y> thrown if the change cannot be stored
+   */
+  public static <H, A, X extends Exception, Y extends Exception> void opened(
+      Holding<H, A> hold, Noting<H, A, X, Y> note) {
+    holding = hold;
+    noting = note;
+  }
+
+  /**
+   * A handle whose next change also changes the text under an alias, and what it reserves.
+   *
+   * @param handle the keystore
+   * @param alias where the text is remembered
+   * @param before the text expected; empty if there must be none
+   * @param after the text to come; empty to forget it
+   * @param <H> a handle
+   * @param <A> an alias
+   * @return a handle for the same keystore
+   */
+  @SuppressWarnings("unchecked") // there is one way, and the class of handles has opened it
+  public static <H, A> H holding(
+      H handle, A alias, Optional<String> before, Optional<String> after) {
+    return ((Holding<H, A>) Objects.requireNonNull(holding)).handle(handle, alias, before, after);
+  }
+
+  /**
+   * Changes the text under an alias, and no key.
+   *
+   * @param handle the keystore
+   * @param alias where the text is remembered
+   * @param before the text expected; empty if there must be none
+   * @param after the text to come; empty to forget it
+   * @param <H> a handle
+   * @param <A> an alias
+   * @param <X> thrown if the change is refused
+   * @param <Y> thrown if the change cannot be stored
+   * @throws X if the change is refused
+   * @throws Y if the change cannot be stored
+   */
+  @SuppressWarnings("unchecked") // there is one way, and the class of handles has opened it
+  public static <H, A, X extends Exception, Y extends Exception> void note(
+      H handle, A alias, Optional<String> before, Optional<String> after) throws X, Y {
+    ((Noting<H, A, X, Y>) Objects.requireNonNull(noting)).note(handle, alias, before, after);
   }
 }

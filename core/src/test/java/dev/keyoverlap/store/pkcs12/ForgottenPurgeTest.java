@@ -47,7 +47,7 @@ class ForgottenPurgeTest {
       rotation.add(ORDERS, stolen);
       rotation.swap(ORDERS, replaced);
       rotation.swap(ORDERS, current);
-      rotation.markCompromised(stolen.keyId());
+      rotation.markCompromised(stolen.keyId(), "stolen");
       clock.advance(Duration.ofDays(91));
       beforePurge = Files.readAllBytes(file);
       assertThat(rotation.purge()).hasSize(2);

@@ -127,7 +127,7 @@ class HostilePlaceTest {
         files.putBack();
 
         writer.swap(alias("orders"), next);
-        writer.markCompromised(old.keyId());
+        writer.markCompromised(old.keyId(), "stolen");
         Eventually.isTrue(
             () ->
                 watching.keyring().find(old.keyId()).orElseThrow().state() == KeyState.COMPROMISED);
@@ -173,7 +173,7 @@ class HostilePlaceTest {
 
         writer.swap(alias("orders"), key);
         writer.swap(alias("orders"), TestKeys.ec("the next"));
-        writer.markCompromised(key.keyId());
+        writer.markCompromised(key.keyId(), "stolen");
         Eventually.isTrue(
             () ->
                 watching

@@ -10,7 +10,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class MemoEntryTest {
     file = folder.resolve("keys.p12");
     try (KeystoreRotation rotation = Keystores.open(file, clock)) {
       rotation.add(ORDERS, old);
-      rotation.noting(new Memo(ORDERS, Optional.empty(), Optional.of(TEXT))).swap(ORDERS, fresh);
+      Memos.noting(rotation, ORDERS, Optional.empty(), Optional.of(TEXT)).swap(ORDERS, fresh);
     }
   }
 
@@ -70,10 +70,10 @@ class MemoEntryTest {
   void memo_changedAndForgotten_leavesNothing() throws Exception {
     try (KeystoreRotation rotation = Keystores.open(file, clock);
         KeystoreRotation stranger = Keystores.open(file, clock)) {
-      rotation.note(new Memo(ORDERS, Optional.of(TEXT), Optional.of("two")));
+      Memos.note(rotation, ORDERS, Optional.of(TEXT), Optional.of("two"));
       assertThat(stranger.reload()).isTrue();
       assertThat(stranger.keyring().memos()).isEqualTo(Map.of(ORDERS, "two"));
-      stranger.note(new Memo(ORDERS, Optional.of("two"), Optional.empty()));
+      Memos.note(stranger, ORDERS, Optional.of("two"), Optional.empty());
     }
 
     KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
@@ -112,7 +112,7 @@ class MemoEntryTest {
       assertThat(rotation.keyring().memos()).isEqualTo(Map.of(ORDERS, TEXT));
       rotation.add(alias("other"), TestKeys.ec("other"));
       assertThatThrownBy(
-              () -> rotation.note(new Memo(alias("other"), Optional.empty(), Optional.of("mine"))))
+              () -> Memos.note(rotation, alias("other"), Optional.empty(), Optional.of("mine")))
           .isInstanceOf(KeyringStoreException.class)
           .hasMessageContaining("other (memo)");
     }
@@ -139,7 +139,7 @@ class MemoEntryTest {
   @Test
   void memo_withoutText_isReadBack() throws Exception {
     try (KeystoreRotation rotation = Keystores.open(file, clock)) {
-      rotation.note(new Memo(ORDERS, Optional.of(TEXT), Optional.of("")));
+      Memos.note(rotation, ORDERS, Optional.of(TEXT), Optional.of(""));
     }
     try (KeystoreRotation rotation = Keystores.open(file, clock)) {
       assertThat(rotation.keyring().memos()).isEqualTo(Map.of(ORDERS, ""));
@@ -158,13 +158,13 @@ class MemoEntryTest {
       assertThatThrownBy(() -> rotation.add(alias("other"), TestKeys.ec("other")))
           .isInstanceOf(KeyRefusedException.class)
           .hasMessageContaining("of a form that this version does not know")
-          .hasMessageContaining("forced(reason).forget('other')");
+          .hasMessageContaining("overridingRenewal(reason).forgetRenewal('other')");
       assertThat(rotation.keyring().isHeldBack(alias("other"))).isTrue();
       assertThat(rotation.keyring().isHeldBack(ORDERS)).isFalse();
-      rotation.forced("of a test").add(alias("other"), TestKeys.ec("other"));
+      rotation.overridingRenewal("of a test").add(alias("other"), TestKeys.ec("other"));
       KeyStore kept = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
       assertThat(kept.getKey("other (memo)", Keystores.PASSWORD).getEncoded()).isEqualTo(later);
-      rotation.forced("of a test").forget(alias("other"));
+      rotation.overridingRenewal("of a test").forgetRenewal(alias("other"));
       assertThat(rotation.keyring().isHeldBack(alias("other"))).isFalse();
     }
     KeyStore after = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);

@@ -70,7 +70,7 @@ class Pkcs12KeyringStoreTest {
       rotation.promote(alias("orders-next"), alias("orders"));
       rotation.swap(alias("partner"), TestKeys.certificateOf(TestKeys.ec("partner 2")));
       rotation.add(alias("invoices"), stolen);
-      rotation.markCompromised(stolen.keyId());
+      rotation.markCompromised(stolen.keyId(), "stolen");
       rotation.rename(alias("orders"), alias("Orders out"));
       rotation.stage(alias("orders out"), stagedKey);
 

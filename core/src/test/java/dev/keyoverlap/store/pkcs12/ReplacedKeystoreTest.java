@@ -14,7 +14,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Memo;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.UnexpectedRevisionException;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -150,7 +150,7 @@ class ReplacedKeystoreTest {
       rotation.add(ORDERS, old);
       before = Files.readAllBytes(file);
       rotation.swap(ORDERS, next);
-      rotation.markCompromised(old.keyId());
+      rotation.markCompromised(old.keyId(), "stolen");
       Files.write(file, before);
 
       rotation.reload();
@@ -186,7 +186,7 @@ class ReplacedKeystoreTest {
       rotation.add(ORDERS, old);
       rotation.swap(ORDERS, next);
       rotation.swap(ORDERS, third);
-      rotation.markCompromised(old.keyId());
+      rotation.markCompromised(old.keyId(), "stolen");
     }
     KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);
     for (String type : List.of("JKS", "PKCS12")) {
@@ -230,7 +230,7 @@ class ReplacedKeystoreTest {
   void memo_thatAConversionLost_isKeptByTheProcess() throws Exception {
     try (KeystoreRotation rotation = open()) {
       rotation.add(ORDERS, old);
-      rotation.note(new Memo(ORDERS, Optional.empty(), Optional.of("half done")));
+      Memos.note(rotation, ORDERS, Optional.empty(), Optional.of("half done"));
       KeyStore plain = KeyStore.getInstance("PKCS12");
       plain.load(null, null);
       plain.setKeyEntry(

@@ -12,6 +12,7 @@ import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ final class SoakingProcess {
     requireNoCompromisedKeyInUse();
   }
 
-  private void swap(Alias alias, KeystoreRotation by) throws Exception {
+  private void swap(Alias alias, KeystoreHandle by) throws Exception {
     Instant now = clock.instant();
     HeldKey key =
         TestKeys.named("soak")
@@ -142,7 +143,7 @@ final class SoakingProcess {
     say("held " + key.keyId().hex());
   }
 
-  private boolean swapped(Alias alias, KeystoreRotation by) throws Exception {
+  private boolean swapped(Alias alias, KeystoreHandle by) throws Exception {
     try {
       swap(alias, by);
       return true;
@@ -159,7 +160,7 @@ final class SoakingProcess {
             .toList();
     if (!candidates.isEmpty()) {
       KeyId chosen = candidates.get(random.nextInt(candidates.size()));
-      rotation.markCompromised(chosen);
+      rotation.markCompromised(chosen, "stolen");
       say("compromised " + chosen.hex());
     }
   }

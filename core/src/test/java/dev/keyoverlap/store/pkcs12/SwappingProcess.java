@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -80,7 +81,7 @@ final class SwappingProcess {
   }
 
   /** Repeats the swap until nobody else comes in between. */
-  static void swap(KeystoreRotation rotation, Alias alias, HeldKey key) throws Exception {
+  static void swap(KeystoreHandle rotation, Alias alias, HeldKey key) throws Exception {
     boolean swapped = false;
     while (!swapped) {
       try {

@@ -117,7 +117,7 @@ class UnlockCountTest {
       rotation.swap(alias("orders"), second);
       rotation.stage(alias("orders"), third);
       rotation.add(alias("odd"), odd);
-      rotation.markCompromised(odd.keyId());
+      rotation.markCompromised(odd.keyId(), "stolen");
       before = rotation.keyring();
     }
     KeyStore keystore = KeyStore.getInstance(file.toFile(), Keystores.PASSWORD);

@@ -88,11 +88,7 @@ final class CaseRun {
   private CaseReport run(Path file, Path page) throws Exception {
     KeyringStore store = Pkcs12KeyringStore.at(file, "example only".toCharArray());
     try (KeystoreRotation rotation =
-            KeystoreRotation.with(store)
-                .clock(() -> now)
-                .reloadManually()
-                .open()
-                .by("alice", "yearly renewal");
+            KeystoreRotation.with(store).clock(() -> now).reloadManually().author("alice").open();
         Traffic traffic = new Traffic(which, gate, () -> now)) {
       rotation.add(Formats.ORDERS, asOurs(cast.old()));
       for (RenewalCase.Format format : cast.formats()) {

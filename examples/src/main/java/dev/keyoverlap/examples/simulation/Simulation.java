@@ -141,8 +141,8 @@ final class Simulation {
         KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(() -> now)
             .reloadManually()
-            .open()
-            .by("alice", "weekly renewal")) {
+            .author("alice")
+            .open()) {
       rotation.add(OurSide.ORDERS, asOurs(newest));
       OurSide ours = new OurSide(kind.useCase(), rotation, () -> now);
       Optional<Renewal> renewal = Optional.empty();

@@ -57,8 +57,8 @@ class MixedPartnersTest {
         KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(() -> now)
             .reloadManually()
-            .open()
-            .by("alice", "yearly renewal");
+            .author("alice")
+            .open();
     rotation.add(Formats.ORDERS, OLD);
     for (String name : List.of("copes", "does not cope", "sender", "server")) {
       partners.put(name, new Partner(certificate(OLD), certificate(NEXT)));

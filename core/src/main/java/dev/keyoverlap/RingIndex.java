@@ -1,0 +1,76 @@
+package dev.keyoverlap;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The keys of a ring by the identifiers that messages carry. Each change of a ring makes another
+ * one, and most keys stay, so a ring shares what is known of them with the ring before it.
+ *
+ * <p>It may know keys that the ring no longer has; the ring leaves those out. Each segment is built
+ * when it is first asked. A new key makes a segment of its own, and two of the same size become
+ * one, so adding n keys one after the other indexes each of them about log n times.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ */
+final class RingIndex {
+
+  private final List<Segment> segments;
+
+  private RingIndex(List<Segment> segments) {
+    this.segments = segments;
+  }
+
+  /** Keys that are indexed together. */
+  private record Segment(List<KeyEntry> entries, CertificateIndex<KeyEntry> index) {
+
+    static Segment of(List<KeyEntry> entries) {
+      return new Segment(
+          entries, new CertificateIndex<>(() -> entries, KeyEntry::certificate, KeyEntry::keyId));
+    }
+  }
+
+  static RingIndex of(Collection<KeyVersion> versions) {
+    List<KeyEntry> entries = versions.stream().map(KeyVersion::entry).toList();
+    return new RingIndex(entries.isEmpty() ? List.of() : List.of(Segment.of(entries)));
+  }
+
+  /** How many keys it knows. */
+  int size() {
+    return segments.stream().mapToInt(segment -> segment.entries().size()).sum();
+  }
+
+  RingIndex plus(KeyEntry entry) {
+    List<Segment> next = new ArrayList<>(segments);
+    Segment last = Segment.of(List.of(entry));
+    while (!next.isEmpty() && next.get(next.size() - 1).entries().size() <= last.entries().size()) {
+      List<KeyEntry> both = new ArrayList<>(next.remove(next.size() - 1).entries());
+      both.addAll(last.entries());
+      last = Segment.of(both);
+    }
+    next.add(last);
+    return new RingIndex(List.copyOf(next));
+  }
+
+  /** What a hint fits, in any order. */
+  List<KeyEntry> find(KeyHint hint) {
+    return found(index -> index.find(hint));
+  }
+
+  /** The keys with an encoded public key, in any order. */
+  List<KeyEntry> byPublicKey(ByteBuffer encoded) {
+    return found(index -> index.byPublicKey(encoded));
+  }
+
+  private List<KeyEntry> found(Function<CertificateIndex<KeyEntry>, List<KeyEntry>> search) {
+    if (segments.size() == 1) {
+      return search.apply(segments.get(0).index());
+    }
+    List<KeyEntry> found = new ArrayList<>();
+    segments.forEach(segment -> found.addAll(search.apply(segment.index())));
+    return found;
+  }
+}
