@@ -4,7 +4,7 @@ package dev.keyoverlap.message;
  * Is told how far the work on a stream or file has come, and can stop it.
  *
  * <p>Signers, verifiers, encryptors, decryptors, and what combines two of them, take one with
- * {@code reporting(progress)}:
+ * {@code withProgress(listener)}:
  *
  * <pre>{@code
  * AtomicBoolean cancelled = new AtomicBoolean();

@@ -3,6 +3,7 @@ package dev.keyoverlap.examples;
 import static dev.keyoverlap.Alias.alias;
 
 import dev.keyoverlap.Alias;
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
@@ -38,11 +39,11 @@ public final class AddSwapRetire {
 
     // The file need not exist: the first change makes it.
     try (KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password))) {
-      rotation.add(orders, NewKey.named("orders 2026"));
+      rotation.add(orders, HeldKey.selfSigned("CN=orders 2026"));
       out.println("Added:\n" + rotation.keyring());
 
       // Same alias, new key. Who is configured with the alias signs with the new key from now on.
-      rotation.by("alice", "yearly renewal").swap(orders, NewKey.named("orders 2027"));
+      rotation.by("alice", "yearly renewal").swap(orders, HeldKey.selfSigned("CN=orders 2027"));
       out.println("\nSwapped:\n" + rotation.keyring());
 
       // No key signs as "orders" any more; both still decrypt and verify.

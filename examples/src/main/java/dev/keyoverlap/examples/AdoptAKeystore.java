@@ -49,7 +49,7 @@ public final class AdoptAKeystore {
       // Nothing is written yet: looking at a keystore leaves it as it is.
       out.println("Found:\n" + rotation.keyring());
 
-      rotation.by("alice", "renewal").swap(alias("orders"), NewKey.named("orders 2027"));
+      rotation.by("alice", "renewal").swap(alias("orders"), HeldKey.selfSigned("CN=orders 2027"));
       out.println("\nHistory:");
       rotation.history().forEach(out::println);
 
@@ -68,10 +68,10 @@ public final class AdoptAKeystore {
       throws IOException, GeneralSecurityException, KeyOverlapException {
     KeyStore keystore = KeyStore.getInstance("JKS");
     keystore.load(null, password);
-    HeldKey orders = NewKey.named("orders 2026");
+    HeldKey orders = HeldKey.selfSigned("CN=orders 2026");
     keystore.setKeyEntry(
         "orders", orders.privateKey(), password, orders.chain().toArray(new X509Certificate[0]));
-    keystore.setCertificateEntry("partner", NewKey.named("partner").certificate());
+    keystore.setCertificateEntry("partner", HeldKey.selfSigned("CN=partner").certificate());
     try (OutputStream to = Files.newOutputStream(file)) {
       keystore.store(to, password);
     }

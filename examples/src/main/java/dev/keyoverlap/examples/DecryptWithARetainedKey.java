@@ -46,14 +46,14 @@ public final class DecryptWithARetainedKey {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
-    HeldKey oldKey = NewKey.named("invoices 2026");
+    HeldKey oldKey = HeldKey.selfSigned("CN=invoices 2026");
     byte[] inFlight = encryptedByThePartner(oldKey);
 
     Instant exchange = Instant.now();
     AtomicReference<Instant> time = new AtomicReference<>(exchange);
     try (KeystoreRotation rotation = KeystoreRotation.with(store).clock(time::get).open()) {
       rotation.add(alias("invoices"), oldKey);
-      rotation.swap(alias("invoices"), NewKey.named("invoices 2027"));
+      rotation.swap(alias("invoices"), HeldKey.selfSigned("CN=invoices 2027"));
 
       CmsDecryptor decryptor = CmsDecryptor.of(rotation);
       DecryptedContent invoice = decryptor.decrypt(inFlight);

@@ -2,6 +2,7 @@ package dev.keyoverlap.examples;
 
 import static dev.keyoverlap.Alias.alias;
 
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
@@ -9,6 +10,7 @@ import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.ProgressLines;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,12 +51,12 @@ public final class EncryptAFile {
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       // A key of our own, so that both sides of it can be seen here.
-      rotation.add(alias("invoices"), NewKey.named("invoices 2026"));
+      rotation.add(alias("invoices"), HeldKey.selfSigned("CN=invoices 2026"));
 
       CmsEncryptor encryptor = CmsEncryptor.with(rotation).encryptTo(alias("invoices")).build();
       encryptor.encrypt(archive, encrypted);
 
-      rotation.swap(alias("invoices"), NewKey.named("invoices 2027"));
+      rotation.swap(alias("invoices"), HeldKey.selfSigned("CN=invoices 2027"));
       CmsDecryptor decryptor = CmsDecryptor.of(rotation).withProgress(ProgressLines.on(out));
       // The file "received" appears when all of it was found intact, and never otherwise.
       DecryptedMessage message = decryptor.decrypt(encrypted, received);

@@ -43,8 +43,8 @@ public final class EncryptToTwoRecipients {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
-    HeldKey oldKey = NewKey.named("partner 2026");
-    HeldKey newKey = NewKey.named("partner 2027");
+    HeldKey oldKey = HeldKey.selfSigned("CN=partner 2026");
+    HeldKey newKey = HeldKey.selfSigned("CN=partner 2027");
     byte[] order = "10 boxes".getBytes(UTF_8);
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {

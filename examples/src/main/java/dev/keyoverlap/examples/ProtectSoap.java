@@ -45,9 +45,9 @@ public final class ProtectSoap {
   }
 
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
-    HeldKey oldKey = NewKey.named("orders 2026");
-    HeldKey newKey = NewKey.named("orders 2027");
-    HeldKey receiving = NewKey.named("warehouse 2026");
+    HeldKey oldKey = HeldKey.selfSigned("CN=orders 2026");
+    HeldKey newKey = HeldKey.selfSigned("CN=orders 2027");
+    HeldKey receiving = HeldKey.selfSigned("CN=warehouse 2026");
     char[] password = "example only".toCharArray();
 
     try (KeystoreRotation sender =
@@ -75,7 +75,7 @@ public final class ProtectSoap {
       show("Signed with the new key", receiver, protector.protect(ORDER), out);
 
       byte[] inFlight = protector.protect(ORDER);
-      ours.swap(alias("warehouse"), NewKey.named("warehouse 2027"));
+      ours.swap(alias("warehouse"), HeldKey.selfSigned("CN=warehouse 2027"));
       show("Encrypted to the old key", receiver, inFlight, out);
       show("The same once more", receiver, inFlight, out);
     }

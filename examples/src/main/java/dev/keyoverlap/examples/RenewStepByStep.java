@@ -52,15 +52,15 @@ public final class RenewStepByStep {
   static void run(Path folder, PrintStream out) throws IOException, KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
-    HeldKey authority = NewKey.authority("authority");
+    ExampleAuthority authority = ExampleAuthority.named("CN=authority");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
-      rotation.add(alias("orders"), NewKey.issuedBy(authority, "orders"));
+      rotation.add(alias("orders"), authority.issue("CN=orders"));
       begin(rotation, folder, out);
     }
     Files.write(
         folder.resolve("answer.cer"),
-        NewKey.answer(authority, Files.readString(folder.resolve("orders.csr"))));
+        authority.answer(Files.readString(folder.resolve("orders.csr"))));
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       goOn(rotation, folder, out);
     }

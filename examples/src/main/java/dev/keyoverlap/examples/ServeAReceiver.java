@@ -46,13 +46,13 @@ public final class ServeAReceiver {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
-    HeldKey partner = NewKey.named("partner");
-    HeldKey partnerNext = NewKey.named("partner, next");
+    HeldKey partner = HeldKey.selfSigned("CN=partner");
+    HeldKey partnerNext = HeldKey.selfSigned("CN=partner next");
     byte[] order = "10 boxes".getBytes(UTF_8);
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
-      rotation.add(alias("orders"), NewKey.named("orders 2026"));
-      rotation.add(alias("orders-next"), NewKey.named("orders 2027"));
+      rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders 2026"));
+      rotation.add(alias("orders-next"), HeldKey.selfSigned("CN=orders 2027"));
       rotation.add(alias("partner"), PeerCertificate.of(partner.certificate()));
 
       // It looks at the last signature only: that of the alias named first, which it knows.

@@ -2,11 +2,13 @@ package dev.keyoverlap.examples;
 
 import static dev.keyoverlap.Alias.alias;
 
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.message.ProgressLines;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
@@ -47,7 +49,7 @@ public final class SignAFile {
     Path refused = folder.resolve("refused");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
-      rotation.add(alias("orders"), NewKey.named("orders 2026"));
+      rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders 2026"));
 
       CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();
       // The key is chosen now; a swap while the file is read does not touch this message.

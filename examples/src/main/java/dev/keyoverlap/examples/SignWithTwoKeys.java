@@ -44,8 +44,8 @@ public final class SignWithTwoKeys {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
-    HeldKey oldKey = NewKey.named("orders 2026");
-    HeldKey newKey = NewKey.named("orders 2027");
+    HeldKey oldKey = HeldKey.selfSigned("CN=orders 2026");
+    HeldKey newKey = HeldKey.selfSigned("CN=orders 2027");
     byte[] order = "10 boxes".getBytes(UTF_8);
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {

@@ -52,8 +52,8 @@ public final class SignXml {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("sender.p12"), "example only".toCharArray());
-    HeldKey oldKey = NewKey.named("orders 2026");
-    HeldKey newKey = NewKey.named("orders 2027");
+    HeldKey oldKey = HeldKey.selfSigned("CN=orders 2026");
+    HeldKey newKey = HeldKey.selfSigned("CN=orders 2027");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       rotation.add(alias("orders"), oldKey);

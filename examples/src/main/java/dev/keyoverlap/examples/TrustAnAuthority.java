@@ -46,8 +46,8 @@ public final class TrustAnAuthority {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
-    HeldKey authority = NewKey.authority("authority");
-    HeldKey today = NewKey.issuedBy(authority, "partner");
+    ExampleAuthority authority = ExampleAuthority.named("CN=authority");
+    HeldKey today = authority.issue("CN=partner");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       // The partner's certificate of today, and the authority that will issue the next one.
@@ -61,12 +61,12 @@ public final class TrustAnAuthority {
       out.println("Today:\n" + verifier.verify(signedBy(today)).report());
 
       // The partner has renewed his key. Nobody has touched our keystore.
-      HeldKey next = NewKey.issuedBy(authority, "partner");
+      HeldKey next = authority.issue("CN=partner");
       out.println("\nNext year:\n" + verifier.verify(signedBy(next)).report());
 
       // Somebody else whom the same authority has certified is not the partner.
       try {
-        verifier.verify(signedBy(NewKey.issuedBy(authority, "stranger")));
+        verifier.verify(signedBy(authority.issue("CN=stranger")));
       } catch (VerificationException e) {
         out.println("\nRefused:\n" + e.report());
       }

@@ -45,8 +45,8 @@ public final class VerifyUnderAPolicy {
   static void run(Path folder, PrintStream out) throws KeyOverlapException {
     KeyringStore store =
         Pkcs12KeyringStore.at(folder.resolve("receiver.p12"), "example only".toCharArray());
-    HeldKey author = NewKey.named("author");
-    HeldKey approver = NewKey.named("approver");
+    HeldKey author = HeldKey.selfSigned("CN=author");
+    HeldKey approver = HeldKey.selfSigned("CN=approver");
 
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       rotation.add(alias("author"), PeerCertificate.of(author.certificate()));

@@ -36,7 +36,7 @@ class AlgorithmTrapsTest {
 
   private static final Alias ORDERS = alias("orders");
   private static final byte[] ORDER = "<Order>10 boxes</Order>".getBytes(UTF_8);
-  private static final HeldKey KEY = NewKey.named("orders");
+  private static final HeldKey KEY = HeldKey.selfSigned("CN=orders");
 
   private final Keyring ours;
   private final Keyring theirs;

@@ -53,8 +53,8 @@ class UsesAndEvidenceTest {
       ("<S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\"><S:Body>"
               + "<Order>10 boxes</Order></S:Body></S:Envelope>")
           .getBytes(UTF_8);
-  private static final HeldKey OURS = NewKey.named("orders 2026");
-  private static final HeldKey THEIRS = NewKey.named("partner 2026");
+  private static final HeldKey OURS = HeldKey.selfSigned("CN=orders 2026");
+  private static final HeldKey THEIRS = HeldKey.selfSigned("CN=partner 2026");
 
   private final AtomicReference<Instant> time = new AtomicReference<>(Instant.now());
   private final KeyUsageLog evidence = KeyUsageLog.of(time::get);

@@ -7,7 +7,6 @@ import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.documents.Runbook;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Answer;
@@ -73,7 +72,10 @@ final class CaseRun {
   static CaseReport run(RenewalCase which, Procedure procedure, Path folder, PrintStream out)
       throws Exception {
     Cast usual =
-        new Cast(which.formats(), NewKey.named("orders 2026"), NewKey.named("orders 2027"));
+        new Cast(
+            which.formats(),
+            HeldKey.selfSigned("CN=orders 2026"),
+            HeldKey.selfSigned("CN=orders 2027"));
     return run(which, procedure, usual, folder, out);
   }
 

@@ -12,7 +12,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.SelfSignedKey;
 import dev.keyoverlap.tls.KeyringKeyManager;
 import dev.keyoverlap.tls.KeyringTls;
 import dev.keyoverlap.tls.KeyringTrustManager;
@@ -47,7 +47,7 @@ final class Https implements Exchange {
   }
 
   static Exchange of(KeystoreRotation ours, InstantSource clock, Partner partner) throws Exception {
-    HeldKey serverKey = NewKey.forThisMachine("server");
+    HeldKey serverKey = SelfSignedKey.of("CN=server").host("127.0.0.1").build();
     Alias root = alias("server-root");
     ours.add(root, PeerCertificate.of(serverKey.certificate()));
     HttpsServer server =

@@ -6,7 +6,6 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.wssec.KeyringCrypto;
@@ -33,10 +32,10 @@ public final class RenewUnderCxf {
   private static final List<Logger> CHATTY =
       Stream.of("org.apache.cxf", "io.undertow", "org.xnio").map(Logger::getLogger).toList();
 
-  private final HeldKey oldSigning = NewKey.named("orders 2026");
-  private final HeldKey newSigning = NewKey.named("orders 2027");
-  private final HeldKey oldReceiving = NewKey.named("warehouse 2026");
-  private final HeldKey newReceiving = NewKey.named("warehouse 2027");
+  private final HeldKey oldSigning = HeldKey.selfSigned("CN=orders 2026");
+  private final HeldKey newSigning = HeldKey.selfSigned("CN=orders 2027");
+  private final HeldKey oldReceiving = HeldKey.selfSigned("CN=warehouse 2026");
+  private final HeldKey newReceiving = HeldKey.selfSigned("CN=warehouse 2027");
   private final PrintStream out;
 
   private RenewUnderCxf(PrintStream out) {

@@ -3,7 +3,6 @@ package dev.keyoverlap.examples.load;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.examples.load.Phase.Renewed;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
@@ -47,8 +46,8 @@ final class NaiveRenewal {
       throws GeneralSecurityException, KeyOverlapException {
     this.phaseLength = phaseLength;
     this.out = out;
-    overwriteSigningKey(NewKey.named("sender"));
-    overwriteEncryptionKey(NewKey.named("receiver"));
+    overwriteSigningKey(HeldKey.selfSigned("CN=sender"));
+    overwriteEncryptionKey(HeldKey.selfSigned("CN=receiver"));
   }
 
   private static KeyStore newKeystore() {
@@ -154,7 +153,7 @@ final class NaiveRenewal {
     out.println(phase);
     List<HeldKey> keys = new ArrayList<>();
     for (int i = 0; i < overwrites; i++) {
-      keys.add(NewKey.named(signingKey ? "sender" : "receiver"));
+      keys.add(HeldKey.selfSigned(signingKey ? "CN=sender" : "CN=receiver"));
     }
     traffic.enter(phase);
     // So that what is lost in a phase was sent in it.

@@ -7,7 +7,6 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.examples.load.Phase.Renewed;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
@@ -54,7 +53,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     this.phaseLength = phaseLength;
     sending = open(folder.resolve(format + "-sender.p12"), "sender's password");
     receiving = open(folder.resolve(format + "-receiver.p12"), "receiver's password");
-    HeldKey first = NewKey.named("sender");
+    HeldKey first = HeldKey.selfSigned("CN=sender");
     sending.add(ORDERS, first);
     receiving.add(SENDER, PeerCertificate.of(first.certificate()));
   }
@@ -119,7 +118,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     Phase phase = phase("key swapped under its alias", Renewed.SIGNING_KEY);
     begin(traffic, phase);
     flow(traffic);
-    HeldKey next = NewKey.named("sender");
+    HeldKey next = HeldKey.selfSigned("CN=sender");
     phase.newKeyIs(next.keyId());
     step("tenant administrator", "creates a key pair and hands over its certificate");
     step("receiver's administrator", "accepts the old certificate or the new one");
@@ -141,7 +140,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     Phase phase = phase("key swapped in a downtime", Renewed.SIGNING_KEY);
     begin(traffic, phase);
     flow(traffic);
-    HeldKey next = NewKey.named("sender");
+    HeldKey next = HeldKey.selfSigned("CN=sender");
     phase.newKeyIs(next.keyId());
     step("tenant administrator", "creates a key pair and hands over its certificate");
     step("both administrators", "agree on a downtime");

@@ -15,7 +15,6 @@ import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.examples.load.Phase.Renewed;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
@@ -81,9 +80,9 @@ final class OverlappingRenewal implements AutoCloseable {
     if (keyIsThere) {
       requireKeyPair(sending.keyring(), orders);
     } else {
-      sending.add(orders, NewKey.named("sender"));
+      sending.add(orders, HeldKey.selfSigned("CN=sender"));
     }
-    HeldKey decryption = NewKey.named("receiver");
+    HeldKey decryption = HeldKey.selfSigned("CN=receiver");
     receiving.add(OUR_KEY_AT_THE_RECEIVER, decryption);
     receiving.add(SENDER, certificateOf(active(sending, orders)));
     sending.add(RECEIVER, PeerCertificate.of(decryption.certificate()));
@@ -179,7 +178,7 @@ final class OverlappingRenewal implements AutoCloseable {
     Phase phase = new Phase("signing key swapped under its alias", Renewed.SIGNING_KEY);
     begin(traffic, phase);
     traffic.flow(phaseLength.dividedBy(2));
-    HeldKey next = NewKey.named("sender");
+    HeldKey next = HeldKey.selfSigned("CN=sender");
     phase.newKeyIs(next.keyId());
     step("tenant administrator", "creates a key pair and hands over its certificate");
     step("receiver's administrator", "accepts the old certificate or the new one");
@@ -202,7 +201,7 @@ final class OverlappingRenewal implements AutoCloseable {
     Phase phase = new Phase("encryption key swapped under its alias", Renewed.ENCRYPTION_KEY);
     begin(traffic, phase);
     traffic.flow(phaseLength.dividedBy(2));
-    HeldKey next = NewKey.named("receiver");
+    HeldKey next = HeldKey.selfSigned("CN=receiver");
     phase.newKeyIs(next.keyId());
     step("receiver's administrator", "swaps the key pair; the old one still decrypts");
     receiving.by("receiver's administrator", "renewal by swap").swap(OUR_KEY_AT_THE_RECEIVER, next);
@@ -221,7 +220,7 @@ final class OverlappingRenewal implements AutoCloseable {
     Phase phase = new Phase("second signature", Renewed.SIGNING_KEY);
     begin(traffic, phase);
     traffic.flow(phaseLength.dividedBy(3));
-    HeldKey next = NewKey.named("sender");
+    HeldKey next = HeldKey.selfSigned("CN=sender");
     phase.newKeyIs(next.keyId());
     step("tenant administrator", "adds a key pair as '" + ordersNext + "': two signatures");
     sending.by("tenant administrator", "renewal by a second signature").add(ordersNext, next);
@@ -242,7 +241,7 @@ final class OverlappingRenewal implements AutoCloseable {
     Phase phase = new Phase("second recipient", Renewed.ENCRYPTION_KEY);
     begin(traffic, phase);
     traffic.flow(phaseLength.dividedBy(3));
-    HeldKey next = NewKey.named("receiver");
+    HeldKey next = HeldKey.selfSigned("CN=receiver");
     phase.newKeyIs(next.keyId());
     step("receiver's administrator", "creates a key pair and hands over its certificate");
     step("tenant administrator", "adds it as '" + RECEIVER_NEXT + "': two recipients");

@@ -8,7 +8,6 @@ import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.examples.load.Phase.Renewed;
 import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapPart;
@@ -40,7 +39,7 @@ final class SoapRenewal extends OneSignatureRenewal {
 
   SoapRenewal(Path folder, Duration phaseLength, PrintStream out) throws KeyOverlapException {
     super("SOAP", folder, phaseLength, out);
-    HeldKey warehouse = NewKey.named("warehouse");
+    HeldKey warehouse = HeldKey.selfSigned("CN=warehouse");
     sending().add(WAREHOUSE, PeerCertificate.of(warehouse.certificate()));
     receiving().add(WAREHOUSE, warehouse);
   }
@@ -91,7 +90,7 @@ final class SoapRenewal extends OneSignatureRenewal {
   void renewMore(Traffic traffic) throws KeyOverlapException, InterruptedException {
     Phase phase = phase("decryption key swapped", Renewed.ENCRYPTION_KEY);
     begin(traffic, phase);
-    HeldKey next = NewKey.named("warehouse");
+    HeldKey next = HeldKey.selfSigned("CN=warehouse");
     phase.newKeyIs(next.keyId());
     step("receiver's administrator", "swaps the key, and hands over its certificate");
     receiving().by("receiver's administrator", "renewal by swap").swap(WAREHOUSE, next);

@@ -9,7 +9,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.SelfSignedKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.PendingStep;
@@ -99,7 +99,10 @@ final class Simulation {
   }
 
   private HeldKey key() {
-    return NewKey.onACurve("orders", BEGIN.minus(TICK), BEGIN.plus(Duration.ofDays(1500)));
+    return SelfSignedKey.of("CN=orders")
+        .ellipticCurve()
+        .valid(BEGIN.minus(TICK), BEGIN.plus(Duration.ofDays(1500)))
+        .build();
   }
 
   private KeyEntry asOurs(HeldKey key) {

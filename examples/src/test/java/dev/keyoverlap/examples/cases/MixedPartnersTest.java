@@ -7,7 +7,6 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;
@@ -38,8 +37,8 @@ import org.junit.jupiter.api.Test;
  */
 class MixedPartnersTest {
 
-  private static final HeldKey OLD = NewKey.named("orders 2026");
-  private static final HeldKey NEXT = NewKey.named("orders 2027");
+  private static final HeldKey OLD = HeldKey.selfSigned("CN=orders 2026");
+  private static final HeldKey NEXT = HeldKey.selfSigned("CN=orders 2027");
 
   private Instant now = Instant.now();
   private final KeyUses uses = new KeyUses();

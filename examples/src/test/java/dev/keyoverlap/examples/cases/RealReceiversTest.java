@@ -16,7 +16,7 @@ import dev.keyoverlap.cms.peers.Party;
 import dev.keyoverlap.cms.peers.Peer;
 import dev.keyoverlap.cms.peers.Peers;
 import dev.keyoverlap.cms.spec.SetOrder;
-import dev.keyoverlap.examples.NewKey;
+import dev.keyoverlap.examples.ExampleAuthority;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.wssec.SoapProtector;
@@ -59,8 +59,8 @@ class RealReceiversTest {
               + "<Order>10 boxes</Order></S:Body></S:Envelope>")
           .getBytes(UTF_8);
 
-  private static final HeldKey OLD = NewKey.issuedBy(NewKey.authority("old authority"), "orders");
-  private static final HeldKey NEXT = NewKey.issuedBy(NewKey.authority("new authority"), "orders");
+  private static final HeldKey OLD = ExampleAuthority.named("CN=old authority").issue("CN=orders");
+  private static final HeldKey NEXT = ExampleAuthority.named("CN=new authority").issue("CN=orders");
 
   @TempDir private Path folder;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.wssec.KeyringCrypto;
@@ -97,8 +96,8 @@ class SymmetricSignatureTest {
   @Test
   void order_signedWithAKeyThatItsSenderEncryptedToTheEndpoint_isRefused() throws Exception {
     CXF.setLevel(Level.OFF);
-    HeldKey orders = NewKey.named("orders");
-    HeldKey warehouse = NewKey.named("warehouse");
+    HeldKey orders = HeldKey.selfSigned("CN=orders");
+    HeldKey warehouse = HeldKey.selfSigned("CN=warehouse");
     try (KeystoreRotation client = KeystoreRotation.open(InMemoryKeyringStore.empty());
         KeystoreRotation endpoint = KeystoreRotation.open(InMemoryKeyringStore.empty());
         KeystoreRotation stranger = KeystoreRotation.open(InMemoryKeyringStore.empty())) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -95,7 +94,7 @@ class RenewalUnderLoadTest {
 
   @Test
   void run_withAKeystoreAndMessagesOfOnesOwn_renewsACopy() throws Exception {
-    HeldKey own = NewKey.named("own");
+    HeldKey own = HeldKey.selfSigned("CN=own");
     Path keystore = folder.resolve("own.jks");
     writeJks(keystore, own);
     byte[] before = Files.readAllBytes(keystore);
@@ -146,7 +145,7 @@ class RenewalUnderLoadTest {
   @Test
   void run_withAnAliasThatTheKeystoreHasNot_namesThoseItHas() throws Exception {
     Path keystore = folder.resolve("own.jks");
-    writeJks(keystore, NewKey.named("own"));
+    writeJks(keystore, HeldKey.selfSigned("CN=own"));
     Path password = Files.writeString(folder.resolve("password"), "secret of mine\n");
     int status =
         run(

@@ -3,10 +3,10 @@ package dev.keyoverlap.examples.pages;
 import static dev.keyoverlap.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.examples.NewKey;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
@@ -20,8 +20,8 @@ class LimitsPageTest {
   @Test
   void limit_canBeChanged_forOneVerifier() throws Exception {
     KeystoreRotation rotation = KeystoreRotation.open(InMemoryKeyringStore.empty());
-    rotation.add(alias("orders"), NewKey.named("orders"));
-    rotation.add(alias("again"), NewKey.named("again"));
+    rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
+    rotation.add(alias("again"), HeldKey.selfSigned("CN=again"));
     byte[] message =
         CmsSigner.with(rotation)
             .signAs(alias("orders"))
