@@ -17,13 +17,13 @@ import java.util.Set;
  *
  * <p>Instances are immutable and safe for use by several threads.
  *
- * @param name the name, folded to lower case, 1 to {@value #MAX_LENGTH} characters without control
- *     characters, and without white space at its ends
+ * @param name the name, folded to lower case, 1 to 250 characters without control characters, and
+ *     without white space at its ends
  */
 public record Alias(String name) implements Comparable<Alias> {
 
   /** The greatest number of characters in an alias. */
-  public static final int MAX_LENGTH = 250;
+  static final int MAX_LENGTH = 250;
 
   /** The documentation has four versions of this list; this is the one with names in it. */
   private static final Set<String> PROVIDED =

@@ -39,7 +39,7 @@ record Arrival(Keyring ring, Instant now) {
     }
     Admission.requireSameKindAsActive(ring, alias, entry);
     Admission.requireAcceptable(ring, alias, entry, now);
-    return ring.with(new KeyVersion(alias, entry, KeyState.STAGED, now, Optional.empty()));
+    return ring.with(KeyVersion.of(alias, entry, KeyState.STAGED, now, Optional.empty()));
   }
 
   /** The ring with a retained key prepared again, or one that is staged under another alias. */

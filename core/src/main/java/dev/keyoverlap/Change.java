@@ -4,31 +4,155 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a ring, as the history keeps it.
+ * One change of a key, as the history keeps it.
  *
- * <p>Immutable and safe for use by several threads.
+ * <pre>{@code
+ * for (Change change : rotation.history()) {
+ *   System.out.println(change);   // 2026-05-03T09:00:00Z swap orders: 1f2e... -> 9a8b... by alice
+ * }
+ * }</pre>
  *
- * @param verb what was done
- * @param alias where it was done; for {@link Verb#PROMOTE} and {@link Verb#RENAME} the alias
- *     afterwards
- * @param keyId the key that it was done with or to; for {@link Verb#RENAME}, the first of the alias
- * @param replaced the key that was active there before, if any; for {@link Verb#STAGE}, the one
- *     that was staged
- * @param before for {@link Verb#PROMOTE} and {@link Verb#RENAME}, the alias before
- * @param at when, in UTC, by the clock of the rotation; not before the change that it follows
- * @param note who did it and why, as the caller said
+ * <p>Immutable and safe for use by several threads. Two changes are equal if all of their parts
+ * are. {@link #of} makes one, for the authors of stores.
  */
-public record Change(
-    Verb verb,
-    Alias alias,
-    KeyId keyId,
-    Optional<KeyId> replaced,
-    Optional<Alias> before,
-    Instant at,
-    Note note) {
+public final class Change {
+
+  private final Verb verb;
+  private final Alias alias;
+  private final KeyId keyId;
+  private final Optional<KeyId> replaced;
+  private final Optional<Alias> before;
+  private final Instant at;
+  private final Note note;
+
+  private Change(
+      Verb verb,
+      Alias alias,
+      KeyId keyId,
+      Optional<KeyId> replaced,
+      Optional<Alias> before,
+      Instant at,
+      Note note) {
+    this.verb = verb;
+    this.alias = alias;
+    this.keyId = keyId;
+    this.replaced = replaced;
+    this.before = before;
+    this.at = at;
+    this.note = note;
+  }
+
+  /**
+   * A change as a store has kept it. Use it to implement a {@link KeyringStore}; changes of keys
+   * are made by a {@link KeystoreRotation}.
+   *
+   * @param verb what was done
+   * @param alias the alias afterwards
+   * @param keyId the key
+   * @param replaced the key that it replaced
+   * @param before the alias before, if it was another one
+   * @param at when, in UTC
+   * @param note who did it, and why
+   * @return the change
+   */
+  public static Change of(
+      Verb verb,
+      Alias alias,
+      KeyId keyId,
+      Optional<KeyId> replaced,
+      Optional<Alias> before,
+      Instant at,
+      Note note) {
+    return new Change(verb, alias, keyId, replaced, before, at, note);
+  }
+
+  /**
+   * What was done.
+   *
+   * @return the verb
+   */
+  public Verb verb() {
+    return verb;
+  }
+
+  /**
+   * The alias whose key was changed; for {@link Verb#PROMOTE} and {@link Verb#RENAME} the alias
+   * afterwards.
+   *
+   * @return the alias
+   */
+  public Alias alias() {
+    return alias;
+  }
+
+  /**
+   * The key that was changed, such as the new key of a {@link Verb#SWAP}; for {@link Verb#RENAME},
+   * the first of the alias.
+   *
+   * @return the key
+   */
+  public KeyId keyId() {
+    return keyId;
+  }
+
+  /**
+   * The key that was active under the alias before; for {@link Verb#STAGE}, the one that was
+   * staged.
+   *
+   * @return the old key; empty if there was none
+   */
+  public Optional<KeyId> replaced() {
+    return replaced;
+  }
+
+  /**
+   * The alias before, for {@link Verb#PROMOTE} and {@link Verb#RENAME}.
+   *
+   * @return the alias; empty if it is the same
+   */
+  public Optional<Alias> before() {
+    return before;
+  }
+
+  /**
+   * When, in UTC, by the clock of the rotation; not before the change that it follows.
+   *
+   * @return the moment
+   */
+  public Instant at() {
+    return at;
+  }
+
+  /**
+   * Who did it and why, as the caller said.
+   *
+   * @return the note
+   */
+  public Note note() {
+    return note;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Change that
+        && verb == that.verb
+        && alias.equals(that.alias)
+        && keyId.equals(that.keyId)
+        && replaced.equals(that.replaced)
+        && before.equals(that.before)
+        && at.equals(that.at)
+        && note.equals(that.note);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(verb, alias, keyId, replaced, before, at, note);
+  }
 
   /** One line for people, with the time to the second. */
   @Override
@@ -108,32 +232,32 @@ public record Change(
 
   /** What can happen to a ring; most are methods of {@link KeystoreRotation}. */
   public enum Verb {
-    /** {@link KeystoreRotation#add}. */
+    /** {@link KeystoreHandle#add}. */
     ADD,
-    /** {@link KeystoreRotation#stage}. */
+    /** {@link KeystoreHandle#stage}. */
     STAGE,
-    /** {@link KeystoreRotation#activate}. */
+    /** {@link KeystoreHandle#activate}. */
     ACTIVATE,
-    /** {@link KeystoreRotation#swap}. */
+    /** {@link KeystoreHandle#swap}. */
     SWAP,
-    /** {@link KeystoreRotation#promote}. */
+    /** {@link KeystoreHandle#promote}. */
     PROMOTE,
-    /** {@link KeystoreRotation#retire(Alias)}. */
+    /** {@link KeystoreHandle#retire}. */
     RETIRE,
-    /** {@link KeystoreRotation#restore}. */
+    /** {@link KeystoreHandle#restore}. */
     RESTORE,
-    /** {@link KeystoreRotation#rename}. */
+    /** {@link KeystoreHandle#rename}. */
     RENAME,
-    /** {@link KeystoreRotation#purgeKey(KeyId)}. */
+    /** {@link KeystoreHandle#purgeKey(KeyId)}. */
     PURGE,
-    /** {@link KeystoreRotation#markCompromised}. */
+    /** {@link KeystoreHandle#markCompromised}. */
     COMPROMISED,
     /**
-     * {@link KeystoreRotation#correctRetention}. The clock was ahead before: this change alone may
-     * be dated before the one that it follows.
+     * {@link KeystoreHandle#correctRetention}. The clock was ahead before: this change alone may be
+     * dated before the one that it follows.
      */
     CORRECT,
-    /** {@link KeystoreRotation#note}: no key was changed, only what is remembered beside it. */
+    /** A renewal went on a step: no key was changed, only its record. */
     NOTE,
     /** The key was in the keystore when this library took it over, or another program put it in. */
     FOUND,

@@ -159,7 +159,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
               case COMPROMISED -> Verb.COMPROMISED;
             };
         changes.add(
-            new Change(
+            Change.of(
                 verb,
                 version.alias(),
                 version.keyId(),

@@ -5,7 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the keys that an alias has had: the key, its state, and since when.
@@ -16,18 +18,11 @@ import java.util.Optional;
  * version.since();        // when it became active
  * }</pre>
  *
- * <p>Instances are immutable and safe for use by several threads.
- *
- * @param alias the alias that it stands under
- * @param entry the key pair or certificate
- * @param state where it stands in its life
- * @param since when it came into this state, in UTC; for a key that was found in a keystore without
- *     any record of that, the start of its certificate's validity
- * @param keptUntil the moment from which it may be purged; present exactly if the version is
- *     retained or compromised, anything else is an {@link IllegalArgumentException}
+ * <p>Instances are immutable and safe for use by several threads. Two versions are equal if all of
+ * their parts are. {@link #active} makes a version for a ring that no store keeps, and {@link #of}
+ * any version, for the authors of stores.
  */
-public record KeyVersion(
-    Alias alias, KeyEntry entry, KeyState state, Instant since, Optional<Instant> keptUntil) {
+public final class KeyVersion {
 
   /** The active one of an alias first, then staged, retained, compromised, youngest first. */
   static final Comparator<KeyVersion> BY_ALIAS_AND_STATE =
@@ -36,28 +31,93 @@ public record KeyVersion(
           .thenComparing(KeyVersion::since, Comparator.reverseOrder())
           .thenComparing(version -> version.keyId().hex());
 
+  private final Alias alias;
+  private final KeyEntry entry;
+  private final KeyState state;
+  private final Instant since;
+  private final Optional<Instant> keptUntil;
+
+  private KeyVersion(
+      Alias alias, KeyEntry entry, KeyState state, Instant since, Optional<Instant> keptUntil) {
+    this.alias = alias;
+    this.entry = entry;
+    this.state = state;
+    this.since = since;
+    this.keptUntil = keptUntil;
+  }
+
   /**
-   * Checks that a version has an end exactly if it is out of use.
+   * A version as a store has kept it. Use it to implement a {@link KeyringStore}; changes of keys
+   * are made by a {@link KeystoreRotation}.
    *
-   * @param alias the alias that it stands under
+   * @param alias the alias of the key
    * @param entry the key pair or certificate
-   * @param state where it stands in its life
+   * @param state its state
    * @param since when it came into this state
-   * @param keptUntil the moment from which it may be purged
-   * @throws IllegalArgumentException if a retained or compromised version has no end, or another
-   *     one has
+   * @param keptUntil the end of its retention
+   * @return the version
+   * @throws IllegalArgumentException if a retained or compromised version has no end of retention,
+   *     or another one has
    */
-  public KeyVersion {
-    boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
-    if (outOfUse != keptUntil.isPresent()) {
+  public static KeyVersion of(
+      Alias alias, KeyEntry entry, KeyState state, Instant since, Optional<Instant> keptUntil) {
+    boolean ends = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
+    if (ends != keptUntil.isPresent()) {
       throw new IllegalArgumentException(
-          "A version has an end exactly if it is retained or compromised: "
+          "Retained and compromised versions have an end of retention, others have none: "
               + alias
               + " is "
               + state
               + " until "
               + keptUntil.map(Instant::toString).orElse("no date"));
     }
+    return new KeyVersion(alias, entry, state, since, keptUntil);
+  }
+
+  /**
+   * The alias of the key.
+   *
+   * @return the alias
+   */
+  public Alias alias() {
+    return alias;
+  }
+
+  /**
+   * The key itself.
+   *
+   * @return the key pair or certificate
+   */
+  public KeyEntry entry() {
+    return entry;
+  }
+
+  /**
+   * What the key may be used for at present.
+   *
+   * @return the state
+   */
+  public KeyState state() {
+    return state;
+  }
+
+  /**
+   * Since when the key is in this state, in UTC. For a key that was found in a keystore without any
+   * record of that, it is the start of the certificate's validity.
+   *
+   * @return the moment
+   */
+  public Instant since() {
+    return since;
+  }
+
+  /**
+   * The end of the retention: the moment from which the key may be purged.
+   *
+   * @return the end, in UTC; present exactly if the version is retained or compromised
+   */
+  public Optional<Instant> keptUntil() {
+    return keptUntil;
   }
 
   /**
@@ -69,7 +129,7 @@ public record KeyVersion(
    * @return the version
    */
   public static KeyVersion active(Alias alias, KeyEntry entry, Instant since) {
-    return new KeyVersion(alias, entry, KeyState.ACTIVE, since, Optional.empty());
+    return of(alias, entry, KeyState.ACTIVE, since, Optional.empty());
   }
 
   /**
@@ -125,12 +185,12 @@ public record KeyVersion(
   }
 
   KeyVersion under(Alias other) {
-    return new KeyVersion(other, entry, state, since, keptUntil);
+    return of(other, entry, state, since, keptUntil);
   }
 
   /** This version, kept until another date and out of use since another moment. */
   KeyVersion keptUntil(Instant until, Instant outOfUseSince) {
-    return new KeyVersion(alias, entry, state, outOfUseSince, Optional.of(until));
+    return of(alias, entry, state, outOfUseSince, Optional.of(until));
   }
 
   KeyVersion retained(Instant now, Retention retention) {
@@ -141,7 +201,22 @@ public record KeyVersion(
   KeyVersion outOfUse(KeyState as, Instant now, Retention retention) {
     Instant until = retention.until(now);
     Instant end = keptUntil.filter(until::isBefore).orElse(until);
-    return new KeyVersion(alias, entry, as, now, Optional.of(end));
+    return of(alias, entry, as, now, Optional.of(end));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyVersion that
+        && alias.equals(that.alias)
+        && entry.equals(that.entry)
+        && state == that.state
+        && since.equals(that.since)
+        && keptUntil.equals(that.keptUntil);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(alias, entry, state, since, keptUntil);
   }
 
   /** Alias, state and key id; nothing of a private key. */

@@ -58,6 +58,18 @@ public sealed class KeystoreHandle extends KeyVerbs implements KeyringSource
   }
 
   /**
+   * A handle for changes that the history shows with a name, such as those that take a reason of
+   * their own.
+   *
+   * @param who who makes the changes, in one line
+   * @return a handle for the same keystore
+   * @throws IllegalArgumentException if the name has a control character
+   */
+  public KeystoreHandle by(String who) {
+    return by(who, "");
+  }
+
+  /**
    * The name that the history shows for changes through this handle.
    *
    * @return the name, as given to {@link #by} or {@link KeystoreRotation.Builder#author}; empty if

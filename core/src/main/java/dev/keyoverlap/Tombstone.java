@@ -101,6 +101,6 @@ public record Tombstone(
 
   /** A version that stands in a keystore although it was purged is what it was before. */
   KeyVersion revived(KeyVersion version) {
-    return new KeyVersion(version.alias(), version.entry(), state, at, Optional.of(at));
+    return KeyVersion.of(version.alias(), version.entry(), state, at, Optional.of(at));
   }
 }

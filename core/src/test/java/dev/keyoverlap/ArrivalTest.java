@@ -139,8 +139,7 @@ class ArrivalTest {
 
       assertThat(after)
           .isEqualTo(
-              ring(
-                  active(ORDERS, A), new KeyVersion(ORDERS, FUTURE, STAGED, T1, Optional.empty())));
+              ring(active(ORDERS, A), KeyVersion.of(ORDERS, FUTURE, STAGED, T1, Optional.empty())));
       assertThat(withA.staged(ORDERS)).isEmpty();
     }
 

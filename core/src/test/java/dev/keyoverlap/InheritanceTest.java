@@ -46,7 +46,7 @@ class InheritanceTest {
   }
 
   private static Change change(Verb verb, HeldKey key) {
-    return new Change(
+    return Change.of(
         verb, ORDERS, key.keyId(), Optional.empty(), Optional.empty(), T1, Change.Note.NONE);
   }
 

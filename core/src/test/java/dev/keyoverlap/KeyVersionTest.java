@@ -75,7 +75,7 @@ class KeyVersionTest {
   void version_outOfUse_hasAnEnd(KeyState state) {
     assertThat(version(state).keptUntil()).contains(UNTIL);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeyVersion(alias("orders"), KEY, state, SINCE, Optional.empty()))
+        .isThrownBy(() -> KeyVersion.of(alias("orders"), KEY, state, SINCE, Optional.empty()))
         .withMessageContaining("orders")
         .withMessageContaining(state.name());
   }
@@ -87,7 +87,7 @@ class KeyVersionTest {
   void version_inUse_hasNoEndAndIsNeverPastIt(KeyState state) {
     assertThat(version(state).isRetentionOver(Instant.MAX)).isFalse();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeyVersion(alias("orders"), KEY, state, SINCE, Optional.of(UNTIL)))
+        .isThrownBy(() -> KeyVersion.of(alias("orders"), KEY, state, SINCE, Optional.of(UNTIL)))
         .withMessageContaining(UNTIL.toString());
   }
 
@@ -124,7 +124,7 @@ class KeyVersionTest {
 
   private static KeyVersion version(KeyState state) {
     boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
-    return new KeyVersion(
+    return KeyVersion.of(
         alias("orders"), KEY, state, SINCE, outOfUse ? Optional.of(UNTIL) : Optional.empty());
   }
 }

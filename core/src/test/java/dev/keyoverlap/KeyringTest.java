@@ -284,7 +284,7 @@ class KeyringTest {
   }
 
   private static KeyVersion staged(HeldKey key) {
-    return new KeyVersion(ORDERS, key, KeyState.STAGED, T0, Optional.empty());
+    return KeyVersion.of(ORDERS, key, KeyState.STAGED, T0, Optional.empty());
   }
 
   private static KeyVersion retained(HeldKey key, Instant since) {
@@ -298,6 +298,6 @@ class KeyringTest {
   private static final HeldKey COMPROMISED = TestKeys.ec("compromised");
 
   private static KeyVersion outOfUse(HeldKey key, KeyState state, Instant since) {
-    return new KeyVersion(ORDERS, key, state, since, Optional.of(Retention.DEFAULT.until(since)));
+    return KeyVersion.of(ORDERS, key, state, since, Optional.of(Retention.DEFAULT.until(since)));
   }
 }

@@ -195,7 +195,7 @@ class KeystoreRotationTest {
     }
 
     private Change change(Verb verb, Alias at, HeldKey key, String why) {
-      return new Change(
+      return Change.of(
           verb,
           at,
           key.keyId(),
@@ -206,7 +206,7 @@ class KeystoreRotationTest {
     }
 
     private Change replacing(HeldKey old, Change change) {
-      return new Change(
+      return Change.of(
           change.verb(),
           change.alias(),
           change.keyId(),
@@ -217,7 +217,7 @@ class KeystoreRotationTest {
     }
 
     private Change from(Alias before, Change change) {
-      return new Change(
+      return Change.of(
           change.verb(),
           change.alias(),
           change.keyId(),

@@ -56,7 +56,7 @@ class RetentionTest {
   void retainedVersion_beforeAndAtTheEnd_isPastItsDateFromThatMomentOn() {
     Instant end = Retention.DEFAULT.until(EXCHANGE);
     KeyVersion retained =
-        new KeyVersion(
+        KeyVersion.of(
             Alias.alias("orders"),
             TestKeys.ec("orders"),
             KeyState.RETAINED,

@@ -40,7 +40,7 @@ final class Rings {
 
   /** Staged since {@link #T0}. */
   static KeyVersion staged(Alias alias, KeyEntry entry) {
-    return new KeyVersion(alias, entry, KeyState.STAGED, T0, Optional.empty());
+    return KeyVersion.of(alias, entry, KeyState.STAGED, T0, Optional.empty());
   }
 
   /** Retained for as long as {@link #KEEP} says. */
@@ -50,7 +50,7 @@ final class Rings {
 
   /** Out of use, kept for as long as {@link #KEEP} says. */
   static KeyVersion outOfUse(Alias alias, KeyEntry entry, KeyState state, Instant since) {
-    return new KeyVersion(alias, entry, state, since, Optional.of(since.plus(KEEP.duration())));
+    return KeyVersion.of(alias, entry, state, since, Optional.of(since.plus(KEEP.duration())));
   }
 
   /** A refusal has its reason, names the key that it is about, and leaves the ring as it was. */

@@ -177,7 +177,7 @@ public class KeystoreBenchmark {
         // The key before it has been swapped for this one.
         HeldKey old = (HeldKey) versions.remove(versions.size() - 1).entry();
         versions.add(
-            new KeyVersion(
+            KeyVersion.of(
                 alias, old, KeyState.RETAINED, now, Optional.of(Retention.DEFAULT.until(now))));
         versions.add(KeyVersion.active(alias, key, now));
         changes.add(change(Verb.SWAP, alias, key, Optional.of(old), now));
@@ -191,7 +191,7 @@ public class KeystoreBenchmark {
 
   private static Change change(
       Verb verb, Alias alias, HeldKey key, Optional<HeldKey> old, Instant now) {
-    return new Change(
+    return Change.of(
         verb, alias, key.keyId(), old.map(HeldKey::keyId), Optional.empty(), now, Change.Note.NONE);
   }
 

@@ -40,7 +40,7 @@ class ChainVerdictTest {
 
   private static KeyVersion version(Alias alias, HeldKey key, KeyState state) {
     boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
-    return new KeyVersion(
+    return KeyVersion.of(
         alias,
         TestKeys.certificateOf(key),
         state,

@@ -92,7 +92,7 @@ final class Verdicts {
         Verdict.VALID,
         "CN=" + name,
         Optional.of(
-            new KeyVersion(
+            KeyVersion.of(
                 Alias.alias(name),
                 certificate(name),
                 state,

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 final class EntryNames {
 
+  /** The greatest number of characters in an alias. */
+  private static final int LONGEST_ALIAS = 250;
+
   private final List<StoredEntry> entries = new ArrayList<>();
   private final List<KeystoreContent.Twin> twins = new ArrayList<>();
   private final List<Finding> findings;
@@ -160,7 +163,7 @@ final class EntryNames {
   /** The name so far, as far as an alias can have it, and the key's short id. */
   private static String soundName(String name, KeyId keyId) {
     String text = KeystoreContent.folded(name).replaceAll("\\p{Cntrl}", "").strip();
-    int most = Alias.MAX_LENGTH - keyId.shortForm().length() - 1;
+    int most = LONGEST_ALIAS - keyId.shortForm().length() - 1;
     int end = Math.min(text.length(), most);
     if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
       // Half a character cannot be written.

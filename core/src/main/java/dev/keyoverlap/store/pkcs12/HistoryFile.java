@@ -213,7 +213,7 @@ final class HistoryFile {
   }
 
   private static Change change(String[] fields) {
-    return new Change(
+    return Change.of(
         Verb.valueOf(fields[4]),
         Alias.alias(decoded(fields[5])),
         new KeyId(fields[6]),

@@ -143,7 +143,7 @@ final class KeystoreImage {
   }
 
   private static KeyVersion compromised(KeyVersion version, Change compromise) {
-    return new KeyVersion(
+    return KeyVersion.of(
         version.alias(),
         version.entry(),
         KeyState.COMPROMISED,

@@ -184,6 +184,6 @@ record Succession(HistoryFile history, String mark) {
   }
 
   private static Change byOthers(Verb verb, Alias alias, KeyId keyId, Instant at) {
-    return new Change(verb, alias, keyId, Optional.empty(), Optional.empty(), at, Change.Note.NONE);
+    return Change.of(verb, alias, keyId, Optional.empty(), Optional.empty(), at, Change.Note.NONE);
   }
 }

@@ -164,7 +164,7 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
             ? Optional.empty()
             : instant(parts.group("until"))
                 .or(() -> Optional.of(entry.certificate().getNotAfter().toInstant()));
-    return new KeyVersion(
+    return KeyVersion.of(
         aliasOf(parts.group("alias"), entry, standing), entry, state, since, keptUntil);
   }
 
@@ -189,6 +189,6 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   }
 
   KeyVersion of(KeyEntry entry) {
-    return new KeyVersion(alias, entry, state, since, keptUntil);
+    return KeyVersion.of(alias, entry, state, since, keptUntil);
   }
 }

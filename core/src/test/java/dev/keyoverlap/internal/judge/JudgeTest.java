@@ -62,7 +62,7 @@ class JudgeTest {
   }
 
   private KeyVersion outOfUse(Alias alias, HeldKey key, KeyState state) {
-    return new KeyVersion(
+    return KeyVersion.of(
         alias, TestKeys.certificateOf(key), state, now, Optional.of(now.plus(Duration.ofDays(1))));
   }
 
@@ -318,7 +318,7 @@ class JudgeTest {
     KeyVersion[] fromBestToWorst = {
       active(PARTNER, inUse),
       active(NEXT, late),
-      new KeyVersion(PARTNER, TestKeys.certificateOf(KEY), KeyState.STAGED, now, Optional.empty()),
+      KeyVersion.of(PARTNER, TestKeys.certificateOf(KEY), KeyState.STAGED, now, Optional.empty()),
       active(ZEBRA, outside)
     };
     Verdict[] verdicts = {

@@ -65,7 +65,7 @@ class RetiredKeysInChainsTest {
   }
 
   private static KeyVersion in(KeyState state, Alias alias, HeldKey key) {
-    return new KeyVersion(alias, TestKeys.certificateOf(key), state, NOW, Optional.empty());
+    return KeyVersion.of(alias, TestKeys.certificateOf(key), state, NOW, Optional.empty());
   }
 
   private static KeyVersion active(Alias alias, HeldKey key) {
@@ -73,7 +73,7 @@ class RetiredKeysInChainsTest {
   }
 
   private static KeyVersion retained(Alias alias, HeldKey key, Instant until) {
-    return new KeyVersion(
+    return KeyVersion.of(
         alias, TestKeys.certificateOf(key), KeyState.RETAINED, PAST, Optional.of(until));
   }
 

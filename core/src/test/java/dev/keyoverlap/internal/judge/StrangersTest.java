@@ -246,7 +246,7 @@ class StrangersTest {
   void keyThatSomebodyTookOutOfUse_isMadeNoBetterByAChain() throws Exception {
     for (KeyState state : List.of(KeyState.RETAINED, KeyState.COMPROMISED)) {
       KeyVersion outOfUse =
-          new KeyVersion(
+          KeyVersion.of(
               ZEBRA,
               TestKeys.certificateOf(NEW),
               state,
@@ -263,7 +263,7 @@ class StrangersTest {
     ring.add(active(ZEBRA, again));
     assertTrusted(by(NEW, NEW, again), again);
     ring.add(
-        new KeyVersion(
+        KeyVersion.of(
             alias("yak"),
             TestKeys.certificateOf(NEW),
             KeyState.RETAINED,

@@ -179,7 +179,7 @@ class HistoryFileTest {
   @Test
   void standing_afterEveryVerb_isWhatTheVerbMade() {
     Change renamed =
-        new Change(
+        Change.of(
             Verb.RENAME,
             alias("purchases"),
             K1,
@@ -202,12 +202,12 @@ class HistoryFileTest {
   }
 
   private static Change byOthers(Verb verb, KeyId keyId) {
-    return new Change(
+    return Change.of(
         verb, alias("orders"), keyId, Optional.empty(), Optional.empty(), NOW, Note.NONE);
   }
 
   private static Change change(Verb verb, KeyId keyId, Optional<KeyId> replaced) {
-    return new Change(
+    return Change.of(
         verb,
         alias("orders"),
         keyId,

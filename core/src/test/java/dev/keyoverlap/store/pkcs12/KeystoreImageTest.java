@@ -62,7 +62,7 @@ class KeystoreImageTest {
   }
 
   private static KeyVersion version(KeyState state) {
-    return new KeyVersion(
+    return KeyVersion.of(
         ORDERS, TestKeys.certificateOf(ONE), state, NOW, Optional.of(NOW.plusSeconds(60)));
   }
 
@@ -155,7 +155,7 @@ class KeystoreImageTest {
 
     assertThat(image.keyring().versions())
         .containsExactly(
-            new KeyVersion(
+            KeyVersion.of(
                 ORDERS,
                 TestKeys.certificateOf(ONE),
                 KeyState.COMPROMISED,
@@ -270,7 +270,7 @@ class KeystoreImageTest {
   }
 
   private static Change change(Verb verb, Alias alias) {
-    return new Change(verb, alias, ONE.keyId(), Optional.empty(), Optional.empty(), NOW, Note.NONE);
+    return Change.of(verb, alias, ONE.keyId(), Optional.empty(), Optional.empty(), NOW, Note.NONE);
   }
 
   private static HistoryFile history(List<Tombstone> tombstones, Change... changes) {

@@ -25,12 +25,12 @@ class StandingTest {
   private static final KeyId K1 = new KeyId("1".repeat(64));
   private static final KeyId K2 = new KeyId("2".repeat(64));
   private static final Change ADD_K1 =
-      new Change(Verb.ADD, ORDERS, K1, Optional.empty(), Optional.empty(), FIRST, Note.NONE);
+      Change.of(Verb.ADD, ORDERS, K1, Optional.empty(), Optional.empty(), FIRST, Note.NONE);
 
   private static Map<KeyId, Standing> after(
       Verb verb, Alias at, KeyId key, Optional<KeyId> replaced, Optional<Alias> before) {
     return Standing.after(
-        List.of(ADD_K1, new Change(verb, at, key, replaced, before, THEN, Note.NONE)));
+        List.of(ADD_K1, Change.of(verb, at, key, replaced, before, THEN, Note.NONE)));
   }
 
   private static Standing standing(Alias alias, KeyState state, Instant since) {

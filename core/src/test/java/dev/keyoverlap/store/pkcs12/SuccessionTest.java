@@ -38,7 +38,7 @@ class SuccessionTest {
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
   private static Change change(Verb verb, KeyId key, Optional<KeyId> replaced) {
-    return new Change(verb, ORDERS, key, replaced, Optional.empty(), NOW, Note.NONE);
+    return Change.of(verb, ORDERS, key, replaced, Optional.empty(), NOW, Note.NONE);
   }
 
   private void step(String from, String to, List<Tombstone> tombstones, Change... changes) {
@@ -60,7 +60,7 @@ class SuccessionTest {
   }
 
   private static KeyVersion retained(Alias alias, HeldKey key) {
-    return new KeyVersion(alias, key, KeyState.RETAINED, NOW, Optional.of(NOW.plusSeconds(9)));
+    return KeyVersion.of(alias, key, KeyState.RETAINED, NOW, Optional.of(NOW.plusSeconds(9)));
   }
 
   private static List<Kind> kinds(List<Finding> findings) {
@@ -176,7 +176,7 @@ class SuccessionTest {
   }
 
   private static Change byOthers(Verb verb, Alias alias, HeldKey key) {
-    return new Change(verb, alias, key.keyId(), Optional.empty(), Optional.empty(), NOW, Note.NONE);
+    return Change.of(verb, alias, key.keyId(), Optional.empty(), Optional.empty(), NOW, Note.NONE);
   }
 
   @Test

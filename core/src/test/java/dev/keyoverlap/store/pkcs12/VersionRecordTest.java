@@ -31,7 +31,7 @@ class VersionRecordTest {
 
   private static KeyVersion version(KeyState state) {
     boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
-    return new KeyVersion(
+    return KeyVersion.of(
         alias("Orders"), KEY, state, SINCE, outOfUse ? Optional.of(UNTIL) : Optional.empty());
   }
 
@@ -86,13 +86,13 @@ class VersionRecordTest {
   void name_byItself_saysAliasStateAndEnd() {
     assertThat(byName("Orders (RETAINED until 2027-02-19t08:46:33z " + ID + ")", Optional.empty()))
         .isEqualTo(
-            new KeyVersion(alias("orders"), KEY, KeyState.RETAINED, BEGIN, Optional.of(UNTIL)));
+            KeyVersion.of(alias("orders"), KEY, KeyState.RETAINED, BEGIN, Optional.of(UNTIL)));
     assertThat(byName("orders (staged)", Optional.empty()))
-        .isEqualTo(new KeyVersion(alias("orders"), KEY, KeyState.STAGED, BEGIN, Optional.empty()));
+        .isEqualTo(KeyVersion.of(alias("orders"), KEY, KeyState.STAGED, BEGIN, Optional.empty()));
     for (String cut : new String[] {"orders (compromised", "orders (compromised until soon)"}) {
       assertThat(byName(cut, Optional.empty()))
           .isEqualTo(
-              new KeyVersion(alias("orders"), KEY, KeyState.COMPROMISED, BEGIN, Optional.of(END)));
+              KeyVersion.of(alias("orders"), KEY, KeyState.COMPROMISED, BEGIN, Optional.of(END)));
     }
     assertThatIllegalArgumentException().isThrownBy(() -> byName("orders", Optional.empty()));
   }
@@ -104,7 +104,7 @@ class VersionRecordTest {
 
     assertThat(byName("(retained)", retained))
         .isEqualTo(
-            new KeyVersion(alias("purchases"), KEY, KeyState.RETAINED, SINCE, Optional.of(END)));
+            KeyVersion.of(alias("purchases"), KEY, KeyState.RETAINED, SINCE, Optional.of(END)));
     assertThat(byName("orders (staged)", retained).since()).isEqualTo(BEGIN);
     assertThat(byName("(staged)", Optional.empty()).alias()).isEqualTo(alias("unnamed-" + ID));
   }

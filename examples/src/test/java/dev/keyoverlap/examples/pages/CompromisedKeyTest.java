@@ -21,7 +21,7 @@ class CompromisedKeyTest {
       rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
 
       KeyId stolen = rotation.keyring().active(alias("orders")).orElseThrow().keyId();
-      rotation.by("alice", "incident 4711").markCompromised(stolen, "stolen");
+      rotation.by("alice").markCompromised(stolen, "incident 4711");
 
       Procedure steps = Procedure.afterCompromise(UseCase.CMS_SIGNER_OUTBOUND);
 
