@@ -61,7 +61,7 @@ final class AnchorLimits extends PKIXCertPathChecker {
     if (!certificate.equals(end)) {
       return;
     }
-    String reason = "no authority of the ring has issued the path";
+    String reason = "no trusted authority of the key ring issued the chain";
     X509Certificate top = path.get(path.size() - 1);
     for (X509Certificate authority : authorities) {
       if (hasIssued(authority, top)) {

@@ -66,9 +66,9 @@ final class ConnectionGuard {
     if (found.isPresent()) {
       session.invalidate();
       throw new SSLException(
-          "The connection is ended: the key of "
+          "The TLS connection was closed: the key of "
               + found.get().getSubjectX500Principal().getName()
-              + " was declared compromised, or taken out of use");
+              + " is compromised, or its retention has ended. Connect again with another key.");
     }
     passed = new Passed(ring, session);
   }

@@ -33,22 +33,14 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the key that is active under an alias, as it is at the moment of the handshake.
- *
- * <pre>{@code
- * KeyManager keys = KeyringKeyManager.of(rotation, alias("https-client"));
- * context.init(new KeyManager[] {keys}, trustManagers, null);
- *
- * rotation.swap(alias("https-client"), newKey);   // the next handshake presents the new one
- * }</pre>
+ * Presents the key that is active under an alias when the handshake begins.
  *
  * <p>TLS asks three times in one handshake: for a name, for the certificates of that name, and for
  * its private key. The name that it is given is a {@link KeyId}, so a swap in between cannot mix
  * the old certificate with the new key: the handshake ends with the key that it began with.
  *
  * <p>A resumed session has no such handshake, and goes on under the certificate that it began with,
- * for up to a day. {@link KeyringTls#context()} sees to that; whoever sets up a context of his own
- * has to invalidate its sessions himself.
+ * for up to a day. {@link KeyringTls#sslContext()} prevents that.
  *
  * <p>If you give several aliases, the key is chosen among those of a type that the other side takes
  * and, if it names authorities, issued by one of them. A server presents a certificate for the host
@@ -59,14 +51,14 @@ import org.jspecify.annotations.Nullable;
  * only where there is no other.
  *
  * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
- * cannot be unlocked, or not be used by TLS, makes handshakes of {@link KeyringTls#context()} fail
- * with the reason. So does a downtime of a renewal, in this process or another, if its procedure is
- * about a key for HTTPS: a client certificate, or a key that the platform provides for whatever
- * uses it. Connections that are open then go on.
+ * cannot be unlocked, or not be used by TLS, makes handshakes of {@link KeyringTls#sslContext()}
+ * fail with the reason. So does a downtime of a renewal, in this process or another, if its
+ * procedure is about a key for HTTPS: a client certificate, or a key that the platform provides for
+ * whatever uses it. Connections that are open then go on.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
-public final class KeyringKeyManager extends X509ExtendedKeyManager {
+final class KeyringKeyManager extends X509ExtendedKeyManager {
 
   private static final Logger LOG = System.getLogger(KeyringKeyManager.class.getName());
 
@@ -85,20 +77,8 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
     this.clock = clock;
   }
 
-  /**
-   * A key manager.
-   *
-   * @param keys where the keys come from: a rotation, or one ring
-   * @param alias whose active key is presented
-   * @param others further aliases, such as one with a key of another kind
-   * @return the key manager
-   */
-  public static KeyringKeyManager of(KeyringSource keys, Alias alias, Alias... others) {
-    return of(keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), keys.clock());
-  }
-
   static KeyringKeyManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
-    keys.listener().onConfigured("KeyringKeyManager", KeyUse.SIGN, Set.copyOf(aliases));
+    keys.listener().onConfigured("KeyringTls", KeyUse.SIGN, Set.copyOf(aliases));
     return new KeyringKeyManager(keys, List.copyOf(aliases), clock);
   }
 
@@ -159,7 +139,8 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
     Optional<KeyVersion> best = presentable.best(types, names);
     if (best.isEmpty() && !aliases.isEmpty()) {
       LOG.log(
-          Level.WARNING, () -> "No certificate is presented: " + why(presentable, types, names));
+          Level.WARNING,
+          () -> "Cannot present a certificate for TLS: " + why(presentable, types, names));
     }
     return best.filter(version -> isUsable(version, handshake))
         .map(KeyringKeyManager::name)
@@ -223,7 +204,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
 
   private String why(PresentableKeys presentable, List<String> types, Set<Principal> issuers) {
     if (presentable.versions().isEmpty()) {
-      return "no active key with a private key stands under " + aliases;
+      return "no key pair is active under the aliases " + aliases + ". Add one.";
     }
     return presentable.versions().stream()
         .map(
@@ -251,7 +232,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
                     version.keyId().shortForm(),
                     objection.get(),
                     "Register the provider that the key needs, or swap the key for one of another"
-                        + " kind"),
+                        + " kind."),
             version.keyId());
       }
       return true;
@@ -275,7 +256,7 @@ public final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   private static String unusable(KeyUnavailableException e) {
-    return "The private key for TLS cannot be used. " + e.getMessage();
+    return "Cannot present a certificate for TLS. " + e.getMessage();
   }
 
   // ---- the key of that name

@@ -37,15 +37,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts the certificates that stand in the ring under some aliases, and what is issued by them: a
- * server's root, or the very certificate of a client.
- *
- * <pre>{@code
- * TrustManager trust = KeyringTrustManager.of(rotation, alias("server-root"));
- *
- * rotation.add(alias("server-root-next"), PeerCertificate.of(newRoot));   // if it is among the aliases
- * rotation.swap(alias("server-root"), PeerCertificate.of(newRoot));       // the old one counts until its date
- * }</pre>
+ * Trusts the certificates under some aliases of the ring, and what they issued: the root of a
+ * server, or the very certificate of a client.
  *
  * <p>The ring is asked at each handshake. Active certificates count, and retained ones until their
  * date, as in the verification of messages; those of compromised keys do not. Paths are validated
@@ -58,11 +51,11 @@ import org.jspecify.annotations.Nullable;
  * certificate must be valid by the clock, be it one that stands in the ring itself.
  *
  * <p>As with {@link KeyringKeyManager}, a resumed session is not asked about again: {@link
- * KeyringTls#context()} sees to that.
+ * KeyringTls#sslContext()} prevents that.
  *
  * <p>Instances are safe for use by several threads.
  */
-public final class KeyringTrustManager extends X509ExtendedTrustManager {
+final class KeyringTrustManager extends X509ExtendedTrustManager {
 
   /** The JDK's own property, which holds here as in its own trust manager. */
   private static final String CHECK_REVOCATION = "com.sun.net.ssl.checkRevocation";
@@ -78,20 +71,8 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     this.clock = clock;
   }
 
-  /**
-   * A trust manager.
-   *
-   * @param keys where the certificates come from: a rotation, or one ring
-   * @param alias what stands under it is trusted
-   * @param others further aliases; what stands under none yet may come later
-   * @return the trust manager
-   */
-  public static KeyringTrustManager of(KeyringSource keys, Alias alias, Alias... others) {
-    return of(keys, Stream.concat(Stream.of(alias), Stream.of(others)).toList(), keys.clock());
-  }
-
   static KeyringTrustManager of(KeyringSource keys, List<Alias> aliases, InstantSource clock) {
-    keys.listener().onConfigured("KeyringTrustManager", KeyUse.VERIFY, Set.copyOf(aliases));
+    keys.listener().onConfigured("KeyringTls", KeyUse.VERIFY, Set.copyOf(aliases));
     return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
   }
 
@@ -152,24 +133,28 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
   private void check(X509Certificate @Nullable [] chain, Purpose purpose, Check check)
       throws CertificateException {
     if (chain == null || chain.length == 0 || Arrays.asList(chain).contains(null)) {
-      throw new CertificateException("The other side has shown no certificate");
+      throw new CertificateException(
+          "The other side sent no certificate, so nobody can say who it is. It must send its"
+              + " certificate with the chain.");
     }
     Keyring ring = keys.keyring();
     for (X509Certificate certificate : chain) {
       if (ring.isBarred(certificate, clock.instant()) || isOutOfUseHere(ring, certificate)) {
         throw new CertificateException(
-            "The key of "
+            "Cannot trust the certificate chain of the other side: the key of "
                 + certificate.getSubjectX500Principal().getName()
-                + " was declared compromised, or taken out of use");
+                + " is compromised, or its retention has ended. The other side must present a"
+                + " certificate for another key.");
       }
     }
     // The JDK takes a certificate that is trusted itself for every purpose.
     if (!purpose.fits(chain[0])) {
       throw new CertificateException(
-          "The extended key usage of the certificate of "
-              + chain[0].getSubjectX500Principal()
-              + " does not allow its use by a TLS "
-              + purpose);
+          "Cannot trust the certificate of "
+              + chain[0].getSubjectX500Principal().getName()
+              + ": its extended key usage does not allow use by a TLS "
+              + purpose
+              + ". The other side must present one that does.");
     }
     Instant now = clock.instant();
     Date moment = Date.from(keys.clockTolerance().momentFor(List.of(chain), now));
@@ -178,7 +163,7 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
       check.by(judge(ring, chain[0], now, moment));
     } catch (RuntimeException e) {
       throw new CertificateException(
-          "The certificates of the other side cannot be checked: " + e.getMessage(), e);
+          "Cannot verify the certificate chain of the other side: " + e.getMessage(), e);
     }
     used(ring, chain);
   }
@@ -260,10 +245,11 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
     }
     if (valid.isEmpty()) {
       throw new CertificateException(
-          "Nobody is trusted: no certificate "
-              + (known.isEmpty() ? "" : "that is valid at " + now + " ")
-              + "stands under "
-              + aliases);
+          "No trusted certificate: "
+              + (known.isEmpty()
+                  ? "the aliases " + aliases + " are empty"
+                  : "none under the aliases " + aliases + " is valid at " + now)
+              + ". Add a certificate under one of them.");
     }
     try {
       PKIXBuilderParameters parameters = new PKIXBuilderParameters(valid, new X509CertSelector());
@@ -280,7 +266,8 @@ public final class KeyringTrustManager extends X509ExtendedTrustManager {
       }
       throw new NoSuchAlgorithmException("This Java runtime has no trust manager for X.509");
     } catch (GeneralSecurityException e) {
-      throw new CertificateException("The trusted certificates cannot be used", e);
+      throw new CertificateException(
+          "Cannot use the trusted certificates under the aliases " + aliases, e);
     }
   }
 

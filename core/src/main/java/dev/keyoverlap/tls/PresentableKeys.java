@@ -78,7 +78,7 @@ record PresentableKeys(
   static Optional<String> objectionToSigning(KeyVersion version, PrivateKey key) {
     PublicKey publicKey = version.entry().certificate().getPublicKey();
     return KeySignatures.isOnOtherCurve(publicKey)
-        ? Optional.of("TLS of this Java does not know its elliptic curve")
+        ? Optional.of("the TLS of this Java runtime does not support its elliptic curve")
         : RegisteredProviders.objectionToSigning(key, publicKey);
   }
 
@@ -112,11 +112,12 @@ record PresentableKeys(
   /** Why the other side would not take a key, to go on after the key's name. */
   static String objection(KeyVersion version, List<String> keyTypes, Set<Principal> issuers) {
     return type(version, keyTypes) < 0
-        ? "is of a type that the other side does not take: it takes " + keyTypes
-        : "is issued by none of the "
+        ? "has a type that the other side does not accept: it accepts " + keyTypes
+        : "was issued by "
+            + top(version).getIssuerX500Principal()
+            + ", which is none of the "
             + issuers.size()
-            + " authorities that the other side names, but by "
-            + top(version).getIssuerX500Principal();
+            + " authorities that the other side accepts";
   }
 
   static boolean isTaken(KeyVersion version, List<String> keyTypes, Set<Principal> issuers) {

@@ -36,7 +36,9 @@ final class RenewedContext extends SSLContext {
         KeyManager @Nullable [] keys,
         TrustManager @Nullable [] trust,
         @Nullable SecureRandom random) {
-      throw new IllegalStateException("Its keys and its trust come from a ring already");
+      throw new IllegalStateException(
+          "Cannot initialize this SSLContext: its keys and its trust come from a key ring. Use it"
+              + " as it is.");
     }
 
     @Override

@@ -1,10 +1,11 @@
 /**
- * TLS over a key ring: a client certificate, or a server's, that is swapped without a restart.
+ * TLS with the keys of a key ring: the certificate of a client or a server is renewed without a
+ * restart.
  *
- * <p>Start with {@link dev.keyoverlap.tls.KeyringTls}, which makes a {@link
- * javax.net.ssl.SSLContext} for {@code HttpClient} and for every other client and server that takes
- * one. Those that want to be given managers instead take a {@link
- * dev.keyoverlap.tls.KeyringKeyManager} and a {@link dev.keyoverlap.tls.KeyringTrustManager}.
+ * <p>Start with {@link dev.keyoverlap.tls.KeyringTls}. It makes a {@link javax.net.ssl.SSLContext}
+ * for {@code HttpClient} and for every other client and server that takes one. It also hands out
+ * the parts: socket factories, the key manager, the trust manager, and {@link
+ * javax.net.ssl.SSLParameters}.
  */
 @NullMarked
 package dev.keyoverlap.tls;

@@ -11,7 +11,7 @@ import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.path.ChainRefusedException;
-import dev.keyoverlap.tls.KeyringTrustManager;
+import dev.keyoverlap.tls.KeyringTls;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class PurgedKeysInChainsTest {
         Stream.concat(Stream.of(signer), Stream.of(others))
             .map(HeldKey::certificate)
             .toArray(X509Certificate[]::new);
-    KeyringTrustManager.of(ring, CA).checkClientTrusted(presented, "EC");
+    KeyringTls.with(ring).trusting(CA).build().trustManager().checkClientTrusted(presented, "EC");
     TrustedChain unused = Chains.among(ring, POLICY, now, presented).find(signer.certificate());
   }
 
@@ -65,7 +65,7 @@ class PurgedKeysInChainsTest {
   private void assertBarred(Keyring ring, HeldKey signer, HeldKey... others) {
     assertThatExceptionOfType(CertificateException.class)
         .isThrownBy(() -> find(ring, signer, others))
-        .withMessageContaining("taken out of use");
+        .withMessageContaining("retention has ended");
     assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(
             () ->

@@ -22,8 +22,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses.Use;
 import dev.keyoverlap.store.InMemoryKeyringStore;
-import dev.keyoverlap.tls.KeyringKeyManager;
-import dev.keyoverlap.tls.KeyringTrustManager;
+import dev.keyoverlap.tls.KeyringTls;
 import dev.keyoverlap.usage.OutboundGate;
 import java.util.List;
 import java.util.Set;
@@ -90,12 +89,12 @@ class KeyUsesTest {
         uses.register("client", UseCase.TLS_CLIENT_CERTIFICATE, CLIENT.partner(), rotation);
     assertThat(uses.whereUsed(ORDERS)).as("nothing is built yet").isEmpty();
 
-    KeyringKeyManager one = KeyringKeyManager.of(keys, ORDERS);
+    KeyringTls one = KeyringTls.with(keys).presenting(ORDERS).build();
     assertThat(uses.whereUsed(ORDERS)).containsExactly(CLIENT);
-    KeyringKeyManager another = KeyringKeyManager.of(keys, NEXT);
+    KeyringTls another = KeyringTls.with(keys).presenting(NEXT).build();
     assertThat(uses.whereUsed(ORDERS)).isEqualTo(uses.whereUsed(NEXT)).hasSize(1);
     // Of one who trusts, only what it is for.
-    KeyringTrustManager trust = KeyringTrustManager.of(keys, alias("root"));
+    KeyringTls trust = KeyringTls.with(keys).trusting(alias("root")).build();
     assertThat(uses.whereUsed(alias("root"))).isEmpty();
     assertThat(List.of(one, another, trust)).doesNotContainNull();
   }

@@ -89,7 +89,7 @@ class CompromisedConnectionTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void keptConnection_ofAClient_endsWithItsOwnKey(String protocol) throws Exception {
     try (TlsServer server = TlsServer.start(server())) {
-      HttpClient client = http(client().context(), protocol);
+      HttpClient client = http(client().sslContext(), protocol);
       assertThat(get(client, server)).startsWith("orders ");
       compromised(ours, bystander);
       assertThat(get(client, server)).startsWith("orders ");
@@ -104,7 +104,7 @@ class CompromisedConnectionTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void keptConnection_ofAServer_endsWithTheClientsKey(String protocol) throws Exception {
     try (TlsServer server = TlsServer.start(server())) {
-      HttpClient client = http(client().context(), protocol);
+      HttpClient client = http(client().sslContext(), protocol);
       assertThat(get(client, server)).startsWith("orders ");
       compromised(theirs, bystander);
       assertThat(get(client, server)).startsWith("orders ");
@@ -118,7 +118,7 @@ class CompromisedConnectionTest {
   @Test
   void keptConnection_ofAClient_endsWithTheServersKey() throws Exception {
     try (TlsServer server = TlsServer.start(server())) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       assertThat(get(client, server)).startsWith("orders ");
 
       compromised(ours, serverKey);
@@ -132,7 +132,7 @@ class CompromisedConnectionTest {
   private static SSLServerSocket listen(KeyringTls tls) throws IOException {
     SSLServerSocket listening =
         (SSLServerSocket)
-            tls.context()
+            tls.sslContext()
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
     listening.setNeedClientAuth(true);
@@ -204,7 +204,7 @@ class CompromisedConnectionTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void openSocket_ofAClient_endsWithItsOwnKey(String protocol) throws Exception {
     try (Echo server = new Echo(server());
-        SSLSocket socket = server.connect(client().context(), protocol)) {
+        SSLSocket socket = server.connect(client().sslContext(), protocol)) {
       assertThat(echo(socket, 1)).isEqualTo(2);
       compromised(ours, bystander);
       assertThat(echo(socket, 2)).isEqualTo(3);
@@ -229,7 +229,7 @@ class CompromisedConnectionTest {
                 socket.startHandshake();
                 return socket;
               });
-      try (SSLSocket socket = connect(client().context(), listening, "TLSv1.3")) {
+      try (SSLSocket socket = connect(client().sslContext(), listening, "TLSv1.3")) {
         socket.startHandshake();
         SSLSocket other = accepted.get();
         Future<Integer> read = threads.submit(() -> socket.getInputStream().read());
@@ -251,7 +251,7 @@ class CompromisedConnectionTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void openSocket_ofAServer_endsWithTheClientsKey_andNoSessionIsResumed(String protocol)
       throws Exception {
-    SSLContext stranger = client().context();
+    SSLContext stranger = client().sslContext();
     try (Echo server = new Echo(server())) {
       try (SSLSocket socket = server.connect(stranger, protocol)) {
         assertThat(echo(socket, 1)).isEqualTo(2);

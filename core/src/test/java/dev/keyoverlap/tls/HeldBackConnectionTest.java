@@ -77,7 +77,7 @@ class HeldBackConnectionTest {
     try (SSLSocket socket =
         (SSLSocket)
             client
-                .context()
+                .sslContext()
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket.startHandshake();

@@ -52,7 +52,7 @@ class HttpClientsTest {
   private Client okHttp(KeyringTls tls) {
     OkHttpClient client =
         new OkHttpClient.Builder()
-            .sslSocketFactory(tls.context().getSocketFactory(), KeyringTrustManager.of(ours, ROOT))
+            .sslSocketFactory(tls.socketFactory(), tls.trustManager())
             .hostnameVerifier((host, session) -> true)
             .build();
     return new Client() {
@@ -79,7 +79,7 @@ class HttpClientsTest {
             .disableConnectionState()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.context()))
+                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.sslContext()))
                     .build())
             .build();
     return new Client() {

@@ -16,6 +16,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -33,8 +34,15 @@ class KeyringKeyManagerTest {
   private static final HeldKey RSA = TestKeys.rsa("rsa");
 
   private final AtomicReference<Keyring> ring = new AtomicReference<>(Keyring.empty());
-  private final KeyringKeyManager manager =
-      KeyringKeyManager.of(ring::get, CLIENT, alias("client-rsa"));
+  private final X509ExtendedKeyManager manager = manager(ring::get);
+
+  private static X509ExtendedKeyManager manager(KeyringSource keys) {
+    return KeyringTls.with(keys)
+        .presenting(CLIENT)
+        .presenting(alias("client-rsa"))
+        .build()
+        .keyManager();
+  }
 
   private static String[] types(String... types) {
     return types;
@@ -188,9 +196,7 @@ class KeyringKeyManagerTest {
 
     assertThat(manager.chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(RSA.keyId().hex());
-    assertThat(
-            KeyringKeyManager.of(tolerant, CLIENT, alias("client-rsa"))
-                .chooseClientAlias(types("EC", "RSA"), null, null))
+    assertThat(manager(tolerant).chooseClientAlias(types("EC", "RSA"), null, null))
         .isEqualTo(soon.keyId().hex());
   }
 

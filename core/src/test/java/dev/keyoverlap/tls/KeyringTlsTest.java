@@ -107,7 +107,7 @@ class KeyringTlsTest {
   void swap_isPresentedByTheNextConnection_andBothKeysAreTheSameUser(String protocol)
       throws Exception {
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), protocol);
+      HttpClient client = http(client().sslContext(), protocol);
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
 
       swap(theirs, USER, TestKeys.certificateOf(newKey));
@@ -136,7 +136,7 @@ class KeyringTlsTest {
                 .trusting(USER)
                 .clock(clock)
                 .build())) {
-      HttpClient client = http(observed.context(), "TLSv1.3");
+      HttpClient client = http(observed.sslContext(), "TLSv1.3");
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
     }
 
@@ -145,8 +145,8 @@ class KeyringTlsTest {
     assertThat(seenByThem.of(oldKey.keyId())).containsOnlyKeys(KeyUse.VERIFY);
     assertThat(seenByThem.of(serverKey.keyId())).containsOnlyKeys(KeyUse.SIGN);
     assertThat(seenByUs.of(newKey.keyId())).isEmpty();
-    assertThat(uses.unnamed(CLIENT)).containsExactly("KeyringKeyManager (SIGN)");
-    assertThat(uses.unnamed(ROOT)).containsExactly("KeyringTrustManager (VERIFY)");
+    assertThat(uses.unnamed(CLIENT)).containsExactly("KeyringTls (SIGN)");
+    assertThat(uses.unnamed(ROOT)).containsExactly("KeyringTls (VERIFY)");
   }
 
   /** Why the context is more than its managers. */
@@ -156,8 +156,8 @@ class KeyringTlsTest {
       throws Exception {
     SSLContext plain = SSLContext.getInstance("TLS");
     plain.init(
-        new KeyManager[] {KeyringKeyManager.of(ours, CLIENT)},
-        new TrustManager[] {KeyringTrustManager.of(ours, ROOT)},
+        new KeyManager[] {client().keyManager()},
+        new TrustManager[] {client().trustManager()},
         null);
     // The server's context must not change either, or it would not know the session any more.
     theirs.ring =
@@ -178,7 +178,7 @@ class KeyringTlsTest {
 
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
       plain.getClientSessionContext().setSessionTimeout(1);
-      HttpClient ofOurs = http(client().context(), protocol);
+      HttpClient ofOurs = http(client().sslContext(), protocol);
       assertThat(get(ofOurs, server.addressForOneRequest()))
           .isEqualTo(shown("orders-next", newKey));
     }
@@ -197,7 +197,7 @@ class KeyringTlsTest {
                 .trusting(USER)
                 .trusting(alias("orders-next"))
                 .build())) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       assertThat(get(client, server.address())).isEqualTo(shown(USER, oldKey));
 
       swap(ours, CLIENT, newKey);
@@ -210,7 +210,7 @@ class KeyringTlsTest {
   @Test
   void httpsUrlConnection_presentsTheNewKeyToo() throws Exception {
     try (TlsServer server = server()) {
-      SSLContext context = client().context();
+      SSLContext context = client().sslContext();
       // It keeps the factory, as applications do.
       SSLSocketFactory factory = context.getSocketFactory();
       swap(theirs, USER, TestKeys.certificateOf(newKey));
@@ -236,7 +236,7 @@ class KeyringTlsTest {
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       List<Future<Integer>> seen = new ArrayList<>();
       for (int thread = 0; thread < 2; thread++) {
         seen.add(
@@ -276,10 +276,10 @@ class KeyringTlsTest {
   void server_thatIsNotTrusted_isRefused_andAcceptedOnceItsRootIsThere() throws Exception {
     ours.ring = Ring.empty().add(CLIENT, oldKey, clock.instant()).keyring();
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> get(client, server.addressForOneRequest()))
-          .withStackTraceContaining("no certificate stands under [server-root]");
+          .withStackTraceContaining("the aliases [server-root] are empty");
 
       ours.ring =
           Ring.of(ours.ring)
@@ -294,7 +294,7 @@ class KeyringTlsTest {
   void server_underANewRoot_isTrustedBesideTheOldOne_andTheOldOneUntilItsDate() throws Exception {
     HeldKey nextServerKey = TlsServer.key("next server");
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       swap(ours, ROOT, TestKeys.certificateOf(nextServerKey));
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
 
@@ -313,7 +313,7 @@ class KeyringTlsTest {
   @Test
   void client_whoseKeyIsCompromised_isRefusedAtOnce_andNotResumed() throws Exception {
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown(USER, oldKey));
       swap(theirs, USER, TestKeys.certificateOf(newKey));
 
@@ -337,14 +337,14 @@ class KeyringTlsTest {
                 .trusting(USER)
                 .clock(clockOfTheServer)
                 .build())) {
-      assertThat(get(http(client().context(), "TLSv1.3"), server.addressForOneRequest()))
+      assertThat(get(http(client().sslContext(), "TLSv1.3"), server.addressForOneRequest()))
           .isEqualTo(shown(USER, oldKey));
 
       clockOfTheServer.set(oldKey.certificate().getNotAfter().toInstant().plusMillis(1));
 
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(
-              () -> get(http(client().context(), "TLSv1.3"), server.addressForOneRequest()));
+              () -> get(http(client().sslContext(), "TLSv1.3"), server.addressForOneRequest()));
     }
   }
 
@@ -356,7 +356,7 @@ class KeyringTlsTest {
     swap(ours, CLIENT, issued);
     swap(theirs, USER, TestKeys.certificateOf(authority));
     try (TlsServer server = server()) {
-      HttpClient client = http(client().context(), "TLSv1.3");
+      HttpClient client = http(client().sslContext(), "TLSv1.3");
       assertThat(get(client, server.addressForOneRequest())).isEqualTo(shown("nobody", issued));
     }
   }
@@ -373,10 +373,10 @@ class KeyringTlsTest {
   @Test
   void context_setUpByTheCaller_isRefused_andIsAlwaysTheSame() {
     KeyringTls tls = client();
-    assertThat(tls.context()).isSameAs(tls.context());
+    assertThat(tls.sslContext()).isSameAs(tls.sslContext());
     assertThatIllegalStateException()
-        .isThrownBy(() -> tls.context().init(null, null, null))
-        .withMessageContaining("from a ring");
+        .isThrownBy(() -> tls.sslContext().init(null, null, null))
+        .withMessageContaining("from a key ring");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.stream.Stream;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -35,7 +36,8 @@ class KeyringTrustManagerTest {
 
   private final Instant now = Instant.now();
   private final Live keys = new Live();
-  private final KeyringTrustManager manager = KeyringTrustManager.of(keys, ROOT, PARTNER);
+  private final X509ExtendedTrustManager manager =
+      KeyringTls.with(keys).trusting(ROOT).trusting(PARTNER).build().trustManager();
 
   private static HeldKey issued(String name) {
     return TestKeys.named(name).algorithm("EC", 256).noAuthority().issuedBy(AUTHORITY).make();
@@ -128,7 +130,7 @@ class KeyringTrustManagerTest {
     assertThatCode(() -> manager.checkClientTrusted(chain(after), "EC")).doesNotThrowAnyException();
     assertThatExceptionOfType(CertificateException.class)
         .isThrownBy(() -> manager.checkClientTrusted(chain(before), "EC"))
-        .withMessageContaining("taken out of use");
+        .withMessageContaining("retention has ended");
   }
 
   @Test
@@ -252,11 +254,15 @@ class KeyringTrustManagerTest {
 
     keys.ring = Ring.of(keys.ring).retire(PARTNER, longAgo, RETENTION).keyring();
 
-    assertNotTrusted(before, "taken out of use");
-    assertNotTrusted(again, "taken out of use");
+    assertNotTrusted(before, "retention has ended");
+    assertNotTrusted(again, "retention has ended");
     assertThatCode(
             () ->
-                KeyringTrustManager.of(keys, alias("zebra")).checkClientTrusted(chain(again), "EC"))
+                KeyringTls.with(keys)
+                    .trusting(alias("zebra"))
+                    .build()
+                    .trustManager()
+                    .checkClientTrusted(chain(again), "EC"))
         .doesNotThrowAnyException();
   }
 

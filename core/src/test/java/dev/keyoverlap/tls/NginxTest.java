@@ -43,7 +43,7 @@ class NginxTest {
     HttpClient client =
         HttpClient.newBuilder()
             .sslContext(
-                KeyringTls.with(ring::get).presenting(CLIENT).trusting(ROOT).build().context())
+                KeyringTls.with(ring::get).presenting(CLIENT).trusting(ROOT).build().sslContext())
             .build();
     try (Nginx nginx = Nginx.start(folder, SERVER, List.of(OLD.certificate(), NEW.certificate()))) {
       assertThat(get(client, nginx.address())).isEqualTo(as("orders", OLD));
@@ -63,7 +63,8 @@ class NginxTest {
         Ring.empty().add(CLIENT, NEW, now).add(ROOT, TestKeys.certificateOf(SERVER), now).keyring();
     HttpClient client =
         HttpClient.newBuilder()
-            .sslContext(KeyringTls.with(ring).presenting(CLIENT).trusting(ROOT).build().context())
+            .sslContext(
+                KeyringTls.with(ring).presenting(CLIENT).trusting(ROOT).build().sslContext())
             .build();
     try (Nginx nginx = Nginx.start(folder, SERVER, List.of(OLD.certificate()))) {
       assertThat(get(client, nginx.address())).contains("400 No required SSL certificate");

@@ -70,11 +70,11 @@ class PresentedCertificateTest {
         KeyringTls.with(Ring.empty().add(ROOT, TestKeys.certificateOf(root), now).keyring())
             .trusting(ROOT)
             .build()
-            .context();
+            .sslContext();
     try (SSLServerSocket listening =
         (SSLServerSocket)
             server
-                .context()
+                .sslContext()
                 .getServerSocketFactory()
                 .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Future<Integer> served =
@@ -206,8 +206,10 @@ class PresentedCertificateTest {
             .add(CLIENTS, TestKeys.certificateOf(right), now)
             .keyring();
     TrustManager trust =
-        KeyringTrustManager.of(
-            Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring(), ROOT);
+        KeyringTls.with(Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring())
+            .trusting(ROOT)
+            .build()
+            .trustManager();
     try (TlsServer server =
         TlsServer.start(KeyringTls.with(theirs).presenting(SERVER).trusting(CLIENTS).build())) {
       assertThat(get(jdkClient(trust, other, right), server, protocol)).startsWith("clients ");
@@ -235,7 +237,7 @@ class PresentedCertificateTest {
                 .add(ROOT, TestKeys.certificateOf(serverKey), now)
                 .keyring();
         SSLContext client =
-            KeyringTls.with(ours).presenting(alias("me")).trusting(ROOT).build().context();
+            KeyringTls.with(ours).presenting(alias("me")).trusting(ROOT).build().sslContext();
         assertThat(get(client, server, protocol)).startsWith("clients ");
       }
     }
@@ -249,8 +251,10 @@ class PresentedCertificateTest {
     HeldKey before = TestKeys.ec("orders");
     HeldKey after = TestKeys.ec("orders");
     TrustManager trust =
-        KeyringTrustManager.of(
-            Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring(), ROOT);
+        KeyringTls.with(Ring.empty().add(ROOT, TestKeys.certificateOf(serverKey), now).keyring())
+            .trusting(ROOT)
+            .build()
+            .trustManager();
     Live theirs = new Live();
     theirs.ring =
         Ring.empty()

@@ -62,7 +62,7 @@ class TlsClockTest {
   }
 
   private SSLContext context(KeystoreRotation keys) {
-    return KeyringTls.with(keys).presenting(ME).trusting(ROOT).build().context();
+    return KeyringTls.with(keys).presenting(ME).trusting(ROOT).build().sslContext();
   }
 
   private KeystoreRotation keys(HeldKey own, HeldKey trusted) throws Exception {

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -39,12 +38,10 @@ final class TlsServer implements AutoCloseable {
     this.tls = tls;
     this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(tls.context()) {
+        new HttpsConfigurator(tls.sslContext()) {
           @Override
           public void configure(HttpsParameters parameters) {
-            SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
-            wanted.setNeedClientAuth(true);
-            parameters.setSSLParameters(wanted);
+            parameters.setSSLParameters(tls.serverParameters());
           }
         });
     server.setExecutor(threads);

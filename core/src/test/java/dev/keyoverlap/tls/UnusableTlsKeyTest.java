@@ -77,7 +77,7 @@ class UnusableTlsKeyTest {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {protocol});
     HttpClient http =
-        HttpClient.newBuilder().sslContext(client.context()).sslParameters(parameters).build();
+        HttpClient.newBuilder().sslContext(client.sslContext()).sslParameters(parameters).build();
     HttpRequest request = HttpRequest.newBuilder(server.address()).build();
     try (server) {
       assertThatExceptionOfType(IOException.class)
@@ -97,7 +97,7 @@ class UnusableTlsKeyTest {
         SSLSocket socket =
             (SSLSocket)
                 client
-                    .context()
+                    .sslContext()
                     .getSocketFactory()
                     .createSocket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket.setEnabledProtocols(new String[] {protocol});
@@ -113,7 +113,7 @@ class UnusableTlsKeyTest {
     try (server) {
       HttpsURLConnection connection =
           (HttpsURLConnection) server.address().toURL().openConnection();
-      connection.setSSLSocketFactory(client.context().getSocketFactory());
+      connection.setSSLSocketFactory(client.socketFactory());
 
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(connection::getResponseCode)

@@ -47,8 +47,8 @@ class UnusualTlsKeysTest {
             protocol ->
                 Stream.of(
                     Arguments.of(onToken, protocol, "no security provider that is registered"),
-                    Arguments.of(brainpool, protocol, "does not know its elliptic curve"),
-                    Arguments.of(koblitz, protocol, "does not know its elliptic curve")));
+                    Arguments.of(brainpool, protocol, "does not support its elliptic curve"),
+                    Arguments.of(koblitz, protocol, "does not support its elliptic curve")));
   }
 
   private KeystoreRotation ring() throws Exception {
@@ -69,7 +69,7 @@ class UnusualTlsKeysTest {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {protocol});
     HttpClient http =
-        HttpClient.newBuilder().sslContext(client.context()).sslParameters(parameters).build();
+        HttpClient.newBuilder().sslContext(client.sslContext()).sslParameters(parameters).build();
     HttpRequest request = HttpRequest.newBuilder(server.addressForOneRequest()).build();
     return http.send(request, BodyHandlers.ofString()).body();
   }

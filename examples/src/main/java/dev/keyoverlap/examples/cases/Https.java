@@ -13,9 +13,7 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.SelfSignedKey;
-import dev.keyoverlap.tls.KeyringKeyManager;
 import dev.keyoverlap.tls.KeyringTls;
-import dev.keyoverlap.tls.KeyringTrustManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +65,7 @@ final class Https implements Exchange {
             .trusting(root)
             .clock(clock)
             .build()
-            .context();
+            .sslContext();
     return new Https(server, HttpClient.newBuilder().sslContext(context).build());
   }
 
@@ -76,8 +74,14 @@ final class Https implements Exchange {
     Keyring own = Keyring.of(List.of(KeyVersion.active(SERVER, serverKey, clock.instant())));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
-        new KeyManager[] {KeyringKeyManager.of(own, SERVER)},
-        new TrustManager[] {KeyringTrustManager.of(partner, Partner.ONE, Partner.TWO)},
+        new KeyManager[] {KeyringTls.with(own).presenting(SERVER).build().keyManager()},
+        new TrustManager[] {
+          KeyringTls.with(partner)
+              .trusting(Partner.ONE)
+              .trusting(Partner.TWO)
+              .build()
+              .trustManager()
+        },
         null);
     return context;
   }

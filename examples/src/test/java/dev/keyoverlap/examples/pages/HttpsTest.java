@@ -27,12 +27,12 @@ class HttpsTest {
               .presenting(alias("https-client")) // your client certificate
               .trusting(alias("server-root")) // the server's root
               .build();
-      HttpClient client = HttpClient.newBuilder().sslContext(tls.context()).build();
+      HttpClient client = HttpClient.newBuilder().sslContext(tls.sslContext()).build();
 
       // The next connection presents the new certificate. Nothing is rebuilt.
       rotation.swap(alias("https-client"), newKey);
 
-      assertThat(client.sslContext()).isSameAs(tls.context());
+      assertThat(client.sslContext()).isSameAs(tls.sslContext());
     }
   }
 }
