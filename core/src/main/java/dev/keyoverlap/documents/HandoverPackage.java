@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a partner is given in a step that hands something over: the new certificate, its chain and
- * root, their fingerprints, messages to try, and a letter that says what is asked for.
+ * The files that a partner gets in a step of {@code HAND_OVER}: the new certificate, its chain and
+ * root, fingerprints, test messages, and a letter with the partner's tasks.
  *
  * <pre>{@code
  * PendingStep pending = renewal.next().orElseThrow();                  // HAND_OVER
@@ -45,9 +45,9 @@ import java.util.stream.Stream;
  * renewal = renewal.confirm("mailed on 3 May, fingerprint compared by telephone");
  * }</pre>
  *
- * <p>Only public parts are in it, and messages that were made for the partner. The fingerprints are
- * there to be compared by another way than the one that the certificate takes: whoever could
- * exchange the one could exchange the other.
+ * <p>The files contain no private key. Compare the fingerprints with the partner over another
+ * channel than the files, such as the telephone: an attacker who can replace one can replace the
+ * other.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -65,7 +65,7 @@ public final class HandoverPackage {
 
   private final Letter letter;
 
-  /** What the letter says of people: who writes, how to reach them, to whom, by when. */
+  /** The people in the letter: its sender, how to reach it, its reader, and the date to act by. */
   private record Letter(
       Optional<String> sender,
       Optional<String> contact,
@@ -93,13 +93,13 @@ public final class HandoverPackage {
   }
 
   /**
-   * What is handed over in a step.
+   * Prepares the files for a step.
    *
-   * @param newKey the new key, such as that of {@link RenewalState#newKey()}; its private key is
-   *     not touched
+   * @param newKey the new key, usually the one of {@link RenewalState#newKey()}; its private key is
+   *     not used
    * @param renewal the renewal
-   * @param pending the step in which it is handed over
-   * @return the files, still to be written
+   * @param pending the step that hands the key over
+   * @return the package; {@link #writeTo} writes the files
    * @throws IllegalArgumentException if the renewal has no such partner
    */
   public static HandoverPackage of(KeyVersion newKey, RenewalState renewal, PendingStep pending) {
@@ -108,12 +108,12 @@ public final class HandoverPackage {
   }
 
   /**
-   * The writer of the letter, and how the partner reaches them. Without this it names the subject
-   * of our certificate, and whoever does the steps of the renewal.
+   * Names the sender of the letter. Without this, the letter names the subject of the certificate
+   * and the person who does the steps of the renewal.
    *
    * @param sender such as the name of the company, in one line
-   * @param contact such as a name with address and telephone number, in one line
-   * @return the same with this sender
+   * @param contact such as a name with e-mail address and telephone number, in one line
+   * @return a package with this sender
    */
   public HandoverPackage from(String sender, String contact) {
     Letter next =
@@ -122,11 +122,11 @@ public final class HandoverPackage {
   }
 
   /**
-   * Whom the letter asks to do something. Without this it is everybody on the partner's side, each
-   * in a part of its own.
+   * Addresses the letter to one role. Without this, it lists the tasks of each role on the
+   * partner's side.
    *
    * @param reader such as {@link Role#RECEIVER_ADMINISTRATOR}
-   * @return the same with the tasks of this role only
+   * @return a package with the tasks of this role only
    */
   public HandoverPackage to(Role reader) {
     Letter next =
@@ -135,11 +135,10 @@ public final class HandoverPackage {
   }
 
   /**
-   * The date by which the partner has to act; by default the {@linkplain RenewalState#deadline()
-   * deadline} of the renewal.
+   * Sets the date by which the partner has to act. The default is {@link RenewalState#deadline()}.
    *
    * @param actBy the date, in UTC
-   * @return the same with this date
+   * @return a package with this date
    */
   public HandoverPackage by(Instant actBy) {
     Letter next =
@@ -148,20 +147,22 @@ public final class HandoverPackage {
   }
 
   /**
-   * Adds a message that is made as it will be after the exchange, for the partner to try before it.
+   * Adds a test message that is made with the new key, so that the partner can try it before the
+   * key is active.
    *
-   * @param fileName how its file is called, behind the alias: letters, digits, dots and dashes
-   * @param sample makes the message
-   * @return the same with this message
-   * @throws KeyOverlapException if the message cannot be made
+   * @param fileName the end of the file name, after the alias: letters, digits, dots and dashes
+   * @param sample creates the message
+   * @return a package with this message
+   * @throws KeyOverlapException if the message cannot be created
    * @throws IllegalArgumentException if the name has other characters, or another file has it
    */
   public HandoverPackage sample(String fileName, Sample sample) throws KeyOverlapException {
     String file = name + "-" + fileName;
     if (!SAMPLE.matcher(fileName).matches() || isTaken(file)) {
       throw new IllegalArgumentException(
-          "A sample needs a file name of its own, of letters, digits, dots and dashes: "
-              + fileName);
+          "Cannot add the test message '%s': its file name is not allowed, or already taken."
+                  .formatted(fileName)
+              + " Use letters, digits, dots and dashes.");
     }
     Keyring after =
         Keyring.of(List.of(KeyVersion.active(renewal.alias(), newKey.entry(), renewal.now())));
@@ -176,16 +177,17 @@ public final class HandoverPackage {
         .anyMatch(file::equalsIgnoreCase);
   }
 
-  /** Makes a message for a partner to try. */
+  /** Creates a test message for a partner. */
   @FunctionalInterface
   public interface Sample {
 
     /**
-     * Makes it.
+     * Creates the message.
      *
-     * @param ring a ring with the new key in use under the alias that is renewed, and nothing else
+     * @param ring a key ring in which the new key is active under the renewed alias; it has no
+     *     other key
      * @return the message
-     * @throws KeyOverlapException if it cannot be made
+     * @throws KeyOverlapException if it cannot be created
      */
     byte[] of(Keyring ring) throws KeyOverlapException;
   }
@@ -193,7 +195,7 @@ public final class HandoverPackage {
   /**
    * The letter to the partner's administrator.
    *
-   * @return Markdown that reads well as plain text, too
+   * @return Markdown that is also readable as plain text
    */
   public String letter() {
     X509Certificate certificate = chain.get(0);
@@ -203,46 +205,44 @@ public final class HandoverPackage {
     letter
         .actBy()
         .or(renewal::deadline)
-        .ifPresent(date -> text.append("\nPlease act by: ").append(day(date)).append(" (UTC)"));
+        .ifPresent(date -> text.append("\nPlease act by: ").append(time(date)));
     renewal
         .oldCertificateEnd()
-        .ifPresent(
-            end ->
-                text.append("\nThe certificate so far ends: ").append(day(end)).append(" (UTC)"));
+        .ifPresent(end -> text.append("\nThe current certificate expires: ").append(time(end)));
     text.append("\n\nSubject: ").append(certificate.getSubjectX500Principal().getName());
-    text.append("\nValid from ").append(day(certificate.getNotBefore().toInstant()));
-    text.append(" to ").append(day(certificate.getNotAfter().toInstant())).append(" (UTC)\n\n");
+    text.append("\nValid from ").append(time(certificate.getNotBefore().toInstant()));
+    text.append(" to ").append(time(certificate.getNotAfter().toInstant())).append("\n\n");
     text.append("The files ").append(name).append(".cer, ").append(name).append(".p7b and ");
-    text.append(name).append("_rootCA.cer hold the certificate, its chain and its root.\n");
-    text.append("Before you trust them, compare this with us by telephone:\n\n");
+    text.append(name).append("_rootCA.cer contain the certificate, its chain and its root.\n");
+    text.append("Before you trust them, compare this fingerprint with us by telephone:\n\n");
     text.append(fingerprints(chain.subList(0, 1)));
     if (chain.size() > 1) {
-      text.append("\nand of its root:\n\n");
+      text.append("\nCompare the fingerprint of the root certificate, too:\n\n");
       text.append(fingerprints(chain.subList(chain.size() - 1, chain.size())));
     }
     if (!samples.isEmpty()) {
-      text.append("\nMessages made with the new key, for a test system to try:\n\n");
+      text.append("\nTry these messages on a test system. They are made with the new key:\n\n");
       samples.keySet().forEach(file -> text.append("- ").append(file).append('\n'));
     }
     requests(text);
-    text.append("\nPlease tell us after each step, and wait for our word before the next.\n");
+    text.append("\nPlease tell us after each step. Wait for our answer before the next one.\n");
     return text.toString();
   }
 
   private void requests(StringBuilder text) {
     Procedure procedure = renewal.procedure(pending.partner());
     if (procedure.requiresDowntime()) {
-      text.append("\nMessages stand still for the time that we agree on");
-      renewal
-          .downtime(pending.partner())
-          .ifPresent(
-              agreed ->
-                  text.append(": ")
-                      .append(day(agreed.from().orElseThrow()))
-                      .append(" to ")
-                      .append(day(agreed.until().orElseThrow()))
-                      .append(" (UTC)"));
-      text.append(".\n");
+      text.append("\nNo messages are sent during the downtime");
+      text.append(
+          renewal
+              .downtime(pending.partner())
+              .map(
+                  agreed ->
+                      ". It is from %s to %s.\n"
+                          .formatted(
+                              time(agreed.from().orElseThrow()),
+                              time(agreed.until().orElseThrow())))
+              .orElse(" that we agree on.\n"));
     }
     List<Step> theirs =
         procedure.steps().stream()
@@ -251,7 +251,7 @@ public final class HandoverPackage {
             .toList();
     List<Role> roles = theirs.stream().map(Step::role).distinct().toList();
     for (Role role : roles) {
-      text.append("\nWhat we ask you to do");
+      text.append("\nYour tasks");
       text.append(roles.size() > 1 ? " as " + role.title() : "").append(", in this order:\n\n");
       int number = 1;
       for (Step step : theirs.stream().filter(one -> one.role() == role).toList()) {
@@ -267,7 +267,11 @@ public final class HandoverPackage {
   private String contact() {
     return letter
         .contact()
-        .orElseGet(() -> renewal.who().isEmpty() ? "whoever gave you this letter" : renewal.who());
+        .orElseGet(
+            () ->
+                renewal.who().isEmpty()
+                    ? "the person who sent you this " + "letter"
+                    : renewal.who());
   }
 
   /**
@@ -299,13 +303,17 @@ public final class HandoverPackage {
     return texts;
   }
 
-  /** An alias may hold what no file system, or not every one, takes as a name. */
+  /** Some characters of aliases are not allowed in file names. */
   private static String fileName(String alias) {
     return alias.replaceAll("[^a-z0-9._-]", "_").replaceAll("^\\.", "_");
   }
 
-  private static String day(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  private static String time(Instant instant) {
+    return instant
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString()
+        .replace("T", " ")
+        .replace("Z", " " + "UTC");
   }
 
   private static String fingerprints(List<X509Certificate> certificates) {
@@ -353,7 +361,7 @@ public final class HandoverPackage {
       }
       return factory.generateCertPath(own).getEncoded("PKCS7");
     } catch (GeneralSecurityException e) {
-      throw new IOException("The chain cannot be written: " + e.getMessage(), e);
+      throw new IOException("Cannot encode the certificate chain as PKCS #7: " + e.getMessage(), e);
     }
   }
 

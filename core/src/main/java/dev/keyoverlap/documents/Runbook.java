@@ -15,19 +15,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A renewal for people to read and tick off, as Markdown or as a page for a browser: who does what,
- * what is done, when messages stand still.
+ * A renewal as a runbook for people, in Markdown or HTML: the steps, who does each one, what is
+ * done, and when messages are held back.
  *
  * <pre>{@code
  * Files.writeString(Path.of("orders.md"), Runbook.of(renewal.state()));       // in progress
  * Files.writeString(Path.of("plan.html"), Runbook.html(Procedure.named("CS2"))); // a plan
  * }</pre>
  *
- * <p>The page has a picture of the time: who does what, where two keys are live, where messages
- * stand still, when the old key may go. It is one file, without scripts, and loads nothing.
+ * <p>The HTML page also has a timeline picture. It shows the roles, the overlap of the two keys,
+ * the downtime, and the date until which the old key is kept. The page is one file without scripts,
+ * and it loads nothing.
  *
- * <p>Names and evidence that people entered are shown as they are, and cannot become markup. Times
- * are in UTC.
+ * <p>Names and evidence that people entered cannot become markup. Times are in UTC.
  */
 public final class Runbook {
 
@@ -47,7 +47,7 @@ public final class Runbook {
   }
 
   /**
-   * A renewal in progress, as it stands.
+   * The state of a renewal.
    *
    * @param renewal the renewal
    * @return Markdown
@@ -95,20 +95,20 @@ public final class Runbook {
   }
 
   /**
-   * The plan of a procedure as a page.
+   * The plan of a procedure as an HTML page.
    *
    * @param procedure the procedure
-   * @return HTML, which is well-formed XML, too; to be stored as UTF-8
+   * @return HTML that is also well-formed XML; write it in UTF-8
    */
   public static String html(Procedure procedure) {
     return RunbookPage.of(procedure);
   }
 
   /**
-   * A renewal in progress, as it stands, as a page.
+   * The state of a renewal as an HTML page.
    *
    * @param renewal the renewal
-   * @return HTML, which is well-formed XML, too; to be stored as UTF-8
+   * @return HTML that is also well-formed XML; write it in UTF-8
    */
   public static String html(RenewalState renewal) {
     return RunbookPage.of(renewal);
@@ -157,11 +157,11 @@ public final class Runbook {
   private static void table(
       StringBuilder text, Procedure procedure, Function<Step, String> progress) {
     text.append(
-        span(procedure, "Messages stand still", Action::stopsMessages, Runbook::sendsAgain));
+        span(procedure, "Messages are held back", Action::stopsMessages, Runbook::sendsAgain));
     text.append(
         span(
             procedure,
-            "Both keys are in use",
+            "Both keys are active",
             action -> action == Action.START_SECOND,
             action -> action == Action.EXCHANGE));
     text.append("| step | who | what | state |\n| ---: | --- | --- | --- |\n");

@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A runbook as one page of HTML that needs nothing else: no script, no other file, no network. */
+/** A runbook as one page of HTML, without scripts, other files, or network access. */
 final class RunbookPage {
 
-  /** Nothing is loaded, whatever may have come into the page. */
+  /** The browser loads nothing, even if markup were injected. */
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
   private final Markup out = new Markup();
@@ -33,7 +33,7 @@ final class RunbookPage {
     page.out.element(
         "p",
         procedure.requiresDowntime()
-            ? "Messages stand still for a while that both sides agree on."
+            ? "This renewal needs a downtime that both sides agree on."
             : "No downtime.",
         "class",
         "lead");
@@ -130,7 +130,7 @@ final class RunbookPage {
     legend(timeline);
     out.open("figcaption").text(timeline.inWords());
     if (renewal.isEmpty()) {
-      out.text(" Days count from the first use of the new key; day numbers are the earliest.");
+      out.text(" Day 0 is the first use of the new key. All days are the earliest possible ones.");
     }
     out.close().close();
     table(timeline, renewal);
@@ -139,12 +139,12 @@ final class RunbookPage {
 
   private void legend(Timeline timeline) {
     out.open("ul", "class", "legend", "aria-label", "Legend");
-    legend("in-use", "in use");
+    legend("in-use", "active");
     legend("staged", "staged");
-    legend("kept", "kept");
+    legend("kept", "retained");
     legend("both", "partner knows both");
     if (timeline.rows().stream().anyMatch(Row::live)) {
-      legend("live", "two keys live");
+      legend("live", "both keys work");
     }
     if (timeline.procedure().requiresDowntime()) {
       legend("stop", "downtime");

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A procedure from its first step to its last: what stands in the keystore after each step, what
- * the partner relies on, and when it is.
+ * A procedure from its first step to its last: the states of the keys after each step, the keys
+ * that the partner uses, and the dates.
  */
 final class Timeline {
 
@@ -86,7 +86,7 @@ final class Timeline {
   /**
    * A step, and how things stand after it.
    *
-   * @param still whether messages stand still
+   * @param still whether messages are held back
    * @param live whether messages by either key can be read
    * @param when when it is or was done, in a few characters; may be empty
    * @param end when it is over, if it is a step that waits; may be empty
@@ -132,15 +132,15 @@ final class Timeline {
   /** The picture in words. */
   String inWords() {
     StringBuilder words = new StringBuilder();
-    words.append("From top to bottom: steps 1 to ").append(rows.size()).append(". ");
-    words.append(span("Two keys are live", Row::live, "At no time are two keys live"));
-    words.append(span("Messages stand still", Row::still, "Messages do not stand still"));
+    words.append("Steps 1 to ").append(rows.size()).append(", from top to bottom. ");
+    words.append(span("Both keys work", Row::live, "The two keys never work at the same time"));
+    words.append(span("Messages are held back", Row::still, "Messages are not held back"));
     for (Row row : rows) {
       if (row.step().action() == Action.KEEP_OLD) {
         words
             .append("The old key is kept for ")
             .append(daysKept())
-            .append(" days after its exchange")
+            .append(" days after it is replaced")
             .append(row.end().isEmpty() ? "" : ", until " + row.end())
             .append(". ");
       }
@@ -178,7 +178,7 @@ final class Timeline {
       case PAUSE, STOP_SENDING -> still = true;
       case RESUME, START_SENDING -> still = false;
       default -> {
-        // Nothing that bears on keys.
+        // No change of keys.
       }
     }
   }

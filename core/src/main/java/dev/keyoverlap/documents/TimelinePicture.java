@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A timeline as a picture in SVG: time runs downwards; on the left a band for each key, on the
- * right a lane for each role. It is narrow enough to be read on a telephone, and what it says is
- * said in words, too.
+ * A timeline as an SVG picture. Time runs downwards, with a band for each key on the left and a
+ * lane for each role on the right. It is narrow enough for a telephone, and has a description in
+ * words.
  */
 final class TimelinePicture {
 
@@ -192,7 +192,7 @@ final class TimelinePicture {
   private void drawOverlap(int top, int bottom) {
     rectangle("overlap", OLD_KEY - 4, top, PARTNER + BAND - OLD_KEY + 8, bottom - top, "rx", "4");
     if (bottom - top > 76) {
-      upright("two keys live", "overlap-word", PARTNER + BAND + 15, (top + bottom) / 2);
+      upright("both keys work", "overlap-word", PARTNER + BAND + 15, (top + bottom) / 2);
     }
   }
 
@@ -340,15 +340,17 @@ final class TimelinePicture {
 
   private static String label(Action action) {
     return switch (action) {
-      case CREATE_KEY, PARTNER_CREATES -> "make key";
+      case CREATE_KEY, PARTNER_CREATES -> "create key";
       case RECEIVE_CERTIFICATE -> "certificate";
       case START_SECOND -> "use both";
       case ACCEPT_BOTH -> "accept both";
+      case ASSURE -> "confirm";
+      case EXCHANGE -> "swap";
       case AGREE_DOWNTIME -> "agree on time";
       case STOP_SENDING -> "stop sending";
       case START_SENDING -> "send again";
       case REMOVE_OLD -> "remove old";
-      case COMPROMISE -> "take out of use";
+      case COMPROMISE -> "compromised";
       default -> action.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }

@@ -1,8 +1,7 @@
 /**
- * What people read about a renewal: the letter to a partner, and the runbook with its time line.
- * Start with {@link dev.keyoverlap.documents.HandoverPackage} and {@link
- * dev.keyoverlap.documents.Runbook}. They read a {@link dev.keyoverlap.renewal.RenewalState}, which
- * has no way to the keystore.
+ * Documents about a renewal: {@link dev.keyoverlap.documents.HandoverPackage} writes the files for
+ * a partner, and {@link dev.keyoverlap.documents.Runbook} writes a runbook with a timeline. Both
+ * read a {@link dev.keyoverlap.renewal.RenewalState} and cannot change the keystore.
  */
 @NullMarked
 package dev.keyoverlap.documents;

@@ -33,38 +33,34 @@ final class CompromiseProcedures {
   static Procedure ofOldKey(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", COMPROMISE)
-        .says("Take the old key out of every use, with every certificate for it.")
+        .says(Sentences.MARK_COMPROMISED)
         .tenant("-", TELL)
-        .says(
-            "Tell every partner not to trust the old key any more, and have its certificate "
-                + "revoked.")
+        .says(Sentences.TELL_COMPROMISED)
         .by(partner(useCase), "-", REMOVE_OLD)
-        .says("Remove what is left of the old key or certificate at once.")
+        .says("Remove every remaining copy of the old key or certificate immediately.")
         .build();
   }
 
   private static Procedure ours(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", PAUSE)
-        .says("Hold back messages from now on.")
+        .says(Sentences.HOLD_BACK)
         .tenant("-", COMPROMISE)
-        .says("Take the old key out of every use, with every certificate for it.")
+        .says(Sentences.MARK_COMPROMISED)
         .tenant("-", TELL)
-        .says(
-            "Tell every partner not to trust the old key any more, and have its certificate "
-                + "revoked.")
+        .says(Sentences.TELL_COMPROMISED)
         .tenant("-", CREATE_KEY)
-        .says("Make a new key pair, and stage it.")
+        .says("Create a new key pair and stage it.")
         .tenant("-", HAND_OVER)
         .says(
-            "Give every partner the new certificate with its chain, by a way that does not rest "
-                + "on the old key.")
+            "Send every partner the new certificate with its chain over a channel that the old "
+                + "key does not protect.")
         .by(partner(useCase), "-", SWITCH)
-        .says("Remove the old certificate at once, and use the new one.")
+        .says("Replace the old certificate with the new one immediately.")
         .tenant("-", EXCHANGE)
         .says("Activate the new key.")
         .tenant("-", RESUME)
-        .says("Send again, with the new key.")
+        .says(Sentences.RESUME)
         .build();
   }
 
@@ -72,21 +68,19 @@ final class CompromiseProcedures {
   private static Procedure partners(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", PAUSE)
-        .says("Hold back messages from now on.")
+        .says(Sentences.HOLD_BACK)
         .tenant("-", COMPROMISE)
-        .says("Take the partner's old certificate out of every use.")
+        .says(Sentences.MARK_PARTNERS_COMPROMISED)
         .by(partner(useCase), "-", PARTNER_CREATES)
-        .says("Make a new key pair, and use the old one no more.")
+        .says("Create a new key pair, and stop using the old one.")
         .by(partner(useCase), "-", RECEIVE_CERTIFICATE)
-        .says(
-            "Give the tenant administrator the new certificate by a way that does not rest on the "
-                + "old key, who stages it.")
+        .says(Sentences.RECEIVE_CERTIFICATE_SAFELY)
         .tenant("-", EXCHANGE)
-        .says("Activate the new certificate.")
+        .says(Sentences.ACTIVATE_CERTIFICATE_AFTER_COMPROMISE)
         .by(partner(useCase), "-", SWITCH)
         .says("Use the new key pair from now on.")
         .tenant("-", RESUME)
-        .says("Send again, and accept what the new key signed.")
+        .says(Sentences.RESUME_AND_ACCEPT)
         .build();
   }
 
@@ -94,19 +88,17 @@ final class CompromiseProcedures {
   static Procedure partnersEarlier(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", PAUSE)
-        .says("Hold back messages from now on.")
+        .says(Sentences.HOLD_BACK)
         .tenant("-", COMPROMISE)
-        .says("Take the partner's old certificate out of every use.")
+        .says(Sentences.MARK_PARTNERS_COMPROMISED)
         .by(partner(useCase), "-", SWITCH)
-        .says("Make a new key pair, and use the new one only.")
+        .says("Create a new key pair, and use only the new one.")
         .by(partner(useCase), "-", RECEIVE_CERTIFICATE)
-        .says(
-            "Give the tenant administrator the new certificate by a way that does not rest on the "
-                + "old key, who stages it.")
+        .says(Sentences.RECEIVE_CERTIFICATE_SAFELY)
         .tenant("-", EXCHANGE)
-        .says("Activate the new certificate.")
+        .says(Sentences.ACTIVATE_CERTIFICATE_AFTER_COMPROMISE)
         .tenant("-", RESUME)
-        .says("Send again, and accept what the new key signed.")
+        .says(Sentences.RESUME_AND_ACCEPT)
         .build();
   }
 

@@ -34,158 +34,132 @@ final class EarlierProcedures {
   static final Procedure CS2 =
       Procedure.with("CS2", CMS_SIGNER_OUTBOUND)
           .tenant("1-2", CREATE_KEY)
-          .says(
-              "Make a new key pair and put it into the keystore under the second alias, only "
-                  + "staged. Nothing is signed with it yet.")
+          .says(Sentences.CREATE_SECOND_KEY)
           .tenant("3", TELL)
-          .says("Tell the integration developer the second alias.")
+          .says(Sentences.TELL_SECOND_ALIAS)
           .receiver("T5", ASSURE)
-          .says(
-              "Say that messages with a second signature, by a key that is not known yet, are "
-                  + "accepted.")
+          .says(Sentences.CONFIRM_UNKNOWN_SIGNATURE)
           .developer("4", START_SECOND)
           .says(
-              "Add the second alias to the signer, with the parameters of the first. From now on "
-                  + "messages carry two signatures, by the old key and the new one.")
+              "Add the second alias to the signer, with the parameters of the first. Messages "
+                  + "then carry two signatures, by the old and the new key.")
           .tenant("5", HAND_OVER)
-          .says(
-              "Give the partner's administrator the new certificate with its chain, and say that "
-                  + "messages carry two signatures now.")
+          .says(Sentences.SEND_CERTIFICATE_AND_SAY_TWO)
           .job("T11", AWAIT_ARRIVAL)
-          .says("Wait until the messages that carry the old signature alone have arrived.")
+          .says(Sentences.AWAIT_SINGLE_SIGNATURES)
           .receiver("6", SWITCH)
-          .says(
-              "Put the new certificate in the place of the old one. The new key's signature is "
-                  + "verified from now on.")
+          .says(Sentences.SWITCH_VERIFYING)
           .receiver("7", ASSURE)
-          .says("Say that the new key's signature is verified.")
+          .says(Sentences.CONFIRM_NEW_SIGNATURE_VERIFIED)
           .tenant("8", TELL)
-          .says("Tell the integration developer that the old signature is no longer needed.")
+          .says(Sentences.TELL_OLD_SIGNATURE_OBSOLETE)
           .developer("9,11", EXCHANGE)
-          .says(
-              "Let the new key take over the first alias. From now on messages carry one "
-                  + "signature, by the new key.")
+          .says(Sentences.PROMOTE_KEY)
           .developer("10", TELL)
-          .says("Tell the tenant administrator that the second signature is gone.")
+          .says(Sentences.TELL_ONE_SIGNATURE)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in flight.")
+          .says(Sentences.KEEP_SIGNING_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure CE2 =
       Procedure.with("CE2", CMS_ENCRYPTOR_OUTBOUND)
           .receiver("1", PARTNER_CREATES)
-          .says("Make a new key pair.")
+          .says(Sentences.PARTNER_CREATES_KEY)
           .receiver("2-3", RECEIVE_CERTIFICATE)
-          .says(
-              "Give the tenant administrator the new certificate, who puts it into the keystore "
-                  + "under the second alias, only staged.")
+          .says(Sentences.RECEIVE_SECOND_CERTIFICATE)
           .tenant("4", TELL)
-          .says("Tell the integration developer the second alias.")
+          .says(Sentences.TELL_SECOND_ALIAS)
           .developer("5", START_SECOND)
           .says(
-              "Add the second alias to the encryptor. From now on messages are encrypted to the "
-                  + "old key and to the new one.")
+              "Add the second alias to the encryptor. Messages are then encrypted to the old "
+                  + "and to the new key.")
           .tenant("6", TELL)
-          .says(
-              "Tell the partner's administrator that messages have two recipients, its old key "
-                  + "and its new one.")
+          .says(Sentences.TELL_TWO_RECIPIENTS)
           .job("T11", AWAIT_ARRIVAL)
-          .says("Wait until the messages that are for the old key alone have arrived.")
+          .says(Sentences.AWAIT_SINGLE_RECIPIENTS)
           .receiver("7", SWITCH)
-          .says("Decrypt with the new key from now on.")
+          .says(Sentences.SWITCH_DECRYPTING)
           .receiver("9", ASSURE)
-          .says("Say that messages are decrypted with the new key.")
+          .says(Sentences.CONFIRM_NEW_KEY_DECRYPTS)
           .tenant("10", TELL)
-          .says("Tell the integration developer that the old recipient is no longer needed.")
+          .says(Sentences.TELL_OLD_RECIPIENT_OBSOLETE)
           .developer("11,13", EXCHANGE)
-          .says(
-              "Let the new certificate take over the first alias. From now on messages have one "
-                  + "recipient, the new key.")
+          .says(Sentences.PROMOTE_RECIPIENT)
           .developer("12", TELL)
-          .says("Tell the tenant administrator that the second recipient is gone.")
+          .says(Sentences.TELL_ONE_RECIPIENT)
           .job("T12", KEEP_OLD)
-          .says(
-              "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in flight.")
+          .says(Sentences.KEEP_PARTNERS_KEY)
           .receiver("8", REMOVE_OLD)
-          .says("Remove the old key pair.")
+          .says(Sentences.PARTNER_REMOVES_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   static final Procedure SK1 =
       Procedure.with("SK1", PROVIDED_KEY_PREPARATION)
           .platform("1", CREATE_KEY)
-          .says(
-              "Make a new key pair 60 days before the current one expires, and stage it under the "
-                  + "same alias.")
+          .says(Sentences.PREPARE_KEY)
           .tenant("2", CONFIGURE)
-          .says("Look at the staged key pair.")
+          .says(Sentences.CHECK_STAGED_KEY)
           .platform("3", TELL)
-          .says("Tell the tenant administrator that a new key pair is ready.")
+          .says(Sentences.TELL_KEY_READY)
           .tenant("4-5", HAND_OVER)
           .says(
-              "Give all partners the new certificate with its chain, and agree on a downtime with "
-                  + "those who need one.")
+              "Send all partners the new certificate with its chain. Agree on a downtime with "
+                  + "those that need one.")
           .receiver("6a", ACCEPT_BOTH)
-          .says("Bring in the new certificate, as the procedure of each use says.")
+          .says(Sentences.FOLLOW_EACH_USE)
           .sender("6b", ACCEPT_BOTH)
           .inAnyOrder()
-          .says("Bring in the new certificate, as the procedure of each use says.")
+          .says(Sentences.FOLLOW_EACH_USE)
           .tenant("6c", EXCHANGE)
-          .says("Activate the new key under the same alias.")
+          .says(Sentences.ACTIVATE_KEY)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK3 =
       Procedure.with("SK3", PROVIDED_KEY_AUTOMATIC)
           .platform("T28", CREATE_KEY)
-          .says("Make a new key pair and stage it under the same alias.")
+          .says(Sentences.CREATE_PROVIDED_KEY)
           .job("1a", AWAIT_LAST_DAY)
-          .says("Wait until the current key has one more day to go.")
+          .says(Sentences.AWAIT_LAST_DAY)
           .job("1b", EXCHANGE)
-          .says(
-              "Activate the staged key, if it is valid now and expires later than the current "
-                  + "one.")
+          .says(Sentences.ACTIVATE_IF_LATER)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK5 =
       Procedure.with("SK5", PROVIDED_KEY_SEVERAL_USES)
           .platform("T22", CREATE_KEY)
-          .says(
-              "Make a new key pair and stage it under the same alias. It decrypts from now on, as "
-                  + "the old one does.")
+          .says(Sentences.CREATE_PROVIDED_KEY_OF_SEVERAL_USES)
           .tenant("1a", HAND_OVER)
-          .says("Give all partners the new certificate with its chain.")
+          .says(Sentences.SEND_TO_ALL)
           .sender("1b", ACCEPT_BOTH)
-          .says("Encrypt to the old certificate and to the new one.")
+          .says(Sentences.ENCRYPT_TO_BOTH)
           .receiver("1c", ACCEPT_BOTH)
           .inAnyOrder()
-          .says(
-              "Accept signatures by either key, and map either client certificate to the same "
-                  + "user.")
+          .says(Sentences.ACCEPT_BOTH_USES)
           .tenant("2", EXCHANGE)
-          .says("Activate the new key under the same alias, for all its uses at once.")
+          .says(Sentences.ACTIVATE_FOR_ALL_USES)
           .tenant("3a", TELL)
-          .says("Tell all partners that the new key is in use.")
+          .says(Sentences.TELL_ALL_KEY_ACTIVE)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .sender("3b", REMOVE_OLD)
-          .says("Remove the old certificate.")
+          .says(Sentences.REMOVE_CERTIFICATE)
           .receiver("3c", REMOVE_OLD)
           .inAnyOrder()
-          .says("Remove the old certificate.")
+          .says(Sentences.REMOVE_CERTIFICATE)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final List<Procedure> ALL = List.of(CS2, CE2, SK1, SK3, SK5);

@@ -37,18 +37,18 @@ final class ProvidedKeyProcedures {
   static final Procedure SK1 =
       preparedAndAsked()
           .tenant("4-5", HAND_OVER)
-          .says("Give all partners the new certificate with its chain.")
+          .says(Sentences.SEND_TO_ALL)
           .receiver("6a", ACCEPT_BOTH)
-          .says("Bring in the new certificate, as the procedure of each use says.")
+          .says(Sentences.FOLLOW_EACH_USE)
           .sender("6b", ACCEPT_BOTH)
           .inAnyOrder()
-          .says("Bring in the new certificate, as the procedure of each use says.")
+          .says(Sentences.FOLLOW_EACH_USE)
           .tenant("6c", EXCHANGE)
-          .says("Activate the new key under the same alias.")
+          .says(Sentences.ACTIVATE_KEY)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK1_DOWNTIME = inADowntime(preparedAndAsked(), "4-5", "6");
@@ -56,30 +56,26 @@ final class ProvidedKeyProcedures {
   static final Procedure SK2 =
       Procedure.with("SK2", PROVIDED_KEY_ACTIVATION)
           .platform("T22", CREATE_KEY)
-          .says("Make a new key pair and stage it under the same alias. It decrypts from now on.")
+          .says("Create a new key pair and stage it under the same alias. It decrypts from now on.")
           // T22, T29: the old key stays, found by its own identity, and goes on decrypting.
           .tenant("1-3", EXCHANGE)
-          .says(
-              "Activate the staged key: in one step it is the active one, the old one is "
-                  + "retained, and nothing is staged any more.")
+          .says("Activate the staged key. It replaces the active key, which is kept.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK3 =
       automaticAndAsked()
           .job("1a", AWAIT_LAST_DAY)
-          .says("Wait until the current key has one more day to go.")
+          .says(Sentences.AWAIT_LAST_DAY)
           .job("1b", EXCHANGE)
-          .says(
-              "Activate the staged key, if it is valid now and expires later than the current "
-                  + "one.")
+          .says(Sentences.ACTIVATE_IF_LATER)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK3_DOWNTIME = inADowntime(automaticAndAsked(), "1a", "1b");
@@ -88,34 +84,34 @@ final class ProvidedKeyProcedures {
       Procedure.with("SK4", PROVIDED_KEY_RESTORED)
           // T28: put into use at once, and never staged: no job can activate it later by itself.
           .tenant("1-2", RESTORE)
-          .says("Put the retained key back into use under its alias; the one so far is retained.")
+          .says(
+              "Restore the retained key under its alias. It replaces the active key, which is "
+                  + "kept.")
           .build();
 
   static final Procedure SK5 =
       severalUsesAsked()
           .tenant("1a", HAND_OVER)
-          .says("Give all partners the new certificate with its chain.")
+          .says(Sentences.SEND_TO_ALL)
           // T20, T21: who encrypts needs public keys, and so it is the senders who encrypt to both.
           .sender("1b", ACCEPT_BOTH)
-          .says("Encrypt to the old certificate and to the new one.")
+          .says(Sentences.ENCRYPT_TO_BOTH)
           .receiver("1c", ACCEPT_BOTH)
           .inAnyOrder()
-          .says(
-              "Accept signatures by either key, and map either client certificate to the same "
-                  + "user.")
+          .says(Sentences.ACCEPT_BOTH_USES)
           .tenant("2", EXCHANGE)
-          .says("Activate the new key under the same alias, for all its uses at once.")
+          .says(Sentences.ACTIVATE_FOR_ALL_USES)
           .tenant("3a", TELL)
-          .says("Tell all partners that the new key is in use.")
+          .says(Sentences.TELL_ALL_KEY_ACTIVE)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that need it may be in flight.")
+          .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
           .sender("3b", REMOVE_OLD)
-          .says("Remove the old certificate.")
+          .says(Sentences.REMOVE_CERTIFICATE)
           .receiver("3c", REMOVE_OLD)
           .inAnyOrder()
-          .says("Remove the old certificate.")
+          .says(Sentences.REMOVE_CERTIFICATE)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure SK5_DOWNTIME = inADowntime(severalUsesAsked(), "1a", "2");
@@ -124,11 +120,9 @@ final class ProvidedKeyProcedures {
       Procedure.with("SK6", PROVIDED_KEY_EVERY_USE)
           // T27: the documentation's list has a use of a partner's key, and lacks two of our own.
           .tenant("T27a", CONFIGURE)
-          .says(
-              "List what the key is used for: to sign, to decrypt, to authenticate us as a "
-                  + "client.")
+          .says("List the uses of the key: signing, decrypting, client authentication.")
           .tenant("T27b", CONFIGURE)
-          .says("Renew it by the procedures of all these uses together.")
+          .says("Renew the key by the procedures of all these uses together.")
           .build();
 
   static final List<Procedure> ALL = List.of(SK1, SK2, SK3, SK4, SK5, SK6);
@@ -147,39 +141,29 @@ final class ProvidedKeyProcedures {
   private static Procedure.Builder preparedAndAsked() {
     return Procedure.with("SK1", PROVIDED_KEY_PREPARATION)
         .platform("1", CREATE_KEY)
-        .says(
-            "Make a new key pair 60 days before the current one expires, and stage it under the "
-                + "same alias.")
+        .says(Sentences.PREPARE_KEY)
         .tenant("2", CONFIGURE)
-        .says("Look at the staged key pair.")
+        .says(Sentences.CHECK_STAGED_KEY)
         .platform("3", TELL)
-        .says("Tell the tenant administrator that a new key pair is ready.")
+        .says(Sentences.TELL_KEY_READY)
         .tenant("T23", ASK)
-        .says(
-            "Ask every administrator whether its system copes with two keys: senders encrypt to"
-                + " both, receivers verify either, servers know either client certificate.");
+        .says(Sentences.ASK_ALL);
   }
 
   private static Procedure.Builder automaticAndAsked() {
     return Procedure.with("SK3", PROVIDED_KEY_AUTOMATIC)
         .platform("T28", CREATE_KEY)
-        .says("Make a new key pair and stage it under the same alias.")
+        .says(Sentences.CREATE_PROVIDED_KEY)
         .tenant("T23", ASK)
-        .says(
-            "Ask every administrator whether its system copes with two keys: senders encrypt to"
-                + " both, receivers verify either, servers know either client certificate.");
+        .says(Sentences.ASK_ALL);
   }
 
   private static Procedure.Builder severalUsesAsked() {
     return Procedure.with("SK5", PROVIDED_KEY_SEVERAL_USES)
         .platform("T22", CREATE_KEY)
-        .says(
-            "Make a new key pair and stage it under the same alias. It decrypts from now on, as "
-                + "the old one does.")
+        .says(Sentences.CREATE_PROVIDED_KEY_OF_SEVERAL_USES)
         .tenant("T23", ASK)
-        .says(
-            "Ask every administrator whether its system copes with two keys: senders encrypt to"
-                + " both, receivers verify either, servers know either client certificate.");
+        .says(Sentences.ASK_ALL);
   }
 
   /** T23: with one who does not cope, or of whom nobody knows, there is a downtime. */
@@ -187,29 +171,29 @@ final class ProvidedKeyProcedures {
       Procedure.Builder asked, String handedOver, String exchanged) {
     return asked
         .tenant("T23", AGREE_DOWNTIME)
-        .says("Agree with the administrators of all partners when no messages are sent.")
+        .says("Agree with the administrators of all partners on a time when no messages are sent.")
         .tenant(handedOver, HAND_OVER)
-        .says("Give all partners the new certificate with its chain.")
+        .says(Sentences.SEND_TO_ALL)
         .tenant("T8", PAUSE)
         .says("Hold back every message and every call from now on.")
         .tenant("T8", DRAIN)
-        .says("Wait until nothing made with the old key is in flight.")
+        .says("Wait until no message made with the old key is in flight.")
         // Before the exchange, from which on the old key is kept for what is in flight to it.
         .sender("T22", SWITCH)
-        .says("Encrypt to the new certificate from now on.")
+        .says(Sentences.SWITCH_ENCRYPTING)
         .tenant(exchanged, EXCHANGE)
-        .says("Activate the new key under the same alias, for all its uses at once.")
+        .says(Sentences.ACTIVATE_FOR_ALL_USES)
         .receiver("T8", SWITCH)
         .inAnyOrder()
-        .says("Put the new certificate in the place of the old one.")
+        .says(Sentences.REPLACE_CERTIFICATE)
         .receiver("T8", ASSURE)
-        .says("Say that the new key is expected.")
+        .says("Confirm that the new key is expected.")
         .tenant("T8", RESUME)
-        .says("Send again, with the new key.")
+        .says(Sentences.RESUME)
         .job("T12", KEEP_OLD)
-        .says("Keep the old key while messages that need it may be in flight.")
+        .says(Sentences.KEEP_KEY_OF_SEVERAL_USES)
         .tenant("T12", PURGE)
-        .says("Remove the old key pair from the keystore for good.")
+        .says(Sentences.PURGE_KEY_PAIR)
         .build();
   }
 }

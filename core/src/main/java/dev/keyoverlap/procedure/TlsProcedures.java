@@ -36,216 +36,223 @@ final class TlsProcedures {
   static final Procedure TT1 =
       Procedure.with("TT1", TLS_CLIENT_CERTIFICATE)
           .tenant("1", CREATE_KEY)
-          .says("Make a new key pair, let the authority certify it, and stage it under the alias.")
+          .says(Sentences.CREATE_CERTIFIED_KEY)
           .tenant("2", HAND_OVER)
           .says(
-              "Give the partner's administrator the new certificate with its chain, and the root "
-                  + "if that is another one.")
+              "Send the partner's administrator the new certificate with its chain. Include the "
+                  + "root certificate if it is another one.")
           .receiver("3", ACCEPT_BOTH)
           .says(
-              "Map the old and the new certificate to the same user, and trust the root if that "
-                  + "is another one.")
+              "Map the old and the new certificate to the same user. Trust the root certificate "
+                  + "if it is another one.")
           .receiver("4", ASSURE)
-          .says("Say that either certificate is accepted now.")
+          .says(Sentences.CONFIRM_BOTH_CERTIFICATES)
           .tenant("5", EXCHANGE)
-          .says("Activate the new key under the same alias. New connections use it.")
+          .says(Sentences.ACTIVATE_CLIENT_KEY)
           .tenant("6", TELL)
-          .says("Tell the integration developer that the client certificate is another one.")
+          .says(Sentences.TELL_NEW_CLIENT_CERTIFICATE)
           .developer("7", CONFIGURE)
-          .says("Restart what keeps a keystore of its own for its connections, on every node.")
+          .says(Sentences.RESTART_ON_EVERY_NODE)
           .tenant("8", TELL)
-          .says("Tell the partner's administrator that the new certificate is in use.")
+          .says(Sentences.TELL_CERTIFICATE_ACTIVE)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key as long as everything else that went out of use.")
+          .says(Sentences.KEEP_KEY)
           .receiver("9", REMOVE_OLD)
-          .says("Remove the old certificate, and its root if nothing else needs it.")
+          .says(
+              "Remove the old certificate. Remove its root certificate too, if nothing else "
+                  + "needs it.")
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure TT2 =
       Procedure.with("TT2", TLS_CLIENT_CERTIFICATE)
           .tenant("1", CREATE_KEY)
-          .says("Make a new key pair, let the authority certify it, and stage it under the alias.")
+          .says(Sentences.CREATE_CERTIFIED_KEY)
           .tenant("2", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when nothing is sent.")
+          .says(Sentences.AGREE_DOWNTIME)
           .tenant("3", TELL)
-          .says("Tell the integration developer to stop the client.")
+          .says(Sentences.TELL_TO_STOP_CLIENT)
           .developer("4", PAUSE)
-          .says("Hold back every call from now on.")
+          .says(Sentences.HOLD_BACK_CALLS)
           .developer("T15", DRAIN)
-          .says("Wait until no call is running.")
+          .says(Sentences.DRAIN_CALLS)
           .developer("5", TELL)
-          .says("Tell the tenant administrator that the client has stopped.")
+          .says(Sentences.TELL_CLIENT_STOPPED)
           .tenant("6", EXCHANGE)
-          .says("Activate the new key under the same alias.")
+          .says(Sentences.ACTIVATE_KEY)
           .tenant("7", HAND_OVER)
           .says(
-              "Give the partner's administrator the new certificate with its chain, and say that "
+              "Send the partner's administrator the new certificate with its chain. Say that "
                   + "the client has stopped.")
           .receiver("8", SWITCH)
-          .says("Put the new certificate in the place of the old one.")
+          .says(Sentences.REPLACE_CERTIFICATE)
           .receiver("9", ASSURE)
-          .says("Say that the new certificate is accepted.")
+          .says(Sentences.CONFIRM_CERTIFICATE_ACCEPTED)
           .tenant("10", TELL)
-          .says("Tell the integration developer that the client may start.")
+          .says(Sentences.TELL_TO_START_CLIENT)
           .developer("11", RESUME)
-          .says("Call again, on every node. New connections use the new key.")
+          .says(Sentences.RESUME_CALLS)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key as long as everything else that went out of use.")
+          .says(Sentences.KEEP_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure TC1 =
       Procedure.with("TC1", TLS_CLIENT_AUTHORITY)
           .tenant("1", CREATE_KEY)
-          .says(
-              "Make a new key pair, let the new authority certify it, and stage it under the "
-                  + "alias.")
+          .says(Sentences.CREATE_KEY_OF_NEW_AUTHORITY)
           .tenant("2", HAND_OVER)
           .says(
-              "Give the partner's administrator the new certificate with its chain, and the root "
-                  + "of the new authority.")
+              "Send the partner's administrator the new certificate with its chain. Include the "
+                  + "root certificate of the new authority.")
           .receiver("3", ACCEPT_BOTH)
           .says(
-              "Trust the new root, in reverse proxies too, and map both certificates to the same "
-                  + "user.")
+              "Trust the new root certificate, also in reverse proxies. Map both certificates "
+                  + "to the same user.")
           .receiver("4", ASSURE)
-          .says("Say that either certificate is accepted now.")
+          .says(Sentences.CONFIRM_BOTH_CERTIFICATES)
           .tenant("5", EXCHANGE)
-          .says("Activate the new key under the same alias. New connections use it.")
+          .says(Sentences.ACTIVATE_CLIENT_KEY)
           .tenant("6", TELL)
-          .says("Tell the integration developer that the client certificate is another one.")
+          .says(Sentences.TELL_NEW_CLIENT_CERTIFICATE)
           .developer("7", CONFIGURE)
-          .says("Restart what keeps a keystore of its own for its connections, on every node.")
+          .says(Sentences.RESTART_ON_EVERY_NODE)
           .tenant("8", TELL)
-          .says("Tell the partner's administrator that the new certificate is in use.")
+          .says(Sentences.TELL_CERTIFICATE_ACTIVE)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key as long as everything else that went out of use.")
+          .says(Sentences.KEEP_KEY)
           .receiver("9", REMOVE_OLD)
-          .says("Remove the old certificate, and the old root if nothing else needs it.")
+          .says(
+              "Remove the old certificate. Remove the old root certificate too, if nothing else "
+                  + "needs it.")
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure TC2 =
       Procedure.with("TC2", TLS_CLIENT_AUTHORITY)
           .tenant("1", CREATE_KEY)
-          .says(
-              "Make a new key pair, let the new authority certify it, and stage it under the "
-                  + "alias.")
+          .says(Sentences.CREATE_KEY_OF_NEW_AUTHORITY)
           .tenant("2", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when nothing is sent.")
+          .says(Sentences.AGREE_DOWNTIME)
           .tenant("3", TELL)
-          .says("Tell the integration developer to stop the client.")
+          .says(Sentences.TELL_TO_STOP_CLIENT)
           .developer("4", PAUSE)
-          .says("Hold back every call from now on.")
+          .says(Sentences.HOLD_BACK_CALLS)
           .developer("T15", DRAIN)
-          .says("Wait until no call is running.")
+          .says(Sentences.DRAIN_CALLS)
           .developer("5", TELL)
-          .says("Tell the tenant administrator that the client has stopped.")
+          .says(Sentences.TELL_CLIENT_STOPPED)
           .tenant("6", EXCHANGE)
-          .says("Activate the new key under the same alias.")
+          .says(Sentences.ACTIVATE_KEY)
           .tenant("7", HAND_OVER)
           .says(
-              "Give the partner's administrator the new certificate with its chain and the root "
-                  + "of the new authority, and say that the client has stopped.")
+              "Send the partner's administrator the new certificate with its chain and the root "
+                  + "of the new authority. Say that the client has stopped.")
           .receiver("8", SWITCH)
           .says(
-              "Trust the new root, in reverse proxies too, and put the new certificate in the "
-                  + "place of the old one.")
+              "Trust the new root certificate, also in reverse proxies. Replace the old "
+                  + "certificate with the new one.")
           .receiver("9", ASSURE)
-          .says("Say that the new certificate is accepted.")
+          .says(Sentences.CONFIRM_CERTIFICATE_ACCEPTED)
           .tenant("10", TELL)
-          .says("Tell the integration developer that the client may start.")
+          .says(Sentences.TELL_TO_START_CLIENT)
           .developer("11", RESUME)
-          .says("Call again, on every node. New connections use the new key.")
+          .says(Sentences.RESUME_CALLS)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key as long as everything else that went out of use.")
+          .says(Sentences.KEEP_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure TR1 =
       Procedure.with("TR1", TLS_SERVER_AUTHORITY)
           .receiver("1", PARTNER_CREATES)
-          .says("Let another authority certify a new key pair for the server.")
+          .says("Have another certificate authority certify a new key pair for the server.")
           .receiver("2", RECEIVE_CERTIFICATE)
-          .says("Give the tenant administrator the new root, who stages it under the second alias.")
+          .says(
+              "Send the new root certificate to the tenant administrator. The tenant "
+                  + "administrator stages it under the second alias.")
           .tenant("3", START_SECOND)
-          .says("Activate the new root under the second alias. From now on either root is trusted.")
+          .says(
+              "Activate the new root certificate under the second alias. Both roots are then "
+                  + "trusted.")
           .tenant("4", CONFIGURE)
-          .says("Restart what keeps a keystore of its own for its connections.")
+          .says("Restart all components that cache a keystore for their connections.")
           .tenant("5", TELL)
-          .says("Tell the partner's administrator that the new root is trusted.")
+          .says("Tell the partner's administrator that the new root certificate is trusted.")
           .receiver("6", SWITCH)
-          .says("Put the server's new certificate in the place of the old one.")
+          .says("Replace the server's old certificate with the new one.")
           .receiver("7", ASSURE)
-          .says("Say that the old root is no longer needed.")
+          .says("Confirm that the old root certificate is no longer needed.")
           .tenant("T6", EXCHANGE)
-          .says("Let the new root take over the first alias.")
+          .says("Promote the new root certificate to the first alias.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old root as long as everything else that went out of use.")
+          .says("Keep the old root certificate for your usual retention period.")
           .tenant("8", PURGE)
-          .says("Remove the old root from the keystore for good.")
+          .says("Remove the old root certificate from the keystore permanently.")
           .build();
 
   static final Procedure TL1 =
       Procedure.with("TL1", TLS_LOAD_BALANCER)
           .balancer("1", PARTNER_CREATES)
-          .says("Make a new key pair for the load balancer.")
+          .says("Create a new key pair for the load balancer.")
           .balancer("2", ASSURE)
-          .says("Announce on which date it is put into use, and its root.")
+          .says(
+              "Announce the root certificate, and the date on which the new key pair is activated.")
           .tenant("3", HAND_OVER)
-          .says("Pass the date and the root on to the administrators of all senders.")
+          .says("Forward the date and the root certificate to the administrators of all senders.")
           .sender("4", ACCEPT_BOTH)
-          .says("Trust the new root beside the old one.")
+          .says("Trust the new root certificate in addition to the old one.")
           .job("5a", AWAIT_DATE)
           .says("Wait for the announced date.")
           .balancer("5b", SWITCH)
-          .says("Put the new key pair in the place of the old one.")
+          .says(Sentences.REPLACE_KEY_PAIR)
           .sender("6", REMOVE_OLD)
-          .says("Remove the old root.")
+          .says("Remove the old root certificate.")
           .build();
 
   static final Procedure TS1 =
       Procedure.with("TS1", TLS_SENDER_CERTIFICATE)
           .sender("1", PARTNER_CREATES)
           .says(
-              "Make a new key pair and have it certified by an authority that the load balancer "
+              "Create a new key pair. Have it certified by an authority that the load balancer "
                   + "trusts.")
           .sender("2", RECEIVE_CERTIFICATE)
           .says(
-              "Give the tenant administrator the new certificate and its root, who stages the "
-                  + "certificate under the second alias.")
+              "Send the new certificate and its root to the tenant administrator. The tenant "
+                  + "administrator stages the certificate under the second alias.")
           .tenant("3", TELL)
           .says(
-              "Tell the integration developer the new names of subject and issuer, if they are "
-                  + "others.")
+              "Tell the integration developer the new names of subject and issuer, if they have "
+                  + "changed.")
           .tenant("4", START_SECOND)
           .says(
-              "Activate the new certificate under the second alias. From now on either "
-                  + "certificate is the same user.")
+              "Activate the new certificate under the second alias. Either certificate then "
+                  + "identifies the same user.")
           .developer("5", TELL)
-          .says("Tell the tenant administrator that the new names are known, if they are others.")
+          .says(
+              "If the names have changed, tell the tenant administrator that the new ones are "
+                  + "configured.")
           .tenant("6", TELL)
-          .says("Tell the partner's administrator that the new certificate may be used.")
+          .says("Tell the partner's administrator that the new certificate can be used.")
           .sender("7", SWITCH)
           .says("Call with the new certificate.")
           .sender("8", ASSURE)
-          .says("Say that the new certificate is in use.")
+          .says("Confirm that the new certificate is active.")
           // T37: the list of this case ends here, whatever its note says about a step 11.
           .tenant("9", TELL)
           .says("Tell the integration developer that the old names are no longer needed.")
           .developer("10", EXCHANGE)
           .says(
-              "Let the new certificate take over the first alias; the old names are not accepted "
-                  + "any more.")
+              "Promote the new certificate to the first alias. The old names are then no longer "
+                  + "accepted.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate as long as everything else that went out of use.")
+          .says(Sentences.KEEP_CERTIFICATE)
           .tenant("T12", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   static final List<Procedure> ALL = List.of(TT1, TT2, TC1, TC2, TR1, TL1, TS1);

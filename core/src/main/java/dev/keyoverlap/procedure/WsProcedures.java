@@ -48,37 +48,35 @@ final class WsProcedures {
   static final Procedure WOE1 =
       Procedure.with("WOE1", WS_REQUEST_ENCRYPTOR_OUTBOUND)
           .receiver("1", PARTNER_CREATES)
-          .says("Make a new key pair.")
+          .says(Sentences.PARTNER_CREATES_KEY)
           .receiver("2", ACCEPT_BOTH)
-          .says("Decrypt requests to the old key as well as requests to the new one.")
+          .says("Decrypt requests that are encrypted to the old or to the new key.")
           .receiver("3", RECEIVE_CERTIFICATE)
           .says(
-              "Give the tenant administrator the new certificate, who stages it under the alias, "
-                  + "and say that both keys decrypt.")
+              "Send the new certificate to the tenant administrator, and confirm that both keys "
+                  + "decrypt. The tenant administrator stages it under the alias.")
           .tenant("4", EXCHANGE)
           .says(
-              "Activate the new certificate under the same alias. From now on requests are "
-                  + "encrypted to it.")
+              "Activate the new certificate under the same alias. Requests are then encrypted "
+                  + "to it.")
           .tenant("5", TELL)
           .says("Tell the partner's administrator that requests are encrypted to the new key.")
           .job("T12", KEEP_OLD)
-          .says(
-              "Leave the partner its old key while messages that were encrypted to it may be "
-                  + "in flight.")
+          .says(Sentences.KEEP_PARTNERS_KEY)
           .receiver("6", REMOVE_OLD)
-          .says("Remove the old key pair.")
+          .says(Sentences.PARTNER_REMOVES_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   static final Procedure WOE2 =
       Procedure.with("WOE2", WS_REQUEST_ENCRYPTOR_OUTBOUND)
           .receiver("1", PARTNER_CREATES)
-          .says("Make a new key pair.")
+          .says(Sentences.PARTNER_CREATES_KEY)
           .receiver("2", RECEIVE_CERTIFICATE)
-          .says("Give the tenant administrator the new certificate, who stages it under the alias.")
+          .says(Sentences.RECEIVE_CERTIFICATE)
           .tenant("3", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when no requests are sent.")
+          .says(Sentences.AGREE_DOWNTIME_OF_REQUESTS)
           .tenant("4", TELL)
           .says("Tell the integration developer to hold back encrypted requests.")
           .developer("5", PAUSE)
@@ -86,80 +84,72 @@ final class WsProcedures {
           .developer("T15", DRAIN)
           .says("Wait until no request encrypted to the old key is in flight.")
           .developer("6", TELL)
-          .says("Tell the tenant administrator that nothing is sent any more.")
+          .says(Sentences.TELL_NOTHING_SENT)
           .tenant("8", TELL)
           .says("Tell the partner's administrator that no encrypted requests are sent.")
           .tenant("7", EXCHANGE)
-          .says("Activate the new certificate under the same alias.")
+          .says(Sentences.ACTIVATE_CERTIFICATE)
           .receiver("9", SWITCH)
-          .says("Put the new key pair in the place of the old one.")
+          .says(Sentences.REPLACE_KEY_PAIR)
           .receiver("10", ASSURE)
-          .says("Say that requests to the new key are expected.")
+          .says("Confirm that requests encrypted to the new key are expected.")
           .tenant("11", TELL)
-          .says("Tell the integration developer that requests may be sent again.")
+          .says("Tell the integration developer to send requests again.")
           .developer("12", RESUME)
-          .says("Send again. From now on requests are encrypted to the new key.")
+          .says("Send requests again. They are now encrypted to the new key.")
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate as long as everything else that went out of use.")
+          .says(Sentences.KEEP_CERTIFICATE)
           .tenant("T12", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   static final Procedure WOV1 =
       Procedure.with("WOV1", WS_RESPONSE_VERIFIER_OUTBOUND)
           .receiver("1", PARTNER_CREATES)
-          .says("Make a new key pair.")
+          .says(Sentences.PARTNER_CREATES_KEY)
           // T25: the certificate verifies for this partner, which the second alias says.
           .receiver("2", RECEIVE_CERTIFICATE)
           .says(
-              "Give the tenant administrator the new certificate, who stages it under the second "
-                  + "alias for this partner.")
+              "Send the new certificate to the tenant administrator. The tenant administrator "
+                  + "stages it under the second alias for this partner.")
           .tenant("3", START_SECOND)
-          .says(
-              "Activate the new certificate under the second alias. From now on signatures by "
-                  + "either key are accepted.")
+          .says(Sentences.ACTIVATE_SECOND_VERIFIER)
           .tenant("4", TELL)
-          .says("Tell the partner's administrator that the new key may be used.")
+          .says(Sentences.TELL_NEW_KEY_CAN_BE_USED)
           .receiver("5", SWITCH)
-          .says("Sign with the new key.")
+          .says(Sentences.SWITCH_SIGNING)
           .receiver("6", REMOVE_OLD)
-          .says("Remove the old key pair; nothing is signed with it any more.")
+          .says(Sentences.PARTNER_REMOVES_SIGNING_KEY)
           .receiver("7", ASSURE)
-          .says("Say that messages are signed with the new key only.")
+          .says(Sentences.CONFIRM_ONLY_NEW_KEY_SIGNS)
           .tenant("T6", EXCHANGE)
-          .says(
-              "Let the new certificate take over the first alias. The old one still verifies what "
-                  + "is in flight.")
+          .says(Sentences.PROMOTE_VERIFIER)
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate while messages that the old key signed may be in flight.")
+          .says(Sentences.KEEP_VERIFYING_CERTIFICATE)
           .tenant("8", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   static final Procedure WOD1 =
       Procedure.with("WOD1", WS_RESPONSE_DECRYPTOR_OUTBOUND)
           .tenant("1-2", CREATE_KEY)
-          .says(
-              "Make a new key pair and stage it under the alias. From now on messages to either "
-                  + "key are decrypted.")
+          .says(Sentences.CREATE_DECRYPTING_KEY)
           .tenant("3", HAND_OVER)
           .says(
-              "Give the partner's administrator the new certificate with its chain, and say that "
-                  + "it may be used.")
+              "Send the partner's administrator the new certificate with its chain. Say that it "
+                  + "can be used.")
           .receiver("4", SWITCH)
-          .says("Encrypt to the new certificate from now on.")
+          .says(Sentences.SWITCH_ENCRYPTING)
           .receiver("5", REMOVE_OLD)
-          .says("Remove the old certificate; nothing is encrypted to it any more.")
+          .says("Remove the old certificate. No message is encrypted to it any longer.")
           .receiver("6", ASSURE)
-          .says("Say that messages are encrypted to the new certificate only.")
+          .says("Confirm that messages are encrypted only to the new certificate.")
           .tenant("T22", EXCHANGE)
-          .says(
-              "Activate the new key under the alias. The old one still decrypts what is under "
-                  + "way.")
+          .says(Sentences.ACTIVATE_DECRYPTING_KEY)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that were encrypted to it may be in flight.")
+          .says(Sentences.KEEP_DECRYPTING_KEY)
           .tenant("7", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure WIV1 =
@@ -175,32 +165,33 @@ final class WsProcedures {
   static final Procedure WIS2 =
       Procedure.with("WIS2", WS_RESPONSE_SIGNER_INBOUND)
           .tenant("1", CREATE_KEY)
-          .says("Make a new key pair and stage it under the alias. Nothing is signed with it yet.")
+          .says(Sentences.CREATE_KEY)
           .tenant("2", HAND_OVER)
-          .says("Give the partner's administrator the new certificate with its chain.")
+          .says(Sentences.SEND_CERTIFICATE)
           .tenant("3", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when no requests are sent.")
+          .says(Sentences.AGREE_DOWNTIME_OF_REQUESTS)
           .sender("4", STOP_SENDING)
-          .says("Send no requests any more.")
+          .says(Sentences.STOP_REQUESTS)
           // T15: drained before the partner's side changes, or what is in flight is lost.
           .tenant("7", DRAIN)
           .says("Wait until no response signed with the old key is in flight.")
           .tenant("T15", TELL)
-          .says("Tell the partner's administrator that no response is in flight.")
+          .says(Sentences.TELL_NO_RESPONSE_IN_FLIGHT)
           .sender("5", SWITCH)
-          .says("Put the new certificate in the place of the old one.")
+          .says(Sentences.REPLACE_CERTIFICATE)
           .sender("6", ASSURE)
-          .says("Say that no requests are sent, and that the new key's signature is expected.")
+          .says(
+              "Confirm that no requests are sent, and that signatures by the new key are expected.")
           .tenant("8", EXCHANGE)
-          .says("Activate the new key under the same alias.")
+          .says(Sentences.ACTIVATE_KEY)
           .tenant("9", TELL)
           .says("Tell the partner's administrator that responses are signed with the new key.")
           .sender("10", START_SENDING)
-          .says("Send requests again.")
+          .says(Sentences.START_REQUESTS)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key as long as everything else that went out of use.")
+          .says(Sentences.KEEP_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure WIE1 =
@@ -210,32 +201,32 @@ final class WsProcedures {
   static final Procedure WIE2 =
       Procedure.with("WIE2", WS_RESPONSE_ENCRYPTOR_INBOUND)
           .sender("1", PARTNER_CREATES)
-          .says("Make a new key pair.")
+          .says(Sentences.PARTNER_CREATES_KEY)
           .tenant("2", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when no requests are sent.")
+          .says(Sentences.AGREE_DOWNTIME_OF_REQUESTS)
           .sender("3", STOP_SENDING)
-          .says("Send no requests any more.")
+          .says(Sentences.STOP_REQUESTS)
           // T15: drained before the partner's side changes, or what is in flight is lost.
           .tenant("6", DRAIN)
           .says("Wait until no response encrypted to the old key is in flight.")
           .tenant("T15", TELL)
-          .says("Tell the partner's administrator that no response is in flight.")
+          .says(Sentences.TELL_NO_RESPONSE_IN_FLIGHT)
           .sender("4", SWITCH)
-          .says("Put the new key pair in the place of the old one.")
+          .says(Sentences.REPLACE_KEY_PAIR)
           .sender("5", RECEIVE_CERTIFICATE)
           .says(
-              "Give the tenant administrator the new certificate, who stages it under the alias, "
-                  + "and say that no requests are sent.")
+              "Send the new certificate to the tenant administrator, and confirm that no "
+                  + "requests are sent. The tenant administrator stages it under the alias.")
           .tenant("7", EXCHANGE)
-          .says("Activate the new certificate under the same alias.")
+          .says(Sentences.ACTIVATE_CERTIFICATE)
           .tenant("8", TELL)
           .says("Tell the partner's administrator that responses are encrypted to the new key.")
           .sender("9", START_SENDING)
-          .says("Send requests again.")
+          .says(Sentences.START_REQUESTS)
           .job("T12", KEEP_OLD)
-          .says("Keep the old certificate as long as everything else that went out of use.")
+          .says(Sentences.KEEP_CERTIFICATE)
           .tenant("T12", PURGE)
-          .says("Remove the old certificate from the keystore for good.")
+          .says(Sentences.PURGE_CERTIFICATE)
           .build();
 
   /** T16: not in the documentation, and only where it was tried and is wanted. */

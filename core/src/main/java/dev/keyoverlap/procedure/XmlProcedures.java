@@ -30,19 +30,19 @@ final class XmlProcedures {
   static final Procedure XS2 =
       Procedure.with("XS2", XML_SIGNER_OUTBOUND)
           .tenant("1", CREATE_KEY)
-          .says("Make a new key pair and stage it under the alias. Nothing is signed with it yet.")
+          .says(Sentences.CREATE_KEY)
           .tenant("2", HAND_OVER)
-          .says("Give the partner's administrator the new certificate with its chain.")
+          .says(Sentences.SEND_CERTIFICATE)
           .tenant("3", AGREE_DOWNTIME)
-          .says("Agree with the partner's administrator when no messages are sent.")
+          .says(Sentences.AGREE_DOWNTIME)
           .tenant("4", TELL)
           .says("Tell the integration developer to hold back signed messages.")
           .developer("5", PAUSE)
-          .says("Hold back signed messages from now on.")
+          .says(Sentences.HOLD_BACK_SIGNED)
           .developer("T15", DRAIN)
-          .says("Wait until no message signed with the old key is in flight.")
+          .says(Sentences.DRAIN_SIGNED)
           .developer("6", TELL)
-          .says("Tell the tenant administrator that nothing is sent any more.")
+          .says(Sentences.TELL_NOTHING_SENT)
           // T14: true since messages are held back, so it is said before anything else is done.
           .tenant("8", TELL)
           .says("Tell the partner's administrator that no signed messages are sent.")
@@ -51,17 +51,17 @@ final class XmlProcedures {
               "Activate the new key under the same alias. It signs as soon as messages are sent "
                   + "again.")
           .receiver("9", SWITCH)
-          .says("Put the new certificate in the place of the old one.")
+          .says(Sentences.REPLACE_CERTIFICATE)
           .receiver("10", ASSURE)
-          .says("Say that signatures by the new key are expected.")
+          .says(Sentences.CONFIRM_NEW_SIGNATURE_EXPECTED)
           .tenant("11", TELL)
-          .says("Tell the integration developer that messages may be sent again.")
+          .says("Tell the integration developer to send messages again.")
           .developer("12", RESUME)
-          .says("Send again. From now on messages are signed with the new key.")
+          .says(Sentences.RESUME_SIGNED)
           .job("T12", KEEP_OLD)
-          .says("Keep the old key while messages that it signed may be in flight.")
+          .says(Sentences.KEEP_SIGNING_KEY)
           .tenant("T12", PURGE)
-          .says("Remove the old key pair from the keystore for good.")
+          .says(Sentences.PURGE_KEY_PAIR)
           .build();
 
   static final Procedure XV1 = afterwards(Procedure.with("XV1", XML_VERIFIER_INBOUND)).build();
@@ -71,7 +71,7 @@ final class XmlProcedures {
       afterwards(
               Procedure.with("XV1", XML_VERIFIER_INBOUND)
                   .sender("KeyInfo", CONFIGURE)
-                  .says("Let each signature name the certificate that it is by, in KeyInfo."))
+                  .says("Identify the signer's certificate in the KeyInfo of each signature."))
           .build();
 
   /** T16: not in the documentation, and only where it was tried and is wanted. */
@@ -85,30 +85,24 @@ final class XmlProcedures {
   private static Procedure.Builder afterwards(Procedure.Builder begun) {
     return begun
         .sender("1", PARTNER_CREATES)
-        .says("Make a new key pair.")
+        .says(Sentences.PARTNER_CREATES_KEY)
         .sender("2", RECEIVE_CERTIFICATE)
-        .says(
-            "Give the tenant administrator the new certificate, who stages it under the second "
-                + "alias, which the verifier names already.")
+        .says(Sentences.RECEIVE_VERIFYING_CERTIFICATE)
         .tenant("3", START_SECOND)
-        .says(
-            "Activate the new certificate under the second alias. From now on signatures by "
-                + "either key are accepted.")
+        .says(Sentences.ACTIVATE_SECOND_VERIFIER)
         .tenant("4", TELL)
-        .says("Tell the partner's administrator that the new key may be used.")
+        .says(Sentences.TELL_NEW_KEY_CAN_BE_USED)
         .sender("5", SWITCH)
-        .says("Sign with the new key.")
+        .says(Sentences.SWITCH_SIGNING)
         .sender("6", REMOVE_OLD)
-        .says("Remove the old key pair; nothing is signed with it any more.")
+        .says(Sentences.PARTNER_REMOVES_SIGNING_KEY)
         .sender("7", ASSURE)
-        .says("Say that messages are signed with the new key only.")
+        .says(Sentences.CONFIRM_ONLY_NEW_KEY_SIGNS)
         .tenant("T6", EXCHANGE)
-        .says(
-            "Let the new certificate take over the first alias. The old one still verifies what "
-                + "is in flight.")
+        .says(Sentences.PROMOTE_VERIFIER)
         .job("T12", KEEP_OLD)
-        .says("Keep the old certificate while messages that the old key signed may be in flight.")
+        .says(Sentences.KEEP_VERIFYING_CERTIFICATE)
         .tenant("8", PURGE)
-        .says("Remove the old certificate from the keystore for good.");
+        .says(Sentences.PURGE_CERTIFICATE);
   }
 }

@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a key can be the new key of a renewal: of the right kind, and good for its use. */
+/** Checks that a key can be the new key of a renewal: it has the right kind and fits the use. */
 final class FitKey {
 
   private FitKey() {}
@@ -34,15 +34,19 @@ final class FitKey {
           pending,
           Reason.WRONG_KIND,
           ours
-              ? "This use needs a private key, and a certificate alone does nothing for it"
-              : "This use is of a partner's certificate, and not of a key pair of ours");
+              ? "this use needs a private key, and a certificate has none. Supply a key pair."
+              : "this use needs the partner's certificate, and not a key pair. Supply the"
+                  + " certificate.");
     }
     Optional<String> unfit = unfit(useCase, key);
     if (unfit.isPresent()) {
       throw StepRefusedException.at(
           pending,
           Reason.UNFIT,
-          "The certificate of the new key" + unfit.orElseThrow() + "; ask for another certificate");
+          "the certificate of the new key"
+              + unfit.orElseThrow()
+              + ". Ask for another "
+              + "certificate.");
     }
     Optional<KeyVersion> old = record.oldKey().flatMap(setting.rotation().keyring()::find);
     if (old.isPresent()) {
@@ -96,11 +100,9 @@ final class FitKey {
       throw StepRefusedException.at(
           pending,
           Reason.OTHER_ALGORITHM,
-          "The new key is "
-              + algorithm(key)
-              + " and the old one "
-              + algorithm(old)
-              + "; make sure that the partner is prepared for that, and allow it");
+          "the new key is %s, and the old one is %s. Ask the partner whether its system accepts this,"
+                  .formatted(algorithm(key), algorithm(old))
+              + " and then call acceptOtherAlgorithm().");
     }
   }
 
@@ -109,7 +111,7 @@ final class FitKey {
     PublicKey key = entry.certificate().getPublicKey();
     if (key instanceof ECPublicKey ec) {
       BigInteger order = ec.getParams().getOrder();
-      return "EC on a curve of %d bits (%08x)".formatted(order.bitLength(), order.hashCode());
+      return "EC of %d bits (%08x)".formatted(order.bitLength(), order.hashCode());
     }
     return key instanceof EdECPublicKey ed ? ed.getParams().getName() : key.getAlgorithm();
   }

@@ -73,7 +73,9 @@ public final class KeySchedule {
    */
   public static KeySchedule of(KeystoreHandle rotation, Duration prepare, Duration activate) {
     if (prepare.isNegative() || activate.isNegative()) {
-      throw new IllegalArgumentException("A key cannot be renewed after its end");
+      throw new IllegalArgumentException(
+          ("Cannot use a negative time before the end of a key: " + "%s, %s. Name positive times.")
+              .formatted(prepare, activate));
     }
     return new KeySchedule(rotation, prepare, activate);
   }
@@ -142,7 +144,7 @@ public final class KeySchedule {
   private Optional<KeyVersion> activate(Alias alias) throws KeyOverlapException {
     Optional<Renewal> renewal = renewal(alias);
     if (renewal.isEmpty()) {
-      return Optional.of(rotation.by("schedule", "the key so far is about to end").activate(alias));
+      return Optional.of(rotation.by("schedule", "the active key expires soon").activate(alias));
     }
     if (!isLeftToTheClock(renewal.orElseThrow())) {
       return Optional.empty();

@@ -195,13 +195,17 @@ public final class KeyUses implements KeyUsageListener {
     Collection<Use> all = whereUsed(alias);
     if (all.isEmpty()) {
       throw new IllegalStateException(
-          "No use of '" + alias + "' is known; declare who uses it, or name a procedure");
+          ("Cannot begin a renewal of '%s': none of its uses is known. Declare them, or begin "
+                      + "the renewal")
+                  .formatted(alias)
+              + " with a procedure.");
     }
     List<String> unnamed = unnamed(alias);
     if (!unnamed.isEmpty()) {
       throw new IllegalStateException(
-          "'%s' is also used by %s; say for which partner, or a renewal forgets it"
-              .formatted(alias, String.join(" and ", unnamed)));
+          "Cannot begin a renewal of '%s': %s also uses it, and nobody declared for which partner."
+                  .formatted(alias, String.join(" and ", unnamed))
+              + " Declare this use.");
     }
     Renewal.Builder renewal = Renewal.with(rotation, alias);
     Alias second = RenewalSetup.secondOf(alias);

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Staged keys that are due could not be put into use, each for its own reason. All others that were
- * due are in use now.
+ * Some staged keys that are due could not be activated. All others that were due are active now.
  */
 public final class NotActivatedException extends KeyOverlapException {
 
@@ -22,28 +21,28 @@ public final class NotActivatedException extends KeyOverlapException {
 
   NotActivatedException(Map<Alias, KeyOverlapException> refusals, List<KeyVersion> activated) {
     super(
-        "Staged keys are due and could not be put into use, under "
+        "Cannot activate all staged keys that are due. "
             + refusals.entrySet().stream()
                 .map(one -> "'" + one.getKey() + "': " + one.getValue().getMessage())
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining(" ")));
     this.refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
     this.activated = List.copyOf(activated);
     refusals.values().forEach(this::addSuppressed);
   }
 
   /**
-   * What stands against each key.
+   * The reasons.
    *
-   * @return by alias, why its staged key is not in use; at least one, immutable
+   * @return by alias, why its staged key is not active; at least one, immutable
    */
   public Map<Alias, KeyOverlapException> refusals() {
     return refusals;
   }
 
   /**
-   * What was done nevertheless.
+   * The keys that were activated.
    *
-   * @return the versions that were put into use; immutable
+   * @return the versions that are active now; immutable
    */
   public List<KeyVersion> activated() {
     return activated;

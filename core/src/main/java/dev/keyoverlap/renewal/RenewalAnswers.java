@@ -31,7 +31,10 @@ final class RenewalAnswers {
     }
     if (!(drain || pending.step().action() == Action.ASK) || now.record().isDone(pending)) {
       throw StepRefusedException.at(
-          pending, Reason.OUT_OF_ORDER, "Nobody is asked in this step, or not any more");
+          pending,
+          Reason.OUT_OF_ORDER,
+          "it asks nobody, or all answers are already confirmed. "
+              + "Check the state of the renewal.");
     }
     now.requireSaid(evidence);
     if (drain) {

@@ -36,12 +36,11 @@ final class RenewalBeginning {
     String text = ring.memos().get(setting.alias());
     if (text != null && !RenewalText.isOne(text)) {
       throw new KeyringStoreException(
-          "A renewal of '"
-              + setting.alias()
-              + "' cannot begin, since something else is remembered under this alias, which it"
-              + " would replace; keep that elsewhere, and forget it with forgetRenewal('"
-              + setting.alias()
-              + "')");
+          ("Cannot begin a renewal of '%1$s': the keystore already stores another memo under "
+                      + "this alias.")
+                  .formatted(setting.alias())
+              + " Store that memo elsewhere, and then call forgetRenewal('%s')."
+                  .formatted(setting.alias()));
     }
     this.last =
         text == null ? Optional.empty() : Optional.of(RenewalText.parse(setting.alias(), text));
@@ -74,9 +73,10 @@ final class RenewalBeginning {
     if (compromise && retained && running.isPresent()) {
       throw StepRefusedException.of(
           Reason.IN_PROGRESS,
-          "That key is not the one in use, and a renewal of '"
-              + alias
-              + "' is in progress, which goes on; call compromised on it, not begin");
+          ("Cannot begin the procedure after a compromise: the compromised key is not active, and a"
+                  + " renewal of '%s' is in progress. Call markCompromised on that "
+                  + "renewal.")
+              .formatted(alias));
     }
     return new RenewalRecord(
         UUID.randomUUID().toString(),
@@ -122,18 +122,19 @@ final class RenewalBeginning {
 
   private StepRefusedException noKey() {
     return StepRefusedException.of(
-        Reason.NO_KEY, "There is no key in use under '" + setting.alias() + "' to renew");
+        Reason.NO_KEY,
+        "Cannot begin a renewal of '%s': the alias has no active key. Add a key first."
+            .formatted(setting.alias()));
   }
 
   private void requireNothingRunning() throws StepRefusedException {
     if (running.isPresent()) {
       throw StepRefusedException.of(
           Reason.IN_PROGRESS,
-          "A renewal of '"
-              + setting.alias()
-              + "' is in progress since "
-              + running.orElseThrow().begun()
-              + "; finish it, roll it back, or end it with a reason");
+          ("Cannot begin a renewal of '%s': one is in progress since %s. Finish it, roll it "
+                      + "back, or end")
+                  .formatted(setting.alias(), running.orElseThrow().begun())
+              + " it with a reason.");
     }
   }
 
@@ -146,11 +147,10 @@ final class RenewalBeginning {
     if (beside && second.equals(alias)) {
       throw StepRefusedException.of(
           Reason.SECOND_ALIAS_IN_USE,
-          "The second alias is '"
-              + alias
-              + "' itself; name another one, such as '"
-              + alias
-              + "-next'");
+          ("Cannot begin a renewal of '%1$s': its second alias is '%1$s', too. Name another one, "
+                      + "such as")
+                  .formatted(alias)
+              + " '%s-next'.".formatted(alias));
     }
     Set<Alias> wanted = beside ? Set.of(alias, second) : Set.of(alias);
     for (Map.Entry<Alias, String> memo : ring.memos().entrySet()) {
@@ -162,11 +162,10 @@ final class RenewalBeginning {
         if (taken.contains(one)) {
           throw StepRefusedException.of(
               Reason.SECOND_ALIAS_IN_USE,
-              "The alias '"
-                  + one
-                  + "' belongs to the renewal of '"
-                  + memo.getKey()
-                  + "' that is in progress; finish that one, or name another alias");
+              ("Cannot begin a renewal of '%s': the alias '%s' belongs to the renewal of '%s'. "
+                          + "Finish that")
+                      .formatted(alias, one, memo.getKey())
+                  + " renewal, or name another alias.");
         }
       }
     }
@@ -193,12 +192,11 @@ final class RenewalBeginning {
     if (two.isPresent() && waiting.isPresent()) {
       throw StepRefusedException.of(
           Reason.OTHERS_NOT_READY,
-          "Messages to '"
-              + two.orElseThrow().partner()
-              + "' are made with two keys for a while, and '"
-              + waiting.orElseThrow().partner()
-              + "' reads one only; if its messages are made apart, without the second alias, say so"
-              + " with apart(...); if not, agree on a downtime with both");
+          ("Cannot begin the renewal: messages to '%s' carry two keys for some time, and '%s' "
+                      + "reads only")
+                  .formatted(two.orElseThrow().partner(), waiting.orElseThrow().partner())
+              + " one. If the messages to that partner do not name the second alias, call"
+              + " withoutSecondAlias(partner). Otherwise, agree on a downtime with both.");
     }
   }
 
@@ -210,12 +208,12 @@ final class RenewalBeginning {
       if (track.procedure().useCase().isOwnKey() != ours) {
         throw StepRefusedException.of(
             Reason.WRONG_KIND,
-            "The procedure "
-                + track.procedure().caseId()
-                + (ours
-                    ? " renews a partner's certificate, and this is a key pair of ours: "
-                    : " renews a key pair of ours, and this is a partner's certificate: ")
-                + old);
+            ("Cannot renew %s by %s: the procedure renews %s. Choose the procedure by the use of "
+                    + "the key.")
+                .formatted(
+                    old,
+                    track.procedure().caseId(),
+                    ours ? "a partner's certificate" : "a key pair of ours"));
       }
     }
   }
@@ -232,7 +230,11 @@ final class RenewalBeginning {
     }
     if (named.isEmpty() && candidates.size() > 1) {
       throw StepRefusedException.of(
-          Reason.WHICH_KEY, "Say which key is compromised, with compromised(keyId): " + candidates);
+          Reason.WHICH_KEY,
+          "Cannot begin the procedure after a compromise: the alias has several keys. Name the "
+              + "compromised"
+              + " one with compromisedKey(keyId): "
+              + candidates);
     }
     return candidates.stream()
         .filter(one -> named.isEmpty() || one.keyId().equals(named.orElseThrow()))
@@ -241,10 +243,9 @@ final class RenewalBeginning {
             () ->
                 StepRefusedException.of(
                     Reason.WHICH_KEY,
-                    "The key "
-                        + named.orElseThrow()
-                        + " is not one of these, which are not compromised yet: "
-                        + candidates));
+                    ("Cannot mark the key %s as compromised: the alias has no such key. Name one "
+                            + "of these: %s")
+                        .formatted(named.orElseThrow(), candidates)));
   }
 
   private Collection<Alias> aliases() {

@@ -58,7 +58,10 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
     if (remembered == null || !now.id().equals(record.id())) {
       throw StepRefusedException.of(
           Reason.SUPERSEDED,
-          "Another renewal of '" + alias() + "' was begun since, or this one forgotten; resume it");
+          ("Cannot continue this renewal of '%1$s': another one was begun later, or this one was "
+                      + "removed.")
+                  .formatted(alias())
+              + " Call Renewal.resume for '%s'.".formatted(alias()));
     }
     return new RenewalDoing(setting, who, now, remembered);
   }
@@ -66,10 +69,13 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   StepRefusedException finished() {
     return StepRefusedException.of(
         Reason.FINISHED,
-        "The renewal of '"
-            + alias()
-            + "' is over"
-            + record.over().map(over -> over.back() ? ", rolled back" : ", ended").orElse(""));
+        "Cannot change the renewal of '%s': it %s. Begin another one if you need it."
+            .formatted(
+                alias(),
+                record
+                    .over()
+                    .map(over -> over.back() ? "was rolled back" : "was ended")
+                    .orElse("is finished")));
   }
 
   // ---- steps
@@ -98,7 +104,7 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
             throw StepRefusedException.at(
                 pending,
                 Reason.NEEDS_TIMES,
-                "A downtime has a beginning and an end; record both with agree(...)");
+                "a downtime has a beginning and an end. Record both with agreeDowntime(...).");
           }
           return now.confirmed(pending, evidence, Optional.empty(), Optional.empty());
         });
@@ -142,8 +148,9 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
   private StepRefusedException takesNone() {
     return StepRefusedException.of(
         Reason.OUT_OF_ORDER,
-        "This renewal takes no other key any more, since the partner has the one that it took, or"
-            + " it is in use; roll it back and begin again: "
+        "Cannot supply another key: the partner already has the new key, or it is active. Roll "
+            + "the renewal"
+            + " back and begin again: "
             + state());
   }
 

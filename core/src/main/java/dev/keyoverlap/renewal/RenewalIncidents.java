@@ -48,14 +48,20 @@ final class RenewalIncidents {
             .findFirst();
     if (first.isEmpty() && !record.known().hasLeft(partner, record.oldKey())) {
       throw StepRefusedException.of(
-          Reason.OUT_OF_ORDER, "No change of this partner is recorded that it could take back");
+          Reason.OUT_OF_ORDER,
+          ("Cannot record the return of '%s' to the old key: it has not changed anything yet. "
+                      + "Check the name")
+                  .formatted(partner)
+              + " of the partner.");
     }
     if (record.oldKey().flatMap(now.ring()::find).isEmpty()
         || record.oldKey().flatMap(key -> RenewalOrder.compromised(now.ring(), key)).isPresent()) {
       throw StepRefusedException.of(
           Reason.OLD_KEY_NOT_TRUSTED,
-          "The old key is removed or compromised, and nobody can go back to it; go on with the"
-              + " new one");
+          ("Cannot record the return of '%s' to the old key: that key is removed or compromised. "
+                      + "Continue")
+                  .formatted(partner)
+              + " with the new key.");
     }
     List<PendingStep> withdrawn =
         record
@@ -66,7 +72,7 @@ final class RenewalIncidents {
                     first.filter(one -> pending.step().rank() >= one.step().rank()).isPresent())
             .filter(RenewalIncidents::isTakenBack)
             .toList();
-    Change.Note note = new Change.Note(now.who(), "went back to the old key: " + evidence);
+    Change.Note note = new Change.Note(now.who(), "returned to the old key: " + evidence);
     RenewalRecord next =
         record
             .without(withdrawn)
@@ -90,11 +96,10 @@ final class RenewalIncidents {
     if (inUse) {
       throw StepRefusedException.of(
           Reason.OUT_OF_ORDER,
-          "The key "
-              + keyId
-              + " is in use under '"
-              + now.alias()
-              + "'; begin the procedure after a compromise, which names it");
+          ("Cannot mark the key %s as compromised in this renewal: it is active under '%s'. "
+                      + "Begin the")
+                  .formatted(keyId, now.alias())
+              + " procedure after a compromise, with compromisedKey(keyId).");
     }
     Change.Note note = new Change.Note(now.who(), "compromised " + keyId + ": " + evidence);
     RenewalRecord next =
@@ -127,8 +132,10 @@ final class RenewalIncidents {
     if (record.tracks().stream().anyMatch(record::standsStill)) {
       throw StepRefusedException.of(
           Reason.HELD_BACK,
-          "Messages are held back, and would be sent with keys that partners may not know; roll"
-              + " back, or go on until messages are sent again");
+          ("Cannot end the renewal of '%s': messages are held back, and partners may not know "
+                      + "the keys.")
+                  .formatted(now.alias())
+              + " Roll back, or continue until messages are sent again.");
     }
     RenewalOrder.requireNobodyApart(now.ring(), now.alias(), record);
     return over(now, false, "ended: " + reason, Optional.empty());

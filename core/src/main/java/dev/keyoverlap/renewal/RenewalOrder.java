@@ -28,9 +28,9 @@ final class RenewalOrder {
     if (who.isBlank()) {
       throw StepRefusedException.of(
           Reason.NEEDS_NAME,
-          "A renewal records who does each step, and no name was given; call"
-              + " renewal.by(\"your name\") and do the step on what it returns, or give all changes"
-              + " a name with KeystoreRotation.by(\"your name\", \"why\")");
+          "Cannot record the step: the name of the person is missing. Call renewal.by(\"your "
+              + "name\"), and"
+              + " do the step on its result. Or call KeystoreRotation.by(\"your name\", \"why\").");
     }
   }
 
@@ -39,8 +39,8 @@ final class RenewalOrder {
     if (evidence.isBlank()) {
       throw StepRefusedException.of(
           Reason.NEEDS_EVIDENCE,
-          "A renewal records what shows that a step was done, and no evidence was given; give one"
-              + " line, such as confirm(\"mail of 3 May, ticket 4711\")");
+          "Cannot record the step: the evidence is missing. Name it in one line, such as"
+              + " confirm(\"mail of 3 May, ticket 4711\").");
     }
   }
 
@@ -50,9 +50,8 @@ final class RenewalOrder {
       throw StepRefusedException.at(
           pending,
           Reason.NEEDS_CONFIRMATION,
-          "This is a step of the "
-              + pending.step().role().title()
-              + ", and somebody has to vouch that it was done; confirm it");
+          "the %s does this step. Confirm it with evidence when it is done."
+              .formatted(pending.step().role().title()));
     }
   }
 
@@ -67,7 +66,7 @@ final class RenewalOrder {
             || (pending.step().action() == Action.AWAIT_DATE && record.agreed(pending).isEmpty());
     if (!canBeConfirmed) {
       throw StepRefusedException.at(
-          pending, Reason.NEEDS_PERFORMING, "The library does this step itself; let it perform");
+          pending, Reason.NEEDS_PERFORMING, "the library does this step itself. Call perform.");
     }
     if (pending.step().action() == Action.ASK) {
       requireAnswers(record, pending);
@@ -88,12 +87,11 @@ final class RenewalOrder {
       throw StepRefusedException.at(
           pending,
           Reason.NEEDS_ANSWERS,
-          "Messages are also sent by "
-              + sending
-              + ", and nobody has vouched that none of them is in flight; look there, and record it"
-              + " for each with answered(turn, \""
-              + sending.get(0)
-              + "\", Answer.YES, evidence)");
+          ("nobody has confirmed that no message of %s is in flight. Check there, and record it "
+                      + "for each")
+                  .formatted(sending)
+              + (" with recordAnswer(step, \"%s\", Answer.YES, " + "evidence).")
+                  .formatted(sending.get(0)));
     }
   }
 
@@ -107,8 +105,8 @@ final class RenewalOrder {
           pending,
           Reason.NEEDS_ANSWERS,
           asked.isEmpty()
-              ? "Nobody was asked; record an answer for each administrator"
-              : "There is no answer of " + silent + "; record it, or that it is not known");
+              ? "nobody was asked. Record an answer for each administrator."
+              : "the answers of %s are missing. Record them, or record UNKNOWN.".formatted(silent));
     }
   }
 
@@ -128,17 +126,14 @@ final class RenewalOrder {
     List<Step> before = record.before(pending);
     if (!before.isEmpty()) {
       throw StepRefusedException.at(
-          pending,
-          Reason.OUT_OF_ORDER,
-          "It is not the turn of this step; first comes: " + before.get(0));
+          pending, Reason.OUT_OF_ORDER, "another step comes first. Do this one: " + before.get(0));
     }
     List<PendingStep> unready = unready(record, pending);
     if (!unready.isEmpty()) {
       throw StepRefusedException.at(
           pending,
           Reason.OTHERS_NOT_READY,
-          "The key has other uses, which are not ready for this step; first comes: "
-              + unready.get(0));
+          "another use of the key is not ready for it. Do this step first: " + unready.get(0));
     }
   }
 
@@ -201,8 +196,9 @@ final class RenewalOrder {
     if (taken && stolen.isPresent()) {
       throw StepRefusedException.of(
           Reason.KEY_GONE,
-          "The new key was declared compromised; take another one, roll back, or begin the"
-              + " procedure after a compromise: "
+          "Cannot continue the renewal: its new key was marked compromised. Supply another one, "
+              + "roll back,"
+              + " or begin the procedure after a compromise: "
               + stolen.orElseThrow());
     }
   }
@@ -249,9 +245,10 @@ final class RenewalOrder {
       throw StepRefusedException.at(
           pending,
           Reason.OTHERS_NOT_READY,
-          "A partner uses another key alone since an earlier renewal: "
-              + other.orElseThrow()
-              + "; take that key, and renew it once this renewal is finished");
+          "since an earlier renewal, a partner uses only another key. Supply that key now, and "
+              + "renew it"
+              + " afterwards: "
+              + other.orElseThrow());
     }
   }
 
@@ -265,8 +262,9 @@ final class RenewalOrder {
             || (unchanged && record.known().isLeft(record.oldKey())))) {
       throw StepRefusedException.of(
           Reason.OLD_KEY_NOT_TRUSTED,
-          "A partner uses the new key only, and nothing else would be used from now on; go on until"
-              + " the key is exchanged, or record that the partner went back");
+          "Cannot end the renewal: a partner uses only the new key, and our side does not use "
+              + "it yet."
+              + " Continue until the key is swapped, or call recordReturnToOldKey.");
     }
   }
 
@@ -288,19 +286,22 @@ final class RenewalOrder {
   static void requireWayBack(Keyring ring, RenewalRecord record) throws StepRefusedException {
     if (record.isSettled()) {
       throw StepRefusedException.of(
-          Reason.FINISHED, "The renewal is done; renew the key again instead");
+          Reason.FINISHED,
+          "Cannot roll back the renewal: it is finished. Renew the key again instead.");
     }
     boolean stolen = record.oldKey().flatMap(key -> compromised(ring, key)).isPresent();
     if (stolen
         || record.tracks().stream().anyMatch(track -> track.procedure().has(Action.COMPROMISE))) {
       throw StepRefusedException.of(
-          Reason.OLD_KEY_NOT_TRUSTED, "There is no way back to a key that others may hold");
+          Reason.OLD_KEY_NOT_TRUSTED,
+          "Cannot roll back the renewal: the old key was compromised. Continue with the new key.");
     }
     if (record.known().isLeft(record.oldKey())) {
       throw StepRefusedException.of(
           Reason.OLD_KEY_NOT_TRUSTED,
-          "There is no way back: a partner does not use the old key any more; if it went back,"
-              + " record that first with wentBack(partner, evidence)");
+          "Cannot roll back the renewal: a partner no longer uses the old key. If it returned "
+              + "to that key,"
+              + " call recordReturnToOldKey(partner, evidence) first.");
     }
   }
 }

@@ -87,10 +87,8 @@ record RenewalRecord(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "This renewal has no partner '"
-                        + partner
-                        + "', but "
-                        + tracks.stream().map(Track::partner).toList()));
+                    "This renewal has no partner '%s'. Its partners are: %s"
+                        .formatted(partner, tracks.stream().map(Track::partner).toList())));
   }
 
   Optional<StepRecord> done(PendingStep pending) {

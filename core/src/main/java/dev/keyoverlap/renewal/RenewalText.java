@@ -115,14 +115,13 @@ final class RenewalText {
       return parse(Reservation.rest(text).lines().map(RenewalText::fields).toList());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new KeyringStoreException(
-          "What the keystore remembers of the renewal of '"
-              + alias
-              + "' was not written by this version of the library or an earlier one, or is"
-              + " damaged; go on with the version that began it, bring an earlier revision of the"
-              + " keystore back, or end it with overridingRenewal(reason).forgetRenewal('"
-              + alias
-              + "'): "
-              + e.getMessage(),
+          ("Cannot read the renewal of '%s' in the keystore: it is damaged, or a later version "
+                      + "of KeyOverlap")
+                  .formatted(alias)
+              + (" wrote it. Use that version, or restore an earlier revision of the keystore."
+                      + " To give the renewal up, call "
+                      + "overridingRenewal(reason).forgetRenewal('%s'). Details: %s")
+                  .formatted(alias, e.getMessage()),
           e);
     }
   }

@@ -72,13 +72,17 @@ final class RenewalTimes {
         Instant from = agreed.orElseThrow().from().orElseThrow();
         Instant until = agreed.orElseThrow().until().orElseThrow();
         if (now.isBefore(from)) {
-          throw StepRefusedException.tooEarly(one, from, "The agreed downtime begins " + from);
+          throw StepRefusedException.tooEarly(
+              one,
+              from,
+              ("the agreed downtime begins at %s. " + "Wait until then, or agree on another one.")
+                  .formatted(from));
         }
         if (now.isAfter(until)) {
           throw StepRefusedException.at(
               one,
               Reason.TOO_LATE,
-              "The agreed downtime was over at " + until + "; agree on another one");
+              "the agreed downtime ended at %s. Agree on another one.".formatted(until));
         }
       }
     }
@@ -98,11 +102,15 @@ final class RenewalTimes {
       return;
     }
     if (!until.isAfter(from)) {
-      throw new IllegalArgumentException("A downtime ends after it begins: " + from + ", " + until);
+      throw new IllegalArgumentException(
+          ("Cannot agree on a downtime from %s to %s: it has no " + "length.")
+              .formatted(from, until));
     }
     if (now.isAfter(until)) {
       throw StepRefusedException.at(
-          pending, Reason.TOO_LATE, "That time was over at " + until + "; agree on one to come");
+          pending,
+          Reason.TOO_LATE,
+          ("that time ended at %s. Agree on a time in the " + "future.").formatted(until));
     }
   }
 
@@ -129,17 +137,17 @@ final class RenewalTimes {
               state,
               pending,
               state.retention().until(began(state.remembered(), pending)),
-              "The last message that was made with the old key alone may arrive until");
+              "messages made with the old key alone can arrive until %s.");
       case AWAIT_LAST_DAY -> {
         if (state.old().isPresent()) {
           Instant end = StagedKeys.end(state.old().orElseThrow());
           requireReached(
-              state, pending, end.minus(LAST_DAY), "The last day of the current key begins");
+              state, pending, end.minus(LAST_DAY), "the last day of the current key begins at %s.");
         }
       }
       case AWAIT_DATE ->
           requireReached(
-              state, pending, announced(state.remembered(), pending), "The announced date is");
+              state, pending, announced(state.remembered(), pending), "the announced date is %s.");
       default -> throw new IllegalStateException("Nobody waits in " + pending);
     }
   }
@@ -164,7 +172,7 @@ final class RenewalTimes {
                 StepRefusedException.at(
                     pending,
                     Reason.NEEDS_CONFIRMATION,
-                    "No date was announced; let somebody vouch that it has come"));
+                    "no date was announced. Confirm the step when the date has come."));
   }
 
   private static void awaitEndOfRetention(RenewalState state, PendingStep pending)
@@ -179,8 +187,10 @@ final class RenewalTimes {
                       StepRefusedException.at(
                           pending,
                           Reason.OUT_OF_ORDER,
-                          "The old key was put back into use: " + old.orElseThrow()));
-      requireReached(state, pending, end, "The old key must be kept until");
+                          "the old key is active again. Check who restored it: "
+                              + ""
+                              + old.orElseThrow()));
+      requireReached(state, pending, end, "the old key must be kept until %s.");
     }
   }
 
@@ -188,7 +198,8 @@ final class RenewalTimes {
       RenewalState state, PendingStep pending, Instant moment, String what)
       throws StepRefusedException {
     if (state.now().isBefore(moment)) {
-      throw StepRefusedException.tooEarly(pending, moment, what + " " + moment);
+      throw StepRefusedException.tooEarly(
+          pending, moment, what.formatted(moment) + " Do this step after that.");
     }
   }
 }

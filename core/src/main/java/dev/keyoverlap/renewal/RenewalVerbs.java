@@ -101,7 +101,8 @@ final class RenewalVerbs {
                 () ->
                     refused(
                         Reason.NEEDS_KEY,
-                        "The new key is missing; hand it in, or stage it under '" + slot + "'"));
+                        "the new key is missing. Call supplyKey, or stage the key under '%s'."
+                            .formatted(slot)));
     FitKey.require(setting, record, pending, key);
     RenewalOrder.requireRelied(ring(), record, pending, key.keyId());
     return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
@@ -126,9 +127,8 @@ final class RenewalVerbs {
     if (inUse || leftOver().filter(version -> version.state() == KeyState.ACTIVE).isPresent()) {
       throw refused(
           Reason.SECOND_ALIAS_IN_USE,
-          "The second alias '"
-              + record.second()
-              + "' has a key in use; name another one, or retire that key");
+          "the second alias '%s' has an active key. Name another second alias, or retire that key."
+              .formatted(record.second()));
     }
     if (there.filter(version -> isOfThisRenewal(version.alias())).isPresent()
         && there.orElseThrow().state() != KeyState.ACTIVE
@@ -195,7 +195,8 @@ final class RenewalVerbs {
                 () ->
                     refused(
                         Reason.KEY_GONE,
-                        "There is no retained key under '" + setting.alias() + "'"));
+                        "the alias '%s' has no retained key. There is nothing to restore."
+                            .formatted(setting.alias())));
     KeyId keyId = earlier.keyId();
     return new Doing(record.withNewKey(keyId), Optional.of(WayBack.to(keyId)));
   }
@@ -204,7 +205,12 @@ final class RenewalVerbs {
     return record
         .newKey()
         .flatMap(ring()::find)
-        .orElseThrow(() -> refused(Reason.KEY_GONE, "The new key is not in the keystore any more"));
+        .orElseThrow(
+            () ->
+                refused(
+                    Reason.KEY_GONE,
+                    "the new key is no longer in the keystore. "
+                        + "Roll back, or end the renewal."));
   }
 
   private Optional<RingVerb> asTaken(KeyVersion fresh, RingVerb verb) {
@@ -260,14 +266,18 @@ final class RenewalVerbs {
     if (pending.step().role() == Role.SCHEDULER
         && old().filter(version -> !StagedKeys.expiresLater(fresh, version)).isPresent()) {
       throw refused(
-          Reason.KEY_GONE, "The staged key does not expire later than the one in use: " + fresh);
+          Reason.KEY_GONE,
+          "the staged key does not expire later than the active one. Stage "
+              + "another key: "
+              + fresh);
     }
   }
 
   private StepRefusedException notWhereItWas(KeyVersion fresh) {
     return refused(
         Reason.KEY_GONE,
-        "Somebody has moved the new key, which stands elsewhere than this renewal put it: "
+        "the new key is no longer where this renewal put it. Roll back, or end the renewal: "
+            + ""
             + fresh);
   }
 
@@ -318,17 +328,19 @@ final class RenewalVerbs {
                 () ->
                     refused(
                         Reason.NEEDS_CONFIRMATION,
-                        "This renewal was given no gate; name it, or let somebody vouch for this"
-                            + " step"));
+                        "this renewal has no gate. Name it with gate(...), or confirm the step."));
     try {
       if (!gate.drain(setting.patience())) {
         throw refused(
             Reason.STILL_IN_FLIGHT,
-            "Messages are in flight, after " + setting.patience() + ": " + gate);
+            "messages are still in flight after %s. Repeat the step later: %s"
+                .formatted(setting.patience(), gate));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused(Reason.STILL_IN_FLIGHT, "Interrupted while messages were in flight");
+      throw refused(
+          Reason.STILL_IN_FLIGHT,
+          "the thread was interrupted while messages were in " + "flight. Repeat the step.");
     }
     return Optional.empty();
   }

@@ -37,13 +37,14 @@ record SecondAliasProof(RenewalSetting setting, RenewalRecord record) {
     throw StepRefusedException.at(
         pending,
         Reason.SECOND_ALIAS_NOT_NAMED,
-        (built.isEmpty()
-                ? "Nothing was built on this keystore here that names '" + setting.alias() + "'"
-                : "What was built on this keystore names " + built)
-            + ", so it is not known that '"
-            + record.second()
-            + "' is named as well; build it so, or let somebody vouch for it with"
-            + " secondAliasNamed(...)");
+        ("it is not known that '%s' is configured as the second alias. %s Add the second alias, "
+                    + "or call")
+                .formatted(
+                    record.second(),
+                    built.isEmpty()
+                        ? "Nothing that this process built names '%s'.".formatted(setting.alias())
+                        : "This process built something for the aliases %s.".formatted(built))
+            + " confirmSecondAlias(partner, evidence).");
   }
 
   private Set<Set<Alias>> built(Track track) {

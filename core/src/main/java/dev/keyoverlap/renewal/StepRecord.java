@@ -112,8 +112,7 @@ public final class StepRecord {
     return at.truncatedTo(ChronoUnit.SECONDS)
         + " "
         + (partner.isEmpty() ? "" : partner + ", ")
-        + "step "
-        + number
+        + (number == 0 ? "event" : "step " + number)
         + note
         + from.map(time -> ", from " + time).orElse("")
         + until.map(time -> " to " + time).orElse("");

@@ -6,16 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a renewal was refused; nothing has changed.
+ * A step of a renewal was refused. Nothing has changed.
  *
- * <p>{@link #reason()} is for programs, the message for people: it says what stands against the
- * step and what to do first.
+ * <p>{@link #reason()} is for programs. The message is for people: what was refused, why, and what
+ * to do now.
  */
 public final class StepRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Which rule stands against the step. */
   private final Reason reason;
 
   private final transient @Nullable PendingStep pending;
@@ -34,16 +33,25 @@ public final class StepRefusedException extends KeyOverlapException {
   }
 
   static StepRefusedException at(PendingStep pending, Reason reason, String message) {
-    return new StepRefusedException(reason, message + " (" + pending + ")", pending, null);
+    return new StepRefusedException(reason, refused(pending) + message, pending, null);
   }
 
   static StepRefusedException tooEarly(PendingStep pending, Instant notBefore, String message) {
     return new StepRefusedException(
-        Reason.TOO_EARLY, message + " (" + pending + ")", pending, notBefore);
+        Reason.TOO_EARLY, refused(pending) + message, pending, notBefore);
+  }
+
+  private static String refused(PendingStep pending) {
+    return "Cannot do step %d of %s%s (%s): "
+        .formatted(
+            pending.step().number(),
+            pending.step().caseId(),
+            pending.partner().isEmpty() ? "" : " for '" + pending.partner() + "'",
+            pending.step().action());
   }
 
   /**
-   * Which rule stands against the step.
+   * The rule that the step fails.
    *
    * @return the reason
    */
@@ -54,16 +62,16 @@ public final class StepRefusedException extends KeyOverlapException {
   /**
    * The step that was refused.
    *
-   * @return the step, or empty if it is about the renewal as a whole
+   * @return the step; empty if the renewal as a whole was refused
    */
   public Optional<PendingStep> step() {
     return Optional.ofNullable(pending);
   }
 
   /**
-   * When the step can be done, if it is only too early.
+   * When the step can be done, if it is too early.
    *
-   * @return the moment
+   * @return the moment, in UTC; empty if the reason is another one
    */
   public Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
@@ -73,55 +81,55 @@ public final class StepRefusedException extends KeyOverlapException {
   public enum Reason {
     /** Other steps come first. */
     OUT_OF_ORDER,
-    /** Somebody has to vouch for this step; the library cannot do it. */
+    /** A person has to confirm this step. The library cannot do it. */
     NEEDS_CONFIRMATION,
-    /** The library does this step; nobody can vouch for it. */
+    /** The library does this step. A person cannot confirm it. */
     NEEDS_PERFORMING,
-    /** Nobody said who does the step, see {@link Renewal#by}. */
+    /** The name of the person is missing, see {@link Renewal#by}. */
     NEEDS_NAME,
-    /** Somebody vouches for the step, and gives nothing that shows it. */
+    /** The evidence is missing. */
     NEEDS_EVIDENCE,
-    /** The step is an agreement on a time, and needs its beginning and its end. */
+    /** The step agrees on a downtime, and its beginning and end are missing. */
     NEEDS_TIMES,
-    /** Somebody was asked and has not answered, or nobody was asked. */
+    /** An answer is missing, or nobody was asked. */
     NEEDS_ANSWERS,
-    /** Whether our signers or encryptors name the second alias was neither seen nor said. */
+    /** It is not known that our signers or encryptors name the second alias. */
     SECOND_ALIAS_NOT_NAMED,
-    /** Several keys may be the one that is compromised; nobody said which. */
+    /** The compromised key is not clear, because the alias has several keys. */
     WHICH_KEY,
-    /** Messages are held back, which a renewal does not leave behind. */
+    /** Messages are held back, so the renewal cannot end. */
     HELD_BACK,
-    /** The step takes the new key, and none was given or staged. */
+    /** The new key was neither supplied nor staged. */
     NEEDS_KEY,
-    /** The new key is a certificate where a key pair is needed, or the reverse. */
+    /** A certificate was supplied instead of a key pair, or the reverse. */
     WRONG_KIND,
-    /** The new key cannot serve the use, by what its certificate says. */
+    /** The certificate of the new key does not allow the use. */
     UNFIT,
     /** The new key is of another algorithm than the old one. */
     OTHER_ALGORITHM,
-    /** The time for the step has not come. */
+    /** It is too early for the step, see {@link #notBefore()}. */
     TOO_EARLY,
-    /** The time that was agreed on is over. */
+    /** The agreed time has passed. */
     TOO_LATE,
     /** Messages are still in flight. */
     STILL_IN_FLIGHT,
-    /** A message used the old key a short while ago. */
+    /** A message used the old key a short time ago. */
     STILL_USED,
-    /** The key is shared with uses that are not ready. */
+    /** Other uses of the key are not ready. */
     OTHERS_NOT_READY,
-    /** The new key is not in the keystore any more, or not where the renewal put it. */
+    /** The new key is no longer in the keystore, or no longer where the renewal put it. */
     KEY_GONE,
-    /** The second alias is in use. */
+    /** The second alias already has a key, or belongs to another renewal. */
     SECOND_ALIAS_IN_USE,
-    /** The alias has no key to renew. */
+    /** The alias has no active key. */
     NO_KEY,
     /** A renewal of this alias is in progress. */
     IN_PROGRESS,
-    /** Another renewal of this alias was begun since. */
+    /** Another renewal of this alias was begun later. */
     SUPERSEDED,
-    /** The renewal is over. */
+    /** The renewal is finished. */
     FINISHED,
-    /** A partner does not trust the old key any more, so there is no way back. */
+    /** A partner no longer trusts the old key, so the renewal cannot return to it. */
     OLD_KEY_NOT_TRUSTED
   }
 }

@@ -89,11 +89,14 @@ class HandoverPackageTest {
 
     assertThat(letter)
         .contains("From: Example Ltd\nContact: Alice, alice@example.com")
-        .contains("Please act by: 2027-04-01T00:00:00Z (UTC)")
-        .contains("The certificate so far ends: " + OLD.certificate().getNotAfter().toInstant())
-        .contains("2027-05-02T08:00:00Z to 2027-05-02T10:00:00Z")
+        .contains("Please act by: 2027-04-01 00:00:00 UTC")
+        .contains(
+            "The current certificate expires: "
+                + ""
+                + utc(OLD.certificate().getNotAfter().toInstant()))
+        .contains("It is from 2027-05-02 08:00:00 UTC to 2027-05-02 10:00:00 UTC.")
         .contains("CN=new")
-        .contains("of its root:")
+        .contains("of the root certificate")
         .contains("CN=root");
     assertThat(handOver.to(Role.SENDER_ADMINISTRATOR).letter()).doesNotContain("we ask you");
   }
@@ -125,9 +128,9 @@ class HandoverPackageTest {
 
     assertThat(handOver.letter())
         .contains("SHA-256 " + fingerprint)
-        .contains("Messages stand still")
-        .contains("1. Put the new certificate in the place of the old one.\n")
-        .contains("2. Say that the new key's signature is expected.\n")
+        .contains("No messages are sent during the downtime")
+        .contains("1. Replace the old certificate with the new one.\n")
+        .contains("2. Confirm that signatures by the new key are expected.\n")
         .doesNotContain("3. ");
     assertThat(file("-letter.md")).hasContent(handOver.letter());
     assertThat(file("-fingerprints.txt"))
@@ -177,6 +180,10 @@ class HandoverPackageTest {
         .contains("CN = new");
     assertThat(openssl("pkcs7", "-print_certs", "-noout", "-in", file(".p7b").toString()))
         .contains("CN = new", "CN = root");
+  }
+
+  private static String utc(Instant time) {
+    return time.toString().replace("T", " ").replace("Z", " UTC");
   }
 
   private static String openssl(String... arguments) throws Exception {

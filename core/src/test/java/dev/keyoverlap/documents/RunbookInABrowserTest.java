@@ -158,7 +158,7 @@ class RunbookInABrowserTest {
     List<String> found = measured(pages);
 
     assertThat(found)
-        .anyMatch(line -> line.startsWith("twice") && line.contains("\"make key\" lies on"))
+        .anyMatch(line -> line.startsWith("twice") && line.contains("\"create key\" lies on"))
         .anyMatch(line -> line.startsWith("off") && line.contains("\"beyond the edge\" is cut off"))
         .anyMatch(line -> line.startsWith("small") && line.contains("is too small"))
         .anyMatch(line -> line.startsWith("pale") && line.contains("is too pale"))

@@ -88,8 +88,8 @@ class RunbookPageTest {
     assertThat(texts(page, "//svg/desc").get(0))
         .contains(
             procedure.requiresDowntime()
-                ? "Messages stand still from step"
-                : "Messages do not stand still");
+                ? "Messages are held back from step"
+                : "Messages are not held back");
   }
 
   @ParameterizedTest
@@ -120,15 +120,17 @@ class RunbookPageTest {
     Document none = parsed(Runbook.html(Procedure.named("CS4")));
 
     assertThat(texts(overlap, "//svg/desc").get(0))
-        .contains("Two keys are live from step 3 to step 8.")
-        .contains("kept for 90 days after its exchange, until day 90");
+        .contains("Both keys work from step 3 to step 8.")
+        .contains("kept for 90 days after it is replaced, until day 90");
     assertThat(texts(overlap, "//svg//rect[@class='overlap']")).hasSize(1);
     assertThat(texts(overlap, "//svg//text[@class='time end']")).containsExactly("day 90");
     // A receiver of one key can read the last message with the old signature alone until then.
     assertThat(texts(two, "//svg//text[@class='time end']")).containsExactly("day 90", "day 180");
     assertThat(texts(none, "//svg//rect[@class='overlap']")).isEmpty();
     assertThat(texts(none, "//svg/desc").get(0))
-        .contains("At no time are two keys live. Messages stand still from step 4 to step 9.");
+        .contains(
+            "The two keys never work at the same time. Messages are held back from step 4 "
+                + "to step 9.");
   }
 
   @Test

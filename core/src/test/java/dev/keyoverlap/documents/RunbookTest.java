@@ -46,9 +46,9 @@ class RunbookTest {
     assertThat(plan).startsWith("# Renewal plan: " + procedure.caseId() + ", ");
     assertThat(plan.lines().filter(line -> line.matches("\\| \\d+ \\|.*")))
         .hasSize(procedure.steps().size());
-    assertThat(plan.contains("Messages stand still from step"))
+    assertThat(plan.contains("Messages are held back from step"))
         .isEqualTo(procedure.requiresDowntime());
-    assertThat(plan.contains("Both keys are in use from step"))
+    assertThat(plan.contains("Both keys are active from step"))
         .isEqualTo(procedure.usesSecondAlias());
   }
 
@@ -67,7 +67,7 @@ class RunbookTest {
         .contains("- state: waiting for the receiver administrator\n")
         .contains("| done " + then.toString().substring(0, 16))
         .contains(" by bob (mailed) |\n")
-        .contains("accepted. | **next** |\n");
+        .contains("either key. | **next** |\n");
     assertThat(text.split("\\*\\*next\\*\\*", -1)).hasSize(2);
     clock.advance(Duration.ofDays(400));
     assertThat(Runbook.of(renewal.state())).contains(", **overdue**");

@@ -245,7 +245,7 @@ public class ProcedureTest {
   @Test
   void procedure_printed_tellsEachStep() {
     assertThat(Procedure.named("CS1").toString())
-        .startsWith("CS1\n1. tenant administrator: Make a new key pair")
+        .startsWith("CS1\n1. tenant administrator: Create a new key pair")
         .contains("\n3. receiver administrator: Trust the new certificate");
     assertThat(Procedure.named("CS1").roles())
         .containsExactly(Role.TENANT_ADMINISTRATOR, Role.RECEIVER_ADMINISTRATOR, Role.SCHEDULER);

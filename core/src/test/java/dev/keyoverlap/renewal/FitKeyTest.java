@@ -97,7 +97,7 @@ class FitKeyTest {
         .isThrownBy(() -> renewal.supplyKey(key, "made here"))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNFIT))
         .withMessageContaining(why)
-        .withMessageContaining("ask for another certificate");
+        .withMessageContaining("Ask for another certificate.");
     Renewal taken = renewal.supplyKey(Renewals.fresh(Procedure.named(caseId)), "the right one");
     assertThat(taken.state().newKey()).contains(NEW.keyId());
   }

@@ -130,7 +130,7 @@ class KeyUsesTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> uses.renewal(rotation, ORDERS))
         .withMessageContaining("CmsEncryptor (ENCRYPT)")
-        .withMessageContaining("for which partner");
+        .withMessageContaining("nobody declared for which partner");
   }
 
   @Test

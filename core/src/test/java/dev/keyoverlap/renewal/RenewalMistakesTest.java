@@ -203,12 +203,12 @@ class RenewalMistakesTest {
         () -> Renewal.with(rotation, ORDERS).partner("", CS3).secondAlias(ORDERS).begin());
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> Renewal.begin(rotation, Procedure.named("CE1"), ORDERS))
-        .withMessageContaining("CE1 renews a partner's certificate, and this is a key pair of ours")
+        .withMessageContaining("by CE1: the procedure renews a partner's certificate.")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
     rotation.add(alias("partner"), TestKeys.certificateOf(Renewals.key("p", 300)));
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> Renewal.begin(rotation, CS1, alias("partner")))
-        .withMessageContaining("CS1 renews a key pair of ours, and this is a partner's certificate")
+        .withMessageContaining("by CS1: the procedure renews a key pair of ours.")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KIND));
 
     Renewal renewal = walked(Renewal.begin(rotation, CS3, ORDERS, NEW), Action.AWAIT_ARRIVAL);

@@ -1,6 +1,7 @@
 package dev.keyoverlap.renewal;
 
 import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.fixtures.PlainEnglish.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -138,6 +139,7 @@ public final class Renewals {
   static void assertRefused(Reason reason, ThrowingCallable step) {
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(step)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
+        .satisfies(e -> assertPlain(e.getMessage()));
   }
 }

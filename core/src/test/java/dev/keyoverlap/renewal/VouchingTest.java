@@ -120,7 +120,7 @@ class VouchingTest {
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> ended.markCompromised(NEW.keyId(), "stolen"))
-        .withMessageContaining("The renewal of 'orders' is over, ended");
+        .withMessageContaining("Cannot change the renewal of 'orders': it was ended.");
   }
 
   @Test
@@ -129,7 +129,7 @@ class VouchingTest {
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> renewal.markCompromised(OLD.keyId(), "the laptop was stolen"))
-        .withMessageContaining("begin the procedure after a compromise")
+        .withMessageContaining("Begin the procedure after a compromise")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_ORDER));
     assertThat(rotation.keyring()).isSameAs(before);
   }
@@ -162,7 +162,7 @@ class VouchingTest {
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> asking.confirm(pending, "asked"))
-        .withMessageContaining("Nobody was asked")
+        .withMessageContaining("nobody was asked")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NEEDS_ANSWERS));
     Renewal asked =
         asking.recordAnswer(pending, "sender B", Answer.YES, "mail").confirm(pending, "asked");

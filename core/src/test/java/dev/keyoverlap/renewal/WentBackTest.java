@@ -53,7 +53,7 @@ class WentBackTest {
             RenewalRecord.remark(
                 "",
                 clock.instant(),
-                new Change.Note("bob", "went back to the old key: ticket 4712")));
+                new Change.Note("bob", "returned to the old key: ticket 4712")));
     assertThat(back.state().pendingSteps()).containsExactly(back.step(3));
     assertRefused(Reason.OUT_OF_ORDER, () -> back.perform(back.step(5)));
     assertThat(Renewal.resume(rotation, ORDERS).orElseThrow().state().done())
@@ -163,7 +163,7 @@ class WentBackTest {
 
     assertThatExceptionOfType(StepRefusedException.class)
         .isThrownBy(() -> ended.recordReturnToOldKey("", "ticket 4712"))
-        .withMessageContaining("is over, rolled back")
+        .withMessageContaining("it was rolled back")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FINISHED));
   }
 }
