@@ -205,16 +205,6 @@ public final class CmsDecryptor {
     return new StreamDecryption(settings, accepted, providers, pump);
   }
 
-  /**
-   * Decrypt, then verify, as one step: for messages that were signed, and then encrypted.
-   *
-   * @param verifier verifies the message within
-   * @return both in this order
-   */
-  public CmsOpener thenVerify(CmsVerifier verifier) {
-    return CmsOpener.of(this, verifier);
-  }
-
   /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
     Objects.requireNonNull(message);

@@ -183,18 +183,6 @@ public final class CmsEncryptor {
     return Encrypting.begin(keys.now(), terms);
   }
 
-  /**
-   * Encrypt, then sign, as one step: the encrypted message becomes the content of a signed one.
-   *
-   * @param signer signs the encrypted message
-   * @return both in this order
-   * @throws IllegalStateException if this encryptor answers Base64, or the signer leaves the
-   *     content out
-   */
-  public CmsSealer thenSign(CmsSigner signer) {
-    return CmsSealer.of(this, signer);
-  }
-
   boolean isBase64() {
     return terms.base64();
   }

@@ -28,7 +28,7 @@ import java.util.Optional;
  * CmsSealer} makes them.
  *
  * <pre>{@code
- * CmsOpener opener = decryptor.thenVerify(verifier);
+ * CmsOpener opener = CmsOpener.decryptThenVerify(decryptor, verifier);
  * OpenedContent order = opener.open(sealed);    // content, report, and the key that decrypted
  * }</pre>
  *
@@ -42,9 +42,6 @@ import java.util.Optional;
  * separately. The time it takes differs all the same: AES-GCM is the cure.
  *
  * <p>Instances are immutable and safe for use by several threads.
- *
- * @see CmsDecryptor#thenVerify
- * @see CmsVerifier#thenDecrypt
  */
 public final class CmsOpener {
 
@@ -58,14 +55,28 @@ public final class CmsOpener {
     this.progress = progress;
   }
 
-  static CmsOpener of(CmsDecryptor decryptor, CmsVerifier verifier) {
+  /**
+   * Decrypts, then verifies: for messages that were signed and then encrypted.
+   *
+   * @param decryptor decrypts the message
+   * @param verifier verifies the message within
+   * @return both in this order
+   */
+  public static CmsOpener decryptThenVerify(CmsDecryptor decryptor, CmsVerifier verifier) {
     return new CmsOpener(
         message -> decryptThenVerify(decryptor, verifier, message),
         (message, target, pump) -> decryptThenVerify(decryptor, verifier, message, target, pump),
         bytes -> {});
   }
 
-  static CmsOpener of(CmsVerifier verifier, CmsDecryptor decryptor) {
+  /**
+   * Verifies, then decrypts: for messages that were encrypted and then signed.
+   *
+   * @param verifier verifies the message
+   * @param decryptor decrypts the message within
+   * @return both in this order
+   */
+  public static CmsOpener verifyThenDecrypt(CmsVerifier verifier, CmsDecryptor decryptor) {
     return new CmsOpener(
         message -> {
           VerifiedContent verified = verifier.verify(message);

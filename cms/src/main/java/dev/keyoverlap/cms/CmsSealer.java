@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * Signs and encrypts messages in one step: one CMS message within the other, whole, as its content.
  *
  * <pre>{@code
- * CmsSealer sealer = signer.thenEncrypt(encryptor);
+ * CmsSealer sealer = CmsSealer.signThenEncrypt(signer, encryptor);
  * byte[] sealed = sealer.seal(order);
  * }</pre>
  *
@@ -30,9 +30,6 @@ import java.nio.file.Path;
  * openssl cms -verify}, say. On our side it is a {@link CmsOpener}.
  *
  * <p>Instances are immutable and safe for use by several threads.
- *
- * @see CmsSigner#thenEncrypt
- * @see CmsEncryptor#thenSign
  */
 public final class CmsSealer {
 
@@ -46,12 +43,29 @@ public final class CmsSealer {
     this.progress = progress;
   }
 
-  static CmsSealer of(CmsSigner signer, CmsEncryptor encryptor) {
+  /**
+   * Signs, then encrypts: the signed message becomes the content of an encrypted one.
+   *
+   * @param signer signs the content
+   * @param encryptor encrypts the signed message
+   * @return both in this order
+   * @throws IllegalStateException if the signer leaves the content out, or answers Base64
+   */
+  public static CmsSealer signThenEncrypt(CmsSigner signer, CmsEncryptor encryptor) {
     signer.requireNesting(true);
     return new CmsSealer(step(signer), step(encryptor), bytes -> {});
   }
 
-  static CmsSealer of(CmsEncryptor encryptor, CmsSigner signer) {
+  /**
+   * Encrypts, then signs: the encrypted message becomes the content of a signed one.
+   *
+   * @param encryptor encrypts the content
+   * @param signer signs the encrypted message
+   * @return both in this order
+   * @throws IllegalStateException if the encryptor answers Base64, or the signer leaves the content
+   *     out
+   */
+  public static CmsSealer encryptThenSign(CmsEncryptor encryptor, CmsSigner signer) {
     encryptor.requireNesting();
     signer.requireNesting(false);
     return new CmsSealer(step(encryptor), step(signer), bytes -> {});

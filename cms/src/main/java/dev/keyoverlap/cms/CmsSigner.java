@@ -173,17 +173,6 @@ public final class CmsSigner {
     return Signing.begin(keys.now(), terms);
   }
 
-  /**
-   * Sign, then encrypt, as one step: the signed message becomes the content of an encrypted one.
-   *
-   * @param encryptor encrypts the signed message
-   * @return both in this order
-   * @throws IllegalStateException if this signer leaves the content out, or answers Base64
-   */
-  public CmsSealer thenEncrypt(CmsEncryptor encryptor) {
-    return CmsSealer.of(this, encryptor);
-  }
-
   boolean isBase64() {
     return terms.base64();
   }

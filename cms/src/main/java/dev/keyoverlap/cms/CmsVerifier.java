@@ -118,16 +118,6 @@ public final class CmsVerifier {
   }
 
   /**
-   * Verify, then decrypt, as one step: for messages that were encrypted, and then signed.
-   *
-   * @param decryptor decrypts the message within
-   * @return both in this order
-   */
-  public CmsOpener thenDecrypt(CmsDecryptor decryptor) {
-    return CmsOpener.of(this, decryptor);
-  }
-
-  /**
    * Verifies a message that carries its content.
    *
    * @param message the signed message

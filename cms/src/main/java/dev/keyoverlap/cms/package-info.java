@@ -12,8 +12,8 @@
  * CmsEncryptor encryptor = CmsEncryptor.with(rotation).encryptTo(alias("partner")).build();
  * CmsDecryptor decryptor = CmsDecryptor.of(rotation);
  *
- * byte[] message = signer.thenEncrypt(encryptor).seal(order);
- * OpenedContent received = decryptor.thenVerify(verifier).open(answer);
+ * byte[] message = CmsSealer.signThenEncrypt(signer, encryptor).seal(order);
+ * OpenedContent received = CmsOpener.decryptThenVerify(decryptor, verifier).open(answer);
  * }</pre>
  *
  * <p>What a partner can read is a {@link dev.keyoverlap.cms.spec.ReceiverProfile}; {@link

@@ -60,11 +60,11 @@ class CmsSealerTest {
   }
 
   private static CmsOpener decryptThenVerify() throws Exception {
-    return CmsDecryptor.of(atReceiver()).thenVerify(verifier());
+    return CmsOpener.decryptThenVerify(CmsDecryptor.of(atReceiver()), verifier());
   }
 
   private static CmsOpener verifyThenDecrypt() throws Exception {
-    return verifier().thenDecrypt(CmsDecryptor.of(atReceiver()));
+    return CmsOpener.verifyThenDecrypt(verifier(), CmsDecryptor.of(atReceiver()));
   }
 
   private static void assertOpened(OpenedContent opened) {
@@ -78,8 +78,9 @@ class CmsSealerTest {
 
   @Test
   void signedThenEncrypted_isOpenedByTheReverse() throws Exception {
-    byte[] sealed = signer().build().thenEncrypt(encryptor().build()).seal(CONTENT);
-    byte[] inBase64 = signer().build().thenEncrypt(encryptor().base64().build()).seal(CONTENT);
+    byte[] sealed = CmsSealer.signThenEncrypt(signer().build(), encryptor().build()).seal(CONTENT);
+    byte[] inBase64 =
+        CmsSealer.signThenEncrypt(signer().build(), encryptor().base64().build()).seal(CONTENT);
 
     assertOpened(decryptThenVerify().open(sealed));
     assertOpened(decryptThenVerify().open(inBase64));
@@ -87,8 +88,9 @@ class CmsSealerTest {
 
   @Test
   void encryptedThenSigned_isOpenedByTheReverse() throws Exception {
-    byte[] sealed = encryptor().build().thenSign(signer().build()).seal(CONTENT);
-    byte[] inBase64 = encryptor().build().thenSign(signer().base64().build()).seal(CONTENT);
+    byte[] sealed = CmsSealer.encryptThenSign(encryptor().build(), signer().build()).seal(CONTENT);
+    byte[] inBase64 =
+        CmsSealer.encryptThenSign(encryptor().build(), signer().base64().build()).seal(CONTENT);
 
     assertOpened(verifyThenDecrypt().open(sealed));
     assertOpened(verifyThenDecrypt().open(inBase64));
@@ -96,8 +98,10 @@ class CmsSealerTest {
 
   @Test
   void otherOrderOrOneStepOnly_isRefused() throws Exception {
-    byte[] signedFirst = signer().build().thenEncrypt(encryptor().build()).seal(CONTENT);
-    byte[] encryptedFirst = encryptor().build().thenSign(signer().build()).seal(CONTENT);
+    byte[] signedFirst =
+        CmsSealer.signThenEncrypt(signer().build(), encryptor().build()).seal(CONTENT);
+    byte[] encryptedFirst =
+        CmsSealer.encryptThenSign(encryptor().build(), signer().build()).seal(CONTENT);
     assertOpened(decryptThenVerify().open(signedFirst));
     assertOpened(verifyThenDecrypt().open(encryptedFirst));
 
@@ -113,15 +117,16 @@ class CmsSealerTest {
 
   @Test
   void messageOnItsWayDuringASwap_isOpenedWithTheRetainedKey() throws Exception {
-    byte[] sealed = signer().build().thenEncrypt(encryptor().build()).seal(CONTENT);
+    byte[] sealed = CmsSealer.signThenEncrypt(signer().build(), encryptor().build()).seal(CONTENT);
     Keyring swapped =
         Ring.of(atReceiver())
             .swap(alias("own"), TestKeys.rsa("new"), Instant.now(), Retention.DEFAULT)
             .keyring();
 
     OpenedContent opened =
-        CmsDecryptor.of(swapped)
-            .thenVerify(CmsVerifier.of(swapped, VerificationPolicy.anyOf(alias("partner"))))
+        CmsOpener.decryptThenVerify(
+                CmsDecryptor.of(swapped),
+                CmsVerifier.of(swapped, VerificationPolicy.anyOf(alias("partner"))))
             .open(sealed);
 
     assertOpened(opened);
@@ -135,10 +140,9 @@ class CmsSealerTest {
             .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now())
             .keyring();
     byte[] sealed =
-        CmsSigner.with(stranger)
-            .signAs(alias("own"))
-            .build()
-            .thenEncrypt(CmsEncryptor.with(stranger).encryptTo(alias("partner")).build())
+        CmsSealer.signThenEncrypt(
+                CmsSigner.with(stranger).signAs(alias("own")).build(),
+                CmsEncryptor.with(stranger).encryptTo(alias("partner")).build())
             .seal(CONTENT);
 
     assertThatExceptionOfType(VerificationException.class)
@@ -154,12 +158,11 @@ class CmsSealerTest {
   @Test
   void failures_ofContentThatIsNotAuthenticated_areAllTheSame() throws Exception {
     CmsOpener opener =
-        CmsDecryptor.with(atReceiver())
-            .accept(ContentEncryption.LEGACY_AES_256_CBC)
-            .build()
-            .thenVerify(verifier());
+        CmsOpener.decryptThenVerify(
+            CmsDecryptor.with(atReceiver()).accept(ContentEncryption.LEGACY_AES_256_CBC).build(),
+            verifier());
     CmsEncryptor cbc = encryptor().contentEncryption(ContentEncryption.LEGACY_AES_256_CBC).build();
-    byte[] sealed = signer().build().thenEncrypt(cbc).seal(CONTENT);
+    byte[] sealed = CmsSealer.signThenEncrypt(signer().build(), cbc).seal(CONTENT);
     byte[] notSigned = cbc.encrypt(CONTENT);
     byte[] byAStranger = cbc.encrypt(Forge.signedBy(TestKeys.rsa("x"), CONTENT).message());
     byte[] wrong = cbc.encrypt(Forge.signedBy(TestKeys.rsa("x"), CONTENT).naming(SENDER).message());
@@ -183,18 +186,19 @@ class CmsSealerTest {
     CmsEncryptor encryptor = encryptor().build();
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> signer().base64().build().thenEncrypt(encryptor))
+        .isThrownBy(() -> CmsSealer.signThenEncrypt(signer().base64().build(), encryptor))
         .withMessageContaining("leave Base64 to the outer one");
     assertThatIllegalStateException()
-        .isThrownBy(() -> encryptor().base64().build().thenSign(plain))
+        .isThrownBy(() -> CmsSealer.encryptThenSign(encryptor().base64().build(), plain))
         .withMessageContaining("leave Base64 to the outer one");
     assertThatIllegalStateException()
-        .isThrownBy(() -> signer().detached().build().thenEncrypt(encryptor))
+        .isThrownBy(() -> CmsSealer.signThenEncrypt(signer().detached().build(), encryptor))
         .withMessageContaining("without detached()");
     assertThatIllegalStateException()
-        .isThrownBy(() -> encryptor.thenSign(signer().detached().build()))
+        .isThrownBy(() -> CmsSealer.encryptThenSign(encryptor, signer().detached().build()))
         .withMessageContaining("without detached()");
-    assertOpened(decryptThenVerify().open(plain.thenEncrypt(encryptor).seal(CONTENT)));
+    assertOpened(
+        decryptThenVerify().open(CmsSealer.signThenEncrypt(plain, encryptor).seal(CONTENT)));
   }
 
   // ---- openssl
@@ -270,8 +274,12 @@ class CmsSealerTest {
   @Test
   void opensslReadsBothOrders(@TempDir Path folder) throws Exception {
     Openssl openssl = openssl(folder);
-    openssl.write("signed-first", signer().build().thenEncrypt(encryptor().build()).seal(CONTENT));
-    openssl.write("encrypted-first", encryptor().build().thenSign(signer().build()).seal(CONTENT));
+    openssl.write(
+        "signed-first",
+        CmsSealer.signThenEncrypt(signer().build(), encryptor().build()).seal(CONTENT));
+    openssl.write(
+        "encrypted-first",
+        CmsSealer.encryptThenSign(encryptor().build(), signer().build()).seal(CONTENT));
 
     decrypt(openssl, "signed-first", "inner");
     verify(openssl, "inner", "out");

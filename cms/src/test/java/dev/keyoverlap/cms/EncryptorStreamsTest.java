@@ -138,9 +138,9 @@ class EncryptorStreamsTest {
       throws Exception {
     ReceiverProfile.Builder profile =
         ReceiverProfile.with("gateway", "1")
-            .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .keyTransports(List.of(KeyTransport.RSA_OAEP_SHA256))
-            .keyAgreements(List.of(KeyAgreementScheme.ECDH_SHA256));
+            .decrypts(ContentEncryption.AES_256_GCM)
+            .keyTransports(KeyTransport.RSA_OAEP_SHA256)
+            .keyAgreements(KeyAgreementScheme.ECDH_SHA256);
     CmsEncryptor.Builder toRsa = RecipientKeys.encryptorTo(RSA);
 
     byte[] definite = streamed(toRsa.forReceiver(profile.build()).build(), random(200));

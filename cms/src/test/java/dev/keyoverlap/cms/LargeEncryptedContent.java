@@ -54,13 +54,12 @@ final class LargeEncryptedContent {
             .add(alias("orders"), TestKeys.rsa("orders"), Instant.now())
             .keyring();
     CmsSealer sealer =
-        CmsSigner.with(ring)
-            .signAs(alias("orders"))
-            .build()
-            .thenEncrypt(CmsEncryptor.with(ring).encryptTo(alias("key-0")).build());
+        CmsSealer.signThenEncrypt(
+            CmsSigner.with(ring).signAs(alias("orders")).build(),
+            CmsEncryptor.with(ring).encryptTo(alias("key-0")).build());
     CmsOpener opener =
-        CmsDecryptor.of(ring)
-            .thenVerify(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("orders"))));
+        CmsOpener.decryptThenVerify(
+            CmsDecryptor.of(ring), CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("orders"))));
     Path message = folder.resolve("message");
     time("sealed", () -> sealer.sealToFile(SmallHeap.content(length), message));
     SmallHeap.Expected content = new SmallHeap.Expected(length);

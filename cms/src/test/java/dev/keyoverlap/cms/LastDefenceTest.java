@@ -104,8 +104,9 @@ class LastDefenceTest {
         Asn1Element.of(
             CmsSigner.with(ring).signAs(alias("partner")).build().sign(SampleMessages.CONTENT));
     CmsOpener opener =
-        CmsDecryptor.of(ring)
-            .thenVerify(CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))));
+        CmsOpener.decryptThenVerify(
+            CmsDecryptor.of(ring),
+            CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner"))));
     int opened = 0;
     for (int i = 0; i < 100; i++) {
       byte[] mutant =

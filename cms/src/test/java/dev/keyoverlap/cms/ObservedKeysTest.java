@@ -143,10 +143,15 @@ class ObservedKeysTest {
     assertThatThrownBy(() -> decryptor.decrypt(encrypted)).isSameAs(own);
     assertThatThrownBy(() -> decryptor.decryptStream(stream(encrypted), NOWHERE)).isSameAs(own);
     assertThatThrownBy(() -> verifier.verify(signed)).isSameAs(own);
-    assertThatThrownBy(() -> decryptor.thenVerify(verifier).openStream(stream(sealed), NOWHERE))
+    assertThatThrownBy(
+            () ->
+                CmsOpener.decryptThenVerify(decryptor, verifier)
+                    .openStream(stream(sealed), NOWHERE))
         .isSameAs(own);
     assertThatThrownBy(
-            () -> CmsDecryptor.of(ring()).thenVerify(verifier).openStream(stream(sealed), NOWHERE))
+            () ->
+                CmsOpener.decryptThenVerify(CmsDecryptor.of(ring()), verifier)
+                    .openStream(stream(sealed), NOWHERE))
         .isSameAs(own);
   }
 }

@@ -293,8 +293,8 @@ final class SampleMessages {
   // ---- both
 
   private void addBoth() throws Exception {
-    CmsOpener decryptThenVerify = decryptor.thenVerify(verifier);
-    CmsOpener verifyThenDecrypt = verifier.thenDecrypt(decryptor);
+    CmsOpener decryptThenVerify = CmsOpener.decryptThenVerify(decryptor, verifier);
+    CmsOpener verifyThenDecrypt = CmsOpener.verifyThenDecrypt(verifier, decryptor);
     add(
         "signed, then encrypted",
         encryptor("x").build().encrypt(signed),

@@ -107,10 +107,10 @@ class SealerStreamsTest {
   @ValueSource(ints = {0, 1, 1000, 65_535, 65_536, 200_000, 3_000_000})
   void everySize_inBothOrders_isOpened_asFromMemory(int size) throws Exception {
     byte[] content = random(size);
-    CmsSealer signFirst = signer(SENDER).build().thenEncrypt(encryptor().build());
-    CmsSealer encryptFirst = encryptor().build().thenSign(signer(SENDER).build());
-    CmsOpener decryptFirst = decryptor().thenVerify(verifier());
-    CmsOpener verifyFirst = verifier().thenDecrypt(decryptor());
+    CmsSealer signFirst = CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build());
+    CmsSealer encryptFirst = CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build());
+    CmsOpener decryptFirst = CmsOpener.decryptThenVerify(decryptor(), verifier());
+    CmsOpener verifyFirst = CmsOpener.verifyThenDecrypt(verifier(), decryptor());
 
     for (byte[] message : List.of(sealed(signFirst, content), signFirst.seal(content))) {
       assertThat(opened(decryptFirst, message)).isEqualTo(content);
@@ -125,19 +125,25 @@ class SealerStreamsTest {
   @Test
   void base64AndDefiniteLengths_areThoseOfTheOuterAndOfEachMessage() throws Exception {
     byte[] content = random(200_000);
-    CmsOpener decryptFirst = decryptor().thenVerify(verifier());
-    CmsOpener verifyFirst = verifier().thenDecrypt(decryptor());
+    CmsOpener decryptFirst = CmsOpener.decryptThenVerify(decryptor(), verifier());
+    CmsOpener verifyFirst = CmsOpener.verifyThenDecrypt(verifier(), decryptor());
 
     byte[] base64 =
-        sealed(signer(SENDER).build().thenEncrypt(encryptor().base64().build()), content);
+        sealed(
+            CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().base64().build()),
+            content);
     assertThat(Base64.getDecoder().decode(base64)).startsWith(0x30, 0x80);
     assertThat(opened(decryptFirst, base64)).isEqualTo(content);
     byte[] whole =
-        sealed(encryptor().whole().build().thenSign(signer(SENDER).whole().build()), content);
+        sealed(
+            CmsSealer.encryptThenSign(encryptor().whole().build(), signer(SENDER).whole().build()),
+            content);
     assertThat(whole).startsWith(0x30, 0x83);
     assertThat(opened(verifyFirst, whole)).isEqualTo(content);
     byte[] wholeWithin =
-        sealed(signer(SENDER).whole().build().thenEncrypt(encryptor().build()), content);
+        sealed(
+            CmsSealer.signThenEncrypt(signer(SENDER).whole().build(), encryptor().build()),
+            content);
     assertThat(decryptor().decrypt(wholeWithin).content()).startsWith(0x30, 0x83);
     assertThat(opened(decryptFirst, wholeWithin)).isEqualTo(content);
   }
@@ -149,15 +155,15 @@ class SealerStreamsTest {
     Path message = folder.resolve("message");
     Path read = folder.resolve("read");
 
-    signer(SENDER).build().thenEncrypt(encryptor().build()).seal(file, message);
-    decryptor().thenVerify(verifier()).open(message, read);
+    CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build()).seal(file, message);
+    CmsOpener.decryptThenVerify(decryptor(), verifier()).open(message, read);
     assertThat(read).hasBinaryContent(content);
     Files.delete(read);
-    encryptor().build().thenSign(signer(SENDER).build()).seal(file, message);
-    verifier().thenDecrypt(decryptor()).open(message, read);
+    CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build()).seal(file, message);
+    CmsOpener.verifyThenDecrypt(verifier(), decryptor()).open(message, read);
     assertThat(read).hasBinaryContent(content);
-    signer(SENDER).build().thenEncrypt(encryptor().build()).seal(file, file);
-    decryptor().thenVerify(verifier()).open(file, file);
+    CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build()).seal(file, file);
+    CmsOpener.decryptThenVerify(decryptor(), verifier()).open(file, file);
     assertThat(file).hasBinaryContent(content);
     assertThat(files()).containsExactlyInAnyOrder(file, message, read);
   }
@@ -165,8 +171,10 @@ class SealerStreamsTest {
   @Test
   void badSignatureWithin_leavesTheTargetUntouched_andIsToldWithTheReport() throws Exception {
     byte[] message =
-        sealed(signer(STRANGER).build().thenEncrypt(encryptor().build()), random(3_000_000));
-    CmsOpener opener = decryptor().thenVerify(verifier());
+        sealed(
+            CmsSealer.signThenEncrypt(signer(STRANGER).build(), encryptor().build()),
+            random(3_000_000));
+    CmsOpener opener = CmsOpener.decryptThenVerify(decryptor(), verifier());
     Path target = Files.writeString(folder.resolve("content"), "before");
 
     assertThatExceptionOfType(VerificationException.class)
@@ -186,10 +194,12 @@ class SealerStreamsTest {
   @Test
   void otherOrderOrOneStepOnly_isRefused() throws Exception {
     byte[] content = random(1000);
-    byte[] signedFirst = sealed(signer(SENDER).build().thenEncrypt(encryptor().build()), content);
-    byte[] encryptedFirst = sealed(encryptor().build().thenSign(signer(SENDER).build()), content);
-    CmsOpener decryptFirst = decryptor().thenVerify(verifier());
-    CmsOpener verifyFirst = verifier().thenDecrypt(decryptor());
+    byte[] signedFirst =
+        sealed(CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build()), content);
+    byte[] encryptedFirst =
+        sealed(CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build()), content);
+    CmsOpener decryptFirst = CmsOpener.decryptThenVerify(decryptor(), verifier());
+    CmsOpener verifyFirst = CmsOpener.verifyThenDecrypt(verifier(), decryptor());
 
     assertThatExceptionOfType(DecryptionException.class)
         .isThrownBy(() -> opened(decryptFirst, encryptedFirst));
@@ -204,15 +214,17 @@ class SealerStreamsTest {
   @Test
   void failures_ofContentThatIsNotAuthenticated_areAllTheSame() throws Exception {
     CmsOpener opener =
-        CmsDecryptor.with(at(RECEIVER, SENDER))
-            .accept(ContentEncryption.LEGACY_AES_256_CBC)
-            .build()
-            .thenVerify(verifier());
+        CmsOpener.decryptThenVerify(
+            CmsDecryptor.with(at(RECEIVER, SENDER))
+                .accept(ContentEncryption.LEGACY_AES_256_CBC)
+                .build(),
+            verifier());
     CmsEncryptor cbc = encryptor().contentEncryption(ContentEncryption.LEGACY_AES_256_CBC).build();
-    byte[] sealed = sealed(signer(SENDER).build().thenEncrypt(cbc), random(1000));
+    byte[] sealed = sealed(CmsSealer.signThenEncrypt(signer(SENDER).build(), cbc), random(1000));
     byte[] flipped = sealed.clone();
     flipped[sealed.length - 40] ^= 1;
-    byte[] byAStranger = sealed(signer(STRANGER).build().thenEncrypt(cbc), random(1000));
+    byte[] byAStranger =
+        sealed(CmsSealer.signThenEncrypt(signer(STRANGER).build(), cbc), random(1000));
 
     assertThat(opened(opener, sealed)).isEqualTo(random(1000));
     for (byte[] bad : List.of(flipped, byAStranger, cbc.encrypt(random(1000)))) {
@@ -230,9 +242,9 @@ class SealerStreamsTest {
     InputStream content = new ByteArrayInputStream(random(10));
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     CmsSealer sealer =
-        signer(SENDER)
-            .build()
-            .thenEncrypt(CmsEncryptor.with(Keyring.empty()).encryptTo(alias("absent")).build());
+        CmsSealer.signThenEncrypt(
+            signer(SENDER).build(),
+            CmsEncryptor.with(Keyring.empty()).encryptTo(alias("absent")).build());
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> sealer.sealStream(content, message));
@@ -245,9 +257,11 @@ class SealerStreamsTest {
     byte[] content = random(1_000_000);
     List<Long> told = new ArrayList<>();
     CmsSealer signFirst =
-        signer(SENDER).build().thenEncrypt(encryptor().build()).withProgress(told::add);
+        CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build())
+            .withProgress(told::add);
     CmsSealer encryptFirst =
-        encryptor().build().thenSign(signer(SENDER).build()).withProgress(told::add);
+        CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build())
+            .withProgress(told::add);
 
     byte[] signedFirst = sealed(signFirst, content);
     assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
@@ -255,19 +269,26 @@ class SealerStreamsTest {
     byte[] encryptedFirst = sealed(encryptFirst, content);
     assertThat(told).isSorted().hasSizeGreaterThan(15).endsWith(1_000_000L);
     told.clear();
-    opened(decryptor().thenVerify(verifier()).withProgress(told::add), signedFirst);
+    opened(
+        CmsOpener.decryptThenVerify(decryptor(), verifier()).withProgress(told::add), signedFirst);
     assertThat(told).isSorted().hasSizeGreaterThan(30).endsWith((long) signedFirst.length);
     told.clear();
-    opened(verifier().thenDecrypt(decryptor()).withProgress(told::add), encryptedFirst);
+    opened(
+        CmsOpener.verifyThenDecrypt(verifier(), decryptor()).withProgress(told::add),
+        encryptedFirst);
     assertThat(told).isSorted().hasSizeGreaterThan(30).endsWith((long) encryptedFirst.length);
   }
 
   @Test
   void cancelling_atAnyMoment_leavesNothing() throws Exception {
     byte[] signedFirst =
-        sealed(signer(SENDER).build().thenEncrypt(encryptor().build()), random(500_000));
+        sealed(
+            CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build()),
+            random(500_000));
     byte[] encryptedFirst =
-        sealed(encryptor().build().thenSign(signer(SENDER).build()), random(500_000));
+        sealed(
+            CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build()),
+            random(500_000));
     for (int step = 1; step < 16; step++) {
       int last = step;
       List<Long> told = new ArrayList<>();
@@ -278,8 +299,10 @@ class SealerStreamsTest {
               throw new CancellationException("enough");
             }
           };
-      CmsOpener decryptFirst = decryptor().thenVerify(verifier()).withProgress(cancelling);
-      CmsOpener verifyFirst = verifier().thenDecrypt(decryptor()).withProgress(cancelling);
+      CmsOpener decryptFirst =
+          CmsOpener.decryptThenVerify(decryptor(), verifier()).withProgress(cancelling);
+      CmsOpener verifyFirst =
+          CmsOpener.verifyThenDecrypt(verifier(), decryptor()).withProgress(cancelling);
 
       assertCancelled(
           () ->
@@ -302,11 +325,14 @@ class SealerStreamsTest {
     byte[] content = random(200_000);
 
     openssl.write(
-        "message", sealed(signer(SENDER).build().thenEncrypt(encryptor().build()), content));
+        "message",
+        sealed(CmsSealer.signThenEncrypt(signer(SENDER).build(), encryptor().build()), content));
     decrypt(openssl, "message", "inner");
     verify(openssl, "inner", "out");
     assertThat(openssl.read("out")).isEqualTo(content);
-    openssl.write("message", sealed(encryptor().build().thenSign(signer(SENDER).build()), content));
+    openssl.write(
+        "message",
+        sealed(CmsSealer.encryptThenSign(encryptor().build(), signer(SENDER).build()), content));
     verify(openssl, "message", "inner");
     decrypt(openssl, "inner", "out");
     assertThat(openssl.read("out")).isEqualTo(content);

@@ -171,14 +171,13 @@ class Sha1SignatureTest {
     ReceiverProfile old =
         ReceiverProfile.with("old gateway", "1")
             .source("For this test.")
-            .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.LEGACY_RSA_SHA1))
+            .acceptsSignatures(ReceiverRule.ALL, SignatureAlgorithm.LEGACY_RSA_SHA1)
             .build();
     ReceiverProfile newer =
         ReceiverProfile.with("newer gateway", "2")
             .source("For this test.")
             .acceptsSignatures(
-                ReceiverRule.ALL,
-                List.of(SignatureAlgorithm.LEGACY_RSA_SHA1, SignatureAlgorithm.RSA_SHA512))
+                ReceiverRule.ALL, SignatureAlgorithm.LEGACY_RSA_SHA1, SignatureAlgorithm.RSA_SHA512)
             .build();
 
     assertThatIllegalStateException()

@@ -31,6 +31,10 @@ public final class Limits {
   /**
    * These limits, with another value for one.
    *
+   * <p>{@link Limit#XML_BYTES} also raises the limits for what a document of that size becomes:
+   * {@link Limit#XML_TEXT_BYTES}, {@link Limit#XML_CANONICAL_BYTES} and {@link
+   * Limit#XML_DIGESTED_BYTES}. It lowers none.
+   *
    * @param limit the limit
    * @param value its value, in what the limit counts, at least 1
    * @return the limits with the change
@@ -43,7 +47,17 @@ public final class Limits {
     }
     long[] changed = values.clone();
     changed[limit.ordinal()] = value;
+    if (limit == Limit.XML_BYTES) {
+      raise(changed, Limit.XML_TEXT_BYTES, value, 2);
+      raise(changed, Limit.XML_CANONICAL_BYTES, value, 2);
+      raise(changed, Limit.XML_DIGESTED_BYTES, value, 8);
+    }
     return new Limits(changed);
+  }
+
+  private static void raise(long[] values, Limit limit, long bytes, int times) {
+    long needed = bytes > Long.MAX_VALUE / times ? Long.MAX_VALUE : bytes * times;
+    values[limit.ordinal()] = Math.max(values[limit.ordinal()], needed);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.wssec.SoapReceiver;
+import dev.keyoverlap.wssec.spec.SoapFault;
 import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,7 +91,8 @@ public final class ProtectSoap {
     } catch (KeyOverlapException e) {
       // For the log: it says why. The partner gets what says nothing.
       out.println("refused: " + e.getMessage());
-      out.println("answered: " + new String(SoapVersion.SOAP_1_1.securityFault(), UTF_8) + "\n");
+      out.println(
+          "answered: " + new String(SoapFault.securityFault(SoapVersion.SOAP_1_1), UTF_8) + "\n");
     }
   }
 }

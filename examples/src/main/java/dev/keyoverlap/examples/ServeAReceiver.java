@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Making messages that one particular receiver reads, one that was measured or one that is
@@ -68,21 +67,15 @@ public final class ServeAReceiver {
       // A partner of our own, as its administrator described it.
       ReceiverProfile gateway =
           ReceiverProfile.with("the partner's gateway", "7")
-              .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
-              .decrypts(List.of(ContentEncryption.LEGACY_AES_256_CBC))
-              .keyTransports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
+              .acceptsSignatures(ReceiverRule.ALL, SignatureAlgorithm.RSA_SHA256)
+              .decrypts(ContentEncryption.LEGACY_AES_256_CBC)
+              .keyTransports(KeyTransport.LEGACY_RSA_PKCS1_V1_5)
               .maxRecipients(1)
               .build();
       CmsSealer sealer =
-          CmsSigner.with(rotation)
-              .signAs(alias("orders"))
-              .forReceiver(gateway)
-              .build()
-              .thenEncrypt(
-                  CmsEncryptor.with(rotation)
-                      .encryptTo(alias("partner"))
-                      .forReceiver(gateway)
-                      .build());
+          CmsSealer.signThenEncrypt(
+              CmsSigner.with(rotation).signAs(alias("orders")).forReceiver(gateway).build(),
+              CmsEncryptor.with(rotation).encryptTo(alias("partner")).forReceiver(gateway).build());
       out.println("Signed, then encrypted for " + gateway + ": " + size(sealer.seal(order)));
 
       // What a receiver cannot be served with is told when it is asked for, not by the receiver.

@@ -18,6 +18,8 @@ import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.SoapProtector;
@@ -64,10 +66,20 @@ class AlgorithmTrapsTest {
     byte[] signed = XmlSigner.with(ours).signAs(ORDERS).build().sign(ORDER);
     XmlVerifier.Builder verifier = XmlVerifier.with(theirs, VerificationPolicy.anyOf(ORDERS));
 
-    assertThatCode(() -> verifier.maxBytes(signed.length).build().verify(signed))
+    assertThatCode(
+            () ->
+                verifier
+                    .limits(Limits.DEFAULT.with(Limit.XML_BYTES, signed.length))
+                    .build()
+                    .verify(signed))
         .doesNotThrowAnyException();
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> verifier.maxBytes(signed.length - 1).build().verify(signed));
+        .isThrownBy(
+            () ->
+                verifier
+                    .limits(Limits.DEFAULT.with(Limit.XML_BYTES, signed.length - 1))
+                    .build()
+                    .verify(signed));
   }
 
   @Test

@@ -48,7 +48,7 @@ import org.w3c.dom.Document;
  *   handle(received.body());
  * } catch (KeyOverlapException e) {
  *   log(e);                                          // says why
- *   answer(SoapVersion.SOAP_1_1.securityFault());    // says nothing
+ *   answer(SoapFault.securityFault(SoapVersion.SOAP_1_1));    // says nothing
  * }
  * }</pre>
  *
@@ -356,22 +356,6 @@ public final class SoapReceiver {
      */
     public Builder limits(Limits limits) {
       this.settings = settings.limits(limits);
-      return this;
-    }
-
-    /**
-     * The longest message that is read; 16 MiB by default. Short for {@link #limits} with {@link
-     * Limit#SOAP_BYTES}, beside the other limits as they are.
-     *
-     * @param bytes how many
-     * @return this builder
-     * @throws IllegalArgumentException if it is less than 1
-     */
-    public Builder maxBytes(int bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("A message has at least one byte, not " + bytes);
-      }
-      this.settings = settings.limits(settings.limits().with(Limit.SOAP_BYTES, bytes));
       return this;
     }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.fixtures.Allocation;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.IOException;
@@ -94,7 +95,13 @@ class SoapDocumentAttacksTest {
     assertMalformed("<e/>".getBytes(UTF_8));
     assertMalformed("<s:Envelope xmlns:s=\"%s\"/>".formatted(Soap.V11).getBytes(UTF_8));
     assertMalformed("<x>".repeat(100_000).getBytes(UTF_8));
-    assertThat(refusal(parties.receiving().maxBytes(message.length - 1).build(), message))
+    assertThat(
+            refusal(
+                parties
+                    .receiving()
+                    .limits(Limits.DEFAULT.with(Limit.SOAP_BYTES, message.length - 1))
+                    .build(),
+                message))
         .isInstanceOfSatisfying(
             LimitExceededException.class, e -> assertThat(e.limit()).isEqualTo(Limit.SOAP_BYTES));
     Random random = new Random(7);

@@ -322,36 +322,6 @@ public final class XmlVerifier {
     }
 
     /**
-     * The longest document that is read: {@link Limit#XML_BYTES}, 32 MiB by default. In memory a
-     * document takes several times its length. The limits for what becomes of its bytes are raised
-     * with it.
-     *
-     * @param bytes how many
-     * @return this builder
-     * @throws IllegalArgumentException if it is less than 1
-     */
-    public Builder maxBytes(int bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("A document has at least one byte, not " + bytes);
-      }
-      change(Limit.XML_BYTES, bytes);
-      atLeast(Limit.XML_TEXT_BYTES, 2L * bytes);
-      atLeast(Limit.XML_CANONICAL_BYTES, 2L * bytes);
-      atLeast(Limit.XML_DIGESTED_BYTES, 8L * bytes);
-      return this;
-    }
-
-    private void change(Limit limit, long value) {
-      this.settings = settings.limits(settings.limits().with(limit, value));
-    }
-
-    private void atLeast(Limit limit, long value) {
-      if (settings.limits().of(limit) < value) {
-        change(limit, value);
-      }
-    }
-
-    /**
      * What a document may contain and cost; {@link Limits#DEFAULT} by default. A document beyond is
      * refused with a {@link LimitExceededException} that names the limit.
      *

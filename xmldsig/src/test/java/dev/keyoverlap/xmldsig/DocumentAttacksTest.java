@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
@@ -140,9 +141,13 @@ class DocumentAttacksTest {
   void verify_ofMoreThanIsTaken_isRefused() throws Exception {
     byte[] signed = signed();
     XmlVerifier small =
-        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).maxBytes(signed.length - 1).build();
+        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER)
+            .limits(Limits.DEFAULT.with(Limit.XML_BYTES, signed.length - 1))
+            .build();
     XmlVerifier enough =
-        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER).maxBytes(signed.length).build();
+        XmlVerifier.with(Xml.receiver(KEY), Xml.EITHER)
+            .limits(Limits.DEFAULT.with(Limit.XML_BYTES, signed.length))
+            .build();
 
     assertThatThrownBy(() -> small.verify(signed)).hasMessageContaining("limit xml-bytes");
     assertThatThrownBy(() -> small.verifyStream(new java.io.ByteArrayInputStream(signed)))

@@ -42,7 +42,6 @@ import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,37 +68,37 @@ import java.util.stream.Stream;
  */
 public final class MeasuredReceivers {
 
-  private static final List<SignatureAlgorithm> RSA_PKCS1 =
-      List.of(RSA_SHA256, RSA_SHA384, RSA_SHA512);
-  private static final List<SignatureAlgorithm> RSA_PSS =
-      List.of(RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512);
-  private static final List<SignatureAlgorithm> ECDSA =
-      List.of(ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512);
-  private static final List<SignatureAlgorithm> EDDSA = List.of(ED25519);
-  private static final List<SignatureAlgorithm> ML_DSA = List.of(ML_DSA_44, ML_DSA_65, ML_DSA_87);
-  private static final List<ContentEncryption> AES_CBC =
-      List.of(LEGACY_AES_256_CBC, LEGACY_AES_192_CBC, LEGACY_AES_128_CBC);
-  private static final List<ContentEncryption> AES_GCM_AND_CBC =
-      List.of(
-          AES_256_GCM,
-          AES_192_GCM,
-          AES_128_GCM,
-          LEGACY_AES_256_CBC,
-          LEGACY_AES_192_CBC,
-          LEGACY_AES_128_CBC);
-  private static final List<KeyAgreementScheme> ECDH =
-      List.of(ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1);
-  private static final List<KeyTransport> RSA_OAEP_AND_PKCS1 =
-      List.of(
-          RSA_OAEP_SHA256,
-          RSA_OAEP_SHA384,
-          RSA_OAEP_SHA512,
-          LEGACY_RSA_OAEP_SHA256_MGF1_SHA1,
-          LEGACY_RSA_OAEP_SHA1,
-          LEGACY_RSA_PKCS1_V1_5);
-  private static final List<KeyTransport> PKCS1 = List.of(LEGACY_RSA_PKCS1_V1_5);
-  private static final List<CertificateReference> BOTH =
-      List.of(ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER);
+  private static final SignatureAlgorithm[] RSA_PKCS1 = {RSA_SHA256, RSA_SHA384, RSA_SHA512};
+  private static final SignatureAlgorithm[] RSA_PSS = {
+    RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512
+  };
+  private static final SignatureAlgorithm[] ECDSA = {ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512};
+  private static final SignatureAlgorithm[] EDDSA = {ED25519};
+  private static final SignatureAlgorithm[] ML_DSA = {ML_DSA_44, ML_DSA_65, ML_DSA_87};
+  private static final ContentEncryption[] AES_CBC = {
+    LEGACY_AES_256_CBC, LEGACY_AES_192_CBC, LEGACY_AES_128_CBC
+  };
+  private static final ContentEncryption[] AES_GCM_AND_CBC = {
+    AES_256_GCM,
+    AES_192_GCM,
+    AES_128_GCM,
+    LEGACY_AES_256_CBC,
+    LEGACY_AES_192_CBC,
+    LEGACY_AES_128_CBC
+  };
+  private static final KeyAgreementScheme[] ECDH = {
+    ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1
+  };
+  private static final KeyTransport[] RSA_OAEP_AND_PKCS1 = {
+    RSA_OAEP_SHA256,
+    RSA_OAEP_SHA384,
+    RSA_OAEP_SHA512,
+    LEGACY_RSA_OAEP_SHA256_MGF1_SHA1,
+    LEGACY_RSA_OAEP_SHA1,
+    LEGACY_RSA_PKCS1_V1_5
+  };
+  private static final KeyTransport[] PKCS1 = {LEGACY_RSA_PKCS1_V1_5};
+  private static final CertificateReference[] BOTH = {ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER};
 
   /**
    * {@code openssl cms}. Every signature must verify and chain: trust first. Two recipients overlap
@@ -109,11 +108,11 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("openssl cms", "3.0")
           .source(measuredWith("openssl cms -verify and -decrypt -recip, Debian 12"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
-          .signersBy(BOTH)
+          .signerIdentifiers(BOTH)
           .decrypts(AES_GCM_AND_CBC)
           .keyTransports(RSA_OAEP_AND_PKCS1)
           .keyAgreements(ECDH)
-          .recipientsBy(BOTH)
+          .recipientIdentifiers(BOTH)
           .readsRsaBesideOtherKinds()
           .readsIndefiniteLengths()
           .build();
@@ -139,10 +138,10 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("NSS cmsutil", "3.87")
           .source(measuredWith("cmsutil -D, libnss3-tools of Debian 12"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
-          .signersBy(BOTH)
+          .signerIdentifiers(BOTH)
           .decrypts(AES_CBC)
           .keyTransports(PKCS1)
-          .recipientsBy(BOTH)
+          .recipientIdentifiers(BOTH)
           .readsIndefiniteLengths()
           .build();
 
@@ -173,8 +172,8 @@ public final class MeasuredReceivers {
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
-          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
-          .keyTransports(List.of(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5))
+          .decrypts(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC)
+          .keyTransports(RSA_OAEP_SHA256, LEGACY_RSA_PKCS1_V1_5)
           .build();
 
   /**
@@ -186,7 +185,7 @@ public final class MeasuredReceivers {
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA, EDDSA))
           .needsCertificates()
-          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
+          .decrypts(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC)
           .keyTransports(PKCS1)
           .build();
 
@@ -200,7 +199,7 @@ public final class MeasuredReceivers {
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
           .needsCertificates()
-          .decrypts(List.of(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC))
+          .decrypts(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC)
           .keyTransports(PKCS1)
           .build();
 
@@ -212,10 +211,10 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("Mono System.Security", "6.8")
           .source(measuredWith("SignedCms.CheckSignature and EnvelopedCms.Decrypt, Debian 12"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1))
-          .signersBy(BOTH)
+          .signerIdentifiers(BOTH)
           .decrypts(AES_CBC)
-          .keyTransports(List.of(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5))
-          .recipientsBy(BOTH)
+          .keyTransports(LEGACY_RSA_OAEP_SHA1, LEGACY_RSA_PKCS1_V1_5)
+          .recipientIdentifiers(BOTH)
           .readsRsaBesideOtherKinds()
           .build();
 
@@ -228,12 +227,14 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("BouncyCastle", "1.86")
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
           .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA, ML_DSA))
-          .signersBy(BOTH)
-          .decrypts(Stream.concat(AES_GCM_AND_CBC.stream(), Stream.of(CHACHA20_POLY1305)).toList())
+          .signerIdentifiers(BOTH)
+          .decrypts(
+              Stream.concat(Stream.of(AES_GCM_AND_CBC), Stream.of(CHACHA20_POLY1305))
+                  .toArray(ContentEncryption[]::new))
           .keyTransports(RSA_OAEP_AND_PKCS1)
-          .keyAgreements(List.of(KeyAgreementScheme.values()))
-          .encapsulations(List.of(KeyEncapsulation.values()))
-          .recipientsBy(BOTH)
+          .keyAgreements(KeyAgreementScheme.values())
+          .keyEncapsulations(KeyEncapsulation.values())
+          .recipientIdentifiers(BOTH)
           .readsRsaBesideOtherKinds()
           .readsIndefiniteLengths()
           .build();
@@ -289,7 +290,7 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("wolfSSL", "5.5.4")
           .source(measuredWith("wc_PKCS7_VerifySignedData and wc_PKCS7_DecodeEnvelopedData"))
           .acceptsSignatures(FIRST, signatures(RSA_PKCS1, ECDSA))
-          .signersBy(BOTH)
+          .signerIdentifiers(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
           .keyTransports(PKCS1)
@@ -305,12 +306,11 @@ public final class MeasuredReceivers {
           .source(
               measuredWith("SignedData.verify with signer 0 and EnvelopedData.decrypt, from npm"))
           .acceptsSignatures(FIRST, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
-          .signersBy(BOTH)
+          .signerIdentifiers(BOTH)
           .needsCertificates()
           .decrypts(AES_CBC)
-          .keyTransports(
-              List.of(RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512, LEGACY_RSA_OAEP_SHA1))
-          .recipientsBy(BOTH)
+          .keyTransports(RSA_OAEP_SHA256, RSA_OAEP_SHA384, RSA_OAEP_SHA512, LEGACY_RSA_OAEP_SHA1)
+          .recipientIdentifiers(BOTH)
           .readsRsaBesideOtherKinds()
           .readsIndefiniteLengths()
           .build();
@@ -323,8 +323,9 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GNUTLS_CERTTOOL =
       ReceiverProfile.with("GnuTLS certtool", "3.7.9")
           .source(measuredWith("certtool --p7-verify, Debian 12"))
-          .acceptsSignatures(LAST, signatures(RSA_PKCS1, List.of(RSA_PSS_SHA256), ECDSA, EDDSA))
-          .signersBy(BOTH)
+          .acceptsSignatures(
+              LAST, signatures(RSA_PKCS1, new SignatureAlgorithm[] {RSA_PSS_SHA256}, ECDSA, EDDSA))
+          .signerIdentifiers(BOTH)
           .readsIndefiniteLengths()
           .build();
 
@@ -367,13 +368,19 @@ public final class MeasuredReceivers {
         NODE_FORGE);
   }
 
-  @SafeVarargs
-  private static List<SignatureAlgorithm> signatures(List<SignatureAlgorithm>... kinds) {
-    List<SignatureAlgorithm> all = new ArrayList<>();
-    for (List<SignatureAlgorithm> kind : kinds) {
-      all.addAll(kind);
-    }
-    return all;
+  static ReceiverProfile named(String id) {
+    return all().stream()
+        .filter(profile -> profile.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No receiver was measured as '%s'. Choose one of %s, or describe your partner with ReceiverProfile.with"
+                        .formatted(id, all().stream().map(ReceiverProfile::id).toList())));
+  }
+
+  private static SignatureAlgorithm[] signatures(SignatureAlgorithm[]... kinds) {
+    return Stream.of(kinds).flatMap(Stream::of).toArray(SignatureAlgorithm[]::new);
   }
 
   private static String measuredWith(String call) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,10 +41,10 @@ import java.util.Set;
  * <pre>{@code
  * ReceiverProfile partner = ReceiverProfile.with("the partner's gateway", "7.5")
  *     .source("Told by the partner's administrator in a mail of 3 May")
- *     .acceptsSignatures(ReceiverRule.FIRST, List.of(SignatureAlgorithm.RSA_SHA256))
+ *     .acceptsSignatures(ReceiverRule.FIRST, SignatureAlgorithm.RSA_SHA256)
  *     .maxSignatures(2)
- *     .decrypts(List.of(ContentEncryption.LEGACY_AES_256_CBC))
- *     .keyTransports(List.of(KeyTransport.LEGACY_RSA_PKCS1_V1_5))
+ *     .decrypts(ContentEncryption.LEGACY_AES_256_CBC)
+ *     .keyTransports(KeyTransport.LEGACY_RSA_PKCS1_V1_5)
  *     .maxRecipients(1)
  *     .build();
  * }</pre>
@@ -81,6 +82,28 @@ public final class ReceiverProfile {
    */
   public static Builder with(String name, String version) {
     return new Builder(name, version);
+  }
+
+  /**
+   * A receiver that was measured, by its name in configuration files. {@link MeasuredReceivers#all}
+   * lists them.
+   *
+   * @param id such as {@code openssl-cms}
+   * @return the profile
+   * @throws IllegalArgumentException if none of them has this name; the message lists the names
+   */
+  public static ReceiverProfile named(String id) {
+    return MeasuredReceivers.named(id);
+  }
+
+  /**
+   * The name in configuration files: {@link #name()} in lower case, with hyphens for everything but
+   * letters and digits, such as {@code openssl-cms}.
+   *
+   * @return the name
+   */
+  public String id() {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 
   /**
@@ -195,9 +218,9 @@ public final class ReceiverProfile {
      * @param algorithms those that it reads, preferred ones first
      * @return this builder
      */
-    public Builder acceptsSignatures(ReceiverRule rule, List<SignatureAlgorithm> algorithms) {
+    public Builder acceptsSignatures(ReceiverRule rule, SignatureAlgorithm... algorithms) {
       this.rule = Optional.of(rule);
-      this.signatureAlgorithms = List.copyOf(algorithms);
+      this.signatureAlgorithms = List.of(algorithms);
       return this;
     }
 
@@ -207,8 +230,8 @@ public final class ReceiverProfile {
      * @param ways the ways, the preferred one first
      * @return this builder
      */
-    public Builder signersBy(List<CertificateReference> ways) {
-      this.signerIdentifiers = List.copyOf(ways);
+    public Builder signerIdentifiers(CertificateReference... ways) {
+      this.signerIdentifiers = List.of(ways);
       return this;
     }
 
@@ -251,8 +274,8 @@ public final class ReceiverProfile {
      * @param encryptions the ways of encrypting content that it reads, preferred ones first
      * @return this builder
      */
-    public Builder decrypts(List<ContentEncryption> encryptions) {
-      this.contentEncryptions = List.copyOf(encryptions);
+    public Builder decrypts(ContentEncryption... encryptions) {
+      this.contentEncryptions = List.of(encryptions);
       return this;
     }
 
@@ -262,8 +285,8 @@ public final class ReceiverProfile {
      * @param transports the ways, preferred ones first
      * @return this builder
      */
-    public Builder keyTransports(List<KeyTransport> transports) {
-      this.keyTransports = List.copyOf(transports);
+    public Builder keyTransports(KeyTransport... transports) {
+      this.keyTransports = List.of(transports);
       return this;
     }
 
@@ -273,8 +296,8 @@ public final class ReceiverProfile {
      * @param agreements the ways
      * @return this builder
      */
-    public Builder keyAgreements(List<KeyAgreementScheme> agreements) {
-      this.keyAgreements = List.copyOf(agreements);
+    public Builder keyAgreements(KeyAgreementScheme... agreements) {
+      this.keyAgreements = List.of(agreements);
       return this;
     }
 
@@ -284,8 +307,8 @@ public final class ReceiverProfile {
      * @param encapsulations the ways
      * @return this builder
      */
-    public Builder encapsulations(List<KeyEncapsulation> encapsulations) {
-      this.keyEncapsulations = List.copyOf(encapsulations);
+    public Builder keyEncapsulations(KeyEncapsulation... encapsulations) {
+      this.keyEncapsulations = List.of(encapsulations);
       return this;
     }
 
@@ -295,8 +318,8 @@ public final class ReceiverProfile {
      * @param ways the ways, the preferred one first
      * @return this builder
      */
-    public Builder recipientsBy(List<CertificateReference> ways) {
-      this.recipientIdentifiers = List.copyOf(ways);
+    public Builder recipientIdentifiers(CertificateReference... ways) {
+      this.recipientIdentifiers = List.of(ways);
       return this;
     }
 
@@ -352,7 +375,7 @@ public final class ReceiverProfile {
       boolean encrypts = !contentEncryptions.isEmpty();
       boolean hasKeys =
           !keyTransports.isEmpty() || !keyAgreements.isEmpty() || !keyEncapsulations.isEmpty();
-      require(rule.isPresent() || encrypts, "reads nothing: call verifies or decrypts");
+      require(rule.isPresent() || encrypts, "reads nothing: call acceptsSignatures or decrypts");
       require(
           rule.isEmpty() || !signatureAlgorithms.isEmpty(),
           "verifies signatures, but of no algorithm; name one");

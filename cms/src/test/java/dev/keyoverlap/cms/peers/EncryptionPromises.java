@@ -9,6 +9,7 @@ import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.cms.CmsSealer;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
@@ -172,11 +173,12 @@ final class EncryptionPromises {
             Situation.OLD_ONLY,
             true,
             () ->
-                CmsSigner.with(Parties.ring())
-                    .signAs(alias(OLD.name()))
-                    .forReceiver(profile)
-                    .build()
-                    .thenEncrypt(to(OLD).forReceiver(profile).build())
+                CmsSealer.signThenEncrypt(
+                        CmsSigner.with(Parties.ring())
+                            .signAs(alias(OLD.name()))
+                            .forReceiver(profile)
+                            .build(),
+                        to(OLD).forReceiver(profile).build())
                     .seal(Case.CONTENT)));
   }
 

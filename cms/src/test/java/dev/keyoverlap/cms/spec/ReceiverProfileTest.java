@@ -112,8 +112,7 @@ class ReceiverProfileTest {
     ReceiverProfile onlySha512 =
         ReceiverProfile.with("a receiver", "1")
             .acceptsSignatures(
-                ReceiverRule.ALL,
-                List.of(SignatureAlgorithm.ECDSA_SHA384, SignatureAlgorithm.RSA_SHA512))
+                ReceiverRule.ALL, SignatureAlgorithm.ECDSA_SHA384, SignatureAlgorithm.RSA_SHA512)
             .build();
 
     byte[] message = signer("one", "ec").forReceiver(onlySha512).build().sign(CONTENT);
@@ -151,8 +150,8 @@ class ReceiverProfileTest {
   void subjectKeyIdentifier_isUsedWhereTheReceiverPrefersIt() throws Exception {
     ReceiverProfile bySki =
         ReceiverProfile.with("a receiver", "1")
-            .acceptsSignatures(ReceiverRule.ANY, List.of(SignatureAlgorithm.RSA_SHA256))
-            .signersBy(List.of(CertificateReference.SUBJECT_KEY_IDENTIFIER))
+            .acceptsSignatures(ReceiverRule.ANY, SignatureAlgorithm.RSA_SHA256)
+            .signerIdentifiers(CertificateReference.SUBJECT_KEY_IDENTIFIER)
             .build();
 
     byte[] message = signer("one").forReceiver(bySki).build().sign(CONTENT);
@@ -176,9 +175,8 @@ class ReceiverProfileTest {
   void agreement_isTheOneOfTheReceiverThatFitsTheCurve() throws Exception {
     ReceiverProfile receiver =
         ReceiverProfile.with("a receiver", "1")
-            .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .keyAgreements(
-                List.of(KeyAgreementScheme.ECDH_HKDF_SHA256, KeyAgreementScheme.ECDH_SHA384))
+            .decrypts(ContentEncryption.AES_256_GCM)
+            .keyAgreements(KeyAgreementScheme.ECDH_HKDF_SHA256, KeyAgreementScheme.ECDH_SHA384)
             .build();
 
     byte[] message = encryptor("ec").forReceiver(receiver).build().encrypt(CONTENT);
@@ -254,13 +252,13 @@ class ReceiverProfileTest {
   void profiles_thatReadNothing_areNone() {
     ReceiverProfile.Builder nothing = ReceiverProfile.with("a receiver", "1");
     ReceiverProfile.Builder noAlgorithm =
-        ReceiverProfile.with("a receiver", "1").acceptsSignatures(ReceiverRule.ALL, List.of());
+        ReceiverProfile.with("a receiver", "1").acceptsSignatures(ReceiverRule.ALL);
     ReceiverProfile.Builder noKey =
-        ReceiverProfile.with("a receiver", "1").decrypts(List.of(ContentEncryption.AES_256_GCM));
+        ReceiverProfile.with("a receiver", "1").decrypts(ContentEncryption.AES_256_GCM);
     ReceiverProfile.Builder noRecipient =
         ReceiverProfile.with("a receiver", "1")
-            .decrypts(List.of(ContentEncryption.AES_256_GCM))
-            .keyTransports(List.of(KeyTransport.RSA_OAEP_SHA256))
+            .decrypts(ContentEncryption.AES_256_GCM)
+            .keyTransports(KeyTransport.RSA_OAEP_SHA256)
             .maxRecipients(0);
 
     assertThatIllegalStateException()

@@ -106,8 +106,7 @@ class ReceiverRefusalsTest {
     ReceiverProfile noDefault =
         ReceiverProfile.with("a receiver", "1")
             .acceptsSignatures(
-                ReceiverRule.ALL,
-                List.of(SignatureAlgorithm.ECDSA_SHA256, SignatureAlgorithm.ECDSA_SHA512))
+                ReceiverRule.ALL, SignatureAlgorithm.ECDSA_SHA256, SignatureAlgorithm.ECDSA_SHA512)
             .wantsDigestAsLongAsCurve()
             .build();
 
@@ -194,7 +193,7 @@ class ReceiverRefusalsTest {
   void signatures_moreThanTheReceiverReads_areRefused() throws Exception {
     ReceiverProfile one =
         ReceiverProfile.with("a receiver", "1")
-            .acceptsSignatures(ReceiverRule.ALL, List.of(SignatureAlgorithm.RSA_SHA256))
+            .acceptsSignatures(ReceiverRule.ALL, SignatureAlgorithm.RSA_SHA256)
             .maxSignatures(1)
             .build();
 

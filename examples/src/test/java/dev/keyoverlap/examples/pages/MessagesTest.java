@@ -45,11 +45,11 @@ class MessagesTest {
   void message_isSealed_andOpened() throws Exception {
     CmsSigner signer = CmsSigner.with(ours).signAs(alias("orders")).build();
     CmsEncryptor encryptor = CmsEncryptor.with(ours).encryptTo(alias("warehouse")).build();
-    CmsSealer sealer = signer.thenEncrypt(encryptor);
+    CmsSealer sealer = CmsSealer.signThenEncrypt(signer, encryptor);
     byte[] sealed = sealer.seal(ORDER);
 
     CmsVerifier verifier = CmsVerifier.of(partners, VerificationPolicy.anyOf(alias("orders")));
-    CmsOpener opener = CmsDecryptor.of(partners).thenVerify(verifier);
+    CmsOpener opener = CmsOpener.decryptThenVerify(CmsDecryptor.of(partners), verifier);
     OpenedContent opened = opener.open(sealed);
 
     assertThat(opened.content()).isEqualTo(ORDER);

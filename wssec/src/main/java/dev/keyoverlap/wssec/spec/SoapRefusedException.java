@@ -4,7 +4,7 @@ import dev.keyoverlap.KeyOverlapException;
 
 /**
  * A SOAP message is not accepted, although its signatures may be correct and it could be read. The
- * message of this exception is for the log; the partner gets {@link SoapVersion#securityFault}.
+ * message of this exception is for the log; the partner gets {@link SoapFault#securityFault}.
  */
 public final class SoapRefusedException extends KeyOverlapException {
 
