@@ -9,6 +9,6 @@ module dev.keyoverlap.cms {
   requires org.bouncycastle.util;
 
   exports dev.keyoverlap.cms;
-  exports dev.keyoverlap.cms.request;
   exports dev.keyoverlap.cms.spec;
+  exports dev.keyoverlap.request;
 }

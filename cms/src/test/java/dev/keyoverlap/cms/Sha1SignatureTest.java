@@ -160,7 +160,7 @@ class Sha1SignatureTest {
             b -> b.signAsIfPresent(alias("absent"), SignatureAlgorithm.LEGACY_RSA_SHA1))) {
       assertThatIllegalStateException()
           .isThrownBy(() -> asked.apply(CmsSigner.with(ring())).build())
-          .withMessageContaining("is there to verify old messages only; sign with")
+          .withMessageContaining("it is for verifying old messages only. Sign with")
           .withMessageContaining("_SHA256");
     }
   }

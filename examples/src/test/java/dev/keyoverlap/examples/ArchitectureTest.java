@@ -64,7 +64,7 @@ class ArchitectureTest {
           List.of(
               "cms.internal.choice",
               "cms.internal.signer",
-              "cms.request",
+              "request",
               "wssec",
               "xmldsig.internal.sign"),
           List.of("cms.internal.envelope", "cms.internal.sign", "cms.internal.verify", "xmldsig"),
@@ -146,7 +146,7 @@ class ArchitectureTest {
         }
       }
     }
-    assertThat(rooms).containsExactly("cms.request");
+    assertThat(rooms).containsExactly("request");
   }
 
   /** What shows a renewal cannot change one, nor a keystore. */

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16LE;

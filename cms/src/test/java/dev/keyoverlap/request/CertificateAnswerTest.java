@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -12,13 +12,13 @@ import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.SmallHeap;
-import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.security.cert.CertPath;

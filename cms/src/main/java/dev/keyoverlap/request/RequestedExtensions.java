@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import java.io.IOException;
 import java.security.PublicKey;

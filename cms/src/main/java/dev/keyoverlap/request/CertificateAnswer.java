@@ -1,11 +1,11 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
-import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.keyfile.CertificateBytes;
 import dev.keyoverlap.internal.keyfile.KeyFileException;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import java.security.cert.X509Certificate;
 import java.util.List;
 

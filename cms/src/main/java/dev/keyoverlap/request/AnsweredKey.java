@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.HeldKey;
@@ -7,11 +7,11 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import static dev.keyoverlap.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,13 +16,13 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.File;
 import java.io.IOException;

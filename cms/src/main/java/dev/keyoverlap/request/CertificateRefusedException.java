@@ -1,4 +1,4 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
 import dev.keyoverlap.KeyOverlapException;
 

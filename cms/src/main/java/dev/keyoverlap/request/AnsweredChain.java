@@ -1,12 +1,12 @@
-package dev.keyoverlap.cms.request;
+package dev.keyoverlap.request;
 
-import dev.keyoverlap.cms.request.CertificateRefusedException.Reason;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.KeyIdentifiers;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
