@@ -7,6 +7,8 @@ import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.wrapping.InputKind;
+import dev.keyoverlap.internal.wrapping.Pem;
+import dev.keyoverlap.internal.wrapping.TextInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -51,8 +53,8 @@ final class KeystoreBytes {
    */
   static KeyAndChain pkcs12(byte[] bytes, char[] password, Optional<String> name)
       throws KeyFileException {
-    KeystoreBytes keystore = new KeystoreBytes(bytes, password);
-    InputKind kind = InputKind.of(bytes);
+    KeystoreBytes keystore = new KeystoreBytes(binary(bytes), password);
+    InputKind kind = InputKind.of(keystore.bytes);
     if (kind == InputKind.JKS) {
       throw new KeyFileException(
           Reason.OTHER_CONTENT, "it is " + kind, "Read it with HeldKey.fromJks");
@@ -66,9 +68,28 @@ final class KeystoreBytes {
    */
   static KeyAndChain jks(byte[] bytes, char[] password, Optional<String> name)
       throws KeyFileException {
-    KeystoreBytes keystore = new KeystoreBytes(bytes, password);
-    InputKind kind = InputKind.of(bytes);
+    KeystoreBytes keystore = new KeystoreBytes(binary(bytes), password);
+    InputKind kind = InputKind.of(keystore.bytes);
     return chosen(kind == InputKind.JKS ? keystore.ofJava() : keystore.ofPkcs12(kind), name);
+  }
+
+  /** GnuTLS writes PKCS #12 in PEM, and administrators of clusters keep it in Base64. */
+  private static byte[] binary(byte[] bytes) throws KeyFileException {
+    try {
+      if (InputKind.inBase64(bytes).equals(Optional.of(InputKind.PKCS12))) {
+        return Pem.base64(TextInput.asciiOf(bytes));
+      }
+      if (InputKind.of(bytes) == InputKind.PEM) {
+        for (Pem block : Pem.blocks(TextInput.asciiOf(bytes))) {
+          if (block.label().equals("PKCS12")) {
+            return block.encoded();
+          }
+        }
+      }
+      return bytes;
+    } catch (IllegalArgumentException e) {
+      throw KeyFileException.damaged("its Base64 is not correct", e);
+    }
   }
 
   private static KeyAndChain chosen(List<Entry> entries, Optional<String> name)
@@ -133,15 +154,14 @@ final class KeystoreBytes {
     }
   }
 
-  private KeyFileException otherKind(InputKind kind) {
-    boolean encoded = InputKind.inBase64(bytes).equals(Optional.of(InputKind.PKCS12));
+  private static KeyFileException otherKind(InputKind kind) {
     return new KeyFileException(
         Reason.OTHER_CONTENT,
-        "it is " + (encoded ? InputKind.PKCS12 + " in Base64" : kind),
+        "it is " + kind,
         switch (kind) {
           case PEM, PRIVATE_KEY -> "Read it with HeldKey.fromPem";
           case CERTIFICATE, SIGNED_DATA -> "Read it with PeerCertificate.from";
-          default -> encoded ? "Decode it first, with base64 -d" : "Give a keystore";
+          default -> "Give a keystore";
         });
   }
 
