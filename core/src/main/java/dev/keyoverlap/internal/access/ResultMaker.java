@@ -68,6 +68,7 @@ public final class ResultMaker {
    * @param <R> a report
    * @param <K> a version of a key
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record ContentParts<R, K>(byte @Nullable [] content, @Nullable R report, @Nullable K key) {
 
     /**
