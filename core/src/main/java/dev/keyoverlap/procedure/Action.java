@@ -1,72 +1,72 @@
 package dev.keyoverlap.procedure;
 
 /**
- * What is done in a step of a renewal.
+ * What a step of a renewal does.
  *
- * <p>The {@link Kind} decides how it comes about: the library does it, we tell somebody something,
- * somebody vouches for something, or time has to pass.
+ * <p>The {@link Kind} says how: the library does it, you inform somebody, a person confirms it, or
+ * time has to pass.
  */
 public enum Action {
-  /** Make a new key pair of ours, and stage it. */
+  /** Create a new key pair of ours, and stage it. */
   CREATE_KEY(Kind.PERFORM),
-  /** Take a partner's new certificate, and stage it. */
+  /** Receive a partner's new certificate, and stage it. */
   RECEIVE_CERTIFICATE(Kind.PERFORM),
   /**
-   * Put the new key into use under the second alias, beside the old one: two signatures, two
-   * recipients, or two certificates that verify.
+   * Activate the new key under the second alias. Messages then carry two signatures or have two
+   * recipients, or two certificates verify.
    */
   START_SECOND(Kind.PERFORM),
-  /** Let the new key take over the alias; the old one is retained. */
+  /** Activate the new key under the alias. The old key is retained. */
   EXCHANGE(Kind.PERFORM),
-  /** Put an earlier key, which is retained, back into use. */
+  /** Activate an earlier, retained key again. */
   RESTORE(Kind.PERFORM),
-  /** Hold back what we send. */
+  /** Hold back the messages that we send. */
   PAUSE(Kind.PERFORM),
-  /** Wait until nothing is in flight any more. */
+  /** Wait until no message is in flight. */
   DRAIN(Kind.PERFORM),
-  /** Send again. */
+  /** Send messages again. */
   RESUME(Kind.PERFORM),
-  /** Take the old key out of every use, because somebody else may hold it. */
+  /** Stop every use of the old key, because it was compromised. */
   COMPROMISE(Kind.PERFORM),
-  /** Remove the old key for good. */
+  /** Remove the old key permanently. */
   PURGE(Kind.PERFORM),
-  /** Give a partner the new certificate with its chain. */
+  /** Send a partner the new certificate with its chain. */
   HAND_OVER(Kind.TELL),
-  /** Tell somebody how far things are. */
+  /** Inform somebody about the progress. */
   TELL(Kind.TELL),
-  /** A partner makes a new key pair of its own. */
+  /** A partner creates a new key pair. */
   PARTNER_CREATES(Kind.CONFIRM),
-  /** A partner's system copes with the old and with the new key from now on. */
+  /** A partner's system handles the old and the new key from now on. */
   ACCEPT_BOTH(Kind.CONFIRM),
-  /** A partner's system uses the new key only from now on; the old one is not trusted any more. */
+  /** A partner's system uses only the new key from now on. It no longer trusts the old one. */
   SWITCH(Kind.CONFIRM),
-  /** A partner says how far things are. */
+  /** A partner reports its progress. */
   ASSURE(Kind.CONFIRM),
   /** A partner removes the old key or certificate. */
   REMOVE_OLD(Kind.CONFIRM),
   /**
-   * Every administrator is asked whether its system copes with two keys; each gives an answer. What
-   * is not answered, or not known, means a downtime.
+   * Ask every administrator whether the system handles two keys. A missing or unknown answer leads
+   * to a downtime.
    */
   ASK(Kind.CONFIRM),
-  /** Both sides agree when no messages are sent. */
+  /** Both sides agree on a time when no messages are sent. */
   AGREE_DOWNTIME(Kind.CONFIRM),
-  /** A partner does not send any more. */
+  /** A partner stops sending. */
   STOP_SENDING(Kind.CONFIRM),
   /** A partner sends again. */
   START_SENDING(Kind.CONFIRM),
-  /** Somebody changes the configuration of a system, as the step says. */
+  /** Change the configuration of a system, as the step says. */
   CONFIGURE(Kind.CONFIRM),
   /**
-   * Messages that were made before the new key was in use are in flight, and only the old key is
-   * good for them. Somebody may vouch that there are none.
+   * Wait for messages in flight that were made before the new key was active, and need the old key.
+   * A person can confirm that there are none.
    */
   AWAIT_ARRIVAL(Kind.WAIT),
-  /** Messages that are in flight still need the old key. */
+  /** Wait while messages in flight need the old key. */
   KEEP_OLD(Kind.WAIT),
-  /** The old key has one more day to go. */
+  /** Wait until the old key expires within 24 hours. */
   AWAIT_LAST_DAY(Kind.WAIT),
-  /** The date that was announced has not come yet. */
+  /** Wait for the announced date. */
   AWAIT_DATE(Kind.WAIT);
 
   private final Kind kind;
@@ -76,7 +76,7 @@ public enum Action {
   }
 
   /**
-   * How it comes about.
+   * How the step is done.
    *
    * @return the kind
    */
@@ -85,27 +85,27 @@ public enum Action {
   }
 
   /**
-   * Whether messages stand still from this step on.
+   * Whether no messages are sent from this step on.
    *
-   * @return true for what begins a downtime
+   * @return true for the actions that begin a downtime
    */
   public boolean stopsMessages() {
     return this == PAUSE || this == STOP_SENDING;
   }
 
   /**
-   * Whether this is where the new key comes in.
+   * Whether the step adds the new key.
    *
-   * @return true if the step takes a key
+   * @return true for {@link #CREATE_KEY} and {@link #RECEIVE_CERTIFICATE}
    */
   public boolean takesKey() {
     return this == CREATE_KEY || this == RECEIVE_CERTIFICATE;
   }
 
   /**
-   * Whether this is done once for all uses of the key, and not towards each partner.
+   * Whether the step is done once for all uses of the key.
    *
-   * @return true if it is done once
+   * @return false if it is done for each partner
    */
   public boolean isShared() {
     return switch (this) {
@@ -116,9 +116,9 @@ public enum Action {
   }
 
   /**
-   * Whether it is done whichever the new key is.
+   * Whether the step remains valid if another new key is supplied.
    *
-   * @return true if it need not be done again when another new key is taken
+   * @return false if it has to be done again
    */
   public boolean holdsForAnyKey() {
     return switch (this) {
@@ -128,44 +128,44 @@ public enum Action {
   }
 
   /**
-   * Whether a partner's system trusts or uses other keys after this than before.
+   * Whether a partner's system changes the keys that it trusts or uses.
    *
-   * @return true if what a partner's system does with keys changes
+   * @return true for {@link #ACCEPT_BOTH}, {@link #SWITCH} and {@link #REMOVE_OLD}
    */
   public boolean isPartnersChange() {
     return this == ACCEPT_BOTH || this == SWITCH || this == REMOVE_OLD;
   }
 
-  /** Whether messages differ after this from those before, for whoever receives them. */
+  /** Whether receivers get other messages after this step than before. */
   boolean changesMessages() {
     return this == START_SECOND || this == EXCHANGE || this == RESTORE;
   }
 
   /**
-   * Whether this is done within the time that was agreed on, and at no other.
+   * Whether the step is only allowed within the agreed downtime, if there is one.
    *
-   * @return true if it belongs into a downtime, where there is one
+   * @return true if it belongs to the downtime
    */
   public boolean needsTheWindow() {
     return stopsMessages() || changesMessages();
   }
 
   /**
-   * Whether somebody can vouch for this where the library has no gate to do it with.
+   * Whether the step works on an outbound gate. Without a gate, a person confirms it.
    *
-   * @return true for what is done with an outbound gate
+   * @return true for {@link #PAUSE}, {@link #DRAIN} and {@link #RESUME}
    */
   public boolean isAtGate() {
     return this == PAUSE || this == DRAIN || this == RESUME;
   }
 
-  /** How a step comes about. */
+  /** How a step is done. */
   public enum Kind {
     /** The library does it. */
     PERFORM,
-    /** Something is handed over or said; whoever did that vouches for it. */
+    /** A person hands something over or informs somebody, and confirms it. */
     TELL,
-    /** Somebody did it elsewhere and vouches for it. */
+    /** A person does it elsewhere, and confirms it. */
     CONFIRM,
     /** Time has to pass. */
     WAIT

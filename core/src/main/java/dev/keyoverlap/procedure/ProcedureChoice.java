@@ -2,7 +2,7 @@ package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.procedure.PartnerProfile.Count;
 
-/** Which procedure it is: what is not known of a partner counts as what it cannot do. */
+/** Chooses the procedure. What is not known of a partner counts as no. */
 final class ProcedureChoice {
 
   private ProcedureChoice() {}
@@ -13,7 +13,7 @@ final class ProcedureChoice {
     return switch (useCase) {
       case CMS_SIGNER_OUTBOUND -> cmsSigner(partner, secondAlias);
       case CMS_ENCRYPTOR_OUTBOUND -> cmsEncryptor(partner, secondAlias);
-      // Inbound it is we who cope with either key, whatever the partner can do.
+      // Inbound, our side handles both keys, whatever the partner can do.
       case CMS_VERIFIER_INBOUND -> sendsTwo ? CmsProcedures.CV1 : CmsProcedures.CV2;
       case CMS_DECRYPTOR_INBOUND -> sendsTwo ? CmsProcedures.CD1 : CmsProcedures.CD2;
       case XML_SIGNER_OUTBOUND ->
@@ -58,8 +58,8 @@ final class ProcedureChoice {
     if (partner.holds() == Count.SEVERAL) {
       return CmsProcedures.CS1;
     }
-    // Reading two signatures is not enough: it must not mind the one that it cannot verify (T4),
-    // wherever that stands.
+    // Reading two signatures is not enough: it must ignore the one that it cannot verify (T4),
+    // in any position.
     if (!partner.bridgesByTwoSignatures()) {
       return CmsProcedures.CS4;
     }

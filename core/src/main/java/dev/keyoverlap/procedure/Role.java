@@ -1,30 +1,28 @@
 package dev.keyoverlap.procedure;
 
 /**
- * Who does a step of a renewal.
- *
- * <p>Some are on our side of the messages, some on the partner's:
+ * The role that does a step of a renewal. Some roles are on our side, others on the partner's:
  *
  * <pre>{@code
  * if (!step.role().isOurs()) {
- *   // somebody there has to vouch for it
+ *   // the partner has to confirm the step
  * }
  * }</pre>
  */
 public enum Role {
-  /** Looks after our keystore. */
+  /** Manages our keystore. */
   TENANT_ADMINISTRATOR("tenant administrator", true),
-  /** Builds and deploys what sends and receives our messages. */
+  /** Builds and deploys the flows that send and receive our messages. */
   INTEGRATION_DEVELOPER("integration developer", true),
-  /** Looks after a system that we send to. */
+  /** Manages a system that we send messages to. */
   RECEIVER_ADMINISTRATOR("receiver administrator", false),
-  /** Looks after a system that sends to us. */
+  /** Manages a system that sends messages to us. */
   SENDER_ADMINISTRATOR("sender administrator", false),
-  /** Looks after the load balancer that stands before our system, with a key of its own. */
+  /** Manages the load balancer in front of our system, which has its own key. */
   LOAD_BALANCER_ADMINISTRATOR("load balancer administrator", false),
-  /** Runs the platform that our keystore is on, and provides some of its keys. */
+  /** Runs the platform of our keystore, and provides some of its keys. */
   PLATFORM_OPERATOR("platform operator", true),
-  /** Nobody: a job that looks at the clock. */
+  /** A scheduled job, without a person. */
   SCHEDULER("scheduled job", true);
 
   private final String title;
@@ -36,7 +34,7 @@ public enum Role {
   }
 
   /**
-   * What people call this role.
+   * The name of the role in texts.
    *
    * @return such as "receiver administrator"
    */

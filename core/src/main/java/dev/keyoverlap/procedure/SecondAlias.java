@@ -1,15 +1,15 @@
 package dev.keyoverlap.procedure;
 
 /**
- * How our signers and encryptors come to know the second alias, where a procedure has old and new
- * key in use beside each other. What the partner can do is the same in both.
+ * When our signers and encryptors get the second alias, in procedures with two active keys. It does
+ * not depend on the partner.
  */
 public enum SecondAlias {
   /**
-   * They name it in advance, as with {@code signAsIfPresent}: the second key works as soon as it is
-   * in use there, and nobody touches them.
+   * They name it in advance, as with {@code signAsIfPresent}. The second key works as soon as it is
+   * active, without a change of the flow.
    */
   DECLARED,
-  /** The integration developer brings it in during the renewal, and takes it out again. */
+  /** The integration developer adds it during the renewal. */
   INTRODUCED
 }

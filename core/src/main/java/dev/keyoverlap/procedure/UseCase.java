@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a key is used for where it is renewed: format, direction, and whose key it is.
+ * What a renewed key is used for: the format, the direction, and its owner.
  *
- * <p>"Outbound" and "inbound" say who begins the conversation: with WS-Security, we sign the
- * request of an outbound conversation and the response of an inbound one.
+ * <p>"Outbound" means that our side begins the conversation, "inbound" that the partner does. With
+ * WS-Security, we sign the request of an outbound conversation and the response of an inbound one.
  *
  * <pre>{@code
  * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
@@ -29,27 +29,27 @@ public enum UseCase {
   XML_SIGNER_OUTBOUND(KeyUse.SIGN, true),
   /** We verify XML documents with a partner's certificate. */
   XML_VERIFIER_INBOUND(KeyUse.VERIFY, false),
-  /** We sign the request that we send by WS-Security. */
+  /** We sign our request with WS-Security. */
   WS_REQUEST_SIGNER_OUTBOUND(KeyUse.SIGN, true),
-  /** We encrypt the request that we send by WS-Security. */
+  /** We encrypt our request with WS-Security. */
   WS_REQUEST_ENCRYPTOR_OUTBOUND(KeyUse.ENCRYPT, false),
   /** We verify the response to our request. */
   WS_RESPONSE_VERIFIER_OUTBOUND(KeyUse.VERIFY, false),
   /** We decrypt the response to our request. */
   WS_RESPONSE_DECRYPTOR_OUTBOUND(KeyUse.DECRYPT, true),
-  /** We verify a request that comes in. */
+  /** We verify a partner's request. */
   WS_REQUEST_VERIFIER_INBOUND(KeyUse.VERIFY, false),
-  /** We decrypt a request that comes in. */
+  /** We decrypt a partner's request. */
   WS_REQUEST_DECRYPTOR_INBOUND(KeyUse.DECRYPT, true),
-  /** We sign our response to a request that came in. */
+  /** We sign our response to a partner's request. */
   WS_RESPONSE_SIGNER_INBOUND(KeyUse.SIGN, true),
-  /** We encrypt our response to a request that came in. */
+  /** We encrypt our response to a partner's request. */
   WS_RESPONSE_ENCRYPTOR_INBOUND(KeyUse.ENCRYPT, false),
-  /** Our client certificate for HTTPS, renewed by the same authority. */
+  /** Our client certificate for HTTPS, renewed by the same certificate authority. */
   TLS_CLIENT_CERTIFICATE(true),
-  /** Our client certificate for HTTPS, renewed by another authority. */
+  /** Our client certificate for HTTPS, renewed by another certificate authority. */
   TLS_CLIENT_AUTHORITY(true),
-  /** The root of a server that we call. */
+  /** The root certificate of a server that we call. */
   TLS_SERVER_AUTHORITY(false),
   /** The server certificate of the load balancer that partners call us through. */
   TLS_LOAD_BALANCER(false),
@@ -57,15 +57,15 @@ public enum UseCase {
   TLS_SENDER_CERTIFICATE(false),
   /** A key pair that the platform provides, prepared before the current one expires. */
   PROVIDED_KEY_PREPARATION(true),
-  /** A provided key pair is put into use. */
+  /** A provided key pair is activated. */
   PROVIDED_KEY_ACTIVATION(true),
-  /** A provided key pair is put into use by a scheduled job, on the last day of the current one. */
+  /** A scheduled job activates a provided key pair, on the last day of the current one. */
   PROVIDED_KEY_AUTOMATIC(true),
-  /** An earlier provided key pair is put back into use. */
+  /** An earlier provided key pair is activated again. */
   PROVIDED_KEY_RESTORED(true),
   /** One provided key pair for several uses towards several partners. */
   PROVIDED_KEY_SEVERAL_USES(true),
-  /** Every use of a provided key pair, each looked up in its own procedure. */
+  /** Every use of a provided key pair, each with its own procedure. */
   PROVIDED_KEY_EVERY_USE(true);
 
   private final Optional<KeyUse> keyUse;
@@ -84,16 +84,16 @@ public enum UseCase {
   /**
    * What we do to messages with the key.
    *
-   * @return the use; empty for HTTPS, and where one key has several uses
+   * @return the use; empty for HTTPS, and for keys with several uses
    */
   public Optional<KeyUse> keyUse() {
     return keyUse;
   }
 
   /**
-   * What is done with the key, where TLS that presents one signs, and TLS that trusts one verifies.
+   * All uses of the key. To present a key in TLS is signing, to trust one is verifying.
    *
-   * @return the uses; several where one key has several
+   * @return at least one use
    */
   public Set<KeyUse> uses() {
     return keyUse
@@ -103,18 +103,18 @@ public enum UseCase {
   }
 
   /**
-   * Whether the key is presented in HTTPS, or may be: a provided key is for whatever uses it.
+   * Whether connections can depend on the key. This includes provided keys, which can have any use.
    *
-   * @return true if connections may depend on it
+   * @return true for HTTPS and for provided keys
    */
   public boolean isForConnections() {
     return keyUse.isEmpty();
   }
 
   /**
-   * The use in words, such as "CMS signer outbound".
+   * The use in words.
    *
-   * @return words for people
+   * @return such as "CMS signer outbound"
    */
   public String title() {
     String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -127,10 +127,10 @@ public enum UseCase {
   }
 
   /**
-   * Whose key it is: own keys sign, decrypt, and authenticate us as a client; partners' keys verify
-   * and are encrypted to.
+   * Whether we hold the private key. Own keys sign, decrypt, or authenticate a client. A partner's
+   * certificate verifies, or messages are encrypted to it.
    *
-   * @return true if we hold the private key
+   * @return false for a partner's certificate
    */
   public boolean isOwnKey() {
     return ownKey;

@@ -1,9 +1,10 @@
 /**
- * The 40 cases of renewing a key, as data: who does which step, and in what order. Start with
- * {@link dev.keyoverlap.procedure.Procedure}, which is chosen by a {@link
- * dev.keyoverlap.procedure.UseCase} and by the {@link dev.keyoverlap.procedure.PartnerProfile} of a
- * partner. Nothing here touches a keystore; a {@code Renewal} goes through the steps. The tables
- * are in {@code CmsProcedures} and its neighbours.
+ * The 40 renewal procedures as data: their steps, the order, and the role for each step.
+ *
+ * <p>Start with {@link dev.keyoverlap.procedure.Procedure}. A {@link
+ * dev.keyoverlap.procedure.UseCase} and a {@link dev.keyoverlap.procedure.PartnerProfile} decide
+ * which procedure it is. Nothing here changes a keystore; {@code Renewal} carries out a procedure.
+ * The tables are in {@code CmsProcedures} and its neighbours.
  */
 @NullMarked
 package dev.keyoverlap.procedure;

@@ -21,25 +21,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What has to be done because certificates expire. Nothing here runs by itself: the caller's
- * scheduler asks, best several times a day.
+ * Lists the keys that expire, and activates staged keys in time. It does not run by itself: call it
+ * from your scheduler, several times a day.
  *
  * <pre>{@code
  * KeySchedule schedule = KeySchedule.of(rotation);
- * schedule.expiries();       // every alias, own and partners', what ends first
- * schedule.dueForRenewal();      // own keys that end within 60 days, with nothing staged
- * schedule.activateDue();    // puts staged keys into use whose predecessor ends within 24 hours
+ * schedule.expiries();        // all active keys, own and partners', by the end of their certificates
+ * schedule.dueForRenewal();   // own keys that expire within 60 days, with nothing staged
+ * schedule.activateDue();     // activates staged keys whose predecessor expires within 24 hours
  * }</pre>
  *
- * <p>All times are durations of whole hours on the clock of the rotation, in UTC, and the moment
- * itself counts as reached. Immutable and safe for use by several threads.
+ * <p>Times are durations on the clock of the rotation, in UTC. A moment counts as reached when it
+ * comes. Immutable and safe for use by several threads.
  */
 public final class KeySchedule {
 
-  /** How long before the end of a key its successor is prepared: 60 days of 24 hours. */
+  /** A successor is prepared 60 days of 24 hours before a key expires. */
   public static final Duration PREPARE = Duration.ofDays(60);
 
-  /** How long before the end of a key its staged successor is put into use: 24 hours. */
+  /** A staged successor is activated 24 hours before a key expires. */
   public static final Duration ACTIVATE = Duration.ofHours(24);
 
   private final KeystoreHandle rotation;
@@ -66,8 +66,8 @@ public final class KeySchedule {
    * The schedule of a keystore.
    *
    * @param rotation the keystore
-   * @param prepare how long before the end of a key its successor is prepared
-   * @param activate how long before the end of a key its staged successor is put into use
+   * @param prepare how long before a key expires its successor is prepared
+   * @param activate how long before a key expires its staged successor is activated
    * @return the schedule
    * @throws IllegalArgumentException if a time is negative
    */
@@ -81,9 +81,9 @@ public final class KeySchedule {
   }
 
   /**
-   * When the keys in use end.
+   * The active keys and the ends of their certificates.
    *
-   * @return each active version, own or a partner's, with its end; what ends first comes first
+   * @return own keys and partners', the first to expire first; immutable
    */
   public List<Expiry> expiries() {
     Keyring ring = rotation.keyring();
@@ -94,11 +94,11 @@ public final class KeySchedule {
   }
 
   /**
-   * Own keys whose successors should be made now.
+   * Own keys that need a successor now.
    *
-   * @return the active versions of key pairs that end soon or have ended, with nothing staged under
-   *     their alias and no renewal in progress; what ends first comes first
-   * @throws KeyringStoreException if a renewal that is remembered cannot be understood
+   * @return active key pairs that expire soon or have expired, with no staged key and no renewal in
+   *     progress; the first to expire first
+   * @throws KeyringStoreException if a renewal in the keystore cannot be read
    */
   public List<KeyVersion> dueForRenewal() throws KeyringStoreException {
     List<KeyVersion> due = new ArrayList<>();
@@ -115,15 +115,14 @@ public final class KeySchedule {
   }
 
   /**
-   * Puts staged keys into use whose predecessors are about to end: only where the staged key is
-   * valid now and ends later. A key that was in use before is never staged, so none comes back by
-   * this. Where a renewal is in progress its procedure decides, and nothing is done here that
-   * somebody has to confirm first: {@link #waitingForPartner()} tells. A key that is refused does
-   * not stop the others.
+   * Activates staged keys whose predecessors expire soon. The staged key must be valid now and
+   * expire later. During a renewal its procedure decides: a key that a person has to confirm first
+   * is not activated, but listed by {@link #waitingForPartner()}. If one key is refused, the others
+   * are still activated.
    *
    * @return the versions that are active now; empty if nothing was due
-   * @throws NotActivatedException if at least one key that is due cannot be put into use; it says
-   *     why for each, and which ones are in use now
+   * @throws NotActivatedException if at least one key that is due cannot be activated; it has the
+   *     reason for each, and the keys that were activated
    */
   public List<KeyVersion> activateDue() throws NotActivatedException {
     List<KeyVersion> activated = new ArrayList<>();
@@ -157,11 +156,10 @@ public final class KeySchedule {
   }
 
   /**
-   * Staged keys that should be in use by now, and wait for somebody: a renewal is in progress, and
-   * the next step is a person's.
+   * Renewals whose staged key should be active by now, and whose next step is a person's.
    *
    * @return the renewals
-   * @throws KeyringStoreException if a renewal that is remembered cannot be understood
+   * @throws KeyringStoreException if a renewal in the keystore cannot be read
    */
   public List<Renewal> waitingForPartner() throws KeyringStoreException {
     List<Renewal> waiting = new ArrayList<>();
@@ -190,7 +188,7 @@ public final class KeySchedule {
     return !rotation.clock().instant().isBefore(end.minus(lead));
   }
 
-  /** A renewal whose exchange is still to come. */
+  /** A renewal that has not swapped its key yet. */
   private Optional<Renewal> renewal(Alias alias) throws KeyringStoreException {
     return Renewal.resume(rotation, alias).filter(renewal -> !renewal.state().isSettled());
   }

@@ -23,25 +23,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which signers, decryptors, channels and partners use which alias: what an administrator has to
- * know before a key is renewed, and nobody remembers.
+ * Registers which signers, decryptors, channels and partners use an alias. An administrator needs
+ * this list before a key is renewed.
  *
  * <pre>{@code
  * KeyUses uses = new KeyUses();
  * CmsSigner signer =
  *     CmsSigner.with(
  *             uses.register("orders to the receiver", CMS_SIGNER_OUTBOUND, receiver, rotation))
- *         .signAs(orders)                                        // registered when it is built
+ *         .signAs(orders)                                        // registered by build()
  *         .signAsIfPresent(ordersNext)
  *         .build();
  *
  * uses.whereUsed(orders);
- * Renewal renewal = uses.renewal(rotation, orders).begin();      // of all uses together
+ * Renewal renewal = uses.renewal(rotation, orders).begin();      // for all uses together
  * }</pre>
  *
- * <p>Where a program builds its signers and verifiers on {@code rotation.withListener(uses)}, those
- * are remembered too that nobody has given a name: {@link #unnamed} tells them, and no renewal of
- * such a key is begun from here before somebody has said who the partner is and what it can do.
+ * <p>Build all signers and verifiers on {@code rotation.withListener(uses)}. Then {@link #unnamed}
+ * also lists the uses that nobody declared. {@link #renewal} refuses a key with such a use, because
+ * its partner is not known.
  *
  * <p>Safe for use by several threads.
  */
@@ -51,13 +51,13 @@ public final class KeyUses implements KeyUsageListener {
   private final Map<String, OutboundGate> gates = new LinkedHashMap<>();
   private final Set<Built> built = new LinkedHashSet<>();
 
-  /** Knows no uses yet. */
+  /** Creates an empty register. */
   public KeyUses() {
     // Nothing to do.
   }
 
   /**
-   * Declares a use; one of the same name is replaced.
+   * Declares a use. It replaces a use of the same name.
    *
    * @param use the use
    */
@@ -70,7 +70,7 @@ public final class KeyUses implements KeyUsageListener {
    * Declares a use whose messages pass a gate.
    *
    * @param use the use
-   * @param gate the gate, which a renewal pauses if it has to
+   * @param gate the gate; a renewal with a downtime pauses it
    */
   public synchronized void declare(Use use, OutboundGate gate) {
     uses.put(use.name(), use);
@@ -78,11 +78,11 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Declares a use where the signer, verifier, encryptor or decryptor for it is built.
+   * Declares a use, and returns the keys to build its signer, verifier, encryptor or decryptor on.
    *
    * @param use the use
-   * @param keys where the keys come from
-   * @return the same keys, to build with; a downtime of another partner does not hold them back
+   * @param keys the source of the keys
+   * @return the same keys; a downtime of another partner does not hold them back
    */
   public KeyringSource register(Use use, KeyringSource keys) {
     declare(use);
@@ -90,12 +90,12 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Declares a use where the signer or encryptor for it is built, whose messages pass a gate.
+   * Declares a use whose messages pass a gate, and returns the keys to build on.
    *
    * @param use the use
    * @param gate the gate
-   * @param keys where the keys come from
-   * @return a source to build with, which answers only while the gate is open
+   * @param keys the source of the keys
+   * @return the same keys, while the gate is open
    */
   public KeyringSource register(Use use, OutboundGate gate, KeyringSource keys) {
     declare(use, gate);
@@ -103,15 +103,14 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Declares a use by what is built for it: with whichever aliases the signer, encryptor, verifier
-   * or TLS is configured, once it is built. A decryptor has none; declare its use with {@link
-   * #register(Use, KeyringSource)}.
+   * Declares a use with the aliases of the signer, encryptor, verifier or TLS that you build on the
+   * returned keys. A decryptor has no alias: declare it with {@link #register(Use, KeyringSource)}.
    *
-   * @param name what people call it, in one line
+   * @param name its name for people, in one line
    * @param useCase what the keys are used for
-   * @param partner what the partner can do
-   * @param keys where the keys come from
-   * @return the same keys, to build with
+   * @param partner what the partner's system can do
+   * @param keys the source of the keys
+   * @return the same keys
    */
   public KeyringSource register(
       String name, UseCase useCase, PartnerProfile partner, KeyringSource keys) {
@@ -120,14 +119,14 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Declares a use by what is built for it, whose messages pass a gate.
+   * Declares a use in the same way, whose messages pass a gate.
    *
-   * @param name what people call it, in one line
+   * @param name its name for people, in one line
    * @param useCase what the keys are used for
-   * @param partner what the partner can do
+   * @param partner what the partner's system can do
    * @param gate the gate
-   * @param keys where the keys come from
-   * @return a source to build with, which answers only while the gate is open
+   * @param keys the source of the keys
+   * @return the same keys, while the gate is open
    */
   public KeyringSource register(
       String name, UseCase useCase, PartnerProfile partner, OutboundGate gate, KeyringSource keys) {
@@ -136,8 +135,7 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Remembers what was built on keys that are {@linkplain KeyringSource#withListener observed by}
-   * this.
+   * Registers a signer or verifier that was built on {@link KeyringSource#withListener} with this.
    */
   @Override
   public synchronized void onConfigured(String by, KeyUse use, Set<Alias> aliases) {
@@ -145,11 +143,10 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * What was built to use an alias, and is in no use that was declared: nobody has said for which
-   * partner it is.
+   * Signers, verifiers and others that use an alias and belong to no declared use.
    *
    * @param alias the alias
-   * @return what it is and does, a line each, such as "CmsSigner (SIGN)"; empty if all is known
+   * @return type and use of each, such as "CmsSigner (SIGN)"; empty if all are declared
    */
   public synchronized List<String> unnamed(Alias alias) {
     return built.stream()
@@ -160,7 +157,7 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * Forgets a use.
+   * Removes a use.
    *
    * @param name its name
    */
@@ -170,26 +167,25 @@ public final class KeyUses implements KeyUsageListener {
   }
 
   /**
-   * What an alias is used for.
+   * The declared uses of an alias.
    *
    * @param alias the alias
-   * @return the uses, in the order in which they were declared; empty if none is known
+   * @return the uses, in the order of their declaration
    */
   public synchronized List<Use> whereUsed(Alias alias) {
     return uses.values().stream().filter(use -> use.aliases().contains(alias)).toList();
   }
 
   /**
-   * The renewal of a key with all its uses: each by the procedure that its partner allows, and the
-   * new key takes over when the last of them is ready. A partner who cannot cope has a downtime of
-   * its own, and no other has. What is not seen to name the second alias is changed by a step of
-   * the developer.
+   * Configures the renewal of a key for all its uses. Each use gets the procedure that its partner
+   * allows, and the new key takes over when the last use is ready. A downtime affects only the
+   * partner that needs it. If a use does not name the second alias, the procedure has a step in
+   * which the integration developer adds it.
    *
    * @param rotation the keystore
    * @param alias the alias
-   * @return the renewal, to be begun
-   * @throws IllegalStateException if no use of the alias is known, or {@linkplain #unnamed
-   *     something uses it} of which nobody has said for which partner
+   * @return a builder; call {@code begin()}
+   * @throws IllegalStateException if no use of the alias is declared, or {@link #unnamed} has one
    */
   public synchronized Renewal.Builder renewal(KeystoreHandle rotation, Alias alias) {
     Collection<Use> all = whereUsed(alias);
@@ -253,7 +249,8 @@ public final class KeyUses implements KeyUsageListener {
 
     boolean isFor(Use declared, Alias alias) {
       // What takes any key of the ring is one thing for all aliases.
-      return declared.does(use) && (aliases.isEmpty() || declared.aliases().contains(alias));
+      return declared.useCase().uses().contains(use)
+          && (aliases.isEmpty() || declared.aliases().contains(alias));
     }
   }
 
@@ -268,7 +265,7 @@ public final class KeyUses implements KeyUsageListener {
 
     @Override
     public void onConfigured(String by, KeyUse keyUse, Set<Alias> aliases) {
-      if (!aliases.isEmpty() && Use.does(useCase, keyUse)) {
+      if (!aliases.isEmpty() && useCase.uses().contains(keyUse)) {
         uses.add(new Use(name, useCase, partner, aliases), gate);
       }
     }
@@ -374,15 +371,6 @@ public final class KeyUses implements KeyUsageListener {
 
     private Procedure procedure(SecondAlias second) {
       return Procedure.of(useCase, partner, second);
-    }
-
-    private boolean does(KeyUse keyUse) {
-      return does(useCase, keyUse);
-    }
-
-    /** Of TLS, presenting a key is signing, and trusting one is verifying. */
-    private static boolean does(UseCase useCase, KeyUse keyUse) {
-      return useCase.uses().contains(keyUse);
     }
 
     @Override

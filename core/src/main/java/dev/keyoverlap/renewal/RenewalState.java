@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far a renewal is: what was done by whom, what comes next, and what has to happen by when.
+ * The state of a renewal: what was done and by whom, what is pending, and which dates apply.
  *
  * <pre>{@code
  * RenewalState state = renewal.state();
@@ -28,9 +28,8 @@ import java.util.stream.Stream;
  * Files.writeString(Path.of("orders.html"), Runbook.html(state));
  * }</pre>
  *
- * <p>It is what {@link Renewal#state()} saw at the moment {@link #now()}, and stays as it was seen.
- * It has no way to the keystore: hand it to whatever shows a renewal, and keep the {@link Renewal}
- * for what changes it.
+ * <p>{@link Renewal#state()} returns it as of the moment {@link #now()}. It cannot change the
+ * keystore, so it is safe to pass to code that only shows a renewal.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -80,7 +79,8 @@ public final class RenewalState {
   }
 
   /**
-   * The alias under which the new key is in use beside the old one, if the procedure does that.
+   * The alias under which the new key is active in addition to the old one, if the procedure uses
+   * it.
    *
    * @return the second alias
    */
@@ -89,7 +89,7 @@ public final class RenewalState {
   }
 
   /**
-   * The procedures by partner; the name is empty if there is one partner only.
+   * The procedures by partner. The name is empty if there is only one partner.
    *
    * @return at least one procedure; immutable
    */
@@ -116,16 +116,16 @@ public final class RenewalState {
   /**
    * The key that is renewed.
    *
-   * @return its id; empty if the procedure is not about a key of this keystore
+   * @return its id; empty if the procedure does not change a key of this keystore
    */
   public Optional<KeyId> oldKey() {
     return remembered.oldKey();
   }
 
   /**
-   * The key that takes its place.
+   * The key that replaces it.
    *
-   * @return its id, once it is known
+   * @return its id; empty until it is known
    */
   public Optional<KeyId> newKey() {
     return remembered.newKey();
@@ -134,7 +134,7 @@ public final class RenewalState {
   // ---- what was done
 
   /**
-   * When it was begun.
+   * When the renewal was begun.
    *
    * @return the moment, in UTC
    */
@@ -143,7 +143,7 @@ public final class RenewalState {
   }
 
   /**
-   * The steps that were done, with who, when and evidence.
+   * The steps that were done, with name, time and evidence.
    *
    * @return the records, oldest first; immutable
    */
@@ -162,18 +162,18 @@ public final class RenewalState {
   }
 
   /**
-   * What is recorded of a step.
+   * The record of a step.
    *
-   * @param step the step, and towards whom
-   * @return who did it, when and by what evidence; empty if it is still to do
+   * @param step the step
+   * @return its name, time and evidence; empty if the step is not done
    */
   public Optional<StepRecord> record(PendingStep step) {
     return remembered.done(step);
   }
 
   /**
-   * The administrators who are asked in a step of {@link Action#ASK}, with their answers. The
-   * processes named by {@link Renewal.Builder#alsoSentBy} follow, with what was vouched for them.
+   * The administrators who are asked in a step of {@link Action#ASK}, and their answers. The
+   * processes of {@link Renewal.Builder#alsoSentBy} follow, with what was confirmed about them.
    *
    * @return one for each administrator and process; immutable
    */
@@ -184,16 +184,16 @@ public final class RenewalState {
   // ---- what is to do
 
   /**
-   * The steps that can be done now, by any of the people.
+   * The steps that can be done now. If none can, the ones that come next.
    *
-   * @return several if their order does not matter; empty if the renewal is over
+   * @return several if their order does not matter; empty if the renewal is finished
    */
   public List<PendingStep> pendingSteps() {
     return RenewalOrder.open(remembered);
   }
 
   /**
-   * The next step, and whose turn it is.
+   * The next step.
    *
    * @return the first of {@link #pendingSteps()}
    */
@@ -215,27 +215,27 @@ public final class RenewalState {
   }
 
   /**
-   * Whether nothing is left to do.
+   * Whether all steps are done, or the renewal was rolled back or ended.
    *
-   * @return true if every step was done, or the renewal was rolled back or ended
+   * @return true if nothing is left to do
    */
   public boolean isFinished() {
     return remembered.isFinished();
   }
 
   /**
-   * Whether nothing is left but to keep the old key until its date: another renewal of the alias
-   * can begin. Then what is left of this one is not tracked any more, and {@link
+   * Whether the only remaining task is to keep the old key for its retention period. Another
+   * renewal of the alias can begin. Then this one is no longer tracked, and {@link
    * dev.keyoverlap.KeystoreRotation#purge()} removes the old key.
    *
-   * @return true from the last step before the waiting on
+   * @return true after the last step before the retention period
    */
   public boolean isSettled() {
     return remembered.isSettled();
   }
 
   /**
-   * Whether it was given up.
+   * Whether the renewal was given up, and the old key is active again.
    *
    * @return true after {@link Renewal#rollBack}
    */
@@ -244,7 +244,7 @@ public final class RenewalState {
   }
 
   /**
-   * Whether it was ended before its last step, with all keys as they were.
+   * Whether the renewal was ended before its last step, without a change of keys.
    *
    * @return true after {@link Renewal#end}
    */
@@ -255,7 +255,7 @@ public final class RenewalState {
   // ---- by when
 
   /**
-   * When this was seen, by the clock of the renewal.
+   * The time of this state, by the clock of the rotation.
    *
    * @return the moment, in UTC
    */
@@ -264,20 +264,20 @@ public final class RenewalState {
   }
 
   /**
-   * When the time for a step will have come, if it is a step that waits, or one of a downtime.
+   * The earliest time for a step that waits, or for one of a downtime.
    *
-   * @param step a step whose turn it is
-   * @return the moment; empty if it has come, or the step does not wait for a time
+   * @param step a pending step
+   * @return the moment, in UTC; empty if it has passed, or the step does not wait for a time
    */
   public Optional<Instant> notBefore(PendingStep step) {
     return RenewalTimes.notBefore(this, step);
   }
 
   /**
-   * By when something has to happen: the end of the downtime that is agreed on, or else the last
-   * moment of the old certificate, as long as its key is in use.
+   * The deadline: the end of the agreed downtime, or else the end of the old certificate while its
+   * key is active.
    *
-   * @return the deadline, if there is one
+   * @return the moment, in UTC; empty if there is none
    */
   public Optional<Instant> deadline() {
     return RenewalTimes.deadline(this);
@@ -293,10 +293,10 @@ public final class RenewalState {
   }
 
   /**
-   * The downtime agreed on with a partner. It stays until messages are sent again.
+   * The downtime agreed on with a partner, until messages are sent again.
    *
    * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @return what was agreed on last; empty if nothing was
+   * @return the last agreement; empty if there is none
    * @throws IllegalArgumentException if there is no such partner
    */
   public Optional<StepRecord> downtime(String partner) {
@@ -307,7 +307,7 @@ public final class RenewalState {
    * Whether messages to a partner are held back by this renewal.
    *
    * @param partner the partner, as named when the renewal was begun; empty if there is only one
-   * @return true in a downtime, and while a partner went back to a key that we do not use
+   * @return true in a downtime, and while a partner has returned to a key that we do not use
    * @throws IllegalArgumentException if there is no such partner
    */
   public boolean isHeldBack(String partner) {
@@ -324,27 +324,27 @@ public final class RenewalState {
   }
 
   /**
-   * Until when the old key is kept, once it is out of use.
+   * The end of the retention period of the old key.
    *
-   * @return the moment, in UTC; empty as long as it is in use, or when it is gone
+   * @return the moment, in UTC; empty while the key is active, or after it was removed
    */
   public Optional<Instant> oldKeyKeptUntil() {
     return old.flatMap(KeyVersion::keptUntil);
   }
 
   /**
-   * For how long keys are kept that are out of use.
+   * For how long replaced keys are kept.
    *
-   * @return that of the keystore
+   * @return the retention of the keystore
    */
   public Retention retention() {
     return retention;
   }
 
   /**
-   * The name under which the renewal goes on, see {@link Renewal#by}.
+   * The person who does the next steps, see {@link Renewal#by}.
    *
-   * @return the name; empty if nobody was named
+   * @return the name; empty if there is none
    */
   public String who() {
     return who;

@@ -1,15 +1,14 @@
 /**
- * Renewing a key step by step, together with partners: the procedures as data that run.
+ * Renewals of keys, step by step and together with partners.
  *
- * <p>Start with {@link dev.keyoverlap.procedure.Procedure}, which says who does what in which
- * order, and {@link dev.keyoverlap.procedure.PartnerProfile}, which says what a partner can do and
- * so decides which procedure it is. A {@link dev.keyoverlap.renewal.Renewal} carries one out, over
- * weeks and by several people; its {@link dev.keyoverlap.renewal.RenewalState} says how far it is.
- * An {@link dev.keyoverlap.usage.OutboundGate} holds messages back meanwhile.
+ * <p>Start with {@link dev.keyoverlap.renewal.Renewal}, which carries out a {@link
+ * dev.keyoverlap.procedure.Procedure} over weeks and by several people. Its {@link
+ * dev.keyoverlap.renewal.RenewalState} says what was done and what is pending. An {@link
+ * dev.keyoverlap.usage.OutboundGate} holds messages back during a downtime.
  *
- * <p>{@link dev.keyoverlap.renewal.KeySchedule} tells what is due, {@link
- * dev.keyoverlap.renewal.KeyUses} who uses a key, {@link dev.keyoverlap.usage.KeyUsageLog} when it
- * was last used, and a {@link dev.keyoverlap.documents.Runbook} tells people.
+ * <p>{@link dev.keyoverlap.renewal.KeySchedule} lists the keys that expire, and {@link
+ * dev.keyoverlap.renewal.KeyUses} the uses of a key. {@link dev.keyoverlap.usage.KeyUsageLog} says
+ * when a key was last used, and a {@link dev.keyoverlap.documents.Runbook} is for people.
  */
 @NullMarked
 package dev.keyoverlap.renewal;
