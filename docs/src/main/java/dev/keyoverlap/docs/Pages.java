@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All pages of the documentation: README.md, and what is in the folder {@code docs}. */
+/** All pages: those at the top of the project, and those in the folder {@code docs}. */
 public final class Pages {
 
   /** The page that lists all others. */
@@ -33,7 +33,10 @@ public final class Pages {
    * @throws IOException if one cannot be read
    */
   public static Pages of(Path root) throws IOException {
-    List<Path> files = new ArrayList<>(List.of(root.resolve("README.md")));
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> found = Files.list(root)) {
+      found.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+    }
     try (Stream<Path> found = Files.walk(root.resolve("docs"))) {
       found
           .filter(file -> file.toString().endsWith(".md"))
@@ -52,7 +55,7 @@ public final class Pages {
   /**
    * The pages.
    *
-   * @return README.md first
+   * @return those at the top first
    */
   public List<Page> all() {
     return List.copyOf(pages.values());

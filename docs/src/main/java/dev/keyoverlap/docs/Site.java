@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -95,8 +96,8 @@ public final class Site {
     if (path.equals(Pages.CONTENTS)) {
       return "index.html";
     }
-    if (path.equals("README.md")) {
-      return "readme.html";
+    if (path.endsWith(".md") && !path.contains("/")) {
+      return path.toLowerCase(Locale.ROOT).replace(".md", ".html");
     }
     if (path.startsWith("docs/pictures/")) {
       return path.substring("docs/".length());

@@ -69,10 +69,13 @@ final class Code {
 
   private static Optional<String> maven(List<String> words) {
     int at = words.indexOf("-pl");
-    String module = at < 0 ? "" : words.get(at + 1);
-    if (!module.isEmpty() && !Poms.modules().contains(module)) {
-      return Optional.of("no module " + module);
+    List<String> modules = at < 0 ? List.of("") : List.of(words.get(at + 1).split(","));
+    for (String module : modules) {
+      if (!module.isEmpty() && !Poms.modules().contains(module)) {
+        return Optional.of("no module " + module);
+      }
     }
+    String module = modules.get(modules.size() - 1);
     for (String word : words) {
       if (word.startsWith("-P") && !Poms.profiles(module).contains(word.substring(2))) {
         return Optional.of("no profile " + word.substring(2));

@@ -9,9 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sentences of pages name methods and types that exist. */
 class NamesTest {
 
+  /** The page on changes also has the names of earlier versions. */
   @Test
   void name_each_isInASource() {
-    assertThat(Project.PAGES.all().stream().flatMap(page -> Names.findings(page).stream()))
+    assertThat(
+            Project.PAGES.all().stream()
+                .filter(page -> !page.path().equals("CHANGELOG.md"))
+                .flatMap(page -> Names.findings(page).stream()))
         .isEmpty();
   }
 

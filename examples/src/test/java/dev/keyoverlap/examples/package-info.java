@@ -1,4 +1,4 @@
-/** Every example is run, and what it prints is checked; so is the README, against the examples. */
+/** Every example is run, and what it prints is checked. */
 @NullMarked
 package dev.keyoverlap.examples;
 

@@ -111,7 +111,7 @@ final class Ledger {
       }
     }
     if (footnote) {
-      lines.add("* as it must be, by a receiver of its kind or once a key is purged: not lost");
+      lines.add("* expected: the receiver checks all signatures, or the key was purged; not lost");
     }
     reasons.forEach((why, times) -> lines.add("  lost %d: %s".formatted(times, why)));
     return lines;

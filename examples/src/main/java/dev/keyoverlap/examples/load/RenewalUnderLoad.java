@@ -162,7 +162,7 @@ public final class RenewalUnderLoad implements Callable<Integer> {
     out.println();
     ledger.table().forEach(out::println);
     out.printf(
-        "%n%,d messages accepted, %,d rejected as they must be, %,d lost%n",
+        "%n%,d messages accepted, %,d rejected as expected, %,d lost%n",
         ledger.accepted(), ledger.rejectedAsTheyMust(), ledger.lost());
   }
 
