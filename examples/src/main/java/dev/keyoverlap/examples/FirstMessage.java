@@ -37,6 +37,6 @@ public final class FirstMessage {
   }
 
   private static void print(VerifiedContent message) {
-    System.out.println(new String(message.content(), UTF_8) + "\n" + message.report());
+    System.out.println(new String(message.content(), UTF_8) + ": " + message.signedBy());
   }
 }
