@@ -80,8 +80,8 @@ final class BagReader {
       reader.findings.add(
           new Finding(
               Kind.ENTRY_UNUSABLE,
-              "The file has content that its password does not open, encrypted for somebody else;"
-                  + " it stays as it is"));
+              "The keystore has content that its password does not open, because it is encrypted"
+                  + " for somebody else. It stays in the file unchanged."));
     }
     List<Bag> issuerBags = reader.issuers.stream().map(Certificate::bag).toList();
     return new KeystoreContent(
@@ -123,10 +123,10 @@ final class BagReader {
               Kind.ENTRY_UNUSABLE,
               "The certificate "
                   + quoted(bag)
-                  + " cannot be read by this Java and stays in the file as it is. If it is for an"
-                  + " unusual curve or algorithm, put a provider on the class path, such as"
-                  + " bcprov-jdk18on: "
-                  + e.getMessage()));
+                  + " cannot be read by this Java: "
+                  + e.getMessage()
+                  + ". It stays in the file unchanged. If it is for an unusual curve or algorithm,"
+                  + " put a provider such as bcprov-jdk18on on the class path."));
       return Optional.empty();
     }
   }
@@ -171,8 +171,8 @@ final class BagReader {
                 Kind.ENTRY_UNUSABLE,
                 "The private key "
                     + quoted(key)
-                    + " has no certificate in the file, or none that this Java can read; it stays"
-                    + " in the file as it is. Put its certificate in, if it shall be used"));
+                    + " has no certificate in the file that this Java can read. It stays in the"
+                    + " file unchanged. To use the key, import its certificate."));
         continue;
       }
       leaves.add(leaf);

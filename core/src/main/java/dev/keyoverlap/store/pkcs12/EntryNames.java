@@ -75,12 +75,12 @@ final class EntryNames {
       findings.add(
           new Finding(
               Kind.CERTIFICATE_TWICE,
-              "The same certificate stands in the keystore twice, under '"
+              "The same certificate is in the keystore twice: as '"
                   + used.entry().name()
-                  + "', where it is used, and under '"
+                  + "', which is used, and as '"
                   + twin.entry().name()
-                  + "', which stays in the file as it is. Use the first name everywhere, and"
-                  + " remove the second entry with keytool -delete"));
+                  + "', which stays in the file unchanged. Use the first name everywhere, and"
+                  + " remove the second entry with keytool -delete."));
     }
     return best.values().stream().map(Unnamed::entry).toList();
   }
@@ -129,12 +129,12 @@ final class EntryNames {
                     + entry.keyId()
                     + " of "
                     + entry.certificate().getSubjectX500Principal().getName()
-                    + " is found under '"
+                    + " has the alias '"
                     + sound
-                    + "': "
+                    + "', because "
                     + (name.isBlank()
-                        ? "it has no name in the file"
-                        : "another entry has its name '" + name + "', or no alias can be so")));
+                        ? "it has no name in the file."
+                        : "another entry has its name '" + name + "', or it cannot be an alias.")));
       }
       entries.add(entry.named(sound));
     }

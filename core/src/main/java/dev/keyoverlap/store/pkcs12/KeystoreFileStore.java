@@ -94,7 +94,8 @@ final class KeystoreFileStore implements KeyringStore {
       findings.addAll(succession.findings(file, known, read.keyring()));
       return Optional.of(new Revision(read.keyring(), mark, findings));
     } catch (IOException e) {
-      throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
+      throw new KeyringStoreException(
+          "Cannot read the keystore " + file + ": " + e + ". Fix the cause, then reload.", e);
     }
   }
 
@@ -102,7 +103,7 @@ final class KeystoreFileStore implements KeyringStore {
   public synchronized Revision commit(Revision base, Keyring next, List<Change> changes)
       throws KeyringStoreException {
     if (changes.isEmpty()) {
-      throw new IllegalArgumentException("A commit needs at least one change for the history");
+      throw new IllegalArgumentException("A commit needs at least one change for the history.");
     }
     try {
       Path target = KeystoreFiles.target(file);
@@ -111,10 +112,10 @@ final class KeystoreFileStore implements KeyringStore {
         createFolder(folder);
       } else if (!Files.isDirectory(folder)) {
         throw new KeyringStoreException(
-            "The folder of the keystore "
+            "Cannot write the keystore "
                 + file
-                + " is gone. Mount it again or bring it back: the change was made to a keystore"
-                + " that was there, and no new one is made for it");
+                + ": its folder is missing. Mount or restore the folder. KeyOverlap creates none,"
+                + " because the change was made to an existing keystore.");
       }
       Placement.requireReplaceable(target);
       Placement.requireFiles(KeystoreFiles.previous(target), KeystoreFiles.history(target));
@@ -129,7 +130,7 @@ final class KeystoreFileStore implements KeyringStore {
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new KeyringStoreException(
-          "The keystore " + file + " cannot be written, " + asSeen(base, e) + ": " + e, e);
+          "Cannot write the keystore " + file + ": " + e + ". " + asSeen(base, e), e);
     }
   }
 
@@ -137,12 +138,11 @@ final class KeystoreFileStore implements KeyringStore {
   private String asSeen(Revision base, Exception failure) {
     try {
       return files.mark(KeystoreFiles.target(file)).equals(base.token())
-          ? "and is what it was before"
-          : "and is not what it was before; look at it before you repeat the change";
+          ? "It is unchanged. Fix the cause and repeat the change."
+          : "It has changed. Check it before you repeat the change.";
     } catch (IOException | KeyringStoreException | RuntimeException e) {
       failure.addSuppressed(e);
-      return "and it is not known whether it is what it was before; look at it before you repeat"
-          + " the change";
+      return "It is unknown whether it has changed. Check it before you repeat the change.";
     }
   }
 
@@ -228,10 +228,9 @@ final class KeystoreFileStore implements KeyringStore {
 
   private ChangedMeanwhileException changedMeanwhile() {
     return new ChangedMeanwhileException(
-        "The keystore "
+        "Cannot commit the change: another process changed the keystore "
             + file
-            + " was changed meanwhile by somebody else; look at it as it is now, and repeat the"
-            + " change if it is still wanted");
+            + ". Reload it and repeat the change.");
   }
 
   private void replace(Path target, Path fresh, String nextMark)
@@ -244,7 +243,11 @@ final class KeystoreFileStore implements KeyringStore {
         throw e;
       }
       throw new KeyringStoreException(
-          "The change is in the keystore " + file + ", but may be lost if the power fails: " + e,
+          "The change is in the keystore "
+              + file
+              + ", but a power failure may undo it: "
+              + e
+              + ". Check the file system.",
           e);
     }
   }
@@ -256,10 +259,11 @@ final class KeystoreFileStore implements KeyringStore {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new KeyringStoreException(
-          "It is not known whether the change is in the keystore "
+          "It is unknown whether the change is in the keystore "
               + file
-              + "; look at it before you repeat the change: "
-              + failure,
+              + ": "
+              + failure
+              + ". Check it before you repeat the change.",
           e);
     }
   }
@@ -269,7 +273,8 @@ final class KeystoreFileStore implements KeyringStore {
     try {
       return succession(KeystoreFiles.target(file), revision.token()).changes();
     } catch (IOException e) {
-      throw new KeyringStoreException("The history of " + file + " cannot be read: " + e, e);
+      throw new KeyringStoreException(
+          "Cannot read the history of the keystore " + file + ": " + e + ". Fix the cause.", e);
     }
   }
 
@@ -324,15 +329,15 @@ final class KeystoreFileStore implements KeyringStore {
       throw new KeyringStoreException(
           "The keystore "
               + target
-              + " is gone, though there is a history of it; bring it back, for instance from "
+              + " is missing, but its history exists. Restore the keystore, for example from "
               + KeystoreFiles.previous(target)
-              + " if that is there, or remove "
+              + ". To begin a new one, delete "
               + KeystoreFiles.history(target)
-              + " to begin a new one");
+              + ".");
     }
     if (!known.keyring().versions().isEmpty()) {
       throw new KeyringStoreException(
-          "The keystore " + target + " was there and is gone; bring it back");
+          "The keystore " + target + " was deleted while it was in use. Restore it.");
     }
   }
 

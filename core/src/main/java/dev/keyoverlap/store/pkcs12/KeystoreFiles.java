@@ -46,7 +46,9 @@ final class KeystoreFiles {
     }
     if (Files.isSymbolicLink(file)) {
       throw new KeyringStoreException(
-          "The keystore " + file + " is a symbolic link that leads to nothing; mend the link");
+          "Cannot open the keystore "
+              + file
+              + ": it is a symbolic link to a file that does not exist. Fix the link.");
     }
     return file;
   }

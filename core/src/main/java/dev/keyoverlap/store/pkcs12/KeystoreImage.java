@@ -101,16 +101,17 @@ final class KeystoreImage {
       findings.add(
           new Finding(
               Kind.PURGE_FORGOTTEN,
-              "The keystore does not remember keys that were purged. They stay out, since the"
-                  + " history beside it remembers; the next change writes that back"));
+              "The keystore has lost records of purged keys. These keys stay out, because the"
+                  + " history has the records too. The next change writes them back."));
     }
     try {
       Keyring ring = Keyring.of(versions, memos, tombstones);
       return new KeystoreImage(ring, locked, List.copyOf(findings));
     } catch (IllegalArgumentException e) {
       throw new KeyringStoreException(
-          "The keystore contradicts itself; mend it with keytool -delete or -changealias: "
-              + e.getMessage(),
+          "The keystore is inconsistent: "
+              + e.getMessage()
+              + ". Fix it with keytool -delete or -changealias.",
           e);
     }
   }
@@ -137,9 +138,9 @@ final class KeystoreImage {
             + version.state().name().toLowerCase(Locale.ROOT)
             + " under '"
             + version.alias()
-            + "', but it was declared compromised at "
+            + "', but it was marked as compromised at "
             + compromise.at()
-            + ". It stays compromised; put another key under the alias");
+            + ". It stays compromised. Swap in another key.");
   }
 
   private static KeyVersion compromised(KeyVersion version, Change compromise) {
@@ -191,7 +192,11 @@ final class KeystoreImage {
           ours.add(new PKCS12Attribute(attribute.encoded()));
         } catch (IllegalArgumentException e) {
           throw new DamagedKeystoreException(
-              "The keystore's entry '" + name + "' has an attribute that cannot be read", e);
+              "The entry '"
+                  + name
+                  + "' of the keystore has an attribute that cannot be read. Restore an earlier"
+                  + " revision of the file.",
+              e);
         }
       }
     }

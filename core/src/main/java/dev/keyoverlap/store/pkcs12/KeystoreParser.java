@@ -94,30 +94,30 @@ final class KeystoreParser {
       case DAMAGED -> damaged(e);
       case UNSUPPORTED ->
           new UnsupportedKeystoreException(
-              "The keystore "
+              "Cannot read the keystore "
                   + file
-                  + " cannot be read here, whatever the password: "
+                  + ", whatever the password: "
                   + e.getMessage()
-                  + ", which nobody in this Java knows. Put a provider on the class path that does,"
-                  + " such as bcprov-jdk18on, or write the file again with openssl pkcs12 -export",
+                  + ", which no provider of this Java knows. Put a provider such as bcprov-jdk18on"
+                  + " on the class path, or write the file again with openssl pkcs12 -export.",
               e);
       case NO_MAC ->
           new MissingMacException(
               "The keystore "
                   + file
-                  + " has no MAC, so anybody who can write it can put keys into it without a"
-                  + " password. If you know where it comes from, take it over with"
-                  + " Pkcs12KeyringStore.with(file, password).acceptMissingMac(), or write it again"
-                  + " with a password",
+                  + " has no MAC, so anybody who can write the file can replace its keys without"
+                  + " the password. If you know where it comes from, open it with"
+                  + " Pkcs12KeyringStore.with(file, password).acceptMissingMac(). Otherwise write"
+                  + " it again with a MAC.",
               e);
       case WRONG_PASSWORD ->
           new WrongPasswordException(
               "The password does not open the keystore "
                   + file
                   + (isAscii()
-                      ? ""
-                      : ". The password has characters beyond ASCII; programs encode these in"
-                          + " different ways, and only BMPString and UTF-8 are tried"),
+                      ? ". Give the password that the file was written with."
+                      : ". It has characters beyond ASCII, which programs encode in different ways;"
+                          + " KeyOverlap tries BMPString and UTF-8."),
               e);
     };
   }
@@ -133,7 +133,11 @@ final class KeystoreParser {
       return keystore;
     } catch (IOException e) {
       if (e.getCause() instanceof UnrecoverableKeyException) {
-        throw new WrongPasswordException("The password does not open the keystore " + file, e);
+        throw new WrongPasswordException(
+            "The password does not open the keystore "
+                + file
+                + ". Give the password that the file was written with.",
+            e);
       }
       throw damaged(e);
     } catch (GeneralSecurityException | RuntimeException e) {
@@ -145,10 +149,11 @@ final class KeystoreParser {
     return new DamagedKeystoreException(
         "The keystore "
             + file
-            + " is torn or damaged; bring back an earlier revision, such as "
+            + " is damaged: "
+            + e.getMessage()
+            + ". Restore an earlier revision, for example "
             + file
-            + ".previous if that is there: "
-            + e.getMessage(),
+            + ".previous.",
         e);
   }
 
@@ -157,9 +162,9 @@ final class KeystoreParser {
       throw new DamagedKeystoreException(
           "The keystore "
               + file
-              + " is empty; bring back an earlier revision, such as "
+              + " is empty. Restore an earlier revision, for example "
               + file
-              + ".previous if that is there, or delete the file to begin a new keystore");
+              + ".previous, or delete the file to begin a new keystore.");
     }
     int magic = 0;
     for (int i = 0; i < Math.min(Integer.BYTES, content.length); i++) {
@@ -175,23 +180,25 @@ final class KeystoreParser {
       return PKCS12;
     }
     throw new NotAKeystoreException(
-        "The file " + file + " is not a PKCS#12 or JKS keystore: " + otherKind(content));
+        "The file " + file + " is not a PKCS #12 or JKS keystore: " + otherKind(content));
   }
 
   private static String otherKind(byte[] content) {
     Optional<InputKind> encoded = InputKind.inBase64(content);
     if (encoded.equals(Optional.of(InputKind.PKCS12))) {
-      return "it is " + InputKind.PKCS12 + " in Base64; decode it first";
+      return "it is " + InputKind.PKCS12 + " in Base64. Decode it first, with base64 -d.";
     }
     InputKind kind = InputKind.of(content);
     return "it is "
         + kind
         + switch (kind) {
           case PEM, PRIVATE_KEY ->
-              "; put key and certificates into a keystore with openssl pkcs12 -export";
+              ". Read the key with HeldKey.fromPem, or make a keystore with openssl pkcs12"
+                  + " -export.";
           case CERTIFICATE, SIGNED_DATA ->
-              ", without a private key; name another file, and add the certificates to its ring";
-          default -> "; name another file";
+              ", without a private key. Give the path of a keystore; PeerCertificate.from reads"
+                  + " certificates.";
+          default -> ". Give the path of a keystore.";
         };
   }
 

@@ -114,10 +114,10 @@ final class KeystoreWriter {
   private static void requireFree(String name, Set<String> taken) throws KeyringStoreException {
     if (taken.contains(name)) {
       throw new KeyringStoreException(
-          "The keystore has a secret under the name '"
+          "Cannot store a key as '"
               + name
-              + "', and the JDK shows only one entry of a name; choose another alias, or rename"
-              + " what stands under this one");
+              + "': the keystore has a secret with this name, and the JDK shows only one entry of a"
+              + " name. Choose another alias, or rename the secret.");
     }
   }
 
@@ -216,12 +216,15 @@ final class KeystoreWriter {
       byte[] encoded = key.privateKey().getEncoded();
       if (encoded == null) {
         throw new KeyringStoreException(
-            "The private key of " + key + " cannot leave its device, and so not go into a file");
+            "Cannot store the "
+                + key
+                + " in a file: the private key cannot leave its device. Use a store for the"
+                + " device.");
       }
       return file.pfx().encrypted(encoded);
     } catch (KeyUnavailableException e) {
       throw new KeyringStoreException(
-          "The change needs a private key that cannot be had. " + e.getMessage(), e);
+          "Cannot write the keystore: a private key cannot be unlocked. " + e.getMessage(), e);
     }
   }
 

@@ -58,10 +58,10 @@ record MemoEntry(Alias alias, String text) {
   private static Finding unreadable(String name) {
     return new Finding(
         Finding.Kind.ENTRY_UNUSABLE,
-        "The keystore's password does not open the entry '"
+        "The password of the keystore does not open the entry '"
             + name
-            + "'. If it says how far a renewal has come, bring back an earlier revision of the"
-            + " file; it stays in the file as it is");
+            + "'. It stays in the file unchanged. If it records a renewal, restore an earlier"
+            + " revision of the file.");
   }
 
   static boolean isName(String name) {

@@ -110,10 +110,10 @@ final class OlderKeystore {
       return keystore.getKey(name, password);
     } catch (UnrecoverableKeyException e) {
       throw new KeyringStoreException(
-          "The key '"
+          "Cannot write the keystore as PKCS #12: the key '"
               + name
-              + "' has a password of its own, and PKCS#12 knows only that of the keystore; give it"
-              + " that one with keytool -keypasswd",
+              + "' has its own password, and PKCS #12 has one for the whole file. Give the key the"
+              + " password of the keystore with keytool -keypasswd.",
           e);
     }
   }

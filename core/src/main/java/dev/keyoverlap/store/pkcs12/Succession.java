@@ -95,8 +95,8 @@ record Succession(HistoryFile history, String mark) {
               Kind.OLDER_REVISION,
               "An earlier revision of the keystore "
                   + file
-                  + " has taken the place of a later one. What was done since is not in it; if that"
-                  + " was not meant, bring the later revision back"));
+                  + " replaced a later one. Changes made since then are missing from it. If you did"
+                  + " not intend this, restore the later revision."));
     } else if (!isLast() && !history.isEmpty()) {
       findings.add(changedByOthers(file));
     } else if (live && !history.leads(known.token(), mark)) {
@@ -112,11 +112,11 @@ record Succession(HistoryFile history, String mark) {
                           Kind.KEY_MISSING,
                           "The keystore "
                               + file
-                              + " does not have the key "
+                              + " no longer has the key "
                               + keyId
-                              + " any more, which stood under '"
+                              + ", which had the alias '"
                               + standing.alias()
-                              + "'. If messages need it, bring back a revision that has it"));
+                              + "'. If messages need it, restore a revision that has it."));
                 }
               });
     }
@@ -128,8 +128,8 @@ record Succession(HistoryFile history, String mark) {
         Kind.CHANGED_BY_OTHERS,
         "The keystore "
             + file
-            + " was changed by a program that keeps no history; the history does not lead to what"
-            + " it holds now. Check that the change was meant. The next change records it");
+            + " was changed by another program, so its history does not contain the change. Check"
+            + " that the change was intended. The next change records it.");
   }
 
   /**

@@ -84,12 +84,12 @@ final class TombstoneEntry {
 
   private static DamagedKeystoreException unreadable(RuntimeException cause) {
     return new DamagedKeystoreException(
-        "The keystore's entry '"
+        "The entry '"
             + NAME
-            + "', which remembers the keys that were purged, cannot be read: "
+            + "' of the keystore, which lists the purged keys, cannot be read: "
             + cause.getMessage()
-            + ". Bring back an earlier revision of the file; or remove the entry with keytool"
-            + " -delete, and the history beside the file says what was purged",
+            + ". Restore an earlier revision of the file. Or remove the entry with keytool -delete;"
+            + " the history beside the file also lists the purged keys.",
         cause);
   }
 

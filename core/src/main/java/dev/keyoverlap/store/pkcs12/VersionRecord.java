@@ -35,7 +35,8 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   VersionRecord {
     boolean outOfUse = state == KeyState.RETAINED || state == KeyState.COMPROMISED;
     if (outOfUse != keptUntil.isPresent()) {
-      throw new IllegalArgumentException("A key has an end exactly if it is out of use");
+      throw new IllegalArgumentException(
+          "A key has an end of its retention exactly if it is retained or compromised.");
     }
   }
 
@@ -134,10 +135,12 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
               Optional.ofNullable(ours.get(KEPT_UNTIL)).map(Instant::parse)));
     } catch (IllegalArgumentException | IllegalStateException | DateTimeException e) {
       throw new DamagedKeystoreException(
-          "The keystore's entry '"
+          "The entry '"
               + name
-              + "' has attributes that this version does not understand: "
-              + found,
+              + "' of the keystore has attributes that this version of KeyOverlap does not"
+              + " understand: "
+              + found
+              + ". Use the version that wrote the file, or restore an earlier revision.",
           e);
     }
   }

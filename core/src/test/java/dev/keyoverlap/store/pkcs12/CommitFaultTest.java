@@ -290,7 +290,7 @@ class CommitFaultTest {
       assertThatThrownBy(() -> Scenario.SWAP.change(rotation))
           .isInstanceOf(KeyringStoreException.class)
           .hasMessageContaining("keys.p12")
-          .hasMessageContaining("is what it was before");
+          .hasMessageContaining("It is unchanged");
       Files.setPosixFilePermissions(trial.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       trial.requireSound(rotation.keyring());
       trial.requireUsable(rotation);

@@ -120,7 +120,7 @@ class CommitStepsTest {
       Files.delete(file);
       assertThatThrownBy(() -> rotation.add(ORDERS, NEW))
           .isInstanceOf(KeyringStoreException.class)
-          .hasMessageContaining("is gone, though there is a history of it; bring it back");
+          .hasMessageContaining("is missing, but its history exists. Restore the keystore");
     }
     assertThat(Keystores.names(folder)).containsExactly("keys.p12.history");
   }
@@ -186,8 +186,8 @@ class CommitStepsTest {
     try (KeystoreRotation rotation = open(files)) {
       assertThatThrownBy(() -> rotation.add(ORDERS, OLD))
           .isInstanceOf(KeyringStoreException.class)
-          .hasMessageContaining("The keystore " + file + " cannot be written")
-          .hasMessageContaining("and is what it was before")
+          .hasMessageContaining("Cannot write the keystore " + file)
+          .hasMessageContaining("It is unchanged")
           .hasMessageContaining("no space");
       assertThat(Keystores.names(folder)).isEmpty();
       rotation.add(ORDERS, OLD);
@@ -202,8 +202,7 @@ class CommitStepsTest {
     byte[] history = Files.readAllBytes(KeystoreFiles.history(file));
     files.before("replace keys.p12", CommitStepsTest::fail);
     try (KeystoreRotation rotation = open(files)) {
-      assertThatThrownBy(() -> rotation.swap(ORDERS, NEW))
-          .hasMessageContaining("and is what it was before");
+      assertThatThrownBy(() -> rotation.swap(ORDERS, NEW)).hasMessageContaining("It is unchanged");
       assertThat(KeystoreFiles.history(file)).hasBinaryContent(history);
       assertThat(KeystoreFiles.leftOvers(file)).isEmpty();
 
@@ -214,7 +213,7 @@ class CommitStepsTest {
             fail();
           });
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEW))
-          .hasMessageContaining("and is not what it was before; look at it");
+          .hasMessageContaining("It has changed. Check it");
       assertThat(KeystoreFiles.leftOvers(file)).as("the proof stays").hasSize(1);
     }
     try (KeystoreRotation rotation = open(new FileLayer())) {
@@ -235,7 +234,7 @@ class CommitStepsTest {
     try (KeystoreRotation rotation = open(files)) {
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEW))
           .isInstanceOf(KeyringStoreException.class)
-          .hasMessageContaining("It is not known whether the change is in the keystore " + file)
+          .hasMessageContaining("It is unknown whether the change is in the keystore " + file)
           .hasMessageContaining("no space")
           .satisfies(e -> assertThat(e.getCause()).hasMessage("the disk is gone"))
           .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
@@ -249,7 +248,7 @@ class CommitStepsTest {
         });
     try (KeystoreRotation rotation = open(files)) {
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEXT))
-          .hasMessageContaining("and it is not known whether it is what it was before")
+          .hasMessageContaining("It is unknown whether it has changed")
           .satisfies(e -> assertThat(e.getCause()).hasMessage("no space"))
           .as("nor could it be taken back")
           .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(2));
@@ -264,7 +263,7 @@ class CommitStepsTest {
       assertThatThrownBy(() -> rotation.swap(ORDERS, NEW))
           .isInstanceOf(KeyringStoreException.class)
           .hasMessageContaining("The change is in the keystore " + file)
-          .hasMessageContaining("may be lost if the power fails");
+          .hasMessageContaining("a power failure may undo it");
     }
     try (KeystoreRotation rotation = open(new FileLayer())) {
       assertThat(verbs(rotation)).containsExactly(Verb.ADD, Verb.SWAP);
@@ -301,10 +300,10 @@ class CommitStepsTest {
     files.takeAwayTheDisk();
     assertThatThrownBy(store::load)
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("The keystore " + file + " cannot be read");
+        .hasMessageContaining("Cannot read the keystore " + file);
     assertThatThrownBy(() -> store.history(revision))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("The history of " + file + " cannot be read");
+        .hasMessageContaining("Cannot read the history of the keystore " + file);
   }
 
   /** What is damaged within its encrypted part looks as if the password were wrong. */

@@ -100,7 +100,7 @@ class EntryNamesTest {
         .containsExactly(sound("orders", YOUNG), "orders");
     assertThat(findings).hasSize(5).allMatch(one -> one.kind() == Kind.ENTRY_RENAMED);
     assertThat(findings.get(0).message())
-        .contains(OLD.keyId() + "", "is found under '" + sound("orders", OLD) + "'", "'orders'");
+        .contains(OLD.keyId() + "", "has the alias '" + sound("orders", OLD) + "'", "'orders'");
   }
 
   @Test
@@ -115,7 +115,7 @@ class EntryNamesTest {
     assertThat(named(certificate("", OLD))).containsExactly(sound("unnamed", OLD));
     assertThat(findings)
         .singleElement()
-        .satisfies(one -> assertThat(one.message()).endsWith("it has no name in the file"));
+        .satisfies(one -> assertThat(one.message()).endsWith("it has no name in the file."));
   }
 
   @Test
@@ -170,8 +170,8 @@ class EntryNamesTest {
             found -> {
               assertThat(found.kind()).isEqualTo(Kind.CERTIFICATE_TWICE);
               assertThat(found.message())
-                  .contains("under '" + name + "', where it is used")
-                  .contains("under '" + twin.entry().name() + "', which stays");
+                  .contains("as '" + name + "', which is used")
+                  .contains("as '" + twin.entry().name() + "', which stays");
             });
   }
 }

@@ -27,17 +27,19 @@ class ForeignFileTest {
     Keystores.putPlain(keystore, "orders", KEY);
     byte[] binary = Files.readAllBytes(keystore);
 
-    assertRefused(Base64.getMimeEncoder().encode(binary), "PKCS #12 keystore in Base64; decode it");
-    assertRefused(Base64.getUrlEncoder().encode(binary), "PKCS #12 keystore in Base64; decode it");
+    assertRefused(Base64.getMimeEncoder().encode(binary), "PKCS #12 keystore in Base64. Decode it");
+    assertRefused(Base64.getUrlEncoder().encode(binary), "PKCS #12 keystore in Base64. Decode it");
   }
 
   @Test
   void pem_isToBePutIntoAKeystore() throws Exception {
     String pem = "-----BEGIN CERTIFICATE-----\n";
 
-    assertRefused(pem.getBytes(StandardCharsets.US_ASCII), "it is PEM; put key and certificates");
+    assertRefused(
+        pem.getBytes(StandardCharsets.US_ASCII), "it is PEM. Read the key with HeldKey.fromPem");
     assertRefused(("\ufeff" + pem).getBytes(StandardCharsets.UTF_8), "it is PEM");
-    assertRefused(KEY.privateKey().getEncoded(), "it is a private key; put key and certificates");
+    assertRefused(
+        KEY.privateKey().getEncoded(), "it is a private key. Read the key with HeldKey.fromPem");
   }
 
   @Test
@@ -47,11 +49,12 @@ class ForeignFileTest {
 
   @Test
   void anythingElse_isNamed() throws Exception {
-    assertRefused("no keystore".getBytes(StandardCharsets.UTF_8), "it is text; name another file");
     assertRefused(
-        "<html>404</html>".getBytes(StandardCharsets.UTF_8), "it is a page of HTML; name another");
-    assertRefused(new byte[] {'P', 'K', 3, 4, 20}, "it is a ZIP file; name another file");
-    assertRefused(new byte[] {1, 2, 3}, "it is of an unknown kind; name another file");
+        "no keystore".getBytes(StandardCharsets.UTF_8), "it is text. Give the path of a keystore");
+    assertRefused(
+        "<html>404</html>".getBytes(StandardCharsets.UTF_8), "it is a page of HTML. Give the path");
+    assertRefused(new byte[] {'P', 'K', 3, 4, 20}, "it is a ZIP file. Give the path of a keystore");
+    assertRefused(new byte[] {1, 2, 3}, "it is of an unknown kind. Give the path of a keystore");
   }
 
   private void assertRefused(byte[] content, String message) throws Exception {

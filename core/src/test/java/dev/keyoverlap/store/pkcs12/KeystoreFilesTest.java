@@ -45,7 +45,7 @@ class KeystoreFilesTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     assertThatThrownBy(() -> KeystoreFiles.target(link))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("leads to nothing; mend the link");
+        .hasMessageContaining("to a file that does not exist. Fix the link");
     assertThat(KeystoreFiles.target(file)).isEqualTo(file);
     Files.write(file, ABC);
     assertThat(KeystoreFiles.target(link)).isEqualTo(file);

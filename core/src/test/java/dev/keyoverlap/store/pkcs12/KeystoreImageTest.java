@@ -131,7 +131,8 @@ class KeystoreImageTest {
 
     assertThatThrownBy(file::load)
         .isInstanceOf(DamagedKeystoreException.class)
-        .hasMessageContaining("entry 'orders' has an attribute that cannot be read");
+        .hasMessageContaining(
+            "entry 'orders' of the keystore has an attribute that cannot be read");
   }
 
   @Test
@@ -141,7 +142,7 @@ class KeystoreImageTest {
 
     assertThatThrownBy(file::load)
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("contradicts itself; mend it with keytool")
+        .hasMessageContaining("The keystore is inconsistent: ")
         .hasMessageContaining("at most one active and one staged key");
   }
 
@@ -168,7 +169,7 @@ class KeystoreImageTest {
               assertThat(finding.kind()).isEqualTo(Kind.COMPROMISE_FORGOTTEN);
               assertThat(finding.message())
                   .contains("has the key " + ONE.keyId() + " as active under 'orders'")
-                  .contains("declared compromised at " + NOW);
+                  .contains("marked as compromised at " + NOW);
             });
 
     file.encrypted.clear();

@@ -166,7 +166,7 @@ class KeystoreWriterTest {
     Keyring withLost = Ring.of(empty.ring).add(ORDERS, lost, NOW).keyring();
     assertThatThrownBy(() -> empty.next(withLost))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("needs a private key that cannot be had")
+        .hasMessageContaining("a private key cannot be unlocked")
         .hasMessageContaining("the drawer is locked");
   }
 

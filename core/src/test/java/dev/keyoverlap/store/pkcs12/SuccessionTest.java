@@ -159,8 +159,8 @@ class SuccessionTest {
             missing -> {
               assertThat(missing.kind()).isEqualTo(Kind.KEY_MISSING);
               assertThat(missing.message())
-                  .contains("keys does not have the key " + OLD.keyId())
-                  .contains("under 'orders'");
+                  .contains("keys no longer has the key " + OLD.keyId())
+                  .contains("the alias 'orders'");
             });
     assertThat(kinds(at("foreign").findings("keys", new Revision(BOTH, ""), one)))
         .containsExactly(Kind.CHANGED_BY_OTHERS);

@@ -161,7 +161,7 @@ class UnwritablePlaceTest {
     assertThat(tryIt(AS_NOBODY))
         .startsWith("opened, ")
         .contains("it belongs to root:root, and a file in its place would belong to")
-        .contains("and is what it was before");
+        .contains("It is unchanged");
 
     assertThat(Keystores.names(place)).isEqualTo(before);
   }

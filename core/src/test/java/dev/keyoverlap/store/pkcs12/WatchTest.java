@@ -137,7 +137,8 @@ class WatchTest {
       await(() -> watching.keyring().find(old.keyId()).isPresent());
       Files.delete(file);
       await(() -> watching.lastReloadFailure().isPresent());
-      assertThat(watching.lastReloadFailure().orElseThrow()).hasMessageContaining("is gone");
+      assertThat(watching.lastReloadFailure().orElseThrow())
+          .hasMessageContaining("is missing, but its history exists");
       assertThat(active(watching)).isEqualTo(old.keyId());
     }
   }

@@ -208,14 +208,14 @@ class WrittenCertificatesAndSecretsTest {
             remember(first.ring, ORDERS, "my own"))) {
       assertThatThrownBy(() -> first.next(next))
           .isInstanceOf(KeyringStoreException.class)
-          .hasMessageContaining("has a secret under the name 'o");
+          .hasMessageContaining("Cannot store a key as 'o");
     }
     file.encrypted.add(BagFile.secret("ORDERS"));
     Loaded clash = file.load();
     Keyring unrelated = Ring.of(clash.ring).add(alias("third"), TWO, NOW).keyring();
     assertThatThrownBy(() -> clash.next(unrelated))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("has a secret under the name 'orders'");
+        .hasMessageContaining("Cannot store a key as 'orders'");
   }
 
   @Test
