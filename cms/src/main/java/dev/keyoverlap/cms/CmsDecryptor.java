@@ -56,8 +56,9 @@ import java.util.Set;
  * Where a message is for several of our keys, the active one serves, then a staged one, then a
  * retained one.
  *
- * <p>No date ends decryption: certificates may have expired, and the date until which a retained
- * key is to be kept may have come. Only purging a key ends it, or declaring it compromised.
+ * <p>No date ends decryption: certificates may have expired, and the retention of a key may be
+ * over. Only purging a key ends it, or declaring it compromised. So the builder has no {@code
+ * clock} setting.
  *
  * <p><b>What is accepted.</b> AES-GCM with a tag of 12 bytes or more, RSAES-OAEP with SHA-256 or
  * better, ECDH with SHA-256 or better, ML-KEM. What is weaker must be allowed by name, so that a

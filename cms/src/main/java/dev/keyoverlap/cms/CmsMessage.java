@@ -181,7 +181,7 @@ public record CmsMessage(
       throws MalformedMessageException {
     Objects.requireNonNull(message);
     try {
-      return inspect(new ByteArrayInputStream(message), keys, limits);
+      return inspectStream(new ByteArrayInputStream(message), keys, limits);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory can be read", e);
     }
@@ -196,9 +196,9 @@ public record CmsMessage(
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public static CmsMessage inspect(InputStream message)
+  public static CmsMessage inspectStream(InputStream message)
       throws MalformedMessageException, IOException {
-    return inspect(message, Keyring.empty());
+    return inspectStream(message, Keyring.empty());
   }
 
   /**
@@ -212,9 +212,9 @@ public record CmsMessage(
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public static CmsMessage inspect(InputStream message, KeyringSource keys)
+  public static CmsMessage inspectStream(InputStream message, KeyringSource keys)
       throws MalformedMessageException, IOException {
-    return inspect(message, keys, Limits.DEFAULT);
+    return inspectStream(message, keys, Limits.DEFAULT);
   }
 
   /**
@@ -229,7 +229,7 @@ public record CmsMessage(
    * @throws IOException if reading fails; an {@link java.io.InterruptedIOException} if the thread
    *     was interrupted
    */
-  public static CmsMessage inspect(InputStream message, KeyringSource keys, Limits limits)
+  public static CmsMessage inspectStream(InputStream message, KeyringSource keys, Limits limits)
       throws MalformedMessageException, IOException {
     Objects.requireNonNull(message);
     Keyring ring = keys.keyring();

@@ -41,6 +41,9 @@ import java.util.Optional;
  * the signature that is wrong; to learn more about a message of your own, take the two steps
  * separately. The time it takes differs all the same: AES-GCM is the cure.
  *
+ * <p>All checked exceptions but {@link IOException} extend {@link
+ * dev.keyoverlap.KeyOverlapException}: catch that for all of them.
+ *
  * <p>Instances are immutable and safe for use by several threads.
  */
 public final class CmsOpener {

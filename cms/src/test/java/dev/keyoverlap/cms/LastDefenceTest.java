@@ -74,7 +74,7 @@ class LastDefenceTest {
             throw own;
           }
         };
-    assertThatThrownBy(() -> CmsMessage.inspect(failing)).isSameAs(own);
+    assertThatThrownBy(() -> CmsMessage.inspectStream(failing)).isSameAs(own);
     assertThatThrownBy(
             () ->
                 CmsMessage.inspect(
@@ -85,7 +85,7 @@ class LastDefenceTest {
         .isSameAs(own);
     assertThatThrownBy(() -> CmsMessage.inspect((byte[]) null))
         .isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> CmsMessage.inspect((InputStream) null))
+    assertThatThrownBy(() -> CmsMessage.inspectStream((InputStream) null))
         .isInstanceOf(NullPointerException.class);
   }
 

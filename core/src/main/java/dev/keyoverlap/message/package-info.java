@@ -2,11 +2,15 @@
  * What all message formats share: whose signatures are needed, what became of each, and content
  * that exists only where it was accepted.
  *
- * <p>Start with {@link dev.keyoverlap.message.VerificationPolicy}; a verifier answers with a {@link
- * dev.keyoverlap.message.VerifiedContent} or a {@link
- * dev.keyoverlap.message.VerificationException}, a decryptor with a {@link
- * dev.keyoverlap.message.DecryptedContent} or a {@link dev.keyoverlap.message.DecryptionException}.
- * Work on streams and files can be watched with a {@link dev.keyoverlap.message.ProgressListener}.
+ * <p>Start with {@link dev.keyoverlap.message.VerificationPolicy}. A verifier returns a {@link
+ * dev.keyoverlap.message.VerifiedMessage} or throws a {@link
+ * dev.keyoverlap.message.VerificationException}. A decryptor returns a {@link
+ * dev.keyoverlap.message.DecryptedMessage} or throws a {@link
+ * dev.keyoverlap.message.DecryptionException}. In memory the result also has the content. A {@link
+ * dev.keyoverlap.message.ProgressListener} watches work on streams and files.
+ *
+ * <p>All checked exceptions extend {@link dev.keyoverlap.KeyOverlapException}. Catch that if you
+ * treat all failures alike.
  */
 @NullMarked
 package dev.keyoverlap.message;

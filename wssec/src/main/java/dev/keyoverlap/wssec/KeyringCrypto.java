@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
@@ -89,6 +90,16 @@ public final class KeyringCrypto extends CryptoBase {
    */
   public static KeyringCrypto of(KeyringSource keys) {
     return with(keys).build();
+  }
+
+  /** For one message, whose keys were chosen and judged before: answers with their certificates. */
+  static KeyringCrypto ofChosenKeys(Keyring ring, Instant now) {
+    return with(ring)
+        .clock(() -> now)
+        .acceptExpired()
+        .acceptAnyKeyUsage()
+        .signatureProviderGiven()
+        .build();
   }
 
   /**

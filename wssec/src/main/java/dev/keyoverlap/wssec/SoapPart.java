@@ -4,6 +4,7 @@ import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import javax.xml.namespace.QName;
 
@@ -53,6 +54,12 @@ public final class SoapPart {
   public static SoapPart inBody(String namespace, String localName) {
     return new SoapPart(
         new MessagePart(MessagePart.Place.IN_BODY, new QName(namespace, localName)));
+  }
+
+  static Set<SoapPart> join(SoapPart first, SoapPart... more) {
+    Set<SoapPart> parts = new LinkedHashSet<>(List.of(first));
+    parts.addAll(List.of(more));
+    return parts;
   }
 
   /** What these stand for, in their order. */

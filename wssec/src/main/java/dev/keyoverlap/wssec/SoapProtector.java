@@ -10,6 +10,7 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
+import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.protect.Protecting;
 import dev.keyoverlap.wssec.internal.protect.ProtectingTerms;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
@@ -20,12 +21,9 @@ import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.wss4j.common.crypto.Crypto;
 import org.w3c.dom.Document;
 
 /**
@@ -39,11 +37,16 @@ import org.w3c.dom.Document;
  * byte[] message = protector.protect(envelope);      // SOAP 1.1 or 1.2
  * }</pre>
  *
- * <p>A message has one signature. Most receivers check every signature that they find and refuse
- * the message if they do not know one of the keys, so a renewal goes by trust first and then a
- * swap, or in an agreed downtime. For a receiver that knows one key at a time, and looks at the
- * security header of its own actor only, {@link Builder#signAsIfPresentFor(String, Alias)} adds a
- * second header with the next key's signature, behind the one that the receiver reads today.
+ * <p>A security header carries one signature. Most receivers verify every signature and reject the
+ * message if they do not know one of the keys. So let the receiver trust the new certificate first,
+ * then swap the key, or agree on a downtime. For a receiver that knows one key at a time, and reads
+ * the security header of its own actor only, {@link Builder#signAsIfPresentFor(String, Alias)} adds
+ * a second header with the next key's signature, behind the one that the receiver reads today.
+ *
+ * <p>A message is encrypted to one recipient, and there is no {@code encryptToIfPresent}. Receivers
+ * such as WSS4J decrypt every encrypted key of their header, and reject the message if one is for
+ * somebody else. There is no {@code provider} setting: each key is used with its own provider, or
+ * the first registered one that accepts it.
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is protected with
  * one ring, so a swap mixes no two keys.
@@ -86,17 +89,7 @@ public final class SoapProtector {
   private Protecting begin() throws KeyUnavailableException {
     Keyring ring = sender.keys().keyring();
     Instant now = sender.clock().instant();
-    return Protecting.begin(terms, ring, now, crypto(ring, now));
-  }
-
-  /** What is fit, the terms say; WSS4J asks for the certificates of what was chosen. */
-  private static Crypto crypto(Keyring ring, Instant now) {
-    return KeyringCrypto.with(ring)
-        .clock(() -> now)
-        .acceptExpired()
-        .acceptAnyKeyUsage()
-        .signatureProviderGiven()
-        .build();
+    return Protecting.begin(terms, ring, now, KeyringCrypto.ofChosenKeys(ring, now));
   }
 
   /**
@@ -126,7 +119,7 @@ public final class SoapProtector {
 
     private SenderSettings sender;
     private final Signers signers = new Signers();
-    private Set<SoapPart> signed = join(SoapPart.BODY, SoapPart.TIMESTAMP);
+    private Set<SoapPart> signed = SoapPart.join(SoapPart.BODY, SoapPart.TIMESTAMP);
     private KeyReference reference = KeyReference.BINARY_SECURITY_TOKEN;
     private Optional<Alias> partner = Optional.empty();
     private Set<SoapPart> encrypted = Set.of(SoapPart.BODY);
@@ -181,7 +174,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder signAsIfPresentFor(String otherActor, Alias alias) {
-      signers.further(requireActor(otherActor), alias);
+      signers.further(Envelope.requireActor(otherActor), alias);
       return this;
     }
 
@@ -201,13 +194,6 @@ public final class SoapProtector {
       return signAsIfPresentFor(otherActor, alias);
     }
 
-    private static String requireActor(String uri) {
-      if (uri.isBlank() || !uri.equals(uri.strip())) {
-        throw new IllegalArgumentException("An actor is named by a URI: '" + uri + "'");
-      }
-      return uri;
-    }
-
     /**
      * What is signed; body and timestamp by default.
      *
@@ -216,14 +202,8 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder sign(SoapPart first, SoapPart... more) {
-      this.signed = join(first, more);
+      this.signed = SoapPart.join(first, more);
       return this;
-    }
-
-    private static Set<SoapPart> join(SoapPart first, SoapPart... more) {
-      Set<SoapPart> parts = new LinkedHashSet<>(List.of(first));
-      parts.addAll(List.of(more));
-      return parts;
     }
 
     /**
@@ -256,7 +236,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder encrypt(SoapPart first, SoapPart... more) {
-      this.encrypted = join(first, more);
+      this.encrypted = SoapPart.join(first, more);
       return this;
     }
 
@@ -341,7 +321,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder actor(String uri) {
-      this.actor = Optional.of(requireActor(uri));
+      this.actor = Optional.of(Envelope.requireActor(uri));
       return this;
     }
 

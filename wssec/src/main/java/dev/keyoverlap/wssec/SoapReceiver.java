@@ -71,6 +71,13 @@ import org.w3c.dom.Document;
  * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link
  * Builder#accept(ContentEncryption)} names them; a DOCTYPE. Nothing is ever fetched from anywhere.
  *
+ * <p><b>How it fails.</b> All checked exceptions of {@link #receive(byte[])} extend {@link
+ * dev.keyoverlap.KeyOverlapException}: catch that for all, log it, and answer with a {@link
+ * dev.keyoverlap.wssec.spec.SoapFault}, which tells the peer nothing.
+ *
+ * <p>There is no {@code provider} setting: each key is used with its own provider, or the first
+ * registered one that accepts it.
+ *
  * <p>Instances are safe for use by several threads. Each message is read with one ring.
  */
 public final class SoapReceiver {
@@ -239,15 +246,9 @@ public final class SoapReceiver {
      * @return this builder
      */
     public Builder requireSigned(SoapPart first, SoapPart... more) {
-      this.signed = join(first, more);
+      this.signed = SoapPart.join(first, more);
       this.signedByChoice = true;
       return this;
-    }
-
-    private static Set<SoapPart> join(SoapPart first, SoapPart... more) {
-      Set<SoapPart> parts = new LinkedHashSet<>(List.of(first));
-      parts.addAll(List.of(more));
-      return parts;
     }
 
     /**
@@ -258,7 +259,7 @@ public final class SoapReceiver {
      * @return this builder
      */
     public Builder requireEncrypted(SoapPart first, SoapPart... more) {
-      this.encrypted = join(first, more);
+      this.encrypted = SoapPart.join(first, more);
       return this;
     }
 
@@ -299,10 +300,7 @@ public final class SoapReceiver {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder actor(String uri) {
-      if (uri.isBlank()) {
-        throw new IllegalArgumentException("An actor is named by a URI: '" + uri + "'");
-      }
-      this.actor = uri;
+      this.actor = Envelope.requireActor(uri);
       return this;
     }
 
@@ -315,14 +313,17 @@ public final class SoapReceiver {
      */
     public Builder maxAge(Duration duration) {
       if (duration.isZero() || duration.isNegative()) {
-        throw new IllegalArgumentException("Every message takes some time, not " + duration);
+        throw new IllegalArgumentException(
+            "The maximum age of a message must be positive, and it is " + duration);
       }
       this.maxAge = duration;
       return this;
     }
 
     /**
-     * By how much the sender's clock may differ from ours; a minute by default.
+     * By how much the sender's clock may differ from ours, for the timestamp's beginning and end; a
+     * minute by default. When a certificate begins, the {@linkplain
+     * VerificationPolicy#clockTolerance(dev.keyoverlap.ClockTolerance) policy's tolerance} decides.
      *
      * @param duration by how much; not negative
      * @return this builder
@@ -331,7 +332,7 @@ public final class SoapReceiver {
     public Builder clockSkew(Duration duration) {
       if (duration.isNegative()) {
         throw new IllegalArgumentException(
-            "Clocks do not differ by less than nothing: " + duration);
+            "The clock skew must not be negative, and it is " + duration);
       }
       this.skew = duration;
       return this;

@@ -8,52 +8,40 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
-import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.ProgressListener;
-import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
+import dev.keyoverlap.xmldsig.internal.sign.SignatureSettings;
 import dev.keyoverlap.xmldsig.internal.sign.Signing;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms;
+import dev.keyoverlap.xmldsig.internal.sign.StreamSigning;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
-import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.w3c.dom.Document;
 
 /**
- * Signs XML documents with the key that stands under an alias.
+ * Signs XML documents with the active key of an alias. Each document is signed with one ring, so
+ * that a swap never mixes two keys.
  *
- * <p>The alias stays, the keys under it come and go: each document takes one ring from the source
- * and is signed with the key that is active in it. One alias signs, and that is the right thing
- * wherever the receiver can know two certificates: it adds the new one, then the key is swapped.
+ * <p>One alias is enough for every receiver that can trust two certificates: the receiver adds the
+ * new certificate, then you swap the key under the alias.
  *
  * <pre>{@code
  * XmlSigner signer = XmlSigner.with(rotation).signAs(alias("orders")).build();
  * byte[] signed = signer.sign(order);                  // enveloped, exclusive, with certificate
  * }</pre>
  *
- * <p>For a receiver that knows one certificate, and is content if one of the signatures is by it,
- * name the second alias in advance, and a {@linkplain SignatureForm form} that has room for two. As
- * soon as, and as long as, there is a key under it, documents bear a second signature; the one of
- * the alias named first stands first:
+ * <p>Some receivers know one certificate only, and accept a document if one of its signatures is
+ * good. For these, name a second alias in advance, and a {@linkplain SignatureForm form} for
+ * several signatures. While that alias has a key, documents carry a second signature. The signature
+ * of the alias named first comes first:
  *
  * <pre>{@code
  * XmlSigner signer = XmlSigner.with(rotation)
@@ -64,14 +52,16 @@ import org.w3c.dom.Document;
  *     .build();
  * }</pre>
  *
- * <p>Where the document is in UTF-8, bears no signature yet, and the signature goes to the usual
- * place, what comes out as bytes is what came in, byte by byte, with the signature in it; no tree
- * is made, which is several times faster. Otherwise, as where elements are selected by XPath or get
- * their identifier from the signer, it is the same document as canonical XML, comments included.
+ * <p>A document in UTF-8 that carries no signature yet keeps all its bytes; the signature is
+ * inserted. No tree is made, which is several times faster. If elements are selected by XPath or
+ * get their identifier from the signer, or the signature goes elsewhere, the document is written
+ * anew as canonical XML, comments included.
  *
- * <p>Instances are immutable and safe for use by several threads. Private keys are used through the
- * JDK's {@link java.security.Signature} and whichever of the installed providers accepts them, so
- * that keys of a hardware module work; no provider is ever added to the JVM.
+ * <p>Private keys are used through the JDK's {@link java.security.Signature}, with the key's own
+ * provider or the first registered one that accepts the key. So keys of a hardware module work, and
+ * the builder has no {@code provider} setting. No provider is ever added to the JVM.
+ *
+ * <p>Instances are immutable and safe for use by several threads.
  */
 public final class XmlSigner {
 
@@ -96,9 +86,8 @@ public final class XmlSigner {
   }
 
   /**
-   * This signer, telling how far it is when it works on streams and files, detached ones included.
-   * A document is read, and gone over once more, in steps; its elements are then digested as a
-   * whole each, and before anything is written it can be cancelled a last time.
+   * This signer, with progress reports for streams and files, detached ones included. You can
+   * cancel until the document is written.
    *
    * @param progress is told, and can cancel
    * @return a signer that is the same otherwise
@@ -115,34 +104,21 @@ public final class XmlSigner {
    * @throws KeyUnavailableException if there is no key under an alias, if it is a certificate
    *     without private key, is outside its period of validity, is too short or does not fit the
    *     algorithm, or if the private key cannot be used
-   * @throws MalformedMessageException if it is not XML, lacks an element that is to be signed or
-   *     the place for the signature, or bears a signature already that would become wrong
+   * @throws MalformedMessageException if it is not XML, lacks an element to sign or the place for
+   *     the signature, or carries a signature that the new one would invalidate
    */
   public byte[] sign(byte[] document) throws KeyUnavailableException, MalformedMessageException {
-    try {
-      return sign(document, Pump.inMemory());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Memory can be read", e);
-    }
+    return begin(false).sign(document);
   }
 
-  private byte[] sign(byte[] document, Pump pump)
-      throws KeyUnavailableException, MalformedMessageException, IOException {
-    Objects.requireNonNull(document);
-    requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
-    return begin().sign(document, pump);
-  }
-
-  private Signing begin() throws KeyUnavailableException {
+  /** Chooses the keys of one document. */
+  private Signing begin(boolean detached) throws KeyUnavailableException {
+    terms.requireForm(detached);
     return Signing.begin(keys.now(), terms);
   }
 
-  private void requireForm(boolean fits, String method) {
-    if (!fits) {
-      throw new IllegalStateException(
-          "This signer was built for the form %s; call %s, or build another"
-              .formatted(terms.form(), method));
-    }
+  private StreamSigning beginStreaming() throws KeyUnavailableException {
+    return new StreamSigning(begin(false), new Pump(progress));
   }
 
   /**
@@ -157,14 +133,7 @@ public final class XmlSigner {
    */
   public void signStream(InputStream document, OutputStream signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    signed.write(sign(document, new Pump(progress)));
-  }
-
-  private byte[] sign(InputStream document, Pump pump)
-      throws KeyUnavailableException, MalformedMessageException, IOException {
-    byte[] signed = sign(pump.counted(document).readAllBytes(), pump);
-    pump.goOn();
-    return signed;
+    beginStreaming().write(document, signed);
   }
 
   /**
@@ -181,8 +150,7 @@ public final class XmlSigner {
    */
   public void signToFile(InputStream document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    Pump pump = new Pump(progress);
-    Quarantine.write(signed, sign(document, pump), pump);
+    beginStreaming().write(document, signed);
   }
 
   /**
@@ -198,12 +166,7 @@ public final class XmlSigner {
    */
   public void sign(Path document, Path signed)
       throws KeyUnavailableException, MalformedMessageException, IOException {
-    Pump pump = new Pump(progress);
-    byte[] made;
-    try (InputStream input = Files.newInputStream(document)) {
-      made = sign(input, pump);
-    }
-    Quarantine.write(signed, made, pump);
+    beginStreaming().write(document, signed);
   }
 
   /**
@@ -220,9 +183,8 @@ public final class XmlSigner {
    */
   public byte[] signDetached(DetachedContent first, DetachedContent... more)
       throws KeyUnavailableException, IOException {
-    requireForm(terms.form() == SignatureForm.DETACHED, "sign");
     List<DetachedBytes> contents = DetachedContent.bytes(first, more);
-    return begin().signDetached(contents, new Pump(progress));
+    return begin(true).signDetached(contents, new Pump(progress));
   }
 
   /**
@@ -235,23 +197,14 @@ public final class XmlSigner {
    */
   public Document signDocument(Document document)
       throws KeyUnavailableException, MalformedMessageException {
-    requireForm(terms.form() != SignatureForm.DETACHED, "signDetached");
-    return begin().sign(document);
+    return begin(false).sign(document);
   }
 
   /** Sets up a signer. Not for use by several threads. */
   public static final class Builder {
 
     private SenderSettings sender;
-    private final Map<Alias, SignatureAlgorithm> algorithms = new HashMap<>();
-    private SignatureForm form = SignatureForm.ENVELOPED;
-    private final List<ElementSelector> targets = new ArrayList<>();
-    private Optional<SignaturePlace> place = Optional.empty();
-    private Canonicalization canonicalization = Canonicalization.EXCLUSIVE;
-    private final Set<String> prefixes = new HashSet<>();
-    private Set<KeyInfoPart> signerIdentifier = EnumSet.of(KeyInfoPart.CERTIFICATE);
-    private boolean keyInfoSigned;
-    private boolean properties;
+    private final SignatureSettings settings = new SignatureSettings();
 
     private Builder(KeyringSource keys) {
       this.sender = SenderSettings.of(keys);
@@ -272,17 +225,17 @@ public final class XmlSigner {
      * Sign with the key under this alias, in this way; without it there is no signed document.
      *
      * @param alias an alias of our own
-     * @param algorithm how; must fit the key that stands under the alias when a document is signed
+     * @param algorithm how; must fit the active key of the alias when a document is signed
      * @return this builder
      */
     public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
-      algorithms.put(alias, algorithm);
+      settings.algorithm(alias, algorithm);
       return signAs(alias);
     }
 
     /**
-     * Sign with the key under this alias too, if there is an active one. A key that is there and
-     * cannot be used, such as an expired one, is not passed over but an error.
+     * Sign with the key under this alias too, if there is an active one. An active key that cannot
+     * be used, such as an expired one, is an error.
      *
      * @param alias an alias of our own that may be without key
      * @return this builder
@@ -296,11 +249,11 @@ public final class XmlSigner {
      * Sign with the key under this alias too, in this way, if there is an active one.
      *
      * @param alias an alias of our own that may be without key
-     * @param algorithm how; must fit the key that stands under the alias when a document is signed
+     * @param algorithm how; must fit the active key of the alias when a document is signed
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, SignatureAlgorithm algorithm) {
-      algorithms.put(alias, algorithm);
+      settings.algorithm(alias, algorithm);
       return signAsIfPresent(alias);
     }
 
@@ -312,20 +265,20 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder form(SignatureForm form) {
-      this.form = form;
+      settings.form(form);
       return this;
     }
 
     /**
-     * Sign these elements, each by a reference of its own, instead of the whole document. An
-     * element is referred to by its identifier; one without gets an attribute {@code Id}. If the
-     * signature stands in one of them, it leaves itself out.
+     * Sign these elements, each with a reference of its own, instead of the whole document. An
+     * element without an identifier gets an attribute {@code Id}. A signature within one of the
+     * elements leaves itself out.
      *
      * @param elements which; a document must have at least one for each
      * @return this builder
      */
     public Builder elements(ElementSelector... elements) {
-      targets.addAll(List.of(elements));
+      List.of(elements).forEach(element -> settings.target(element.finder()));
       return this;
     }
 
@@ -336,7 +289,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder place(SignaturePlace place) {
-      this.place = Optional.of(place);
+      settings.place(place.finder());
       return this;
     }
 
@@ -347,19 +300,19 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder canonicalization(Canonicalization canonicalization) {
-      this.canonicalization = canonicalization;
+      settings.canonicalization(canonicalization);
       return this;
     }
 
     /**
-     * Let an exclusive canonicalization sign the namespaces of these prefixes, too: of those that
-     * occur only within values, such as that of {@code xsi:type}.
+     * Sign the namespaces of these prefixes, too (InclusiveNamespaces PrefixList). An exclusive
+     * canonicalization leaves out prefixes that only values use, such as that of {@code xsi:type}.
      *
      * @param prefixes the prefixes; {@code #default} for the namespace without one
      * @return this builder
      */
     public Builder inclusivePrefixes(String... prefixes) {
-      this.prefixes.addAll(List.of(prefixes));
+      settings.prefixes(List.of(prefixes));
       return this;
     }
 
@@ -370,8 +323,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signerIdentifier(KeyInfoPart... parts) {
-      this.signerIdentifier = EnumSet.noneOf(KeyInfoPart.class);
-      this.signerIdentifier.addAll(List.of(parts));
+      settings.keyInfo(List.of(parts));
       return this;
     }
 
@@ -381,7 +333,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder signKeyInfo() {
-      this.keyInfoSigned = true;
+      settings.signKeyInfo();
       return this;
     }
 
@@ -392,7 +344,7 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder xades() {
-      this.properties = true;
+      settings.signProperties();
       return this;
     }
 
@@ -440,18 +392,7 @@ public final class XmlSigner {
      */
     public XmlSigner build() {
       ActiveKeys keys = sender.activeKeys(KeyUse.SIGN, "signAs or signAsIfPresent");
-      SigningTerms terms =
-          new SigningTerms(
-              form,
-              targets.stream().map(ElementSelector::finder).toList(),
-              place.map(SignaturePlace::finder),
-              CanonicalForm.of(canonicalization),
-              new TreeSet<>(prefixes),
-              Set.copyOf(signerIdentifier),
-              keyInfoSigned,
-              properties,
-              SigningMethod.of(algorithms));
-      terms.requireSense(sender.requests().size());
+      SigningTerms terms = settings.terms(sender.requests().size());
       keys.announce("XmlSigner");
       return new XmlSigner(keys, terms, bytes -> {});
     }

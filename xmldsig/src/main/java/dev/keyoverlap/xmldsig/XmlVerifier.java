@@ -70,6 +70,10 @@ import org.w3c.dom.Document;
  * one of two is not noticed under a policy that the other one meets; who damages one is, as long as
  * it names a known key.
  *
+ * <p>Public keys are used with the first registered provider that accepts them, and other curves
+ * with bcprov-jdk18on if it is on the class path. So the builder has no {@code provider} setting,
+ * and no {@code accept}: nothing weak can be accepted.
+ *
  * <p>Instances are immutable and safe for use by several threads. Each document is judged with one
  * ring.
  */
@@ -106,9 +110,8 @@ public final class XmlVerifier {
   }
 
   /**
-   * This verifier, telling how far it is when it works on streams and files, detached ones
-   * included. A document is read, and gone over once more, in steps; its elements are then digested
-   * as a whole each, and before anything is written it can be cancelled a last time.
+   * This verifier, with progress reports for streams and files, detached ones included. You can
+   * cancel until the content is written.
    *
    * @param progress is told, and can cancel
    * @return a verifier that is the same otherwise

@@ -116,7 +116,7 @@ class DetachedContentTest {
     XmlSigner enveloped = XmlSigner.with(sender(OLD)).signAs(ORDERS).build();
 
     assertThatThrownBy(() -> detached.sign(bytes(ORDER))).hasMessageContaining("signDetached");
-    assertThatThrownBy(() -> enveloped.signDetached(pdf())).hasMessageContaining("call sign");
+    assertThatThrownBy(() -> enveloped.signDetached(pdf())).hasMessageContaining("Call sign");
     assertThatThrownBy(() -> signing(OLD).elements(ElementSelector.id("x")).build())
         .hasMessageContaining("byte by byte");
     assertThatIllegalArgumentException().isThrownBy(() -> detached.signDetached(pdf(), pdf()));

@@ -6,13 +6,9 @@ import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.message.ReceiverRule;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a receiver can read: its rule for several signatures, its algorithms, its limits.
@@ -167,32 +163,13 @@ public final class ReceiverProfile {
     return name + " " + version;
   }
 
-  private static <T> Set<T> inOrder(Collection<T> elements) {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
-  }
-
   /** Describes a receiver. Not for use by several threads. */
   public static final class Builder {
 
     private final String name;
     private final String version;
     private String source = "";
-    private Optional<ReceiverRule> rule = Optional.empty();
-    private List<SignatureAlgorithm> signatureAlgorithms = List.of();
-    private List<CertificateReference> signerIdentifiers =
-        List.of(CertificateReference.ISSUER_AND_SERIAL);
-    private int maxSignatures = Integer.MAX_VALUE;
-    private boolean certificatesNeeded;
-    private boolean digestAsLongAsCurve;
-    private List<ContentEncryption> contentEncryptions = List.of();
-    private List<KeyTransport> keyTransports = List.of();
-    private List<KeyAgreementScheme> keyAgreements = List.of();
-    private List<KeyEncapsulation> keyEncapsulations = List.of();
-    private List<CertificateReference> recipientIdentifiers =
-        List.of(CertificateReference.ISSUER_AND_SERIAL);
-    private int maxRecipients = Integer.MAX_VALUE;
-    private boolean knownRecipientFirst;
-    private boolean rsaBesideOthers;
+    private final ProfileDraft draft = new ProfileDraft();
     private boolean indefiniteLengths;
 
     private Builder(String name, String version) {
@@ -219,8 +196,8 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder acceptsSignatures(ReceiverRule rule, SignatureAlgorithm... algorithms) {
-      this.rule = Optional.of(rule);
-      this.signatureAlgorithms = List.of(algorithms);
+      draft.rule = Optional.of(rule);
+      draft.signatureAlgorithms = List.of(algorithms);
       return this;
     }
 
@@ -231,7 +208,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder signerIdentifiers(CertificateReference... ways) {
-      this.signerIdentifiers = List.of(ways);
+      draft.signerIdentifiers = List.of(ways);
       return this;
     }
 
@@ -242,7 +219,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder maxSignatures(int number) {
-      this.maxSignatures = number;
+      draft.maxSignatures = number;
       return this;
     }
 
@@ -252,7 +229,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder needsCertificates() {
-      this.certificatesNeeded = true;
+      draft.certificatesNeeded = true;
       return this;
     }
 
@@ -263,7 +240,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder wantsDigestAsLongAsCurve() {
-      this.digestAsLongAsCurve = true;
+      draft.digestAsLongAsCurve = true;
       return this;
     }
 
@@ -275,7 +252,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder decrypts(ContentEncryption... encryptions) {
-      this.contentEncryptions = List.of(encryptions);
+      draft.contentEncryptions = List.of(encryptions);
       return this;
     }
 
@@ -286,7 +263,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder keyTransports(KeyTransport... transports) {
-      this.keyTransports = List.of(transports);
+      draft.keyTransports = List.of(transports);
       return this;
     }
 
@@ -297,7 +274,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder keyAgreements(KeyAgreementScheme... agreements) {
-      this.keyAgreements = List.of(agreements);
+      draft.keyAgreements = List.of(agreements);
       return this;
     }
 
@@ -308,7 +285,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder keyEncapsulations(KeyEncapsulation... encapsulations) {
-      this.keyEncapsulations = List.of(encapsulations);
+      draft.keyEncapsulations = List.of(encapsulations);
       return this;
     }
 
@@ -319,7 +296,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder recipientIdentifiers(CertificateReference... ways) {
-      this.recipientIdentifiers = List.of(ways);
+      draft.recipientIdentifiers = List.of(ways);
       return this;
     }
 
@@ -330,7 +307,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder maxRecipients(int number) {
-      this.maxRecipients = number;
+      draft.maxRecipients = number;
       return this;
     }
 
@@ -340,7 +317,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder wantsKnownRecipientFirst() {
-      this.knownRecipientFirst = true;
+      draft.knownRecipientFirst = true;
       return this;
     }
 
@@ -350,7 +327,7 @@ public final class ReceiverProfile {
      * @return this builder
      */
     public Builder readsRsaBesideOtherKinds() {
-      this.rsaBesideOthers = true;
+      draft.rsaBesideOthers = true;
       return this;
     }
 
@@ -372,53 +349,8 @@ public final class ReceiverProfile {
      *     said to read
      */
     public ReceiverProfile build() {
-      boolean encrypts = !contentEncryptions.isEmpty();
-      boolean hasKeys =
-          !keyTransports.isEmpty() || !keyAgreements.isEmpty() || !keyEncapsulations.isEmpty();
-      require(rule.isPresent() || encrypts, "reads nothing: call acceptsSignatures or decrypts");
-      require(
-          rule.isEmpty() || !signatureAlgorithms.isEmpty(),
-          "verifies signatures, but of no algorithm; name one");
-      require(
-          encrypts == hasKeys,
-          "decrypts only what has both a way of encrypting the content and one for its key; name"
-              + " both or neither");
-      require(
-          !signerIdentifiers.isEmpty() && !recipientIdentifiers.isEmpty(),
-          "reads no identifiers; name one, or leave them to the default");
-      require(
-          maxSignatures >= 1 && maxRecipients >= 1,
-          "must read messages with one signature or recipient at least");
-      return new ReceiverProfile(
-          this, rule.map(this::verifying), encrypts ? Optional.of(decrypting()) : Optional.empty());
-    }
-
-    private void require(boolean condition, String problem) {
-      if (!condition) {
-        throw new IllegalStateException("A receiver like '" + name + "' " + problem);
-      }
-    }
-
-    private SignatureReading verifying(ReceiverRule verifyingRule) {
-      return new SignatureReading(
-          verifyingRule,
-          inOrder(signatureAlgorithms),
-          inOrder(signerIdentifiers),
-          maxSignatures,
-          certificatesNeeded,
-          digestAsLongAsCurve);
-    }
-
-    private EncryptionReading decrypting() {
-      return new EncryptionReading(
-          inOrder(contentEncryptions),
-          inOrder(keyTransports),
-          inOrder(keyAgreements),
-          inOrder(keyEncapsulations),
-          inOrder(recipientIdentifiers),
-          maxRecipients,
-          knownRecipientFirst,
-          rsaBesideOthers);
+      draft.requireSense(name);
+      return new ReceiverProfile(this, draft.verifying(), draft.decrypting());
     }
   }
 }

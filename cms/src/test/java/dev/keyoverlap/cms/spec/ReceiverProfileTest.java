@@ -269,7 +269,7 @@ class ReceiverProfileTest {
         .withMessageContaining("of no algorithm");
     assertThatIllegalStateException()
         .isThrownBy(noKey::build)
-        .withMessageContaining("name both or neither");
+        .withMessageContaining("needs both a way of encrypting");
     assertThatIllegalStateException()
         .isThrownBy(noRecipient::build)
         .withMessageContaining("at least");

@@ -38,6 +38,20 @@ public final class Envelope {
     this.body = body;
   }
 
+  /**
+   * The name of an actor (SOAP 1.1) or role (SOAP 1.2).
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String requireActor(String uri) {
+    if (uri.isBlank() || !uri.equals(uri.strip())) {
+      throw new IllegalArgumentException(
+          "This is not the name of an actor: '%s'. Name it by its URI, without spaces around it"
+              .formatted(uri));
+    }
+    return uri;
+  }
+
   public static Envelope of(Document document) throws MalformedMessageException {
     return of(document, Budget.of(Limits.DEFAULT));
   }

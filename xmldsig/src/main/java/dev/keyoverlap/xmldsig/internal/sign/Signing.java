@@ -15,7 +15,9 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.w3c.dom.Document;
 
@@ -53,7 +55,17 @@ public final class Signing {
   }
 
   /** Signs a document that is in memory. */
-  public byte[] sign(byte[] document, Pump pump)
+  public byte[] sign(byte[] document) throws KeyUnavailableException, MalformedMessageException {
+    Objects.requireNonNull(document);
+    try {
+      return sign(document, Pump.inMemory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can be read", e);
+    }
+  }
+
+  /** Signs a document that is in memory, and comes from elsewhere. */
+  byte[] sign(byte[] document, Pump pump)
       throws KeyUnavailableException, MalformedMessageException, IOException {
     byte[] signed;
     try {

@@ -100,6 +100,19 @@ public record SigningTerms(
     }
   }
 
+  /**
+   * Insists that this is the form for content of this kind.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public void requireForm(boolean detached) {
+    if (detached != (form == SignatureForm.DETACHED)) {
+      throw new IllegalStateException(
+          "Cannot sign this: the signer was built for the form %s. Call %s, or build another signer"
+              .formatted(form, detached ? "sign" : "signDetached"));
+    }
+  }
+
   private static boolean allowsSeveral(SignatureForm form) {
     return switch (form) {
       case SIBLINGS, PARALLEL_ENVELOPED, DETACHED -> true;
