@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * KeySchedule schedule = KeySchedule.of(rotation);
- * schedule.expiries();        // all active keys, own and partners', by the end of their certificates
+ * schedule.expiries();        // active keys, own and partners', the first to expire first
  * schedule.dueForRenewal();   // own keys that expire within 60 days, with nothing staged
  * schedule.activateDue();     // activates staged keys whose predecessor expires within 24 hours
  * }</pre>
@@ -74,7 +74,7 @@ public final class KeySchedule {
   public static KeySchedule of(KeystoreHandle rotation, Duration prepare, Duration activate) {
     if (prepare.isNegative() || activate.isNegative()) {
       throw new IllegalArgumentException(
-          ("Cannot use a negative time before the end of a key: " + "%s, %s. Name positive times.")
+          "Cannot use a negative time before the end of a key: %s, %s. Name positive times."
               .formatted(prepare, activate));
     }
     return new KeySchedule(rotation, prepare, activate);

@@ -75,7 +75,7 @@ final class RenewalTimes {
           throw StepRefusedException.tooEarly(
               one,
               from,
-              ("the agreed downtime begins at %s. " + "Wait until then, or agree on another one.")
+              "the agreed downtime begins at %s. Wait until then, or agree on another one."
                   .formatted(from));
         }
         if (now.isAfter(until)) {
@@ -103,14 +103,13 @@ final class RenewalTimes {
     }
     if (!until.isAfter(from)) {
       throw new IllegalArgumentException(
-          ("Cannot agree on a downtime from %s to %s: it has no " + "length.")
-              .formatted(from, until));
+          "Cannot agree on a downtime from %s to %s: it has no length.".formatted(from, until));
     }
     if (now.isAfter(until)) {
       throw StepRefusedException.at(
           pending,
           Reason.TOO_LATE,
-          ("that time ended at %s. Agree on a time in the " + "future.").formatted(until));
+          "that time ended at %s. Agree on a time in the future.".formatted(until));
     }
   }
 

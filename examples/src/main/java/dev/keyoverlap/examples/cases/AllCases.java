@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs every case and ends with one table; with exit status 0 only if no message was lost:
+ * Runs every case and prints a table. The exit status is 0 if no message was lost:
  *
  * <pre>{@code
  * mvn -q -Pdemo -pl examples -am compile -Dexec.mainClass=dev.keyoverlap.examples.cases.AllCases
@@ -28,27 +28,26 @@ public final class AllCases {
     Outcome outcome = run(folder, System.out);
     System.out.println();
     System.out.print(outcome.table());
-    System.out.println(
-        "Each of these renewals as a page to look at: " + folder.resolve("CS1.html"));
+    System.out.println("Each renewal has an HTML page, such as " + folder.resolve("CS1.html"));
     if (outcome.lost() > 0) {
       System.exit(1);
     }
   }
 
   /**
-   * How they went.
+   * The results.
    *
    * @param table a line for each case
-   * @param lost how many messages were lost in all of them
+   * @param lost the number of lost messages in all cases
    */
   public record Outcome(String table, int lost) {}
 
   /**
-   * Runs them all.
+   * Runs all cases.
    *
-   * @param folder for keystores, and for each renewal as a page to look at
-   * @param out gets each step, with who does it
-   * @return how they went
+   * @param folder for the keystores and an HTML page of each renewal
+   * @param out prints each step with its role
+   * @return the results
    * @throws Exception if one of them fails
    */
   public static Outcome run(Path folder, PrintStream out) throws Exception {

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a renewal went.
+ * The result of a renewal.
  *
  * @param which the case
- * @param phases between how many steps messages were sent
- * @param messages how many there were
- * @param late how many of them came late, after other steps than they were sent between
- * @param lost how many their receivers could do nothing with
+ * @param phases the number of phases in which messages were sent
+ * @param messages the number of messages
+ * @param late the number of messages that arrived in a later phase
+ * @param lost the number of messages that their receivers could not use
  * @param downtime for how long messages were held back; empty if they never were
  */
 record CaseReport(

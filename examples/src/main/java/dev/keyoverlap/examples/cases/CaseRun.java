@@ -24,8 +24,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Goes through one renewal from its first step to its last: does ours, lets the partner do his,
- * waits where time has to pass, by a clock that is set; and lets messages pass between the steps.
+ * Carries out one renewal from its first step to its last. It does our steps and the partner's,
+ * waits by a clock that is set, and sends messages between the steps.
  */
 final class CaseRun {
 
@@ -62,13 +62,15 @@ final class CaseRun {
    * Runs a case.
    *
    * @param folder for the keystore, and for the renewal as a page
-   * @param out gets each step, with who does it
+   * @param out prints each step with its role
    */
   static CaseReport run(RenewalCase which, Path folder, PrintStream out) throws Exception {
     return run(which, Procedure.named(which.name()), folder, out);
   }
 
-  /** With the partner of a case, and the procedure of another: what choosing wrong costs. */
+  /**
+   * With the partner of one case and the procedure of another, to show what a wrong choice costs.
+   */
   static CaseReport run(RenewalCase which, Procedure procedure, Path folder, PrintStream out)
       throws Exception {
     Cast usual =
@@ -125,7 +127,7 @@ final class CaseRun {
       throws KeyOverlapException {
     Action action = pending.step().action();
     if (action == Action.CREATE_KEY || action == Action.RECEIVE_CERTIFICATE) {
-      return renewal.supplyKey(asOurs(cast.next()), "made for this example");
+      return renewal.supplyKey(asOurs(cast.next()), "created for this example");
     }
     if (action == Action.AGREE_DOWNTIME) {
       Instant begin = now.plus(UNTIL_DOWNTIME);
@@ -152,14 +154,14 @@ final class CaseRun {
     return procedure.caseId().equals(which.name());
   }
 
-  /** What it is too early for is done when its time has come. */
+  /** If it is too early for a step, sets the clock to its time. */
   private Renewal perform(Renewal renewal, PendingStep pending) throws KeyOverlapException {
     try {
       return renewal.perform(pending);
     } catch (StepRefusedException e) {
       if (e.reason() == Reason.SECOND_ALIAS_NOT_NAMED && !isOwnProcedure()) {
-        // Somebody vouches for what is not so: that is how a wrong procedure comes about.
-        return renewal.confirmSecondAlias("", "surely it is").perform(pending);
+        // A wrong confirmation, as it happens when a wrong procedure was chosen.
+        return renewal.confirmSecondAlias("", "not checked").perform(pending);
       }
       now = e.notBefore().orElseThrow(() -> new IllegalStateException(e));
       return renewal.perform(pending);

@@ -1,10 +1,10 @@
 /**
- * A program for each documented case of a renewal, which goes through all its steps, those of the
- * partner too, and lets messages pass meanwhile.
+ * A program for each of 13 published cases. It does all steps, also those of the partner, and sends
+ * messages between the steps.
  *
- * <p>Start with {@link dev.keyoverlap.examples.cases.AllCases}, which runs them all, or with the
- * one that is like your own, such as {@link dev.keyoverlap.examples.cases.CS1}. {@code CaseRun} is
- * what they have in common: how a program goes through a renewal.
+ * <p>Start with {@link dev.keyoverlap.examples.cases.AllCases}, which runs all cases, or with the
+ * one that matches yours, such as {@link dev.keyoverlap.examples.cases.CS1}. {@code CaseRun} shows
+ * how a program carries out a renewal.
  */
 @NullMarked
 package dev.keyoverlap.examples.cases;

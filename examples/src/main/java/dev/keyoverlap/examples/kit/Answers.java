@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a receiver made of the messages of a kit, and what follows from that. */
+/** A receiver's answers for the messages of a kit, and the profile that follows from them. */
 final class Answers {
 
   /** Whose answers they are. */
   static final String KIT = "KeyOverlap partner kit 2";
 
-  /** Asks whether messages in XML may bear a second signature, where the receiver can read it. */
+  /** Asks whether XML messages can carry a second signature. */
   static final String SECOND_WANTED = "secondSignatureInXmlWanted";
 
   private final String receiver;
@@ -42,10 +42,17 @@ final class Answers {
     try {
       root = JsonParser.parseString(json).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      throw new AnswersException("The answers are no JSON object: " + e.getMessage(), e);
+      throw new AnswersException(
+          "This is not a JSON object. Write the kit again, and fill in "
+              + "its answers.json. Details: "
+              + e.getMessage(),
+          e);
     }
     if (!KIT.equals(text(root, "kit"))) {
-      throw new AnswersException("These are not answers to the \"" + KIT + "\"");
+      throw new AnswersException(
+          ("These are not answers to the '%s'. Write the kit again, and "
+                  + "fill in its answers.json.")
+              .formatted(KIT));
     }
     Map<KitFormat, FormatAnswers> given = new EnumMap<>(KitFormat.class);
     for (KitFormat format : KitFormat.values()) {
@@ -66,7 +73,7 @@ final class Answers {
       case "?", "" -> Optional.empty();
       default ->
           throw new AnswersException(
-              "The answer to %s is \"%s\"; write yes, no or ?".formatted(where, answer));
+              "The answer to %s is \"%s\". Write yes, no or ?.".formatted(where, answer));
     };
   }
 
@@ -76,12 +83,13 @@ final class Answers {
       return "";
     }
     if (!value.isJsonPrimitive()) {
-      throw new AnswersException("\"" + name + "\" is no text");
+      throw new AnswersException(
+          "The value of '%s' is not a text. Write it in quotation marks.".formatted(name));
     }
     return value.getAsString();
   }
 
-  /** Who answered. */
+  /** The name of the receiver. */
   String receiver() {
     return receiver.isEmpty() ? "the receiver" : receiver;
   }
@@ -91,7 +99,7 @@ final class Answers {
     return !of(format).isEmpty();
   }
 
-  /** What the receiver can do; what was not tried, or makes no sense, stays unknown. */
+  /** The receiver's profile. What was not tried, or is contradictory, stays unknown. */
   PartnerProfile profile(KitFormat format) {
     FormatAnswers answers = of(format);
     PartnerProfile.Builder profile =
@@ -102,7 +110,7 @@ final class Answers {
     } else if (answers.isOfOneSignature()) {
       profile.signatures(Count.ONE);
     }
-    // That it can read one does not mean that its owner wants it.
+    // A receiver that can read one does not mean that its owner agrees.
     if (secondWanted && format.isXml() && rule.isPresent()) {
       profile.secondXmlSignature();
     }

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a receiver made of the messages of one format. */
+/** A receiver's answers for the messages of one format. */
 final class FormatAnswers {
 
   private final KitFormat format;
@@ -45,7 +45,7 @@ final class FormatAnswers {
     return given.values().stream().allMatch(Map::isEmpty);
   }
 
-  /** A receiver that takes what nobody signed tells nothing by what else it takes. */
+  /** A receiver that accepts invalid messages tells nothing with its other answers. */
   void requireCorrect() throws AnswersException {
     for (Map.Entry<SetUp, Map<KitMessage, Boolean>> ofSetUp : given.entrySet()) {
       for (Map.Entry<KitMessage, Boolean> answer : ofSetUp.getValue().entrySet()) {
@@ -53,18 +53,19 @@ final class FormatAnswers {
         boolean isNegative = correct.isPresent() && !correct.get();
         if (isNegative && answer.getValue()) {
           throw new AnswersException(
-              "The receiver accepts %s (%s) while it holds %s; it must not, and until that is mended"
+              ("The receiver accepts %s (%s) while it holds %s. It must reject this message. Fix "
+                          + "that first:")
                       .formatted(
                           format.file(answer.getKey()),
                           answer.getKey().about(),
                           ofSetUp.getKey().inWords())
-                  + " its other answers say nothing");
+                  + " until then, its other answers say nothing.");
         }
       }
     }
   }
 
-  /** Of one kind it may hold several, and of the other one only: then it counts as one. */
+  /** If it holds several of one kind and one of the other, it counts as one. */
   Count holds() {
     Count certificates = holds(KitMessage.SIGNED_OLD, KitMessage.SIGNED_NEW);
     Count keys = holds(KitMessage.ENCRYPTED_OLD, KitMessage.ENCRYPTED_NEW);
@@ -95,7 +96,7 @@ final class FormatAnswers {
   }
 
   Optional<ReceiverRule> rule() {
-    // Without these nothing follows from a refusal: perhaps it cannot read our messages at all.
+    // Without this answer, a rejection says nothing: perhaps it cannot read our messages at all.
     if (!yes(SetUp.OLD, KitMessage.SIGNED_OLD)) {
       return Optional.empty();
     }
@@ -116,7 +117,7 @@ final class FormatAnswers {
         : Optional.empty();
   }
 
-  /** It refuses two signatures even where it knows both keys. */
+  /** It rejects two signatures even if it knows both keys. */
   boolean isOfOneSignature() {
     return yes(SetUp.BOTH, KitMessage.SIGNED_OLD, KitMessage.SIGNED_NEW)
         && no(SetUp.BOTH, KitMessage.SIGNED_OLD_AND_NEW, KitMessage.SIGNED_NEW_AND_OLD);

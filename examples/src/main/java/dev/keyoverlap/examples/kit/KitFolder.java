@@ -77,7 +77,9 @@ final class KitFolder {
   private static byte[] resource(String name) throws IOException {
     try (InputStream text = KitFolder.class.getResourceAsStream(name)) {
       if (text == null) {
-        throw new IOException("The text " + name + " is missing in this build");
+        throw new IOException(
+            "Cannot write the kit: the file %s is missing in this build of the examples."
+                .formatted(name));
       }
       return text.readAllBytes();
     }

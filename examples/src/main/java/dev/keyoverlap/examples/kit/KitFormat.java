@@ -26,22 +26,22 @@ enum KitFormat {
   /** The form of two signatures that nearly every receiver reads. */
   XML_SIBLINGS(
       "xml-siblings",
-      "XML Signature, beside the element that is signed, which has the identifier \"order\"",
+      "XML Signature next to the signed element, whose identifier is \"order\"",
       "xml",
       EnumSet.range(KitMessage.SIGNED_OLD, KitMessage.SIGNED_WRONG),
       UseCase.XML_SIGNER_OUTBOUND),
   /** The other one. */
   XML_PARALLEL(
       "xml-parallel",
-      "XML Signature, within the document that is signed, which leaves out all signatures",
+      "XML Signature inside the signed document, excluding all signatures",
       "xml",
       EnumSet.range(KitMessage.SIGNED_OLD, KitMessage.SIGNED_WRONG),
       UseCase.XML_SIGNER_OUTBOUND),
   /** Two signatures stand in two headers, the second one for another actor. */
   SOAP(
       "soap",
-      "WS-Security in SOAP 1.1, the body signed or encrypted, without timestamp; of two signatures"
-          + " the second one is in a header for the actor urn:example:next",
+      "WS-Security in SOAP 1.1, with a signed or encrypted body and without timestamp; a second"
+          + " signature is in a header for the actor urn:example:next",
       "xml",
       EnumSet.complementOf(
           EnumSet.of(KitMessage.ENCRYPTED_OLD_AND_NEW, KitMessage.ENCRYPTED_NEW_AND_OLD)),

@@ -3,7 +3,7 @@ package dev.keyoverlap.examples.kit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What there is in a kit, and what a correct receiver makes of it. */
+/** The messages of a kit, and the answers of a correct receiver. */
 enum KitMessage {
   SIGNED_OLD("signed with the old key", By.OLD, true),
   SIGNED_OLD_AND_NEW("two signatures, the old key's first, the new key's second", By.BOTH, true),
@@ -17,7 +17,7 @@ enum KitMessage {
       By.OLD_BESIDE_WRONG,
       true),
   SIGNED_NEW("signed with the new key", By.NEW, true),
-  SIGNED_STRANGER("signed with the key of somebody else", By.STRANGER, false),
+  SIGNED_STRANGER("signed with an unknown key", By.STRANGER, false),
   SIGNED_ALTERED("signed with the old key, and the content altered afterwards", By.OLD, false),
   SIGNED_WRONG("signed with the old key, and the signature altered afterwards", By.OLD, false),
   ENCRYPTED_OLD("encrypted to the receiver's old key", By.OLD, true),
@@ -61,12 +61,12 @@ enum KitMessage {
     };
   }
 
-  /** As the manifest and the answers have it. */
+  /** The name in the manifest and in the answers. */
   String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whose keys it is made with. */
+  /** The keys of a message. */
   private enum By {
     OLD,
     NEW,

@@ -1,6 +1,7 @@
 package dev.keyoverlap.examples.kit;
 
 import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
@@ -19,21 +20,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Writes the partner kit, and reads what a partner found out with it:
+ * Writes the partner kit, and reads a partner's answers:
  *
  * <pre>{@code
  * mvn -q -Pdemo -pl examples -am compile \
  *     -Dexec.mainClass=dev.keyoverlap.examples.kit.PartnerKit -Dexec.args="write target/kit"
  * }</pre>
  *
- * <p>The partner lets its own receiver read the messages, holding the old keys, the new ones, and
- * both if it can, and fills in yes or no. From the answers follows what it can do, and which
- * procedure renews a key towards it.
+ * <p>The partner lets its own receiver read the messages with the old keys, the new keys, and both,
+ * and fills in yes or no. The answers show which procedure renews a key with this partner.
  */
 @Command(
     name = "PartnerKit",
     mixinStandardHelpOptions = true,
-    description = "Writes the partner kit, and reads the answers of a partner.")
+    description = "Writes the partner kit, and reads a partner's answers.")
 public final class PartnerKit {
 
   private static final int REFUSED = 1;
@@ -53,26 +53,32 @@ public final class PartnerKit {
 
   @Command(
       name = "write",
-      description = "Writes the kit into a new folder, and as a zip beside it.")
+      description = "Writes the kit into a new folder, and a zip file next to it.")
   int write(
       @Parameters(
               paramLabel = "FOLDER",
-              description = "The folder; must not exist yet, or be empty.")
+              description = "A folder that is empty or does not exist yet.")
           Path folder,
       @Option(
               names = "--seed",
               defaultValue = "1",
-              description = "The same seed gives the same keys and signatures; ${DEFAULT-VALUE}.")
+              description =
+                  "The same seed gives the same keys and signatures; default "
+                      + "${DEFAULT-VALUE}.")
           long seed)
       throws IOException, GeneralSecurityException, KeyOverlapException {
     PrintWriter out = spec.commandLine().getOut();
     if (Files.exists(folder) && !isEmpty(folder)) {
-      spec.commandLine().getErr().println(folder + " is not empty; name a new folder");
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Cannot write the kit: the folder %s is not empty. Name a new folder."
+                  .formatted(folder));
       return REFUSED;
     }
     Map<String, byte[]> files = KitFolder.files(seed);
     KitFolder.write(files, folder.toAbsolutePath());
-    out.println("%d files in %s, and as a zip beside it".formatted(files.size(), folder));
+    out.println("Wrote %d files in %s, and a zip file next to it.".formatted(files.size(), folder));
     return 0;
   }
 
@@ -86,7 +92,7 @@ public final class PartnerKit {
     try {
       answers = Answers.read(Files.readString(file));
     } catch (AnswersException e) {
-      spec.commandLine().getErr().println(file + ": " + e.getMessage());
+      spec.commandLine().getErr().println("Cannot read " + file + ": " + e.getMessage());
       return REFUSED;
     }
     out.println(answers.receiver() + ":");
@@ -101,18 +107,29 @@ public final class PartnerKit {
   private static void print(KitFormat format, PartnerProfile profile, PrintWriter out) {
     out.println();
     out.println(format.about());
-    out.println("keys held at once: " + inWords(profile.holds()));
+    out.println("keys at the same time: " + inWords(profile.holds()));
     out.println(
         "signatures: "
             + inWords(profile.signatures())
-            + profile.rule().map(rule -> ", " + rule + " of them must be correct").orElse(""));
+            + profile.rule().map(PartnerKit::inWords).orElse(""));
     out.println("recipients: " + inWords(profile.recipients()));
     for (UseCase use : format.uses()) {
       Procedure procedure = Procedure.of(use, profile);
       out.println();
-      out.println(use + (procedure.requiresDowntime() ? ", with a downtime:" : ", no downtime:"));
+      out.println(
+          use.title()
+              + (procedure.requiresDowntime() ? ", with a downtime:" : ", no " + "downtime:"));
       out.println(procedure);
     }
+  }
+
+  private static String inWords(ReceiverRule rule) {
+    return switch (rule) {
+      case ALL -> "; all must be valid";
+      case ANY -> "; one valid signature is enough";
+      case FIRST -> "; only the first one is checked";
+      case LAST -> "; only the last one is checked";
+    };
   }
 
   private static String inWords(PartnerProfile.Count count) {

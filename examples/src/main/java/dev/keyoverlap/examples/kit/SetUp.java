@@ -2,7 +2,7 @@ package dev.keyoverlap.examples.kit;
 
 import java.util.Locale;
 
-/** Which of the sender's certificates, and of its own keys, the receiver holds when it is tried. */
+/** The sender's certificates, and its own keys, that the receiver holds. */
 enum SetUp {
   /** As before a renewal. */
   OLD("the old ones only"),

@@ -1,6 +1,6 @@
 /**
- * The partner kit: messages with which a partner finds out what its own system makes of two keys,
- * before a renewal needs to know.
+ * The partner kit: messages that show how a partner's system handles two keys, before a renewal
+ * depends on it.
  *
  * <p>Start with {@link dev.keyoverlap.examples.kit.PartnerKit}, which writes the kit and reads the
  * partner's answers.

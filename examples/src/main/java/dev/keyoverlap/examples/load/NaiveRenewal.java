@@ -121,7 +121,8 @@ final class NaiveRenewal {
         SignerInformation signer = data.getSignerInfos().getSigners().iterator().next();
         X509CertificateHolder named = data.getCertificates().getMatches(null).iterator().next();
         if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(named))) {
-          throw new GeneralSecurityException("one key's certificate with another key's signature");
+          throw new GeneralSecurityException(
+              "the certificate does not match the key of the " + "signature");
         }
         if (!named.getSerialNumber().equals(theirs.getSerialNumber())) {
           throw new GeneralSecurityException("signed with a key that was overwritten");

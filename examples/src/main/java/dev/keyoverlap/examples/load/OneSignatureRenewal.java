@@ -144,15 +144,15 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     phase.newKeyIs(next.keyId());
     step("tenant administrator", "creates a key pair and hands over its certificate");
     step("both administrators", "agree on a downtime");
-    step("integration developer", "stops sending, and waits for what is on the way");
+    step("integration developer", "stops sending, and waits until no message is in flight");
     traffic.drain();
     step("tenant administrator", "swaps the key under the alias '" + ORDERS + "'");
     sending.by("tenant administrator", "renewal in a downtime").swap(ORDERS, next);
-    step("receiver's administrator", "exchanges the one certificate, and confirms");
+    step("receiver's administrator", "replaces its only certificate, and confirms");
     receiving
         .by("receiver's administrator", "new certificate of the sender")
         .swap(SENDER, PeerCertificate.of(next.certificate()));
-    step("integration developer", "sends again, signed with the new key from now on");
+    step("integration developer", "sends again; messages are signed with the new key");
     traffic.enter(phase);
     flow(traffic);
     traffic.drain();
@@ -165,9 +165,9 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     clock.moveAhead(LATE);
     traffic.deliverKeptBack(late);
     clock.moveAhead(TOO_LATE);
-    step("receiver's administrator", "purges what is past its date, on day 91");
+    step("receiver's administrator", "purges the keys whose retention has ended, on day 91");
     receiving
-        .by("receiver's administrator", "90 days are over")
+        .by("receiver's administrator", "90 days have passed")
         .purge()
         .forEach(gone -> out.println("    purged " + gone));
     Phase tooLate = phase("of 'before', 91 days late", Renewed.NOTHING);

@@ -168,7 +168,7 @@ final class OverlappingRenewal implements AutoCloseable {
       deliverLate(traffic);
     } else {
       out.println(
-          "The sender's first certificate ends on "
+          "The sender's first certificate expires on "
               + firstCertificateEnds
               + ": messages signed with it cannot arrive 89 days late");
     }
@@ -212,7 +212,7 @@ final class OverlappingRenewal implements AutoCloseable {
         .swap(RECEIVER, PeerCertificate.of(next.certificate()));
     traffic.flow(phaseLength.dividedBy(2));
     traffic.untilArrived();
-    step("receiver's administrator", "of openssl removes the old key pair");
+    step("receiver's administrator", "removes the old key pair from openssl");
     openssl.ifPresent(receiver -> receiver.decryptOnlyWith(next));
   }
 
@@ -226,12 +226,12 @@ final class OverlappingRenewal implements AutoCloseable {
     sending.by("tenant administrator", "renewal by a second signature").add(ordersNext, next);
     traffic.flow(phaseLength.dividedBy(3));
     traffic.untilArrived();
-    step("receiver's administrator", "exchanges the one certificate that he holds");
+    step("receiver's administrator", "replaces its only certificate");
     receiving
         .by("receiver's administrator", "new certificate of the sender")
         .swap(SENDER, PeerCertificate.of(next.certificate()));
     openssl.ifPresent(receiver -> receiver.trustOnly(next.certificate()));
-    step("tenant administrator", "lets '" + ordersNext + "' take over '" + orders + "'");
+    step("tenant administrator", "promotes '" + ordersNext + "' to '" + orders + "'");
     sending.by("tenant administrator", "the receiver has switched").promote(ordersNext, orders);
     traffic.flow(phaseLength.dividedBy(3));
     traffic.untilArrived();
@@ -250,12 +250,12 @@ final class OverlappingRenewal implements AutoCloseable {
         .add(RECEIVER_NEXT, PeerCertificate.of(next.certificate()));
     traffic.flow(phaseLength.dividedBy(3));
     traffic.untilArrived();
-    step("receiver's administrator", "exchanges the one key pair that he holds");
+    step("receiver's administrator", "replaces its only key pair");
     receiving
         .by("receiver's administrator", "the sender encrypts to both")
         .swap(OUR_KEY_AT_THE_RECEIVER, next);
     openssl.ifPresent(receiver -> receiver.decryptOnlyWith(next));
-    step("tenant administrator", "lets '" + RECEIVER_NEXT + "' take over '" + RECEIVER + "'");
+    step("tenant administrator", "promotes '" + RECEIVER_NEXT + "' to '" + RECEIVER + "'");
     sending
         .by("tenant administrator", "the receiver has switched")
         .promote(RECEIVER_NEXT, RECEIVER);
@@ -270,9 +270,9 @@ final class OverlappingRenewal implements AutoCloseable {
     clock.moveAhead(LATE);
     traffic.deliverKeptBack(late);
     clock.moveAhead(Duration.ofDays(91));
-    step("receiver's administrator", "purges what is past its date, on day 91");
+    step("receiver's administrator", "purges the keys whose retention has ended, on day 91");
     receiving
-        .by("receiver's administrator", "90 days are over")
+        .by("receiver's administrator", "90 days have passed")
         .purge()
         .forEach(gone -> out.println("    purged " + gone));
   }

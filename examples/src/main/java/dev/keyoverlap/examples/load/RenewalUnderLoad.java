@@ -61,7 +61,7 @@ public final class RenewalUnderLoad implements Callable<Integer> {
       names = "--folder",
       paramLabel = "FOLDER",
       description =
-          "Keep the keystores of this run, and each case as a page to look at, in this new folder;"
+          "Keep the keystores of this run, and an HTML page of each case, in this new folder;"
               + " otherwise they are deleted.")
   private @Nullable Path folder;
 
@@ -126,7 +126,8 @@ public final class RenewalUnderLoad implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (seconds < 1) {
-      throw new IOException("Messages must flow for at least a second, not " + seconds);
+      throw new IOException(
+          "Cannot run for %d seconds: each phase needs at least a second.".formatted(seconds));
     }
     List<byte[]> contents = contents();
     Ledger ledger = new Ledger();
@@ -183,7 +184,7 @@ public final class RenewalUnderLoad implements Callable<Integer> {
     }
     Optional<OpensslReceiver> openssl = OpensslReceiver.inFolder(runFolder.resolve("openssl"));
     if (openssl.isEmpty()) {
-      out.println("There is no openssl on this machine: it is not among the receivers");
+      out.println("openssl was not found on the path: it is not among the receivers");
     }
     try (OverlappingRenewal renewal =
         new OverlappingRenewal(
@@ -236,7 +237,11 @@ public final class RenewalUnderLoad implements Callable<Integer> {
         }
       }
       if (contents.isEmpty()) {
-        throw new IOException("There is no file in " + from + " to send");
+        throw new IOException(
+            "Cannot send the messages of "
+                + from
+                + ": the folder has no "
+                + "files. Add one, or name another folder.");
       }
       return contents;
     }

@@ -92,10 +92,10 @@ final class SoapRenewal extends OneSignatureRenewal {
     begin(traffic, phase);
     HeldKey next = HeldKey.selfSigned("CN=warehouse");
     phase.newKeyIs(next.keyId());
-    step("receiver's administrator", "swaps the key, and hands over its certificate");
+    step("receiver's administrator", "swaps the key and hands over its certificate");
     receiving().by("receiver's administrator", "renewal by swap").swap(WAREHOUSE, next);
     flow(traffic);
-    step("tenant administrator", "exchanges the certificate that is encrypted to");
+    step("tenant administrator", "replaces the certificate of the encryptor");
     sending()
         .by("tenant administrator", "new certificate of the receiver")
         .swap(WAREHOUSE, PeerCertificate.of(next.certificate()));

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How it went with one kind of partner.
+ * The result with one kind of partner.
  *
  * @param kind the kind of partner
- * @param procedure how the key is renewed with it
- * @param renewals how many were begun
- * @param messages how many arrived
- * @param longest how long the slowest message was on its way
- * @param stood for how long messages stood still, all in all
- * @param lost how many messages their receivers could do nothing with
+ * @param procedure the procedure of its renewals
+ * @param renewals the number of renewals
+ * @param messages the number of messages that arrived
+ * @param longest how long the slowest message was in flight
+ * @param stood the total time in which messages were held back
+ * @param lost the number of messages that their receivers could not use
  */
 record Outcome(
     PartnerClass kind,

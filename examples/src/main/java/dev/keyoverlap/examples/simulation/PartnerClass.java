@@ -30,7 +30,7 @@ enum PartnerClass {
       UseCase.CMS_SIGNER_OUTBOUND,
       PartnerProfile.AS_ABAP),
   VERIFIES_UNKNOWN(
-      "verifies, nothing is known of it", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN),
+      "verifies, nothing is known", UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.UNKNOWN),
   DECRYPTS_WITH_SEVERAL(
       "decrypts, several keys", UseCase.CMS_ENCRYPTOR_OUTBOUND, PartnerProfile.ALL_HOLDING_SEVERAL),
   DECRYPTS_WITH_ONE(
@@ -38,7 +38,7 @@ enum PartnerClass {
       UseCase.CMS_ENCRYPTOR_OUTBOUND,
       PartnerProfile.AS_ABAP),
   DECRYPTS_UNKNOWN(
-      "decrypts, nothing is known of it", UseCase.CMS_ENCRYPTOR_OUTBOUND, PartnerProfile.UNKNOWN),
+      "decrypts, nothing is known", UseCase.CMS_ENCRYPTOR_OUTBOUND, PartnerProfile.UNKNOWN),
   SIGNS_WITH_SEVERAL("signs with two keys", UseCase.CMS_VERIFIER_INBOUND, sending(Count.SEVERAL)),
   SIGNS_WITH_ONE("signs with one key", UseCase.CMS_VERIFIER_INBOUND, sending(Count.ONE)),
   ENCRYPTS_TO_SEVERAL(
@@ -80,7 +80,7 @@ enum PartnerClass {
     return profile.holds() != Count.SEVERAL && profile.sends() != Count.SEVERAL;
   }
 
-  /** What it makes of the verdicts on a message's signatures, in their order. */
+  /** Whether it accepts a message with these results of its signatures, in their order. */
   boolean accepts(boolean... good) {
     boolean last = good[good.length - 1];
     return profile

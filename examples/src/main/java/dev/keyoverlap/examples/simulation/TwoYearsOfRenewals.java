@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Simulates 24 months of renewals by a set clock, a new one every week, with every kind of partner
- * and messages that are up to 90 days late; with exit status 0 only if none was lost. Beside it
- * stands what is lost where keys are overwritten.
+ * Simulates 24 months of weekly renewals by a set clock, with all kinds of partners and messages
+ * that are up to 90 days late. The exit status is 0 if no message was lost. For comparison, the
+ * table also has the losses when keys are overwritten.
  *
  * <pre>{@code
  * mvn -q -Pdemo -pl examples -am compile \

@@ -1,5 +1,5 @@
 /**
- * Two years of weekly renewals by a set clock, with partners of every kind and messages that are up
+ * Two years of weekly renewals by a set clock, with all kinds of partners and messages that are up
  * to 90 days late.
  *
  * <p>Start with {@link dev.keyoverlap.examples.simulation.TwoYearsOfRenewals}; {@code Simulation}

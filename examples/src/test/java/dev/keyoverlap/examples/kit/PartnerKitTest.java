@@ -96,7 +96,13 @@ class PartnerKitTest {
             (format, setUp, message) -> AnswersTest.accepts(ReceiverRule.ANY, setUp, message)));
 
     assertThat(run("read", answers.toString()))
-        .contains("Gateway 7:", "signatures: several, ANY", "CS1", "CE1", "XS1", "no downtime")
+        .contains(
+            "Gateway 7:",
+            "signatures: several; one valid signature is enough",
+            "CS1",
+            "CE1",
+            "XS1",
+            "" + "no downtime")
         .doesNotContain("WOS1");
     Files.writeString(answers, "{}");
     assertThat(run("read", answers.toString())).contains("These are not answers");
