@@ -9,6 +9,7 @@ import dev.keyoverlap.procedure.UseCase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -24,35 +25,35 @@ final class Choices {
   private static final List<Question> QUESTIONS =
       List.of(
           Question.of(
-              "the partner holds one key at a time",
+              "The partner holds one key at a time",
               answers -> answers.with(a -> a.holds(Count.ONE)),
-              "the partner holds old and new key together",
+              "The partner holds old and new key",
               answers -> answers.with(a -> a.holds(Count.SEVERAL))),
           signatures(),
           Question.of(
-              "reads one recipient",
+              "It reads one recipient",
               answers -> answers.with(a -> a.recipients(Count.ONE)),
-              "reads several recipients",
+              "It reads several recipients",
               answers -> answers.with(a -> a.recipients(Count.SEVERAL))),
           Question.of(
-              "the partner sends with one key at a time",
+              "The partner sends with one key at a time",
               answers -> answers.with(a -> a.sends(Count.ONE)),
-              "the partner sends with both keys",
+              "The partner sends with both keys",
               answers -> answers.with(a -> a.sends(Count.SEVERAL))),
           Question.of(
-              "its signatures do not name the certificate",
+              "Its signatures do not name the certificate",
               answers -> answers,
-              "its signatures name the certificate",
+              "Its signatures name the certificate",
               answers -> answers.with(PartnerProfile.Builder::namesSigner)),
           Question.of(
-              "a second XML signature is not agreed",
+              "A second signature is not agreed",
               answers -> answers,
-              "a second XML signature was tried and agreed",
+              "A second signature was tried and agreed",
               answers -> answers.with(PartnerProfile.Builder::secondXmlSignature)),
           Question.of(
-              "you name the second alias in advance",
+              "You name the second alias in advance",
               answers -> new Answers(answers.partner(), SecondAlias.DECLARED),
-              "you add the second alias during the renewal",
+              "You add the second alias during the renewal",
               answers -> new Answers(answers.partner(), SecondAlias.INTRODUCED)));
 
   private Choices() {}
@@ -73,8 +74,8 @@ final class Choices {
     return of(procedure.useCase()).stream()
         .filter(choice -> key(choice.procedure()).equals(key(procedure)))
         .filter(choice -> !choice.answers().isEmpty())
-        .map(choice -> String.join(", ", choice.answers()))
-        .collect(Collectors.joining("; or "));
+        .map(choice -> String.join(". ", choice.answers()))
+        .collect(Collectors.joining(". **Or:** "));
   }
 
   private static List<Choice> choices(
@@ -111,7 +112,9 @@ final class Choices {
   private static String together(List<String> answers, int asked) {
     boolean allButOne =
         answers.size() > 2 && answers.size() == QUESTIONS.get(asked).answers().size() - 1;
-    return allButOne ? "treats several signatures in any other way" : String.join(" or ", answers);
+    String told =
+        allButOne ? "It handles two signatures in any other way" : String.join(", or ", answers);
+    return told.substring(0, 1).toUpperCase(Locale.ROOT) + told.substring(1);
   }
 
   private static String key(List<Choice> choices) {
@@ -127,14 +130,14 @@ final class Choices {
 
   private static Question signatures() {
     Map<String, UnaryOperator<Answers>> answers = new LinkedHashMap<>();
-    answers.put("reads one signature", given -> given.with(a -> a.signatures(Count.ONE)));
+    answers.put("It reads one signature", given -> given.with(a -> a.signatures(Count.ONE)));
     for (ReceiverRule rule : ReceiverRule.values()) {
       answers.put(
           switch (rule) {
-            case ALL -> "requires all signatures to be known";
-            case ANY -> "accepts a message if any signature is known";
-            case FIRST -> "checks the first signature only";
-            case LAST -> "checks the last signature only";
+            case ALL -> "it requires all signatures to be known";
+            case ANY -> "it accepts a message with one known signature";
+            case FIRST -> "it checks the first signature only";
+            case LAST -> "it checks the last signature only";
           },
           given -> given.with(a -> a.signatures(rule)));
     }

@@ -33,9 +33,9 @@ class CasesPageTest {
   void condition_isWhatLeadsToTheCase() {
     assertThat(Choices.condition(Procedure.named("CS3")))
         .isEqualTo(
-            "the partner holds one key at a time,"
-                + " accepts a message if any signature is known,"
-                + " you name the second alias in advance");
+            "The partner holds one key at a time."
+                + " It accepts a message with one known signature."
+                + " You name the second alias in advance");
     assertThat(Choices.condition(Procedure.named("WIV1"))).isEmpty();
   }
 
