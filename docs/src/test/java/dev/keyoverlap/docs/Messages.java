@@ -18,6 +18,7 @@ import org.commonmark.node.StrongEmphasis;
 final class Messages {
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
+  private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]+");
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
   private static final Pattern EXCEPTION =
       Pattern.compile("^public (?:final |sealed |abstract |non-sealed )*class (\\w+Exception)\\b");
@@ -63,6 +64,16 @@ final class Messages {
         .map(EXCEPTION::matcher)
         .filter(Matcher::find)
         .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** The constants of an enum in a source. */
+  static List<String> constants(Path source, String name) {
+    String text = Sources.text(source).replaceAll("(?s)/\\*.*?\\*/", "");
+    String body = text.substring(text.indexOf("enum " + name + " {") + name.length() + 7);
+    return Arrays.stream(body.substring(0, body.indexOf('}')).split("[,;]"))
+        .map(String::strip)
+        .filter(CONSTANT.asMatchPredicate())
         .toList();
   }
 
