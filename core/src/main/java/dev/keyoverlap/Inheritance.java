@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process keeps of its ring when another program has replaced the keystore. Keys that are
@@ -24,6 +25,17 @@ import java.util.Set;
  * @param findings what somebody should look at
  */
 record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) {
+
+  /** Stands for the last change where the history could not be read. No history has it. */
+  static final Change UNREAD =
+      Change.of(
+          Verb.NOTE,
+          Alias.alias("unread"),
+          new KeyId("0".repeat(64)),
+          Optional.empty(),
+          Optional.empty(),
+          Instant.EPOCH,
+          Note.NONE);
 
   private static final Note WHY =
       new Note("", "kept for messages in flight: another program had taken it out of the keystore");
@@ -144,6 +156,44 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
             + " under '"
             + version.alias()
             + "'");
+  }
+
+  /**
+   * What others did since the last change that is known; all of the history if there was none.
+   * Where the history does not tell, because another program wrote the store, it is what the rings
+   * tell.
+   */
+  static List<Change> news(
+      @Nullable Change known, List<Change> history, Keyring before, Keyring after, Instant now) {
+    int from = known == null ? -1 : history.lastIndexOf(known);
+    List<Change> news = new ArrayList<>();
+    if (from >= 0 || known == null) {
+      news.addAll(history.subList(from + 1, history.size()));
+      // Where the history begins, it tells of keys that were there before it.
+      news.removeIf(
+          change -> change.verb() == Verb.FOUND && before.find(change.keyId()).isPresent());
+    }
+    return news.isEmpty() ? differences(before, after, now) : news;
+  }
+
+  private static List<Change> differences(Keyring before, Keyring after, Instant now) {
+    List<Change> changes = new ArrayList<>();
+    for (KeyVersion version : before.versions()) {
+      if (after.find(version.keyId()).isEmpty()) {
+        changes.add(byOthers(Verb.GONE, version, now));
+      }
+    }
+    for (KeyVersion version : after.versions()) {
+      if (before.find(version.keyId()).filter(version::equals).isEmpty()) {
+        changes.add(byOthers(Verb.FOUND, version, now));
+      }
+    }
+    return changes;
+  }
+
+  private static Change byOthers(Verb verb, KeyVersion version, Instant now) {
+    return Change.of(
+        verb, version.alias(), version.keyId(), Optional.empty(), Optional.empty(), now, Note.NONE);
   }
 
   /** The lines of history about what is written back. */

@@ -85,6 +85,16 @@ public final class KeyRefusedException extends KeyOverlapException {
         version.keyId());
   }
 
+  /** A refusal of every change. */
+  static KeyRefusedException readOnly() {
+    return new KeyRefusedException(
+        Reason.READ_ONLY,
+        "Cannot change the keystore, because it was opened read-only. Open it without readOnly() to"
+            + " change keys.",
+        (@Nullable Alias) null,
+        (@Nullable KeyId) null);
+  }
+
   /** A refusal because of the time. */
   static KeyRefusedException clock(String message) {
     return new KeyRefusedException(
@@ -164,6 +174,8 @@ public final class KeyRefusedException extends KeyOverlapException {
 
   /** The rules that a change can fail. */
   public enum Reason {
+    /** The keystore was opened with {@link KeystoreRotation.Builder#readOnly}. */
+    READ_ONLY,
     /** The alias is the platform's, see {@link KeystoreRotation.Builder#reserving}. */
     RESERVED_ALIAS,
     /** The alias has an active or a staged key already. */

@@ -199,6 +199,11 @@ public final class Keyring implements KeyringSource {
     return Optional.ofNullable(active.get(alias));
   }
 
+  /** The active keys of all aliases, in any order. */
+  Collection<KeyVersion> activeVersions() {
+    return active.values();
+  }
+
   /**
    * The key that is prepared under an alias.
    *

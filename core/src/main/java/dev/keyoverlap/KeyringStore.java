@@ -29,6 +29,24 @@ import java.util.Optional;
 public interface KeyringStore {
 
   /**
+   * Whether there is a keystore. {@link KeystoreRotation.Builder#mustExist} asks this, so that a
+   * mistyped path is an error and not an empty ring.
+   *
+   * @return true if a change was stored at any time, even if the ring is empty by now
+   * @throws KeyringStoreException if that cannot be found out
+   */
+  boolean exists() throws KeyringStoreException;
+
+  /**
+   * Where the keystore is, in words for messages and log lines. Never with a password.
+   *
+   * @return such as the path of a file or the name of a table
+   */
+  default String location() {
+    return getClass().getSimpleName();
+  }
+
+  /**
    * Loads the current revision.
    *
    * @return the revision; one with an empty ring if nothing has been stored yet

@@ -2,32 +2,55 @@ package dev.keyoverlap;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
- * A keystore whose keys are renewed while it is in use: the one mutable thing in this library.
- *
- * <p>It holds the current {@link Keyring} and the {@link KeyringStore} that it came from. Every
- * verb makes the next ring, stores it durably, and only then shows it to readers; signers and
- * decryptors built on the rotation use it from their next message on.
+ * Opens a keystore whose keys you can replace while messages are in flight. Start here.
  *
  * <pre>{@code
  * try (KeystoreRotation rotation = KeystoreRotation.open(Pkcs12KeyringStore.at(file, password))) {
- *   rotation.by("alice", "yearly renewal").swap(alias("orders"), newKey);
+ *   rotation.add(alias("orders"), HeldKey.selfSigned("CN=orders"));
+ *   CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();
+ *   byte[] before = signer.sign(order);
+ *
+ *   rotation.by("alice", "yearly renewal").swap(alias("orders"), HeldKey.selfSigned("CN=orders"));
+ *   byte[] after = signer.sign(order);          // with the new key
  *   rotation.history().forEach(System.out::println);
  * }
  * }</pre>
  *
- * <p><b>Threads and processes.</b> Safe for use by several threads. {@link #keyring()} never
- * blocks. Changes happen one after the other; when two rotations, in one process or in two, change
- * the same store at once, one of them gets a {@link ChangedMeanwhileException}, sees the other's
- * ring from then on, and may repeat its change. A change made by another process is noticed on a
- * timer, see {@link Builder#reloadEvery}, or with {@link #reload()}.
+ * <p>A rotation holds the current {@link Keyring} and the {@link KeyringStore} that it came from.
+ * Each change stores the next ring durably and only then shows it to readers. Signers and
+ * decryptors that are built on the rotation use it from their next message on.
  *
- * <p><b>When a verb throws</b>, nothing has changed, unless the message says that a change may not
- * outlast a loss of power, or that the store does not answer: see {@link KeyringStore}.
+ * <p><b>In production</b> open it so that mistakes show at the start, and let it tell you what
+ * happens:
+ *
+ * <pre>{@code
+ * KeystoreRotation rotation =
+ *     KeystoreRotation.with(Pkcs12KeyringStore.at(Path.of("/etc/orders/keys.p12"), password))
+ *         .mustExist()                                 // a mistyped path is an error
+ *         .requireKeys(alias("orders"))                // so is a missing or expired key
+ *         .author("order service")
+ *         .addListener(listener, executor)             // changes, expiring keys, trouble
+ *         .open();
+ * }</pre>
+ *
+ * <p><b>Threads and processes.</b> Safe for use by several threads. {@link #keyring()} never
+ * blocks. Changes happen one after the other. If another process changed the store first, the
+ * change is made again on top of that. If the other change was about the same keys, you get a
+ * {@link ChangedMeanwhileException} instead. Changes by other processes are noticed every 10
+ * seconds, see {@link Builder#reloadEvery}, or with {@link #reload()}.
+ *
+ * <p><b>When a change throws</b>, nothing has changed. There are two exceptions, and their messages
+ * say so: the change may not survive a power failure, or the store does not answer. See {@link
+ * KeyringStore}.
  */
 public final class KeystoreRotation extends KeystoreHandle implements AutoCloseable {
 
@@ -66,7 +89,7 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     maker().live().close();
   }
 
-  /** Sets up a rotation. Not for use by several threads. */
+  /** Opens a keystore with other settings than {@link #open}. Not for use by several threads. */
   public static final class Builder {
 
     private static final Duration EVERY_10_SECONDS = Duration.ofSeconds(10);
@@ -79,12 +102,22 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
 
     private final KeyringStore store;
     private InstantSource clock = InstantSource.system();
-    private Consumer<Finding> listener = finding -> {};
+    private final List<EventQueue> queues = new ArrayList<>();
+    private Set<Duration> thresholds =
+        Set.of(
+            Duration.ofDays(30),
+            Duration.ofDays(14),
+            Duration.ofDays(7),
+            Duration.ofDays(1),
+            Duration.ZERO);
     private Retention retention = Retention.DEFAULT;
     private Optional<Duration> interval = Optional.of(EVERY_10_SECONDS);
     private Predicate<Alias> reserved = Alias::isReserved;
     private Optional<Duration> step = Optional.empty();
     private Terms terms = Terms.NONE;
+    private boolean mustExist;
+    private boolean readOnly;
+    private final Set<Alias> required = new LinkedHashSet<>();
 
     private Builder(KeyringStore store) {
       this.store = store;
@@ -145,14 +178,83 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     }
 
     /**
-     * The listener that is told when somebody should look at the keystore, such as a monitoring
-     * system: another program has replaced it, or a key is missing. All of it is logged as well.
+     * Requires that the keystore exists. Without this, a path that leads nowhere opens an empty
+     * ring, and the first change creates the keystore there.
      *
-     * @param listener called with each finding, by the thread that looks; it should return soon
      * @return this builder
      */
-    public Builder reportTo(Consumer<Finding> listener) {
-      this.listener = listener;
+    public Builder mustExist() {
+      this.mustExist = true;
+      return this;
+    }
+
+    /**
+     * Opens the keystore for reading only. Every change is refused with {@link
+     * KeyRefusedException.Reason#READ_ONLY}. Nothing is written: no file, no lock file, no
+     * temporary file, so a read-only file system will do. Changes by other processes are noticed.
+     *
+     * @return this builder
+     */
+    public Builder readOnly() {
+      this.readOnly = true;
+      return this;
+    }
+
+    /**
+     * Requires that each of these aliases has an active key that works: its certificate is valid
+     * now, and the private key of a key pair can be unlocked. Otherwise {@link #open} fails with a
+     * {@link MissingKeysException} that names all aliases without one.
+     *
+     * @param aliases what the message flows of this program are configured with
+     * @return this builder
+     */
+    public Builder requireKeys(Alias... aliases) {
+      required.addAll(List.of(aliases));
+      return this;
+    }
+
+    /**
+     * Adds a listener, which is told in a daemon thread of its own.
+     *
+     * @param listener is told of changes, expiring certificates and trouble
+     * @return this builder
+     */
+    public Builder addListener(KeystoreListener listener) {
+      queues.add(new EventQueue(listener));
+      return this;
+    }
+
+    /**
+     * Adds a listener, which is told in the threads of an executor: one event at a time, in order.
+     *
+     * @param listener is told of changes, expiring certificates and trouble
+     * @param executor such as that of your framework; one that runs tasks in the calling thread
+     *     makes changes wait for the listener
+     * @return this builder
+     */
+    public Builder addListener(KeystoreListener listener, Executor executor) {
+      queues.add(new EventQueue(listener, executor));
+      return this;
+    }
+
+    /**
+     * How long before the end of an active key's certificate listeners and the log are warned: by
+     * default 30, 14, 7 and 1 days before, and when it has expired. Each key is told once for each
+     * threshold, when the keystore is looked at.
+     *
+     * @param before the thresholds; {@link Duration#ZERO} for when it has expired; none to warn of
+     *     nothing
+     * @return this builder
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Builder expiryWarnings(Duration... before) {
+      for (Duration each : before) {
+        if (each.isNegative()) {
+          throw new IllegalArgumentException(
+              "Cannot warn " + each + " before a certificate expires. Use zero or more.");
+        }
+      }
+      this.thresholds = Set.copyOf(List.of(before));
       return this;
     }
 
@@ -198,13 +300,24 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     }
 
     /**
-     * Reads the store.
+     * Opens the keystore.
      *
      * @return the rotation; close it to stop looking for changes
-     * @throws KeyringStoreException if the store cannot be read
+     * @throws MissingKeysException if an alias of {@link #requireKeys} has no active key that works
+     * @throws KeyringStoreException if the store cannot be read, or {@link #mustExist} was called
+     *     and there is none
      */
     public KeystoreRotation open() throws KeyringStoreException {
-      LiveKeyring live = LiveKeyring.open(store, clock, retention, listener);
+      PatientStore patient = PatientStore.of(store, clock);
+      if (mustExist && !patient.exists()) {
+        throw new KeyringStoreException(
+            "Cannot open the keystore, because it does not exist: "
+                + store.location()
+                + ". Check the path. To create a keystore there, open it without mustExist().");
+      }
+      Events events = new Events(store.location(), List.copyOf(queues), thresholds, clock);
+      LiveKeyring live = LiveKeyring.open(patient, clock, retention, events, readOnly);
+      MissingKeysException.requireNone(required, live.keyring(), clock.instant(), store.location());
       Clockwork clockwork =
           new Clockwork(
               clock,
@@ -212,6 +325,7 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
               step.orElse(MORE_THAN_A_YEAR),
               live);
       clockwork.look();
+      live.tellFirst();
       live.atEachLook(clockwork::look);
       interval.ifPresent(live::checkEvery);
       return new KeystoreRotation(new ChangeMaker(live, clockwork, retention, reserved, terms));

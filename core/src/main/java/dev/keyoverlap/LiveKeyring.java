@@ -1,18 +1,16 @@
 package dev.keyoverlap;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveKeyring {
 
-  private static final Logger LOG = System.getLogger(LiveKeyring.class.getName());
-
   /** Made in advance, for when there is no memory left to make one. */
   private final KeyringStoreException notLookedAt =
       new KeyringStoreException(
-          "The store was not looked at, since this program fails in what it does for that, such as"
-              + " writing to its log; see that it has memory enough");
+          "Cannot reload the keystore, because this program fails while it does so, such as when it"
+              + " writes to its log. Give it more memory.");
 
   private final KeyringStore store;
   private final InstantSource clock;
   private final Retention retention;
-  private final Consumer<Finding> listener;
+  private final Events events;
+  private final boolean readOnly;
   private final ReentrantLock writing = new ReentrantLock();
   private final BuiltUses users = new BuiltUses();
 
@@ -51,26 +48,44 @@ final class LiveKeyring {
   private @Nullable ScheduledExecutorService watch;
   private volatile Runnable atEachLook = () -> {};
 
+  /** The last change that is known, so that a reload tells only what came after it. */
+  private @Nullable Change lastKnown;
+
+  /** Why the store could not be read when it was last looked at. */
+  private @Nullable KeyringStoreException failing;
+
   private LiveKeyring(
-      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener) {
+      KeyringStore store,
+      InstantSource clock,
+      Retention retention,
+      Events events,
+      boolean readOnly) {
     this.store = store;
     this.clock = clock;
     this.retention = retention;
-    this.listener = listener;
+    this.events = events;
+    this.readOnly = readOnly;
   }
 
   /**
    * The ring of a store.
    *
    * @param retention how long a key is kept that another program takes out
-   * @param listener who is told what somebody should look at
+   * @param events who is told what happens
+   * @param readOnly whether nobody changes it here
    */
   static LiveKeyring open(
-      KeyringStore store, InstantSource clock, Retention retention, Consumer<Finding> listener)
+      PatientStore store, InstantSource clock, Retention retention, Events events, boolean readOnly)
       throws KeyringStoreException {
-    PatientStore patient = PatientStore.of(store, clock);
-    LiveKeyring live = new LiveKeyring(patient, clock, retention, listener);
-    live.take(patient.load());
+    LiveKeyring live = new LiveKeyring(store, clock, retention, events, readOnly);
+    Revision first = store.load();
+    try {
+      live.take(first, store.history(first), false);
+    } catch (KeyringStoreException e) {
+      // It is needed for what is told of changes by others, and they can be told without it.
+      live.take(first, List.of(), false);
+      live.lastKnown = Inheritance.UNREAD;
+    }
     return live;
   }
 
@@ -97,9 +112,13 @@ final class LiveKeyring {
 
   /** Makes and stores the next ring; a step without changes is not stored. */
   void commit(StepMaker maker) throws KeyRefusedException, KeyringStoreException {
+    if (readOnly) {
+      throw KeyRefusedException.readOnly();
+    }
     writing.lock();
     try {
-      Step step = maker.after(ring);
+      Keyring before = ring;
+      Step step = maker.after(before);
       if (!step.changes().isEmpty()) {
         List<Change> changes =
             new ArrayList<>(Inheritance.writtenBack(kept, step.next(), step.changes().get(0).at()));
@@ -111,6 +130,7 @@ final class LiveKeyring {
         trouble = null;
         stored = next;
         ring = next.keyring();
+        tellOwn(changes, before);
       }
     } catch (KeyringStoreException e) {
       // Changed meanwhile, or written without being sure that it lasts: use what is there now. The
@@ -118,7 +138,25 @@ final class LiveKeyring {
       boolean unused = refreshOrRemember();
       throw e;
     } finally {
-      writing.unlock();
+      unlock();
+    }
+  }
+
+  /** What is stored is stored, whatever the log says to it. */
+  private void tellOwn(List<Change> changes, Keyring before) {
+    lastKnown = changes.get(changes.size() - 1);
+    try {
+      events.changed(changes, true, before, ring);
+      events.looked(ring);
+    } catch (RuntimeException | Error e) {
+      trouble = notLookedAt;
+    }
+  }
+
+  private void unlock() {
+    writing.unlock();
+    if (!writing.isHeldByCurrentThread()) {
+      events.deliver();
     }
   }
 
@@ -128,83 +166,98 @@ final class LiveKeyring {
       atEachLook.run();
       Optional<Revision> other = store.loadIfChanged(new Revision(ring, stored.token()));
       if (other.isPresent()) {
-        take(other.get());
+        take(other.get(), store.history(other.get()), true);
       }
       trouble = notice;
+      if (failing != null) {
+        failing = null;
+        events.recovered();
+      }
+      events.looked(ring);
       return other.isPresent();
     } catch (KeyringStoreException e) {
-      trouble = e;
+      failed(e);
       throw e;
     } catch (RuntimeException | Error e) {
       // A store of somebody else's making may have a mistake in it, or the memory is used up.
-      trouble = new KeyringStoreException("The store failed with " + e, e);
+      failed(new KeyringStoreException("The store failed with " + e, e));
       throw e;
     } finally {
-      writing.unlock();
+      unlock();
     }
   }
 
-  /** Goes on to a revision, without losing what the ring so far has. */
-  private void take(Revision next) throws KeyringStoreException {
+  private void failed(KeyringStoreException failure) {
+    KeyringStoreException before = failing;
+    trouble = failure;
+    failing = failure;
+    if (before == null || !Objects.equals(before.getMessage(), failure.getMessage())) {
+      events.failed(failure);
+    }
+  }
+
+  /** What was looked at for the first time, before anybody could have asked. */
+  void tellFirst() {
+    events.looked(ring);
+    events.deliver();
+  }
+
+  /**
+   * Goes on to a revision, without losing what the ring so far has.
+   *
+   * @param history what led to it
+   * @param tell whether what is new in it is told
+   */
+  private void take(Revision next, List<Change> history, boolean tell) {
+    Keyring before = ring;
     Inheritance inheritance =
-        ring.versions().isEmpty()
+        before.versions().isEmpty()
             ? new Inheritance(next.keyring(), List.of(), List.of())
-            : Inheritance.of(ring, next, store.history(next), clock.instant(), retention);
+            : Inheritance.of(before, next, history, clock.instant(), retention);
     List<Finding> findings = new ArrayList<>(next.findings());
     findings.addAll(inheritance.findings());
     List<Finding> loud = findings.stream().filter(finding -> finding.kind().isLoud()).toList();
+    Change known = lastKnown;
     kept = inheritance.kept();
     notice = loud.isEmpty() ? null : new UnexpectedRevisionException(loud);
     trouble = notice;
     stored = next;
     ring = inheritance.ring();
-    findings.forEach(this::report);
+    lastKnown = history.isEmpty() ? null : history.get(history.size() - 1);
+    if (tell) {
+      events.changed(
+          Inheritance.news(known, history, before, ring, clock.instant()), false, before, ring);
+    }
+    findings.forEach(events::found);
   }
 
   /** Tells of something that somebody should look at. */
   void report(Finding finding) {
-    LOG.log(finding.kind().isLoud() ? Level.ERROR : Level.WARNING, finding.message());
-    try {
-      listener.accept(finding);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Whoever is told of findings failed", e);
-    }
+    events.found(finding);
+    events.deliver();
   }
 
   /** Whatever is thrown must not end the watch: it would never see a later compromise. */
   private void look() {
     try {
-      lookAndLog();
+      boolean unused = refreshOrRemember();
     } catch (RuntimeException | Error e) {
       trouble = notLookedAt;
     }
   }
 
-  private void lookAndLog() {
-    if (refreshOrRemember()) {
-      LOG.log(Level.INFO, "The keystore was changed by somebody else; its new keys are in use");
-    }
-  }
-
-  /** For where nobody waits for the answer: a failure is remembered, and logged once. */
+  /** For where nobody waits for the answer: a failure is remembered, and told once. */
   private boolean refreshOrRemember() {
-    String before = trouble().map(KeyringStoreException::getMessage).orElse("");
     try {
       return refresh();
     } catch (KeyringStoreException e) {
-      if (isNews(before)) {
-        LOG.log(Level.WARNING, "The keys so far stay in use: " + e.getMessage());
-      }
+      return false;
     } catch (RuntimeException | Error e) {
-      if (isNews(before)) {
-        LOG.log(Level.ERROR, "The store cannot be looked at; the keys so far stay in use", e);
+      if (trouble == null) {
+        trouble = notLookedAt;
       }
+      return false;
     }
-    return false;
-  }
-
-  private boolean isNews(String before) {
-    return trouble().filter(now -> before.equals(now.getMessage())).isEmpty();
   }
 
   void checkEvery(Duration interval) {

@@ -71,6 +71,16 @@ final class PatientStore implements KeyringStore {
   }
 
   @Override
+  public String location() {
+    return store.location();
+  }
+
+  @Override
+  public boolean exists() throws KeyringStoreException {
+    return result(begin("being looked for", false, store::exists));
+  }
+
+  @Override
   public Revision load() throws KeyringStoreException {
     return result(begin("being read", false, store::load));
   }

@@ -266,6 +266,11 @@ class ClockOfHistoryTest {
     KeyringStore forgetful =
         new KeyringStore() {
           @Override
+          public boolean exists() {
+            return true;
+          }
+
+          @Override
           public Revision load() {
             return new Revision(ring, "found");
           }

@@ -178,6 +178,12 @@ class HangingStoreTest {
     }
 
     @Override
+    public boolean exists() throws KeyringStoreException {
+      ask();
+      return memory.exists();
+    }
+
+    @Override
     public Revision load() throws KeyringStoreException {
       ask();
       return memory.load();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.InMemoryKeyringStore;
@@ -239,7 +240,7 @@ class KeyFitnessTest {
         KeystoreRotation.with(InMemoryKeyringStore.empty())
             .clock(clock)
             .reloadManually()
-            .reportTo(told::add)
+            .addListener(new FindingListener(told::add), Runnable::run)
             .open();
 
     rotation.add(alias("valid"), PLAIN);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.Eventually;
+import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class KeystoreRotationReportsTest {
   private static final Finding LOUD = new Finding(Kind.CHANGED_BY_OTHERS, "another program");
   private static final Finding QUIET = new Finding(Kind.ENTRY_RENAMED, "a new name");
 
-  private final Logger logger = Logger.getLogger(LiveKeyring.class.getName());
+  private final Logger logger = Logger.getLogger(KeystoreRotation.class.getName());
   private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
@@ -64,11 +65,21 @@ class KeystoreRotationReportsTest {
     return logged.stream().map(LogRecord::getLevel).toList();
   }
 
+  /** Without those of changes, which have a test of their own. */
+  private List<Level> levelsOfFindings() {
+    return levels().stream().filter(level -> level != Level.INFO).toList();
+  }
+
   /** A store that gives its next revision with findings. */
   private static final class StoreWithFindings implements KeyringStore {
 
     private final KeyringStore memory = InMemoryKeyringStore.empty();
     private List<Finding> findings = List.of();
+
+    @Override
+    public boolean exists() throws KeyringStoreException {
+      return memory.exists();
+    }
 
     @Override
     public Revision load() throws KeyringStoreException {
@@ -99,7 +110,10 @@ class KeystoreRotationReportsTest {
     StoreWithFindings store = new StoreWithFindings();
     List<Finding> told = new ArrayList<>();
     KeystoreRotation rotation =
-        KeystoreRotation.with(store).reloadManually().reportTo(told::add).open();
+        KeystoreRotation.with(store)
+            .reloadManually()
+            .addListener(new FindingListener(told::add), Runnable::run)
+            .open();
     KeystoreRotation other = KeystoreRotation.with(store).reloadManually().open();
     other.add(ORDERS, A);
 
@@ -107,12 +121,12 @@ class KeystoreRotationReportsTest {
     assertThat(rotation.reload()).isTrue();
     assertThat(told).containsExactly(QUIET);
     assertThat(rotation.lastReloadFailure()).isEmpty();
-    assertThat(levels()).containsExactly(Level.WARNING);
+    assertThat(levelsOfFindings()).containsExactly(Level.WARNING);
 
     store.findings = List.of(LOUD, QUIET);
     other.swap(ORDERS, B);
     assertThat(rotation.reload()).isTrue();
-    assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.WARNING);
+    assertThat(levelsOfFindings()).containsExactly(Level.WARNING, Level.SEVERE, Level.WARNING);
     for (int looks = 0; looks < 2; looks++) {
       assertThat(rotation.lastReloadFailure())
           .get()
@@ -135,11 +149,13 @@ class KeystoreRotationReportsTest {
     KeystoreRotation rotation =
         KeystoreRotation.with(store)
             .reloadManually()
-            .reportTo(
-                finding -> {
-                  told.add(finding);
-                  throw new IllegalStateException("the monitoring is down");
-                })
+            .addListener(
+                new FindingListener(
+                    finding -> {
+                      told.add(finding);
+                      throw new IllegalStateException("the monitoring is down");
+                    }),
+                Runnable::run)
             .open();
     KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
     store.findings = List.of(QUIET, LOUD);
@@ -173,9 +189,11 @@ class KeystoreRotationReportsTest {
       store.outOfOrder = null;
       awaitLooks(store);
       KeystoreRotation.with(store).reloadManually().open().add(ORDERS, A);
-      Eventually.isTrue(() -> logged.size() == 3);
+      // That it can be read again, the change by the other rotation, and the same seen by this one.
+      Eventually.isTrue(() -> logged.size() == 5);
       awaitLooks(store);
-      assertThat(levels()).containsExactly(Level.WARNING, Level.SEVERE, Level.INFO);
+      assertThat(levels())
+          .containsExactly(Level.WARNING, Level.SEVERE, Level.INFO, Level.INFO, Level.INFO);
     }
   }
 

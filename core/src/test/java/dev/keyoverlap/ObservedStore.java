@@ -39,6 +39,12 @@ final class ObservedStore implements KeyringStore {
   volatile CountDownLatch mayLook = new CountDownLatch(0);
 
   @Override
+  public boolean exists() throws KeyringStoreException {
+    requireInOrder();
+    return memory.exists();
+  }
+
+  @Override
   public Revision load() throws KeyringStoreException {
     requireInOrder();
     return memory.load();

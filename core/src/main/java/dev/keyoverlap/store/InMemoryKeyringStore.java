@@ -37,6 +37,16 @@ public final class InMemoryKeyringStore implements KeyringStore {
   }
 
   @Override
+  public synchronized boolean exists() {
+    return !changes.isEmpty();
+  }
+
+  @Override
+  public String location() {
+    return "the keystore in memory";
+  }
+
+  @Override
   public synchronized Revision load() {
     return current;
   }

@@ -112,6 +112,11 @@ class BusyKeystoreTest {
     private Meanwhile meanwhile = () -> {};
 
     @Override
+    public boolean exists() throws KeyringStoreException {
+      return memory.exists();
+    }
+
+    @Override
     public Revision load() throws KeyringStoreException {
       return memory.load();
     }

@@ -71,6 +71,11 @@ class FailedPauseTest {
     private boolean full;
 
     @Override
+    public boolean exists() throws KeyringStoreException {
+      return memory.exists();
+    }
+
+    @Override
     public Revision load() throws KeyringStoreException {
       return memory.load();
     }

@@ -150,10 +150,12 @@ final class HistoryFile {
     if (changes.isEmpty()) {
       text.append(String.join("\t", FORMAT, from, to, NO_CHANGE)).append('\n');
     }
+    Map<KeyId, Tombstone> buried = new HashMap<>();
+    tombstones.forEach(tombstone -> buried.putIfAbsent(tombstone.keyId(), tombstone));
     String at = from;
     for (int i = 1; i <= changes.size(); i++) {
       String next = i == changes.size() ? to : to + ON_THE_WAY + i;
-      text.append(line(at, next, changes.get(i - 1), tombstones));
+      text.append(line(at, next, changes.get(i - 1), buried));
       at = next;
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -163,12 +165,11 @@ final class HistoryFile {
     return mark.contains(ON_THE_WAY);
   }
 
-  private static String line(String from, String to, Change change, List<Tombstone> tombstones) {
+  private static String line(
+      String from, String to, Change change, Map<KeyId, Tombstone> tombstones) {
     Optional<Tombstone> buried =
-        tombstones.stream()
-            .filter(tombstone -> change.verb() == Verb.PURGE)
-            .filter(tombstone -> tombstone.keyId().equals(change.keyId()))
-            .findAny();
+        Optional.ofNullable(tombstones.get(change.keyId()))
+            .filter(tombstone -> change.verb() == Verb.PURGE);
     return String.join(
             "\t",
             FORMAT,

@@ -60,6 +60,20 @@ final class KeystoreFileStore implements KeyringStore {
   }
 
   @Override
+  public boolean exists() throws KeyringStoreException {
+    try {
+      return Files.exists(KeystoreFiles.target(file));
+    } catch (IOException e) {
+      throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  @Override
+  public String location() {
+    return file.toString();
+  }
+
+  @Override
   public Revision load() throws KeyringStoreException {
     return loadIfChanged(new Revision(Keyring.empty(), "")).orElseThrow();
   }

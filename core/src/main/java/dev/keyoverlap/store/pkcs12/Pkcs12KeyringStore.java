@@ -64,6 +64,17 @@ public final class Pkcs12KeyringStore implements KeyringStore {
   }
 
   @Override
+  public boolean exists() throws KeyringStoreException {
+    return store.exists();
+  }
+
+  /** The absolute path of the file. */
+  @Override
+  public String location() {
+    return store.location();
+  }
+
+  @Override
   public Revision load() throws KeyringStoreException {
     return store.load();
   }

@@ -11,6 +11,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.DamagedKeystoreException;
@@ -59,7 +60,7 @@ class ForgottenPurgeTest {
     return KeystoreRotation.with(Pkcs12KeyringStore.at(file, Keystores.PASSWORD))
         .clock(clock)
         .reloadManually()
-        .reportTo(told::add)
+        .addListener(new FindingListener(told::add), Runnable::run)
         .open();
   }
 

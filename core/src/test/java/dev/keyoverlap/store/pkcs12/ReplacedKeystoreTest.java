@@ -16,6 +16,7 @@ import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memos;
 import dev.keyoverlap.UnexpectedRevisionException;
+import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.store.MissingMacException;
@@ -55,7 +56,7 @@ class ReplacedKeystoreTest {
     return KeystoreRotation.with(Pkcs12KeyringStore.at(file, Keystores.PASSWORD))
         .clock(clock)
         .reloadManually()
-        .reportTo(told::add)
+        .addListener(new FindingListener(told::add), Runnable::run)
         .open();
   }
 

@@ -14,6 +14,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.TestKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class SoakingProcess {
         KeystoreRotation.with(Pkcs12KeyringStore.at(keystore, Keystores.PASSWORD))
             .clock(clock)
             .reloadEvery(Duration.ofMillis(50))
-            .reportTo(SoakingProcess::tell)
+            .addListener(new FindingListener(SoakingProcess::tell), Runnable::run)
             .open()) {
       SoakingProcess process = new SoakingProcess(rotation, random, clock);
       say("ready");
