@@ -67,7 +67,7 @@ class KeystoreRotationReportsTest {
 
   /** Without those of changes, which have a test of their own. */
   private List<Level> levelsOfFindings() {
-    return levels().stream().filter(level -> level != Level.INFO).toList();
+    return levels().stream().filter(level -> !level.equals(Level.INFO)).toList();
   }
 
   /** A store that gives its next revision with findings. */
