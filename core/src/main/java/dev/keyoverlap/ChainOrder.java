@@ -24,8 +24,8 @@ final class ChainOrder {
                 + subject.getSubjectX500Principal().getName()
                 + " was not issued by "
                 + issuer.getSubjectX500Principal().getName()
-                + ", which follows it; give the key's certificate first, then each issuer's in"
-                + " turn",
+                + ", which follows it. Give the certificate of the key first, then the certificate"
+                + " of each issuer.",
             KeyId.of(subject),
             e);
       }

@@ -57,11 +57,11 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * A key pair from its parts.
+   * Makes a key pair of a private key and its certificate chain.
    *
    * @param privateKey the private key
-   * @param chain its certificate, then the certificate of that one's issuer, and so on; the root
-   *     may be left out
+   * @param chain the certificate of the key, then the certificate of its issuer, and so on; you may
+   *     leave out the root
    * @return the key pair
    * @throws KeyRefusedException if the private key does not belong to the certificate, or the chain
    *     is not in order
@@ -73,11 +73,13 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * A key pair whose private key only one provider can use, such as that of a hardware module. The
-   * provider need not be registered: each format signs and decrypts with it. For TLS, and for WSS4J
-   * with a {@code KeyringCrypto}, it must be registered: these choose their provider themselves.
+   * Makes a key pair whose private key only one provider can use, such as a hardware module.
    *
-   * @param privateKey the private key, which may show nothing of itself
+   * <p>The provider need not be registered: each format signs and decrypts with it. For TLS, and
+   * for WSS4J with a {@code KeyringCrypto}, register it, because these choose a provider
+   * themselves.
+   *
+   * @param privateKey the private key, which need not have an encoded form
    * @param chain its certificate, then the certificate of that one's issuer, and so on
    * @param provider the provider that the private key belongs to
    * @return the key pair
@@ -241,7 +243,7 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * A key pair whose private key is fetched when it is first needed; for stores.
+   * Makes a key pair whose private key is fetched when it is first needed. Stores use it.
    *
    * @param chain its certificate, then the certificate of that one's issuer, and so on
    * @param unlocker fetches the private key; called again only after it failed
@@ -253,8 +255,8 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * A key pair whose private key is fetched when it is first needed, and only one provider can use;
-   * for stores in hardware.
+   * Makes a key pair whose private key is fetched when it is first needed, and which only one
+   * provider can use. Stores in hardware use it.
    *
    * @param chain its certificate, then the certificate of that one's issuer, and so on
    * @param unlocker fetches the private key; called again only after it failed
@@ -267,9 +269,9 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * The provider that the private key belongs to.
+   * Tells which provider the private key belongs to.
    *
-   * @return the provider; empty if any provider may use it that can
+   * @return the provider; empty if the key is not tied to one
    */
   public Optional<Provider> provider() {
     return provider;
@@ -286,9 +288,9 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * The certificate chain, as far as each certificate was issued by the one after it. A keystore
-   * can give another: the JDK puts the chains of a PKCS#12 file together by name, and an authority
-   * that has renewed its key has two certificates of one name.
+   * Gives the certificate chain, as far as each certificate was issued by the one after it.
+   * Keystores can hold other chains: the JDK builds them by name, and an authority that has renewed
+   * its key has two certificates with one name.
    *
    * @return the key's own certificate first; immutable
    */
@@ -302,7 +304,7 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * The private key, unlocked now if this is the first call.
+   * Gives the private key. The first call unlocks it.
    *
    * @return the private key
    * @throws KeyUnavailableException if it cannot be unlocked, or turns out not to belong to the
@@ -339,12 +341,14 @@ public final class HeldKey implements KeyEntry {
     } catch (GeneralSecurityException e) {
       throw new KeyRefusedException(
           Reason.UNSUPPORTED_ALGORITHM,
-          "This Java has no provider for the algorithm or curve of the key pair, "
+          "Cannot use the key pair of "
+              + certificate().getSubjectX500Principal().getName()
+              + ": no provider of this Java knows its algorithm or curve ("
               + publicKey.getAlgorithm()
-              + ", or none that can use this private key: "
+              + "), or can use this private key: "
               + e.getMessage()
-              + ". Put one on the class path, such as bcprov-jdk18on, or name the provider of the"
-              + " device that holds the key",
+              + ". Put a provider such as bcprov-jdk18on on the class path, or name the provider of"
+              + " the device that holds the key.",
           keyId,
           e);
     }
@@ -353,7 +357,7 @@ public final class HeldKey implements KeyEntry {
           Reason.MISMATCHED_PAIR,
           "The private key does not belong to the certificate of "
               + certificate().getSubjectX500Principal().getName()
-              + "; give the certificate that was issued for this key",
+              + ". Give the certificate that was issued for this key.",
           keyId);
     }
   }
@@ -368,7 +372,7 @@ public final class HeldKey implements KeyEntry {
     return keyId.hashCode();
   }
 
-  /** The short key id and the subject; nothing of the private key. */
+  /** Shows the short key id and the subject, and nothing of the private key. */
   @Override
   public String toString() {
     return "key pair " + keyId + " of " + certificate().getSubjectX500Principal().getName();

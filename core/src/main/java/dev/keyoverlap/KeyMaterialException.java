@@ -22,10 +22,10 @@ public final class KeyMaterialException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
+  /** The reason for programs. */
   private final Reason reason;
 
-  /** What was to be read, and from where: the message begins with it. */
+  /** The message begins with the object that was read, and its file. */
   KeyMaterialException(String what, KeyFileException cause) {
     super("Cannot read " + what + ": " + cause.why() + ". " + cause.advice() + ".", cause);
     this.reason = Reason.valueOf(cause.reason().name());
@@ -42,7 +42,7 @@ public final class KeyMaterialException extends KeyOverlapException {
   }
 
   /**
-   * What is wrong.
+   * Tells what is wrong.
    *
    * @return the reason
    */
@@ -50,7 +50,7 @@ public final class KeyMaterialException extends KeyOverlapException {
     return reason;
   }
 
-  /** What can be wrong with a file of keys or certificates. */
+  /** Tells programs what is wrong with a file of keys or certificates. */
   public enum Reason {
     /** The file does not exist, or the process may not read it. */
     UNREADABLE,

@@ -1,10 +1,10 @@
 package dev.keyoverlap;
 
 /**
- * A store cannot be read or written. What was stored before is untouched.
+ * A store cannot be read or written. Its content is unchanged, unless the message says otherwise.
  *
- * <p>Subclasses tell the cases apart that need different answers; this class itself stands for
- * trouble with the file system and the like, which its message names.
+ * <p>Subclasses distinguish the cases that need different reactions. This class itself reports
+ * other trouble, such as that of a file system. The message names it.
  */
 public class KeyringStoreException extends KeyOverlapException {
 

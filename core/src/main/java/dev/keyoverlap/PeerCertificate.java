@@ -36,7 +36,7 @@ public final class PeerCertificate implements KeyEntry {
   }
 
   /**
-   * An entry for a certificate.
+   * Makes an entry of a certificate.
    *
    * @param certificate the certificate
    * @return the entry
@@ -152,7 +152,7 @@ public final class PeerCertificate implements KeyEntry {
     return keyId.hashCode();
   }
 
-  /** The short key id and the subject. */
+  /** Shows the short key id and the subject. */
   @Override
   public String toString() {
     return "certificate " + keyId + " of " + certificate.getSubjectX500Principal().getName();

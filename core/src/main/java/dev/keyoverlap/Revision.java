@@ -3,13 +3,14 @@ package dev.keyoverlap;
 import java.util.List;
 
 /**
- * A ring as a store holds it, and the mark by which the store tells it from every other revision.
+ * A key ring as a {@link KeyringStore} holds it. The token tells it from every other revision of
+ * the store.
  *
  * <p>Immutable and safe for use by several threads.
  *
  * @param keyring the ring
  * @param token names this revision within its store, such as the SHA-256 of the file in hexadecimal
- * @param findings what somebody should look at, although the revision can be used
+ * @param findings what somebody should check, although the revision can be used
  */
 public record Revision(Keyring keyring, String token, List<Finding> findings) {
 
@@ -18,7 +19,7 @@ public record Revision(Keyring keyring, String token, List<Finding> findings) {
    *
    * @param keyring the ring
    * @param token names this revision within its store
-   * @param findings what somebody should look at
+   * @param findings what somebody should check
    */
   public Revision {
     findings = List.copyOf(findings);

@@ -2,7 +2,7 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.KeyringStoreException;
 
-/** The file is something else than a keystore. It is never overwritten. */
+/** The file is not a keystore. KeyOverlap never overwrites such a file. */
 public final class NotAKeystoreException extends KeyringStoreException {
 
   private static final long serialVersionUID = 1L;

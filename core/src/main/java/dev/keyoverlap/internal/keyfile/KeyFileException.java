@@ -67,7 +67,7 @@ public final class KeyFileException extends Exception {
   }
 
   /**
-   * Why not, to stand behind a colon.
+   * Why not: a fragment that follows a colon.
    *
    * @return the words
    */

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes entries of the bags of a PKCS#12 file. Every bag is in an entry, in a chain, or carried
- * over as it is; none is passed over.
+ * over as it is; none is ignored.
  *
- * <p>A private key belongs to the certificate that bears its local key id, if the name of the two
+ * <p>A private key belongs to the certificate that carries its local key id, if the name of the two
  * or the id itself says the same. Where nothing does, or more than one key or certificate has the
  * id, it belongs to the one whose key it proves to be: ids can be crossed. A certificate that is in
  * no chain is a partner's, with and without the attribute by which the JDK trusts it.
@@ -256,7 +256,7 @@ final class BagReader {
     return null;
   }
 
-  /** What both keys of a pair call their algorithm, whatever else they add to it. */
+  /** The beginning of an algorithm's name, which both keys of a pair share. */
   private static String family(PrivateKey key) {
     String name = key.getAlgorithm();
     return name.substring(0, Math.min(2, name.length())).replace("EC", "E");
@@ -337,7 +337,8 @@ final class BagReader {
     try {
       return ByteBuffer.wrap(certificate.x509().getEncoded());
     } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("What was read from bytes has an encoded form", e);
+      throw new IllegalStateException(
+          "A certificate that was read from bytes has an encoded form", e);
     }
   }
 }

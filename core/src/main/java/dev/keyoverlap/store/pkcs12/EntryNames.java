@@ -38,7 +38,7 @@ final class EntryNames {
    * Names entries.
    *
    * @param found the entries in the order of the file
-   * @param findings where to say what should be looked at
+   * @param findings receives what somebody should check
    */
   static EntryNames of(List<Unnamed> found, List<Finding> findings) {
     EntryNames names = new EntryNames(findings);
@@ -115,7 +115,7 @@ final class EntryNames {
       }
       String sound;
       if (name.isBlank() && entry.key().isPresent()) {
-        // As the JDK does, so that whoever is configured with such a name finds the key.
+        // As the JDK does, so that programs that are configured with such a name find the key.
         do {
           sound = Integer.toString(++counter);
         } while (!taken.add(sound));

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * @param twins bags of entries whose certificate another entry has, too
  * @param open other bags that are not encrypted as a whole
  * @param encrypted other bags that are
- * @param issuers bags of certificates that stand in chains, whose attributes are carried over
- * @param findings what somebody should look at
+ * @param issuers bags of certificates in chains, whose attributes are carried over
+ * @param findings what somebody should check
  */
 record KeystoreContent(
     Pfx pfx,

@@ -90,7 +90,7 @@ final class KeystoreFileStore implements KeyringStore {
       }
       Succession succession = succession(target, mark);
       if (!files.mark(target).equals(mark)) {
-        // A commit came between the look at the keystore and that at its history.
+        // A commit came between reading the keystore and reading its history.
         return loadIfChanged(known);
       }
       if (content.isEmpty()) {
@@ -148,7 +148,7 @@ final class KeystoreFileStore implements KeyringStore {
     }
   }
 
-  /** What the keystore is after a failure, as far as it can be seen. */
+  /** The state of the keystore after a failure, as far as it can be read. */
   private String asSeen(Revision base, Exception failure) {
     try {
       return files.mark(KeystoreFiles.target(file)).equals(base.token())
@@ -201,7 +201,7 @@ final class KeystoreFileStore implements KeyringStore {
     return new Revision(next, nextMark);
   }
 
-  /** The revision so far, for a backup, but for keys that are purged: these shall be gone. */
+  /** The revision so far, for a backup, without the keys that are purged. */
   private static byte[] withoutPurged(
       KeystoreContent before, byte[] content, Keyring base, Keyring next)
       throws GeneralSecurityException, KeyringStoreException {

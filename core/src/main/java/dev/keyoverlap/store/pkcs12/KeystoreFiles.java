@@ -119,7 +119,7 @@ final class KeystoreFiles {
     }
   }
 
-  /** What commits to this file, and no other, have left behind. */
+  /** The files that commits to this keystore, and no other, have left behind. */
   static List<Path> leftOvers(Path target) throws IOException {
     Pattern name = Pattern.compile(Pattern.quote(target.getFileName() + ".") + TEMPORARY);
     List<Path> leftOvers = new ArrayList<>();

@@ -45,12 +45,12 @@ final class KeystoreImage {
     return keyring;
   }
 
-  /** What somebody should look at. */
+  /** Lists what somebody should check. */
   List<Finding> findings() {
     return findings;
   }
 
-  /** How the private key of a ring stands in the file, or stood in an earlier one. */
+  /** Where the private key of a ring is in the file, or was in an earlier one. */
   Optional<LockedKey> lockedKey(KeyId keyId) {
     return Optional.ofNullable(lockedKeys.get(keyId));
   }

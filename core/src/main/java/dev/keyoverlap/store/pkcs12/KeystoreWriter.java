@@ -60,7 +60,7 @@ final class KeystoreWriter {
    * @param file the revision so far
    * @param base its ring
    * @param next the ring to write
-   * @param image where private keys stand that are not in the file any more
+   * @param image where to find private keys that are no longer in the file
    */
   KeystoreWriter(KeystoreContent file, Keyring base, Keyring next, Optional<KeystoreImage> image) {
     this.file = file;
@@ -179,8 +179,8 @@ final class KeystoreWriter {
   }
 
   /**
-   * What ties the private key to its certificate: no two keys may have the same. The JDK takes the
-   * date of an entry from it.
+   * The id that ties the private key to its certificate: no two keys may have the same. The JDK
+   * takes the date of an entry from it.
    */
   private Bag.Attribute localKeyId(KeyVersion version, Optional<StoredEntry> entry) {
     for (Bag.Attribute attribute : entry.map(StoredEntry::attributes).orElse(List.of())) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import javax.crypto.BadPaddingException;
 
 /**
- * One private key as it stands in a file, and how to unlock it.
+ * One private key in a file, and how to unlock it.
  *
  * <p>Rings, and their locked keys, are carried over from revision to revision. So a locked key is
- * told how it stands in the file now, in case it has got another password.
+ * told how the file holds it now, in case it has another password.
  */
 final class LockedKey implements HeldKey.Unlocker {
 
@@ -61,7 +61,7 @@ final class LockedKey implements HeldKey.Unlocker {
 
               @Override
               public Optional<byte[]> encrypted() throws GeneralSecurityException {
-                // It was in the clear, and shall not be any more.
+                // It was in the clear, and must not be any longer.
                 return Optional.of(pfx.encrypted(value));
               }
             });

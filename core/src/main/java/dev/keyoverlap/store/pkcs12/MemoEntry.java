@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a keystore remembers under an alias, as an entry of the file: a secret bag (RFC 7292,
+ * A note that a keystore keeps under an alias, as an entry of the file: a secret bag (RFC 7292,
  * 4.2.5), encrypted as the private keys are, named such as {@code orders (memo)}.
  *
  * <p>The JDK knows such an entry as a secret key. Its first bytes tell it from a real one.

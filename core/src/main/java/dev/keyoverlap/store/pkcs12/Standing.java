@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a key stands by what the history says of it.
+ * The state of a key according to the history.
  *
  * @param since empty if the history only says that another program put it there
  */
 record Standing(Alias alias, KeyState state, Optional<Instant> since) {
 
-  /** Where each key stands after these changes. */
+  /** The state of each key after these changes. */
   static Map<KeyId, Standing> after(List<Change> changes) {
     Map<KeyId, Standing> keys = new HashMap<>();
     for (Change change : changes) {

@@ -30,8 +30,8 @@ import java.util.Set;
 record Succession(HistoryFile history, String mark) {
 
   /**
-   * What led to the revision. Another program's change is not in the history; what led to the
-   * revision before it is.
+   * The changes that led to the revision. Another program's change is not in the history; what led
+   * to the revision before it is.
    */
   List<Change> changes() {
     boolean known = history.knows(mark) || mark.equals(HistoryFile.NOTHING);
@@ -48,12 +48,12 @@ record Succession(HistoryFile history, String mark) {
     return !isLast() && history.knows(mark);
   }
 
-  /** Where each key stands by what led to the revision. */
+  /** The state of each key according to the changes that led to the revision. */
   Map<KeyId, Standing> standings() {
     return Standing.after(changes());
   }
 
-  /** What the history says of compromised keys, whichever revision came back. */
+  /** The compromised keys of the history, even if an earlier revision came back. */
   Map<KeyId, Change> compromises() {
     Map<KeyId, Change> compromises = new HashMap<>();
     for (List<Change> changes : List.of(history.upTo(history.last()), changes())) {
@@ -67,8 +67,8 @@ record Succession(HistoryFile history, String mark) {
   }
 
   /**
-   * What the history says of purged keys, where another program may have made the revision. The
-   * revision that the history leads to last says it all itself.
+   * The purged keys of the history, where another program may have made the revision. The revision
+   * that the history leads to last says it all itself.
    */
   List<Tombstone> tombstones() {
     if (isLast()) {
@@ -80,7 +80,7 @@ record Succession(HistoryFile history, String mark) {
   }
 
   /**
-   * What is strange about the revision.
+   * Lists what somebody should check about the revision.
    *
    * @param file the keystore, for messages
    * @param known the revision that was in use before; its mark is empty if there was none

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a keystore remembers of purged keys, as one entry of the file: a secret bag (RFC 7292,
+ * The records of purged keys in a keystore, as one entry of the file: a secret bag (RFC 7292,
  * 4.2.5), as {@link MemoEntry} is.
  *
  * <p>Behind the first line there is one for each tombstone: certificate, public key, state, when it
@@ -94,7 +94,7 @@ final class TombstoneEntry {
   }
 
   /**
-   * What a line says.
+   * Reads a line.
    *
    * @throws IllegalArgumentException if it is none of ours
    * @throws DateTimeException if a date in it is none

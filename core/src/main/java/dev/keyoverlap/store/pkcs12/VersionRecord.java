@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a version as it stands in a PKCS#12 file: attributes of the entry under our own OID,
- * and the entry's name.
+ * The state of a version in a PKCS #12 file: attributes of the entry under our own OID, and the
+ * entry's name.
  *
  * <p>An active version has its alias as its name, so that every program finds it there. Any other
  * has a name that says what it is, such as {@code orders (retained until 2027-02-19t08:46:33z
- * 3f2a9c012345)}, and its attributes tell the rest. The name decides whether an entry is active:
- * who renames an entry with another tool has decided what it shall be used for.
+ * 3f2a9c012345)}, and its attributes tell the rest. The name decides whether an entry is active: if
+ * you rename an entry with another tool, you decide its use.
  */
 record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instant> keptUntil) {
 
@@ -103,7 +103,7 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   }
 
   /**
-   * What attributes say; empty if there are none of ours.
+   * Reads the attributes; empty if there are none of ours.
    *
    * @throws DamagedKeystoreException if they are not as this library writes them
    */
@@ -146,8 +146,8 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
   }
 
   /**
-   * What the name of a marked entry says by itself, where its attributes were lost: all but the
-   * moment since when. It is never active, whatever became of the rest of the name.
+   * Reads the name of a marked entry by itself, where its attributes were lost: all but the moment
+   * since when. It is never active, whatever became of the rest of the name.
    *
    * @param standing what the history says
    */
