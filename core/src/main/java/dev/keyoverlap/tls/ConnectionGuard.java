@@ -37,7 +37,7 @@ final class ConnectionGuard {
   }
 
   /**
-   * To be called when the handshake goes on, and when it fails for what the other side makes of it.
+   * Call it when the handshake continues, and when it fails because of the other side.
    *
    * @throws SSLHandshakeException with the reason, if our key could not be used
    */
@@ -49,7 +49,7 @@ final class ConnectionGuard {
   }
 
   /**
-   * Before data goes out, and before data that has come in is handed out.
+   * Call it before sending data, and before handing out received data.
    *
    * @throws SSLException if a key of the session is compromised
    */

@@ -22,7 +22,7 @@ final class GuardedEngine extends ForwardingEngine {
     this.guard = new ConnectionGuard(keys, presented, delegate);
   }
 
-  /** Whoever drives the engine must call {@link #wrap}, which throws the reason. */
+  /** The caller must then call {@link #wrap}, which throws the reason. */
   @Override
   public HandshakeStatus getHandshakeStatus() {
     return guard.hasFailed() ? HandshakeStatus.NEED_WRAP : delegate.getHandshakeStatus();

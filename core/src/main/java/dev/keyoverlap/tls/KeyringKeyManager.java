@@ -36,25 +36,18 @@ import org.jspecify.annotations.Nullable;
  * Presents the key that is active under an alias when the handshake begins.
  *
  * <p>TLS asks three times in one handshake: for a name, for the certificates of that name, and for
- * its private key. The name that it is given is a {@link KeyId}, so a swap in between cannot mix
- * the old certificate with the new key: the handshake ends with the key that it began with.
+ * its private key. The name is a {@link KeyId}. So a swap in between cannot mix the old certificate
+ * with the new key: the handshake ends with the key that it began with.
  *
- * <p>A resumed session has no such handshake, and goes on under the certificate that it began with,
+ * <p>A resumed session has no such handshake. It continues with the certificate that it began with,
  * for up to a day. {@link KeyringTls#sslContext()} prevents that.
  *
- * <p>If you give several aliases, the key is chosen among those of a type that the other side takes
- * and, if it names authorities, issued by one of them. A server presents a certificate for the host
- * that the client asks for (SNI, RFC 6066, 3). A certificate that is valid now precedes one that is
- * not, and one whose key usages fit precedes one whose do not. An expired certificate is presented
- * where there is no better one: the other side's reason is clearer than no certificate. The JDK's
- * TLS uses the registered providers only, and NIST's curves. A key beyond its reach is presented
- * only where there is no other.
+ * <p>An expired certificate is presented if there is no better one: the reason that the other side
+ * then gives is clearer than a missing certificate. The JDK's TLS uses the registered providers and
+ * NIST's curves only. A key that it cannot use is presented only if there is no other.
  *
- * <p>No method throws. Where no certificate can be presented, a log line says why. A key that
- * cannot be unlocked, or not be used by TLS, makes handshakes of {@link KeyringTls#sslContext()}
- * fail with the reason. So does a downtime of a renewal, in this process or another, if its
- * procedure is about a key for HTTPS: a client certificate, or a key that the platform provides for
- * whatever uses it. Connections that are open then go on.
+ * <p>No method throws. If no certificate can be presented, a log line says why. {@link
+ * KeyringTls#sslContext()} makes the handshake fail with the reason.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
@@ -82,7 +75,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     return new KeyringKeyManager(keys, List.copyOf(aliases), clock);
   }
 
-  /** What would be presented with this ring, whatever the other side takes. */
+  /** What this ring would present if the other side accepted everything. */
   Stream<KeyVersion> presented(Keyring ring) {
     return aliases.stream()
         .flatMap(alias -> ring.active(alias).stream())
@@ -148,8 +141,8 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   /**
-   * TLS asks for one type of key after the other. Where a key of another type that the client takes
-   * serves it better, this one is passed over.
+   * TLS asks for one type of key after the other. If the client accepts another type, and a key of
+   * that type fits better, this one is ignored.
    */
   private @Nullable String asServer(
       @Nullable String keyType, Principal @Nullable [] issuers, Handshake handshake) {
@@ -188,7 +181,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     return version.keyId().hex();
   }
 
-  /** Whatever the other side sends: nothing, one name twice, or more than a set would take. */
+  /** The other side may name no authority, or one twice. */
   private static Set<Principal> named(Principal @Nullable [] issuers) {
     Set<Principal> names = new LinkedHashSet<>();
     if (issuers != null) {
@@ -247,9 +240,8 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
   }
 
   /**
-   * Why the key of a connection could not be presented, if so: whoever drives the connection has to
-   * end it. Thrown in the handshake, an exception leaves {@code HttpClient} waiting for ever on JDK
-   * 17.
+   * Why the key of a connection could not be presented, if so. The caller must end the connection.
+   * Thrown in the handshake, an exception leaves {@code HttpClient} waiting for ever on JDK 17.
    */
   Optional<String> failure(Object connection) {
     return Optional.ofNullable(failures.get(connection));

@@ -40,17 +40,17 @@ import org.jspecify.annotations.Nullable;
  * Trusts the certificates under some aliases of the ring, and what they issued: the root of a
  * server, or the very certificate of a client.
  *
- * <p>The ring is asked at each handshake. Active certificates count, and retained ones until their
- * date, as in the verification of messages; those of compromised keys do not. Paths are validated
- * by the JDK, at the time of our clock: that of the {@linkplain KeyringSource#clock source} unless
- * {@link KeyringTls.Builder#clock} sets another. A certificate that begins within the {@linkplain
- * KeyringSource#clockTolerance tolerance} counts already, wherever it stands in the path, and one
- * that has expired does not, be it that of an authority in the ring. No chain is accepted that has
- * a certificate for a compromised key, whoever has certified that key. A host's name is checked
- * where the client asks for that ({@code HttpClient} does). Beyond that the other side's own
- * certificate must be valid by the clock, be it one that stands in the ring itself.
+ * <p>Each handshake uses the ring of its moment. Active certificates count, and retained ones until
+ * their retention ends, as in the verification of messages. Those of compromised keys do not. The
+ * JDK validates paths, at the time of our clock: that of the {@linkplain KeyringSource#clock
+ * source} unless {@link KeyringTls.Builder#clock} sets another.
  *
- * <p>As with {@link KeyringKeyManager}, a resumed session is not asked about again: {@link
+ * <p>A certificate that begins within the {@linkplain KeyringSource#clockTolerance tolerance}
+ * already counts, at every place in the path. One that has expired does not, not even that of an
+ * authority in the ring, or the other side's own. A chain with a certificate for a compromised key
+ * is refused, even if another authority certified that key.
+ *
+ * <p>As with {@link KeyringKeyManager}, a resumed session is not checked again. {@link
  * KeyringTls#sslContext()} prevents that.
  *
  * <p>Instances are safe for use by several threads.
@@ -129,7 +129,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
     check(chain, Purpose.SERVER, manager -> manager.checkServerTrusted(chain, authType, engine));
   }
 
-  /** One ring for the whole answer, and nothing but the checked exception, whatever comes. */
+  /** Uses one ring for the whole answer. Throws nothing but the checked exception. */
   private void check(X509Certificate @Nullable [] chain, Purpose purpose, Check check)
       throws CertificateException {
     if (chain == null || chain.length == 0 || Arrays.asList(chain).contains(null)) {

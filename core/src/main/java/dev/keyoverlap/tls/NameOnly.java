@@ -13,12 +13,12 @@ import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate that stands for a name and for nothing else. A server announces names to its
- * clients, but the JDK takes them from certificates only, and the ring need not hold that of an
- * authority whose client it trusts.
+ * A certificate that represents a name and nothing else. A server announces the names of
+ * authorities to its clients, but the JDK reads them from certificates only. The ring need not
+ * contain the certificate of an authority whose client it trusts.
  *
- * <p>It certifies a key whose private part nobody has kept: if it were trusted by mistake, nobody
- * could make use of it.
+ * <p>Nobody keeps the private key. So nobody could use the certificate if it were trusted by
+ * mistake.
  */
 final class NameOnly {
 

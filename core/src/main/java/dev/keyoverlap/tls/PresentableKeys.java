@@ -41,8 +41,8 @@ record PresentableKeys(
   private static final int DNS_NAME = 2;
 
   /**
-   * The best of those that the other side takes: for the host that it asks for, valid now, for this
-   * purpose, of the type that it prefers, configured first.
+   * The best of those that the other side accepts: for the host that it asks for, valid now, for
+   * this purpose, of the type that it prefers, configured first.
    */
   Optional<KeyVersion> best(List<String> keyTypes, Set<Principal> issuers) {
     record Candidate(KeyVersion version, int type) {}
@@ -109,7 +109,7 @@ record PresentableKeys(
     }
   }
 
-  /** Why the other side would not take a key, to go on after the key's name. */
+  /** Why the other side does not accept a key; continues after the name of the key. */
   static String objection(KeyVersion version, List<String> keyTypes, Set<Principal> issuers) {
     return type(version, keyTypes) < 0
         ? "has a type that the other side does not accept: it accepts " + keyTypes
