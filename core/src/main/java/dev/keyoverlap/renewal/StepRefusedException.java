@@ -15,6 +15,7 @@ public final class StepRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
+  /** For programs: why the step was refused. */
   private final Reason reason;
 
   private final transient @Nullable PendingStep pending;
