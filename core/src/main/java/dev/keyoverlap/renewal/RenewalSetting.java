@@ -67,8 +67,9 @@ record RenewalSetting(
   void pauseGates(RenewalRecord record) {
     for (Track track : record.tracks()) {
       OutboundGate gate = gates.get(track.partner());
-      if (gate != null && record.isHeld(track) && !gate.isPaused()) {
-        gate.pause();
+      boolean said = rotation.keyring().towards(track.partner()).isHeldBack(alias);
+      if (gate != null && record.isHeld(track) && !said) {
+        gate.pause(reason(track.partner()));
       }
     }
   }
@@ -78,9 +79,14 @@ record RenewalSetting(
     for (Track track : before.tracks()) {
       OutboundGate gate = gates.get(track.partner());
       if (gate != null && before.isHeld(track)) {
-        gate.resume();
+        gate.resume(reason(track.partner()));
       }
     }
+  }
+
+  /** For which a gate is paused: nobody else's pause is ended by a renewal. */
+  String reason(String partner) {
+    return "renewal of '" + alias + "'" + (partner.isEmpty() ? "" : " for '" + partner + "'");
   }
 
   /** A change of the ring, and of what the keystore remembers with it. */

@@ -71,7 +71,7 @@ final class RenewalVerbs {
   /** What follows once the step is recorded, or could not be: the keystore says it for all. */
   void afterwards(boolean recorded) {
     if (pausedHere || (recorded && pending.step().action() == Action.RESUME)) {
-      gate().ifPresent(OutboundGate::resume);
+      gate().ifPresent(gate -> gate.resume(setting.reason(pending.partner())));
     }
   }
 
@@ -315,8 +315,8 @@ final class RenewalVerbs {
   /** The keystore says so to everybody; the gate here at once. */
   private Optional<RingVerb> pause() {
     if (gate().isPresent()) {
-      pausedHere = !gate().orElseThrow().isPaused();
-      gate().orElseThrow().pause();
+      pausedHere = true;
+      gate().orElseThrow().pause(setting.reason(pending.partner()));
     }
     return Optional.empty();
   }

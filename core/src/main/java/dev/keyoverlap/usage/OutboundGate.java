@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,31 +20,29 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * What messages of one use pass through on their way out, so that a renewal can hold them back for
- * an agreed downtime, and can know that none is in flight.
+ * Holds back outgoing messages during an agreed downtime, and counts the messages in flight.
  *
  * <pre>{@code
  * OutboundGate gate = OutboundGate.of("orders to the receiver", Duration.ofSeconds(30));
  *
- * try (OutboundGate.Permit passage = gate.acquire()) {
- *   send(signer.sign(order));           // in flight until the passage is closed
+ * try (OutboundGate.Permit permit = gate.acquire()) {
+ *   send(signer.sign(order));           // in flight until the permit is closed
  * }
  * }</pre>
  *
- * <p>A renewal that pauses a gate writes so into the keystore, in the same revision as its step.
- * Signers and encryptors of every process on that keystore then make no message under the alias,
- * with or without a gate, from their next look at it on; {@link #following} makes the gates of
- * other processes wait as well. Agree on a window that is long enough for all of them to have
- * looked. A gate counts the messages of its own process. Name the other processes that send: the
- * key is exchanged when somebody has vouched for each of them.
+ * <p>A renewal that pauses a gate records this in the keystore. Signers and encryptors of every
+ * process on that keystore then create no message under the alias, after their next reload, with or
+ * without a gate. {@link #following} makes the gates of other processes wait, too. Agree on a
+ * downtime that is long enough for all of them to reload. A gate counts only the messages of its
+ * own process. Name the other processes that send with {@code Renewal.Builder.alsoSentBy}.
  *
- * <p>While the gate is paused {@link #acquire()} waits, and after the given time throws. If you
+ * <p>While the gate is paused, {@link #acquire()} waits, and throws after the given time. If you
  * cannot change the code that sends, build signers and encryptors on {@link #guarding}. They begin
- * no message while the gate is paused. When a message is delivered is then not known, so {@link
- * #drain} cannot wait for it.
+ * no message while the gate is paused. But {@link #drain} cannot wait for their messages, because
+ * it does not know when they are delivered.
  *
- * <p>Safe for use by several threads. A gate is open when it is made; one that a {@code Renewal} is
- * given is closed while that renewal holds messages back, whichever process says so.
+ * <p>A new gate is open. The gate of a {@code Renewal} is closed while that renewal holds messages
+ * back in any process. Safe for use by several threads.
  */
 public final class OutboundGate {
 
@@ -55,7 +55,7 @@ public final class OutboundGate {
   private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
   private final List<BooleanSupplier> followed = new ArrayList<>();
   private final Map<List<Object>, BooleanSupplier> renewals = new HashMap<>();
-  private boolean paused;
+  private final Set<String> pausedFor = new HashSet<>();
   private int inFlight;
 
   private OutboundGate(String name, Duration patience) {
@@ -64,27 +64,29 @@ public final class OutboundGate {
   }
 
   /**
-   * An open gate.
+   * Creates an open gate.
    *
-   * @param name what passes through it, for messages to people
-   * @param patience how long a message waits at the paused gate; zero not to wait
+   * @param name the messages that pass it, for people
+   * @param patience how long a message waits while the gate is paused; zero not to wait
    * @return the gate
    * @throws IllegalArgumentException if the time is negative
    */
   public static OutboundGate of(String name, Duration patience) {
     if (patience.isNegative()) {
-      throw new IllegalArgumentException("Nobody can wait for " + patience);
+      throw new IllegalArgumentException(
+          ("Cannot create the gate '%s': the waiting time %s is " + "negative.")
+              .formatted(name, patience));
     }
     return new OutboundGate(name, patience);
   }
 
   /**
-   * Lets a message pass, as soon as the gate is open. A thread that has a passage gets another one
-   * at once: what was begun is not held up halfway.
+   * Lets a message pass as soon as the gate is open. A thread that has a permit gets another one
+   * immediately, so that its message is completed.
    *
-   * @return close it when the message is delivered, in the same thread
+   * @return a permit; close it in the same thread when the message is delivered
    * @throws GatePausedException if the gate stays paused for too long, or the thread is interrupted
-   *     while it waits; it stays interrupted
+   *     while it waits; the thread stays interrupted
    */
   public Permit acquire() throws GatePausedException {
     lock.lock();
@@ -101,10 +103,10 @@ public final class OutboundGate {
   }
 
   /**
-   * A source of keys that answers only while this gate is open: signers and encryptors that are
-   * built on it hold their messages back while it is paused. Unlike other sources it may block.
+   * A source of keys that returns a ring only while this gate is open. Signers and encryptors on it
+   * hold their messages back while the gate is paused. Unlike other sources, it can block.
    *
-   * @param keys where the keys come from
+   * @param keys the source of the keys
    * @return the source; it throws {@link RejectedExecutionException}, caused by a {@link
    *     GatePausedException}, if the gate stays paused for too long
    */
@@ -113,12 +115,12 @@ public final class OutboundGate {
   }
 
   /**
-   * This gate, closed also while a renewal that the keystore remembers holds messages back under an
-   * alias: in this process or in another, as soon as its rotation has seen that.
+   * Also closes this gate while a renewal of an alias holds messages back, in this process or
+   * another one. The rotation has to reload the keystore first.
    *
-   * @param keys where the keys come from
-   * @param alias the alias whose key the messages are made with
-   * @param partner for whom they are, as the renewal names it; empty if it has one partner only
+   * @param keys the source of the keys
+   * @param alias the alias of the key that the messages are made with
+   * @param partner the partner of the messages, as named in the renewal; empty if there is only one
    * @return this gate
    */
   public OutboundGate following(KeyringSource keys, Alias alias, String partner) {
@@ -132,12 +134,12 @@ public final class OutboundGate {
   }
 
   /**
-   * The same as {@link #following} for a renewal that is given this gate: once, however often it is
-   * taken up again.
+   * Does the same as {@link #following} for the renewal that gets this gate. A renewal that is
+   * resumed several times counts once.
    *
-   * @param keys where the ring comes from
-   * @param alias where the key is renewed
-   * @param partner for whom messages are, as the renewal names it; empty if it has one partner only
+   * @param keys the source of the keys
+   * @param alias the alias whose key is renewed
+   * @param partner the partner of the messages, as named in the renewal; empty if there is only one
    */
   public void followRenewal(KeyringSource keys, Alias alias, String partner) {
     lock.lock();
@@ -154,7 +156,7 @@ public final class OutboundGate {
 
   /** The ring for a message that may pass now. */
   private Keyring ringOf(KeyringSource keys) {
-    // A passage would be over before the message is made, so nobody counts it.
+    // A permit would end before the message is made, so it is not counted.
     lock.lock();
     try {
       if (depth.get() > 0) {
@@ -198,11 +200,9 @@ public final class OutboundGate {
       while (isClosed()) {
         if (left <= 0) {
           throw new GatePausedException(
-              "The gate '"
-                  + name
-                  + "' is paused for a renewal, and did not open within "
-                  + patience
-                  + "; send the message again later");
+              "Cannot send a message: the gate '%s' is paused and did not open within %s."
+                      .formatted(name, patience)
+                  + " Send it again later.");
         }
         // Nobody signals what the keystore says.
         long slice =
@@ -211,33 +211,56 @@ public final class OutboundGate {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new GatePausedException("Interrupted while waiting at the paused gate '" + name + "'");
+      throw new GatePausedException(
+          ("Cannot send a message: the thread was interrupted at the "
+                  + "paused gate '%s'. Send it again.")
+              .formatted(name));
     }
   }
 
   private boolean isClosed() {
-    return paused
+    return !pausedFor.isEmpty()
         || Stream.concat(followed.stream(), renewals.values().stream())
             .anyMatch(BooleanSupplier::getAsBoolean);
   }
 
-  /** Lets nothing pass from now on; what has passed goes on. */
+  /** Holds messages back from now on. Messages that have a permit already go on. */
   public void pause() {
-    setPaused(true);
+    pause("");
   }
 
   /**
-   * Lets messages pass again, those that wait first of all. As long as a keystore that this gate
-   * follows says that messages are held back, it stays closed: resume the renewal instead.
+   * Lets messages pass again, the waiting ones first. The gate stays paused while a renewal holds
+   * messages back, or another {@linkplain #pause(String) reason} is left.
    */
   public void resume() {
-    setPaused(false);
+    resume("");
   }
 
-  private void setPaused(boolean to) {
+  /**
+   * Holds messages back for a reason. The gate opens when all its reasons are resumed, so a renewal
+   * that ends does not open a gate that you paused, and you do not open one of a renewal.
+   *
+   * @param reason such as "maintenance of the receiver"; the same text for {@link #resume(String)}
+   */
+  public void pause(String reason) {
     lock.lock();
     try {
-      paused = to;
+      pausedFor.add(reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Resumes what was paused for a reason.
+   *
+   * @param reason as in {@link #pause(String)}; has no effect if nothing was paused for it
+   */
+  public void resume(String reason) {
+    lock.lock();
+    try {
+      pausedFor.remove(reason);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -245,10 +268,10 @@ public final class OutboundGate {
   }
 
   /**
-   * Waits until nothing is in flight.
+   * Waits until no message is in flight.
    *
-   * @param atMost how long
-   * @return false if something still is
+   * @param atMost how long to wait
+   * @return false if a message is still in flight
    * @throws InterruptedException if the thread is interrupted
    */
   public boolean drain(Duration atMost) throws InterruptedException {
@@ -267,7 +290,7 @@ public final class OutboundGate {
   /**
    * Whether messages are held back.
    *
-   * @return true from {@link #pause()} until {@link #resume()}, and while a keystore that it
+   * @return true while it is paused for at least one reason, and while a keystore that it
    *     {@linkplain #following follows} says so
    */
   public boolean isPaused() {
@@ -280,9 +303,9 @@ public final class OutboundGate {
   }
 
   /**
-   * How many messages are in flight.
+   * The number of messages in flight.
    *
-   * @return the number of open passages
+   * @return the number of open permits
    */
   public int inFlight() {
     lock.lock();
@@ -309,27 +332,29 @@ public final class OutboundGate {
     }
   }
 
-  /** The name, and how it stands. */
+  /** The name and the state. */
   @Override
   public String toString() {
     return name + " (" + (isPaused() ? "paused" : "open") + ", " + inFlight() + " in flight)";
   }
 
-  /** A message in flight. The thread that entered closes it; closing it again has no effect. */
+  /**
+   * A message in flight. Close it in the thread that acquired it. Closing it again has no effect.
+   */
   public static final class Permit implements AutoCloseable {
 
     private final OutboundGate gate;
-    private boolean over;
+    private boolean closed;
 
     private Permit(OutboundGate gate) {
       this.gate = gate;
     }
 
-    /** The message is delivered, or will never be. */
+    /** Ends the flight of the message: it is delivered, or will never be. */
     @Override
     public void close() {
-      if (!over) {
-        over = true;
+      if (!closed) {
+        closed = true;
         gate.leave();
       }
     }

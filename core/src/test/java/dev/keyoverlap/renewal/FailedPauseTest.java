@@ -64,6 +64,31 @@ class FailedPauseTest {
     assertThat(gate.isPaused()).isTrue();
   }
 
+  @Test
+  void resume_ofTheRenewal_leavesAGateThatSomebodyElsePaused() throws Exception {
+    renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    gate.pause();
+    while (!renewal.state().isSettled()) {
+      renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    }
+
+    assertThat(gate.isPaused()).isTrue();
+    gate.resume();
+    assertThat(gate.isPaused()).isFalse();
+  }
+
+  @Test
+  void rollBack_leavesAGateThatSomebodyElsePaused() throws Exception {
+    renewal = Renewals.step(renewal, renewal.next().orElseThrow(), clock);
+    gate.pause("maintenance");
+    gate.resume();
+    renewal.rollBack("tested");
+
+    assertThat(gate.isPaused()).isTrue();
+    gate.resume("maintenance");
+    assertThat(gate.isPaused()).isFalse();
+  }
+
   /** In memory, and full when a test says so. */
   private static final class FullStore implements KeyringStore {
 

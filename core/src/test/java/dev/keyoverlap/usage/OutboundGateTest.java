@@ -66,8 +66,8 @@ class OutboundGateTest {
 
     assertThatExceptionOfType(GatePausedException.class)
         .isThrownBy(gate::acquire)
-        .withMessageContaining("'orders' is paused")
-        .withMessageContaining("send the message again");
+        .withMessageContaining("the gate 'orders' is paused")
+        .withMessageContaining("Send it again later.");
     assertThatExceptionOfType(RejectedExecutionException.class)
         .isThrownBy(guarded::keyring)
         .withCauseInstanceOf(GatePausedException.class);
@@ -153,7 +153,7 @@ class OutboundGateTest {
 
     assertThatExceptionOfType(GatePausedException.class)
         .isThrownBy(gate::acquire)
-        .withMessageContaining("Interrupted");
+        .withMessageContaining("was interrupted at the paused gate");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(gate.inFlight()).isZero();
   }
