@@ -269,8 +269,7 @@ public final class CmsVerifier {
     SignedMessage signed = parse(message);
     if (signed.content().isPresent()) {
       throw new MalformedMessageException(
-          "The message carries content itself; verify it without other content, and use what it"
-              + " carries");
+          "The message carries its content. Call verify, and use the content that it" + " returns");
     }
     return signed;
   }

@@ -94,7 +94,7 @@ record AnsweredKey(KeystoreHandle rotation, KeyVersion waiting, Alias renewed) {
               + own.getSubjectX500Principal().getName()
               + ", and was asked for "
               + wanted.getName()
-              + "; ask the authority for another certificate, or accept it with"
+              + ". Ask the authority for another certificate, or accept it with"
               + " accepting(SUBJECT)");
     }
     if (rotation.clock().instant().isAfter(own.getNotAfter().toInstant())) {
@@ -112,7 +112,7 @@ record AnsweredKey(KeystoreHandle rotation, KeyVersion waiting, Alias renewed) {
             Reason.WEAK_SIGNATURE,
             certificate.getSubjectX500Principal().getName()
                 + weakness.get()
-                + "; ask the authority for another certificate");
+                + ". Ask the authority for another certificate");
       }
     }
   }

@@ -349,7 +349,7 @@ public final class CertificateRequest {
         return ec.getParams();
       }
       throw new IllegalStateException(
-          "The key in use under '" + alias + "' is neither RSA nor EC; say which kind to take");
+          "The key in use under '" + alias + "' is neither RSA nor EC. Say which kind to make");
     }
   }
 }

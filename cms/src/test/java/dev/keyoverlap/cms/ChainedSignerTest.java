@@ -186,7 +186,7 @@ class ChainedSignerTest {
     assertThat(only(refused(ring(), SUCCESSORS, none)))
         .satisfies(
             v -> assertThat(v.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER),
-            v -> assertThat(v.reason()).contains("nor came with the message"));
+            v -> assertThat(v.reason()).contains("nor in the message"));
     assertThat(only(refused(ring(), SUCCESSORS, own)))
         .satisfies(
             v -> assertThat(v.verdict()).isEqualTo(Verdict.CHAIN_REFUSED),
@@ -371,7 +371,7 @@ class ChainedSignerTest {
                     forged.embedding(NEW.certificate()).embedding(ISSUER.certificate()).message())))
         .satisfies(
             v -> assertThat(v.verdict()).isEqualTo(Verdict.UNKNOWN_SIGNER),
-            v -> assertThat(v.reason()).contains("not correct"));
+            v -> assertThat(v.reason()).contains("does not match"));
   }
 
   @Test
@@ -436,7 +436,7 @@ class ChainedSignerTest {
     for (SignerInfo one : signers) {
       VerificationReport report = refused(ring(), SUCCESSORS, message(bag, one));
       verdicts.add(only(report).verdict());
-      assertThat(only(report).reason()).contains("removed");
+      assertThat(only(report).reason()).contains("missing");
     }
     assertThat(verdicts).containsExactly(Verdict.INVALID, Verdict.INVALID);
   }

@@ -143,7 +143,7 @@ class CmsEncryptionTest {
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> strict.encrypt(CONTENT))
-        .withMessageContaining("renew it");
+        .withMessageContaining("Renew the certificate");
     byte[] message = encryptor(ring).acceptExpired().build().encrypt(CONTENT);
     assertThat(CmsDecryptor.of(receiver()).decrypt(message).content()).isEqualTo(CONTENT);
   }

@@ -187,10 +187,10 @@ class CmsSealerTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> CmsSealer.signThenEncrypt(signer().base64().build(), encryptor))
-        .withMessageContaining("leave Base64 to the outer one");
+        .withMessageContaining("must be binary");
     assertThatIllegalStateException()
         .isThrownBy(() -> CmsSealer.encryptThenSign(encryptor().base64().build(), plain))
-        .withMessageContaining("leave Base64 to the outer one");
+        .withMessageContaining("must be binary");
     assertThatIllegalStateException()
         .isThrownBy(() -> CmsSealer.signThenEncrypt(signer().detached().build(), encryptor))
         .withMessageContaining("without detached()");

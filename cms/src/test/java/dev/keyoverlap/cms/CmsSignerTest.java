@@ -94,7 +94,7 @@ class CmsSignerTest {
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(ring).signAs(alias("absent")).build().sign(CONTENT))
         .withMessageContaining("'absent'")
-        .withMessageContaining("add one");
+        .withMessageContaining("Add one");
   }
 
   @Test
@@ -118,7 +118,7 @@ class CmsSignerTest {
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> CmsSigner.with(ring).signAs(alias("partner")).build().sign(CONTENT))
-        .withMessageContaining("without private key")
+        .withMessageContaining("without a private key")
         .satisfies(e -> assertThat(e.keyId()).contains(EC.keyId()));
     // Nor is it passed over where it may be absent: it is there.
     assertThatExceptionOfType(KeyUnavailableException.class)
@@ -156,7 +156,7 @@ class CmsSignerTest {
       clock.set(now.plus(far));
       assertThatExceptionOfType(KeyUnavailableException.class)
           .isThrownBy(() -> strict.sign(CONTENT))
-          .withMessageContaining("renew it")
+          .withMessageContaining("Renew the certificate")
           .satisfies(e -> assertThat(e.keyId()).contains(RSA.keyId()));
       assertThat(signatures(lenient.sign(CONTENT))).isEqualTo(1);
     }

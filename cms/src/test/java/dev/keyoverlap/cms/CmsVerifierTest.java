@@ -193,7 +193,7 @@ class CmsVerifierTest {
 
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> CmsVerifier.of(ring, ANY).verify(detached))
-        .withMessageContaining("together with the content");
+        .withMessageContaining("Call verifyDetached");
     assertThat(CmsVerifier.of(ring, ANY).verifyDetached(detached, CONTENT).content())
         .isEqualTo(CONTENT);
   }

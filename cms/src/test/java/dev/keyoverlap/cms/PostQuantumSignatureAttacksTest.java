@@ -171,11 +171,11 @@ class PostQuantumSignatureAttacksTest {
         Forge.signedBy(SMALLER, CONTENT)
             .signature("ML-DSA-44", NISTObjectIdentifiers.id_ml_dsa_44));
 
-    assertRefused(forge().naming(SMALLER).message(), Verdict.ALGORITHM_REFUSED, "does not fit");
+    assertRefused(forge().naming(SMALLER).message(), Verdict.ALGORITHM_REFUSED, "does not match");
     assertRefused(
         forge().signature("ML-DSA-65", NISTObjectIdentifiers.id_ml_dsa_87).message(),
         Verdict.ALGORITHM_REFUSED,
-        "does not fit");
+        "does not match");
     assertRefused(
         Forge.signedBy(SMALLER, CONTENT)
             .signature("ML-DSA-44", NISTObjectIdentifiers.id_ml_dsa_65)
@@ -186,7 +186,7 @@ class PostQuantumSignatureAttacksTest {
     assertRefused(
         forge().signature("ML-DSA-65", PKCSObjectIdentifiers.rsaEncryption).message(),
         Verdict.ALGORITHM_REFUSED,
-        "does not fit");
+        "does not match");
   }
 
   @Test

@@ -302,7 +302,7 @@ class RecipientKindsTest {
 
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> encryptorTo(RSA, other).build().encrypt(CONTENT))
-        .withMessageContaining("which nothing here encrypts to");
+        .withMessageContaining("cannot encrypt to a key of");
   }
 
   /** Computed here with nothing but HMAC and SHA-256, since no other library writes them. */

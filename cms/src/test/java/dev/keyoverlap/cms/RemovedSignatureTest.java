@@ -155,7 +155,7 @@ class RemovedSignatureTest {
         .anySatisfy(
             verdict -> {
               assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID);
-              assertThat(verdict.reason()).contains("was removed from the message or replaced");
+              assertThat(verdict.reason()).contains("is missing from the message or was replaced");
             });
   }
 
@@ -346,7 +346,7 @@ class RemovedSignatureTest {
         .noneMatch(attribute -> attribute.toString().contains("1.2.840.113549.1.9.16.2.51"));
   }
 
-  // ---- what cannot be read
+  // ---- what is malformed
 
   private static Forge naming(ASN1Encodable... companions) {
     return Forge.signedBy(OLD, CONTENT).with(KnownAttribute.MULTIPLE_SIGNATURES.type(), companions);
@@ -378,7 +378,7 @@ class RemovedSignatureTest {
     AlgorithmIdentifier sha256 = DigestIdentifier.of(DigestAlgorithm.SHA256);
     assertAccepted(ANY, Forge.signedBy(OLD, CONTENT).message());
 
-    String unreadable = "cannot be read";
+    String unreadable = "is malformed";
     assertRefused(Verdict.INVALID, "more or less than one", naming());
     assertRefused(Verdict.INVALID, unreadable, naming(new DEROctetString(new byte[3])));
     assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence()));
@@ -390,7 +390,7 @@ class RemovedSignatureTest {
         Verdict.ALGORITHM_REFUSED,
         "digest algorithm",
         naming(companion(new AlgorithmIdentifier(PKCSObjectIdentifiers.md5))));
-    assertRefused(Verdict.INVALID, "was removed", naming(companion(sha256)));
+    assertRefused(Verdict.INVALID, "is missing", naming(companion(sha256)));
     assertRefused(
         Verdict.INVALID,
         "more or less than one",

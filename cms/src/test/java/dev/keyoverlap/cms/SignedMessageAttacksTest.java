@@ -195,7 +195,7 @@ class SignedMessageAttacksTest {
         forge()
             .digest("SHA-512", NISTObjectIdentifiers.id_sha512)
             .signature("SHA256withRSA", PKCSObjectIdentifiers.sha256WithRSAEncryption),
-        "another digest");
+        "different digests");
   }
 
   private static Forge protectedForge() {
@@ -407,7 +407,7 @@ class SignedMessageAttacksTest {
 
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> CmsVerifier.of(ring(), POLICY).verifyDetached(forge().message(), CONTENT))
-        .withMessageContaining("carries content itself");
+        .withMessageContaining("carries its content");
   }
 
   @Test

@@ -146,7 +146,7 @@ class SigningCertificateTest {
     ASN1Encodable right = SigningCertificate.attributeFor(OLD.certificate());
     assertAccepted(naming(right));
 
-    String unreadable = "cannot be read";
+    String unreadable = "is malformed";
     assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence()));
     assertRefused(Verdict.INVALID, unreadable, naming(new DEROctetString(new byte[1])));
     assertRefused(Verdict.INVALID, unreadable, naming(new DERSequence(new DERSequence())));

@@ -189,7 +189,7 @@ class VerifierStreamsTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(
             () -> verifier().verifyDetachedStream(complete, new ByteArrayInputStream(random(10))))
-        .withMessageContaining("carries content itself");
+        .withMessageContaining("carries its content");
   }
 
   @Test

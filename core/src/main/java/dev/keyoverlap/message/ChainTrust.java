@@ -123,7 +123,8 @@ public final class ChainTrust {
     Set<X500Principal> names = new LinkedHashSet<>();
     Stream.concat(Stream.of(first), Stream.of(more)).forEach(names::add);
     if (names.stream().anyMatch(name -> name.getName().isEmpty())) {
-      throw new IllegalArgumentException("An empty name names nobody");
+      throw new IllegalArgumentException(
+          "A subject must not be empty. Give the whole distinguished name");
     }
     return new ChainTrust(roots, Subjects.NAMED, names, purposes, revocation);
   }
@@ -148,7 +149,7 @@ public final class ChainTrust {
   public ChainTrust acceptPurpose(String oid) {
     if (!oid.matches("[0-2](\\.\\d+)+")) {
       throw new IllegalArgumentException(
-          "A purpose is named by an object identifier such as 1.3.6.1.5.5.7.3.2, not " + oid);
+          "A purpose must be an object identifier such as 1.3.6.1.5.5.7.3.2, and this is " + oid);
     }
     Set<String> more = new LinkedHashSet<>(purposes);
     more.add(oid);

@@ -216,9 +216,10 @@ public final class VerificationPolicy {
     requireNamed(alias);
     if (trust.roots().contains(alias) && trust.subjects() == ChainTrust.Subjects.AS_IN_THE_RING) {
       throw new IllegalArgumentException(
-          "Nobody below an authority has its subject: say whose certificates under '"
+          "Cannot trust chains to this authority by its own subject, which no other"
+              + " certificate has. Say whose certificates under '"
               + alias
-              + "' are meant, by subject(...) or anySubject()");
+              + "' are meant: call subject(...) or anySubject()");
     }
     Map<Alias, ChainTrust> more = new LinkedHashMap<>(chains);
     more.put(alias, trust);

@@ -20,7 +20,7 @@ class ServeAReceiverTest {
         .containsExactly(
             "Signed for GnuTLS certtool 3.7.9: a message",
             "Signed, then encrypted for the partner's gateway 7: a message",
-            "Refused: the partner's gateway 7 reads no message with more than 1 recipients, and 2"
-                + " aliases were named; name fewer");
+            "Refused: Cannot encrypt to 2 aliases: the maximum of the partner's gateway 7"
+                + " is 1. Name fewer");
   }
 }

@@ -54,11 +54,11 @@ final class CryptoPrivateKeys {
                 failure(
                     "The key %s under the alias '%s' was taken out of use since its certificate"
                             .formatted(keyId, alias)
-                        + " was read; sign the message anew"));
+                        + " was read. Sign the message again"));
   }
 
   private static WSSecurityException noKey(@Nullable String alias) {
-    return failure("There is no active key under the alias '%s'; add one".formatted(alias));
+    return failure("The alias '%s' has no active key. Add one".formatted(alias));
   }
 
   /** The first that may decrypt now. */
@@ -81,7 +81,7 @@ final class CryptoPrivateKeys {
       return key;
     }
     throw failure(
-        "Under the alias '%s' stands a partner's certificate without private key; name an alias of"
+        "The alias '%s' holds a partner's certificate without a private key. Name an alias of"
                 .formatted(version.alias())
             + " our own");
   }

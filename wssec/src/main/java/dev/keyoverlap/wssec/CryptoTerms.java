@@ -53,7 +53,10 @@ record CryptoTerms(
 
   VerificationPolicy requirePolicy() throws WSSecurityException {
     return policy.orElseThrow(
-        () -> failure("Nobody is trusted: this crypto was made without a policy"));
+        () ->
+            failure(
+                "No signature is trusted: this KeyringCrypto has no policy. Call"
+                    + " trust(policy) on its builder"));
   }
 
   /** The alias of this name; empty if nothing can have such a name. */

@@ -72,7 +72,8 @@ public final class ReceivedSoap {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "The body of this message is not signed; require it, or ask for what is"));
+                    "The body of this message is not signed. Require it with"
+                        + " requireSigned(SoapPart.BODY)"));
   }
 
   /**

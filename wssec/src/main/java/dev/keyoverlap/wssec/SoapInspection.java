@@ -168,7 +168,7 @@ final class SoapInspection {
         uri.startsWith("#") ? envelope.ids().find(uri.substring(1)) : List.<Element>of();
     return found.size() == 1
         ? name(found.get(0))
-        : "%s, which %d elements bear".formatted(Envelope.printable(uri), found.size());
+        : "%s, which is on %d elements".formatted(Envelope.printable(uri), found.size());
   }
 
   private Named named(SecurityTokens tokens, Element owner) throws LimitExceededException {

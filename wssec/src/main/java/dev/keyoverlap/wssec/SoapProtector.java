@@ -307,7 +307,7 @@ public final class SoapProtector {
     public Builder validFor(Duration duration) {
       if (duration.toSeconds() < 1 || duration.compareTo(Duration.ofDays(365)) > 0) {
         throw new IllegalArgumentException(
-            "A message is valid for a second at least, and for a year at most, not " + duration);
+            "A message is valid for one second to one year, and not for " + duration);
       }
       this.validFor = duration;
       return this;

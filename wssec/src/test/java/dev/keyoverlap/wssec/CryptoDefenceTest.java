@@ -207,7 +207,7 @@ class CryptoDefenceTest {
 
     assertThatExceptionOfType(WSSecurityException.class)
         .isThrownBy(() -> crypto.getPrivateKey("us", ""))
-        .withMessageContaining("sign the message anew");
+        .withMessageContaining("Sign the message again");
     assertThat(crypto.getX509Certificates(request)[0]).isEqualTo(NEXT.certificate());
     assertThat(crypto.getPrivateKey("us", "")).isEqualTo(NEXT.privateKey());
   }

@@ -217,12 +217,12 @@ class KeyringCryptoTest {
         .hasMessageContaining("odrers");
     assertThatThrownBy(() -> receiving.getPrivateKey("partner", null))
         .isInstanceOf(WSSecurityException.class)
-        .hasMessageContaining("without private key");
+        .hasMessageContaining("without a private key");
 
     clock.set(OLD_KEY.certificate().getNotAfter().toInstant().plusSeconds(1));
     assertThatThrownBy(() -> PlainWss4j.sign(sending, "orders", WSConstants.ISSUER_SERIAL))
         .isInstanceOf(WSSecurityException.class)
-        .hasMessageContaining("renew it");
+        .hasMessageContaining("Renew the certificate");
   }
 
   @ParameterizedTest
@@ -387,7 +387,7 @@ class KeyringCryptoTest {
     sender.markCompromised(NEW_KEY.keyId(), "stolen");
     assertThatThrownBy(() -> sending.getPrivateKey("orders", null))
         .isInstanceOf(WSSecurityException.class)
-        .hasMessageContaining("sign the message anew");
+        .hasMessageContaining("Sign the message again");
     assertThat(sending.getPrivateKey("orders", null)).isEqualTo(STRANGER.privateKey());
   }
 

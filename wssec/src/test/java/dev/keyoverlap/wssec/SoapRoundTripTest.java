@@ -420,7 +420,7 @@ class SoapRoundTripTest {
     assertThatThrownBy(
             () -> SoapProtector.with(parties.sender).signAs(PARTNER).build().protect(Soap.order()))
         .isInstanceOf(KeyUnavailableException.class)
-        .hasMessageContaining("without private key");
+        .hasMessageContaining("without a private key");
 
     KeystoreRotation other = parties.open();
     other.add(PARTNER, TestKeys.certificateOf(TestKeys.ec("warehouse")));
@@ -443,7 +443,7 @@ class SoapRoundTripTest {
     parties.clock.advance(Duration.ofDays(401));
     assertThatThrownBy(() -> parties.encrypting().build().protect(Soap.order()))
         .isInstanceOf(KeyUnavailableException.class)
-        .hasMessageContaining("renew it");
+        .hasMessageContaining("Renew the certificate");
   }
 
   // ---- the rest

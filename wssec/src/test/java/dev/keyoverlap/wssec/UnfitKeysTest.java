@@ -101,7 +101,7 @@ class UnfitKeysTest {
   @Test
   void protector_withAnExpiredCertificate_refuses_unlessExpiredOnesAreAllowed() throws Exception {
     for (SoapProtector.Builder builder : List.of(signing(EXPIRED), encrypting(EXPIRED))) {
-      assertRefused(builder.acceptAnyKeyUsage(), "renew it");
+      assertRefused(builder.acceptAnyKeyUsage(), "Renew the certificate");
       assertProtects(builder.acceptExpired());
     }
     assertProtects(signing(FIT).encryptTo(PARTNER));
@@ -124,8 +124,8 @@ class UnfitKeysTest {
     KeyringCrypto.Builder ours = KeyringCrypto.with(ring(EXPIRED, FIT)).acceptAnyKeyUsage();
     KeyringCrypto.Builder theirs = KeyringCrypto.with(ring(FIT, EXPIRED)).acceptAnyKeyUsage();
 
-    assertRefused(UnfitKeysTest::sign, ours, "renew it");
-    assertRefused(UnfitKeysTest::encrypt, theirs, "renew it");
+    assertRefused(UnfitKeysTest::sign, ours, "Renew the certificate");
+    assertRefused(UnfitKeysTest::encrypt, theirs, "Renew the certificate");
     sign(ours.acceptExpired());
     encrypt(theirs.acceptExpired());
     sign(KeyringCrypto.with(ring(FIT, OTHER)));

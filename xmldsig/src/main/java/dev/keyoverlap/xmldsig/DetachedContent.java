@@ -60,7 +60,7 @@ public final class DetachedContent {
         return new URI(uri).toString();
       }
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("It is no URI to refer to content by: " + uri, e);
+      throw new IllegalArgumentException("This is not a URI: " + uri, e);
     }
     throw new IllegalArgumentException(
         "The URI '%s' refers to the document of the signature, not to other content"

@@ -69,7 +69,7 @@ public final class VerifiedXml {
   public VerifiedElement only() {
     if (elements.size() != 1) {
       throw new IllegalStateException(
-          "There are %d signed elements: %s; ask for one by name"
+          "There are %d signed elements: %s. Ask for one by named(namespace, localName)"
               .formatted(elements.size(), paths()));
     }
     return elements.get(0);
@@ -79,7 +79,7 @@ public final class VerifiedXml {
   VerifiedElement single() throws MalformedMessageException {
     if (elements.size() != 1) {
       throw new MalformedMessageException(
-          "There are %d signed elements: %s; verify it in memory, and ask for one by name"
+          "There are %d signed elements: %s. Verify the document in memory, and ask for one by named(namespace, localName)"
               .formatted(elements.size(), paths()));
     }
     return elements.get(0);

@@ -134,13 +134,13 @@ final class XmlInspection {
             covers = Optional.of(tape.path(found.get(0)));
           } else {
             needed.add(
-                "the identifier '%s', to which a signature refers, is on %d elements instead of one"
+                "the identifier '%s', which a signature refers to, is on %d elements instead of one"
                     .formatted(printable(scope.name()), found.size()));
           }
         }
         default ->
             needed.add(
-                "XmlVerifier.verifyDetached with DetachedContent.of(\"%s\", ...)"
+                "XmlVerifier.verifyDetached with DetachedContent.at(\"%s\", ...)"
                     .formatted(printable(scope.name())));
       }
     } catch (Refusal e) {

@@ -118,7 +118,7 @@ class DetachedContentTest {
     assertThatThrownBy(() -> detached.sign(bytes(ORDER))).hasMessageContaining("signDetached");
     assertThatThrownBy(() -> enveloped.signDetached(pdf())).hasMessageContaining("Call sign");
     assertThatThrownBy(() -> signing(OLD).elements(ElementSelector.id("x")).build())
-        .hasMessageContaining("byte by byte");
+        .hasMessageContaining("signs bytes");
     assertThatIllegalArgumentException().isThrownBy(() -> detached.signDetached(pdf(), pdf()));
   }
 

@@ -134,7 +134,7 @@ class DocumentAttacksTest {
   void verify_ofWhatIsNoXmlAtAll_isMalformed() throws Exception {
     assertMalformed(new byte[0], "not XML");
     assertMalformed(bytes("not XML"), "not XML");
-    assertMalformed(bytes(ORDER), "bears no signature");
+    assertMalformed(bytes(ORDER), "carries no signature");
   }
 
   @Test
@@ -234,7 +234,7 @@ class DocumentAttacksTest {
   @Test
   void verify_ofASignatureInAnotherNamespace_isNone() throws Exception {
     byte[] other = bytes(text(signed()).replace(XmlNames.DSIG + "\"", XmlNames.DSIG + "x\""));
-    assertMalformed(other, "bears no signature");
+    assertMalformed(other, "carries no signature");
   }
 
   // ---- comments

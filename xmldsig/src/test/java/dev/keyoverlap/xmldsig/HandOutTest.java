@@ -164,7 +164,7 @@ class HandOutTest {
         byte[] alone = onlySignature(key, around, transform);
         assertThatThrownBy(() -> Xml.verifier(key).verify(alone))
             .isInstanceOf(VerificationException.class)
-            .hasMessageContaining("left out");
+            .hasMessageContaining("leave out all");
       }
     }
     byte[] signed = XmlSigner.with(sender(key)).signAs(ORDERS).build().sign(bytes("<a>x</a>"));

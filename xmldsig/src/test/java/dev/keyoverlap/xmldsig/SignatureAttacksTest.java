@@ -280,7 +280,7 @@ class SignatureAttacksTest {
         Xml.parse(
             signed(forger.reference("", JdkDsig.SHA256, forger.enveloped(), forger.exclusive())));
     Xml.dsig(document, "Reference").removeAttribute("URI");
-    assertRefused(resigned(document), Verdict.ALGORITHM_REFUSED, "does not say");
+    assertRefused(resigned(document), Verdict.ALGORITHM_REFUSED, "without a URI");
   }
 
   @Test
@@ -296,7 +296,7 @@ class SignatureAttacksTest {
         .setTextContent(
             java.util.Base64.getEncoder()
                 .encodeToString(DigestAlgorithm.SHA256.digest(new byte[0])));
-    assertRefused(resigned(document), Verdict.INVALID, "all left out");
+    assertRefused(resigned(document), Verdict.INVALID, "leave out all");
   }
 
   @ParameterizedTest

@@ -109,7 +109,7 @@ class WrappingTest {
           if (name.startsWith("same Id")) {
             assertThatThrownBy(() -> verifier(KEY).verify(variant))
                 .as(name)
-                .hasMessageContaining("several elements bear");
+                .hasMessageContaining("several elements have");
           }
         });
   }

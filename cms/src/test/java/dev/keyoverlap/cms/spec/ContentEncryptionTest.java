@@ -272,8 +272,8 @@ class ContentEncryptionTest {
     assertThatIllegalStateException()
         .isThrownBy(builder::build)
         .withMessage(
-            "LEGACY_DES_EDE3_CBC is there to read old messages only; encrypt with"
-                + " LEGACY_AES_256_CBC for a partner who does not know AES-GCM");
+            "LEGACY_DES_EDE3_CBC is for reading old messages only. For a partner who does"
+                + " not know AES-GCM choose LEGACY_AES_256_CBC");
     assertThat(builder.contentEncryption(ContentEncryption.LEGACY_AES_256_CBC).build()).isNotNull();
   }
 }

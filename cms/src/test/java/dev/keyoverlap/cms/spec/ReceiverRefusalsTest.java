@@ -124,10 +124,10 @@ class ReceiverRefusalsTest {
         CmsSigner.with(ring)
             .signAs(alias("p-384"), SignatureAlgorithm.ECDSA_SHA256)
             .forReceiver(MeasuredReceivers.GPGSM),
-        "ECDSA_SHA256 is shorter than its 384 bits");
+        "ECDSA_SHA256 is shorter than 384 bits");
     assertRefused(
         CmsSigner.with(ring).signAs(alias("p-521")).forReceiver(MeasuredReceivers.GPGSM),
-        "ECDSA_SHA512 is shorter than its 521 bits");
+        "ECDSA_SHA512 is shorter than 521 bits");
     assertThat(
             CmsSigner.with(ring)
                 .signAs(alias("p-521"), SignatureAlgorithm.ECDSA_SHA256)
@@ -182,11 +182,10 @@ class ReceiverRefusalsTest {
       throws Exception {
     assertThat(encryptor("one").forReceiver(receiver).build().encrypt(CONTENT)).isNotEmpty();
 
-    assertRefused(
-        encryptor("one", "two").forReceiver(receiver), "no message with more than 1 recipients");
+    assertRefused(encryptor("one", "two").forReceiver(receiver), "Cannot encrypt to 2 aliases");
     assertRefused(
         encryptor("one").encryptToIfPresent(alias("next")).forReceiver(receiver),
-        "2 aliases were named");
+        "Cannot encrypt to 2 aliases");
   }
 
   @Test
@@ -198,7 +197,7 @@ class ReceiverRefusalsTest {
             .build();
 
     assertVerified(signer("one").forReceiver(one).build().sign(CONTENT), "one");
-    assertRefused(signer("one", "two").forReceiver(one), "no message with more than 1 signatures");
+    assertRefused(signer("one", "two").forReceiver(one), "Cannot sign with 2 aliases");
   }
 
   @Test
@@ -211,8 +210,7 @@ class ReceiverRefusalsTest {
         "Go smallstep/pkcs7 8461335 reads no signatures by keys of");
     assertRefused(signer("one", "ec").forReceiver(MeasuredReceivers.MONO), "by keys of EC");
     assertRefused(
-        encryptor("ec").forReceiver(MeasuredReceivers.GPGSM),
-        "cannot decrypt with a key like that");
+        encryptor("ec").forReceiver(MeasuredReceivers.GPGSM), "cannot decrypt with a key of");
   }
 
   @Test
@@ -242,7 +240,7 @@ class ReceiverRefusalsTest {
         .withMessageContaining("strongSwan pki 5.9.8 reads no signatures by keys of EC");
     assertThatExceptionOfType(KeyUnavailableException.class)
         .isThrownBy(() -> encryptor.encrypt(CONTENT))
-        .withMessageContaining("strongSwan pki 5.9.8 cannot decrypt with a key like that");
+        .withMessageContaining("strongSwan pki 5.9.8 cannot decrypt with a key of");
   }
 
   @Test
@@ -288,6 +286,6 @@ class ReceiverRefusalsTest {
         signer("one")
             .certificates(EmbeddedCertificates.NONE)
             .forReceiver(MeasuredReceivers.GO_DIGITORUS),
-        "finds the signers' certificates only in the message");
+        "needs the signers' certificates in the message");
   }
 }

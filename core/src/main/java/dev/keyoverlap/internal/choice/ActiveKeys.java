@@ -157,13 +157,13 @@ public final class ActiveKeys {
   public void requireFit(KeyVersion version, Instant now) throws KeyUnavailableException {
     if (use == KeyUse.SIGN && !(version.entry() instanceof HeldKey)) {
       throw refused(
-          version, "it is a partner's certificate without private key; name an alias of our own");
+          version, "it is a partner's certificate without a private key. Name an alias of our own");
     }
     X509Certificate certificate = version.entry().certificate();
     if (!expiredAllowed && !version.entry().isValidAt(now, tolerance)) {
       throw refused(
           version,
-          "its certificate is valid from %s to %s, not at %s; renew it"
+          "its certificate is valid from %s to %s, and it is %s. Renew the certificate, or call acceptExpired()"
               .formatted(
                   certificate.getNotBefore().toInstant(),
                   certificate.getNotAfter().toInstant(),
@@ -184,15 +184,15 @@ public final class ActiveKeys {
     return anyUsage || KeyFamily.isForSignatures(certificate)
         ? Optional.empty()
         : Optional.of(
-            "its certificate does not allow signatures (RFC 5280, 4.2.1.3); name a key for"
-                + " signatures, or allow any usage");
+            "its certificate does not allow signatures (RFC 5280, 4.2.1.3). Name a key"
+                + " for signatures, or call acceptAnyKeyUsage()");
   }
 
   private Optional<String> objectionToEncrypting(X509Certificate certificate) {
     Optional<KeyFamily> family = KeyFamily.of(certificate.getPublicKey());
     if (family.isPresent() && family.get().toEncryptTo().isEmpty()) {
       return Optional.of(
-          "keys of %s are for signatures only; ask the partner for another certificate"
+          "keys of %s are for signatures only. Ask the partner for a certificate for encryption"
               .formatted(family.get()));
     }
     return family
@@ -200,7 +200,7 @@ public final class ActiveKeys {
         .filter(usage -> !anyUsage && !usage.isAllowedBy(certificate))
         .map(
             usage ->
-                "its certificate does not allow %s (RFC 5280, 4.2.1.3), so it is meant for other things; name the partner's certificate for encryption, or allow any usage"
+                "its certificate does not allow %s (RFC 5280, 4.2.1.3). Name the partner's certificate for encryption, or call acceptAnyKeyUsage()"
                     .formatted(usage));
   }
 
@@ -284,13 +284,13 @@ public final class ActiveKeys {
           chosen.add(active.get());
         } else if (!request.mayBeAbsent()) {
           throw new KeyUnavailableException(
-              "There is no active key under the alias '%s' to %s; add one, or correct the alias"
+              "Cannot %2$s: the alias '%1$s' has no active key. Add one, or correct the alias"
                   .formatted(request.alias(), by.verb()));
         }
       }
       if (chosen.isEmpty()) {
         throw new KeyUnavailableException(
-            "There is no active key to %s under any of the aliases %s; add one of them"
+            "Cannot %s: none of the aliases %s has an active key. Add one"
                 .formatted(by.verb(), by.aliases()));
       }
       return chosen;

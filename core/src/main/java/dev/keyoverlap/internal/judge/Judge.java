@@ -88,8 +88,7 @@ public final class Judge {
       return Judged.unknown(claim, "");
     }
     if (candidates.isEmpty() && claim.carried().isEmpty()) {
-      return Judged.unknown(
-          claim, "its certificate neither is in the ring nor came with the message");
+      return Judged.unknown(claim, "its certificate is neither in the ring nor in the message");
     }
     budget.spend(Limit.SIGNATURES, 1);
     Claim.Proof proof;
@@ -162,8 +161,7 @@ public final class Judge {
     Optional<KeyTrust.Worth> worth = trust.best(meant);
     return worth.isPresent()
         ? Judged.correct(claim, worth.get(), coverage)
-        : Judged.unknown(
-            claim, "it was made under another certificate for this key than the one in the ring");
+        : Judged.unknown(claim, "it names another certificate for this key than the ring holds");
   }
 
   /** Whether the signer claims this certificate, or none. */
@@ -225,24 +223,24 @@ public final class Judge {
   private static String whyUnknown(
       Candidates candidates, Tried<KeyVersion> byRing, Tried<X509Certificate> carried) {
     if (byRing.untried()) {
-      return "it names no key, and none of those that were tried made it; more are not (limit "
+      return "it names no key, and no key that was tried made it. More are not tried (limit "
           + Limit.KEYS_OF_NAMELESS_SIGNATURE
           + ")";
     }
     if (carried.untried()) {
-      return "none of the first certificates that came with it is that of the key that made it;"
-          + " more are not tried (limit "
+      return "none of the first certificates in the message is for the key that made it."
+          + " More are not tried (limit "
           + Limit.CARRIED_KEYS
           + ")";
     }
     if (!carried.refuted().isEmpty()) {
-      return "its value is not correct for the certificate that came with it";
+      return "the signature value does not match the certificate in the message";
     }
     if (carried.refusal().isPresent()) {
       return carried.refusal().get().reason();
     }
     return candidates.anybody()
         ? "it names no key, and none under the policy's aliases made it"
-        : "none of the keys in the ring that it may mean made it";
+        : "no key in the ring that it may mean made it";
   }
 }

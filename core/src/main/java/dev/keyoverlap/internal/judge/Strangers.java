@@ -66,8 +66,7 @@ final class Strangers {
   <C> Judged<C> judge(Claim<C> claim, Collection<X509Certificate> makers)
       throws MalformedMessageException {
     if (!mayBeTrusted(claim)) {
-      return Judged.unknown(
-          claim, "the certificate of its key came with it, and is not in the ring");
+      return Judged.unknown(claim, "its certificate is in the message but not in the ring");
     }
     try {
       TrustedChain chain = chain(claim, makers);
@@ -103,7 +102,7 @@ final class Strangers {
       }
     }
     if (meant.isEmpty()) {
-      throw Refusal.wrong("it was made under another certificate than those that came with it");
+      throw Refusal.wrong("it names another certificate than those in the message");
     }
     return chains(claim).find(meant);
   }

@@ -201,8 +201,8 @@ class JudgeTest {
     BareSignature signature = by(KEY).namingNobody();
     assertUnknown(
         judge(signature, three),
-        "it names no key, and none of those that were tried made it; more are not (limit"
-            + " keys-of-nameless-signature)");
+        "it names no key, and no key that was tried made it. More are not tried"
+            + " (limit keys-of-nameless-signature)");
     assertThat(signature.asked).hasSize(2);
     // The limit is for those who name nothing.
     assertVerdict(judge(by(KEY).naming(hints(OTHER, THIRD, KEY)), three), Verdict.VALID, two[1]);
@@ -218,7 +218,7 @@ class JudgeTest {
         active(NEXT, KEY));
     assertUnknown(
         judge(by(KEY).naming(subject), active(PARTNER, OTHER)),
-        "none of the keys in the ring that it may mean made it");
+        "no key in the ring that it may mean made it");
   }
 
   // ---- refusals
@@ -296,7 +296,7 @@ class JudgeTest {
         ring[1]);
     assertUnknown(
         judge(by(KEY).naming(hints(KEY, expired)).claiming(digest(OTHER)), ring),
-        "it was made under another certificate for this key than the one in the ring");
+        "it names another certificate for this key than the ring holds");
   }
 
   static CertificateDigest digest(HeldKey key) throws Exception {
@@ -347,13 +347,12 @@ class JudgeTest {
     BareSignature signature = by(KEY).carrying(KEY.certificate()).naming(hints(OTHER));
     assertUnknown(
         judge(signature, active(PARTNER, OTHER)),
-        "the certificate of its key came with it, and is not in the ring");
+        "its certificate is in the message but not in the ring");
 
     BareSignature bySubject =
         by(KEY).carrying(KEY.certificate()).naming(KeyHint.subject("CN=partner"));
     assertUnknown(
-        judge(bySubject, active(PARTNER, OTHER)),
-        "none of the keys in the ring that it may mean made it");
+        judge(bySubject, active(PARTNER, OTHER)), "no key in the ring that it may mean made it");
     assertThat(bySubject.asked).isEqualTo(List.of(key(OTHER)));
   }
 }

@@ -93,8 +93,7 @@ class StrangersTest {
   void stranger_whoseCertificateDidNotComeAlong_isUnknown_andCostsNothing() throws Exception {
     BareSignature signature = by(NEW);
 
-    assertUnknown(
-        verdict(signature), "its certificate neither is in the ring nor came with the message");
+    assertUnknown(verdict(signature), "its certificate is neither in the ring nor in the message");
     assertThat(budget.spent(Limit.SIGNATURES)).isZero();
     assertTrusted(by(NEW, NEW), NEW);
     assertThat(budget.spent(Limit.SIGNATURES)).isEqualTo(1);
@@ -123,12 +122,12 @@ class StrangersTest {
     BareSignature third = by(NEW, SELF_SIGNED, NEWER, NEW);
     assertUnknown(
         verdict(third),
-        "none of the first certificates that came with it is that of the key that made it; more"
-            + " are not tried (limit carried-keys)");
+        "none of the first certificates in the message is for the key that made it."
+            + " More are not tried (limit carried-keys)");
     assertThat(third.asked).hasSize(2);
     assertUnknown(
         verdict(by(KNOWN, SELF_SIGNED, NEWER)),
-        "its value is not correct for the certificate that came with it");
+        "the signature value does not match the certificate in the message");
   }
 
   @Test
@@ -138,7 +137,7 @@ class StrangersTest {
     assertUnknown(verdict(by(NEW, rsa)), "its key does not fit SHA256withECDSA");
     assertUnknown(
         verdict(by(NEW, rsa, SELF_SIGNED)),
-        "its value is not correct for the certificate that came with it");
+        "the signature value does not match the certificate in the message");
     assertTrusted(by(NEW, rsa, SELF_SIGNED, NEW), NEW);
   }
 
@@ -189,10 +188,10 @@ class StrangersTest {
     assertTrusted(by(NEW, NEW, again).claimingLate(JudgeTest.digest(again)), again);
     assertUnknown(
         verdict(by(NEW, NEW, again).claiming(JudgeTest.digest(KNOWN))),
-        "it was made under another certificate than those that came with it");
+        "it names another certificate than those in the message");
     assertUnknown(
         verdict(by(NEW, NEW, again).claimingLate(JudgeTest.digest(KNOWN))),
-        "it was made under another certificate than those that came with it");
+        "it names another certificate than those in the message");
   }
 
   @Test

@@ -17,7 +17,8 @@ final class InMemoryReplayCache implements ReplayCache {
 
   InMemoryReplayCache(int most) {
     if (most < 1) {
-      throw new IllegalArgumentException("A cache is for one signature at least, not " + most);
+      throw new IllegalArgumentException(
+          "The cache must have room for at least one signature, not " + most);
     }
     this.most = most;
   }

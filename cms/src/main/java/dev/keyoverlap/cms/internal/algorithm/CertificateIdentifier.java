@@ -36,7 +36,7 @@ public final class CertificateIdentifier {
     return !byKeyIdentifier || subjectKeyIdentifier(certificate).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "its certificate has no subject key identifier to name it by; name it by issuer and"
+            "its certificate has no subject key identifier. Identify it by issuer and"
                 + " serial number, or get a certificate with that extension");
   }
 

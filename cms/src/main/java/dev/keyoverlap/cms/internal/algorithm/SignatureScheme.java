@@ -80,12 +80,13 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
       throw Refusal.algorithm(
           "the signature algorithm "
               + scheme.algorithm()
-              + " is not accepted, unless the verifier is told so");
+              + " is not accepted. If it must be, call accept on the verifier's builder");
     }
     if (!scheme.suite().reads(digest)) {
       throw digest == DigestAlgorithm.LEGACY_SHA1
           ? notAccepted("digest", digestIdentifier)
-          : Refusal.wrong("its signature algorithm has another digest than its digest algorithm");
+          : Refusal.wrong(
+              "its signature algorithm and its digest algorithm name different digests");
     }
     return scheme;
   }
@@ -112,8 +113,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
     SignatureSuite suite = named.orElseThrow(() -> notAccepted("signature", signature));
     if (suite.scheme() == Scheme.ML_DSA && signature.getParameters() != null) {
       // RFC 9882, 2
-      throw Refusal.algorithm(
-          suite.algorithm() + " has no parameters, and the message gives it some");
+      throw Refusal.algorithm(suite.algorithm() + " takes no parameters, and the message has some");
     }
     return new SignatureScheme(suite, digest, 0);
   }
@@ -135,11 +135,11 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
           PKCSObjectIdentifiers.id_mgf1.equals(mask.getAlgorithm())
               && BigInteger.ONE.equals(parameters.getTrailerField());
     } catch (RuntimeException e) {
-      throw Refusal.wrong("the parameters of its signature algorithm cannot be read");
+      throw Refusal.wrong("the parameters of its signature algorithm are malformed");
     }
     Optional<SignatureSuite> suite = digest.flatMap(known -> SignatureSuite.of(Scheme.PSS, known));
     if (suite.isEmpty() || !usual || !digest.equals(maskDigest)) {
-      throw Refusal.algorithm("these parameters of RSASSA-PSS are not accepted");
+      throw Refusal.algorithm("its RSASSA-PSS parameters are not accepted");
     }
     if (saltLength.signum() < 0 || saltLength.bitLength() > Short.SIZE) {
       throw Refusal.wrong("its salt has an impossible length");
@@ -164,7 +164,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
       throw Refusal.algorithm(weakness.get());
     }
     if (!suite.fits(key)) {
-      throw Refusal.algorithm("its algorithm " + algorithm() + " does not fit the signer's key");
+      throw Refusal.algorithm("its algorithm " + algorithm() + " does not match the signer's key");
     }
     if (!saltFits(key)) {
       throw Refusal.wrong("its salt is too long for the signer's key");

@@ -21,7 +21,7 @@ public final class Contradiction {
       ReceiverProfile profile, String what, Optional<T> asked, Set<T> readable) {
     if (asked.isPresent() && !readable.contains(asked.get())) {
       throw new IllegalStateException(
-          "%s reads no %s%s, only %s; ask for one of these, or leave it to the receiver"
+          "%s reads no %s%s. Choose one of %s, or leave the choice to the receiver's profile"
               .formatted(profile, what, asked.get(), readable));
     }
     return asked.orElseGet(() -> readable.iterator().next());

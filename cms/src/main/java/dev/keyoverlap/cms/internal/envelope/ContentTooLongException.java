@@ -12,6 +12,6 @@ final class ContentTooLongException extends GeneralSecurityException {
         cipher
             + " protects at most "
             + longest
-            + " bytes in one message; divide the content into several");
+            + " bytes in one message. Divide the content into several messages");
   }
 }

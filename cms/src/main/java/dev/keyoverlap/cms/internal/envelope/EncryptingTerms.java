@@ -79,7 +79,7 @@ public record EncryptingTerms(
       EncryptionReading reads = reading(profile);
       if (recipients > reads.maxRecipients()) {
         throw new IllegalStateException(
-            "%s reads no message with more than %d recipients, and %d aliases were named; name fewer"
+            "Cannot encrypt to %3$d aliases: the maximum of %1$s is %2$d. Name fewer"
                 .formatted(profile, reads.maxRecipients(), recipients));
       }
       order = order(profile, reads, settings.order());
@@ -114,15 +114,17 @@ public record EncryptingTerms(
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    profile + " does not decrypt; encrypt for another receiver"));
+                    profile
+                        + " does not decrypt messages. Leave out forReceiver, or name another"
+                        + " receiver"));
   }
 
   private static void requireWritable(ContentEncryption encryption) {
     if (ContentSuite.of(encryption).isForReadingOnly()) {
       throw new IllegalStateException(
           encryption
-              + " is there to read old messages only; encrypt with LEGACY_AES_256_CBC for a partner"
-              + " who does not know AES-GCM");
+              + " is for reading old messages only. For a partner who does not know AES-GCM"
+              + " choose LEGACY_AES_256_CBC");
     }
   }
 
@@ -178,7 +180,7 @@ public record EncryptingTerms(
   public void requireNesting() {
     if (base64) {
       throw new IllegalStateException(
-          "A message within another is binary; leave Base64 to the outer one");
+          "The inner message must be binary. Call base64() on the outer one only");
     }
   }
 
@@ -202,7 +204,7 @@ public record EncryptingTerms(
     boolean mixed = kinds.size() > 1;
     if (mixed && !reads.readsRsaBesideOtherKinds()) {
       return Optional.of(
-          "%s reads no message that is for keys of different kinds, %s; encrypt to each alone"
+          "%s reads no message for keys of different kinds, %s. Encrypt to each alone"
               .formatted(profile, kinds));
     }
     Optional<KeyFamily> misfit =
@@ -216,7 +218,7 @@ public record EncryptingTerms(
             .findFirst();
     if (misfit.isPresent()) {
       return Optional.of(
-          "%s does not read %s with a key of %s; leave the choice of the scheme to the receiver"
+          "%s does not read %s with a key of %s. Leave out keyAgreement"
               .formatted(profile, delivery.agreements(), misfit.get()));
     }
     // Among others it is enough that it has one of the keys.
@@ -227,7 +229,7 @@ public record EncryptingTerms(
     return served
         ? Optional.empty()
         : Optional.of(
-            "%s cannot decrypt with a key like that, of %s; ask the partner for another certificate"
+            "%s cannot decrypt with a key of %s. Ask the partner for another certificate"
                 .formatted(profile, kinds));
   }
 

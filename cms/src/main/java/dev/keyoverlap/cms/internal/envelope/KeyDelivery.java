@@ -40,7 +40,7 @@ public record KeyDelivery(
     return KeyFamily.of(key).filter(KNOWN::contains).isPresent()
         ? identifier.objection(certificate)
         : Optional.of(
-            "its certificate is for a key of %s, which nothing here encrypts to; ask for a certificate for another kind of key"
+            "KeyOverlap cannot encrypt to a key of %s. Ask for a certificate for another kind of key"
                 .formatted(key.getAlgorithm()));
   }
 

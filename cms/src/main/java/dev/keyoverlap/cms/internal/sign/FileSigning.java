@@ -68,7 +68,7 @@ public final class FileSigning {
       throws IOException {
     for (Map.Entry<DigestAlgorithm, byte[]> digest : before.entrySet()) {
       if (!Arrays.equals(digest.getValue(), after.get(digest.getKey()))) {
-        throw new IOException(content + " changed while it was signed; sign it again");
+        throw new IOException(content + " changed while it was signed. Sign it again");
       }
     }
   }

@@ -135,7 +135,9 @@ public record SigningTerms(
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    profile + " does not verify signatures; sign for another receiver"));
+                    profile
+                        + " does not verify signatures. Leave out forReceiver, or name another"
+                        + " receiver"));
   }
 
   private static SetOrder order(
@@ -164,7 +166,7 @@ public record SigningTerms(
       EmbeddedCertificates embedded) {
     if (signatures > reads.maxSignatures()) {
       throw new IllegalStateException(
-          "%s reads no message with more than %d signatures, and %d aliases were named; name fewer"
+          "Cannot sign with %3$d aliases: the maximum of %1$s is %2$d. Name fewer"
               .formatted(profile, reads.maxSignatures(), signatures));
     }
     for (SignatureSuite suite : suites) {
@@ -174,8 +176,8 @@ public record SigningTerms(
     if (reads.needsCertificates() && embedded == EmbeddedCertificates.NONE) {
       throw new IllegalStateException(
           profile
-              + " finds the signers' certificates only in the message; let it carry them, or leave"
-              + " out the receiver");
+              + " needs the signers' certificates in the message. Leave out"
+              + " certificates(NONE), or forReceiver");
     }
   }
 
@@ -205,12 +207,12 @@ public record SigningTerms(
   public void requireNesting(boolean within) {
     if (form == ContentForm.DETACHED) {
       throw new IllegalStateException(
-          "A signer that leaves the content out cannot be combined with an encryptor, since nothing"
-              + " would be encrypted; build one without detached()");
+          "Cannot combine this signer with an encryptor: it leaves the content out."
+              + " Build a signer without detached()");
     }
     if (within && base64) {
       throw new IllegalStateException(
-          "A message within another is binary; leave Base64 to the outer one");
+          "The inner message must be binary. Call base64() on the outer one only");
     }
   }
 
@@ -231,7 +233,7 @@ public record SigningTerms(
       int bits = KeyFamily.curveBits(ec);
       if (suite.digest().length() * Byte.SIZE < bits) {
         return Optional.of(
-            "%s reads ECDSA only with digests as long as the curve, and %s is shorter than its %d bits"
+            "%s reads ECDSA only with a digest as long as the curve, and %s is shorter than %d bits"
                 .formatted(receiver.get(), suite, bits));
       }
     }

@@ -83,7 +83,8 @@ public record CompanionSignature(
   }
 
   private static Refusal unreadable() {
-    return Refusal.wrong("what it says of the signatures made together with it cannot be read");
+    return Refusal.wrong(
+        "its attribute about the signatures made together with it is malformed (RFC 5752)");
   }
 
   private static Refusal unknownDigest(AlgorithmIdentifier algorithm) {

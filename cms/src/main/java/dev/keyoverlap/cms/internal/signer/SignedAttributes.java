@@ -52,7 +52,7 @@ public final class SignedAttributes {
     try {
       return new SignedAttributes(EncodedAttribute.allOf(encoded), encoded);
     } catch (IOException e) {
-      throw Refusal.wrong("one of its signed attributes cannot be read");
+      throw Refusal.wrong("one of its signed attributes is malformed");
     }
   }
 
@@ -85,7 +85,7 @@ public final class SignedAttributes {
     try {
       named = CMSAlgorithmProtection.getInstance(value.get());
     } catch (RuntimeException e) {
-      throw Refusal.wrong("its algorithm protection cannot be read");
+      throw Refusal.wrong("its algorithm protection attribute is malformed");
     }
     if (!AlgorithmName.same(digest, named.getDigestAlgorithm())
         || !AlgorithmName.same(signature, named.getSignatureAlgorithm())) {

@@ -50,7 +50,7 @@ public final class SigningCertificate {
       // The signer's own comes first (RFC 5035, 3); those of authorities may follow.
       return of(certificates[0]);
     } catch (RuntimeException e) {
-      throw Refusal.wrong("its signing certificate attribute cannot be read");
+      throw Refusal.wrong("its signing certificate attribute is malformed");
     }
   }
 

@@ -97,7 +97,7 @@ final class Companions {
 
   private static Refusal missing() {
     return Refusal.wrong(
-        "another signature, which was made together with it, was removed from the message or"
-            + " replaced");
+        "a signature that belongs to this one (RFC 5752) is missing from the message"
+            + " or was replaced");
   }
 }

@@ -38,7 +38,6 @@ public record SignedMessage(
   /** Of a message that was to be verified alone. */
   public static MalformedMessageException withoutContent() {
     return new MalformedMessageException(
-        "The message does not carry its content; verify it together with the content that came"
-            + " beside it");
+        "The message does not carry its content. Call verifyDetached with the content");
   }
 }

@@ -127,7 +127,7 @@ public final class SignedMessageReader {
     if (!CMSObjectIdentifiers.data.equals(contentType)) {
       // A time stamp or a nested message, say; whoever asks for content must not get that instead.
       throw new IOException(
-          "Its content is not data but of the type " + MessageSyntax.printable(contentType));
+          "Its content is not data; its type is " + MessageSyntax.printable(contentType));
     }
     hasContent = message.next() != BerReader.END;
     if (hasContent) {

@@ -308,7 +308,9 @@ class ContentCipherTest {
     assertThatExceptionOfType(ContentTooLongException.class)
         .isThrownBy(() -> encryption.encrypt(input, 0, 1, output, done))
         .withMessage(
-            "%s protects at most 1000 bytes in one message; divide the content into several", name);
+            "%s protects at most 1000 bytes in one message. Divide the content into"
+                + " several messages",
+            name);
     assertThat(written + encryption.finish().length).isEqualTo(1016);
   }
 

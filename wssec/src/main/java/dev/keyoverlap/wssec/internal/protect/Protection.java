@@ -57,7 +57,8 @@ public final class Protection {
       throws MalformedMessageException {
     if (envelope.securityHeader(actor.orElse("")).isPresent()) {
       throw new MalformedMessageException(
-          "The message has a security header for this actor already; protect it once only");
+          "The message already has a security header for this actor. Protect a message"
+              + " once only");
     }
     this.envelope = envelope;
     this.header = new WSSecHeader(actor.orElse(null), mustUnderstand, envelope.document());
@@ -191,9 +192,7 @@ public final class Protection {
     return envelope
         .find(part, header.getSecurityHeaderElement())
         .orElseThrow(
-            () ->
-                new MalformedMessageException(
-                    "The message lacks what is to be protected: " + part));
+            () -> new MalformedMessageException("Cannot protect the message: it lacks " + part));
   }
 
   private static int wss4j(KeyReference reference) {

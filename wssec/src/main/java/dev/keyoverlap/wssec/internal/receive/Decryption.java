@@ -87,7 +87,7 @@ final class Decryption {
     version.ifPresent(ours::add);
     sealed.version = version.orElse(null);
     if (!sealed.key.id().isEmpty() && keys.put(sealed.key.id(), sealed) != null) {
-      throw StrictElement.malformed(element, "bears the identifier of another one");
+      throw StrictElement.malformed(element, "has the identifier of another one");
     }
     for (Element reference : sealed.key.references()) {
       open(referred(reference), sealed);

@@ -98,7 +98,7 @@ final class ReceivedSignature {
   ValueCheck check() throws Refusal, MalformedMessageException {
     SigningMethod known =
         SigningMethod.of(algorithm)
-            .orElseThrow(() -> Refusal.algorithm("its algorithm is none that is accepted"));
+            .orElseThrow(() -> Refusal.algorithm("its signature algorithm is not accepted"));
     Canonicalizing method = canonicalizing(canonicalization);
     return new ValueCheck(known, method.canonicalize(signedInfo, budget), value, budget);
   }
@@ -125,7 +125,7 @@ final class ReceivedSignature {
             : new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of());
     DigestAlgorithm digest =
         DigestUri.read(StrictElement.algorithm(digestMethod))
-            .orElseThrow(() -> Refusal.algorithm("it rests on a digest that is not accepted"));
+            .orElseThrow(() -> Refusal.algorithm("its digest algorithm is not accepted"));
     Element element = ids.only(StrictElement.localReference(reference));
     byte[] bytes = form.canonicalize(element, budget);
     if (!MessageDigest.isEqual(digest.digest(bytes), expected)) {
@@ -140,7 +140,7 @@ final class ReceivedSignature {
     StrictElement children = StrictElement.of(transforms);
     Element transform = children.next(XmlNames.DSIG, "Transform");
     if (children.nextOfAnyKind().isPresent()) {
-      throw Refusal.algorithm("it transforms what it refers to in several ways");
+      throw Refusal.algorithm("it has more transforms than are accepted");
     }
     return canonicalizing(transform);
   }
@@ -150,13 +150,12 @@ final class ReceivedSignature {
         CanonicalForm.of(StrictElement.algorithm(method))
             // What an identifier names is without comments in any case (XML Signature, 4.4.3.3).
             .map(CanonicalForm::withoutComments)
-            .orElseThrow(
-                () -> Refusal.algorithm("it rests on a transformation that is not accepted"));
+            .orElseThrow(() -> Refusal.algorithm("one of its transforms is not accepted"));
     Set<String> prefixes = new LinkedHashSet<>();
     for (Element parameter : Envelope.elements(method)) {
       if (known != CanonicalForm.EXCLUSIVE
           || !XmlNames.is(parameter, XmlNames.EXCLUSIVE, "InclusiveNamespaces")) {
-        throw Refusal.algorithm("it rests on a transformation with parameters");
+        throw Refusal.algorithm("one of its transforms has parameters");
       }
       for (String prefix : parameter.getAttributeNS(null, "PrefixList").strip().split("\\s+", -1)) {
         prefixes.add(prefix);

@@ -29,10 +29,7 @@ public record Timestamp(Instant created, Optional<Instant> expires) {
 
   private static Instant zoned(Element element) throws MalformedMessageException {
     return time(element)
-        .orElseThrow(
-            () ->
-                StrictElement.malformed(
-                    element, "says no zone, so that it may be any of 27 hours; send it in UTC"));
+        .orElseThrow(() -> StrictElement.malformed(element, "has no time zone. Send it in UTC"));
   }
 
   /**
@@ -52,7 +49,7 @@ public record Timestamp(Instant created, Optional<Instant> expires) {
   /** Insists that the message is neither too old nor of the future. */
   void requireFresh(Instant now, Duration maxAge, Duration skew) throws SoapRefusedException {
     if (created.isAfter(now.plus(skew))) {
-      throw stale("was made at %s, and it is only %s; set one of the clocks", created, now);
+      throw stale("was made at %s, and it is only %s. Set the clocks", created, now);
     }
     if (created.isBefore(now.minus(maxAge).minus(skew))) {
       throw stale("was made at %s, and it is %s already", created, now);

@@ -188,7 +188,7 @@ public enum SigningMethod {
       throw Refusal.algorithm(
           "its key cannot be used with "
               + this
-              + " by any provider of this Java; put one on the class path, such as bcprov-jdk18on");
+              + " by any provider of this Java. Put one on the class path, such as bcprov-jdk18on");
     }
   }
 

@@ -51,7 +51,7 @@ record KeyInfoWriter(Set<KeyInfoPart> parts, SigningKey key) {
       return XMLX509SKI.getSKIBytesFromCert(certificate);
     } catch (XMLSecurityException e) {
       throw key.refused(
-          "its certificate has no subject key identifier to name it by; name it by issuer and"
+          "its certificate has no subject key identifier. Identify it by issuer and"
               + " serial number, or get a certificate with that extension");
     }
   }

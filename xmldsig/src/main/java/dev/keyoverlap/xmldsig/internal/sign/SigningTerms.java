@@ -64,39 +64,43 @@ public record SigningTerms(
     if (aliases > 1 && !allowsSeveral(form)) {
       throw new IllegalStateException(
           form == SignatureForm.ENVELOPING
-              ? "A document has one root, so one enveloping signature; for several choose SIBLINGS"
-              : "A second enveloped signature would make the first one wrong, and the other way"
-                  + " round; choose the form SIBLINGS or PARALLEL_ENVELOPED");
+              ? "A document can have one enveloping signature only. For several signatures"
+                  + " choose SIBLINGS"
+              : "A second enveloped signature invalidates the first. To sign with two"
+                  + " aliases, choose the form SIBLINGS or PARALLEL_ENVELOPED");
     }
     if (form == SignatureForm.SIBLINGS && targets.isEmpty()) {
       throw new IllegalStateException(
-          "Siblings sign elements beside them: say which, by elements(...)");
+          "The form SIBLINGS signs single elements. Name them with elements(...)");
     }
     if (form == SignatureForm.SIBLINGS && aliases > 1 && !canonicalization.isExclusive()) {
       throw new IllegalStateException(
-          "Several sibling signatures are read by receivers with an exclusive canonicalization;"
-              + " leave it at EXCLUSIVE");
+          "Receivers read several SIBLINGS only with an exclusive canonicalization."
+              + " Leave it at EXCLUSIVE");
     }
     if (form == SignatureForm.PARALLEL_ENVELOPED && !targets.isEmpty()) {
       throw new IllegalStateException(
-          "Parallel enveloped signatures sign the whole document; for elements choose SIBLINGS");
+          "The form PARALLEL_ENVELOPED signs the whole document. For single elements"
+              + " choose SIBLINGS");
     }
     if (form == SignatureForm.ENVELOPING && (!targets.isEmpty() || place.isPresent())) {
       throw new IllegalStateException(
-          "An enveloping signature holds the whole content, and stands nowhere else");
+          "The form ENVELOPING signs the whole content. Leave out elements and place");
     }
     if (!prefixes.isEmpty() && !canonicalization.isExclusive()) {
       throw new IllegalStateException(
-          "An inclusive canonicalization takes all namespaces along; name no prefixes");
+          "An inclusive canonicalization signs all namespaces. Leave out inclusivePrefixes");
     }
     if (form == SignatureForm.DETACHED
         && (!targets.isEmpty() || place.isPresent() || !prefixes.isEmpty())) {
       throw new IllegalStateException(
-          "Detached content is signed byte by byte and in no document: name no elements, place or"
-              + " prefixes");
+          "The form DETACHED signs bytes outside of any document. Leave out elements,"
+              + " place and inclusivePrefixes");
     }
     if (keyInfoSigned && keyInfo.isEmpty()) {
-      throw new IllegalStateException("Without KeyInfo there is none to sign");
+      throw new IllegalStateException(
+          "There is no KeyInfo to sign. Name a part in signerIdentifier, or leave out"
+              + " signKeyInfo");
     }
   }
 
@@ -189,7 +193,7 @@ public record SigningTerms(
       List<Element> found = finder.find(document);
       if (found.isEmpty()) {
         throw new MalformedMessageException(
-            "The document has no element %s, which is to be signed".formatted(finder));
+            "Cannot sign the element %s: the document has none".formatted(finder));
       }
       elements.addAll(found);
     }
@@ -227,7 +231,7 @@ public record SigningTerms(
     for (Node node = element; node != null; node = Ids.next(node, element)) {
       if (XmlNames.isSignature(node)) {
         throw new MalformedMessageException(
-            "<%s> bears a signature already; siblings sign elements that contain none"
+            "Cannot sign <%s>: it carries a signature already, and SIBLINGS sign elements without one"
                 .formatted(element.getNodeName()));
       }
     }
@@ -243,8 +247,9 @@ public record SigningTerms(
             ReceivedSignature.references(earlier, Budget.of(Limits.DEFAULT))) {
           if (isHarmed(reference, ids, spot)) {
             throw new MalformedMessageException(
-                "The document bears a signature that another one within what it covers would make"
-                    + " wrong; sign with both at once, in the form SIBLINGS or PARALLEL_ENVELOPED");
+                "Cannot sign: the document carries a signature that a second one would"
+                    + " invalidate. Sign with both aliases at once, in the form SIBLINGS or"
+                    + " PARALLEL_ENVELOPED");
           }
         }
       }
@@ -305,11 +310,10 @@ public record SigningTerms(
       String name = id.orElseThrow();
       if (ids.find(name).size() != 1) {
         throw new MalformedMessageException(
-            "The identifier '%s' is borne by several elements".formatted(name));
+            "Several elements have the identifier '%s'".formatted(name));
       }
       if (!isReferable(name)) {
-        throw new MalformedMessageException(
-            "'%s' is no identifier that can be referred to".formatted(name));
+        throw new MalformedMessageException("'%s' cannot be used as an identifier".formatted(name));
       }
     }
   }

@@ -78,7 +78,7 @@ public final class ReceivedDocument {
     ReceivedXml xml = ReceivedXml.of(document, reader, pump, budget);
     XmlTape tape = xml.tape();
     if (tape.signatures() == 0) {
-      throw new MalformedMessageException("The document bears no signature");
+      throw new MalformedMessageException("The document carries no signature");
     }
     budget.require(Limit.SIGNATURES, tape.signatures());
     List<ReceivedSignature> signatures = new ArrayList<>();
@@ -182,7 +182,7 @@ public final class ReceivedDocument {
         (scope.withoutOwn() && tape.contains(own, least))
             || (scope.withoutAll() && tape.isInASignature(least));
     if (allLeftOut) {
-      throw Refusal.wrong("what it refers to is all left out");
+      throw Refusal.wrong("its transforms leave out all of what it refers to");
     }
     return new Part(
         top,
@@ -198,7 +198,7 @@ public final class ReceivedDocument {
       throw Refusal.wrong(
           bearers.isEmpty()
               ? "the element that it refers to is not there"
-              : "it refers to an identifier that several elements bear");
+              : "it refers to an identifier that several elements have");
     }
     return bearers.get(0);
   }

@@ -118,7 +118,7 @@ public final class ReceivedReference {
    */
   public Scope scope() throws Refusal {
     Steps steps = steps();
-    String where = uri.orElseThrow(() -> Refusal.algorithm("it does not say what it refers to"));
+    String where = uri.orElseThrow(() -> Refusal.algorithm("it has a reference without a URI"));
     if (where.isEmpty() || where.equals(WHOLE_WITH_COMMENTS)) {
       return steps.scope(Scope.Where.DOCUMENT, "", !where.isEmpty());
     }

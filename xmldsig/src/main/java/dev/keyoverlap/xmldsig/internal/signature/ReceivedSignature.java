@@ -68,7 +68,7 @@ public record ReceivedSignature(
         throw new MalformedMessageException(
             "The Signature has an Object before its "
                 + tape.name(child).localName()
-                + "; Objects come last (XML Signature, 4.2)");
+                + ". Objects come last (XML Signature, 4.2)");
       }
       object = another;
     }
@@ -144,7 +144,8 @@ public record ReceivedSignature(
       }
       if (!algorithm.fits(key)) {
         throw Refusal.algorithm(
-            "a key for %s makes no signatures of %s".formatted(key.getAlgorithm(), algorithm));
+            "the signature algorithm %2$s does not match the signer's %1$s key"
+                .formatted(key.getAlgorithm(), algorithm));
       }
       return algorithm.verify(key, bytes, value.bytes());
     };

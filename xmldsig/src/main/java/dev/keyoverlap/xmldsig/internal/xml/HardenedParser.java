@@ -151,7 +151,7 @@ public final class HardenedParser {
       parsers.parse(xml, length, tree);
     } catch (SAXException e) {
       XmlCounts.rethrow(e);
-      throw new MalformedMessageException("It is not XML that is accepted: " + e.getMessage(), e);
+      throw new MalformedMessageException("This XML is not accepted: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new MalformedMessageException("It is not XML in an encoding that is known", e);
     }

@@ -146,8 +146,8 @@ public final class Ids {
     if (bearers.size() != 1) {
       throw new MalformedMessageException(
           bearers.isEmpty()
-              ? "The security header refers to an identifier that no element bears"
-              : "The security header refers to an identifier that several elements bear");
+              ? "The security header refers to an identifier that no element has"
+              : "The security header refers to an identifier that several elements have");
     }
     return bearers.get(0);
   }

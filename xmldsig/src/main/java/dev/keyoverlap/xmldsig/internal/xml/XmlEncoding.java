@@ -56,7 +56,7 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
     Matcher declaration = DECLARATION.matcher(encoding.text(xml));
     if (!declaration.lookingAt()) {
       throw new MalformedMessageException(
-          "It is not XML that is accepted: its XML declaration is not well-formed, or too long");
+          "This XML is not accepted: its XML declaration is not well-formed, or too long");
     }
     String name = declaration.group("name");
     if (name != null) {
@@ -72,7 +72,7 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
     }
     if (wide != width > 1) {
       throw new MalformedMessageException(
-          "It is not XML that is accepted: it says that its encoding is "
+          "This XML is not accepted: it says that its encoding is "
               + name
               + ", and it is not. Ask for a declaration that is true, or for none");
     }
