@@ -101,8 +101,12 @@ final class Code {
         .resolve(program.replace('.', '/') + ".java");
   }
 
+  /** A command without a module is for the reader's own project, with a program of a page. */
   private static boolean isProgram(String module, String program) {
-    Path source = source(module, program);
+    Path source =
+        module.isEmpty()
+            ? source("examples", "dev.keyoverlap.examples." + program)
+            : source(module, program);
     return Files.isRegularFile(source)
         && Sources.text(source).contains("public static void main(String[] args)");
   }
