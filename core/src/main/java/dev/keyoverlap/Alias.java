@@ -19,6 +19,7 @@ import java.util.Set;
  *
  * @param name the name, folded to lower case, 1 to 250 characters without control characters, and
  *     without white space at its ends
+ * @since 1.0
  */
 public record Alias(String name) implements Comparable<Alias> {
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * use by several threads, if what is indexed does not change.
  *
  * @param <T> what is indexed
+ * @since 1.0
  */
 public final class CertificateIndex<T> {
 

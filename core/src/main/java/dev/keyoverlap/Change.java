@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and safe for use by several threads. Two changes are equal if all of their parts
  * are. {@link #of} makes one, for the authors of stores.
+ *
+ * @since 1.0
  */
 public final class Change {
 
@@ -203,6 +205,7 @@ public final class Change {
    *
    * @param author a name; empty if nobody said; without control characters
    * @param why a reason; empty if nobody said; without control characters
+   * @since 1.0
    */
   public record Note(String author, String why) {
 
@@ -230,7 +233,11 @@ public final class Change {
     }
   }
 
-  /** What can happen to a ring; most are methods of {@link KeystoreRotation}. */
+  /**
+   * What can happen to a ring; most are methods of {@link KeystoreRotation}.
+   *
+   * @since 1.0
+   */
   public enum Verb {
     /** {@link KeystoreHandle#add}. */
     ADD,

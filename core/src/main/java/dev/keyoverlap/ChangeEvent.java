@@ -19,6 +19,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ChangeEvent {
 

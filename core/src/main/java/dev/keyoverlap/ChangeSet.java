@@ -16,6 +16,8 @@ import java.util.List;
  * <p>The methods only record what to do, so none of them throws a checked exception. Each sees what
  * the changes before it do: you can add a key and rename it in one set. Not for use by several
  * threads.
+ *
+ * @since 1.0
  */
 public final class ChangeSet {
 

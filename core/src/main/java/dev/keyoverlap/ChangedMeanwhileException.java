@@ -6,6 +6,8 @@ package dev.keyoverlap;
  *
  * <p>A {@link KeystoreRotation} repeats a change by itself if the other process changed nothing
  * that it relies on. You get this exception only if the change might mean something else by now.
+ *
+ * @since 1.0
  */
 public final class ChangedMeanwhileException extends KeyringStoreException {
 

@@ -21,6 +21,7 @@ import java.util.Comparator;
  * <p>Immutable, and safe for use by several threads.
  *
  * @param ahead the tolerated difference, from zero to one day
+ * @since 1.0
  */
 public record ClockTolerance(Duration ahead) {
 

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
  * A certificate that is about to expire, or has expired, as a {@link KeystoreListener} is told it.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ExpiryEvent {
 

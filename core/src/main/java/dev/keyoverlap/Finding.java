@@ -7,10 +7,15 @@ package dev.keyoverlap;
  *
  * @param kind what it is, for programs
  * @param message what was found, and what to do, for people
+ * @since 1.0
  */
 public record Finding(Kind kind, String message) {
 
-  /** What was found. */
+  /**
+   * What was found.
+   *
+   * @since 1.0
+   */
   public enum Kind {
     /**
      * Another program has changed the keystore: its history does not lead from the revision before

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Apart from that, instances are immutable. They are safe for use by several threads. The
  * private key never appears in {@link #toString()}.
+ *
+ * @since 1.0
  */
 public final class HeldKey implements KeyEntry {
 
@@ -378,7 +380,11 @@ public final class HeldKey implements KeyEntry {
     return "key pair " + keyId + " of " + certificate().getSubjectX500Principal().getName();
   }
 
-  /** Fetches a private key from where it is kept, such as a file or a hardware module. */
+  /**
+   * Fetches a private key from where it is kept, such as a file or a hardware module.
+   *
+   * @since 1.0
+   */
   @FunctionalInterface
   public interface Unlocker {
 

@@ -17,6 +17,8 @@ import java.time.Instant;
  *
  * <p>Entries are immutable and safe for use by several threads. Two entries are equal if they are
  * of one kind and have the same certificate.
+ *
+ * @since 1.0
  */
 public sealed interface KeyEntry permits HeldKey, PeerCertificate {
 

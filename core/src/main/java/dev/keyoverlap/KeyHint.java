@@ -26,6 +26,8 @@ import javax.security.auth.x500.X500Principal;
  * escaping, spaces, letter case and order, since programs differ in all of these.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class KeyHint {
 

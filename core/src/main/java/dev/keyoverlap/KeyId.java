@@ -20,6 +20,7 @@ import java.util.HexFormat;
  * <p>Instances are immutable and safe for use by several threads.
  *
  * @param hex the fingerprint as 64 lower-case hexadecimal digits
+ * @since 1.0
  */
 public record KeyId(String hex) {
 

@@ -17,6 +17,8 @@ import dev.keyoverlap.internal.keyfile.KeyFileException;
  *   }
  * }
  * }</pre>
+ *
+ * @since 1.0
  */
 public final class KeyMaterialException extends KeyOverlapException {
 
@@ -50,7 +52,11 @@ public final class KeyMaterialException extends KeyOverlapException {
     return reason;
   }
 
-  /** Tells programs what is wrong with a file of keys or certificates. */
+  /**
+   * Tells programs what is wrong with a file of keys or certificates.
+   *
+   * @since 1.0
+   */
   public enum Reason {
     /** The file does not exist, or the process may not read it. */
     UNREADABLE,

@@ -16,6 +16,8 @@ package dev.keyoverlap;
  *   // the keystore could not be written; nothing has changed
  * }
  * }</pre>
+ *
+ * @since 1.0
  */
 public abstract class KeyOverlapException extends Exception {
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #reason()} is for programs, the message for people: it names the alias and says what to
  * do instead.
+ *
+ * @since 1.0
  */
 public final class KeyRefusedException extends KeyOverlapException {
 
@@ -172,7 +174,11 @@ public final class KeyRefusedException extends KeyOverlapException {
     return narrowings == null ? Set.of() : narrowings;
   }
 
-  /** The rules that a change can fail. */
+  /**
+   * The rules that a change can fail.
+   *
+   * @since 1.0
+   */
   public enum Reason {
     /** The keystore was opened with {@link KeystoreRotation.Builder#readOnly}. */
     READ_ONLY,

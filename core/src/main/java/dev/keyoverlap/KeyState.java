@@ -3,6 +3,8 @@ package dev.keyoverlap;
 /**
  * Where a version of a key stands in its life. {@link KeyVersion#serves} says what it may be used
  * for.
+ *
+ * @since 1.0
  */
 public enum KeyState {
   /** In use. An alias has at most one active version. */

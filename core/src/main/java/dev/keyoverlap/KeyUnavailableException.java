@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is needed now cannot be used: there is none under the alias, it is not of the right
  * kind, its certificate has expired, or the private key cannot be unlocked.
+ *
+ * @since 1.0
  */
 public final class KeyUnavailableException extends KeyOverlapException {
 

@@ -15,6 +15,8 @@ import java.util.Set;
  * <p>Implementations are safe for use by several threads, quick, and never throw: they are called
  * in the middle of every message. They are told identities and never keys or rings, so that
  * remembering one keeps nothing alive.
+ *
+ * @since 1.0
  */
 public interface KeyUsageListener {
 

@@ -1,6 +1,10 @@
 package dev.keyoverlap;
 
-/** What a key is used for. */
+/**
+ * What a key is used for.
+ *
+ * @since 1.0
+ */
 public enum KeyUse {
   /** Signing what we send, with our private key. */
   SIGN,

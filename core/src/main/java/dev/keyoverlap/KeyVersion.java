@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Instances are immutable and safe for use by several threads. Two versions are equal if all of
  * their parts are. {@link #active} makes a version for a ring that no store keeps, and {@link #of}
  * any version, for the authors of stores.
+ *
+ * @since 1.0
  */
 public final class KeyVersion {
 

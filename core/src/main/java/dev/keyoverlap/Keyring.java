@@ -40,6 +40,8 @@ import javax.security.auth.x500.X500Principal;
  * </ul>
  *
  * <p>Instances are safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class Keyring implements KeyringSource {
 

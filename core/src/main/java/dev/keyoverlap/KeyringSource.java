@@ -10,6 +10,8 @@ import java.time.InstantSource;
  * so that a swap in between cannot mix two keys.
  *
  * <p>Implementations are safe for use by several threads and never block.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface KeyringSource {

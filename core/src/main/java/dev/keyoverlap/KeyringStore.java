@@ -25,6 +25,8 @@ import java.util.Optional;
  * 90 seconds for a change. After that, changes fail at once until the store answers, and {@link
  * KeystoreRotation#lastReloadFailure()} says since when it has been silent. Only then you learn
  * whether a change that was in progress was stored.
+ *
+ * @since 1.0
  */
 public interface KeyringStore {
 

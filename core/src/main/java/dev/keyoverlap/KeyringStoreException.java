@@ -5,6 +5,8 @@ package dev.keyoverlap;
  *
  * <p>Subclasses distinguish the cases that need different reactions. This class itself reports
  * other trouble, such as that of a file system. The message names it.
+ *
+ * @since 1.0
  */
 public class KeyringStoreException extends KeyOverlapException {
 

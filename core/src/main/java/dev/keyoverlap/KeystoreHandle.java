@@ -20,6 +20,8 @@ import java.util.Set;
  * <p>A handle holds no resources, so there is nothing to close. It shares the keys of its rotation,
  * and works for as long as the rotation does. Handles are immutable and safe for use by several
  * threads.
+ *
+ * @since 1.0
  */
 public sealed class KeystoreHandle extends KeyVerbs implements KeyringSource
     permits KeystoreRotation {

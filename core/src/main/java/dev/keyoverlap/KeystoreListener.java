@@ -37,6 +37,8 @@ package dev.keyoverlap;
  * failures at WARNING, findings at WARNING or ERROR.
  *
  * <p>No event and no line holds a private key, a password or a key that is not public.
+ *
+ * @since 1.0
  */
 public interface KeystoreListener {
 

@@ -51,6 +51,8 @@ import java.util.function.Predicate;
  * <p><b>When a change throws</b>, nothing has changed. There are two exceptions, and their messages
  * say so: the change may not survive a power failure, or the store does not answer. See {@link
  * KeyringStore}.
+ *
+ * @since 1.0
  */
 public final class KeystoreRotation extends KeystoreHandle implements AutoCloseable {
 
@@ -89,7 +91,11 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     maker().live().close();
   }
 
-  /** Opens a keystore with other settings than {@link #open}. Not for use by several threads. */
+  /**
+   * Opens a keystore with other settings than {@link #open}. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private static final Duration EVERY_10_SECONDS = Duration.ofSeconds(10);

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A program cannot start, because aliases that it is configured with have no active key that works.
  * {@link KeystoreRotation.Builder#requireKeys} asks for that.
+ *
+ * @since 1.0
  */
 public final class MissingKeysException extends KeyringStoreException {
 

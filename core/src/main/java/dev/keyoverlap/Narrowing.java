@@ -15,6 +15,8 @@ import java.util.Map;
  * <pre>{@code
  * rotation.accepting(Narrowing.ALTERNATIVE_NAMES).swap(alias("https"), keyForFewerHosts);
  * }</pre>
+ *
+ * @since 1.0
  */
 public enum Narrowing {
   /** A use of the key is gone from the key usage (RFC 5280, 4.2.1.3), such as encrypting to it. */

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * partner's before you add it.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class PeerCertificate implements KeyEntry {
 

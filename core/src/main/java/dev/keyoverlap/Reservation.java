@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param keys that may not go out of use, nor be removed
  * @param partners for whose messages the keys are used; the empty name stands for all
  * @param holds for which of them messages are held back
+ * @since 1.0
  */
 public record Reservation(
     String next, Set<Alias> aliases, Set<KeyId> keys, Set<String> partners, List<Hold> holds) {
@@ -46,6 +47,7 @@ public record Reservation(
    * @param until the end of the time that was agreed on, if one was
    * @param connections whether the key is used for HTTPS, so that no connection is opened with it
    *     either
+   * @since 1.0
    */
   public record Hold(String partner, Optional<Instant> until, boolean connections) {
 

@@ -18,6 +18,7 @@ import java.time.Instant;
  *
  * @param duration how long; a shorter one than {@link #MINIMUM} is an {@link
  *     IllegalArgumentException}
+ * @since 1.0
  */
 public record Retention(Duration duration) {
 

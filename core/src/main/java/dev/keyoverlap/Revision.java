@@ -11,6 +11,7 @@ import java.util.List;
  * @param keyring the ring
  * @param token names this revision within its store, such as the SHA-256 of the file in hexadecimal
  * @param findings what somebody should check, although the revision can be used
+ * @since 1.0
  */
 public record Revision(Keyring keyring, String token, List<Finding> findings) {
 

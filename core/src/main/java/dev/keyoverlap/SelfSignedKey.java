@@ -28,6 +28,8 @@ import javax.security.auth.x500.X500Principal;
  * certificate's fingerprint.
  *
  * <p>Not for use by several threads.
+ *
+ * @since 1.0
  */
 public final class SelfSignedKey {
 

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param at when it was purged, in UTC
  * @param until when the tombstone ends: when the certificate of a retained key expires; empty for a
  *     compromised key, since another certificate does not make it good again
+ * @since 1.0
  */
 public record Tombstone(
     KeyId keyId, String publicKey, KeyState state, Instant at, Optional<Instant> until) {

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
  * The keystore can be used, and somebody should look at it: another program has changed it, keys
  * are missing, or an earlier revision came back. {@link
  * dev.keyoverlap.KeystoreRotation#lastReloadFailure()} gives this one; it is not thrown.
+ *
+ * @since 1.0
  */
 public final class UnexpectedRevisionException extends KeyringStoreException {
 

@@ -81,6 +81,8 @@ import java.util.Set;
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is read with one
  * ring.
+ *
+ * @since 1.0
  */
 public final class CmsDecryptor {
 
@@ -266,7 +268,11 @@ public final class CmsDecryptor {
     }
   }
 
-  /** Sets up a decryptor. Not for use by several threads. */
+  /**
+   * Sets up a decryptor. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private ReceiverSettings settings;

@@ -69,6 +69,8 @@ import java.util.Optional;
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is made with one
  * ring.
+ *
+ * @since 1.0
  */
 public final class CmsEncryptor {
 
@@ -192,7 +194,11 @@ public final class CmsEncryptor {
     terms.requireNesting();
   }
 
-  /** Sets up an encryptor. Not for use by several threads. */
+  /**
+   * Sets up an encryptor. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private SenderSettings sender;

@@ -43,6 +43,7 @@ import java.util.OptionalLong;
  *     or an identifier; empty if it is not encrypted
  * @param certificates how many it carries
  * @param needed what a reader that is set up without options would have to be told to accept it
+ * @since 1.0
  */
 public record CmsMessage(
     Type type,
@@ -78,7 +79,11 @@ public record CmsMessage(
     needed = List.copyOf(needed);
   }
 
-  /** A kind of message. */
+  /**
+   * A kind of message.
+   *
+   * @since 1.0
+   */
   public enum Type {
     /** Signed (RFC 5652, 5): for a {@link CmsVerifier}. */
     SIGNED_DATA,
@@ -99,6 +104,7 @@ public record CmsMessage(
    * @param algorithm as a constant of {@link SignatureAlgorithm}, or why it is none
    * @param signingTime the time that it claims; empty if there is none that can be read
    * @param inRing the versions of the ring that its name fits; empty without a ring
+   * @since 1.0
    */
   public record Signer(
       String identifier, String algorithm, Optional<Instant> signingTime, List<KeyVersion> inRing) {
@@ -123,6 +129,7 @@ public record CmsMessage(
    *     passwords
    * @param algorithm how the key of the content comes to it, such as "KeyTransport.RSA_OAEP_SHA256"
    * @param inRing the versions of the ring that its name fits; empty without a ring
+   * @since 1.0
    */
   public record Recipient(Optional<String> identifier, String algorithm, List<KeyVersion> inRing) {
 

@@ -45,6 +45,8 @@ import java.util.Optional;
  * dev.keyoverlap.KeyOverlapException}: catch that for all of them.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class CmsOpener {
 

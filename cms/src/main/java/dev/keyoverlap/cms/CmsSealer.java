@@ -30,6 +30,8 @@ import java.nio.file.Path;
  * openssl cms -verify}, say. On our side it is a {@link CmsOpener}.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class CmsSealer {
 

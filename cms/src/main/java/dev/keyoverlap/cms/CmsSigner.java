@@ -57,6 +57,8 @@ import java.util.Map;
  * <p>Instances are immutable and safe for use by several threads. Private keys are used through the
  * JDK's {@link java.security.Signature} and whichever of the installed providers accepts them, so
  * that keys of a hardware module work; no provider is ever added to the JVM.
+ *
+ * @since 1.0
  */
 public final class CmsSigner {
 
@@ -182,7 +184,11 @@ public final class CmsSigner {
     terms.requireNesting(within);
   }
 
-  /** Sets up a signer. Not for use by several threads. */
+  /**
+   * Sets up a signer. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private SenderSettings sender;

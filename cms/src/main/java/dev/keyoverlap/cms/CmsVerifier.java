@@ -71,6 +71,8 @@ import java.util.Set;
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is judged with one
  * ring: that of the moment when it has been read.
+ *
+ * @since 1.0
  */
 public final class CmsVerifier {
 
@@ -304,7 +306,11 @@ public final class CmsVerifier {
     return VerificationReport.of(policy, verdicts);
   }
 
-  /** Sets up a verifier. Not for use by several threads. */
+  /**
+   * Sets up a verifier. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private ReceiverSettings settings;

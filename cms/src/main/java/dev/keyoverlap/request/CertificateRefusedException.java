@@ -6,6 +6,8 @@ import dev.keyoverlap.KeyOverlapException;
  * What came back for a {@link CertificateRequest} is not what was asked for; nothing has changed.
  *
  * <p>{@link #reason()} is for programs, the message for people.
+ *
+ * @since 1.0
  */
 public final class CertificateRefusedException extends KeyOverlapException {
 
@@ -33,7 +35,11 @@ public final class CertificateRefusedException extends KeyOverlapException {
     return reason;
   }
 
-  /** What can be wrong with an answer. */
+  /**
+   * What can be wrong with an answer.
+   *
+   * @since 1.0
+   */
   public enum Reason {
     /** There is no certificate in it, or one that cannot be read. */
     UNREADABLE,

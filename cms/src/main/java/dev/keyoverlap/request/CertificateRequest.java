@@ -49,6 +49,8 @@ import org.bouncycastle.asn1.x509.Extension;
  * certificate whose time was over in 1970, so that nobody can take it for one to use.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class CertificateRequest {
 
@@ -213,6 +215,8 @@ public final class CertificateRequest {
    * under the alias: partners often are configured for them. So are the extensions that say what
    * the certificate is for: subject alternative names, key usage, extended key usage, TLS features,
    * S/MIME capabilities, and Microsoft's templates. Not for use by several threads.
+   *
+   * @since 1.0
    */
   public static final class Builder {
 

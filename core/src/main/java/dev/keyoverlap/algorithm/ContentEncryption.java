@@ -31,6 +31,8 @@ package dev.keyoverlap.algorithm;
  *
  * <p>How long the content of one CMS message can be: 64 GiB with AES-GCM (NIST SP 800-38D,
  * 5.2.1.1), 256 GiB with ChaCha20-Poly1305 (RFC 8439, 2.8).
+ *
+ * @since 1.0
  */
 public enum ContentEncryption {
   /** AES-GCM with a key of 256 bits: the default. */

@@ -13,6 +13,8 @@ package dev.keyoverlap.algorithm;
  * P-256, {@link #ECDH_SHA384} for P-384, {@link #ECDH_SHA512} for P-521, {@link #ECDH_HKDF_SHA256}
  * for X25519. A {@code CmsDecryptor} accepts those without "LEGACY" in their name, each with every
  * kind of curve.
+ *
+ * @since 1.0
  */
 public enum KeyAgreementScheme {
   /** ECDH and the derivation of ANSI X9.63 with SHA-256: the default for P-256. */

@@ -8,6 +8,8 @@ package dev.keyoverlap.algorithm;
  *
  * <p>The recipient's certificate decides which of them it is. A {@code CmsDecryptor} accepts all of
  * them.
+ *
+ * @since 1.0
  */
 public enum KeyEncapsulation {
   /** As hard to break as AES-128; with AES-128 Key Wrap. */

@@ -11,6 +11,8 @@ package dev.keyoverlap.algorithm;
  * name. A SOAP receiver accepts RSA-OAEP with every digest, because XML Encryption 1.0 and the
  * partners that follow it know OAEP with SHA-1 only. Nobody has broken OAEP with SHA-1: it needs
  * less of its digest than a signature does.
+ *
+ * @since 1.0
  */
 public enum KeyTransport {
   /** RSAES-OAEP with SHA-256 throughout (RFC 3560; XML Encryption 1.1, 5.5.2): the default. */

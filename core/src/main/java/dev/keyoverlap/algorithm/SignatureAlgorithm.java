@@ -36,6 +36,8 @@ package dev.keyoverlap.algorithm;
  * registered.
  *
  * <p>No format accepts MD5, DSA or HMAC.
+ *
+ * @since 1.0
  */
 public enum SignatureAlgorithm {
   /**

@@ -50,6 +50,8 @@ import java.util.stream.Stream;
  * other.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class HandoverPackage {
 
@@ -177,7 +179,11 @@ public final class HandoverPackage {
         .anyMatch(file::equalsIgnoreCase);
   }
 
-  /** Creates a test message for a partner. */
+  /**
+   * Creates a test message for a partner.
+   *
+   * @since 1.0
+   */
   @FunctionalInterface
   public interface Sample {
 

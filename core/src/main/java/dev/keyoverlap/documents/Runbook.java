@@ -28,6 +28,8 @@ import java.util.function.Predicate;
  * and it loads nothing.
  *
  * <p>Names and evidence that people entered cannot become markup. Times are in UTC.
+ *
+ * @since 1.0
  */
 public final class Runbook {
 

@@ -54,6 +54,8 @@ import javax.security.auth.x500.X500Principal;
  * sees to that: do not use the subject's name with an authority that issues to strangers.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ChainTrust {
 
@@ -79,7 +81,11 @@ public final class ChainTrust {
     this.revocation = revocation;
   }
 
-  /** Whose certificates are meant. */
+  /**
+   * Whose certificates are meant.
+   *
+   * @since 1.0
+   */
   public enum Subjects {
     /** Those with the subject of a certificate that stands in the ring under the alias. */
     AS_IN_THE_RING,

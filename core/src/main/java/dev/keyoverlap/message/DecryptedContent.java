@@ -16,6 +16,8 @@ import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
  *
  * <p>Only decryptors make instances. Instances are safe for use by several threads as long as
  * nobody changes the array.
+ *
+ * @since 1.0
  */
 public final class DecryptedContent extends DecryptedMessage {
 

@@ -17,6 +17,8 @@ import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
  *
  * <p>Only decryptors make instances. Nothing in it says who wrote the message: anybody can encrypt
  * to you. Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public sealed class DecryptedMessage permits DecryptedContent {
 

@@ -15,6 +15,8 @@ import java.util.List;
  * somebody else, or for a key that was purged or compromised; a filled one that it was damaged,
  * tampered with, or uses an algorithm that was not allowed, which the {@link #hints()} name. Do not
  * send any of it to the partner.
+ *
+ * @since 1.0
  */
 public final class DecryptionException extends KeyOverlapException {
 

@@ -13,6 +13,8 @@ import java.util.Locale;
  * <pre>{@code
  * Limits limits = Limits.DEFAULT.with(Limit.SIGNATURES, 64);
  * }</pre>
+ *
+ * @since 1.0
  */
 public enum Limit {
   // ---- keystore files

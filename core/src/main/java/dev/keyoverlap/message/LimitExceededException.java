@@ -3,6 +3,8 @@ package dev.keyoverlap.message;
 /**
  * A message is refused because it exceeds a {@link Limit}: reading it would cost more than its
  * sender may ask for.
+ *
+ * @since 1.0
  */
 public final class LimitExceededException extends MalformedMessageException {
 

@@ -13,6 +13,8 @@ import java.util.Map;
  * CmsVerifier verifier =
  *     CmsVerifier.with(rotation, policy).limits(Limits.DEFAULT.with(Limit.SIGNATURES, 64)).build();
  * }</pre>
+ *
+ * @since 1.0
  */
 @SuppressWarnings("EnumOrdinal") // an array, not a map
 public final class Limits {

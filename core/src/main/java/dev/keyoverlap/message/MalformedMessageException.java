@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyOverlapException;
 /**
  * What was to be verified is not a signed message: it cannot be parsed, is of another type, bears
  * no signature, or uses what this library refuses.
+ *
+ * @since 1.0
  */
 public sealed class MalformedMessageException extends KeyOverlapException
     permits LimitExceededException {

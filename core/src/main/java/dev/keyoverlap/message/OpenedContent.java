@@ -17,6 +17,8 @@ import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
  *
  * <p>Only openers make instances, and only for content that they accept. Instances are safe for use
  * by several threads as long as nobody changes the array.
+ *
+ * @since 1.0
  */
 public final class OpenedContent extends OpenedMessage {
 

@@ -17,6 +17,8 @@ import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
  *
  * <p>Only openers make instances, and only for messages that they accept. Instances are immutable
  * and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public sealed class OpenedMessage extends VerifiedMessage permits OpenedContent {
 

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Safe for use by several threads, but their lines do not say which message they are about. Give
  * each message a listener of its own.
+ *
+ * @since 1.0
  */
 public final class ProgressLines implements ProgressListener {
 

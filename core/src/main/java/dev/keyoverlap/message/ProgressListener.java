@@ -28,6 +28,8 @@ package dev.keyoverlap.message;
  *
  * <p>One instance that is given to a signer for several threads is called by all of them and must
  * be safe for that; it cannot tell their messages apart.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -19,6 +19,8 @@ package dev.keyoverlap.message;
  *   sure that nothing is.</td></tr>
  * <tr><td>{@link #LAST}</td><td>As FIRST, with the key that the receiver knows put last.</td></tr>
  * </table>
+ *
+ * @since 1.0
  */
 public enum ReceiverRule {
   /** Every signature must be correct, and by a key that the receiver trusts. */

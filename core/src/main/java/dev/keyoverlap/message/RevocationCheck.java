@@ -38,6 +38,8 @@ import java.util.function.Supplier;
  * properties, such as {@code com.sun.security.ocsp.timeout}, hold. There is no cache.
  *
  * <p>Immutable and safe for use by several threads if what supplies lists and answers is.
+ *
+ * @since 1.0
  */
 public final class RevocationCheck {
 
@@ -64,7 +66,11 @@ public final class RevocationCheck {
     this.unknownAccepted = unknownAccepted;
   }
 
-  /** Where an answer comes from. */
+  /**
+   * Where an answer comes from.
+   *
+   * @since 1.0
+   */
   public enum Source {
     /** The caller has it. */
     GIVEN,

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What became of one signature of a message.
  *
  * <p>Only verifiers make instances. Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class SignerVerdict {
 
@@ -206,7 +208,11 @@ public final class SignerVerdict {
         + signingTime().map(time -> ", signing time " + time).orElse("");
   }
 
-  /** The possible outcomes. Only {@link #VALID} ones count towards a policy. */
+  /**
+   * The possible outcomes. Only {@link #VALID} ones count towards a policy.
+   *
+   * @since 1.0
+   */
   public enum Verdict {
     /** A correct signature by a key that the policy counts, or by a trusted chain. */
     VALID,

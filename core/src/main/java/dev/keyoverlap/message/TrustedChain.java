@@ -18,6 +18,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class TrustedChain {
 
@@ -129,7 +131,11 @@ public final class TrustedChain {
         };
   }
 
-  /** What is known about the revocation of a path's certificates. */
+  /**
+   * What is known about the revocation of a path's certificates.
+   *
+   * @since 1.0
+   */
   public enum Revocation {
     /** The policy does not ask. */
     NOT_CHECKED,

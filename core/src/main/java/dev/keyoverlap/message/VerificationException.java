@@ -2,7 +2,11 @@ package dev.keyoverlap.message;
 
 import dev.keyoverlap.KeyOverlapException;
 
-/** The signatures of a message do not meet the policy; the report says what each one is worth. */
+/**
+ * The signatures of a message do not meet the policy; the report says what each one is worth.
+ *
+ * @since 1.0
+ */
 public final class VerificationException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;

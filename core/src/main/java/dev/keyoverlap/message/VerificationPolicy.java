@@ -39,6 +39,8 @@ import java.util.stream.Stream;
  * asked for: during an overlap partners send signatures of which we know only one.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class VerificationPolicy {
 

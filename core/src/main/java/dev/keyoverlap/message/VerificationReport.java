@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  * accepted, and whoever has not got a {@link VerificationException}. Both carry the report.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class VerificationReport {
 

@@ -16,6 +16,8 @@ import java.util.List;
  *
  * <p>Only verifiers make instances, and only for messages that they accept. Instances are immutable
  * and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public sealed class VerifiedMessage permits VerifiedContent, OpenedMessage {
 

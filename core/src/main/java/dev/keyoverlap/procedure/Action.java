@@ -5,6 +5,8 @@ package dev.keyoverlap.procedure;
  *
  * <p>The {@link Kind} says how: the library does it, you inform somebody, a person confirms it, or
  * time has to pass.
+ *
+ * @since 1.0
  */
 public enum Action {
   /** Create a new key pair of ours, and stage it. */
@@ -159,7 +161,11 @@ public enum Action {
     return this == PAUSE || this == DRAIN || this == RESUME;
   }
 
-  /** How a step is done. */
+  /**
+   * How a step is done.
+   *
+   * @since 1.0
+   */
   public enum Kind {
     /** The library does it. */
     PERFORM,

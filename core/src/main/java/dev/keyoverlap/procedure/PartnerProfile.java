@@ -28,6 +28,8 @@ import java.util.Optional;
  * demands.
  *
  * <p>Two profiles are equal if all answers are. Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class PartnerProfile {
 
@@ -272,7 +274,11 @@ public final class PartnerProfile {
             sends());
   }
 
-  /** How many of something a system handles. */
+  /**
+   * How many of something a system handles.
+   *
+   * @since 1.0
+   */
   public enum Count {
     /** Exactly one. */
     ONE,
@@ -282,7 +288,11 @@ public final class PartnerProfile {
     UNKNOWN
   }
 
-  /** Builds a profile. Not for use by several threads. */
+  /**
+   * Builds a profile. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private Count holds = Count.UNKNOWN;

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  *
  * <p>A procedure changes nothing. {@code Renewal} carries one out. Immutable and safe for use by
  * several threads.
+ *
+ * @since 1.0
  */
 public final class Procedure {
 

@@ -8,6 +8,8 @@ package dev.keyoverlap.procedure;
  *   // the partner has to confirm the step
  * }
  * }</pre>
+ *
+ * @since 1.0
  */
 public enum Role {
   /** Manages our keystore. */

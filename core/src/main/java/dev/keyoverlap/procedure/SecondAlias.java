@@ -3,6 +3,8 @@ package dev.keyoverlap.procedure;
 /**
  * When our signers and encryptors get the second alias, in procedures with two active keys. It does
  * not depend on the partner.
+ *
+ * @since 1.0
  */
 public enum SecondAlias {
   /**

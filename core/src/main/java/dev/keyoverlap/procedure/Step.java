@@ -6,6 +6,8 @@ import java.util.Objects;
  * One step of a {@link Procedure}: a role and what it does.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class Step {
 

@@ -15,6 +15,8 @@ import java.util.Set;
  * <pre>{@code
  * Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
  * }</pre>
+ *
+ * @since 1.0
  */
 public enum UseCase {
   /** We sign CMS messages that we send. */

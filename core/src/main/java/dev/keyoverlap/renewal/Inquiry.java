@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * <p>{@link Renewal#recordAnswer} records one, and {@link RenewalState#inquiries()} lists them.
  * Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class Inquiry {
 

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  *
  * <p>Times are durations on the clock of the rotation, in UTC. A moment counts as reached when it
  * comes. Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class KeySchedule {
 
@@ -206,6 +208,8 @@ public final class KeySchedule {
    * An active key and the end of its certificate.
    *
    * <p>Immutable and safe for use by several threads.
+   *
+   * @since 1.0
    */
   public static final class Expiry {
 

@@ -44,6 +44,8 @@ import java.util.Set;
  * its partner is not known.
  *
  * <p>Safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class KeyUses implements KeyUsageListener {
 
@@ -286,6 +288,8 @@ public final class KeyUses implements KeyUsageListener {
    * Something that uses keys, such as a flow that signs orders for one receiver.
    *
    * <p>Immutable and safe for use by several threads.
+   *
+   * @since 1.0
    */
   public static final class Use {
 

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Some staged keys that are due could not be activated. All others that were due are active now.
+ *
+ * @since 1.0
  */
 public final class NotActivatedException extends KeyOverlapException {
 

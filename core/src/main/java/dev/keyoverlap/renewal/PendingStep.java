@@ -14,6 +14,8 @@ import dev.keyoverlap.procedure.Step;
  * <p>You get one from {@link Renewal#next()}, {@link RenewalState#pendingSteps()} or {@link
  * Renewal#step(String, int)}. Two are equal if partner and step are. Immutable and safe for use by
  * several threads.
+ *
+ * @since 1.0
  */
 public final class PendingStep {
 

@@ -31,6 +31,8 @@ import java.util.Optional;
  *
  * <p>A step that is refused throws {@link StepRefusedException} and changes nothing. Instances are
  * immutable and safe for use by several threads: each change returns the next {@code Renewal}.
+ *
+ * @since 1.0
  */
 public final class Renewal {
 
@@ -109,6 +111,8 @@ public final class Renewal {
    *     .gate("receiver", gate)
    *     .begin();
    * }</pre>
+   *
+   * @since 1.0
    */
   public static final class Builder extends RenewalSetup {
 

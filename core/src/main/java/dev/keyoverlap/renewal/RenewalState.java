@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  * keystore, so it is safe to pass to code that only shows a renewal.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class RenewalState {
 

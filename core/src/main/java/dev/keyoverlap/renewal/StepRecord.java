@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * <p>{@link RenewalState#done()} lists the records of a renewal. Immutable and safe for use by
  * several threads.
+ *
+ * @since 1.0
  */
 public final class StepRecord {
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #reason()} is for programs. The message is for people: what was refused, why, and what
  * to do now.
+ *
+ * @since 1.0
  */
 public final class StepRefusedException extends KeyOverlapException {
 
@@ -78,7 +80,11 @@ public final class StepRefusedException extends KeyOverlapException {
     return Optional.ofNullable(notBefore);
   }
 
-  /** The rules that a step can fail. */
+  /**
+   * The rules that a step can fail.
+   *
+   * @since 1.0
+   */
   public enum Reason {
     /** Other steps come first. */
     OUT_OF_ORDER,

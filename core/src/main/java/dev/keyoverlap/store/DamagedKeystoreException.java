@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyringStoreException;
 /**
  * The keystore is damaged: it begins like a keystore and cannot be read to its end. KeyOverlap
  * never overwrites it. The previous revision is in the file {@code FILE.previous}.
+ *
+ * @since 1.0
  */
 public final class DamagedKeystoreException extends KeyringStoreException {
 

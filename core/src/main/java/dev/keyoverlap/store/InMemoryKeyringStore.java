@@ -19,6 +19,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class InMemoryKeyringStore implements KeyringStore {
 

@@ -7,6 +7,8 @@ import dev.keyoverlap.message.Limit;
  * A keystore was not read because it exceeds a {@link Limit}: it is longer, or asks for more work,
  * than the program allows. The message names the limit. Raise it with {@link
  * dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore.Builder#limits}.
+ *
+ * @since 1.0
  */
 public final class KeystoreLimitException extends KeyringStoreException {
 

@@ -6,6 +6,8 @@ import dev.keyoverlap.KeyringStoreException;
  * A PKCS #12 file has no MAC (RFC 7292, 4). Anybody who can write such a file can replace the keys
  * in it without knowing the password. If you know where it comes from, open it once with {@link
  * dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore.Builder#acceptMissingMac}.
+ *
+ * @since 1.0
  */
 public final class MissingMacException extends KeyringStoreException {
 

@@ -2,7 +2,11 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.KeyringStoreException;
 
-/** The file is not a keystore. KeyOverlap never overwrites such a file. */
+/**
+ * The file is not a keystore. KeyOverlap never overwrites such a file.
+ *
+ * @since 1.0
+ */
 public final class NotAKeystoreException extends KeyringStoreException {
 
   private static final long serialVersionUID = 1L;

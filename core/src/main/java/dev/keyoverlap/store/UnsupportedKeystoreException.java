@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyringStoreException;
 /**
  * A keystore uses a cipher, a MAC or a curve that no provider of this Java knows. The password may
  * be right. The message names the algorithm.
+ *
+ * @since 1.0
  */
 public final class UnsupportedKeystoreException extends KeyringStoreException {
 

@@ -2,7 +2,11 @@ package dev.keyoverlap.store;
 
 import dev.keyoverlap.KeyringStoreException;
 
-/** The password does not open the keystore. */
+/**
+ * The password does not open the keystore.
+ *
+ * @since 1.0
+ */
 public final class WrongPasswordException extends KeyringStoreException {
 
   private static final long serialVersionUID = 1L;

@@ -90,6 +90,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * that has expired does not count.
  *
  * <p>Instances are safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class KeyringTls {
 
@@ -246,7 +248,11 @@ public final class KeyringTls {
     return presented + trusted.map(trust -> ", " + trust).orElse(", trust of the JDK");
   }
 
-  /** Settings of TLS. Not safe for use by several threads. */
+  /**
+   * Settings of TLS. Not safe for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private final KeyringSource keys;

@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyOverlapException;
 /**
  * A message could not be sent, because its gate was paused for a renewal and did not open in time.
  * Send it again later.
+ *
+ * @since 1.0
  */
 public final class GatePausedException extends KeyOverlapException {
 

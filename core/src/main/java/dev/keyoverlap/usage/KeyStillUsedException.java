@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key was used a short while ago, or nobody has watched for long enough to say that it was not.
+ *
+ * @since 1.0
  */
 public final class KeyStillUsedException extends KeyOverlapException {
 

@@ -41,6 +41,8 @@ import java.util.concurrent.ConcurrentMap;
  * of one program; {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and
  * {@link #with} adds up those of several. No key counts as unused for longer than they have been
  * watching. Safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class KeyUsageLog implements KeyUsageListener {
 
@@ -252,6 +254,7 @@ public final class KeyUsageLog implements KeyUsageListener {
    *
    * @param count how often
    * @param last when last, in UTC
+   * @since 1.0
    */
   public record Tally(long count, Instant last) {}
 }

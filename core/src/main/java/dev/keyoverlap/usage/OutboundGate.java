@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  *
  * <p>A new gate is open. The gate of a {@code Renewal} is closed while that renewal holds messages
  * back in any process. Safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class OutboundGate {
 
@@ -340,6 +342,8 @@ public final class OutboundGate {
 
   /**
    * A message in flight. Close it in the thread that acquired it. Closing it again has no effect.
+   *
+   * @since 1.0
    */
   public static final class Permit implements AutoCloseable {
 

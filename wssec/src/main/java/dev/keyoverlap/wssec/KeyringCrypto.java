@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Over a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
  * use by several threads, apart from what {@code CryptoBase} lets anybody set.
+ *
+ * @since 1.0
  */
 public final class KeyringCrypto extends CryptoBase {
 
@@ -292,7 +294,11 @@ public final class KeyringCrypto extends CryptoBase {
         + terms.policy().map(p -> ", trusting " + p).orElse("");
   }
 
-  /** Sets up a crypto. Not for use by several threads. */
+  /**
+   * Sets up a crypto. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private final KeyringSource keys;

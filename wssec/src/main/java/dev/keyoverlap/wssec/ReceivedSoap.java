@@ -32,6 +32,8 @@ import org.w3c.dom.Element;
  * <p>Without a policy nothing is verified, and everything is handed out.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ReceivedSoap {
 
@@ -219,6 +221,7 @@ public final class ReceivedSoap {
    * @param prefix the prefix; empty for the default namespace, which is not declared in what is
    *     handed out
    * @param namespace what it stands for in the message
+   * @since 1.0
    */
   public record UnsignedPrefix(SoapPart part, String prefix, String namespace) {}
 

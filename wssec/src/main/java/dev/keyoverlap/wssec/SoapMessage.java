@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param headers its security headers
  * @param encrypted its encrypted parts, in their order
  * @param needed what a receiver would have to be told, and what no receiver accepts
+ * @since 1.0
  */
 public record SoapMessage(
     SoapVersion version,
@@ -68,6 +69,7 @@ public record SoapMessage(
    * @param signatures its signatures
    * @param keys its encrypted keys
    * @param others the names of what else stands in it
+   * @since 1.0
    */
   public record SecurityHeader(
       String actor,
@@ -102,6 +104,7 @@ public record SoapMessage(
    * @param algorithm the URI of its algorithm
    * @param covers the names of the elements that it refers to
    * @param inRing the versions of the ring that its name fits; empty without a ring
+   * @since 1.0
    */
   public record Signature(
       String signer, String algorithm, List<String> covers, List<KeyVersion> inRing) {
@@ -126,6 +129,7 @@ public record SoapMessage(
    * @param recipient how it names the recipient, in words
    * @param algorithm the URI of the algorithm by which it is encrypted
    * @param inRing the versions of the ring that its name fits; empty without a ring
+   * @since 1.0
    */
   public record EncryptedKeys(String recipient, String algorithm, List<KeyVersion> inRing) {
 
@@ -147,6 +151,7 @@ public record SoapMessage(
    * @param within the name of the element that it stands in
    * @param algorithm the URI of the algorithm by which its content is encrypted
    * @param size about how many bytes the ciphertext has, as long as it stands in the message
+   * @since 1.0
    */
   public record Encrypted(String within, String algorithm, long size) {}
 

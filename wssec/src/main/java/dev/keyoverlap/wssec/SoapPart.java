@@ -18,6 +18,8 @@ import javax.xml.namespace.QName;
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class SoapPart {
 

@@ -50,6 +50,8 @@ import org.w3c.dom.Document;
  *
  * <p>Instances are immutable and safe for use by several threads. Each message is protected with
  * one ring, so a swap mixes no two keys.
+ *
+ * @since 1.0
  */
 public final class SoapProtector {
 
@@ -112,7 +114,11 @@ public final class SoapProtector {
     return terms.toString();
   }
 
-  /** Sets up a protector. Not for use by several threads. */
+  /**
+   * Sets up a protector. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private static final Duration USUAL_VALIDITY = Duration.ofMinutes(5);

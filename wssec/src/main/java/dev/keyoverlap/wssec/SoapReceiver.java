@@ -79,6 +79,8 @@ import org.w3c.dom.Document;
  * registered one that accepts it.
  *
  * <p>Instances are safe for use by several threads. Each message is read with one ring.
+ *
+ * @since 1.0
  */
 public final class SoapReceiver {
 
@@ -215,7 +217,11 @@ public final class SoapReceiver {
     }
   }
 
-  /** Sets up a receiver. Not for use by several threads. */
+  /**
+   * Sets up a receiver. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private static final Duration USUAL_AGE = Duration.ofMinutes(5);

@@ -42,6 +42,8 @@ import org.w3c.dom.Element;
  * (symmetric binding): those have no other signature.
  *
  * <p>Instances are safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class TrustedSignatures implements Processor {
 

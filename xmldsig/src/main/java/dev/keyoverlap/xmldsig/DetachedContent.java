@@ -21,6 +21,8 @@ import java.util.List;
  * <p>It is signed byte by byte, whatever it is, and files are read in constant memory.
  *
  * <p>Immutable as long as nobody changes the array, or the file.
+ *
+ * @since 1.0
  */
 public final class DetachedContent {
 

@@ -15,6 +15,8 @@ import java.util.Map;
  * <p>Selectors are for those who sign. What a verifier answers with does not depend on one.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ElementSelector {
 

@@ -12,6 +12,8 @@ import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Position;
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class SignaturePlace {
 

@@ -27,6 +27,8 @@ import org.w3c.dom.Element;
  * of its document.
  *
  * <p>Instances are safe for use by several threads as long as nobody changes the array.
+ *
+ * @since 1.0
  */
 public final class VerifiedElement {
 

@@ -27,6 +27,8 @@ import javax.xml.namespace.QName;
  * an element that only one of them has signed is not among them.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class VerifiedXml {
 

@@ -38,6 +38,7 @@ import javax.xml.namespace.QName;
  *     them
  * @param needed what a verifier would have to be told, or given, to accept every signature; and
  *     what no verifier accepts
+ * @since 1.0
  */
 public record XmlMessage(
     QName root,
@@ -76,6 +77,7 @@ public record XmlMessage(
    * @param signingTime the time that it claims by XAdES; empty if there is none that can be read
    * @param certificates how many it carries
    * @param inRing the versions of the ring that its name fits; empty without a ring
+   * @since 1.0
    */
   public record Signature(
       String signer,
@@ -112,6 +114,7 @@ public record XmlMessage(
    * @param covers where that stands; empty if it is not in the document, or there several times
    * @param transforms the URIs of what is done to it, in their order
    * @param digest the digest algorithm, such as "SHA-256", or the URI of another one
+   * @since 1.0
    */
   public record Reference(
       Optional<String> uri, Optional<String> covers, List<String> transforms, String digest) {

@@ -62,6 +62,8 @@ import org.w3c.dom.Document;
  * the builder has no {@code provider} setting. No provider is ever added to the JVM.
  *
  * <p>Instances are immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class XmlSigner {
 
@@ -200,7 +202,11 @@ public final class XmlSigner {
     return begin(false).sign(document);
   }
 
-  /** Sets up a signer. Not for use by several threads. */
+  /**
+   * Sets up a signer. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private SenderSettings sender;

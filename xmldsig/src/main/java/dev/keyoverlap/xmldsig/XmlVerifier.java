@@ -76,6 +76,8 @@ import org.w3c.dom.Document;
  *
  * <p>Instances are immutable and safe for use by several threads. Each document is judged with one
  * ring.
+ *
+ * @since 1.0
  */
 public final class XmlVerifier {
 
@@ -302,7 +304,11 @@ public final class XmlVerifier {
     return verification.judge(message, Map.of(), settings.ring(), Pump.inMemory(), budget);
   }
 
-  /** Sets up a verifier. Not for use by several threads. */
+  /**
+   * Sets up a verifier. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private ReceiverSettings settings;

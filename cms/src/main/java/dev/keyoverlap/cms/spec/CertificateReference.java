@@ -10,6 +10,8 @@ package dev.keyoverlap.cms.spec;
  *     .signerIdentifier(CertificateReference.SUBJECT_KEY_IDENTIFIER)
  *     .build();
  * }</pre>
+ *
+ * @since 1.0
  */
 public enum CertificateReference {
   /** The issuer's name and the serial number: what every receiver reads; the default. */

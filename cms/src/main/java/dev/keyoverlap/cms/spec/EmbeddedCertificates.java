@@ -5,6 +5,8 @@ package dev.keyoverlap.cms.spec;
  *
  * <p>Receivers that trust an authority need the signer's certificate in the message; receivers that
  * hold the certificate themselves need none.
+ *
+ * @since 1.0
  */
 public enum EmbeddedCertificates {
   /** None: the receiver has them. */

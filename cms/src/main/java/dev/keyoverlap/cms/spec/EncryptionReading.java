@@ -19,6 +19,7 @@ import java.util.Set;
  * @param wantsKnownFirst whether the recipient that it knows must stand before others
  * @param readsRsaBesideOtherKinds whether the holder of an RSA key can read a message that is also
  *     for keys of other kinds
+ * @since 1.0
  */
 public record EncryptionReading(
     Set<ContentEncryption> contents,

@@ -65,6 +65,8 @@ import java.util.stream.Stream;
  * the receiver changes over when it likes, and we drop the old one. Where the new certificate is
  * issued by the same authority and the receiver decides by that, every one of them accepts old and
  * new at once.
+ *
+ * @since 1.0
  */
 public final class MeasuredReceivers {
 

@@ -46,6 +46,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @since 1.0
  */
 public final class ReceiverProfile {
 
@@ -163,7 +165,11 @@ public final class ReceiverProfile {
     return name + " " + version;
   }
 
-  /** Describes a receiver. Not for use by several threads. */
+  /**
+   * Describes a receiver. Not for use by several threads.
+   *
+   * @since 1.0
+   */
   public static final class Builder {
 
     private final String name;

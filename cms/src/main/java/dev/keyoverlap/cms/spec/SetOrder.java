@@ -16,6 +16,7 @@ package dev.keyoverlap.cms.spec;
  * }</pre>
  *
  * @see ReceiverProfile
+ * @since 1.0
  */
 public enum SetOrder {
   /** As DER sorts them, by their bytes: the default. Which key comes first is left to chance. */

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param needsCertificates whether the message must carry the certificates of its signers
  * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
  *     bits as the curve has
+ * @since 1.0
  */
 public record SignatureReading(
     ReceiverRule rule,

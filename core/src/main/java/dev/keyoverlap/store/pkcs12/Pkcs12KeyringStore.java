@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * its state.
  *
  * <p>Several threads and several processes can use one file at the same time.
+ *
+ * @since 1.0
  */
 public final class Pkcs12KeyringStore implements KeyringStore {
 
@@ -109,6 +111,8 @@ public final class Pkcs12KeyringStore implements KeyringStore {
    * }</pre>
    *
    * <p>Not for use by several threads.
+   *
+   * @since 1.0
    */
   public static final class Builder {
 

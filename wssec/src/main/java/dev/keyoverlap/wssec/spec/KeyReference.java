@@ -3,6 +3,8 @@ package dev.keyoverlap.wssec.spec;
 /**
  * How a message names the key that it was signed with, or encrypted to (WS-Security X.509
  * Certificate Token Profile 1.1.1, 3.2 and 3.3).
+ *
+ * @since 1.0
  */
 public enum KeyReference {
   /**

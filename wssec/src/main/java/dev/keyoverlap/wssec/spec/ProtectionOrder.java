@@ -1,6 +1,10 @@
 package dev.keyoverlap.wssec.spec;
 
-/** In which order a message is signed and encrypted. */
+/**
+ * In which order a message is signed and encrypted.
+ *
+ * @since 1.0
+ */
 public enum ProtectionOrder {
   /** What is signed is what the application wrote; what most receivers expect. */
   SIGN_THEN_ENCRYPT,

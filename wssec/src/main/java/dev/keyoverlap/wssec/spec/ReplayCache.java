@@ -16,6 +16,8 @@ import java.time.Instant;
  * }</pre>
  *
  * <p>Implementations are safe for use by several threads.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface ReplayCache {

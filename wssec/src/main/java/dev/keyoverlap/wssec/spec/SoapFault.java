@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  *   return SoapFault.securityFault(SoapVersion.SOAP_1_1);        // says nothing
  * }
  * }</pre>
+ *
+ * @since 1.0
  */
 public final class SoapFault {
 

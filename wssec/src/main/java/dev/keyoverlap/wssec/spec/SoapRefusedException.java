@@ -5,6 +5,8 @@ import dev.keyoverlap.KeyOverlapException;
 /**
  * A SOAP message is not accepted, although its signatures may be correct and it could be read. The
  * message of this exception is for the log; the partner gets {@link SoapFault#securityFault}.
+ *
+ * @since 1.0
  */
 public final class SoapRefusedException extends KeyOverlapException {
 
@@ -32,7 +34,11 @@ public final class SoapRefusedException extends KeyOverlapException {
     return reason;
   }
 
-  /** Why a message is not accepted. */
+  /**
+   * Why a message is not accepted.
+   *
+   * @since 1.0
+   */
   public enum Reason {
     /** There is no security header for this receiver. */
     NO_SECURITY_HEADER,

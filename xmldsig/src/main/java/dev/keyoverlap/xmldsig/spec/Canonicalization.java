@@ -9,6 +9,8 @@ package dev.keyoverlap.xmldsig.spec;
  *
  * <p>Those with comments sign comments, too; the others pass over them, and so a verifier's answer
  * has none.
+ *
+ * @since 1.0
  */
 public enum Canonicalization {
   /** Exclusive XML Canonicalization 1.0: the default. */

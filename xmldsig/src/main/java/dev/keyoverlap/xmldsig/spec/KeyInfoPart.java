@@ -3,6 +3,8 @@ package dev.keyoverlap.xmldsig.spec;
 /**
  * By what a signature names its key, in {@code ds:KeyInfo}. Receivers that hold several
  * certificates of ours choose by it; one that trusts an authority needs the certificate.
+ *
+ * @since 1.0
  */
 public enum KeyInfoPart {
   /** The certificate: the default. */

@@ -27,6 +27,8 @@ package dev.keyoverlap.xmldsig.spec;
  * <p>Unlike those of a CMS message, two signatures of a document do not name each other: who
  * removes one on the way is not noticed under a policy that the other one meets. A receiver that
  * must have both says so with {@link dev.keyoverlap.message.VerificationPolicy#allOf}.
+ *
+ * @since 1.0
  */
 public enum SignatureForm {
   /**
