@@ -28,8 +28,11 @@ final class InMemoryReplayCache implements ReplayCache {
     while (!order.isEmpty() && order.peek().getValue().isBefore(now)) {
       ends.remove(order.remove().getKey());
     }
-    if (ends.size() >= most || ends.containsKey(id)) {
+    if (ends.containsKey(id)) {
       return false;
+    }
+    if (ends.size() >= most) {
+      throw new ReplayCacheFullException(most);
     }
     ends.put(id, until);
     order.add(Map.entry(id, until));

@@ -3,13 +3,13 @@ package dev.keyoverlap.wssec.spec;
 import java.time.Instant;
 
 /**
- * Remembers the signatures of the messages that were accepted, and the nonces in them, so that none
- * is accepted twice. What is remembered is a digest of what was signed and the key, not the
- * signature's value: who cannot sign can still write some values in another way. Of a nonce, which
- * is in a UsernameToken that was signed, it is a digest of it and the user's name.
+ * Remembers the signatures of accepted messages, and the nonces in them, so that no message is
+ * accepted twice. It stores a digest of the key and of what was signed. It does not store the
+ * signature value, because anybody can write some values in another way. For a nonce in a signed
+ * UsernameToken it stores a digest of the nonce and the user's name.
  *
- * <p>A receiver of several nodes gives each of them one cache that they share: a database with a
- * unique column, for example.
+ * <p>If several nodes receive the same messages, give them one cache that they share: a database
+ * with a unique column, for example.
  *
  * <pre>{@code
  * ReplayCache shared = (id, now, until) -> table.insertIfAbsent(id, until);
@@ -23,12 +23,13 @@ import java.time.Instant;
 public interface ReplayCache {
 
   /**
-   * Remembers a signature or nonce, in one step with looking whether it is known.
+   * Remembers a signature or nonce, unless it is known, in one atomic step.
    *
    * @param id which, in 64 hexadecimal digits
    * @param now the receiver's time
    * @param until from when it may be forgotten: the message would be too old by then
-   * @return true if it was not known; false if it was, or cannot be remembered
+   * @return true if it was not known; false if it was
+   * @throws ReplayCacheFullException if it is not known and there is no room for it
    */
   boolean add(String id, Instant now, Instant until);
 
@@ -42,8 +43,8 @@ public interface ReplayCache {
   }
 
   /**
-   * A cache in the memory of this process. A full one lets no further message pass until one that
-   * it has is too old, since it could not tell whether it comes again.
+   * A cache in the memory of this process. While it is full, the receiver rejects every message: it
+   * could not notice if one came again. Entries leave as soon as their message is too old.
    *
    * @param most for how many signatures, of about 200 bytes each
    * @return an empty cache

@@ -50,7 +50,9 @@ public final class SoapRefusedException extends KeyOverlapException {
     CONTENT_ELSEWHERE,
     /** It is older than is accepted, past its end, or from the future. */
     STALE,
-    /** The same message was accepted before, or too many were to remember another one. */
-    REPLAYED
+    /** The same message was accepted before, or one with the same nonce. */
+    REPLAYED,
+    /** The replay cache is full, so that a replay of this message would not be noticed. */
+    REPLAY_CACHE_FULL
   }
 }

@@ -16,6 +16,7 @@ import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.internal.receive.SignatureClaim.Signed;
 import dev.keyoverlap.wssec.internal.receive.UnsignedPrefixes.Missing;
+import dev.keyoverlap.wssec.spec.ReplayCacheFullException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.spec.SoapVersion;
@@ -154,7 +155,7 @@ final class Acceptance {
     if (pointer.isPresent()) {
       throw new SoapRefusedException(
           Reason.CONTENT_ELSEWHERE,
-          "The message is refused: in %s, %s stands for content that is not protected. Ask the"
+          "Message rejected: in %s, %s stands for content that is not protected. Ask the"
                   .formatted(part, pointer.get())
               + " partner to send the content within the message (no MTOM, no attachments)");
     }
@@ -184,7 +185,7 @@ final class Acceptance {
       if (!signed) {
         throw new SoapRefusedException(
             Reason.PART_NOT_SIGNED,
-            "The message is refused: %s must be signed, and %s"
+            "Message rejected: %s must be signed, and %s"
                 .formatted(
                     part,
                     envelope.find(part, security).isPresent()
@@ -201,7 +202,7 @@ final class Acceptance {
       if (element.isEmpty() || !decryption.wasEncrypted(element.get())) {
         throw new SoapRefusedException(
             Reason.PART_NOT_ENCRYPTED,
-            "The message is refused: %s must be encrypted, and %s"
+            "Message rejected: %s must be encrypted, and %s"
                 .formatted(part, element.isEmpty() ? "is not there" : "was not"));
       }
       requireWhole(part, element.get());
@@ -217,7 +218,7 @@ final class Acceptance {
       if (covered(user.element()).isEmpty()) {
         throw new SoapRefusedException(
             Reason.PART_NOT_SIGNED,
-            "The message is refused: no signature that counts covers its UsernameToken");
+            "Message rejected: no signature that counts covers its UsernameToken");
       }
       if (user.created().isPresent()) {
         new Timestamp(user.created().get(), Optional.empty())
@@ -236,17 +237,20 @@ final class Acceptance {
     for (Judged<Signed> judged : signatures) {
       Optional<String> id = identity(judged);
       if (id.isPresent() && known.add(id.get())) {
-        boolean isNew = remember(id.get(), made);
         // Also one that does not count is remembered: by the time of a replay, it might.
-        if (!isNew && judged.verdict().verdict() == Verdict.VALID) {
-          throw replayed("message");
+        Optional<SoapRefusedException> refusal = remember("signature", id.get(), made);
+        if (refusal.isPresent() && judged.verdict().verdict() == Verdict.VALID) {
+          throw refusal.get();
         }
       }
     }
     for (UsernameToken user : users) {
-      if (user.nonce().isPresent()
-          && !remember(user.nonce().get().id(), user.created().orElse(made))) {
-        throw replayed("nonce");
+      if (user.nonce().isPresent()) {
+        Optional<SoapRefusedException> refusal =
+            remember("nonce", user.nonce().get().id(), user.created().orElse(made));
+        if (refusal.isPresent()) {
+          throw refusal.get();
+        }
       }
     }
   }
@@ -258,10 +262,13 @@ final class Acceptance {
   }
 
   /** As long as the message may be accepted, and so with the skew. */
-  private boolean remember(String id, Instant made) {
+  private Optional<SoapRefusedException> remember(String what, String id, Instant made) {
     Instant until = made.plus(terms.maxAge()).plus(terms.skew());
     try {
-      return terms.replays().add(id, now, until);
+      return terms.replays().add(id, now, until) ? Optional.empty() : Optional.of(replayed(what));
+    } catch (ReplayCacheFullException e) {
+      return Optional.of(
+          new SoapRefusedException(Reason.REPLAY_CACHE_FULL, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       throw LastDefence.fromCaller(e);
     }
@@ -283,9 +290,8 @@ final class Acceptance {
   private static SoapRefusedException replayed(String what) {
     return new SoapRefusedException(
         Reason.REPLAYED,
-        "The message is refused: the same %s was accepted before, or too many were to remember"
-                .formatted(what)
-            + " another one");
+        "Replayed message: its %s was accepted before. Find out why it was sent twice"
+            .formatted(what));
   }
 
   private Set<MessagePart> encrypted() {
