@@ -207,7 +207,7 @@ class QuarantineTest {
   void target_thatIsAFolder_isRefused() {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> Quarantine.before(folder))
-        .withMessageContaining("name the file");
+        .withMessageContaining("Give the path of the file");
   }
 
   @Test

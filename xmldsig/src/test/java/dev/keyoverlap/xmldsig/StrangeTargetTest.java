@@ -99,7 +99,7 @@ class StrangeTargetTest {
     assertThatThrownBy(() -> Quarantine.write(link, DOCUMENT, Pump.inMemory()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(link.toString())
-        .hasMessageContaining("a link that leads to nothing");
+        .hasMessageContaining("a symbolic link to a file that does not exist");
     Path directory = Files.createDirectory(folder.resolve("directory"));
     assertThatThrownBy(() -> Quarantine.write(directory, DOCUMENT, Pump.inMemory()))
         .isInstanceOf(IOException.class)

@@ -89,7 +89,11 @@ public final class CommitLock {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KeyringStoreException("Interrupted while waiting for " + file, e);
+      throw new KeyringStoreException(
+          "Cannot change the keystore: the thread was interrupted while it waited for "
+              + file
+              + ". Repeat the change.",
+          e);
     }
   }
 
@@ -127,7 +131,9 @@ public final class CommitLock {
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new KeyringStoreException(
-            "The lock file " + file + " is no regular file; remove it, and repeat the change");
+            "Cannot lock the keystore: "
+                + file
+                + " is not a regular file. Delete it and repeat the change.");
       }
     }
     if (posix) {
@@ -167,14 +173,15 @@ public final class CommitLock {
 
   private static KeyringStoreException held(Path file, String by, Duration patience) {
     return new KeyringStoreException(
-        "The keystore was not changed, since another "
+        "Cannot change the keystore: another "
             + by
             + " has held "
             + file
             + " for "
             + patience.toSeconds()
-            + " seconds. Repeat the change; if this happens again, end that "
-            + by);
+            + " seconds. Repeat the change. If this happens again, end that "
+            + by
+            + ".");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

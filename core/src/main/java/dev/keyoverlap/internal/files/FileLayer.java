@@ -90,7 +90,7 @@ public class FileLayer {
           null,
           "it is "
               + (attributes.isDirectory() ? "a folder" : "a pipe, a socket or a device")
-              + " and not a file; put the file back in its place");
+              + " and not a file. Restore the file");
     }
   }
 
@@ -190,7 +190,7 @@ public class FileLayer {
               + is.owner().getName()
               + ":"
               + is.group().getName()
-              + "; let this program run as the owner and in the group of the file");
+              + ". Run this program as the owner and in the group of the file");
     }
   }
 

@@ -91,8 +91,7 @@ final class Patience {
         null,
         "it was not opened and read within "
             + longest.toSeconds()
-            + " seconds: it is a pipe, or its file system does not answer; put the file back in its"
-            + " place");
+            + " seconds: it is a pipe, or its file system does not answer. Restore the file");
   }
 
   private static IOException cause(Throwable thrown) {

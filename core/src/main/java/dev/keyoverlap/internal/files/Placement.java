@@ -42,21 +42,21 @@ public final class Placement {
     if (!Files.isWritable(folder)) {
       throw refused(
           target,
-          "nothing can be written to its folder, which is mounted read-only or belongs to somebody"
-              + " else. Let this program's user write to the folder, or keep the keystore in a"
-              + " folder of its own");
+          "this program may not write to its folder, which is mounted read-only or belongs to"
+              + " another user. Give this program's user write permission, or move the keystore to"
+              + " a folder of its own");
     }
     if (Files.exists(target) && isMountPoint(target)) {
       throw refused(
           target,
-          "it is a mount point by itself, such as a bind mount of one file or a Kubernetes subPath."
-              + " Mount the folder that the keystore is in instead of the file");
+          "the file itself is a mount point, such as a bind mount of one file or a Kubernetes"
+              + " subPath. Mount the folder of the keystore instead of the file");
     }
     if (Files.exists(target) && isProtectedBySticky(target, folder)) {
       throw refused(
           target,
-          "it belongs to somebody else in a folder with the sticky bit. Let the keystore belong to"
-              + " this program's user, or keep it in a folder of its own");
+          "it belongs to another user, in a folder with the sticky bit. Give the keystore to this"
+              + " program's user, or move it to a folder of its own");
     }
   }
 
@@ -72,11 +72,11 @@ public final class Placement {
 
   private static KeyringStoreException refused(Path target, String why) {
     return new KeyringStoreException(
-        "The keystore "
+        "Cannot replace the keystore "
             + target
-            + " cannot be replaced, and nothing was written: "
+            + ": "
             + why
-            + ". Reading it goes on");
+            + ". Nothing was written. Reading still works.");
   }
 
   private static boolean isMountPoint(Path target) throws IOException {

@@ -69,7 +69,7 @@ final class UnfinishedFile implements Closeable {
    */
   static Path target(Path named) throws IOException {
     if (named.toAbsolutePath().getParent() == null || Files.isDirectory(named)) {
-      throw new IOException(named + " is a folder; name the file to write");
+      throw new IOException(named + " is a folder. Give the path of the file to write.");
     }
     if (!Files.isSymbolicLink(named) || isSpecial(named)) {
       // An open pipe has no name in any folder, only links such as /dev/stdout.
@@ -78,8 +78,8 @@ final class UnfinishedFile implements Closeable {
     if (!Files.exists(named)) {
       throw new IOException(
           named
-              + " is a link that leads to nothing; mend the link, or name the file that it should"
-              + " lead to");
+              + " is a symbolic link to a file that does not exist. Fix the link, or give the path"
+              + " of the file.");
     }
     return named.toRealPath();
   }
@@ -104,7 +104,7 @@ final class UnfinishedFile implements Closeable {
   static UnfinishedFile beside(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
-      throw new IOException(target + " is a folder; name the file to write");
+      throw new IOException(target + " is a folder. Give the path of the file to write.");
     }
     removeAbandoned(folder);
     while (true) {

@@ -58,7 +58,7 @@ class CommitLockTest {
     waiting.start();
     waiting.interrupt();
     waiting.join(TimeUnit.SECONDS.toMillis(20));
-    assertThat(refusal.get()).hasMessageContaining("Interrupted while waiting");
+    assertThat(refusal.get()).hasMessageContaining("the thread was interrupted while it waited");
     assertThat(staysInterrupted).isTrue();
     assertThat(lookFromAnotherProcess(file)).isEqualTo("taken");
 
@@ -163,7 +163,7 @@ class CommitLockTest {
   private void assertNoFile() {
     assertThatThrownBy(() -> CommitLock.take(file, keystore, Duration.ZERO))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("The lock file " + file + " is no regular file; remove it");
+        .hasMessageContaining(file + " is not a regular file. Delete it");
   }
 
   private void takeAndClose() throws Exception {

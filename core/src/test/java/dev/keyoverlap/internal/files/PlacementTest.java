@@ -219,8 +219,8 @@ class PlacementTest {
         "Skipped: nothing is mounted in a folder that this user may write to");
     assertThatThrownBy(() -> Placement.requireReplaceable(mounted))
         .isInstanceOf(KeyringStoreException.class)
-        .hasMessageContaining("The keystore /proc cannot be replaced, and nothing was written")
-        .hasMessageContaining("it is a mount point by itself");
+        .hasMessageContaining("Cannot replace the keystore /proc: ")
+        .hasMessageContaining("the file itself is a mount point");
   }
 
   @Test

@@ -74,7 +74,7 @@ class UnfinishedFileTest {
   void target_thatIsAFolder_isRefused_andADeviceIsSpecial() throws Exception {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> UnfinishedFile.target(folder))
-        .withMessageContaining("name the file");
+        .withMessageContaining("Give the path of the file");
     assumeTrue(Files.exists(Path.of("/dev/null")), "Skipped: this system has no /dev/null");
     assertThat(UnfinishedFile.isSpecial(Path.of("/dev/null"))).isTrue();
     assertThat(UnfinishedFile.isSpecial(folder.resolve("absent"))).isFalse();

@@ -106,12 +106,12 @@ class UnwritablePlaceTest {
     }
     assertThat(outcome)
         .startsWith("opened, ")
-        .contains("nothing can be written to its folder")
-        .contains("nothing was written");
+        .contains("may not write to its folder")
+        .contains("Nothing was written");
     assertThat(Keystores.names(place)).isEqualTo(before);
     assertThat(place.resolve("keys.p12.history")).hasBinaryContent(history);
     // The positive control: the same process, where the folder can be written to.
-    assertThat(tryIt(List.of())).isEqualTo("opened, swapped");
+    assertThat(tryIt(List.of())).endsWith("opened, swapped");
   }
 
   @Test
@@ -120,7 +120,7 @@ class UnwritablePlaceTest {
         Tool.succeeds("chattr", "+i", place.toString()), "Skipped: chattr has no effect here");
     List<String> before = Keystores.names(place);
     try {
-      assertThat(tryIt(List.of())).contains("nothing can be written to its folder");
+      assertThat(tryIt(List.of())).contains("may not write to its folder");
       assertThat(Keystores.names(place)).isEqualTo(before);
     } finally {
       assertThat(Tool.succeeds("chattr", "-i", place.toString())).isTrue();
@@ -142,7 +142,7 @@ class UnwritablePlaceTest {
     // The positive control: its own file in such a folder.
     assertThat(Tool.succeeds("sh", "-c", "chown " + NOBODY + ":" + NOBODY + " " + place + "/*"))
         .isTrue();
-    assertThat(tryIt(AS_NOBODY)).isEqualTo("opened, swapped");
+    assertThat(tryIt(AS_NOBODY)).endsWith("opened, swapped");
     assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(NOBODY);
   }
 
