@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class Admission {
       throw KeyRefusedException.at(
           Reason.RESERVED_ALIAS,
           alias,
-          "is reserved for key pairs that the platform provides; choose another name");
+          "Cannot use the alias '"
+              + alias
+              + "', because it is reserved for key pairs that the platform provides. Choose another"
+              + " name.");
     }
   }
 
@@ -33,14 +37,19 @@ final class Admission {
         .orElseThrow(
             () ->
                 new KeyRefusedException(
-                    Reason.NO_SUCH_KEY, "There is no key " + keyId + " in this keystore", keyId));
+                    Reason.NO_SUCH_KEY,
+                    "There is no key " + keyId + " in this keystore. Check its id.",
+                    keyId));
   }
 
   /** The versions of an alias, the active one first. */
   static List<KeyVersion> requireKnown(Keyring ring, Alias alias) throws KeyRefusedException {
     List<KeyVersion> versions = ring.versions(alias);
     if (versions.isEmpty()) {
-      throw KeyRefusedException.at(Reason.NO_SUCH_KEY, alias, "is not in this keystore");
+      throw KeyRefusedException.at(
+          Reason.NO_SUCH_KEY,
+          alias,
+          "The alias '" + alias + "' is not in this keystore. Check its name.");
     }
     return versions;
   }
@@ -50,7 +59,9 @@ final class Admission {
         .orElseThrow(
             () ->
                 KeyRefusedException.at(
-                    Reason.NO_ACTIVE_KEY, alias, "has no active key; add one first"));
+                    Reason.NO_ACTIVE_KEY,
+                    alias,
+                    "The alias '" + alias + "' has no active key. Add one first."));
   }
 
   static KeyVersion requireStaged(Keyring ring, Alias alias) throws KeyRefusedException {
@@ -58,7 +69,9 @@ final class Admission {
         .orElseThrow(
             () ->
                 KeyRefusedException.at(
-                    Reason.NOTHING_STAGED, alias, "has no staged key; stage one first"));
+                    Reason.NOTHING_STAGED,
+                    alias,
+                    "The alias '" + alias + "' has no staged key. Stage one first."));
   }
 
   static void requireSameKindAsActive(Keyring ring, Alias alias, KeyEntry entry)
@@ -74,9 +87,12 @@ final class Admission {
       throw KeyRefusedException.at(
           Reason.WRONG_KIND,
           current.alias(),
-          entry instanceof HeldKey
-              ? "holds a partner's certificate, and a key pair of ours cannot take its place"
-              : "holds a key pair, and a certificate without its private key cannot take its place",
+          "Cannot replace the key of '"
+              + current.alias()
+              + (entry instanceof HeldKey
+                  ? "', because it is a partner's certificate and the new key is a key pair."
+                  : "', because it is a key pair and the new key is a certificate only.")
+              + " Use a key of the same kind, or another alias.",
           entry.keyId());
     }
   }
@@ -95,7 +111,11 @@ final class Admission {
       throw KeyRefusedException.at(
           Reason.UNFIT,
           alias,
-          "cannot take this key, which " + useless.orElseThrow() + "; ask for another certificate",
+          "Cannot use the key for '"
+              + alias
+              + "', because it "
+              + useless.orElseThrow()
+              + ". Ask for another certificate.",
           entry.keyId());
     }
     Map<Narrowing, String> refused = new EnumMap<>(Narrowing.class);
@@ -133,7 +153,11 @@ final class Admission {
           : KeyRefusedException.at(
               Reason.ALREADY_HELD,
               alias,
-              "cannot take a key that is in this keystore already: " + same.orElseThrow(),
+              "Cannot add the key as '"
+                  + alias
+                  + "', because the keystore has it already: "
+                  + same.orElseThrow()
+                  + ". Activate, restore or rename it instead.",
               entry.keyId());
     }
     requireNotPurged(ring, alias, entry, now);
@@ -147,8 +171,10 @@ final class Admission {
       throw KeyRefusedException.at(
           Reason.PURGED,
           alias,
-          "cannot take a key that was taken out of use and purged from this keystore; create a new"
-              + " key pair, or ask the partner for a certificate of a new one",
+          "Cannot use the key for '"
+              + alias
+              + "', because it was purged from this keystore. Create a new key pair, or ask the"
+              + " partner for a certificate of a new one.",
           entry.keyId());
     }
   }
@@ -167,9 +193,13 @@ final class Admission {
         throw KeyRefusedException.at(
             Reason.ISSUER_AND_SERIAL_TAKEN,
             alias,
-            "cannot take a certificate that has issuer and serial number of another one, since"
-                + " messages name a key pair by these; ask the authority for a new serial number: "
-                + other,
+            "Cannot add the certificate as '"
+                + alias
+                + "': another certificate in the keystore has the same issuer and serial number,"
+                + " and messages could not tell them apart. Ask the issuer for a new serial"
+                + " number. The other one is "
+                + other
+                + ".",
             other.keyId());
       }
     }
@@ -192,9 +222,19 @@ final class Admission {
         throw KeyRefusedException.at(
             Reason.ACTIVE_ELSEWHERE,
             alias,
-            "cannot take a key that is in use under another alias; to renew its certificate, swap"
-                + " it there: "
-                + other,
+            "Cannot add the key as '"
+                + alias
+                + "': the same public key is already "
+                + other.state().name().toLowerCase(Locale.ROOT)
+                + " as '"
+                + other.alias()
+                + "'. To renew its certificate, call swap('"
+                + other.alias()
+                + "', key). To rename it, call rename('"
+                + other.alias()
+                + "', '"
+                + alias
+                + "').",
             other.keyId());
       }
     }
@@ -204,7 +244,9 @@ final class Admission {
     return KeyRefusedException.at(
         Reason.COMPROMISED,
         alias,
-        "cannot take a key that was declared compromised; create a new key pair",
+        "Cannot use the key for '"
+            + alias
+            + "', because it was marked as compromised. Create a new key pair.",
         entry.keyId());
   }
 }

@@ -20,7 +20,11 @@ record Arrival(Keyring ring, Instant now) {
       throw KeyRefusedException.at(
           Reason.ALIAS_IN_USE,
           alias,
-          "is in use; swap its key, or add this one under another alias",
+          "Cannot add the key as '"
+              + alias
+              + "', because that alias is in use. Call swap('"
+              + alias
+              + "', key) to replace its key, or add this one under another alias.",
           other.orElseThrow().keyId());
     }
     Admission.requireAcceptable(ring, alias, entry, now);
@@ -34,7 +38,9 @@ record Arrival(Keyring ring, Instant now) {
       throw KeyRefusedException.at(
           Reason.ALREADY_STAGED,
           alias,
-          "has a staged key already; activate or retire that one first",
+          "Cannot stage the key as '"
+              + alias
+              + "', because another key is staged there. Activate or retire that one first.",
           other.orElseThrow().keyId());
     }
     Admission.requireSameKindAsActive(ring, alias, entry);

@@ -219,7 +219,7 @@ public final class Change {
     public Note {
       if ((author + why).chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException(
-            "Who and why are one line each, without control characters");
+            "The author and the reason must each be one line without control characters.");
       }
     }
 

@@ -134,10 +134,10 @@ final class Clockwork {
     }
     Instant before = known.orElseThrow();
     if (now.isBefore(before.minus(ClockTolerance.DEFAULT.ahead()))) {
-      throw inDoubt("it stands before", before, now);
+      throw inDoubt("is before", before, now);
     }
     if (Duration.between(before, now).compareTo(longest) > 0) {
-      throw inDoubt("it is more than " + longest.toDays() + " days ahead of", before, now);
+      throw inDoubt("is more than " + longest.toDays() + " days ahead of", before, now);
     }
   }
 
@@ -155,14 +155,14 @@ final class Clockwork {
 
   private static KeyRefusedException inDoubt(String what, Instant before, Instant now) {
     return KeyRefusedException.clock(
-        "The clock says "
+        "Cannot date the change, because the clock says "
             + now
-            + ", and "
+            + " and "
             + what
             + " the last change or look, at "
             + before
-            + ": a key would be kept too short or too long. Set the clock, or go on with"
-            + " trustingClock() if it is right");
+            + ". A key would be kept too short or too long. Set the clock, or use trustingClock()"
+            + " if it is right.");
   }
 
   private boolean isJump(Instant from, Instant to) {
@@ -214,7 +214,7 @@ final class Clockwork {
       }
     }
     if (!trusted && before.filter(at -> now.isBefore(at)).isPresent()) {
-      throw inDoubt("it stands before", before.orElseThrow(), now);
+      throw inDoubt("is before", before.orElseThrow(), now);
     }
     looks = new Looks(now, now);
     return now;

@@ -24,7 +24,14 @@ record Departure(Keyring ring, Instant now) {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.keptUntil().isPresent()) {
       throw KeyRefusedException.at(
-          Reason.NO_ACTIVE_KEY, version.alias(), "has this key out of use already", keyId);
+          Reason.NO_ACTIVE_KEY,
+          version.alias(),
+          "Cannot retire the key "
+              + keyId
+              + " of '"
+              + version.alias()
+              + "', because it is retired already. There is nothing to do.",
+          keyId);
     }
     return ring.with(version.retained(now, retention));
   }
@@ -34,7 +41,14 @@ record Departure(Keyring ring, Instant now) {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.state() == KeyState.COMPROMISED) {
       throw KeyRefusedException.at(
-          Reason.COMPROMISED, version.alias(), "has this key as compromised already", keyId);
+          Reason.COMPROMISED,
+          version.alias(),
+          "The key "
+              + keyId
+              + " of '"
+              + version.alias()
+              + "' is marked as compromised already. There is nothing to do.",
+          keyId);
     }
     Map<KeyId, KeyVersion> next = ring.byId();
     for (KeyVersion other : ring.versionsFor(version.entry().certificate())) {
@@ -51,11 +65,17 @@ record Departure(Keyring ring, Instant now) {
       throw KeyRefusedException.at(
           Reason.RETENTION_RUNS,
           version.alias(),
-          "must keep this key for "
+          "Cannot keep the key "
+              + keyId
+              + " of '"
+              + version.alias()
+              + "' until "
+              + until
+              + ", because it must be kept for "
               + Retention.MINIMUM.toDays()
-              + " days from now on, until "
+              + " days from now on. Name "
               + earliest
-              + "; name that date or a later one",
+              + " or a later date.",
           keyId);
     }
     return ring.with(version.keptUntil(until, now));
@@ -68,7 +88,13 @@ record Departure(Keyring ring, Instant now) {
       throw KeyRefusedException.at(
           Reason.RETENTION_RUNS,
           version.alias(),
-          "must keep this key until " + version.keptUntil().orElseThrow(),
+          "Cannot purge the key "
+              + keyId
+              + " of '"
+              + version.alias()
+              + "', because it must be kept until "
+              + version.keptUntil().orElseThrow()
+              + ". Purge it then.",
           keyId);
     }
     return purge(List.of(version));
@@ -92,7 +118,13 @@ record Departure(Keyring ring, Instant now) {
       throw KeyRefusedException.at(
           Reason.NOT_RETAINED,
           version.alias(),
-          "has this key as " + version.state() + "; retire it first",
+          "Cannot purge or correct the key "
+              + keyId
+              + " of '"
+              + version.alias()
+              + "', because it is "
+              + version.state()
+              + ". Retire it first.",
           keyId);
     }
     return version;

@@ -38,7 +38,10 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   /** The ring with the key of a second alias in use under the first; the second is free then. */
   Keyring promote(Alias second, Alias first, Retention retention) throws KeyRefusedException {
     if (second.equals(first)) {
-      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, first, "cannot take over itself");
+      throw KeyRefusedException.at(
+          Reason.ALIAS_IN_USE,
+          first,
+          "Cannot promote '" + first + "' to itself. Name two aliases.");
     }
     KeyVersion next = Admission.requireActive(ring, second);
     Optional<KeyVersion> waiting = ring.staged(second);
@@ -46,8 +49,9 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
       throw KeyRefusedException.at(
           Reason.ALREADY_STAGED,
           second,
-          "cannot take over another alias while a key is staged under it; activate or retire that"
-              + " one first",
+          "Cannot promote '"
+              + second
+              + "', because a key is staged under it. Activate or retire that one first.",
           waiting.orElseThrow().keyId());
     }
     // The active one comes first; after a compromise there may be none.

@@ -62,15 +62,19 @@ final class KeptTime {
       throw KeyRefusedException.at(
           Reason.CLOCK_IN_DOUBT,
           version.alias(),
-          "must keep this key for "
+          "Cannot purge the key "
+              + version.keyId()
+              + " of '"
+              + version.alias()
+              + "', because it must be kept for "
               + promised.toDays()
               + " days from "
               + version.since()
-              + " on; the clock says "
+              + " on. The clock says "
               + now
               + ", but was seen to advance by only "
               + kept.toDays()
-              + " days since. Go on with trustingClock() if it is right",
+              + " days since. If the clock is right, use trustingClock().",
           version.keyId());
     }
   }

@@ -7,10 +7,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the ring, or a key, was refused; nothing has changed.
+ * A change of keys, or a key, was refused. Nothing has changed.
  *
- * <p>{@link #reason()} is for programs, the message for people: it names the alias and says what to
- * do instead.
+ * <p>The message is for people: it says what was refused, why, and what to do instead. {@link
+ * #reason()} tells programs the same:
+ *
+ * <pre>{@code
+ * try {
+ *   rotation.swap(alias("orders"), newKey);
+ * } catch (KeyRefusedException e) {
+ *   if (e.reason() == KeyRefusedException.Reason.NOT_VALID_NOW) {
+ *     rotation.stage(alias("orders"), newKey);
+ *   }
+ * }
+ * }</pre>
  *
  * @since 1.0
  */
@@ -50,11 +60,13 @@ public final class KeyRefusedException extends KeyOverlapException {
         at(
             Reason.NARROWER,
             alias,
-            "cannot take this key, since its certificate "
+            "Cannot use the key for '"
+                + alias
+                + "', because its certificate "
                 + String.join(", and ", found.values())
-                + "; ask for another certificate, or accept it with accepting("
+                + ". Ask for another certificate, or accept it with accepting("
                 + found.keySet().stream().map(Enum::name).collect(Collectors.joining(", "))
-                + ")",
+                + ").",
             keyId);
     refusal.narrowings = Set.copyOf(found.keySet());
     return refusal;
@@ -66,13 +78,17 @@ public final class KeyRefusedException extends KeyOverlapException {
         at(
             Reason.NOT_VALID_NOW,
             alias,
-            "cannot put this key into use now: its certificate is valid from "
+            "Cannot activate the key of '"
+                + alias
+                + "' now: its certificate is valid from "
                 + entry.certificate().getNotBefore().toInstant()
                 + " to "
                 + entry.certificate().getNotAfter().toInstant()
-                + "; stage a key whose time is still to come, or accept it as it is with accepting("
+                + ". If that is later, use stage('"
+                + alias
+                + "', key). To activate it all the same, use accepting("
                 + Narrowing.VALIDITY
-                + ")",
+                + ").",
             entry.keyId());
     refusal.narrowings = Set.of(Narrowing.VALIDITY);
     return refusal;
@@ -83,7 +99,13 @@ public final class KeyRefusedException extends KeyOverlapException {
     return at(
         Reason.NOT_RETAINED,
         version.alias(),
-        "has this key as " + version.state(),
+        "Cannot restore the key "
+            + version.keyId()
+            + " of '"
+            + version.alias()
+            + "', because it is "
+            + version.state()
+            + ". Only a retained key can be restored.",
         version.keyId());
   }
 
@@ -123,18 +145,14 @@ public final class KeyRefusedException extends KeyOverlapException {
     return told;
   }
 
-  /** A refusal whose message begins with the alias. */
-  static KeyRefusedException at(Reason reason, Alias alias, String what) {
-    return new KeyRefusedException(reason, sentence(alias, what), alias, null);
+  /** A refusal at an alias. */
+  static KeyRefusedException at(Reason reason, Alias alias, String message) {
+    return new KeyRefusedException(reason, message, alias, null);
   }
 
-  /** A refusal whose message begins with the alias, because of a key. */
-  static KeyRefusedException at(Reason reason, Alias alias, String what, KeyId keyId) {
-    return new KeyRefusedException(reason, sentence(alias, what), alias, keyId);
-  }
-
-  private static String sentence(Alias alias, String what) {
-    return "The alias '" + alias + "' " + what;
+  /** A refusal at an alias, because of a key. */
+  static KeyRefusedException at(Reason reason, Alias alias, String message, KeyId keyId) {
+    return new KeyRefusedException(reason, message, alias, keyId);
   }
 
   /**

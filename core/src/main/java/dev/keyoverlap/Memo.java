@@ -30,10 +30,9 @@ record Memo(Alias alias, Optional<String> before, Optional<String> after) {
   Keyring in(Keyring before, Keyring ring) throws ChangedMeanwhileException {
     if (!Optional.ofNullable(before.memos().get(alias)).equals(this.before)) {
       throw new ChangedMeanwhileException(
-          "What is remembered under '"
+          "Another process has changed the renewal of '"
               + alias
-              + "' was changed meanwhile by somebody else; look at it as it is now, and repeat the"
-              + " change if it is still wanted");
+              + "' meanwhile. Resume it, and repeat the step if you still want it.");
     }
     Map<Alias, String> memos = new HashMap<>(ring.memos());
     after.ifPresentOrElse(text -> memos.put(alias, text), () -> memos.remove(alias));

@@ -178,9 +178,9 @@ final class PatientStore implements KeyringStore {
               + what
               + " since "
               + since
-              + "; its file system may not answer. The keys so far stay in use. "
+              + ". Its file system may not answer. The loaded keys stay in use. "
               + (change ? "Whether the change is stored is not known until it comes back. " : "")
-              + "See that the file system is there again");
+              + "Check that the file system is available.");
     }
 
     T outcome() throws KeyringStoreException {

@@ -14,7 +14,14 @@ record Renaming(Keyring ring) {
   /** The ring with everything of the first alias under the second, where nothing stood. */
   Keyring rename(Alias from, Alias to) throws KeyRefusedException {
     if (!ring.versions(to).isEmpty()) {
-      throw KeyRefusedException.at(Reason.ALIAS_IN_USE, to, "is in use; choose another name");
+      throw KeyRefusedException.at(
+          Reason.ALIAS_IN_USE,
+          to,
+          "Cannot rename '"
+              + from
+              + "' to '"
+              + to
+              + "', because that alias has keys. Choose another name.");
     }
     Map<KeyId, KeyVersion> next = ring.byId();
     for (KeyVersion version : Admission.requireKnown(ring, from)) {

@@ -112,14 +112,14 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
       live.report(
           new Finding(
               Kind.CERTIFICATE_NOT_VALID,
-              "The certificate that was added under '"
+              "The certificate that was added as '"
                   + added.alias()
                   + "' is valid from "
                   + added.entry().certificate().getNotBefore().toInstant()
                   + " to "
                   + added.entry().certificate().getNotAfter().toInstant()
-                  + ", and not now. Its key still reads what is older. To sign, to be encrypted to"
-                  + " or to be presented it needs a certificate that is valid; swap it in"));
+                  + ", and not now. Its key still reads older messages. To sign, encrypt or open"
+                  + " connections, swap in a certificate that is valid."));
     }
   }
 

@@ -128,9 +128,13 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
           throw KeyRefusedException.at(
               Reason.RENEWAL_IN_PROGRESS,
               version.alias(),
-              "has a key that a renewal of '"
+              "Cannot change the key "
+                  + version.keyId()
+                  + " of '"
+                  + version.alias()
+                  + "', because the renewal of '"
                   + memo
-                  + "' in progress needs as it is; "
+                  + "' in progress needs it as it is. "
                   + reservations.next(memo),
               version.keyId());
         }
@@ -139,9 +143,9 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
         throw KeyRefusedException.at(
             Reason.RENEWAL_IN_PROGRESS,
             memo,
-            "has a memo that only the steps of a renewal of '"
+            "Cannot change the record of the renewal of '"
                 + memo
-                + "' in progress change; "
+                + "', because it is in progress and only its steps do that. "
                 + reservations.next(memo));
       }
     }
@@ -149,10 +153,9 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
 
   private String next(Alias memo) {
     return damages.containsKey(memo)
-        ? wayOut(memo)
-        : "do its next step ("
-            + reservation(memo).next()
-            + "), roll it back, or force this with a reason";
+        ? "But " + wayOut(memo) + "."
+        : "Do its next step, roll it back, or use overridingRenewal(reason). Next step: "
+            + reservation(memo).next();
   }
 
   private boolean isTouched(Alias memo, KeyVersion version, Verb verb) {

@@ -102,10 +102,10 @@ class AdmissionTest {
 
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(() -> Ring.of(ours).swap(ORDERS, PEER, T1, KEEP))
-        .withMessageContaining("holds a key pair");
+        .withMessageContaining("it is a key pair");
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(() -> Ring.of(theirs).swap(ORDERS, A, T1, KEEP))
-        .withMessageContaining("holds a partner's certificate");
+        .withMessageContaining("it is a partner's certificate");
   }
 
   @Test

@@ -55,7 +55,7 @@ class HangingStoreTest {
 
       assertThat(rotation.lastReloadFailure().orElseThrow())
           .hasMessageContaining("has not come back from a look since " + clock.instant())
-          .hasMessageContaining("The keys so far stay in use");
+          .hasMessageContaining("The loaded keys stay in use");
       clock.advance(Duration.ofHours(1));
       int looks = mount.looks.get();
       assertThat(rotation.keyring().active(ORDERS)).isPresent();

@@ -353,7 +353,7 @@ class KeyFitnessTest {
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(() -> rotation.add(ORDERS, later))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_VALID_NOW))
-        .withMessageContaining("stage a key whose time is still to come");
+        .withMessageContaining("use stage('orders', key)");
     assertThat(rotation.stage(ORDERS, later).state()).isEqualTo(KeyState.STAGED);
     clock.advance(Duration.ofDays(1));
     assertThat(rotation.activate(ORDERS).entry()).isEqualTo(later);

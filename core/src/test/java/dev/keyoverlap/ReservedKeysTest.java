@@ -54,7 +54,7 @@ class ReservedKeysTest {
         .isThrownBy(verb)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RENEWAL_IN_PROGRESS))
         .withMessageContaining("renewal of 'orders'")
-        .withMessageContaining("(2. wait)");
+        .withMessageContaining("Next step: 2. wait");
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.keyoverlap.usage;
 import dev.keyoverlap.KeyOverlapException;
 
 /**
- * A message could not be sent, because its gate was paused for a renewal and did not open in time.
- * Send it again later.
+ * A message was not sent, because its gate was paused for a renewal and did not open in time. Send
+ * it again later.
  *
  * @since 1.0
  */

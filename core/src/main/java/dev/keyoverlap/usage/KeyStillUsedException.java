@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key was used a short while ago, or nobody has watched for long enough to say that it was not.
+ * A key was used too recently, or the log has not watched it for long enough to rule that out.
  *
  * @since 1.0
  */

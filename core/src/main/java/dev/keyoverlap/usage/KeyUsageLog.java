@@ -81,9 +81,9 @@ public final class KeyUsageLog implements KeyUsageListener {
       return of(clock);
     }
     UsageLogText.Seen seen = UsageLogText.parse(text);
-    KeyUsageLog evidence = new KeyUsageLog(clock, seen.since());
-    evidence.addAll(seen.tallies());
-    return evidence;
+    KeyUsageLog log = new KeyUsageLog(clock, seen.since());
+    log.addAll(seen.tallies());
+    return log;
   }
 
   /**
@@ -106,7 +106,7 @@ public final class KeyUsageLog implements KeyUsageListener {
   /**
    * Counts in what another program has seen, such as one that reads messages of another partner.
    *
-   * @param other its evidence
+   * @param other its log
    * @return both together, watching since the later of both began
    */
   public KeyUsageLog with(KeyUsageLog other) {
@@ -237,12 +237,13 @@ public final class KeyUsageLog implements KeyUsageListener {
       throw new KeyStillUsedException(
           "The key "
               + keyId
+              + " may still be used: it"
               + lastUsed(keyId)
                   .map(last -> " was last used at " + last)
                   .orElse(" is watched only since " + since)
-              + ", and not for "
+              + ", which is less than "
               + quiet
-              + " since; find out who still uses it",
+              + " ago. Find out who still uses it.",
           keyId);
     }
   }

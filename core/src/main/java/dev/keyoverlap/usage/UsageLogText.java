@@ -45,13 +45,14 @@ final class UsageLogText {
     try {
       List<String> lines = text.lines().toList();
       if (lines.isEmpty() || !text.endsWith("\n") || !lines.get(0).startsWith(FORMAT + "\t")) {
-        throw new IOException("It is no evidence about keys that this version wrote");
+        throw new IOException(
+            "This is not a usage log of this version. Read the file that writeTo wrote.");
       }
       Map<KeyId, Map<KeyUse, Tally>> tallies = new HashMap<>();
       for (String line : lines.subList(1, lines.size())) {
         String[] fields = line.split("\t", -1);
         if (fields.length != FIELDS) {
-          throw new IOException("A line of the evidence about keys is of another form: " + line);
+          throw new IOException("The usage log has a line that cannot be read: " + line);
         }
         tallies
             .computeIfAbsent(new KeyId(fields[0]), id -> new EnumMap<>(KeyUse.class))
@@ -61,7 +62,7 @@ final class UsageLogText {
       }
       return new Seen(Instant.parse(lines.get(0).substring(FORMAT.length() + 1)), tallies);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IOException("The evidence about keys is damaged: " + e.getMessage(), e);
+      throw new IOException("The usage log is damaged: " + e.getMessage(), e);
     }
   }
 }

@@ -65,7 +65,7 @@ class ReservedMemoTest {
     assertThatExceptionOfType(KeyRefusedException.class)
         .isThrownBy(verb)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RENEWAL_IN_PROGRESS))
-        .withMessageContaining("do its next step");
+        .withMessageContaining("Do its next step");
     assertThat(rotation.keyring()).isSameAs(before);
   }
 

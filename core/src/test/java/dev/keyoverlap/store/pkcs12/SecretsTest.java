@@ -80,7 +80,7 @@ class SecretsTest {
     }
 
     assertThat(said).hasSizeGreaterThan(20);
-    assertThat(said).anyMatch(text -> text.contains("The keys so far stay in use"));
+    assertThat(said).anyMatch(text -> text.contains("The loaded keys stay in use"));
     for (String text : said) {
       assertThat(text).doesNotContain(PASSWORD).doesNotContain(WRONG_PASSWORD);
       for (String secret : secrets()) {

@@ -18,6 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,11 @@ class UnwritablePlaceTest {
 
     private Trying() {}
 
+    private static final Logger LOGGER = Logger.getLogger("dev.keyoverlap");
+
     public static void main(String[] arguments) throws Exception {
+      // The log line of the swap is not what this process is asked.
+      LOGGER.setLevel(Level.OFF);
       HeldKey key = SwappingProcess.key(Files.readAllLines(Path.of(arguments[1])).get(0));
       String outcome = "swapped";
       try (KeystoreRotation rotation =
