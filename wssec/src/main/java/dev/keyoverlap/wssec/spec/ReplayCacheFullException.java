@@ -4,6 +4,8 @@ package dev.keyoverlap.wssec.spec;
  * A {@link ReplayCache} has no room for another signature, and cannot say whether this one was
  * there before. A receiver then rejects the message with {@link
  * SoapRefusedException.Reason#REPLAY_CACHE_FULL}.
+ *
+ * @since 1.0
  */
 public final class ReplayCacheFullException extends RuntimeException {
 
