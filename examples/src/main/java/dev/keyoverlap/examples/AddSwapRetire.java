@@ -42,11 +42,11 @@ public final class AddSwapRetire {
       rotation.add(orders, HeldKey.selfSigned("CN=orders 2026"));
       out.println("Added:\n" + rotation.keyring());
 
-      // Same alias, new key. Who is configured with the alias signs with the new key from now on.
+      // Same alias, new key. Signers with this alias use the new key from now on.
       rotation.by("alice", "yearly renewal").swap(orders, HeldKey.selfSigned("CN=orders 2027"));
       out.println("\nSwapped:\n" + rotation.keyring());
 
-      // No key signs as "orders" any more; both still decrypt and verify.
+      // No key signs as "orders" from now on. Both keys still decrypt and verify.
       rotation.by("bob", "these orders have ended").retire(orders);
       out.println("\nRetired:\n" + rotation.keyring());
 

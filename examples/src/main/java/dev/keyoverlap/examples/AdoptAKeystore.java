@@ -46,7 +46,7 @@ public final class AdoptAKeystore {
     AtomicReference<Instant> time = new AtomicReference<>(exchange);
     try (KeystoreRotation rotation =
         KeystoreRotation.with(Pkcs12KeyringStore.at(file, password)).clock(time::get).open()) {
-      // Nothing is written yet: looking at a keystore leaves it as it is.
+      // Nothing is written yet: opening a keystore does not change it.
       out.println("Found:\n" + rotation.keyring());
 
       rotation.by("alice", "renewal").swap(alias("orders"), HeldKey.selfSigned("CN=orders 2027"));

@@ -61,7 +61,7 @@ public final class EncryptToTwoRecipients {
       rotation.add(alias("partner-next"), PeerCertificate.of(newKey.certificate()));
       show("Both keys", encryptor.encrypt(order), oldKey, newKey, out);
 
-      // Once the partner has changed over, the new certificate takes the old one's name.
+      // When the partner has switched, move the new certificate to the first alias.
       rotation.promote(alias("partner-next"), alias("partner"));
       show("Promoted", encryptor.encrypt(order), oldKey, newKey, out);
 

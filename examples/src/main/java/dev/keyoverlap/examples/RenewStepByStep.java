@@ -68,7 +68,7 @@ public final class RenewStepByStep {
 
   private static void begin(KeystoreRotation rotation, Path folder, PrintStream out)
       throws IOException, KeyOverlapException {
-    // What the partner's system can do decides the steps; what nobody knows stays unknown.
+    // The abilities of the partner's system decide the steps. Leave out what you do not know.
     PartnerProfile partner = PartnerProfile.builder().holds(PartnerProfile.Count.SEVERAL).build();
     Procedure procedure = Procedure.of(UseCase.CMS_SIGNER_OUTBOUND, partner);
     Files.writeString(folder.resolve("plan.html"), Runbook.html(procedure));
@@ -98,7 +98,7 @@ public final class RenewStepByStep {
         .forEach(file -> out.println("For the partner: " + file.getFileName()));
     renewal = renewal.confirm("mailed on 25 May, fingerprint compared by telephone");
 
-    // What the partner says is recorded, with who and when. Then it is our turn.
+    // Record the partner's confirmation, with name and evidence. The next step is ours.
     renewal = renewal.by("bob").confirm("the partner's ticket 4711: both are trusted");
     renewal = renewal.confirm("the partner's mail of 27 May");
     renewal = renewal.perform();

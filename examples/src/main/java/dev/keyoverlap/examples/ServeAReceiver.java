@@ -54,7 +54,7 @@ public final class ServeAReceiver {
       rotation.add(alias("orders-next"), HeldKey.selfSigned("CN=orders 2027"));
       rotation.add(alias("partner"), PeerCertificate.of(partner.certificate()));
 
-      // It looks at the last signature only: that of the alias named first, which it knows.
+      // It verifies the last signature only. Name the alias that it knows first.
       CmsSigner signer =
           CmsSigner.with(rotation)
               .signAs(alias("orders"))

@@ -51,7 +51,7 @@ public final class SignWithTwoKeys {
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       rotation.add(alias("orders"), oldKey);
 
-      // The second alias is named in advance; nobody need touch the signer during the renewal.
+      // Name the second alias in advance. The signer needs no change during the renewal.
       CmsSigner signer =
           CmsSigner.with(rotation)
               .signAs(alias("orders"))
@@ -62,7 +62,7 @@ public final class SignWithTwoKeys {
       rotation.add(alias("orders-next"), newKey);
       show("Both keys", signer.sign(order), oldKey, newKey, out);
 
-      // Once the receiver has changed over, the new key takes the old one's name.
+      // When the receiver has switched, move the new key to the first alias.
       rotation.promote(alias("orders-next"), alias("orders"));
       show("Promoted", signer.sign(order), oldKey, newKey, out);
 

@@ -58,7 +58,7 @@ public final class SignXml {
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       rotation.add(alias("orders"), oldKey);
 
-      // Each signature refers to the order, and stands beside it.
+      // Each signature refers to the order, and is next to it.
       XmlSigner signer =
           XmlSigner.with(rotation)
               .signAs(alias("orders"))
