@@ -31,8 +31,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Encrypts messages to the certificates that stand under one or several aliases (RFC 5083,
- * AuthEnvelopedData; on request RFC 5652, EnvelopedData).
+ * Encrypts messages to the certificates under one or several aliases (RFC 5083, AuthEnvelopedData;
+ * on request RFC 5652, EnvelopedData).
  *
  * <p>The holder of any one of the keys can decrypt. For an overlap of two keys of a partner, name
  * the second alias in advance; as soon as, and as long as, there is a certificate under it,

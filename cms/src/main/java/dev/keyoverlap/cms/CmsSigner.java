@@ -32,11 +32,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Signs messages with the keys that stand under one or several aliases (RFC 5652, SignedData).
+ * Signs messages with the keys under one or several aliases (RFC 5652, SignedData).
  *
  * <p>The aliases stay, the keys under them come and go: each message takes one ring from the source
  * and is signed with the keys that are active in it. For an overlap of two keys, name the second
- * alias in advance; as soon as, and as long as, there is a key under it, messages bear a second
+ * alias in advance; as soon as, and as long as, there is a key under it, messages carry a second
  * signature:
  *
  * <pre>{@code
@@ -216,7 +216,7 @@ public final class CmsSigner {
      * Sign with the key under this alias, in this way; without it there is no message.
      *
      * @param alias an alias of our own
-     * @param algorithm how; must fit the key that stands under the alias when a message is signed
+     * @param algorithm how; must fit the key under the alias when a message is signed
      * @return this builder
      */
     public Builder signAs(Alias alias, SignatureAlgorithm algorithm) {
@@ -241,7 +241,7 @@ public final class CmsSigner {
      * Sign with the key under this alias too, in this way, if there is an active one.
      *
      * @param alias an alias of our own that may be without key
-     * @param algorithm how; must fit the key that stands under the alias when a message is signed
+     * @param algorithm how; must fit the key under the alias when a message is signed
      * @return this builder
      */
     public Builder signAsIfPresent(Alias alias, SignatureAlgorithm algorithm) {

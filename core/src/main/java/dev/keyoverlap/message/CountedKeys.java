@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The keys that made valid signatures of one message, and the aliases that each may count for. A
- * partner's key stands under two aliases if its certificate was renewed for the same key. It still
- * is one signer, and counts for one of them: for that by which most aliases have signed.
+ * partner's key is under two aliases if its certificate was renewed for the same key. It still is
+ * one signer, and counts for one of them: for that by which most aliases have signed.
  */
 final class CountedKeys {
 

@@ -3,8 +3,8 @@ package dev.keyoverlap.message;
 import dev.keyoverlap.KeyOverlapException;
 
 /**
- * What was to be verified is not a signed message: it cannot be parsed, is of another type, bears
- * no signature, or uses what this library refuses.
+ * The input is not a message of this format: it cannot be parsed, is of another type, carries no
+ * signature, or uses what KeyOverlap rejects.
  *
  * @since 1.0
  */

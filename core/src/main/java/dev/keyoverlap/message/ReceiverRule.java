@@ -1,8 +1,8 @@
 package dev.keyoverlap.message;
 
 /**
- * What a receiver makes of a message that bears several signatures, of which it may know only one.
- * It decides how a signing key can be renewed.
+ * How a receiver treats a message with several signatures when it knows only some of the signers.
+ * This decides how you can renew a signing key.
  *
  * <p>A {@link VerificationPolicy} is our own rule; this is that of a partner, found out by asking
  * or by measuring. Of an unknown partner assume {@link #ALL}.

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whose signatures a message must bear to be accepted.
+ * Whose signatures a message must carry to be accepted.
  *
  * <p>A policy names aliases of the ring: the partner's certificates, old and new. An alias that
  * does not exist yet is no mistake, so that the place for the next certificate can be named in
@@ -152,8 +152,8 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy, refusing a message that bears a signature by a key that is neither in the ring nor
-   * trusted by a chain.
+   * This policy, refusing a message that carries a signature by a key that is neither in the ring
+   * nor trusted by a chain.
    *
    * @return the stricter policy
    */
@@ -212,7 +212,7 @@ public final class VerificationPolicy {
    * @param trust which chains; it replaces an earlier one for this alias
    * @return the more lenient policy
    * @throws IllegalArgumentException if the policy does not name the alias; or if signers need the
-   *     subject of what stands under the alias, and that is the authority itself
+   *     subject of what is under the alias, and that is the authority itself
    */
   public VerificationPolicy acceptChains(Alias alias, ChainTrust trust) {
     requireNamed(alias);

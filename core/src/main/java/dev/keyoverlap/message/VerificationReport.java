@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A verdict for every signature of a message, and what its policy makes of them.
+ * A verdict for every signature of a message, and whether they meet the policy.
  *
- * <p>There is no boolean to forget: whoever has a {@link VerifiedContent} has a message that was
- * accepted, and whoever has not got a {@link VerificationException}. Both carry the report.
+ * <p>There is no boolean to forget: a verifier returns a {@link VerifiedMessage}, or throws a
+ * {@link VerificationException}. Both carry the report.
  *
  * <p>Immutable and safe for use by several threads.
  *

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * purged or compromised key opens nothing.
  *
  * <p><b>Trust.</b> Nobody is trusted unless {@link Builder#trust} says whom: the certificates that
- * stand under the policy's aliases, and those of chains if the policy goes by them. What else lies
- * in the ring, such as our own certificates, and what a message embeds, is not. WSS4J does not ask
+ * are under the policy's aliases, and those of chains if the policy goes by them. What else lies in
+ * the ring, such as our own certificates, and what a message embeds, is not. WSS4J does not ask
  * about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J asks for each
  * signature by itself, so a policy that wants two signers is never met. It also leaves to its
  * caller what a signature covers; a {@link SoapReceiver} does not.

@@ -61,7 +61,7 @@ import org.w3c.dom.Document;
  * <p><b>What is signed.</b> Under a policy, body and timestamp must be signed, or what {@link
  * Builder#requireSigned} says: in their places, each by signatures that meet the policy. Only what
  * is signed is handed out. A signature covers what it refers to by an identifier that one element
- * bears; there are no other references, and no transformations beyond canonical XML.
+ * carries; there are no other references, and no transformations beyond canonical XML.
  *
  * <p><b>What is refused.</b> A message older than 5 minutes, or accepted before; one whose security
  * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of

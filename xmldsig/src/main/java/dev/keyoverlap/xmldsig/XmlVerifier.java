@@ -59,7 +59,7 @@ import org.w3c.dom.Document;
  *
  * <p><b>What is refused.</b> A known key's signature is wrong, and the document refused under every
  * policy, if its value is not correct, if anything it covers was changed, or if it refers to an
- * identifier that two elements bear. It is not counted if it is made with, or rests on, anything
+ * identifier that two elements carry. It is not counted if it is made with, or rests on, anything
  * but the algorithms of {@link SignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384 and
  * 512, or a transform other than leaving out signatures; or if it refers to something outside of
  * the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with a
@@ -128,8 +128,8 @@ public final class XmlVerifier {
    * @param message the signed document
    * @return the signed elements, accepted
    * @throws VerificationException if the signatures do not meet the policy; with the report
-   * @throws MalformedMessageException if it is not XML without DOCTYPE, bears no signature, or one
-   *     that cannot be read, or is longer than the builder was told
+   * @throws MalformedMessageException if it is not XML without DOCTYPE, carries no signature, or
+   *     one that cannot be read, or is longer than the builder was told
    */
   public VerifiedXml verify(byte[] message)
       throws VerificationException, MalformedMessageException {

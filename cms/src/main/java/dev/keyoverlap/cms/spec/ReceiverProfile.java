@@ -28,8 +28,8 @@ import java.util.Optional;
  * "LEGACY" of this library, such as AES-CBC. It never weakens what was asked for by itself: who
  * asks for AES-GCM and names a receiver that does not read it is refused when the signer or
  * encryptor is built. So is whatever else the receiver cannot be served with, such as a second
- * recipient. What depends on the key that stands under an alias is judged by the ring at that time,
- * and again for each message, since the key may be another one by then.
+ * recipient. What depends on the key under an alias is judged by the ring at that time, and again
+ * for each message, since the key may be another one by then.
  *
  * <p>{@link MeasuredReceivers} has those that were measured. A partner of your own is described by
  * what you asked or tried:
@@ -219,7 +219,7 @@ public final class ReceiverProfile {
     }
 
     /**
-     * A message may bear no more than so many signatures.
+     * A message may carry no more than so many signatures.
      *
      * @param number at least 1
      * @return this builder

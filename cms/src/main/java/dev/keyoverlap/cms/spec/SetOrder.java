@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms.spec;
 
 /**
- * The order in which a message bears its signatures, or names its recipients.
+ * The order in which a message carries its signatures, or names its recipients.
  *
  * <p>To the standard they are sets, whose order means nothing, and which DER sorts by their bytes
  * (X.690, 11.6). To some receivers it means a lot: they look at the first signature only, or at the

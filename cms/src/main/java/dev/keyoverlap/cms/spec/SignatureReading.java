@@ -11,7 +11,7 @@ import java.util.Set;
  * @param rule which of several signatures it requires to be correct
  * @param algorithms the algorithms, those preferred first
  * @param identifiers how a message may name its signers, the preferred way first
- * @param maxSignatures how many a message may bear, {@link Integer#MAX_VALUE} for any number
+ * @param maxSignatures how many a message may carry, {@link Integer#MAX_VALUE} for any number
  * @param needsCertificates whether the message must carry the certificates of its signers
  * @param wantsDigestAsLongAsCurve whether it reads ECDSA only with a digest of at least as many
  *     bits as the curve has

@@ -20,7 +20,7 @@ package dev.keyoverlap.xmldsig.spec;
  * </table>
  *
  * <p>By default xmlsec1, goxmldsig and xsec-c look at the first signature only: name the alias
- * whose key they know first. A receiver that checks every signature rejects a document that bears
+ * whose key they know first. A receiver that checks every signature rejects a document that carries
  * one it does not know. For it no form helps: it adds the new certificate first, then the key is
  * swapped under the alias.
  *

@@ -66,7 +66,7 @@ public record SigningTerms(
    * What was asked for, for a receiver.
    *
    * @param settings for whom, and how
-   * @param signatures how many a message can bear
+   * @param signatures how many a message can carry
    * @param named the algorithms that were asked for
    * @param embedded which certificates a message carries
    * @throws IllegalStateException if an algorithm is none of CMS or for reading only, or the

@@ -22,7 +22,7 @@ import org.w3c.dom.Element;
 /**
  * One Reference of a signature: what it covers, and the digest of that.
  *
- * <p>It can cover the document, or the one element that bears an identifier, and nothing outside.
+ * <p>It can cover the document, or the one element that carries an identifier, and nothing outside.
  * Of transforms there are those that leave out signatures, and a canonicalization; no other is ever
  * carried out.
  */

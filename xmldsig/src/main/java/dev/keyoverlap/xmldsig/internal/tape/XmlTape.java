@@ -296,7 +296,7 @@ public final class XmlTape {
     return signatures[which];
   }
 
-  /** The elements that bear each of these identifiers, in whichever attribute; in one pass. */
+  /** The elements that carry each of these identifiers, in whichever attribute; in one pass. */
   public Map<String, List<Integer>> find(Collection<String> wanted) {
     Map<String, List<Integer>> found = new HashMap<>();
     Map<String, String> spelled = new HashMap<>();
@@ -316,7 +316,7 @@ public final class XmlTape {
     return found;
   }
 
-  /** The identifiers that an element bears. */
+  /** The identifiers that an element carries. */
   public List<String> ids(int element) {
     List<String> own = new ArrayList<>();
     for (int mark = ids.firstOf(element); ids.isOf(mark, element); mark++) {

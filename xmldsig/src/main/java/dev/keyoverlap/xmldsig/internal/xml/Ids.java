@@ -21,7 +21,7 @@ import org.w3c.dom.Node;
 /**
  * The elements of a document by their identifiers. Without a schema nothing says which attributes
  * are identifiers, so these are: {@code Id}, {@code ID} and {@code id} without namespace, {@code
- * xml:id}, {@code wsu:Id}, and those of SAML 1. An identifier that two elements bear, by whichever
+ * xml:id}, {@code wsu:Id}, and those of SAML 1. An identifier that two elements carry, by whichever
  * of these, names neither.
  */
 public final class Ids {
@@ -140,7 +140,7 @@ public final class Ids {
         || (namespace.equals(XmlNames.WSU) && name.equals("Id"));
   }
 
-  /** The only element that bears this identifier. */
+  /** The only element that carries this identifier. */
   public Element only(String id) throws MalformedMessageException {
     List<Element> bearers = find(id);
     if (bearers.size() != 1) {
@@ -152,12 +152,12 @@ public final class Ids {
     return bearers.get(0);
   }
 
-  /** All elements that bear this identifier. */
+  /** All elements that carry this identifier. */
   public List<Element> find(String id) {
     return elements.getOrDefault(id, List.of());
   }
 
-  /** The identifier that an element bears; the first if it bears several. */
+  /** The identifier that an element carries; the first if it carries several. */
   public static Optional<String> of(Element element) {
     return idsOf(element).stream()
         .map(Attr::getValue)
