@@ -2,9 +2,12 @@ package dev.keyoverlap;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +187,19 @@ public final class KeyVersion {
         && sameKey.stream()
             .map(version -> version.entry.certificate().getNotAfter().toInstant())
             .anyMatch(end -> !now.isAfter(end));
+  }
+
+  /** The versions in a state of which an alias has at most one. */
+  static Map<Alias, KeyVersion> oneOfEach(KeyState state, Collection<KeyVersion> all) {
+    Map<Alias, KeyVersion> found = new HashMap<>();
+    for (KeyVersion version : all) {
+      KeyVersion other = version.state() == state ? found.put(version.alias(), version) : null;
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "An alias has at most one active and one staged key: " + other + "; " + version);
+      }
+    }
+    return found;
   }
 
   KeyVersion under(Alias other) {

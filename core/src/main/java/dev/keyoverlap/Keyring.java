@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +44,6 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class Keyring implements KeyringSource {
 
-  /** How many keys a ring may remember that it no longer has, beside as many as it has. */
-  private static final int SPARE = 64;
-
   private static final Keyring EMPTY =
       new Keyring(new LinkedHashMap<>(), Map.of(), List.of(), RingIndex.of(List.of()));
 
@@ -70,8 +66,8 @@ public final class Keyring implements KeyringSource {
     this.versions = versions;
     this.memos = memos;
     this.tombstones = tombstones;
-    this.active = oneOfEach(KeyState.ACTIVE, versions.values());
-    this.staged = oneOfEach(KeyState.STAGED, versions.values());
+    this.active = KeyVersion.oneOfEach(KeyState.ACTIVE, versions.values());
+    this.staged = KeyVersion.oneOfEach(KeyState.STAGED, versions.values());
     this.passage = Passage.forAnybody(Reservations.of(memos));
     this.purged = new PurgedKeys(tombstones);
     this.index = index;
@@ -86,19 +82,6 @@ public final class Keyring implements KeyringSource {
     this.tombstones = same.tombstones;
     this.index = same.index;
     this.purged = same.purged;
-  }
-
-  /** The versions in a state of which an alias has at most one. */
-  private static Map<Alias, KeyVersion> oneOfEach(KeyState state, Collection<KeyVersion> all) {
-    Map<Alias, KeyVersion> found = new HashMap<>();
-    for (KeyVersion version : all) {
-      KeyVersion other = version.state() == state ? found.put(version.alias(), version) : null;
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "An alias has at most one active and one staged key: " + other + "; " + version);
-      }
-    }
-    return found;
   }
 
   /**
@@ -235,14 +218,12 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * Whether nothing may rest on a certificate, however valid its path to an authority is: its key
-   * is compromised, or it was taken out of use and its date has passed, or it was purged. Another
-   * certificate for the same key helps only where the ring has it in use. Whoever trusts
-   * certificates that the ring does not hold asks this for each one of a chain.
+   * Whether a certificate must be refused, even with a valid path to an authority. Its key is
+   * compromised, its retention is over, or it was purged. Ask this for each certificate of a chain.
    *
    * @param certificate the certificate, of a signer or of an authority
    * @param now the moment to judge
-   * @return true if it must be refused
+   * @return true if it must be refused; false if another certificate for the same key is in use
    */
   public boolean isBarred(X509Certificate certificate, Instant now) {
     return KeyVersion.areBarred(versionsFor(certificate), now) || wasPurged(certificate, now);
@@ -376,15 +357,7 @@ public final class Keyring implements KeyringSource {
   }
 
   Keyring with(Map<KeyId, KeyVersion> next) {
-    RingIndex known = index;
-    for (KeyVersion version : next.values()) {
-      if (!versions.containsKey(version.keyId())) {
-        known = known.plus(version.entry());
-      }
-    }
-    // It forgets no keys, and should not outgrow the ring.
-    boolean large = known.size() > 2 * next.size() + SPARE;
-    return new Keyring(next, memos, tombstones, large ? RingIndex.of(next.values()) : known);
+    return new Keyring(next, memos, tombstones, index.after(versions.keySet(), next.values()));
   }
 
   Keyring with(KeyVersion version) {

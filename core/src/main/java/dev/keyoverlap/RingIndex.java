@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,6 +18,9 @@ import java.util.function.Function;
  * <p>Immutable, and safe for use by several threads.
  */
 final class RingIndex {
+
+  /** How many keys may be known that the ring no longer has, beside as many as it has. */
+  private static final int SPARE = 64;
 
   private final List<Segment> segments;
 
@@ -43,7 +47,18 @@ final class RingIndex {
     return segments.stream().mapToInt(segment -> segment.entries().size()).sum();
   }
 
-  RingIndex plus(KeyEntry entry) {
+  /** For the ring after a change. It forgets no keys, and does not outgrow the ring. */
+  RingIndex after(Set<KeyId> before, Collection<KeyVersion> now) {
+    RingIndex known = this;
+    for (KeyVersion version : now) {
+      if (!before.contains(version.keyId())) {
+        known = known.plus(version.entry());
+      }
+    }
+    return known.size() > 2 * now.size() + SPARE ? of(now) : known;
+  }
+
+  private RingIndex plus(KeyEntry entry) {
     List<Segment> next = new ArrayList<>(segments);
     Segment last = Segment.of(List.of(entry));
     while (!next.isEmpty() && next.get(next.size() - 1).entries().size() <= last.entries().size()) {
