@@ -334,8 +334,7 @@ public final class CmsSigner {
     }
 
     /**
-     * Sign also with keys whose certificate is not valid yet or no longer, which is refused by
-     * default. Most receivers will reject such messages.
+     * Sign also with keys whose certificate is not valid now. Most receivers reject such messages.
      *
      * @return this builder
      */
@@ -345,9 +344,8 @@ public final class CmsSigner {
     }
 
     /**
-     * Sign also with keys whose certificate's key usage allows no signatures (RFC 5280, 4.2.1.3),
-     * which is refused by default: it is probably the wrong key, and some receivers will reject
-     * such messages.
+     * Sign also with keys whose certificate's key usage allows no signatures (RFC 5280, 4.2.1.3).
+     * By default this is refused, since it is probably the wrong key.
      *
      * @return this builder
      */

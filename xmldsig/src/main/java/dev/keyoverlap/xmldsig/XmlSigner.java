@@ -143,8 +143,7 @@ public final class XmlSigner {
    *
    * @param document XML without DOCTYPE, up to its end; not closed
    * @param signed the file to write. It appears as a whole, replacing one that is there, when all
-   *     is done; if an exception is thrown nothing appears or changes. A new file is readable for
-   *     its owner only, one that replaces another for whom that was
+   *     is done; if an exception is thrown nothing changes. Only the owner can read a new file
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws MalformedMessageException as {@link #sign(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
@@ -264,8 +263,7 @@ public final class XmlSigner {
     }
 
     /**
-     * Where the signature stands in relation to what it signs; {@link SignatureForm#ENVELOPED} by
-     * default.
+     * Where the signature is placed; {@link SignatureForm#ENVELOPED} by default.
      *
      * @param form which; for more than one alias one that has room for several signatures
      * @return this builder
@@ -344,8 +342,7 @@ public final class XmlSigner {
     }
 
     /**
-     * Sign the time, and which certificate is meant, as the properties of XAdES-BES (ETSI TS 101
-     * 903, 4.4.1).
+     * Sign the time and the certificate's digest: XAdES-BES (ETSI TS 101 903, 4.4.1).
      *
      * @return this builder
      */
@@ -355,8 +352,7 @@ public final class XmlSigner {
     }
 
     /**
-     * Sign also with keys whose certificate is not valid yet or no longer, which is refused by
-     * default. Most receivers will reject such documents.
+     * Sign also with keys whose certificate is not valid now. Most receivers reject such documents.
      *
      * @return this builder
      */
@@ -366,9 +362,8 @@ public final class XmlSigner {
     }
 
     /**
-     * Sign also with keys whose certificate's key usage allows no signatures (RFC 5280, 4.2.1.3),
-     * which is refused by default: it is probably the wrong key, and some receivers will reject
-     * such documents.
+     * Sign also with keys whose certificate's key usage allows no signatures (RFC 5280, 4.2.1.3).
+     * By default this is refused, since it is probably the wrong key.
      *
      * @return this builder
      */
@@ -392,9 +387,8 @@ public final class XmlSigner {
      * Makes the signer.
      *
      * @return the signer
-     * @throws IllegalStateException if no alias was named, or one was named twice; if two were
-     *     named and the form has room for one signature; or if what was asked for contradicts
-     *     itself
+     * @throws IllegalStateException if no alias was named, or one was named twice; or if what was
+     *     asked for contradicts itself
      */
     public XmlSigner build() {
       ActiveKeys keys = sender.activeKeys(KeyUse.SIGN, "signAs or signAsIfPresent");
