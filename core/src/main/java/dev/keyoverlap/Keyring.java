@@ -54,7 +54,7 @@ public final class Keyring implements KeyringSource {
   private final Map<Alias, KeyVersion> staged;
   private final Passage passage;
 
-  // They build what they need when first asked: most revisions of a large ring are never searched.
+  // Built when first asked: most revisions of a large ring are never searched.
   private final RingIndex index;
   private final PurgedKeys purged;
 
@@ -134,7 +134,6 @@ public final class Keyring implements KeyringSource {
         byId, Map.copyOf(memos), List.copyOf(tombstones), RingIndex.of(byId.values()));
   }
 
-  /** This ring: it is its own source. */
   @Override
   public Keyring keyring() {
     return this;
@@ -242,7 +241,6 @@ public final class Keyring implements KeyringSource {
     return (known.size() < 2 ? held : held.sorted(KeyVersion.BY_ALIAS_AND_STATE)).toList();
   }
 
-  /** Whether a certificate, or its key under any certificate, was purged. */
   boolean wasPurged(X509Certificate certificate, Instant now) {
     return !tombstones.isEmpty() && purged.contain(certificate, versionsFor(certificate), now);
   }
