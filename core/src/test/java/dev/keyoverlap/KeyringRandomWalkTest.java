@@ -42,10 +42,13 @@ class KeyringRandomWalkTest {
   private static final List<Verb> VERBS =
       List.copyOf(EnumSet.complementOf(EnumSet.of(Verb.FOUND, Verb.GONE)));
 
-  /** What a ring can say; the rest is about one key and its chain, or the platform's aliases. */
+  /**
+   * What a ring can say; the rest is about one key and its chain, the handle, or reserved aliases.
+   */
   private static final Set<Reason> OF_A_RING =
       EnumSet.complementOf(
           EnumSet.of(
+              Reason.READ_ONLY,
               Reason.RESERVED_ALIAS,
               Reason.CLOCK_IN_DOUBT,
               Reason.RENEWAL_IN_PROGRESS,

@@ -145,7 +145,7 @@ class RunbookInABrowserTest {
   void pageWithFaults_isFoundOut() throws Exception {
     String page = Runbook.html(Procedure.named("CS1"));
     Map<String, String> pages = new LinkedHashMap<>();
-    pages.put("twice", page.replaceFirst("(<text [^>]*>make key</text>)", "$1$1"));
+    pages.put("twice", page.replaceFirst("(<text [^>]*>create key</text>)", "$1$1"));
     pages.put(
         "off", page.replace("</svg>", "<text x=\"340\" y=\"99\">beyond the edge</text></svg>"));
     pages.put("small", page.replace("svg .label {", "svg .label { font-size: 5px;"));
