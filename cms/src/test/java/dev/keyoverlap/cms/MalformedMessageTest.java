@@ -239,7 +239,7 @@ class MalformedMessageTest {
     type.become(Asn1Element.of(CMSObjectIdentifiers.digestedData));
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> verifier.verify(message.encoded()))
-        .withMessageMatching(".*of the type [0-9.]+");
+        .withMessageMatching(".*its type is [0-9.]+");
     type.value(long4000);
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> verifier.verify(message.encoded()))

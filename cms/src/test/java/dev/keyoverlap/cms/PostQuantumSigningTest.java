@@ -228,7 +228,7 @@ class PostQuantumSigningTest {
                         .extracting(SignerVerdict::reason)
                         .singleElement()
                         .asString()
-                        .contains("removed"));
+                        .contains("missing from the message"));
       }
     }
   }

@@ -80,7 +80,9 @@ class Sha1SignatureTest {
 
       SignerVerdict verdict = refused(verifier().build(), message);
       assertThat(verdict.verdict()).isEqualTo(Verdict.ALGORITHM_REFUSED);
-      assertThat(verdict.reason()).contains("_SHA1").contains("told so");
+      assertThat(verdict.reason())
+          .contains("_SHA1")
+          .contains("call accept on the verifier's builder");
     }
   }
 

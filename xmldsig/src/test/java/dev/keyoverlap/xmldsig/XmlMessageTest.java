@@ -97,7 +97,7 @@ class XmlMessageTest {
             .replaceAll(
                 "<ds:Transform Algorithm=\"[^\"]*enveloped-signature\"></ds:Transform>", "");
     assertThat(XmlMessage.inspect(bytes(outside)).needed())
-        .anyMatch(need -> need.contains("verifyDetached with DetachedContent.of(\"order.pdf\""));
+        .anyMatch(need -> need.contains("verifyDetached with DetachedContent.at(\"order.pdf\""));
   }
 
   @Test

@@ -21,7 +21,7 @@ final class NotXml {
     return switch (kind) {
       case EMPTY -> "It is not XML: it is empty";
       case XML, SOAP, HTML -> "This XML is not accepted: " + placed(bytes, flaw);
-      case TEXT, UNKNOWN -> "This XML is not accepted: " + flaw;
+      case TEXT, UNKNOWN -> "This is not XML: " + flaw;
       case SIGNED_DATA, ENVELOPED_DATA, OTHER_CMS, MAIL ->
           "It is not XML, but " + kind + ". Read it with the readers for CMS";
       default -> "It is not XML, but " + kind + ". Take the document out of it first";
