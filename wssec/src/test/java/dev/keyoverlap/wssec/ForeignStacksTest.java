@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
@@ -117,8 +118,9 @@ class ForeignStacksTest {
         .isInstanceOf(WSSecurityException.class);
   }
 
+  /** Messages of ours never use PKCS #1 v1.5: {@code build()} refuses it. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = "LEGACY_RSA_PKCS1_V1_5")
   void wss4j_readsEveryKeyTransport_andAnEncryptedSignature(KeyTransport transport)
       throws Exception {
     byte[] message =
@@ -241,10 +243,10 @@ class ForeignStacksTest {
   /** An order whose body and timestamp bear identifiers, in a security header without signature. */
   private byte[] withTimestamp() throws Exception {
     return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\""
-            + " xmlns:wsu=\"%s\"><wsu:Timestamp"
-            + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
-            + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
-            + " &amp; pears</order></s:Body></s:Envelope>")
+                + " xmlns:wsu=\"%s\"><wsu:Timestamp"
+                + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
+                + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
+                + " &amp; pears</order></s:Body></s:Envelope>")
         .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }

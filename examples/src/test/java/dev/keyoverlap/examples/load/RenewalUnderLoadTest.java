@@ -138,7 +138,7 @@ class RenewalUnderLoadTest {
     assertThat(errors.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
         .asString()
-        .contains("sender.p12", "not a PKCS#12 or JKS keystore")
+        .contains("sender.p12", "not a PKCS #12 or JKS keystore")
         .doesNotContain("secret of mine");
   }
 
