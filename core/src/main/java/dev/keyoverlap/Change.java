@@ -131,7 +131,7 @@ public final class Change {
   }
 
   /**
-   * Who did it and why, as the caller said.
+   * The author and the reason of the change, as the caller gave them.
    *
    * @return the note
    */

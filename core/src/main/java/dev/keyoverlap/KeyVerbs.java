@@ -271,7 +271,7 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
    * Removes one key for good, once its retention is over. A {@link Tombstone} stays, so that nobody
    * can add the key or its certificate again.
    *
-   * <p>The retention is over by a clock that was seen to advance: steps of more than {@link
+   * <p>The retention must have ended by a clock that was seen to advance: steps of more than {@link
    * KeystoreRotation.Builder#clockStep} between changes and looks do not count.
    *
    * @param keyId a retained or compromised key
@@ -286,8 +286,8 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
   /**
    * Removes every key whose retention is over, in one revision. KeyOverlap never does so by itself.
    *
-   * <p>A key that a renewal in progress needs stays. So does a key whose retention is over only by
-   * a clock that was not seen to advance; if no other key is due, that is refused.
+   * <p>A key that a renewal in progress needs stays. So does a key whose retention ended only by a
+   * clock that was not seen to advance; if no other key is due, that is refused.
    *
    * @return the removed versions; empty if there was none, and then nothing was stored
    * @throws KeyRefusedException if the clock may be wrong, see {@link #purgeKey}

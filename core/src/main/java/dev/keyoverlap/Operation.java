@@ -24,7 +24,7 @@ interface Operation {
   Step on(Keyring ring, ChangeMaker maker) throws KeyRefusedException, KeyringStoreException;
 
   /**
-   * What a change makes of a ring.
+   * The result of a change of a ring.
    *
    * @param next the ring afterwards
    * @param changes the lines of history; empty if there was nothing to do

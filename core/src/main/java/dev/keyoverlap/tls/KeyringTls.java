@@ -221,7 +221,7 @@ public final class KeyringTls {
   }
 
   /**
-   * Who the other side is: the version of a trusted alias whose certificate it presented.
+   * The version of a trusted alias whose certificate the other side presented.
    *
    * @param session the session of a connection
    * @return the version; empty if the other side presented no certificate, or one that is not in
