@@ -15,7 +15,7 @@ import org.commonmark.node.Text;
 final class Prose {
 
   /** Stands for code, whose words are not English. */
-  private static final String CODE = "\u2039code\u203a";
+  static final String CODE = "\u2039code\u203a";
 
   private static final Pattern END =
       Pattern.compile("(?<=[.!?][\"')\u201d]{0,2})\\s+(?=\"|['(\u201c]?[A-Z0-9\u2039])");
@@ -29,12 +29,16 @@ final class Prose {
     for (Node prose : page.proses()) {
       StringBuilder text = new StringBuilder();
       collect(prose, text);
-      Arrays.stream(END.split(text.toString().strip()))
-          .map(String::strip)
-          .filter(sentence -> !sentence.isEmpty())
-          .forEach(sentences::add);
+      sentences.addAll(sentences(text.toString()));
     }
     return sentences;
+  }
+
+  static List<String> sentences(String paragraph) {
+    return Arrays.stream(END.split(paragraph.strip()))
+        .map(String::strip)
+        .filter(sentence -> !sentence.isEmpty())
+        .toList();
   }
 
   static long words(String sentence) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a page says too long, or in words that are replaced by others. */
+/** What a page or a source says too long, or in words that are replaced by others. */
 final class Wording {
 
   static final int MOST_WORDS = 30;
@@ -31,17 +31,29 @@ final class Wording {
   }
 
   List<String> findings(Page page) {
+    return findings(page.path(), Prose.sentences(page));
+  }
+
+  List<String> findings(SourceTexts source) {
+    return findings(
+        source.path(),
+        source.paragraphs().stream()
+            .flatMap(paragraph -> Prose.sentences(paragraph).stream())
+            .toList());
+  }
+
+  private List<String> findings(String path, List<String> sentences) {
     List<String> findings = new ArrayList<>();
-    for (String sentence : Prose.sentences(page)) {
+    for (String sentence : sentences) {
       long words = Prose.words(sentence);
       if (words > MOST_WORDS) {
-        findings.add(page.path() + ": " + words + " words: " + sentence);
+        findings.add(path + ": " + words + " words: " + sentence);
       }
       for (Replaced one : replaced) {
         var found = one.pattern().matcher(sentence);
         if (found.find()) {
           String what = found.group();
-          findings.add(page.path() + ": '" + what + "', write: " + one.instead() + ": " + sentence);
+          findings.add(path + ": '" + what + "', write: " + one.instead() + ": " + sentence);
         }
       }
     }
