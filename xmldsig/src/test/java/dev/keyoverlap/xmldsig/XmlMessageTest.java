@@ -122,7 +122,7 @@ class XmlMessageTest {
             List.of("{\"order\": 1}", "JSON"),
             List.of("%PDF-1.7", "PDF"),
             List.of("", "empty"),
-            List.of(text(signed) + "trailer", "7 bytes stand behind the document"),
+            List.of(text(signed) + "trailer", "7 bytes follow the document"),
             List.of("\n<?xml version='1.0'?>" + text(signed), "before its XML declaration"))) {
       for (boolean inspect : new boolean[] {false, true}) {
         assertThatThrownBy(

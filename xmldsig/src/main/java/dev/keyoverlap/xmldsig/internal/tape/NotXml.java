@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig.internal.tape;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import java.nio.charset.StandardCharsets;
 
-/** Says what bytes are that were given for XML and are none. */
+/** Names the kind of bytes that should be XML and are not. */
 final class NotXml {
 
   private NotXml() {}
@@ -11,7 +11,7 @@ final class NotXml {
   /**
    * Why they are not read.
    *
-   * @param flaw what the parser says
+   * @param flaw as {@link dev.keyoverlap.xmldsig.internal.xml.XmlFlaw} has it
    */
   static String reason(byte[] bytes, String flaw) {
     InputKind kind = InputKind.of(bytes);
@@ -21,22 +21,20 @@ final class NotXml {
     return switch (kind) {
       case EMPTY -> "It is not XML: it is empty";
       case XML, SOAP, HTML -> "This XML is not accepted: " + placed(bytes, flaw);
-      case TEXT, UNKNOWN -> "This is not XML: " + flaw;
+      case TEXT, UNKNOWN -> "This is not XML: " + flaw + ". Check where it comes from";
       case SIGNED_DATA, ENVELOPED_DATA, OTHER_CMS, MAIL ->
           "It is not XML, but " + kind + ". Read it with the readers for CMS";
       default -> "It is not XML, but " + kind + ". Take the document out of it first";
     };
   }
 
-  /** Parsers call it content, or an instruction, where something stands around the document. */
+  /** If there is something around the document, parsers call it content, or an instruction. */
   private static String placed(byte[] bytes, String flaw) {
     String text = new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.UTF_8);
     int declaration = text.indexOf("<?xml ");
     String start = text.startsWith("\ufeff") ? text.substring(1) : text;
     if (declaration > 0 && !start.startsWith("<?xml ")) {
-      return "something stands before its XML declaration, which must be the first. Remove it ("
-          + flaw
-          + ")";
+      return "there is something before its XML declaration, which must come first. Remove it";
     }
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '>') {
@@ -49,7 +47,7 @@ final class NotXml {
                 .replace('\r', ' ')
                 .isBlank();
     return behind
-        ? "%d bytes stand behind the document. Remove them (%s)".formatted(bytes.length - end, flaw)
-        : flaw;
+        ? "%d bytes follow the document. Remove them".formatted(bytes.length - end)
+        : flaw + ". Ask the sender for a corrected document";
   }
 }

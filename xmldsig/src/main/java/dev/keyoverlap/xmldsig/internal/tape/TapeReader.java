@@ -10,6 +10,7 @@ import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.LongMarkup;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
+import dev.keyoverlap.xmldsig.internal.xml.XmlFlaw;
 import java.io.IOException;
 import java.io.InputStream;
 import org.xml.sax.SAXException;
@@ -49,7 +50,7 @@ public final class TapeReader {
     return new TapeReader(new JdkParser(Limits.DEFAULT));
   }
 
-  /** What reports to a recorder; safe for use by several threads. */
+  /** Reports to a recorder; safe for use by several threads. */
   interface Parser {
 
     /**
@@ -61,7 +62,7 @@ public final class TapeReader {
         throws SAXException, IOException;
   }
 
-  /** What was read of a document: its tape, and in which encoding. */
+  /** The result of reading a document: its tape, and its encoding. */
   public record Read(XmlTape tape, String encoding) {}
 
   /**
@@ -83,10 +84,12 @@ public final class TapeReader {
       XmlCounts.rethrow(e);
       refuseForParsersLimit(String.valueOf(e.getMessage()), budget);
       // Parsers report some flaws, such as an unknown encoding, by exceptions of whatever kind.
-      throw new MalformedMessageException(NotXml.reason(xml, String.valueOf(e.getMessage())), e);
+      throw new MalformedMessageException(NotXml.reason(xml, XmlFlaw.of(e)), e);
     } catch (IOException e) {
       throw new MalformedMessageException(
-          NotXml.reason(xml, "its encoding is not known, or its bytes are not in it"), e);
+          NotXml.reason(
+              xml, "its bytes are not in the encoding that it declares, or that is not known"),
+          e);
     }
     if (!recorder.version().equals("1.0")) {
       throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");

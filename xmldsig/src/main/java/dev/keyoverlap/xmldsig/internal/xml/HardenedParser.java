@@ -20,13 +20,13 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /**
- * Makes trees of bytes that a stranger may have written: the JDK's own parser, whatever else stands
- * on the class path, see {@link JdkParsers}.
+ * Makes trees of bytes that a stranger may have written, with the JDK's own parser, even if another
+ * one is on the class path; see {@link JdkParsers}.
  *
- * <p>What a document may contain is bounded by {@link XmlCounts}. The limits of the JDK are
- * therefore lifted, but for two that keep its parser from long work before anything is counted.
- * Those about entities must be: without DOCTYPE there are only the five of XML itself, which cannot
- * grow, and from JDK 24 on they are counted nevertheless.
+ * <p>{@link XmlCounts} bounds what a document may contain. The limits of the JDK are therefore
+ * lifted, but for two that keep its parser from long work before anything is counted. Those about
+ * entities must be: without DOCTYPE there are only the five of XML itself, which cannot grow, and
+ * from JDK 24 on they are counted nevertheless.
  *
  * <p>Safe for use by several threads.
  */
@@ -151,7 +151,7 @@ public final class HardenedParser {
       parsers.parse(xml, length, tree);
     } catch (SAXException e) {
       XmlCounts.rethrow(e);
-      throw new MalformedMessageException("This XML is not accepted: " + e.getMessage(), e);
+      throw new MalformedMessageException("This XML is not accepted: " + XmlFlaw.of(e), e);
     } catch (IOException e) {
       throw new MalformedMessageException("It is not XML in an encoding that is known", e);
     }

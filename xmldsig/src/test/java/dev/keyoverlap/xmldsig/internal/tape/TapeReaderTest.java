@@ -15,6 +15,7 @@ import dev.keyoverlap.xmldsig.Xml;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,31 @@ class TapeReaderTest {
   @Test
   void shared_whereThereIsWoodstox_isIt() {
     assertThat(Woodstox.ifPresent(Limits.DEFAULT)).isPresent();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("readers")
+  void read_ofWhatIsNotWellFormed_saysWhatAndWhere_andNothingOfIt(String name, TapeReader reader) {
+    Map.of(
+            "<!DOCTYPE secret><secret/>", "it has a DOCTYPE",
+            "<secret>\n<b>", "it ends too early, at line 2",
+            "<secret>\n<b></secret>", "an end tag does not match its start tag, at line 2",
+            "<secret>&secret;</secret>", "an entity that XML does not have, at line 1, column",
+            "<secret:a/>", "a namespace prefix is not declared, at line 1, column",
+            "<a secret='1' secret='2'/>", "the same attribute twice, at line 1, column",
+            "<secret>\n\u0001</secret>", "a character that XML does not allow, at line 2, column",
+            "<secret/><secret/>", "there is something after its root element, at line 1, column",
+            "<secret/ >", "its syntax is wrong, at line 1, column")
+        .forEach(
+            (xml, flaw) ->
+                assertThatThrownBy(() -> Xml.tape(reader, bytes(xml)))
+                    .as(xml)
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessageStartingWith("This XML is not accepted: ")
+                    .hasMessageContaining(flaw)
+                    .hasMessageEndingWith(". Ask the sender for a corrected document")
+                    .message()
+                    .doesNotContain("secret", "Exception", "com.ctc", "unknown-source"));
   }
 
   @Test
