@@ -56,11 +56,11 @@ import java.util.Set;
  * Where a message is for several of our keys, the active one serves, then a staged one, then a
  * retained one.
  *
- * <p>No date ends decryption: certificates may have expired, and the retention of a key may be
- * over. Only purging a key ends it, or declaring it compromised. So the builder has no {@code
+ * <p>No date ends decryption: it works with expired certificates and after the retention of a key
+ * has ended. Only purging a key ends it, or declaring it compromised. So the builder has no {@code
  * clock} setting.
  *
- * <p><b>What is accepted.</b> AES-GCM with a tag of 12 bytes or more, RSAES-OAEP with SHA-256 or
+ * <p><b>Accepted algorithms.</b> AES-GCM with a tag of 12 bytes or more, RSAES-OAEP with SHA-256 or
  * better, ECDH with SHA-256 or better, ML-KEM. What is weaker must be allowed by name, so that a
  * message rewritten into a weaker form is refused:
  *
@@ -146,9 +146,9 @@ public final class CmsDecryptor {
    * Decrypts a message of any size, in constant memory.
    *
    * @param message the message, up to its end; not closed
-   * @param content gets the content once the whole message was found intact, and not a byte of it
-   *     before: it waits, still encrypted, in memory or, if it is long, in a temporary file, and is
-   *     then decrypted a second time. Neither flushed nor closed
+   * @param content gets the content after the whole message was found intact, and no byte before.
+   *     Until then the content waits encrypted, in memory or, if it is long, in a temporary file,
+   *     and is then decrypted a second time. Neither flushed nor closed
    * @return the key that served
    * @throws DecryptionException if the message cannot be decrypted, for whatever reason
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
@@ -167,10 +167,10 @@ public final class CmsDecryptor {
    * than to write to a stream.
    *
    * @param message the message, up to its end; not closed
-   * @param content the file to write. It appears as a whole, replacing one that is there, once the
-   *     whole message was found intact; until then content is in a file beside it that only its
-   *     owner may read, and if an exception is thrown nothing appears or changes. A new file is
-   *     readable for its owner only, one that replaces another for whom that was
+   * @param content the file to write. The file appears as a whole, and replaces an existing one,
+   *     after the whole message was found intact. Until then the content is in a file beside it
+   *     that only its owner may read. If an exception is thrown, nothing appears or changes. A new
+   *     file is readable for its owner only, one that replaces another for whom that was
    * @return the key that served
    * @throws DecryptionException as {@link #decryptStream(InputStream, OutputStream)} does
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does
@@ -208,7 +208,7 @@ public final class CmsDecryptor {
     return new StreamDecryption(settings, accepted, providers, pump);
   }
 
-  /** As {@link #decrypt(byte[])} does, for those who look at the content before they accept it. */
+  /** As {@link #decrypt(byte[])} does, for callers that check the content before they accept it. */
   Opened open(byte[] message) throws DecryptionException, KeyUnavailableException {
     Objects.requireNonNull(message);
     RecipientSearch search = new RecipientSearch(settings.ring(), accepted);

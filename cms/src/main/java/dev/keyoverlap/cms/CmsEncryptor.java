@@ -35,8 +35,8 @@ import java.util.Optional;
  * on request RFC 5652, EnvelopedData).
  *
  * <p>The holder of any one of the keys can decrypt. For an overlap of two keys of a partner, name
- * the second alias in advance; as soon as, and as long as, there is a certificate under it,
- * messages are for it too:
+ * the second alias in advance. While a certificate is under it, messages are also encrypted to that
+ * certificate:
  *
  * <pre>{@code
  * CmsEncryptor encryptor = CmsEncryptor.with(rotation)
@@ -47,7 +47,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Content is encrypted with AES-256-GCM. How its key goes to a recipient depends on the
- * recipient's key; recipients with different kinds of keys can stand side by side:
+ * recipient's key. One message can have recipients with different kinds of keys:
  *
  * <table>
  * <caption>The defaults</caption>
@@ -110,9 +110,10 @@ public final class CmsEncryptor {
    *
    * @param content what to encrypt
    * @return the message in DER, or its Base64 if the builder was told so
-   * @throws KeyUnavailableException if there is no key under an alias, or its certificate is
-   *     outside its period of validity or does not allow encryption, or the key is too short, of a
-   *     kind that cannot be encrypted to, or one with which the receiver cannot read messages
+   * @throws KeyUnavailableException if there is no key under an alias, if its certificate is
+   *     outside its period of validity or does not allow encryption, or if the key is too short. It
+   *     is also thrown for a kind of key that cannot be encrypted to, and for a key with which the
+   *     receiver cannot read messages
    */
   public byte[] encrypt(byte[] content) throws KeyUnavailableException {
     try (Encrypting encrypting = begin()) {
@@ -125,8 +126,8 @@ public final class CmsEncryptor {
    * byte is read, and it is for them, even if the ring changes meanwhile.
    *
    * <p>The message is in BER: of indefinite length, the content in pieces of 16 KiB. For a receiver
-   * that cannot read that it is in DER; the encrypted content then waits in memory or, if it is
-   * long, in a temporary file until its length is known.
+   * that cannot read BER, the message is in DER. The encrypted content then waits in memory or, if
+   * it is long, in a temporary file until its length is known.
    *
    * @param content what to encrypt, up to its end; not closed
    * @param message gets the message; neither flushed nor closed. If an exception is thrown it has
@@ -294,10 +295,11 @@ public final class CmsEncryptor {
     }
 
     /**
-     * Make messages that this receiver reads: the alias named first is that of the key that it has,
-     * and stands where it looks; algorithms, identifiers and encoding are such as it reads. Where
-     * it reads nothing better this asks for AES-CBC and PKCS#1 v1.5 (those named "LEGACY"). What
-     * was asked for by name and cannot be read by it is refused by {@link #build()}.
+     * Makes messages that this receiver reads. Name the alias of the key that the receiver has
+     * first; the encryptor puts it where the receiver expects it. Algorithms, identifiers and
+     * encoding follow the receiver. Where it reads nothing better this asks for AES-CBC and PKCS#1
+     * v1.5 (those named "LEGACY"). {@link #build()} fails if you asked for something by name that
+     * the receiver cannot read.
      *
      * @param receiver what the receiver can read
      * @return this builder
@@ -336,9 +338,9 @@ public final class CmsEncryptor {
     }
 
     /**
-     * Encrypt also to certificates whose key usage does not allow it (RFC 5280, 4.2.1.3), which is
-     * refused by default: it is probably the wrong certificate of the partner, and the right
-     * receiver may refuse to use its key in this way.
+     * Encrypts also to certificates whose key usage does not allow it (RFC 5280, 4.2.1.3). By
+     * default such a certificate is refused: it is probably the wrong one, and the receiver may
+     * refuse to use its key.
      *
      * @return this builder
      */
@@ -375,9 +377,9 @@ public final class CmsEncryptor {
      * Makes the encryptor.
      *
      * @return the encryptor
-     * @throws IllegalStateException if no alias was named, or one was named twice; if the content
-     *     was to be encrypted in a way that is for reading only; if the receiver cannot be served
-     *     in the way that was asked for, or with a key that is active now
+     * @throws IllegalStateException if no alias was named, or one was named twice, or if the
+     *     content was to be encrypted in a way that is for reading only. It is also thrown if the
+     *     receiver cannot be served as asked, or with a key that is active now
      */
     public CmsEncryptor build() {
       ActiveKeys keys = sender.activeKeys(KeyUse.ENCRYPT, "encryptTo or encryptToIfPresent");

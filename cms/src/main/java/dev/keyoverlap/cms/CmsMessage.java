@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a CMS message says in the clear, told without any private key: for an operator who has to
- * find out why a partner's message is refused.
+ * Shows what a CMS message says in the clear, without any private key. Use it to find out why a
+ * partner's message is refused.
  *
  * <pre>{@code
  * CmsMessage message = CmsMessage.inspect(Files.readAllBytes(file), rotation);
@@ -28,8 +28,8 @@ import java.util.OptionalLong;
  * message.needed();        // such as "CmsDecryptor: accept(ContentEncryption.LEGACY_AES_256_CBC)"
  * }</pre>
  *
- * <p>Nothing here is verified: whoever made the message can write what he likes. Do not decide
- * anything by it.
+ * <p>Nothing here is verified: anyone can make a message that says anything. Do not decide anything
+ * by it.
  *
  * @param type what kind of message it is
  * @param contentType the identifier of the type of its content, such as "1.2.840.113549.1.7.1" for
@@ -148,7 +148,7 @@ public record CmsMessage(
   }
 
   /**
-   * What a message says.
+   * Inspects a message.
    *
    * @param message the message, as a reader would get it
    * @return what it says
@@ -160,7 +160,7 @@ public record CmsMessage(
   }
 
   /**
-   * What a message says, and which of its signers and recipients are in a ring.
+   * Inspects a message, and looks its signers and recipients up in a ring.
    *
    * @param message the message, as a reader would get it
    * @param keys a rotation, or one ring
@@ -174,8 +174,8 @@ public record CmsMessage(
   }
 
   /**
-   * What a message says that may exceed the default limits, and which of its signers and recipients
-   * are in a ring.
+   * Inspects a message that may exceed the default limits, and looks its signers and recipients up
+   * in a ring.
    *
    * @param message the message, as a reader would get it
    * @param keys a rotation, or one ring
@@ -195,7 +195,7 @@ public record CmsMessage(
   }
 
   /**
-   * What a message of any size says, in constant memory.
+   * Inspects a message of any size, in constant memory.
    *
    * @param message the message, up to its end; not closed
    * @return what it says
@@ -209,8 +209,8 @@ public record CmsMessage(
   }
 
   /**
-   * What a message of any size says, and which of its signers and recipients are in a ring, in
-   * constant memory.
+   * Inspects a message of any size in constant memory, and looks its signers and recipients up in a
+   * ring.
    *
    * @param message the message, up to its end; not closed
    * @param keys a rotation, or one ring
@@ -225,8 +225,8 @@ public record CmsMessage(
   }
 
   /**
-   * What a message of any size says that may exceed the default limits, and which of its signers
-   * and recipients are in a ring.
+   * Inspects a message of any size that may exceed the default limits, and looks its signers and
+   * recipients up in a ring.
    *
    * @param message the message, up to its end; not closed
    * @param keys a rotation, or one ring

@@ -37,9 +37,9 @@ import java.util.Optional;
  *
  * <p><b>How it fails.</b> Where encryption does not authenticate (AES-CBC, if the decryptor accepts
  * it), an attacker who sends altered messages and is told whether they decrypted can learn their
- * content. So from such a message there is no other failure than {@link DecryptionException}, be it
- * the signature that is wrong; to learn more about a message of your own, take the two steps
- * separately. The time it takes differs all the same: AES-GCM is the cure.
+ * content. So such a message fails with {@link DecryptionException} only, even if its signature is
+ * wrong. To learn more about a message of your own, take the two steps separately. The time it
+ * takes differs all the same: AES-GCM is the cure.
  *
  * <p>All checked exceptions but {@link IOException} extend {@link
  * dev.keyoverlap.KeyOverlapException}: catch that for all of them.
@@ -93,8 +93,8 @@ public final class CmsOpener {
   }
 
   /**
-   * This opener, telling how far it is when it works on streams and files. What its decryptor and
-   * its verifier tell is not told here.
+   * This opener, telling how far it is when it works on streams and files. Progress of its
+   * decryptor and its verifier is not reported here.
    *
    * @param progress is told, and can cancel
    * @return an opener that is the same otherwise
@@ -126,9 +126,9 @@ public final class CmsOpener {
    * Decrypts and verifies a message of any size, in the order of this opener, in constant memory.
    *
    * @param message the message, up to its end; not closed
-   * @param content gets the content once both steps have succeeded, and not a byte of it before:
-   *     what comes out of each step waits in memory or, if it is long, in a temporary file of the
-   *     owner's. Neither flushed nor closed
+   * @param content gets the content after both steps have succeeded, and no byte before. The result
+   *     of each step waits in memory or, if it is long, in a temporary file of the owner's. Neither
+   *     flushed nor closed
    * @return who signed, the report, and the key that decrypted
    * @throws DecryptionException as {@link #open(byte[])} does
    * @throws VerificationException as {@link #open(byte[])} does

@@ -22,9 +22,10 @@ import java.nio.file.Path;
  *
  * <p>Sign, then encrypt, is the usual order: nobody else sees who signed, and what was signed is
  * what people mean, the content. It does not say for whom it was signed: a receiver can encrypt the
- * signed message again, to somebody else. Where that matters, name the receiver in the content. The
- * reverse order lets a gateway that cannot decrypt check who sent a message; but whoever can remove
- * that signature can put an own one there, without knowing what it is for.
+ * signed message again, to somebody else. Where that matters, name the receiver in the content.
+ * With the reverse order, a gateway that cannot decrypt can check who sent a message. But anyone
+ * who removes that signature can sign the encrypted content themselves, without knowing what it
+ * says.
  *
  * <p>A receiver reads such a message in two steps: {@code openssl cms -decrypt} and then {@code
  * openssl cms -verify}, say. On our side it is a {@link CmsOpener}.
@@ -74,8 +75,8 @@ public final class CmsSealer {
   }
 
   /**
-   * This sealer, telling how far it is when it works on streams and files. What its signer and its
-   * encryptor tell is not told here.
+   * This sealer, telling how far it is when it works on streams and files. Progress of its signer
+   * and its encryptor is not reported here.
    *
    * @param progress is told, and can cancel
    * @return a sealer that is the same otherwise
@@ -101,9 +102,9 @@ public final class CmsSealer {
    * keys are chosen before the first byte is read.
    *
    * <p>Both messages are in BER, as {@link CmsSigner#signStream(InputStream, OutputStream)} and
-   * {@link CmsEncryptor#encryptStream(InputStream, OutputStream)} say. Where one of them is for a
-   * receiver that cannot read that, what is in it waits in memory or, if it is long, in a temporary
-   * file of the owner's until its length is known; with signing first, that is content not yet
+   * {@link CmsEncryptor#encryptStream(InputStream, OutputStream)} say. If one of them is for a
+   * receiver that cannot read BER, its content waits until its length is known: in memory or, if it
+   * is long, in a temporary file of the owner's. With signing first, that content is not yet
    * encrypted.
    *
    * @param content what to seal, up to its end; not closed
@@ -172,7 +173,7 @@ public final class CmsSealer {
   }
 
   /**
-   * What makes one of the two messages.
+   * Makes one of the two messages.
    *
    * @param inMemory makes it of content that is in memory
    * @param begin begins to make it of content that is in a stream

@@ -55,8 +55,8 @@ import java.util.Map;
  * same digest.
  *
  * <p>Instances are immutable and safe for use by several threads. Private keys are used through the
- * JDK's {@link java.security.Signature} and whichever of the installed providers accepts them, so
- * that keys of a hardware module work; no provider is ever added to the JVM.
+ * JDK's {@link java.security.Signature} and an installed provider that accepts them, so keys of a
+ * hardware module work. No provider is ever added to the JVM.
  *
  * @since 1.0
  */
@@ -100,8 +100,8 @@ public final class CmsSigner {
    * @return the signed message in DER, or its Base64 if the builder was told so; without the
    *     content if the builder was told {@link Builder#detached()}
    * @throws KeyUnavailableException if there is no key under an alias, if it is a certificate
-   *     without private key, is outside its period of validity, is too short or does not fit the
-   *     algorithm, or if the private key cannot be used
+   *     without a private key, or if it is outside its period of validity. It is also thrown if the
+   *     key is too short, does not fit the algorithm, or cannot be used
    */
   public byte[] sign(byte[] content) throws KeyUnavailableException {
     return begin().message(content);
@@ -284,9 +284,10 @@ public final class CmsSigner {
     }
 
     /**
-     * Make messages that this receiver reads: the alias named first is that of the key that it
-     * knows, and stands where it looks; algorithms, identifiers and encoding are such as it reads.
-     * What was asked for by name and cannot be read by it is refused by {@link #build()}.
+     * Makes messages that this receiver reads. Name the alias of the key that the receiver knows
+     * first; the signer puts it where the receiver expects it. Algorithms, identifiers and encoding
+     * follow the receiver. {@link #build()} fails if you asked for something by name that the
+     * receiver cannot read.
      *
      * @param receiver what the receiver can read
      * @return this builder
@@ -382,8 +383,8 @@ public final class CmsSigner {
      * Makes the signer.
      *
      * @return the signer
-     * @throws IllegalStateException if no alias was named, or one was named twice; if the receiver
-     *     cannot be served in the way that was asked for, or with a key that is active now
+     * @throws IllegalStateException if no alias was named, or one was named twice, or if the
+     *     receiver cannot be served as asked, or with a key that is active now
      */
     public CmsSigner build() {
       ActiveKeys keys = sender.activeKeys(KeyUse.SIGN, "signAs or signAsIfPresent");

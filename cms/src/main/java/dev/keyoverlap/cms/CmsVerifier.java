@@ -53,18 +53,19 @@ import java.util.Set;
  * }</pre>
  *
  * <p><b>Whose key.</b> The signer is looked up in the ring by the identifier that the message
- * gives. Certificates in the message are ignored, since anybody can put one there, unless the
- * policy {@linkplain VerificationPolicy#acceptChains goes by chains}; then they are looked through
- * for a path to an authority of the ring, once the signature has turned out to be correct.
+ * gives. Certificates in the message are ignored, since anybody can put one there. Only if the
+ * policy {@linkplain VerificationPolicy#acceptChains goes by chains}, they are searched for a path
+ * to an authority of the ring, after the signature has turned out to be correct.
  *
- * <p><b>What is refused.</b> A known key's signature is wrong, and the message refused under every
- * policy, if its value is not correct, if it has no signed attributes (whose absence permits
- * forgeries), or if they are not in DER, occur twice, or contradict the content, the algorithms or
- * the certificate (RFC 5652, 11; RFC 6211; RFC 5035). So is one that was made together with another
- * that is no longer in the message (RFC 5752): somebody removed it, be it the old or the new one of
- * an overlap. Signatures with MD5 or RSA keys of less than 2048 bits are never counted, and those
- * with SHA-1 only where they are {@linkplain Builder#accept accepted by name}. Validity is judged
- * by the clock, not by the signing time: who has an old key can write any time.
+ * <p><b>Rejected signatures.</b> A known key's signature is wrong if its value is not correct, or
+ * if it has no signed attributes, whose absence permits forgeries. It is also wrong if they are not
+ * in DER, occur twice, or contradict the content, the algorithms or the certificate (RFC 5652, 11;
+ * RFC 6211; RFC 5035). A message with such a signature is rejected under every policy. The same
+ * holds for a signature that was made together with another one (RFC 5752) that someone removed, be
+ * it the old or the new one of an overlap. Signatures with MD5 or RSA keys of less than 2048 bits
+ * are never counted, and those with SHA-1 only where they are {@linkplain Builder#accept accepted
+ * by name}. Validity is judged by the clock, not by the signing time: who has an old key can write
+ * any time.
  *
  * <p>Messages may be DER, BER, or the Base64 of either with or without line breaks; which one is
  * found out from the first byte. Malformed messages give nothing but the checked exceptions.
@@ -226,8 +227,8 @@ public final class CmsVerifier {
   /**
    * Verifies a message whose content travels beside it and may have any size, in constant memory.
    *
-   * <p>What was read is what is accepted: who reads the content from its source a second time has
-   * to make sure that it is the same.
+   * <p>The verdict holds for the bytes that were read. If you read the content from its source a
+   * second time, make sure that it is the same.
    *
    * @param message the signed message, without content
    * @param content the content, byte by byte as it was signed, up to its end; not closed

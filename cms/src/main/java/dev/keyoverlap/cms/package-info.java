@@ -16,8 +16,8 @@
  * OpenedContent received = CmsOpener.decryptThenVerify(decryptor, verifier).open(answer);
  * }</pre>
  *
- * <p>What a partner can read is a {@link dev.keyoverlap.cms.spec.ReceiverProfile}; {@link
- * dev.keyoverlap.cms.spec.MeasuredReceivers} has those of many programs.
+ * <p>A {@link dev.keyoverlap.cms.spec.ReceiverProfile} describes what a partner can read; {@link
+ * dev.keyoverlap.cms.spec.MeasuredReceivers} has profiles of many programs.
  *
  * <p>The encodings are BouncyCastle's; the cryptography is done by whichever providers the JVM has,
  * so that keys of hardware modules work. No provider is added, and no type of BouncyCastle appears

@@ -20,8 +20,8 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The chain of a certificate that an authority issued, out of those that came with it and of others
- * that are known: from the certificate upwards as far as it goes. Issuers are looked up by name;
+ * Builds the chain of a certificate that an authority issued, from the certificate upwards. It
+ * takes certificates that came with it and others that are known. Issuers are looked up by name;
  * that which the certificate names by its key is tried first (RFC 5280, 4.2.1.1).
  */
 final class AnsweredChain {
@@ -89,7 +89,10 @@ final class AnsweredChain {
     return Optional.empty();
   }
 
-  /** Whether the one certificate is signed with the key of the other, whoever knows how. */
+  /**
+   * Whether one certificate is signed with the key of the other, by any provider that knows the
+   * algorithm.
+   */
   static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
     if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
       return false;

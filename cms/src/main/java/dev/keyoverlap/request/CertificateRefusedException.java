@@ -3,7 +3,8 @@ package dev.keyoverlap.request;
 import dev.keyoverlap.KeyOverlapException;
 
 /**
- * What came back for a {@link CertificateRequest} is not what was asked for; nothing has changed.
+ * The answer to a {@link CertificateRequest} is not the certificate that was asked for; nothing has
+ * changed.
  *
  * <p>{@link #reason()} is for programs, the message for people.
  *
@@ -13,7 +14,7 @@ public final class CertificateRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with it. */
+  /** The reason. */
   private final Reason reason;
 
   CertificateRefusedException(Reason reason, String message) {
@@ -27,7 +28,7 @@ public final class CertificateRefusedException extends KeyOverlapException {
   }
 
   /**
-   * What is wrong with it.
+   * The reason.
    *
    * @return the reason
    */
@@ -36,7 +37,7 @@ public final class CertificateRefusedException extends KeyOverlapException {
   }
 
   /**
-   * What can be wrong with an answer.
+   * The reasons to refuse an answer.
    *
    * @since 1.0
    */
@@ -47,7 +48,7 @@ public final class CertificateRefusedException extends KeyOverlapException {
     OTHER_KEY,
     /** The certificate is for another subject than the request. */
     OTHER_SUBJECT,
-    /** The certificate's time is over. */
+    /** The certificate has expired. */
     EXPIRED,
     /** It is signed with an algorithm that proves nothing any more. */
     WEAK_SIGNATURE

@@ -44,9 +44,9 @@ import org.bouncycastle.asn1.x509.Extension;
  * renewal = renewal.supplyKey(newKey, "certificate of 3 May");
  * }</pre>
  *
- * <p>Until then the private key is in the keystore, protected as all others are, under an alias of
- * its own: that of the key to be renewed with "-request" behind it. It is only staged there, with a
- * certificate whose time was over in 1970, so that nobody can take it for one to use.
+ * <p>Until then the private key is in the keystore, protected as all others are. Its alias is that
+ * of the key to be renewed, followed by "-request". It is only staged there, with a certificate
+ * whose time was over in 1970, so that nobody can take it for one to use.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -123,7 +123,7 @@ public final class CertificateRequest {
   }
 
   /**
-   * The request for the authority as text, as most of them want it.
+   * The request for the authority as text, as most authorities expect it.
    *
    * @return PKCS #10 in PEM (RFC 7468)
    * @throws KeyUnavailableException if the private key cannot be unlocked
@@ -136,13 +136,13 @@ public final class CertificateRequest {
   }
 
   /**
-   * Takes the authority's answer. What waited for it is retained from now on, as every key that
-   * goes out of use; the answer can be given again until the key is in use.
+   * Takes the authority's answer. The waiting key is retained from now on, as every replaced key
+   * is; you can give the answer again until the key is in use.
    *
    * @param answer the certificate, or it and those of its issuers in any order: DER, Base64, PEM
    *     with or without text around it, or PKCS #7 ({@code .p7b}, {@code .p7c}) in any of them
    * @return the key pair with its certificate and, as far as they came or the key in use has them,
-   *     those of its issuers; to be handed to a renewal, or put into the keystore
+   *     those of its issuers. Hand it to a renewal, or put it into the keystore
    * @throws CertificateRefusedException if it is no certificate for this key that can be relied on,
    *     or for another subject, unless that is accepted as {@link Narrowing#SUBJECT}
    * @throws KeyUnavailableException if the private key cannot be unlocked

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** What a request asks the authority to put into the certificate, beside name and key. */
+/** The extensions that a request asks the authority for, beside name and key. */
 final class RequestedExtensions {
 
   /** Those that say what a certificate is for; the others are the authority's to say. */

@@ -52,7 +52,7 @@ final class CryptoCertificates {
     return chain(version.get());
   }
 
-  /** WSS4J takes only one: the one that is trusted, or else the one that is in use. */
+  /** WSS4J takes only one: the trusted one, or else the one in use. */
   private X509Certificate[] first(Keyring ring, KeyHint hint) {
     List<KeyVersion> found = ring.find(hint);
     Optional<KeyVersion> trusted =

@@ -46,7 +46,7 @@ final class CryptoDefence {
         new Object[] {"Not trusted: " + why});
   }
 
-  /** What WSS4J is to be answered. */
+  /** Answers WSS4J. */
   @FunctionalInterface
   interface Answer<T extends @Nullable Object> {
     T get() throws WSSecurityException;

@@ -44,7 +44,10 @@ final class CryptoPrivateKeys {
     return unlocked(signing, KeyUse.SIGN);
   }
 
-  /** Since its certificate was given away it may have been swapped, but not taken out of use. */
+  /**
+   * Since its certificate was handed out, the key may have been swapped, but not compromised or
+   * purged.
+   */
   private static KeyVersion stillUsable(Keyring ring, Alias alias, KeyId keyId)
       throws WSSecurityException {
     return ring.find(keyId)
@@ -52,7 +55,7 @@ final class CryptoPrivateKeys {
         .orElseThrow(
             () ->
                 failure(
-                    "The key %s under the alias '%s' was taken out of use since its certificate"
+                    "The key %s under the alias '%s' was compromised or purged since its certificate"
                             .formatted(keyId, alias)
                         + " was read. Sign the message again"));
   }

@@ -9,7 +9,7 @@ import java.security.PublicKey;
 import java.util.Optional;
 import org.apache.wss4j.common.ext.WSSecurityException;
 
-/** What WSS4J can do with a key: it knows the registered providers, and asks nobody else. */
+/** Checks what WSS4J can do with a key: it uses registered providers only. */
 final class CryptoReach {
 
   private CryptoReach() {}

@@ -21,7 +21,7 @@ import org.apache.wss4j.common.ext.WSSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link KeyringCrypto} goes by.
+ * The settings of a {@link KeyringCrypto}.
  *
  * @param keys where the keys come from
  * @param policy whose signatures are trusted; nobody's if empty

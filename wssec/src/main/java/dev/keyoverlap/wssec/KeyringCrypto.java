@@ -35,29 +35,29 @@ import org.jspecify.annotations.Nullable;
  * endpoint.getProperties().put("signatureCrypto", crypto);    // CXF: made once, follows every swap
  * }</pre>
  *
- * <p>WSS4J's own {@code Merlin} remembers private keys by alias and reads certificates anew: after
+ * <p>WSS4J's own {@code Merlin} remembers private keys by alias and reads certificates anew. After
  * a swap under the same alias it signs with the old key and sends the new key's certificate. Here a
  * signature's certificate and private key are always those of one version.
  *
  * <p><b>Signing.</b> WSS4J asks for the certificate of an alias first, and later for its private
- * key. The key given is that of the certificate which the same thread was given last under that
- * alias, whatever was swapped in between; it is refused if it was compromised or purged since.
- * Passwords are not needed and not looked at; where a framework insists on one, any will do. A key
- * whose certificate is outside its period of validity, or does not allow the use, is refused.
+ * key. The private key is always that of the certificate which the same thread got last under that
+ * alias, even if the key was swapped in between. It is refused if it was compromised or purged
+ * since. Passwords are not needed and not checked; if a framework insists on one, any will do. A
+ * key whose certificate is outside its period of validity, or does not allow the use, is refused.
  *
  * <p><b>Decrypting.</b> Keys are found by what the message says: issuer and serial number, subject
  * key identifier, SHA-1 thumbprint, certificate, or key value; active, staged and retained ones. A
  * purged or compromised key opens nothing.
  *
  * <p><b>Trust.</b> Nobody is trusted unless {@link Builder#trust} says whom: the certificates that
- * are under the policy's aliases, and those of chains if the policy goes by them. What else lies in
- * the ring, such as our own certificates, and what a message embeds, is not. WSS4J does not ask
- * about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J asks for each
- * signature by itself, so a policy that wants two signers is never met. It also leaves to its
- * caller what a signature covers; a {@link SoapReceiver} does not.
+ * are under the policy's aliases, and those of chains if the policy goes by them. Other
+ * certificates are not trusted, such as our own in the ring, and those that a message embeds. WSS4J
+ * does not ask about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J
+ * asks for each signature by itself, so a policy that requires two signers is never met. It also
+ * leaves to its caller what a signature covers; a {@link SoapReceiver} does not.
  *
  * <p><b>Providers.</b> WSS4J uses the registered security providers only. A key that none of them
- * can use is refused, and the message says so: one that belongs to another provider, or is on a
+ * can use is refused, and the message says so. Such a key belongs to another provider, or is on a
  * curve that this Java does not know. A {@link SoapProtector} and a {@link SoapReceiver} can use
  * it.
  *
@@ -207,7 +207,7 @@ public final class KeyringCrypto extends CryptoBase {
    * Whether the policy trusts a certificate.
    *
    * @param certificates what the message names: a certificate, and perhaps those above it
-   * @param enableRevocation not looked at: the policy says how revocation is checked
+   * @param enableRevocation ignored: the policy says how revocation is checked
    * @param subjectConstraints patterns of which the subject must match one, if there are any
    * @param issuerConstraints patterns of which the issuer must match one, if there are any
    * @throws WSSecurityException if it does not; the message says why

@@ -63,8 +63,7 @@ public final class ReceivedSoap {
    * <p>It comes from the form that was signed. An exclusive canonicalization signs the namespaces
    * that names of elements and attributes use, and those that the sender lists. A prefix that only
    * a value uses, such as {@code xsi:type="ns:T"}, is declared here as the message has it. {@link
-   * #unsignedPrefixes} lists those: whoever forwarded the message may have changed what they stand
-   * for.
+   * #unsignedPrefixes} lists those: their namespaces may have been changed in transit.
    *
    * @return the {@code Body}
    * @throws IllegalStateException if the body was neither signed nor asked to be
@@ -109,8 +108,8 @@ public final class ReceivedSoap {
   }
 
   /**
-   * An envelope of what was signed, for software that wants one: header blocks and body, without
-   * the security header, and without what anybody can have added.
+   * An envelope of the signed parts, for software that needs one: header blocks and body, without
+   * the security header, and without anything that someone else can have added.
    *
    * @return the message in UTF-8
    */
@@ -147,7 +146,7 @@ public final class ReceivedSoap {
   }
 
   /**
-   * What signatures cover that meet the policy.
+   * The parts that are covered by signatures that meet the policy.
    *
    * @return body, timestamp, and header blocks; empty without a policy
    */
@@ -168,7 +167,7 @@ public final class ReceivedSoap {
   }
 
   /**
-   * What was encrypted as a whole.
+   * The parts that were encrypted as a whole.
    *
    * @return body and header blocks
    */
@@ -177,7 +176,7 @@ public final class ReceivedSoap {
   }
 
   /**
-   * Who signed.
+   * The keys that signed.
    *
    * @return as {@link VerificationReport#signedBy()}; empty if the receiver {@linkplain
    *     SoapReceiver#decryptingOnly verifies nothing}
@@ -198,7 +197,7 @@ public final class ReceivedSoap {
   /**
    * The key that decrypted it: active, staged, or one that is only retained.
    *
-   * @return the version, as it stood in the ring that this message was read with; empty if nothing
+   * @return the version, as it was in the ring that this message was read with; empty if nothing
    *     was encrypted
    */
   public Optional<KeyVersion> decryptedWith() {
@@ -220,12 +219,12 @@ public final class ReceivedSoap {
    * @param part where
    * @param prefix the prefix; empty for the default namespace, which is not declared in what is
    *     handed out
-   * @param namespace what it stands for in the message
+   * @param namespace its namespace in the message
    * @since 1.0
    */
   public record UnsignedPrefix(SoapPart part, String prefix, String namespace) {}
 
-  /** What was signed and encrypted, and by whom; not the content. */
+  /** The signed and encrypted parts, and the keys; not the content. */
   @Override
   public String toString() {
     return "signed: "

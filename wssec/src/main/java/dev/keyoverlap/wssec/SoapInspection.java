@@ -32,7 +32,7 @@ import java.util.Set;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Looks at one message. Reads what it can, and says in words what it cannot. For one thread. */
+/** Inspects one message. Reads what it can, and says in words what it cannot. For one thread. */
 final class SoapInspection {
 
   private final Keyring ring;

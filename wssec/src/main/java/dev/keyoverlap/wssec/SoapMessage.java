@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a SOAP message is and how it is protected, told without any key: for people who look for the
- * reason why a message is not accepted.
+ * Shows what a SOAP message is and how it is protected, without any key. Use it to find out why a
+ * message is not accepted.
  *
  * <pre>{@code
  * SoapMessage message = SoapMessage.inspect(bytes, rotation);
@@ -68,7 +68,7 @@ public record SoapMessage(
    * @param expires when the sender says it ends
    * @param signatures its signatures
    * @param keys its encrypted keys
-   * @param others the names of what else stands in it
+   * @param others the names of its other elements
    * @since 1.0
    */
   public record SecurityHeader(
@@ -88,7 +88,7 @@ public record SoapMessage(
      * @param expires when the sender says it ends
      * @param signatures its signatures
      * @param keys its encrypted keys
-     * @param others the names of what else stands in it
+     * @param others the names of its other elements
      */
     public SecurityHeader {
       signatures = List.copyOf(signatures);
@@ -148,15 +148,15 @@ public record SoapMessage(
   /**
    * A part that is encrypted.
    *
-   * @param within the name of the element that it stands in
+   * @param within the name of the element around it
    * @param algorithm the URI of the algorithm by which its content is encrypted
-   * @param size about how many bytes the ciphertext has, as long as it stands in the message
+   * @param size about how many bytes the ciphertext has, if the message carries it
    * @since 1.0
    */
   public record Encrypted(String within, String algorithm, long size) {}
 
   /**
-   * Looks at a message.
+   * Inspects a message.
    *
    * @param message the message, protected or not
    * @return what it is
@@ -167,7 +167,7 @@ public record SoapMessage(
   }
 
   /**
-   * Looks at a message, and finds its signers and recipients in a ring.
+   * Inspects a message, and finds its signers and recipients in a ring.
    *
    * @param message the message, protected or not
    * @param keys a rotation, or one ring
@@ -180,7 +180,7 @@ public record SoapMessage(
   }
 
   /**
-   * Looks at a message that may exceed the default limits, and finds its signers in a ring.
+   * Inspects a message that may exceed the default limits, and finds its signers in a ring.
    *
    * @param message the message, protected or not
    * @param keys a rotation, or one ring

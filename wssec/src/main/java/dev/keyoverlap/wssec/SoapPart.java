@@ -64,7 +64,7 @@ public final class SoapPart {
     return parts;
   }
 
-  /** What these stand for, in their order. */
+  /** The internal parts for these, in their order. */
   static Set<MessagePart> inside(Collection<SoapPart> parts) {
     Set<MessagePart> inside = new LinkedHashSet<>();
     parts.forEach(each -> inside.add(each.part));

@@ -39,9 +39,10 @@ import org.w3c.dom.Document;
  *
  * <p>A security header carries one signature. Most receivers verify every signature and reject the
  * message if they do not know one of the keys. So let the receiver trust the new certificate first,
- * then swap the key, or agree on a downtime. For a receiver that knows one key at a time, and reads
- * the security header of its own actor only, {@link Builder#signAsIfPresentFor(String, Alias)} adds
- * a second header with the next key's signature, behind the one that the receiver reads today.
+ * then swap the key, or agree on a downtime. Some receivers know one key at a time, and read the
+ * security header of their own actor only. For them {@link Builder#signAsIfPresentFor(String,
+ * Alias)} adds a second header with the next key's signature, behind the header that the receiver
+ * reads today.
  *
  * <p>A message is encrypted to one recipient, and there is no {@code encryptToIfPresent}. Receivers
  * such as WSS4J decrypt every encrypted key of their header, and reject the message if one is for
@@ -108,7 +109,7 @@ public final class SoapProtector {
     return begin().protect(envelope);
   }
 
-  /** What it does; nothing of a key. */
+  /** Describes the protection; nothing of a key. */
   @Override
   public String toString() {
     return terms.toString();
@@ -172,8 +173,8 @@ public final class SoapProtector {
      * actor at the same time.
      *
      * <p>Use it only for receivers that are known to ignore headers for other actors. WSS4J does,
-     * and gSOAP if the first header is for an {@link #actor}, too. Others read the first header
-     * whoever it is for.
+     * and gSOAP if the first header is for an {@link #actor}, too. Others read the first header,
+     * for any actor.
      *
      * @param otherActor the URI of the actor (SOAP 1.1) or role (SOAP 1.2)
      * @param alias an alias of our own, which need not exist yet
@@ -201,7 +202,7 @@ public final class SoapProtector {
     }
 
     /**
-     * What is signed; body and timestamp by default.
+     * Sets the parts to sign; body and timestamp by default.
      *
      * @param first a part
      * @param more further parts
@@ -235,7 +236,7 @@ public final class SoapProtector {
     }
 
     /**
-     * What is encrypted; the content of the body by default.
+     * Sets the parts to encrypt; the content of the body by default.
      *
      * @param first a part, other than the timestamp
      * @param more further parts
@@ -344,9 +345,9 @@ public final class SoapProtector {
     }
 
     /**
-     * Sign and encrypt also with certificates whose key usage does not allow it (RFC 5280,
-     * 4.2.1.3), which is refused by default: it is probably the wrong key, and some receivers will
-     * reject such messages.
+     * Signs and encrypts also with certificates whose key usage does not allow it (RFC 5280,
+     * 4.2.1.3). By default such a certificate is refused: it is probably the wrong one, and some
+     * receivers will reject such messages.
      *
      * @return this builder
      */

@@ -58,18 +58,18 @@ import org.w3c.dom.Document;
  * never trusted for being there; under a policy that {@linkplain VerificationPolicy#acceptChains
  * goes by chains} it must chain to an authority of the ring.
  *
- * <p><b>What is signed.</b> Under a policy, body and timestamp must be signed, or what {@link
+ * <p><b>Signed parts.</b> Under a policy, body and timestamp must be signed, or what {@link
  * Builder#requireSigned} says: in their places, each by signatures that meet the policy. Only what
  * is signed is handed out. A signature covers what it refers to by an identifier that one element
  * carries; there are no other references, and no transformations beyond canonical XML.
  *
- * <p><b>What is refused.</b> A message older than 5 minutes, or accepted before; one whose security
- * header has anything in it but timestamp, certificates, signatures, encrypted keys, lists of
- * references, encrypted data, signature confirmations and signed UsernameTokens (of which only the
- * nonce is looked at, and taken once), or has them otherwise than their schemas do; algorithms
- * other than those of {@link SignatureAlgorithm}, {@link KeyTransport} and {@link
- * ContentEncryption} (and their 192 and 384 bit relatives), unless {@link
- * Builder#accept(ContentEncryption)} names them; a DOCTYPE. Nothing is ever fetched from anywhere.
+ * <p><b>Rejected messages.</b> A message is rejected if it is older than 5 minutes, was accepted
+ * before, or has a DOCTYPE. Its security header may have timestamp, certificates, signatures,
+ * encrypted keys, lists of references, encrypted data, signature confirmations and signed
+ * UsernameTokens, as their schemas say; anything else is rejected. Of a UsernameToken only the
+ * nonce is read, and is accepted once. Algorithms are those of {@link SignatureAlgorithm}, {@link
+ * KeyTransport} and {@link ContentEncryption} (and their 192 and 384 bit relatives); you can add
+ * others with {@link Builder#accept(ContentEncryption)}. Nothing is ever fetched from anywhere.
  *
  * <p><b>How it fails.</b> All checked exceptions of {@link #receive(byte[])} extend {@link
  * dev.keyoverlap.KeyOverlapException}: catch that for all, log it, and answer with a {@link
@@ -185,8 +185,8 @@ public final class SoapReceiver {
   }
 
   /**
-   * Decrypts and verifies a message that somebody else has parsed. Who did decides what the tree
-   * is; a parser for messages of strangers must refuse a DOCTYPE.
+   * Decrypts and verifies a message that somebody else has parsed. The caller's parser decides what
+   * the tree is; for messages of strangers it must refuse a DOCTYPE.
    *
    * @param message the message, namespaces considered; not changed
    * @return the message, accepted
@@ -244,8 +244,8 @@ public final class SoapReceiver {
     }
 
     /**
-     * What must be signed; body and timestamp by default. A receiver that does not insist on the
-     * timestamp accepts a message again once its cache has forgotten it.
+     * Sets the parts that must be signed; body and timestamp by default. A receiver that does not
+     * insist on the timestamp accepts a message again once its cache has forgotten it.
      *
      * @param first a part
      * @param more further parts
@@ -258,7 +258,7 @@ public final class SoapReceiver {
     }
 
     /**
-     * What must be encrypted; nothing by default.
+     * Sets the parts that must be encrypted; nothing by default.
      *
      * @param first a part
      * @param more further parts
@@ -298,8 +298,8 @@ public final class SoapReceiver {
     }
 
     /**
-     * Reads the security header for this actor (SOAP 1.1) or role (SOAP 1.2); by default the one
-     * that is for the ultimate receiver.
+     * Reads the security header for this actor (SOAP 1.1) or role (SOAP 1.2); by default that for
+     * the ultimate receiver.
      *
      * @param uri the actor's URI
      * @return this builder
@@ -356,7 +356,7 @@ public final class SoapReceiver {
     }
 
     /**
-     * What a message may contain and cost. It replaces all limits that were set before.
+     * Bounds what a message may contain and cost. It replaces all limits that were set before.
      *
      * @param limits the limits; those of SOAP and of signatures apply
      * @return this builder

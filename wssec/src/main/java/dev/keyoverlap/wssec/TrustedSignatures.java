@@ -54,7 +54,7 @@ public final class TrustedSignatures implements Processor {
   private TrustedSignatures() {}
 
   /**
-   * The processor for signatures, as CXF's property {@code wss4j.processor.map} wants it.
+   * The processor for signatures, as CXF's property {@code wss4j.processor.map} expects it.
    *
    * @return a map with one entry, for {@code ds:Signature}
    */
@@ -65,7 +65,7 @@ public final class TrustedSignatures implements Processor {
   /**
    * Lets a configuration of WSS4J read signatures with this processor.
    *
-   * @param config the configuration, which must not be shared with whoever accepts such signatures
+   * @param config the configuration; do not share it with code that accepts such signatures
    */
   public static void configure(WSSConfig config) {
     config.setProcessor(WSConstants.SIGNATURE, new TrustedSignatures());

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Content that a signature refers to and that does not stand in its document, such as a file beside
- * it. Whoever signs or verifies hands it over; nothing is ever fetched by its URI.
+ * Content that a signature refers to and that is outside of its document, such as a file beside it.
+ * You hand it over when you sign or verify; nothing is ever fetched by its URI.
  *
  * <pre>{@code
  * byte[] signature = signer.signDetached(DetachedContent.at("order.pdf", pdf));

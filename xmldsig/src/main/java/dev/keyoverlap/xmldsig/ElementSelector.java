@@ -12,7 +12,7 @@ import java.util.Map;
  * ElementSelector.xpath("/o:Batch/o:Order[1]", Map.of("o", "urn:orders"));
  * }</pre>
  *
- * <p>Selectors are for those who sign. What a verifier answers with does not depend on one.
+ * <p>Selectors are for those who sign. The answer of a verifier does not depend on one.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -64,7 +64,7 @@ public final class ElementSelector {
     return finder;
   }
 
-  /** What it selects, for people. */
+  /** Describes the selected elements, for people. */
   @Override
   public String toString() {
     return finder.toString();

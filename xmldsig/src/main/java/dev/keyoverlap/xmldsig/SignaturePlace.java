@@ -67,7 +67,7 @@ public final class SignaturePlace {
     return finder;
   }
 
-  /** For people, to complete "to stand ...". */
+  /** For people, to complete "to be ...". */
   @Override
   public String toString() {
     return finder.toString();

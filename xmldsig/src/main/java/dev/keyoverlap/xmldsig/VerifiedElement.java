@@ -15,9 +15,9 @@ import org.w3c.dom.Element;
 
 /**
  * An element that was signed, by signatures that meet the policy, and nothing beside it. It comes
- * from the very bytes whose digest was verified: what the signatures left out, such as themselves
- * and, with most canonicalizations, comments, is not in it, and nothing of the document around it
- * can be reached from it.
+ * from the very bytes whose digest was verified. Parts that the signatures leave out, such as
+ * themselves and, with most canonicalizations, comments, are not in it. Nothing of the document
+ * around it can be reached from it.
  *
  * <p>An exclusive canonicalization signs the namespaces that names of elements and attributes use,
  * and no others. A prefix that occurs only within a value, such as that of {@code xsi:type}, is
@@ -101,12 +101,12 @@ public final class VerifiedElement {
     return new QName(name.namespace(), name.localName());
   }
 
-  /** Where the element stood in the document. */
+  /** The path of the element in the document. */
   String path() {
     return tape.path(part.top());
   }
 
-  /** Where it stood, its size, and whose signatures cover it; not the content. */
+  /** Its path in the document, its size, and whose signatures cover it; not the content. */
   @Override
   public String toString() {
     return path() + ", " + length + " bytes, " + signers;

@@ -23,8 +23,8 @@ import javax.xml.namespace.QName;
  * verified.report().signers().stream().filter(SignerVerdict::isByRetainedKey);  // not yet switched
  * }</pre>
  *
- * <p>The policy is met by each of the elements for itself: under a policy that wants two signers,
- * an element that only one of them has signed is not among them.
+ * <p>Each of the elements meets the policy by itself. Under a policy that requires two signers, an
+ * element that only one of them has signed is not among them.
  *
  * <p>Instances are immutable and safe for use by several threads.
  *
@@ -88,7 +88,7 @@ public final class VerifiedXml {
   }
 
   /**
-   * The signed element of a name. Elements within it are not looked at.
+   * The signed element of a name. Elements within it are not searched.
    *
    * @param namespace its namespace; empty for none
    * @param localName its name without prefix
@@ -110,7 +110,7 @@ public final class VerifiedXml {
   }
 
   /**
-   * Who signed. Which of them signed an element, {@link VerifiedElement#signers()} says.
+   * The keys that signed. Which of them signed an element, {@link VerifiedElement#signers()} says.
    *
    * @return as {@link VerificationReport#signedBy()}; at least one key
    */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import javax.xml.namespace.QName;
 
 /**
- * What an XML document is and how it is signed, told without any key: for people who look for the
- * reason why a document is not accepted.
+ * Shows what an XML document is and how it is signed, without any key. Use it to find out why a
+ * document is not accepted.
  *
  * <pre>{@code
  * XmlMessage message = XmlMessage.inspect(document, rotation);
@@ -70,7 +70,7 @@ public record XmlMessage(
    * A signature.
    *
    * @param signer how it names its signer, in words
-   * @param path where it stands
+   * @param path where it is
    * @param algorithm as a constant of {@link SignatureAlgorithm}, or the URI of another one
    * @param canonicalization as a constant of {@link Canonicalization}, or the URI of another one
    * @param references what it covers
@@ -93,7 +93,7 @@ public record XmlMessage(
      * Copies the lists.
      *
      * @param signer how it names its signer, in words
-     * @param path where it stands
+     * @param path where it is
      * @param algorithm as a constant of {@link SignatureAlgorithm}, or the URI of another one
      * @param canonicalization as a constant of {@link Canonicalization}, or the URI of another one
      * @param references what it covers
@@ -111,7 +111,7 @@ public record XmlMessage(
    * Something that a signature covers.
    *
    * @param uri how it refers to it; empty for the document
-   * @param covers where that stands; empty if it is not in the document, or there several times
+   * @param covers the path of that; empty if it is not in the document, or there several times
    * @param transforms the URIs of what is done to it, in their order
    * @param digest the digest algorithm, such as "SHA-256", or the URI of another one
    * @since 1.0
@@ -123,7 +123,7 @@ public record XmlMessage(
      * Copies the list.
      *
      * @param uri how it refers to it; empty for the document
-     * @param covers where that stands; empty if it is not in the document, or there several times
+     * @param covers the path of that; empty if it is not in the document, or there several times
      * @param transforms the URIs of what is done to it, in their order
      * @param digest the digest algorithm, such as "SHA-256", or the URI of another one
      */
@@ -133,7 +133,7 @@ public record XmlMessage(
   }
 
   /**
-   * Looks at a document.
+   * Inspects a document.
    *
    * @param document the document, signed or not
    * @return what it is
@@ -145,7 +145,7 @@ public record XmlMessage(
   }
 
   /**
-   * Looks at a document, and finds its signers in a ring.
+   * Inspects a document, and finds its signers in a ring.
    *
    * @param document the document, signed or not
    * @param keys a rotation, or one ring
@@ -158,7 +158,7 @@ public record XmlMessage(
   }
 
   /**
-   * Looks at a document that may exceed the default limits, and finds its signers in a ring.
+   * Inspects a document that may exceed the default limits, and finds its signers in a ring.
    *
    * @param document the document, signed or not
    * @param keys a rotation, or one ring

@@ -104,8 +104,8 @@ public final class XmlSigner {
    * @param document XML without DOCTYPE
    * @return the signed document
    * @throws KeyUnavailableException if there is no key under an alias, if it is a certificate
-   *     without private key, is outside its period of validity, is too short or does not fit the
-   *     algorithm, or if the private key cannot be used
+   *     without a private key, or if it is outside its period of validity. It is also thrown if the
+   *     key is too short, does not fit the algorithm, or cannot be used
    * @throws MalformedMessageException if it is not XML, lacks an element to sign or the place for
    *     the signature, or carries a signature that the new one would invalidate
    */

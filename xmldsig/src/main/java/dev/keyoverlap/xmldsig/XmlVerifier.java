@@ -47,8 +47,8 @@ import org.w3c.dom.Document;
  * Element order = verified.only().element();
  * }</pre>
  *
- * <p><b>What is signed.</b> The answer is the elements that were signed, and never the document: an
- * attacker may have moved them, and put something else where they stood. An element counts if the
+ * <p><b>Signed elements.</b> The answer is the elements that were signed, and never the document:
+ * an attacker may have moved them, and put something else in their place. An element counts if the
  * signatures that cover it meet the policy.
  *
  * <p><b>Whose key.</b> The signer is looked up in the ring by what the signature's KeyInfo says:
@@ -57,18 +57,18 @@ import org.w3c.dom.Document;
  * the document is never trusted for being there; under a policy that {@linkplain
  * VerificationPolicy#acceptChains goes by chains} it must chain to an authority of the ring.
  *
- * <p><b>What is refused.</b> A known key's signature is wrong, and the document refused under every
- * policy, if its value is not correct, if anything it covers was changed, or if it refers to an
- * identifier that two elements carry. It is not counted if it is made with, or rests on, anything
- * but the algorithms of {@link SignatureAlgorithm}, {@link Canonicalization} and SHA-256, 384 and
- * 512, or a transform other than leaving out signatures; or if it refers to something outside of
- * the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with a
- * signature that has anything twice or in another order than the schema, is malformed, as is one
- * that exceeds a {@link Limit}.
+ * <p><b>Rejected signatures.</b> A known key's signature is wrong if its value is not correct, if
+ * anything it covers was changed, or if it refers to an identifier that two elements carry. A
+ * document with such a signature is rejected under every policy. A signature is not counted if it
+ * uses anything but the algorithms of {@link SignatureAlgorithm}, {@link Canonicalization} and
+ * SHA-256, 384 and 512. Nor is it counted if it has a transform other than leaving out signatures,
+ * or refers to something outside of the document. Such things are never carried out or fetched. A
+ * document with a DOCTYPE, or with a signature that has anything twice or in another order than the
+ * schema, is malformed, as is one that exceeds a {@link Limit}.
  *
- * <p>Signatures of a document do not name each other, as those of a CMS message can. Who removes
- * one of two is not noticed under a policy that the other one meets; who damages one is, as long as
- * it names a known key.
+ * <p>Signatures of a document do not name each other, as those of a CMS message can. If someone
+ * removes one of two, this is not noticed under a policy that the other one meets. A damaged one is
+ * noticed as long as it names a known key.
  *
  * <p>Public keys are used with the first registered provider that accepts them, and other curves
  * with bcprov-jdk18on if it is on the class path. So the builder has no {@code provider} setting,
@@ -266,8 +266,8 @@ public final class XmlVerifier {
   }
 
   /**
-   * Verifies a document that somebody else has parsed. Who did decides what the tree is; a parser
-   * for messages of strangers must refuse a DOCTYPE.
+   * Verifies a document that somebody else has parsed. The caller's parser decides what the tree
+   * is; for messages of strangers it must refuse a DOCTYPE.
    *
    * @param message the signed document; not changed
    * @return the signed elements, accepted; none of them belongs to that document
@@ -331,8 +331,8 @@ public final class XmlVerifier {
     }
 
     /**
-     * What a document may contain and cost; {@link Limits#DEFAULT} by default. A document beyond is
-     * refused with a {@link LimitExceededException} that names the limit.
+     * Bounds what a document may contain and cost; {@link Limits#DEFAULT} by default. A document
+     * beyond is refused with a {@link LimitExceededException} that names the limit.
      *
      * @param limits the limits
      * @return this builder

@@ -14,9 +14,9 @@
  * Element accepted = verifier.verify(received).only().element();
  * }</pre>
  *
- * <p>What a verifier hands out is the elements that were signed, each as a tree of its own, and
- * never the document that they came in. Which forms of two signatures receivers read is told at
- * {@link dev.keyoverlap.xmldsig.spec.SignatureForm}.
+ * <p>A verifier hands out the elements that were signed, each as a tree of its own, and never the
+ * document that they came in. Which forms of two signatures receivers read is told at {@link
+ * dev.keyoverlap.xmldsig.spec.SignatureForm}.
  *
  * <p>Canonical XML is made by Santuario, trees by the parser of the JDK, and the cryptography by
  * whichever providers the JVM has, so that keys of hardware modules work. Nothing is registered

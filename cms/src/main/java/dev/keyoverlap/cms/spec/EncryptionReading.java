@@ -7,7 +7,7 @@ import dev.keyoverlap.algorithm.KeyTransport;
 import java.util.Set;
 
 /**
- * What encrypted messages a receiver reads: {@link ReceiverProfile#decrypting} gives what its
+ * The encrypted messages that a receiver reads. {@link ReceiverProfile#decrypting} returns what its
  * builder was told.
  *
  * @param contents the ways of encrypting content, those preferred first
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param encapsulations how keys can be encapsulated to it
  * @param identifiers how a message may name its recipients, the preferred way first
  * @param maxRecipients how many a message may have, {@link Integer#MAX_VALUE} for any number
- * @param wantsKnownFirst whether the recipient that it knows must stand before others
+ * @param wantsKnownFirst whether the recipient that it knows must come before others
  * @param readsRsaBesideOtherKinds whether the holder of an RSA key can read a message that is also
  *     for keys of other kinds
  * @since 1.0

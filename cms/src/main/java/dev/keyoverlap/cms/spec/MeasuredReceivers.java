@@ -46,11 +46,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Receivers that were measured, each in one version, in November 2026: they were given messages
- * with one and two signatures, of which they knew both, the old or the new one, in both orders, and
- * messages for one and two recipients. Newer versions may read more. The tests of this library ask
- * those that can be installed again, and fail where one does not read what is said here, or reads
- * more in the same version.
+ * Profiles of receivers that were measured, each in one version, in November 2026. Each one got
+ * messages with one and two signatures, in both orders, of which it knew the old key, the new one
+ * or both. It also got messages for one and two recipients. Newer versions may read more. The tests
+ * of this library ask those that can be installed again, and fail where one does not read what is
+ * said here, or reads more in the same version.
  *
  * <pre>{@code
  * CmsEncryptor encryptor = CmsEncryptor.with(rotation)
@@ -149,9 +149,9 @@ public final class MeasuredReceivers {
 
   /**
    * GnuPG's {@code gpgsm}. Every signature must verify and chain: trust first. (It lists a verdict
-   * for each; a script that looks for GOODSIG alone behaves as ANY.) With ECDSA it wants digests as
-   * long as the curve, and so none is long enough for P-521. Two recipients overlap, the known one
-   * first: it decrypts a message whose first recipient it does not know, but reports failure.
+   * for each; a script that looks for GOODSIG alone behaves as ANY.) With ECDSA it requires digests
+   * as long as the curve, and so none is long enough for P-521. Two recipients overlap, the known
+   * one first: it decrypts a message whose first recipient it does not know, but reports failure.
    */
   public static final ReceiverProfile GPGSM =
       ReceiverProfile.with("gpgsm", "2.2.40")
@@ -222,8 +222,8 @@ public final class MeasuredReceivers {
 
   /**
    * BouncyCastle's {@code verifySignatures} and its recipients. Every signature must verify: trust
-   * first. A program that looks at the signers one by one may be more lenient. Two recipients
-   * overlap well.
+   * first. A program that checks the signers one by one may be more lenient. Two recipients overlap
+   * well.
    */
   public static final ReceiverProfile BOUNCY_CASTLE =
       ReceiverProfile.with("BouncyCastle", "1.86")
@@ -256,8 +256,8 @@ public final class MeasuredReceivers {
 
   /**
    * strongSwan's {@code pki --pkcs7}. One good RSA signature is enough: second signature, in any
-   * order. It fails on any message with two recipients: for a decryption key the receiver tries
-   * both of its keys for a while, in which we swap, or there is an agreed downtime.
+   * order. It fails on any message with two recipients. To renew a decryption key, the receiver
+   * tries both of its keys for a while, in which we swap, or you agree a downtime.
    */
   public static final ReceiverProfile STRONGSWAN_PKI =
       ReceiverProfile.with("strongSwan pki", "5.9.8")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the builder of a profile was told about reading, with the defaults for the rest. */
+/** The settings of a profile's builder about reading, with defaults for the rest. */
 final class ProfileDraft {
 
   Optional<ReceiverRule> rule = Optional.empty();

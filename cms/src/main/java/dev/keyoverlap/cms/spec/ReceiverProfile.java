@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a receiver can read: its rule for several signatures, its algorithms, its limits.
+ * Describes what a receiver can read: its rule for several signatures, its algorithms, its limits.
  *
- * <p>Name the receiver, and messages are made so that it reads them: the key that it knows stands
- * where it looks, and it gets no algorithm, identifier or encoding that it cannot read.
+ * <p>Name the receiver, and signers and encryptors make messages that it reads. The key that the
+ * receiver knows is where it expects it, and no algorithm, identifier or encoding is used that it
+ * cannot read.
  *
  * <pre>{@code
  * CmsSigner signer = CmsSigner.with(rotation)
@@ -25,11 +26,11 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Naming a receiver that reads nothing better asks for what it reads, even where that is a
- * "LEGACY" of this library, such as AES-CBC. It never weakens what was asked for by itself: who
- * asks for AES-GCM and names a receiver that does not read it is refused when the signer or
- * encryptor is built. So is whatever else the receiver cannot be served with, such as a second
- * recipient. What depends on the key under an alias is judged by the ring at that time, and again
- * for each message, since the key may be another one by then.
+ * "LEGACY" of this library, such as AES-CBC. It never weakens what you ask for by name. If you ask
+ * for AES-GCM and name a receiver that does not read it, building the signer or encryptor fails. So
+ * is whatever else the receiver cannot be served with, such as a second recipient. Requirements on
+ * the key under an alias are checked against the ring at that time, and again for each message,
+ * since the key may have changed.
  *
  * <p>{@link MeasuredReceivers} has those that were measured. A partner of your own is described by
  * what you asked or tried:
@@ -105,7 +106,7 @@ public final class ReceiverProfile {
   }
 
   /**
-   * What the receiver is called.
+   * The name of the receiver.
    *
    * @return the name
    */
@@ -132,7 +133,7 @@ public final class ReceiverProfile {
   }
 
   /**
-   * What signatures it reads.
+   * The signatures that it reads.
    *
    * @return what, or empty if it does not verify signatures
    */
@@ -141,7 +142,7 @@ public final class ReceiverProfile {
   }
 
   /**
-   * What encrypted messages it reads.
+   * The encrypted messages that it reads.
    *
    * @return what, or empty if it does not decrypt
    */
@@ -318,7 +319,7 @@ public final class ReceiverProfile {
     }
 
     /**
-     * The recipient that it knows must stand before those that it does not know.
+     * The recipient that it knows must come before those that it does not know.
      *
      * @return this builder
      */

@@ -4,7 +4,7 @@ package dev.keyoverlap.cms.spec;
  * The order in which a message carries its signatures, or names its recipients.
  *
  * <p>To the standard they are sets, whose order means nothing, and which DER sorts by their bytes
- * (X.690, 11.6). To some receivers it means a lot: they look at the first signature only, or at the
+ * (X.690, 11.6). To some receivers it means a lot: they verify the first signature only, or the
  * last. Every receiver that was measured reads sets that are not sorted.
  *
  * <pre>{@code

@@ -5,8 +5,8 @@ import dev.keyoverlap.message.ReceiverRule;
 import java.util.Set;
 
 /**
- * What signatures a receiver reads: {@link ReceiverProfile#verifying} gives what its builder was
- * told.
+ * The signatures that a receiver reads. {@link ReceiverProfile#verifying} returns what its builder
+ * was told.
  *
  * @param rule which of several signatures it requires to be correct
  * @param algorithms the algorithms, those preferred first

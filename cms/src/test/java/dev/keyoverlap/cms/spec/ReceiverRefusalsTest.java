@@ -56,10 +56,10 @@ class ReceiverRefusalsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(signs::build)
-        .withMessageContaining("wolfSSL 5.5.4 looks at the first signature only");
+        .withMessageContaining("wolfSSL 5.5.4 verifies the first signature only");
     assertThatIllegalStateException()
         .isThrownBy(encrypts::build)
-        .withMessageContaining("wants the recipient that it knows first");
+        .withMessageContaining("requires the recipient that it knows first");
   }
 
   @Test

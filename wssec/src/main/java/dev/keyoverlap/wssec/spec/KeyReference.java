@@ -8,8 +8,8 @@ package dev.keyoverlap.wssec.spec;
  */
 public enum KeyReference {
   /**
-   * The certificate itself travels in the message. What receivers need that decide by the
-   * authority, or have not got the new certificate yet.
+   * The certificate itself travels in the message. For receivers that decide by the authority, or
+   * do not have the new certificate yet.
    */
   BINARY_SECURITY_TOKEN,
   /** Issuer and serial number of the certificate. */

@@ -6,8 +6,8 @@ package dev.keyoverlap.wssec.spec;
  * @since 1.0
  */
 public enum ProtectionOrder {
-  /** What is signed is what the application wrote; what most receivers expect. */
+  /** Signs what the application wrote; most receivers expect this. */
   SIGN_THEN_ENCRYPT,
-  /** What is signed is what travels: a receiver can refuse a stranger's message unopened. */
+  /** Signs what is sent: a receiver can refuse a stranger's message unopened. */
   ENCRYPT_THEN_SIGN
 }

@@ -46,7 +46,7 @@ public final class SoapRefusedException extends KeyOverlapException {
     PART_NOT_SIGNED,
     /** A part that must be encrypted is not there, or was not. */
     PART_NOT_ENCRYPTED,
-    /** A protected part points to content that stands elsewhere and is not protected. */
+    /** A protected part points to content elsewhere that is not protected. */
     CONTENT_ELSEWHERE,
     /** It is older than is accepted, past its end, or from the future. */
     STALE,

@@ -7,7 +7,7 @@ package dev.keyoverlap.xmldsig.spec;
  * moved into another document: the right ones for nearly everything. The inclusive ones take along
  * every namespace, and every {@code xml:} attribute, of the elements around.
  *
- * <p>Those with comments sign comments, too; the others pass over them, and so a verifier's answer
+ * <p>Those with comments sign comments, too. The others ignore comments, and so a verifier's answer
  * has none.
  *
  * @since 1.0

@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig.spec;
 
 /**
- * Where a signature stands in relation to what it signs. It decides whether a document can carry
- * two signatures, as it must while a receiver that knows one key changes over to the next.
+ * The place of a signature relative to the content that it signs. It decides whether a document can
+ * carry two signatures, as it must while a receiver that knows one key changes over to the next.
  *
  * <p>What receivers do with two signatures, each checked with its own pinned certificate (the
  * first/the second accepted), measured with one version each:
@@ -19,41 +19,41 @@ package dev.keyoverlap.xmldsig.spec;
  *   <td>-/-</td><td>-</td><td>-</td></tr>
  * </table>
  *
- * <p>By default xmlsec1, goxmldsig and xsec-c look at the first signature only: name the alias
- * whose key they know first. A receiver that checks every signature rejects a document that carries
- * one it does not know. For it no form helps: it adds the new certificate first, then the key is
+ * <p>By default xmlsec1, goxmldsig and xsec-c verify the first signature only: name the alias whose
+ * key they know first. A receiver that checks every signature rejects a document that carries one
+ * it does not know. For it no form helps: it adds the new certificate first, then the key is
  * swapped under the alias.
  *
- * <p>Unlike those of a CMS message, two signatures of a document do not name each other: who
- * removes one on the way is not noticed under a policy that the other one meets. A receiver that
- * must have both says so with {@link dev.keyoverlap.message.VerificationPolicy#allOf}.
+ * <p>Unlike those of a CMS message, two signatures of a document do not name each other. If someone
+ * removes one in transit, this is not noticed under a policy that the other one meets. A receiver
+ * that must have both says so with {@link dev.keyoverlap.message.VerificationPolicy#allOf}.
  *
  * @since 1.0
  */
 public enum SignatureForm {
   /**
-   * The signature stands within what it signs, and leaves out itself only: the default. One
-   * signature and no more, since a second one changes what the first has signed.
+   * The signature is inside of the content that it signs, and leaves out itself only: the default.
+   * Only one signature is possible, since a second one changes what the first has signed.
    */
   ENVELOPED,
-  /** What is signed stands within the signature, in a {@code ds:Object}. One signature. */
+  /** The signed content is inside of the signature, in a {@code ds:Object}. One signature. */
   ENVELOPING,
   /**
-   * One or several signatures stand beside the elements that they sign, and refer to them by
+   * One or several signatures are beside the elements that they sign, and refer to them by
    * identifier (also called internally detached). They do not touch each other: the form for two
    * signatures that nearly every receiver reads.
    */
   SIBLINGS,
   /**
-   * One or several signatures stand within what they sign, and leave out all signatures, by the
-   * XPath {@code not(ancestor-or-self::ds:Signature)}. For receivers that want the whole document
-   * signed, and read this transform.
+   * One or several signatures are inside of the content that they sign, and leave out all
+   * signatures, by the XPath {@code not(ancestor-or-self::ds:Signature)}. For receivers that
+   * require the whole document signed, and read this transform.
    */
   PARALLEL_ENVELOPED,
   /**
-   * What is signed is in no document: the caller hands it over, to {@code XmlSigner.signDetached}
-   * and {@code XmlVerifier.verifyDetached}. One signature is a document of its own; several stand
-   * in an {@code asic:XAdESSignatures} (ETSI EN 319 162-1).
+   * The signed content is in no document: the caller hands it over, to {@code
+   * XmlSigner.signDetached} and {@code XmlVerifier.verifyDetached}. One signature is a document of
+   * its own; several are in an {@code asic:XAdESSignatures} (ETSI EN 319 162-1).
    */
   DETACHED
 }

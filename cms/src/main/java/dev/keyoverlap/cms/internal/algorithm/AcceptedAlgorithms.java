@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a decryptor accepts, and nothing else: a message cannot be rewritten into a weaker form that
- * is decrypted all the same.
+ * The algorithms that a decryptor accepts. No one can rewrite a message into a weaker form that is
+ * still decrypted.
  */
 public record AcceptedAlgorithms(
     Set<ContentEncryption> contents,

@@ -18,7 +18,7 @@ import org.bouncycastle.crypto.generators.KDF2BytesGenerator;
 import org.bouncycastle.crypto.params.KDFParameters;
 import org.bouncycastle.crypto.util.DigestFactory;
 
-/** What a {@link KeyAgreementScheme} consists of, and how messages name it. */
+/** The parts of a {@link KeyAgreementScheme}, and its names in messages. */
 public final class AgreementSuite {
 
   private static final Map<KeyAgreementScheme, AgreementSuite> ALL =

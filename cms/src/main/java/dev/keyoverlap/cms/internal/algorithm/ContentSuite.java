@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
-/** What a {@link ContentEncryption} consists of, and how messages name it. */
+/** The parts of a {@link ContentEncryption}, and its names in messages. */
 public final class ContentSuite {
 
   private static final Map<ContentEncryption, ContentSuite> ALL =
@@ -21,7 +21,7 @@ public final class ContentSuite {
     }
   }
 
-  /** What a key of some length is used with. */
+  /** The cipher that a key is used with. */
   public enum Mode {
     AES_GCM("AES", 12),
     CHACHA20_POLY1305("ChaCha20", 12),

@@ -23,8 +23,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 
 /**
- * The kinds of elliptic curves that keys are agreed on with: how key pairs for one message are
- * made, what a message carries of them, and how both sides compute the secret.
+ * The kinds of elliptic curves for key agreement: how to make the key pair for one message, what a
+ * message carries of it, and how both sides compute the secret.
  */
 @SuppressWarnings("ImmutableEnumChecker")
 public // object identifiers do not change
@@ -58,7 +58,7 @@ enum CurveKind {
                 });
   }
 
-  /** What a message calls the sender's key. */
+  /** The algorithm of the sender's key, as a message names it. */
   public AlgorithmIdentifier identifier() {
     return new AlgorithmIdentifier(oid);
   }
@@ -108,7 +108,7 @@ enum CurveKind {
   }
 
   /**
-   * What both sides can compute, with one private-key operation.
+   * Computes the secret that both sides share, with one private-key operation.
    *
    * @throws UnusablePrivateKeyException if the private key cannot be used, whatever the message
    * @throws GeneralSecurityException if the other key makes the secret known beforehand

@@ -12,8 +12,8 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * How messages name a {@link DigestAlgorithm}. Whoever wants SHA-1 must ask in another way than for
- * the rest.
+ * How messages name a {@link DigestAlgorithm}. SHA-1 has methods of its own, so that no one gets it
+ * by accident.
  */
 public final class DigestIdentifier {
 

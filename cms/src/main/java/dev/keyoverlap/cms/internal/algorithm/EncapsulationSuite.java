@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** What a {@link KeyEncapsulation} consists of, and how messages name it. */
+/** The parts of a {@link KeyEncapsulation}, and its names in messages. */
 public final class EncapsulationSuite {
 
   private static final Map<KeyEncapsulation, EncapsulationSuite> ALL =

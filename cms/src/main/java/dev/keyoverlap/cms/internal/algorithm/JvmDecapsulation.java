@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A private key with the provider of the JVM that opens secrets with it, in memory or in hardware.
- * {@code javax.crypto.KEM} came with Java 21, which is later than the one that this is compiled
- * for, so it is called by name.
+ * {@code javax.crypto.KEM} came with Java 21. This is compiled for Java 17, so it is called by
+ * name.
  */
 final class JvmDecapsulation {
 

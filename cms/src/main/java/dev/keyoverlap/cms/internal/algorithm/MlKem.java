@@ -18,9 +18,9 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
- * ML-KEM (FIPS 203). Secrets are opened by a provider of the JVM where it has one that takes the
- * private key, and otherwise by BouncyCastle's bare implementation: JDK 17 knows nothing of it, and
- * JDK 25 does not read each of the three forms of a private key (RFC 9935, 6).
+ * ML-KEM (FIPS 203). A provider of the JVM opens secrets if it takes the private key, and otherwise
+ * BouncyCastle's bare implementation. JDK 17 does not have ML-KEM, and JDK 25 does not read each of
+ * the three forms of a private key (RFC 9935, 6).
  */
 public final class MlKem {
 

@@ -58,7 +58,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
   /** Both numbers 1 (RFC 3279, 2.2.3): correct for nothing, but nothing to trip over. */
   private static final byte[] WELL_FORMED_ECDSA = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
-  /** More bytes than stand around the two numbers (RFC 3279, 2.2.3). */
+  /** More bytes than surround the two numbers (RFC 3279, 2.2.3). */
   private static final int ECDSA_HEADERS = 16;
 
   /**
@@ -221,7 +221,7 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
         || rsa.getModulus().bitLength() - 1 >= Byte.SIZE * (digest().length() + saltLength) + 9;
   }
 
-  /** What fails before the signature is looked at says nothing about the signature. */
+  /** A failure before the signature is verified says nothing about the signature. */
   private Signature ready(CryptoProviders providers, PublicKey key) throws Refusal {
     try {
       return providers.verifying(

@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** What a {@link SignatureAlgorithm} consists of, and how providers and messages name it. */
+/** The parts of a {@link SignatureAlgorithm}, and its names for providers and in messages. */
 public final class SignatureSuite {
 
   private static final Map<SignatureAlgorithm, SignatureSuite> ALL =
@@ -51,7 +51,7 @@ public final class SignatureSuite {
     this.digestIdentifier = DigestIdentifier.of(digest);
   }
 
-  /** What the private key does. */
+  /** How the private key signs. */
   public enum Scheme {
     PKCS1,
     PSS,
@@ -102,7 +102,7 @@ public final class SignatureSuite {
         .findFirst();
   }
 
-  /** The one that an ML-DSA key is for, by its encoding; empty for any other key. */
+  /** The suite for an ML-DSA key, by its encoding; empty for any other key. */
   static Optional<SignatureSuite> ofMlDsa(PublicKey key) {
     ASN1ObjectIdentifier named =
         SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm();
@@ -111,12 +111,12 @@ public final class SignatureSuite {
         .findFirst();
   }
 
-  /** What CMS can do. */
+  /** The algorithms that CMS has. */
   public static Set<SignatureAlgorithm> all() {
     return Collections.unmodifiableSet(ALL.keySet());
   }
 
-  /** What a signer makes, and a verifier accepts if nothing else is said. */
+  /** The algorithms that a signer uses and a verifier accepts by default. */
   public static Set<SignatureAlgorithm> usual() {
     return ALL.values().stream()
         .filter(suite -> !suite.isForReadingOnly())
@@ -177,7 +177,7 @@ public final class SignatureSuite {
     return digest == DigestAlgorithm.LEGACY_SHA1;
   }
 
-  /** What to sign with if this is for reading only. */
+  /** The algorithm to sign with if this one is for reading only. */
   public SignatureAlgorithm instead() {
     return switch (algorithm) {
       case LEGACY_RSA_SHA1 -> SignatureAlgorithm.RSA_SHA256;

@@ -13,7 +13,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** What a {@link KeyTransport} consists of, and how messages name it. */
+/** The parts of a {@link KeyTransport}, and its names in messages. */
 public final class TransportSuite {
 
   private static final Map<KeyTransport, TransportSuite> ALL = new EnumMap<>(KeyTransport.class);

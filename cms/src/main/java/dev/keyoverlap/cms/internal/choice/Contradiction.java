@@ -4,13 +4,13 @@ import dev.keyoverlap.cms.spec.ReceiverProfile;
 import java.util.Optional;
 import java.util.Set;
 
-/** What was asked for against what the receiver that was named can read. */
+/** Compares what the builder was asked for with what the named receiver can read. */
 public final class Contradiction {
 
   private Contradiction() {}
 
   /**
-   * What was asked for, or what the receiver likes best.
+   * The choice that was asked for, or else the receiver's preferred one.
    *
    * @param what to complete "reads no ..."
    * @param asked what was asked for, if anything was

@@ -9,8 +9,8 @@ import java.security.Provider;
 import java.util.Optional;
 
 /**
- * What the builders of a signer and of an encryptor are both told about their messages. A builder
- * holds one, and replaces it with each of its methods.
+ * The message settings that the builders of signers and encryptors share. A builder holds one, and
+ * replaces it with each of its methods.
  *
  * @param receiver for whom, if one was named
  * @param order the order of signers or recipients asked for, if one was
@@ -27,7 +27,7 @@ public record MessageSettings(
     boolean base64,
     CryptoProviders providers) {
 
-  /** What is so as long as nothing else is said. */
+  /** The defaults. */
   public static MessageSettings usual() {
     return new MessageSettings(
         Optional.empty(),

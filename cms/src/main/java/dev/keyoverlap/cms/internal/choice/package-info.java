@@ -1,7 +1,7 @@
 /**
- * What the signer and the encryptor share before a message: what their builders are told about it,
- * and whether that and a receiver's profile contradict each other. Which keys a message is made
- * with, core's {@code internal.choice} says. Start with {@code MessageSettings}.
+ * The settings that the signer and the encryptor share, and the check that they and a receiver's
+ * profile do not contradict each other. Which keys a message is made with, core's {@code
+ * internal.choice} says. Start with {@code MessageSettings}.
  */
 @NullMarked
 package dev.keyoverlap.cms.internal.choice;

@@ -25,9 +25,9 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Takes an EnvelopedData (RFC 5652, 6.1) or AuthEnvelopedData (RFC 5083, 2.1) apart as it comes in,
- * from memory and from streams alike, in the order of its parts: recipients, encrypted content, and
- * what stands behind it.
+ * Reads an EnvelopedData (RFC 5652, 6.1) or AuthEnvelopedData (RFC 5083, 2.1) as it comes in, from
+ * memory and from streams alike. It reads the parts in their order: recipients, encrypted content,
+ * and what follows.
  */
 public final class EnvelopeReader {
 
@@ -64,7 +64,7 @@ public final class EnvelopeReader {
   /**
    * Reads a message up to its content.
    *
-   * @param clear is told what stands in the clear
+   * @param clear is told what the message says in the clear
    */
   static EnvelopeReader begin(InputStream message, Pump pump, Budget budget, ClearParts clear)
       throws NotParsable, IOException {
@@ -75,7 +75,7 @@ public final class EnvelopeReader {
   /**
    * Takes a message apart that is in memory, without copying its content.
    *
-   * @param clear is told what stands in the clear
+   * @param clear is told what the message says in the clear
    * @return its content; empty if it is encrypted in a way that is not known here
    */
   public static Optional<EnvelopedMessage> read(byte[] message, Budget budget, ClearParts clear)
@@ -104,7 +104,7 @@ public final class EnvelopeReader {
     return reader;
   }
 
-  /** Reads what stands before the content: whom the message is for. */
+  /** Reads what comes before the content: the recipients. */
   public static void readRecipients(BerReader message, ClearParts clear)
       throws IOException, LimitExceededException {
     if (message.next() == ORIGINATOR_INFO) {
@@ -158,7 +158,7 @@ public final class EnvelopeReader {
     return hasContent ? Parsing.of(pump, () -> message.readOctets(step)) : 0;
   }
 
-  /** Reads what stands behind the content, up to the end of the message and of the input. */
+  /** Reads what follows the content, up to the end of the message and of the input. */
   void finish() throws NotParsable, IOException {
     Parsing.of(
         pump,
@@ -186,7 +186,7 @@ public final class EnvelopeReader {
     message.requireOnlyPadding();
   }
 
-  /** What the tag protects beside the content (RFC 5083, 2.2), once it is finished. */
+  /** The bytes that the tag protects beside the content (RFC 5083, 2.2), once they are complete. */
   byte[] associated() {
     return associated;
   }

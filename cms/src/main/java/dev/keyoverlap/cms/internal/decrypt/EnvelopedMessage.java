@@ -23,7 +23,7 @@ public record EnvelopedMessage(
    *
    * @param cipher empty if it is none that is known here
    * @param encrypted empty if it carries no content
-   * @return empty if the content cannot be decrypted, whoever it is for
+   * @return empty if the content cannot be decrypted with any key
    */
   static Optional<EnvelopedMessage> of(
       Optional<ContentCipher> cipher,

@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
- * Content of one message that was decrypted as it came in, and waits for what stands behind it: the
- * tag, if there is one, and the end of the message. If it is closed before it was released, its
- * target never knows of it.
+ * Content of one message that was decrypted as it came in. It waits for what follows: the tag, if
+ * there is one, and the end of the message. If it is closed before it was released, its target
+ * never knows of it.
  */
 public abstract class PendingContent implements Closeable {
 
@@ -37,12 +37,12 @@ public abstract class PendingContent implements Closeable {
   abstract void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
       throws IOException;
 
-  /** The last of the content, which came out when there was no more to add. */
+  /** The last of the content, which came out when there was nothing left to add. */
   abstract void addRest(byte[] content) throws IOException;
 
   /**
-   * The tag that a sender must have made who protected this, too. It had to be known before the
-   * content, and stands behind it in the message (RFC 5083, 2.1): so the content passes once more.
+   * The tag that a sender must have made who protected this, too. The message has it behind the
+   * content (RFC 5083, 2.1), but it is needed before: so the content is processed once more.
    */
   abstract byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
       throws GeneralSecurityException, IOException;
@@ -96,8 +96,8 @@ public abstract class PendingContent implements Closeable {
   }
 
   /**
-   * Still encrypted, in a spool: no content touches a disk, and it is decrypted once more on its
-   * way to the target.
+   * Still encrypted, in a spool: no content touches a disk. It is decrypted once more when the
+   * target reads it.
    */
   public static final class InSpool extends PendingContent {
 
@@ -127,7 +127,7 @@ public abstract class PendingContent implements Closeable {
       return again.tag();
     }
 
-    /** What waits, decrypted; to be read once it was found intact. */
+    /** The waiting content, decrypted; to be read after it was found intact. */
     public InputStream content(ContentCipher cipher, ContentKey key) throws IOException {
       try {
         return new OpeningInputStream(spool.content(), cipher.reopening(key));

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Looks for keys of ours among the recipients of a message. Whoever makes a message can name any
- * number of recipients, so only what may be needed later is remembered.
+ * Looks for keys of ours among the recipients of a message. A message can name any number of
+ * recipients, so only what may be needed later is remembered.
  */
 public final class RecipientSearch implements ClearParts {
 
@@ -102,9 +102,9 @@ public final class RecipientSearch implements ClearParts {
   }
 
   /**
-   * Those that are named before those that only share a serial number; of these first those that
-   * the message can have been encrypted to; and of these active ones, then staged, then retained
-   * ones. Those alike are in the order of the message.
+   * Recipients that name a key come before those that only share a serial number, and of these the
+   * ones that the message can have been encrypted to. Among them, active keys come first, then
+   * staged, then retained ones. Those alike are in the order of the message.
    */
   private List<Ours> inOrder() {
     return ours.stream()

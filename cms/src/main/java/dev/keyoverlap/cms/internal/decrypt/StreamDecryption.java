@@ -106,7 +106,7 @@ public final class StreamDecryption {
   }
 
   /**
-   * What is known of a message that was found intact; for as long as it is open.
+   * The parts of a message that was found intact, as long as it is open.
    *
    * @param version the key of ours that served
    */
@@ -131,7 +131,7 @@ public final class StreamDecryption {
     return search.failure();
   }
 
-  /** Decrypts all of it, and compares the tag or looks at the padding. */
+  /** Decrypts all of it, and compares the tag or checks the padding. */
   private boolean isIntact(
       EnvelopeReader reader, ContentCipher cipher, ContentKey key, PendingContent content)
       throws IOException {

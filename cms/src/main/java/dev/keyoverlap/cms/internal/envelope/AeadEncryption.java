@@ -12,7 +12,7 @@ public interface AeadEncryption {
   int TAG_LENGTH = 16;
 
   /**
-   * Encrypts a step. What does not fill a block may come with the next one.
+   * Encrypts a step. Bytes that do not fill a block may come with the next one.
    *
    * @param output has room for the step and a block more
    * @return how many bytes were written

@@ -132,7 +132,7 @@ public record AgreedKey(
   }
 
   /**
-   * What both sides must agree on.
+   * The parameters that both sides must agree on.
    *
    * @param suite how the key is derived
    * @param wrap the key wrap, a known one, as the message names it

@@ -154,13 +154,13 @@ public final class ContentCipher {
     return suite.isAuthenticated() ? new Opening.Unauthenticated(keyStream(key)) : unchaining(key);
   }
 
-  /** Whether a tag is the one that the sender must have made; in constant time. */
+  /** Whether a received tag equals the expected one; in constant time. */
   public boolean isTag(byte[] received, byte[] made) {
     return received.length == tagLength
         && MessageDigest.isEqual(received, Arrays.copyOf(made, tagLength));
   }
 
-  /** What makes the tag over content. */
+  /** Makes the tag over content. */
   public AeadEncryption authenticating(ContentKey contentKey, byte[] associated)
       throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
@@ -171,7 +171,7 @@ public final class ContentCipher {
             associated);
   }
 
-  /** What decrypts without looking at the tag (NIST SP 800-38D, 6.5; RFC 8439, 2.4). */
+  /** Decrypts without checking the tag (NIST SP 800-38D, 6.5; RFC 8439, 2.4). */
   private Cipher keyStream(ContentKey contentKey) throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
     if (suite.mode() == Mode.AES_GCM) {
@@ -268,7 +268,7 @@ public final class ContentCipher {
   }
 
   /**
-   * What the cipher makes.
+   * The output of the cipher.
    *
    * @param content as long as the content where there is a tag
    * @param tag empty with CBC

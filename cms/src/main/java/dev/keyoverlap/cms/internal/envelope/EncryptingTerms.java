@@ -59,7 +59,7 @@ public record EncryptingTerms(
       Optional<KeyAgreementScheme> agreement) {}
 
   /**
-   * What was asked for, for a receiver.
+   * Takes the settings for a receiver.
    *
    * @param settings for whom, and how
    * @param recipients how many a message can have
@@ -133,7 +133,7 @@ public record EncryptingTerms(
     SetOrder needed = reads.wantsKnownFirst() ? SetOrder.AS_NAMED : asked.orElse(SetOrder.SORTED);
     if (asked.isPresent() && asked.get() != needed) {
       throw new IllegalStateException(
-          "%s wants the recipient that it knows first, and the order %s was asked for; leave out"
+          "%s requires the recipient that it knows first. The order %s contradicts this. Leave out"
                   .formatted(profile, asked.get())
               + " either the order or the receiver");
     }
@@ -233,7 +233,9 @@ public record EncryptingTerms(
                 .formatted(profile, kinds));
   }
 
-  /** Whoever reads a kind of curve reads the derivations made for it, and maybe no others. */
+  /**
+   * A receiver that reads a kind of curve reads the derivations made for it, and maybe no others.
+   */
   private boolean canAgree(EncryptionReading reads, PublicKey key) {
     return delivery.agreements().stream()
         .anyMatch(

@@ -12,8 +12,8 @@ import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts content and writes an EnvelopedData or AuthEnvelopedData around it. What has to wait is
- * encrypted before.
+ * Encrypts content and writes an EnvelopedData or AuthEnvelopedData around it. Content that has to
+ * wait is encrypted first.
  */
 final class EnvelopedDataOutputStream extends MessageOutput {
 

@@ -11,10 +11,10 @@ import org.bouncycastle.crypto.modes.gcm.GCMUtil;
 
 /**
  * AES-GCM in its encrypting direction for content up to the standard's own limit, while the JDK's
- * cipher ends at 2 GiB. Longer content is encrypted by several ciphers, each of which goes on with
- * the counter where the one before ended, and the tags of the segments are put together to the tag
- * of the whole: GHASH is linear, so that what each segment contributes can be taken out of its tag
- * and be moved to its place by a power of the hash key (NIST SP 800-38D, 6.4 and 7.1).
+ * cipher ends at 2 GiB. Longer content is encrypted by several ciphers, each of which continues
+ * with the counter where the one before ended. The tags of the segments are combined to the tag of
+ * the whole. GHASH is linear: the contribution of each segment can be taken out of its tag and
+ * moved to its place by a power of the hash key (NIST SP 800-38D, 6.4 and 7.1).
  *
  * <p>No segment's tag, initialisation vector or hash key leaves this class.
  */
@@ -43,7 +43,7 @@ final class GcmSegments implements AeadEncryption {
   private long inSegment;
   private long done;
 
-  /** What the segments that ended contribute to GHASH, times the hash key. */
+  /** The contribution of the finished segments to GHASH, times the hash key. */
   private long[] ended = new long[GCMUtil.SIZE_LONGS];
 
   GcmSegments(ContentCipher ciphers, SecretKey key, byte[] nonce, byte[] associated)
@@ -71,7 +71,7 @@ final class GcmSegments implements AeadEncryption {
     segment.updateAAD(associated);
   }
 
-  /** The counter block that stands before the one of this block of content. */
+  /** The counter block before the one of this block of content. */
   private byte[] counterBlock(long blocks) {
     return ByteBuffer.allocate(BLOCK).put(nonce).putInt((int) (FIRST_COUNTER + blocks)).array();
   }

@@ -20,8 +20,8 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 /**
  * How the key of the content is brought to recipients, by the kinds of their keys.
  *
- * @param agreements from which to choose: the one that fits the key if it is there, else the first
- *     that was made for keys like it
+ * @param agreements the schemes to choose from: the one for exactly this key if it is there, else
+ *     the first for keys of its kind
  * @param wrap the wrap for keys that are agreed on
  */
 public record KeyDelivery(

@@ -4,8 +4,8 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 
 /**
- * One content being decrypted, step by step. What it gives out must not reach anybody before it was
- * finished and the tag compared. For one thread.
+ * One content being decrypted, step by step. Its output must not reach anybody before it was
+ * finished and the tag was compared. For one thread.
  */
 public sealed interface Opening {
 
@@ -28,8 +28,8 @@ public sealed interface Opening {
   byte[] tag();
 
   /**
-   * The key stream decrypts, and the cipher in its encrypting direction makes the tag again: both
-   * in constant memory and at full speed, whereas the JDK's own decryption keeps everything until
+   * The key stream decrypts, and the cipher in its encrypting direction makes the tag again, both
+   * in constant memory and at full speed. The JDK's own decryption keeps everything in memory until
    * the end (docs/decisions/0005).
    */
   final class Authenticated implements Opening {

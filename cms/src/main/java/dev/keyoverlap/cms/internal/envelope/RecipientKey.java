@@ -28,7 +28,7 @@ public sealed interface RecipientKey
   /** Whether a decryptor must be told by name to accept that. */
   boolean isLegacy();
 
-  /** What a decryptor would have to do to accept it, such as {@code accept(...)}; for people. */
+  /** The setting with which a decryptor accepts it, such as {@code accept(...)}; for people. */
   String needed();
 
   /** Whether this way of protecting the key is known, allowed, and one for keys of this kind. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 /**
  * The key of the content as it came out, or a substitute, so that the work goes on either way.
  *
- * @param key of the length that the content wants
+ * @param key of the length that the content needs
  * @param genuine false if something was noticed to be wrong; with PKCS#1 v1.5 nothing ever is
  */
 public record RecoveredKey(ContentKey key, boolean genuine) {

@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys as objects of one provider's own, each made once: a provider that is given another's object
- * may take it apart anew with each signature, which can cost more than the signature.
+ * Keys as objects of one provider's own, each made once. A provider that gets another provider's
+ * object may convert it for each signature, which can cost more than the signature.
  *
- * <p>A key object is known by itself, never by a name or by what it is equal to, and is not kept
- * alive: when a ring drops a key, what was made of it goes with it.
+ * <p>A key object is known by its identity, never by a name or by equality, and is not kept alive.
+ * When a ring drops a key, the converted one is dropped, too.
  *
  * <p>Safe for use by several threads.
  */

@@ -26,8 +26,8 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All cryptography of this package is had here, from the provider that {@link CryptoTask} names, or
- * before it from one that the caller wants.
+ * The entry to all cryptography of this module: it takes the caller's preferred provider, or else
+ * that of the {@link CryptoTask}.
  *
  * <p>The JVM chooses by itself, as if no provider were named:
  *
@@ -45,7 +45,7 @@ public final class CryptoProviders {
 
   private static final List<JcaSource> JVM_ALONE = List.of(JcaSource.JVM);
 
-  /** What comes before the rule: one source, or none. */
+  /** The source that comes before the rule, or none. */
   private final List<JcaSource> preferred;
 
   private CryptoProviders(List<JcaSource> preferred) {

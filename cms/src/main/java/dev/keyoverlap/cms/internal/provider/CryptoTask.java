@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Which provider does what: the fastest of those that every JVM with this library has. A provider
- * is chosen for each kind of task, never for all of them; between the fastest and the slowest there
- * is often a factor of ten, and each of the two leads somewhere.
+ * is chosen for each kind of task, never for all of them. Between the fastest and the slowest there
+ * is often a factor of ten, and each of the two is the fastest at something.
  *
  * <p>The order in which an application has its providers does not matter: these are taken as
  * objects. That of BouncyCastle is never registered.

@@ -8,8 +8,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that takes the place of one that could not be decrypted (RFC 3218, 2.3.2). It is the same
- * for the same encrypted key as long as the JVM runs: a new one each time would tell a wrong
- * padding from a right one to whoever sends a message twice and is answered in two ways.
+ * for the same encrypted key as long as the JVM runs. With a new key each time, an attacker who
+ * sends a message twice could tell a wrong padding from a right one by two different answers.
  */
 public final class ImplicitRejection {
 

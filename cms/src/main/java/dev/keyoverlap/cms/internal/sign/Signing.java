@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Set;
 
 /**
- * One message being signed, with keys that were chosen from one ring when it began: whatever
- * becomes of the ring while content passes, the signatures at the end are these keys'.
+ * Signs one message with keys that were chosen from one ring when it began. If the ring changes
+ * while content passes, the signatures at the end are still by these keys.
  */
 public final class Signing {
 
@@ -55,13 +55,13 @@ public final class Signing {
     return new Signing(choice, terms, keys);
   }
 
-  /** What has to be known of the content to sign it. */
+  /** The digests of the content that its signatures need. */
   ContentDigester digester() {
     return new ContentDigester(
         keys.stream().map(SigningKey::digest).collect(Collectors.toSet()), terms.providers());
   }
 
-  /** The message but for its signatures: enough for what stands before the content. */
+  /** The message without its signatures: enough for what comes before the content. */
   SignedDataAssembly unsigned() {
     return new SignedDataAssembly(keys, terms);
   }

@@ -63,7 +63,7 @@ public record SigningTerms(
     implements Algorithms<SignatureSuite> {
 
   /**
-   * What was asked for, for a receiver.
+   * Takes the settings for a receiver.
    *
    * @param settings for whom, and how
    * @param signatures how many a message can carry
@@ -150,9 +150,9 @@ public record SigningTerms(
         };
     if (asked.isPresent() && asked.get() != needed) {
       throw new IllegalStateException(
-          "%s looks at the %s signature only, so that the alias named first must stand there, and"
+          "%s verifies the %s signature only, which must be that of the alias named first. The order"
                   .formatted(profile, rule == ReceiverRule.FIRST ? "first" : "last")
-              + " the order %s was asked for; leave out either the order or the receiver"
+              + " %s contradicts this. Leave out either the order or the receiver"
                   .formatted(asked.get()));
     }
     return needed;

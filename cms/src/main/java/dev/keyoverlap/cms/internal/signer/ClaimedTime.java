@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The signing time that a signer claims (RFC 5652, 11.3), in whatever way its software writes it:
- * without seconds, with fractions of any length, without a zone, which then is taken for that of
- * Greenwich, or as 24:00:00. It proves nothing, so one that cannot be read is as good as none.
+ * The signing time that a signer claims (RFC 5652, 11.3), in any notation that software uses. It
+ * may have no seconds, fractions of any length, or no zone (then UTC), or be 24:00:00. It proves
+ * nothing, so one that cannot be read is as good as none.
  */
 final class ClaimedTime {
 

@@ -19,9 +19,9 @@ import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * What one signature says of another one that was made together with it (RFC 5752): its algorithms,
- * its certificate, and the digest of its signed attributes. The SET of signatures itself is not
- * signed; so whoever removes one from a message leaves the others pointing at nothing.
+ * The reference of one signature to another one that was made together with it (RFC 5752): its
+ * algorithms, its certificate, and the digest of its signed attributes. The SET of signatures
+ * itself is not signed. If someone removes a signature from a message, the others point at nothing.
  *
  * @param digestAlgorithm of the other signature
  * @param signatureAlgorithm of the other signature
@@ -94,7 +94,7 @@ public record CompanionSignature(
             + ", which is not accepted");
   }
 
-  /** What it says of the other one, apart from its certificate. */
+  /** The description of the other one, apart from its certificate. */
   public Described described() {
     return Described.of(attributes.getOctets(), digestAlgorithm, signatureAlgorithm);
   }

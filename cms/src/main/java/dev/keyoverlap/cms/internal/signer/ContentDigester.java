@@ -28,7 +28,7 @@ public final class ContentDigester extends OutputStream {
     digests.values().forEach(digest -> digest.update(bytes, offset, length));
   }
 
-  /** Lets content pass on its way to a target. */
+  /** Digests content before it reaches a target. */
   public OutputStream before(OutputStream target) {
     return new OutputStream() {
       @Override

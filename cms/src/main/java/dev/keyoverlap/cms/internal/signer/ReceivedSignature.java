@@ -121,7 +121,7 @@ public final class ReceivedSignature {
   }
 
   /**
-   * What does not depend on the key: everything but the signature value itself.
+   * Checks all that does not depend on the key: everything but the signature value itself.
    *
    * @param contentDigests of the content that is to be verified
    * @param terms what the caller accepts, and verifies with

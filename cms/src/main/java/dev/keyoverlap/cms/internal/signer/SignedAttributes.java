@@ -24,8 +24,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed attributes of one signature, read strictly: what RFC 5652, 11, wants once is there
- * once, with one value.
+ * The signed attributes of one signature, read strictly: an attribute that RFC 5652, 11, requires
+ * once is there once, with one value.
  */
 public final class SignedAttributes {
 
@@ -56,7 +56,7 @@ public final class SignedAttributes {
     }
   }
 
-  /** What the signature value is made over (RFC 5652, 5.4). */
+  /** The bytes that the signature value is made over (RFC 5652, 5.4). */
   byte[] der() {
     return der;
   }
@@ -114,7 +114,7 @@ public final class SignedAttributes {
     return companions;
   }
 
-  /** What a companion's digest of these attributes is made over. */
+  /** The bytes that a companion's digest of these attributes is made over. */
   public byte[] derWithoutCompanions() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     for (EncodedAttribute attribute : attributes) {

@@ -29,7 +29,7 @@ public final class SigningCertificate {
     return new SigningCertificateV2(identifierOf(certificate));
   }
 
-  /** The digest is left to its default, SHA-256, as DER wants it. */
+  /** The digest is left to its default, SHA-256, as DER requires. */
   public static ESSCertIDv2 identifierOf(X509Certificate certificate) {
     X500Name issuer = X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
     return new ESSCertIDv2(

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class UnsignedAttributes {
 
-  /** What must be signed or not be there (RFC 5652, 11.1 to 11.3). */
+  /** The attributes that must be signed or absent (RFC 5652, 11.1 to 11.3). */
   private static final Set<KnownAttribute> ONLY_SIGNED =
       EnumSet.of(
           KnownAttribute.CONTENT_TYPE, KnownAttribute.MESSAGE_DIGEST, KnownAttribute.SIGNING_TIME);
@@ -24,7 +24,7 @@ final class UnsignedAttributes {
 
   private UnsignedAttributes() {}
 
-  /** Passes over them; the name of one that must be signed, if there is one. */
+  /** Skips them; returns the name of one that must be signed, if there is one. */
   static Optional<String> misplaced(BerReader message) throws IOException, LimitExceededException {
     Optional<String> misplaced = Optional.empty();
     message.enter(message.next());

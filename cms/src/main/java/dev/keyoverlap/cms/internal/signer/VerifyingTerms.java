@@ -6,7 +6,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import java.util.Set;
 
 /**
- * What a verifier was told, beside keys and policy.
+ * The settings of a verifier, without keys and policy.
  *
  * @param accepted the algorithms that it accepts
  * @param providers what it verifies with

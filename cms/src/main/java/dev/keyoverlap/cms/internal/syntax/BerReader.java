@@ -12,8 +12,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Reads BER (X.690) element by element, from a stream or from memory, in one pass. What is passed
- * over makes no objects and has no limit; each byte is looked at once, however deep it stands.
+ * Reads BER (X.690) element by element, from a stream or from memory, in one pass. Skipping makes
+ * no objects and has no limit. Each byte is read once, however deeply it is nested.
  *
  * <pre>{@code
  * message.enter(BerReader.SEQUENCE);
@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 public final class BerReader {
 
-  /** Instead of a tag: the structure that was entered has no more elements. */
+  /** Instead of a tag: the end of the structure that was entered. */
   public static final int END = -1;
 
   public static final int INTEGER = 0x02;
@@ -97,7 +97,7 @@ public final class BerReader {
   }
 
   /**
-   * Reads to the end of the input, where only padding may stand: zeros, white space, and the
+   * Reads to the end of the input, where only padding is allowed: zeros, white space, and the
    * character with which old systems end a file.
    */
   public void requireOnlyPadding() throws IOException {
@@ -144,13 +144,13 @@ public final class BerReader {
   /** Comes out of the structure entered last, in which nothing may be left. */
   public void leave() throws IOException {
     if (next() != END) {
-      throw new IOException("Something stands where it should end");
+      throw new IOException("It has more elements than it should");
     }
     known = false;
     depth--;
   }
 
-  /** Passes over the next element, however long and whatever it consists of. */
+  /** Skips the next element, of any length and content. */
   public void skip() throws IOException {
     pass(OutputStream.nullOutputStream());
   }

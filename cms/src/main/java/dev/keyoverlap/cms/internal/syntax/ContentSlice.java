@@ -35,7 +35,7 @@ public final class ContentSlice {
     return new ContentSlice(message, offset, length, null);
   }
 
-  /** Where it stands. */
+  /** The whole array. */
   public byte[] array() {
     return array;
   }
@@ -49,7 +49,7 @@ public final class ContentSlice {
     return length;
   }
 
-  /** As an array of its own: the same bytes that were digested, whoever changes the message. */
+  /** As an array of its own: the same bytes that were digested, even if the message is changed. */
   public byte[] bytes() {
     byte[] known = own;
     if (known == null) {

@@ -3,8 +3,8 @@ package dev.keyoverlap.cms.internal.syntax;
 import java.util.Arrays;
 
 /**
- * Whether something is in DER as it stands (X.690, 10 and 11): lengths, the form of strings, the
- * order of sets. What stands within single values is left as it is, such as a time without seconds.
+ * Whether something is in DER as it is (X.690, 10 and 11): lengths, the form of strings, the order
+ * of sets. Single values are not checked: a time without seconds passes.
  */
 public final class Der {
 

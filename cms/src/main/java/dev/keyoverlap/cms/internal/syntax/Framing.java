@@ -8,7 +8,7 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.util.Arrays;
 
 /**
- * What stands before and behind content that is written by itself, since it may be too long to be a
+ * The bytes before and after content that is written by itself, since it may be too long to be a
  * value in memory. Made from the inside out:
  *
  * <pre>{@code

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * What is kept of a message beside its content, in an array that grows with what really comes. It
- * counts towards {@link Limit#CMS_BYTES}.
+ * The parts of a message that are kept beside its content, in an array that grows with the bytes
+ * that come. It counts towards {@link Limit#CMS_BYTES}.
  */
 final class KeptBytes extends OutputStream {
 

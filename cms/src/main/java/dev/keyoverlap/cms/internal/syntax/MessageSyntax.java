@@ -80,7 +80,9 @@ public final class MessageSyntax {
     return encoded(value, ASN1Encoding.DER);
   }
 
-  /** What a message holds, without sorting anything in it: it may carry a signature of its own. */
+  /**
+   * The content of a message, without sorting anything in it: it may carry a signature of its own.
+   */
   static byte[] asRead(ASN1Encodable value) {
     return encoded(value, ASN1Encoding.BER);
   }

@@ -40,7 +40,7 @@ public final class SignatureClaim implements Claim<SignatureClaim.Content> {
     this.companions = companions;
   }
 
-  /** What a correct signature covers: all of the message's content. */
+  /** The extent of a correct signature: all of the message's content. */
   public enum Content {
     WHOLE
   }
@@ -59,8 +59,8 @@ public final class SignatureClaim implements Claim<SignatureClaim.Content> {
   }
 
   /**
-   * By the identifier, and by the certificate that the signer claims. The identifier is not signed,
-   * and whoever wants a signature overlooked can write another there.
+   * By the identifier, and by the certificate that the signer claims. The identifier is not signed:
+   * to have a signature overlooked, an attacker can write another one there.
    */
   @Override
   public Candidates candidates(Keyring ring) {

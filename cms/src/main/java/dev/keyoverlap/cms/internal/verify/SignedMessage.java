@@ -16,7 +16,7 @@ import java.util.Set;
  * A SignedData taken apart; nothing in it is trusted.
  *
  * @param content the content, unless it is detached or was given out while it came in
- * @param certificates that it carries; not looked at unless the policy goes by chains
+ * @param certificates the certificates that it carries; not read unless the policy goes by chains
  * @param signers at least one
  * @param budget what the message has cost so far, and may still cost
  */

@@ -31,8 +31,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
  * Takes a SignedData apart as it comes in (RFC 5652, 5.1), from memory and from streams alike.
- * Holds everything but its content and what is never asked for: revocation lists, unsigned
- * attributes, certificates beyond those that are looked at.
+ * Keeps everything but the content and what is never asked for: revocation lists, unsigned
+ * attributes, surplus certificates.
  */
 public final class SignedMessageReader {
 
@@ -160,7 +160,7 @@ public final class SignedMessageReader {
     }
     message.requireOnlyPadding();
     if (signers.isEmpty()) {
-      throw new IOException("It bears no signature");
+      throw new IOException("It carries no signature");
     }
     return new SignedMessage(
         content,

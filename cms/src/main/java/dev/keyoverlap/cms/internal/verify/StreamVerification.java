@@ -78,7 +78,7 @@ public final class StreamVerification {
     return digester.finish();
   }
 
-  /** Digests content on its way into the quarantine. */
+  /** Digests content before it enters the quarantine. */
   private final class Waiting implements SignedMessageReader.Content {
 
     private final Quarantine quarantine;

@@ -154,7 +154,7 @@ class BerReaderTest {
     for (BerReader reader : readers(hex)) {
       reader.enter(BerReader.SEQUENCE);
       assertThat(hex(reader.take())).isEqualTo("020105");
-      assertThatThrownBy(reader::leave).hasMessage("Something stands where it should end");
+      assertThatThrownBy(reader::leave).hasMessage("It has more elements than it should");
       reader.enter(BerReader.SET);
       assertThat(hex(reader.take())).isEqualTo("040106");
       assertThat(reader.next()).isEqualTo(BerReader.END);

@@ -39,7 +39,7 @@ public enum ContentCipher {
   }
 
   /**
-   * The one that a sender has chosen: one that authenticates.
+   * The cipher that a sender has chosen; it authenticates.
    *
    * @throws IllegalStateException if it is not for SOAP, or only for reading
    */

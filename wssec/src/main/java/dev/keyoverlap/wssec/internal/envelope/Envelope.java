@@ -88,7 +88,7 @@ public final class Envelope {
     return root.getOwnerDocument();
   }
 
-  /** What is known of its nodes: found out once, and kept up by whoever changes the tree. */
+  /** The index of its nodes: made once, and kept up to date by all code that changes the tree. */
   public MessageIndex index() {
     MessageIndex known = index;
     if (known == null) {
@@ -104,7 +104,7 @@ public final class Envelope {
     return index().ids();
   }
 
-  /** A node, and all below it, now stands in the message. */
+  /** A node, and all below it, is now in the message. */
   public void stands(Node node) {
     budget.did(Work.VISITS, index().addAll(node));
   }
@@ -149,7 +149,7 @@ public final class Envelope {
   /**
    * The security header for an actor.
    *
-   * @param actor its URI, or empty for the one that is for nobody in particular
+   * @param actor its URI, or empty for the header without an actor
    * @throws MalformedMessageException if there are several: one would go unread
    */
   public Optional<Element> securityHeader(String actor) throws MalformedMessageException {
@@ -166,7 +166,9 @@ public final class Envelope {
     return found.stream().findFirst();
   }
 
-  /** What to tell where there is no security header for an actor: for whom there are some. */
+  /**
+   * Explains that there is no security header for an actor, and for which actors there are some.
+   */
   public String whyNoHeader(String actor) {
     List<String> others =
         headerBlocks().stream()

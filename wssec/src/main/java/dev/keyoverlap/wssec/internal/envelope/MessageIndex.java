@@ -7,10 +7,10 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
- * What one look at each node of a message tells: the elements by their identifiers, and whether
- * anything is there that takes a closer look. Most messages have nothing of it, and their parts
- * need not be walked through again. Nodes may go, so that what may be there need not be there any
- * more. Not for use by several threads.
+ * An index of a message, made in one walk over its nodes: the elements by their identifiers, and
+ * whether anything needs a closer check. Most messages have nothing of it, and their parts need not
+ * be walked through again. Nodes may go, so that what may be there need not be there any more. Not
+ * for use by several threads.
  */
 public final class MessageIndex {
 
@@ -26,7 +26,7 @@ public final class MessageIndex {
     return ids;
   }
 
-  /** Whether something may only point to content that stands elsewhere. */
+  /** Whether something may only point to content elsewhere. */
   public boolean mayPoint() {
     return pointers;
   }

@@ -4,7 +4,7 @@ import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import javax.xml.namespace.QName;
 
 /**
- * What a {@code SoapPart} stands for.
+ * The internal form of a {@code SoapPart}.
  *
  * @param place where it is in a message
  * @param name the name of its element; that of the body without namespace, which depends on the

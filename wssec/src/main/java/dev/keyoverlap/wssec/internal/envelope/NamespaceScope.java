@@ -13,8 +13,8 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
- * Which namespaces prefixes stand for at one place of a tree, while the tree is walked. Not for use
- * by several threads.
+ * The namespaces of prefixes at one place of a tree, while the tree is walked. Not for use by
+ * several threads.
  */
 public final class NamespaceScope {
 
@@ -61,7 +61,7 @@ public final class NamespaceScope {
   }
 
   /**
-   * What an element declares.
+   * Adds the declarations of an element.
    *
    * @return whether that is anything
    */
@@ -84,7 +84,7 @@ public final class NamespaceScope {
     return any;
   }
 
-  /** What the element that was entered last declares. */
+  /** Adds a declaration of the element that was entered last. */
   public void declare(String prefix, String namespace) {
     String before = namespaces.put(prefix, namespace);
     if (!namespace.equals(before)) {
@@ -97,7 +97,7 @@ public final class NamespaceScope {
     }
   }
 
-  /** What a prefix stands for; empty if for nothing. */
+  /** The namespace of a prefix; empty if it has none. */
   public String of(String prefix) {
     return namespaces.getOrDefault(prefix, "");
   }

@@ -10,8 +10,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.Text;
 
 /**
- * Finds what only points to content that stands elsewhere, such as in an attachment. A signature
- * over it covers the pointer and not the content, and encryption hides only the pointer.
+ * Finds elements that only point to content elsewhere, such as in an attachment. A signature over
+ * it covers the pointer and not the content, and encryption hides only the pointer.
  */
 public final class Pointers {
 
@@ -37,7 +37,7 @@ public final class Pointers {
     return Optional.empty();
   }
 
-  /** Whether an element stands for something else. */
+  /** Whether an element points to something else. */
   static boolean isPointer(Element element) {
     String namespace = element.getNamespaceURI();
     return namespace != null && INCLUDES.contains(namespace);

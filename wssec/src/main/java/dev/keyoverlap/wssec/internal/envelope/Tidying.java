@@ -10,9 +10,9 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
- * Makes of a tree that WSS4J has worked on one that can be signed and written as it is. It uses
- * namespaces that it does not declare, and a canonical form has only what is declared; and its
- * Base64 has carriage returns in it, which XML has no plain way to write.
+ * Prepares a tree that WSS4J has worked on for signing and writing. WSS4J uses namespaces that it
+ * does not declare, while a canonical form has only declared ones. Its Base64 has carriage returns,
+ * which XML has no plain way to write.
  */
 public final class Tidying {
 

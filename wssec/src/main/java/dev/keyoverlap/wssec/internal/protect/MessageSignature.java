@@ -63,7 +63,7 @@ public final class MessageSignature extends WSSecSignature {
   }
 
   /**
-   * What is covered.
+   * A covered element.
    *
    * @param uri by its identifier
    * @param digest with which digest

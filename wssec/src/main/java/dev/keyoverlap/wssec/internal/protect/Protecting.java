@@ -81,7 +81,7 @@ public final class Protecting {
     return recipient;
   }
 
-  /** Protects a message, and writes it as it stands, comments and all. */
+  /** Protects a message, and writes it as it is, comments and all. */
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
     byte[] message;
     try {

@@ -41,7 +41,7 @@ public record ProtectingTerms(
     Optional<String> actor) {
 
   /**
-   * What a builder was told, put together.
+   * The settings of a builder, put together.
    *
    * @throws IllegalStateException if it contradicts itself
    */
@@ -110,7 +110,7 @@ public record ProtectingTerms(
     }
   }
 
-  /** What it does; nothing of a key. */
+  /** Describes the protection; nothing of a key. */
   @Override
   public String toString() {
     return signers

@@ -49,7 +49,7 @@ public final class Protection {
   private final Crypto crypto;
   private final Instant now;
 
-  /** What stands now where header blocks stood before they were encrypted. */
+  /** The elements that replace header blocks since they were encrypted. */
   private final Map<MessagePart, Element> encryptedBlocks = new HashMap<>();
 
   public Protection(
@@ -86,8 +86,8 @@ public final class Protection {
   }
 
   /**
-   * To be called last. gSOAP, asked whether the body was signed, counts on from a signed element
-   * that stands last in the header, finds the body twice, and refuses the message.
+   * Call it last. If gSOAP is asked whether the body was signed, it counts on from a signed element
+   * that is last in the header, finds the body twice, and refuses the message.
    */
   public void putTimestampFirst() {
     Element security = header.getSecurityHeaderElement();
@@ -178,7 +178,7 @@ public final class Protection {
     Optional<String> pointer = Pointers.in(require(part));
     if (pointer.isPresent()) {
       throw new MalformedMessageException(
-          "Cannot protect %s: in it, %s stands for content that would not be protected. Put the"
+          "Cannot protect %s: in it, %s points to content that would not be protected. Put the"
                   .formatted(part, pointer.get())
               + " content itself into the message (no MTOM, no attachments)");
     }
@@ -243,7 +243,7 @@ public final class Protection {
   }
 
   /**
-   * A time that stands still.
+   * A clock that does not advance.
    *
    * @param now the time
    */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a builder is told about who signs: one alias for the receiver, and others, each in a header
+ * The settings of a builder about signers: one alias for the receiver, and others, each in a header
  * for an actor of its own. For one thread.
  */
 public final class Signers {

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link KeyTransport} consists of, by the URIs that a message names it by.
+ * The parts of a {@link KeyTransport}, by the URIs in messages.
  *
  * @param transport how the key is encrypted
  * @param digest the digest; none for SHA-1

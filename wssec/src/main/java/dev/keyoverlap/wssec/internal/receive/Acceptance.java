@@ -106,7 +106,10 @@ final class Acceptance {
             : Optional.empty());
   }
 
-  /** What may be handed out: what is signed as the policy demands, or all where there is none. */
+  /**
+   * The parts that may be handed out: those signed as the policy demands, or all if there is no
+   * policy.
+   */
   private Map<MessagePart, byte[]> parts() throws MalformedMessageException, SoapRefusedException {
     Map<MessagePart, byte[]> parts = new LinkedHashMap<>();
     release(MessagePart.BODY, envelope.body(), parts);
@@ -155,7 +158,7 @@ final class Acceptance {
     if (pointer.isPresent()) {
       throw new SoapRefusedException(
           Reason.CONTENT_ELSEWHERE,
-          "Message rejected: in %s, %s stands for content that is not protected. Ask the"
+          "Message rejected: in %s, %s points to content that is not protected. Ask the"
                   .formatted(part, pointer.get())
               + " partner to send the content within the message (no MTOM, no attachments)");
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of a message was accepted.
+ * The accepted parts of a message.
  *
  * @param version the version of SOAP
  * @param parts what may be handed out, in the form that was signed
@@ -36,7 +36,7 @@ public record Accepted(
    *
    * @param part where
    * @param prefix the prefix; empty for the default namespace
-   * @param namespace what it stands for in the message
+   * @param namespace its namespace in the message
    */
   public record Unsigned(MessagePart part, String prefix, String namespace) {}
 }

@@ -20,8 +20,8 @@ import org.w3c.dom.Element;
 
 /**
  * Which elements of a message are signed as a policy demands. Built once, when all signatures have
- * their verdicts. Whoever signed an encrypted part has signed what it was decrypted to. Not for use
- * by several threads.
+ * their verdicts. A signature over an encrypted part covers what the part was decrypted to. Not for
+ * use by several threads.
  */
 final class Coverage {
 

@@ -34,7 +34,7 @@ import org.w3c.dom.Node;
 
 /**
  * Decrypts the parts of one message in place, with the keys of ours that it names: never by trial,
- * and with one private-key operation for each encrypted key. What differs between failures is not
+ * and with one private-key operation for each encrypted key. Differences between failures are not
  * told. Not for use by several threads.
  */
 final class Decryption {
@@ -52,7 +52,7 @@ final class Decryption {
   private final List<KeyVersion> ours = new ArrayList<>();
   private final List<Element> pending = new ArrayList<>();
 
-  /** What came of encrypted parts: for each element that stands there now. */
+  /** The results of decryption: for each element that is there now. */
   private final IdentityHashMap<Element, Opened> opened = new IdentityHashMap<>();
 
   /** The elements of which all content was encrypted. */
@@ -96,7 +96,7 @@ final class Decryption {
 
   /**
    * The one key of ours that it is for: it is named, it can be, and it is in use rather than
-   * retained. What only may lead to a key counts where nothing in the header names one.
+   * retained. A hint that may lead to a key counts only if nothing in the header names one.
    */
   private Optional<KeyVersion> ours(EncryptedKey key, Element element)
       throws MalformedMessageException {
@@ -213,8 +213,8 @@ final class Decryption {
   }
 
   /**
-   * Insists that nothing that could not be opened is left, also where nothing in the header speaks
-   * of it any more: what was encrypted before it was signed can have lost its key on the way.
+   * Insists that nothing is left that could not be opened, even if nothing in the header refers to
+   * it any more. A part that was encrypted before it was signed can have lost its key in transit.
    */
   void requireComplete() throws DecryptionException, MalformedMessageException {
     boolean left =
@@ -241,7 +241,7 @@ final class Decryption {
     return decryptedWith == null;
   }
 
-  /** What was decrypted, if an element stands there since. */
+  /** The decrypted part, if an element is the result of decryption. */
   Optional<Opened> openedTo(Element element) {
     return Optional.ofNullable(opened.get(element));
   }
@@ -264,10 +264,11 @@ final class Decryption {
   }
 
   /**
-   * What came of an encrypted part.
+   * The result of an encrypted part.
    *
-   * @param encrypted what stood there: the {@code xenc:EncryptedData}, and what was around only it
-   * @param elements what stands there now
+   * @param encrypted the former elements: the {@code xenc:EncryptedData}, and the elements around
+   *     only it
+   * @param elements the present elements
    * @param parent in what
    * @param whole whether it was all that is in the parent
    */

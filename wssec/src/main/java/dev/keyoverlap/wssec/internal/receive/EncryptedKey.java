@@ -91,7 +91,7 @@ final class EncryptedKey {
         references.isPresent() ? references(references.get(), budget) : List.of());
   }
 
-  /** Only what stands there: a CipherReference would have to be fetched. */
+  /** Only the value in the message: a CipherReference would have to be fetched. */
   static byte[] cipherValue(Element cipherData) throws MalformedMessageException {
     StrictElement children = StrictElement.of(cipherData);
     Element value = children.next(Names.XENC, "CipherValue");

@@ -94,7 +94,7 @@ final class EncryptedPart {
         : "";
   }
 
-  /** The start of an element with the namespaces of the place where the part stands. */
+  /** The start of an element with the namespaces of the place of the part. */
   byte[] context(Budget budget) throws LimitExceededException {
     StringBuilder start = new StringBuilder("<w");
     namespaces()
@@ -141,7 +141,7 @@ final class EncryptedPart {
     return inScope;
   }
 
-  /** Puts what was decrypted where the encrypted part stood. */
+  /** Puts the decrypted content in the place of the encrypted part. */
   Opened replaceBy(Document fragment, Envelope envelope) throws MalformedMessageException {
     List<Element> before = new ArrayList<>(List.of(element));
     Element place = element;

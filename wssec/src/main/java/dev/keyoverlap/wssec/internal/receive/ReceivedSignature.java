@@ -94,7 +94,7 @@ final class ReceivedSignature {
     return key;
   }
 
-  /** What the value signs, and how. */
+  /** The bytes that the value signs, and how. */
   ValueCheck check() throws Refusal, MalformedMessageException {
     SigningMethod known =
         SigningMethod.of(algorithm)
@@ -166,7 +166,7 @@ final class ReceivedSignature {
     return new Canonicalizing(known, prefixes);
   }
 
-  /** The value of a signature, and the bytes that it is to be over. */
+  /** The value of a signature, and the bytes that it signs. */
   static final class ValueCheck {
 
     private final SigningMethod algorithm;
@@ -181,7 +181,7 @@ final class ReceivedSignature {
       this.budget = budget;
     }
 
-    /** Names what is signed, whoever signed it, in hexadecimal digits. */
+    /** Names the signed bytes, for any signer, in hexadecimal digits. */
     String digest() {
       return HexFormat.of().formatHex(DigestAlgorithm.SHA256.digest(bytes));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a receiver of SOAP accepts.
+ * The settings of a receiver of SOAP.
  *
  * @param actor for whom the security header is; empty for nobody in particular
  * @param policy whose signatures are needed, if any

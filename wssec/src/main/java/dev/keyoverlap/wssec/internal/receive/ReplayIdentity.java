@@ -9,8 +9,8 @@ import java.util.HexFormat;
 
 /**
  * Names what a replay cache remembers. It depends on what is signed and on the key that was proven,
- * and on nothing that others can write differently: not the certificate or the name by which the
- * message finds the key, and not the value of the signature.
+ * and on nothing that others can write differently. Such are the certificate or the name by which
+ * the message finds the key, and the value of the signature.
  */
 final class ReplayIdentity {
 

@@ -34,7 +34,7 @@ public final class SecurityTokens {
   private final Element security;
   private final Budget budget;
 
-  /** What was read before: several may refer to one, and it may be long. */
+  /** The tokens that were read before: several may refer to one, and it may be long. */
   private final IdentityHashMap<Element, NamedKey> known = new IdentityHashMap<>();
 
   public SecurityTokens(Keyring ring, Element security, Budget budget) {
@@ -98,7 +98,9 @@ public final class SecurityTokens {
     };
   }
 
-  /** Only in the same header, since whoever adds another one must not add to what it says. */
+  /**
+   * Only in the same header: someone who adds another header must not add to what this one says.
+   */
   private Element binaryToken(Element reference) throws MalformedMessageException {
     String id = StrictElement.localReference(reference);
     List<Element> tokens =
@@ -203,7 +205,7 @@ public final class SecurityTokens {
   }
 
   /**
-   * What a message says of a key.
+   * The key that a message names.
    *
    * @param candidates the versions of the ring that it may mean, of any state
    * @param description what it says, for people

@@ -35,10 +35,10 @@ final class SignatureClaim implements Claim<SignatureClaim.Signed> {
   }
 
   /**
-   * What a correct signature covers.
+   * The parts that a correct signature covers.
    *
    * @param covered the elements
-   * @param digest names what its value is over
+   * @param digest names the bytes that its value signs
    */
   record Signed(List<Covered> covered, String digest) {}
 

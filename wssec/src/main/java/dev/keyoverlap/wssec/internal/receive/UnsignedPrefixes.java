@@ -19,8 +19,7 @@ import org.w3c.dom.Text;
 /**
  * Finds the prefixes that values of a signed part need and its canonical form does not declare, and
  * declares them. An exclusive canonical form has the namespaces of names only, so that after {@code
- * xsi:type="ns:T"} nothing says what {@code ns} is. Two passes over the part, and one over its
- * bytes.
+ * xsi:type="ns:T"} nothing says what {@code ns} is. Walks the part twice, and reads its bytes once.
  */
 final class UnsignedPrefixes {
 
@@ -36,7 +35,7 @@ final class UnsignedPrefixes {
   }
 
   /**
-   * What a part lacks in its canonical form, in the order of the document.
+   * The prefixes that a part lacks in its canonical form, in the order of the document.
    *
    * @param index of the message that it is a part of
    */
@@ -214,7 +213,7 @@ final class UnsignedPrefixes {
    *
    * @param element the number of the element that needs it, in the order of the part
    * @param prefix the prefix; empty for the default namespace
-   * @param namespace what it stands for in the message
+   * @param namespace its namespace in the message
    */
   record Missing(int element, String prefix, String namespace) {
 

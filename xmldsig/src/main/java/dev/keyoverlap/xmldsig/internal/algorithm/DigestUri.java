@@ -15,7 +15,7 @@ public final class DigestUri {
 
   private DigestUri() {}
 
-  /** What a document names; empty if it is none of these. */
+  /** Finds a digest by the URI in a document; empty if it is none of these. */
   public static Optional<DigestAlgorithm> read(String uri) {
     return ALL.entrySet().stream()
         .filter(each -> each.getValue().equals(uri))

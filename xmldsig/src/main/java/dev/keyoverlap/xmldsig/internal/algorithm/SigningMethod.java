@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those algorithms of {@link SignatureAlgorithm} that XML signatures can have: by which name, with
- * which keys, and how. What is not here is never accepted.
+ * which keys, and how. Other algorithms are never accepted.
  */
 public enum SigningMethod {
   RSA_SHA256(Scheme.PKCS1, DigestAlgorithm.SHA256, "2001/04/xmldsig-more#rsa-sha256"),
@@ -81,7 +81,7 @@ public enum SigningMethod {
   }
 
   /**
-   * What was chosen.
+   * The method for an algorithm.
    *
    * @throws IllegalStateException if there are no XML signatures of this kind
    */
@@ -92,14 +92,14 @@ public enum SigningMethod {
         .orElseThrow(() -> Offer.refusal("sign XML", chosen, EnumSet.allOf(SigningMethod.class)));
   }
 
-  /** What was chosen for each alias. */
+  /** The methods for the algorithms that were chosen for aliases. */
   public static Map<Alias, SigningMethod> of(Map<Alias, SignatureAlgorithm> chosen) {
     Map<Alias, SigningMethod> methods = new HashMap<>();
     chosen.forEach((alias, algorithm) -> methods.put(alias, of(algorithm)));
     return methods;
   }
 
-  /** What a document names. */
+  /** Finds a method by the URI in a document. */
   public static Optional<SigningMethod> of(String uri) {
     return Arrays.stream(values()).filter(algorithm -> algorithm.uri.equals(uri)).findFirst();
   }

@@ -1,5 +1,5 @@
 /**
- * What the algorithms of XML Signature are to the JCA, and the key that a signature is made with.
+ * Maps the algorithms of XML Signature to the JCA, and holds the key that a signature is made with.
  * Start with {@code SigningMethod}; which key signs, core's {@code internal.choice} says.
  */
 @NullMarked

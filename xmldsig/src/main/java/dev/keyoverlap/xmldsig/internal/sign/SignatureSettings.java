@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a builder is told about signatures, with the defaults for the rest. Who signs is told
+ * The settings of a builder about signatures, with defaults for the rest. The signers are set
  * elsewhere. For one thread.
  */
 public final class SignatureSettings {
@@ -71,7 +71,7 @@ public final class SignatureSettings {
   }
 
   /**
-   * What follows from these settings.
+   * The terms that follow from these settings.
    *
    * @param aliases how many sign
    * @throws IllegalStateException if the settings contradict each other, or there are no such

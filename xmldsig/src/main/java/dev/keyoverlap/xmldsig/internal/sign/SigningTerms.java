@@ -36,9 +36,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * What is signed and how, the same for every document.
+ * The parts to sign and how, the same for every document.
  *
- * @param form where a signature stands
+ * @param form where a signature is
  * @param targets which elements; none for the whole document
  * @param place where the signatures go; empty for the usual place
  * @param canonicalization how what is signed becomes bytes
@@ -224,9 +224,9 @@ public record SigningTerms(
     }
     if (around) {
       throw new MalformedMessageException(
-          "The signature would stand in <%s>, which it signs; siblings stand beside it: choose"
+          "Cannot put the signature into <%s>, which it signs: SIBLINGS puts signatures beside"
                   .formatted(element.getNodeName())
-              + " another place");
+              + " signed elements. Choose another place");
     }
     for (Node node = element; node != null; node = Ids.next(node, element)) {
       if (XmlNames.isSignature(node)) {
@@ -275,17 +275,17 @@ public record SigningTerms(
   sealed interface Target permits InDocument, Outside {}
 
   /**
-   * Something that does not stand in the document of the signature.
+   * Content outside of the document of the signature.
    *
    * @param content what
    */
   record Outside(DetachedBytes content) implements Target {}
 
   /**
-   * Something that stands in the document.
+   * A part of the document.
    *
    * @param id of an element; empty for the document
-   * @param aroundSignature whether the signature stands in it
+   * @param aroundSignature whether the signature is inside of it
    */
   record InDocument(Optional<String> id, boolean aroundSignature) implements Target {
 

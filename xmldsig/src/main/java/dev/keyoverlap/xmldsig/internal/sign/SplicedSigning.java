@@ -128,7 +128,7 @@ public final class SplicedSigning {
     return true;
   }
 
-  /** The document's element without what is in it: what the signatures stand in. */
+  /** The document's element without its content: the signatures are put into it. */
   private Element skeleton() {
     XmlTape.Name root = tape.name(0);
     Document skeleton = HardenedParser.shared().newDocument();

@@ -28,7 +28,7 @@ public record SpotFinder(Position position, ElementFinder element) {
     List<Element> found = element.find(document);
     if (found.size() != 1) {
       throw new MalformedMessageException(
-          "The signature is to stand %s, of which the document has %d instead of one"
+          "Cannot put the signature %s: the document has %d such elements instead of one"
               .formatted(this, found.size()));
     }
     Element only = found.get(0);
@@ -46,11 +46,11 @@ public record SpotFinder(Position position, ElementFinder element) {
       return around;
     }
     throw new MalformedMessageException(
-        "The signature is to stand %s, but a document has room for one element only"
+        "Cannot put the signature %s: a document has room for one element only. Choose another place"
             .formatted(this));
   }
 
-  /** For people, to complete "to stand ...". */
+  /** For people, to complete "to be ...". */
   @Override
   public String toString() {
     return switch (position) {

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The digests of what is signed, made once for all signatures of a document, and before the first
- * of them is in it: what has no signature yet is what the signatures will leave out themselves of.
+ * The digests of the parts to sign, made once for all signatures of a document, and before the
+ * first of them is in it. So they are digests of the content without signatures.
  *
  * @param values by what is signed, and by the digest's algorithm
  */

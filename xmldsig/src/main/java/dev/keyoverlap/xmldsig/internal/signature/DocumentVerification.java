@@ -36,7 +36,7 @@ public final class DocumentVerification {
     this.reader = TapeReader.of(settings.limits());
   }
 
-  /** What a caller gets of a document, if the verdicts are good enough for that. */
+  /** Makes the result of a document, if the verdicts are good enough for it. */
   @FunctionalInterface
   public interface Acceptance<T> {
     T of(JudgedDocument judged) throws VerificationException, MalformedMessageException;

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A document and the verdicts for its signatures. What they cover is held to the policy piece by
- * piece: of two signers who both must sign, one cannot lend his signature on something else.
+ * A document and the verdicts for its signatures. Each piece that they cover must meet the policy
+ * by itself. If two signers both must sign, a signature by one of them on something else does not
+ * count.
  *
  * @param document the document
  * @param report the verdict for every signature

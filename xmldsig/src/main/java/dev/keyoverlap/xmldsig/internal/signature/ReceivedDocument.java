@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A document that came with signatures, looked at only to find what they cover.
+ * A document that came with signatures, read only to find what they cover.
  *
  * <p>Not for use by several threads.
  */
@@ -93,7 +93,7 @@ public final class ReceivedDocument {
   }
 
   /**
-   * What a signature covers, found to be unchanged.
+   * The content that a signature covers, found to be unchanged.
    *
    * @throws Refusal if not all of it is
    */
@@ -134,7 +134,7 @@ public final class ReceivedDocument {
     }
   }
 
-  /** Who signed them did not mean them as content; somebody has moved them. */
+  /** The signer did not mean these as content; somebody has moved them. */
   private void requireContent(int element) throws Refusal {
     if (is(element, XmlNames.DSIG, "KeyInfo") || is(element, XmlNames.XADES, "SignedProperties")) {
       throw Refusal.wrong("it covers a KeyInfo, or signed properties, that are not its own");
@@ -258,7 +258,7 @@ public final class ReceivedDocument {
   }
 
   /**
-   * What is known of a canonical form.
+   * The facts about a canonical form.
    *
    * @param length in bytes
    * @param digests of it, as far as they were needed
@@ -266,7 +266,7 @@ public final class ReceivedDocument {
   private record Form(int length, Map<DigestAlgorithm, byte[]> digests) {}
 
   /**
-   * What a signature covers.
+   * The parts that a signature covers.
    *
    * @param contents of the document, not of the signature itself
    * @param detached what else was handed over with the document

@@ -33,7 +33,7 @@ public final class ReceivedKeyInfo {
 
   private ReceivedKeyInfo() {}
 
-  /** What is not understood is passed over: it can only name a key that is not found. */
+  /** Unknown content is ignored: it can only name a key that is not found. */
   static ReceivedKeyInfo of(Optional<Element> keyInfo, Budget budget)
       throws MalformedMessageException {
     ReceivedKeyInfo info = new ReceivedKeyInfo();
@@ -116,7 +116,7 @@ public final class ReceivedKeyInfo {
         .anyMatch(keyValues::contains);
   }
 
-  /** The certificates in it, as they stand there; none of them trusted. */
+  /** The certificates in it, as they are; none of them trusted. */
   public List<byte[]> certificates() {
     return certificates;
   }

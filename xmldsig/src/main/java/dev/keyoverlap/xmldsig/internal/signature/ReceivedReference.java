@@ -112,7 +112,7 @@ public final class ReceivedReference {
   }
 
   /**
-   * What it says that it covers.
+   * The part that it claims to cover.
    *
    * @throws Refusal if that cannot be told for certain, or only by means that are not accepted
    */
@@ -134,7 +134,7 @@ public final class ReceivedReference {
     return steps.scope(Scope.Where.OUTSIDE, where, true);
   }
 
-  /** What the transforms amount to, in the order in which they may come. */
+  /** The effect of the transforms, in the order in which they may come. */
   private static final class Steps {
     private boolean leavesOutOwn;
     private boolean leavesOutAll;
@@ -190,7 +190,7 @@ public final class ReceivedReference {
     } catch (MalformedMessageException e) {
       // Not the one that is known.
     }
-    throw Refusal.algorithm("its XPath is not the one that leaves out signatures");
+    throw Refusal.algorithm("its XPath is not that for leaving out signatures");
   }
 
   /** The namespaces to take along all the same (Exclusive XML Canonicalization, 4). */

@@ -74,7 +74,7 @@ public record ReceivedSignature(
     }
   }
 
-  /** What the signature in this tree refers to; nothing else of it. */
+  /** The references of the signature in this tree; nothing else of it. */
   public static List<ReceivedReference> references(Element signature, Budget budget)
       throws MalformedMessageException {
     return of(
@@ -122,7 +122,7 @@ public record ReceivedSignature(
   }
 
   /**
-   * What does not depend on the key.
+   * Checks all that does not depend on the key.
    *
    * @return the check of the value, to be made with a key
    * @throws Refusal if the signature is refused whatever the key
@@ -169,7 +169,7 @@ public record ReceivedSignature(
     return bytes;
   }
 
-  /** What the key has signed. */
+  /** The part that the key has signed. */
   @FunctionalInterface
   interface SignedInfo {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a reference says that it covers, before anybody has looked whether that is there.
+ * The part that a reference claims to cover, before anybody has checked whether it is there.
  *
  * @param where in the document, or outside
  * @param name the identifier of the element, or the URI of what is outside; empty for the document
@@ -28,7 +28,7 @@ public record Scope(
     OUTSIDE
   }
 
-  /** What is not canonicalized otherwise is so (XML Signature, 4.4.3.2). */
+  /** The default canonicalization (XML Signature, 4.4.3.2). */
   CanonicalForm method() {
     return asked.orElse(CanonicalForm.INCLUSIVE_1_0);
   }

@@ -20,11 +20,11 @@ import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
- * What a signer says about a signature in what is signed: the time, and by which certificate (ETSI
- * TS 101 903, 7.2.1 and 7.2.2; ETSI EN 319 132-1, 5.2).
+ * The signed statements of a signer about a signature: the time, and the certificate (ETSI TS 101
+ * 903, 7.2.1 and 7.2.2; ETSI EN 319 132-1, 5.2).
  *
- * @param signingTime a claim and no more: who has the key can write any time
- * @param certificate the one that was meant, of several for one key
+ * @param signingTime only a claim: the holder of the key can write any time
+ * @param certificate the certificate that the signer meant, of several for one key
  */
 public record XadesProperties(
     Optional<Instant> signingTime, Optional<CertificateDigest> certificate) {
@@ -38,7 +38,7 @@ public record XadesProperties(
   }
 
   /**
-   * From a document. What cannot be read claims nothing: the signature is as correct without it.
+   * From a document. Unreadable properties claim nothing: the signature is as correct without them.
    *
    * @param signedProperties the number of those of the signature, which it covers
    * @param withComments whether it covers their comments, too

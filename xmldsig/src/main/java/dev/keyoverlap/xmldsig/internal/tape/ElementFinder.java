@@ -118,7 +118,7 @@ public final class ElementFinder {
     return tapeFinding.orElseThrow().on(tape);
   }
 
-  /** What it selects, for people. */
+  /** Describes the selected elements, for people. */
   @Override
   public String toString() {
     return words;

@@ -12,7 +12,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * What of a document a reference covers, and how it becomes bytes.
+ * The part of a document that a reference covers, and how it becomes bytes.
  *
  * @param top this node and all below it
  * @param without but not this signature
@@ -28,8 +28,8 @@ public record Extent(
     Set<String> prefixes) {
 
   /**
-   * The bytes. What is left out is taken out of the tree meanwhile, so the tree must be nobody
-   * else's.
+   * The bytes. Parts that are left out are taken out of the tree meanwhile, so nobody else may use
+   * the tree.
    *
    * @throws NotCanonicalException if there is no canonical form, or nothing left
    */
@@ -62,7 +62,7 @@ public record Extent(
     return signatures;
   }
 
-  /** Whether one node is another, or stands in it. */
+  /** Whether one node is another, or is inside of it. */
   public static boolean contains(Node outer, @Nullable Node inner) {
     for (Node node = inner; node != null; node = node.getParentNode()) {
       if (node == outer) {
@@ -72,7 +72,7 @@ public record Extent(
     return false;
   }
 
-  /** A place where a signature stood. */
+  /** The former place of a signature. */
   private record Gap(Node parent, Element signature, @Nullable Node next) {
 
     static Gap takingOut(Element signature) {

@@ -15,7 +15,7 @@ import org.w3c.dom.Node;
 /**
  * The start tag of an element that takes along attributes such as {@code xml:lang} of what is
  * around, as an inclusive canonicalization has it; Canonical XML 1.1 computes some of them. It is
- * rare, and Santuario knows how: it gets the tags around, and nothing that stands between them.
+ * rare, and Santuario knows how: it gets the tags around, and nothing between them.
  */
 final class InheritedAttributes {
 

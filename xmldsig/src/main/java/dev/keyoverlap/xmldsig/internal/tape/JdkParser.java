@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.xml.sax.SAXException;
 
-/** The parser of the JDK, whatever else stands on the class path. */
+/** The parser of the JDK, even if another one is on the class path. */
 final class JdkParser implements TapeReader.Parser {
 
   private final JdkParsers parsers;

@@ -4,7 +4,7 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.util.Set;
 
 /**
- * What of a received document a reference covers, and how it becomes bytes.
+ * The part of a received document that a reference covers, and how it becomes bytes.
  *
  * @param top the number of this element and all below it; {@link XmlTape#DOCUMENT} for everything
  * @param without but not the element of this number

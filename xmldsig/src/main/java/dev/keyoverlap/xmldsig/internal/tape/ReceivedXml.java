@@ -19,8 +19,8 @@ import java.util.function.IntPredicate;
 import org.w3c.dom.Element;
 
 /**
- * The text of a received document: what stands where, and the canonical form of any part. It is
- * read once, onto a tape. Trees are made of the small parts that have to be understood, from their
+ * The text of a received document: its structure, and the canonical form of any part. It is read
+ * once, onto a tape. Trees are made of the small parts that have to be understood, from their
  * canonical form: what is understood is what was signed.
  *
  * <p>For one thread.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a part of a tape into its canonical form (Canonical XML 1.0 and 1.1; Exclusive XML
- * Canonicalization 1.0). What is left to do is where namespaces are declared.
+ * Canonicalization 1.0). The remaining work is to find where namespaces are declared.
  *
  * <p>For one part.
  */
@@ -27,7 +27,9 @@ public final class TapePart {
   /** So much is digested at a time: what fits into the caches of a processor. */
   private static final int CHUNK = 16 * 1024;
 
-  /** Room for most messages. What is longer makes it grow, which is little beside its digest. */
+  /**
+   * Room for most messages. A longer message makes it grow, which costs little beside its digest.
+   */
   private static final int FIRST = 2 * 1024;
 
   private static final String DEFAULT = "#default";
@@ -39,7 +41,7 @@ public final class TapePart {
   private final IntPredicate leftOut;
   private final Utf8Buffer out;
 
-  /** What gets the bytes from time to time; empty if they are to be kept. */
+  /** The digests that get the bytes from time to time; empty if the bytes are to be kept. */
   private final Collection<MessageDigest> digests;
 
   /** So long it may be. */
@@ -47,7 +49,9 @@ public final class TapePart {
 
   private long digested;
 
-  /** What is declared here and around, and what of that is written here and around. */
+  /**
+   * The namespaces that are declared here and around, and those that are written here and around.
+   */
   private final Bindings scope;
 
   private final Bindings written;
@@ -88,7 +92,7 @@ public final class TapePart {
   }
 
   /**
-   * What is to be copied, and how.
+   * The nodes to copy, and how.
    *
    * @param top an element, or the document, and all below it
    * @param method the canonical form
@@ -187,7 +191,7 @@ public final class TapePart {
     }
   }
 
-  /** Passes over the elements in an element, to its end. */
+  /** Skips the elements in an element, to its end. */
   private int skip(int start, int end) {
     for (int step = start + 1; step < end; step++) {
       if (tape.kind(step) == XmlTape.START) {
@@ -197,7 +201,7 @@ public final class TapePart {
     return end;
   }
 
-  /** Beside the document's element, each stands on a line of its own. */
+  /** Beside the document's element, each is on a line of its own. */
   private void markup(int step, boolean lineAfter, boolean lineBefore) {
     if (lineBefore) {
       out.append('\n');
@@ -306,7 +310,7 @@ public final class TapePart {
     }
   }
 
-  /** What each prefix means; without a declaration nothing: "". */
+  /** The namespace of each prefix; without a declaration none: "". */
   private static final class Bindings {
     private final String[] meanings;
     private int[] changed = new int[16];
@@ -341,7 +345,7 @@ public final class TapePart {
       levels[level++] = changes;
     }
 
-    /** What was bound since it was opened means what it meant before. */
+    /** Prefixes that were bound since it was opened get their former meaning back. */
     void close() {
       int until = levels[--level];
       while (changes > until) {

@@ -250,14 +250,14 @@ final class TapeRecorder extends DefaultHandler2 {
     }
   }
 
-  /** What is to be known of an attribute's name, found out once. */
+  /** The facts about an attribute's name, found out once. */
   private static final class AttributeName implements Comparable<AttributeName> {
     final String namespace;
     final String localName;
     final String prefix;
     final String qualifiedName;
 
-    /** What stands before the value. */
+    /** The bytes before the value. */
     final byte[] lead;
 
     /** That of its prefix; less than 0 if there is none to be declared. */

@@ -14,8 +14,8 @@ import org.xml.sax.SAXException;
 
 /**
  * The Woodstox parser, held to the rules of {@link HardenedParser}. It is twice as fast as the
- * JDK's, and is taken where an application has it on its class path, as those with CXF have; it is
- * not a dependency of this module, since it makes itself the parser of whole applications.
+ * JDK's, and is used if an application has it on its class path, as those with CXF have. It is not
+ * a dependency of this module, since it registers itself as the parser of whole applications.
  */
 final class Woodstox implements TapeReader.Parser {
 

@@ -43,7 +43,7 @@ public final class XmlTape {
   /** Text, attributes, comments and instructions. */
   final Utf8Buffer bytes;
 
-  /** What it is in 2 bits, and two numbers of 31: an element, or where its bytes begin and end. */
+  /** The kind in 2 bits, and two numbers of 31: an element, or where its bytes begin and end. */
   private final LongList steps = new LongList();
 
   /** Of each element its parent, and its name with flags in the last bits. */
@@ -257,7 +257,7 @@ public final class XmlTape {
     return names.get((int) elements.get(element) >>> FLAGS);
   }
 
-  /** What is declared in an element, to be asked for by number. */
+  /** The declarations of an element, to be asked for by number. */
   public ElementMarks declarations() {
     return declarations;
   }
@@ -338,7 +338,7 @@ public final class XmlTape {
     return false;
   }
 
-  /** Whether an attribute like {@code xml:lang} stands around it. */
+  /** Whether an element around has an attribute like {@code xml:lang}. */
   public boolean inheritsXmlAttributes(int element) {
     for (int at = parent(element); at != DOCUMENT; at = parent(at)) {
       if (hasXmlAttributes(at)) {

@@ -38,7 +38,7 @@ public enum CanonicalForm {
   INCLUSIVE_1_1_WITH_COMMENTS(
       "http://www.w3.org/2006/12/xml-c14n11#WithComments", Canonicalizer11_WithComments::new);
 
-  /** Room for most of what is signed. What is longer makes it grow. */
+  /** Room for most of what is signed. More content makes it grow. */
   private static final int FIRST = 1024;
 
   private final String uri;
@@ -49,12 +49,12 @@ public enum CanonicalForm {
     this.santuario = santuario;
   }
 
-  /** What was chosen. */
+  /** The form for a canonicalization. */
   public static CanonicalForm of(Canonicalization chosen) {
     return valueOf(chosen.name());
   }
 
-  /** What a document names. */
+  /** Finds a form by the URI in a document. */
   public static Optional<CanonicalForm> of(String uri) {
     return Arrays.stream(values()).filter(method -> method.uri.equals(uri)).findFirst();
   }

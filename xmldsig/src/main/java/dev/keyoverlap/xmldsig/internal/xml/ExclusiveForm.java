@@ -38,7 +38,9 @@ final class ExclusiveForm {
   private final Set<String> inclusive;
   private final Map<String, Prefix> prefixes = new HashMap<>();
 
-  /** What prefixes meant before, to be put back where the element ends that changed it. */
+  /**
+   * The former meanings of prefixes, to be restored at the end of the element that changed them.
+   */
   private final Deque<Before> before = new ArrayDeque<>();
 
   /** 0 around the element that is written, and 1 in its tag. */

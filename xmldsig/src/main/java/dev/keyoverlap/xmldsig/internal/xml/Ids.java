@@ -45,7 +45,7 @@ public final class Ids {
   }
 
   /**
-   * Takes in a node and all below it, which now stand in the document.
+   * Takes in a node and all below it, which are now in the document.
    *
    * @return how many nodes there are
    */
@@ -60,7 +60,7 @@ public final class Ids {
     return nodes;
   }
 
-  /** Forgets a node and all below it, which no longer stand in the document. */
+  /** Forgets a node and all below it, which are no longer in the document. */
   public void removeAll(Node top) {
     Set<Element> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<String> borne = new HashSet<>();
@@ -96,7 +96,7 @@ public final class Ids {
     return next;
   }
 
-  /** Takes in one element, which now stands in the document behind those before. */
+  /** Takes in one element, which is now in the document behind those before. */
   public void add(Element element) {
     for (Attr attribute : idsOf(element)) {
       List<Element> bearers =

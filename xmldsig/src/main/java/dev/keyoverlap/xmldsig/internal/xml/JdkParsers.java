@@ -16,8 +16,8 @@ import org.xml.sax.XMLReader;
 import org.xml.sax.ext.DefaultHandler2;
 
 /**
- * Parsers of the JDK, whatever else stands on the class path: without DOCTYPE and so without
- * entities of anybody's own, fetching nothing.
+ * Parsers of the JDK, even if others are on the class path. They refuse a DOCTYPE, so nobody can
+ * define entities, and fetch nothing.
  *
  * <p>Each keeps all names that it has ever read, so that strangers could fill the memory with
  * names. One that has read enough is therefore not used again.

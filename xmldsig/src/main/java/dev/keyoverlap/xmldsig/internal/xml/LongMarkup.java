@@ -34,7 +34,7 @@ public final class LongMarkup {
   }
 
   /**
-   * Looks at the markup of a document, before a parser does.
+   * Checks the markup of a document before a parser reads it.
    *
    * @throws dev.keyoverlap.message.LimitExceededException if one piece is too long
    * @throws MalformedMessageException if it is in an encoding that is not read

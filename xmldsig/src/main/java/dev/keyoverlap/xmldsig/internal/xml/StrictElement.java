@@ -16,10 +16,10 @@ import org.w3c.dom.Node;
 import org.w3c.dom.Text;
 
 /**
- * An element of a signature or security header, read as its schema has it and no other way: the
- * children that belong there, in their order, each once where it is to be once, and text without
- * comments in it. Readers that are content with the first of two, or with the text before a
- * comment, have been deceived.
+ * An element of a signature or security header, read exactly as its schema has it. It has the
+ * children that belong there, in their order, each once if it must be once, and text without
+ * comments. Readers that are content with the first of two, or with the text before a comment, have
+ * been deceived.
  */
 public final class StrictElement {
 
@@ -153,7 +153,7 @@ public final class StrictElement {
     return Arrays.copyOf(all, kept);
   }
 
-  /** What an algorithm is named by; empty if it is not. */
+  /** The URI of an algorithm; empty if there is none. */
   public static String algorithm(Element element) {
     return element.getAttributeNS(null, "Algorithm");
   }

@@ -133,7 +133,7 @@ final class TreeBuilder extends DefaultHandler2 {
     return (Attr) known.cloneNode(false);
   }
 
-  /** A prefix may stand for another namespace than before. */
+  /** A prefix may be bound to another namespace than before. */
   private static boolean isOf(Node known, String uri) {
     String namespace = known.getNamespaceURI();
     return namespace == null ? uri.isEmpty() : namespace.equals(uri);

@@ -129,17 +129,17 @@ public final class Utf8Buffer {
     append(name, IN_NAMES);
   }
 
-  /** What stands between an attribute's quotation marks. */
+  /** Appends the value of an attribute, without its quotation marks. */
   public void appendValue(String value) {
     append(value, IN_ATTRIBUTES);
   }
 
-  /** What stands in a comment. */
+  /** Appends the text of a comment. */
   public void appendMarkup(char[] text, int from, int size) {
     append(text, from, from + size, IN_MARKUP);
   }
 
-  /** What stands in a processing instruction. */
+  /** Appends the text of a processing instruction. */
   public void appendMarkup(String text) {
     append(text, IN_MARKUP);
   }

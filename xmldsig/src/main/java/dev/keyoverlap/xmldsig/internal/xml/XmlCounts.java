@@ -151,12 +151,12 @@ public final class XmlCounts {
     return exceeds(limit, budget);
   }
 
-  /** For parsers, to carry it to whoever called them. */
+  /** For parsers, to carry it to their caller. */
   public static SAXException exceeds(Limit limit, Budget budget) {
     return new SAXException(new LimitExceededException(limit, budget.limits().of(limit)));
   }
 
-  /** What a parser carried, if it stopped for a limit. */
+  /** Throws the limit for which a parser stopped. */
   public static void rethrow(Throwable thrown) throws LimitExceededException {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       if (at instanceof LimitExceededException exceeded) {

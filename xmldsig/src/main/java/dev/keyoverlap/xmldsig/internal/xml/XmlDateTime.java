@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as XML has them (XML Schema 1.1 Part 2, 3.3.7): with any number of digits for years and
- * fractions of a second, and with {@code 24:00:00} for the end of a day.
+ * Reads times in XML (XML Schema 1.1 Part 2, 3.3.7). Years and fractions of a second may have any
+ * number of digits, and {@code 24:00:00} is the end of a day.
  */
 public final class XmlDateTime {
 

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The encoding of a document (XML 1.0, 4.3.3 and F), as far as is needed to look at its markup
- * before a parser does. Encodings in which markup would look different are refused: with EBCDIC, or
- * with those that shift between sets of characters, a glance at the bytes tells nothing.
+ * The encoding of a document (XML 1.0, 4.3.3 and F), as far as it is needed to check the markup
+ * before a parser reads it. Encodings in which markup would look different are refused: with
+ * EBCDIC, or with those that shift between sets of characters, a glance at the bytes tells nothing.
  *
  * @param start bytes of the byte order mark
  * @param width bytes of one character of markup
@@ -35,13 +35,13 @@ record XmlEncoding(int start, int width, boolean bigEndian) {
 
   private static final Pattern WIDE = Pattern.compile("utf-?(16|32)(be|le)?|iso-10646-ucs-[24]");
 
-  /** Whose bytes of markup are those of ASCII, and stand for nothing else. */
+  /** Encodings whose bytes of markup are those of ASCII, and mean nothing else. */
   private static final Pattern NARROW =
       Pattern.compile(
           "utf-?8|(us-)?ascii|iso[-_]8859-\\d{1,2}|latin[1-9]|(windows-|cp)125[0-8]|koi8-[ru]");
 
   /**
-   * Looks at the beginning of a document.
+   * Reads the encoding from the beginning of a document.
    *
    * @throws MalformedMessageException if it is in an encoding that is not read, with its name
    */
