@@ -1,0 +1,148 @@
+package dev.keyoverlap.cli;
+
+import dev.keyoverlap.Alias;
+import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.ExitStatus;
+import dev.keyoverlap.cli.keys.Swap;
+import dev.keyoverlap.cli.look.ListKeys;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * All commands, and the picocli model of those that a command line needs. To add one, name it in a
+ * {@link Group}, and its class in {@link #type}.
+ *
+ * <p>picocli reads the annotations of every command that it knows, which takes most of a second for
+ * all. So a command line that begins with the name of a command gets that one only.
+ */
+final class Commands {
+
+  /**
+   * A heading of the help, and the commands beneath.
+   *
+   * @param heading the heading
+   * @param names the commands, in the order of the help
+   */
+  record Group(String heading, List<String> names) {}
+
+  static final List<Group> GROUPS =
+      List.of(new Group("Look", List.of("list")), new Group("Keys", List.of("swap")));
+
+  private Commands() {}
+
+  /** The class of a command; loaded only if it is asked for. */
+  private static Optional<Class<?>> type(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "list" -> ListKeys.class;
+          case "swap" -> Swap.class;
+          default -> null;
+        });
+  }
+
+  static Stream<String> names() {
+    return GROUPS.stream().flatMap(group -> group.names().stream());
+  }
+
+  /** The model for one command line. */
+  static CommandLine line(Console console, String... arguments) {
+    Optional<String> named =
+        Stream.of(arguments)
+            .filter(argument -> !argument.startsWith("-"))
+            .findFirst()
+            .filter(name -> type(name).isPresent());
+    return named.isPresent() ? line(console, named.stream()) : line(console);
+  }
+
+  /** The model of all commands. */
+  static CommandLine line(Console console) {
+    return line(console, names());
+  }
+
+  private static CommandLine line(Console console, Stream<String> names) {
+    CommandLine line = new CommandLine(new KeyOverlap(console), new Factory(console));
+    names.forEach(name -> line.addSubcommand(name, type(name).orElseThrow()));
+    GroupedHelp.of(line, GROUPS);
+    return line.setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setUsageHelpWidth(Math.max(40, Math.min(100, console.width())))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                console.isColoured(console.isTerminal()) ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .registerConverter(Alias.class, Commands::alias)
+        .setExecutionStrategy(Commands::execute)
+        .setParameterExceptionHandler(
+            (thrown, unused) -> Failures.ofCommandLine(thrown).tell(console, thrown))
+        .setExecutionExceptionHandler(
+            (thrown, command, unused) -> Failures.of(thrown).tell(console, thrown));
+  }
+
+  /** In the encoding of the stream. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            stream.print(new String(text, from, length));
+          }
+
+          @Override
+          public void flush() {
+            stream.flush();
+          }
+
+          @Override
+          public void close() {
+            stream.flush();
+          }
+        },
+        true);
+  }
+
+  private static Alias alias(String name) {
+    try {
+      return Alias.alias(name);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static int execute(ParseResult parsed) {
+    int status = new CommandLine.RunLast().execute(parsed);
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    Object result = last.commandSpec().commandLine().getExecutionResult();
+    return result instanceof ExitStatus ended ? ended.code() : status;
+  }
+
+  /** Gives every command and mixin the console. */
+  private record Factory(Console console) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      try {
+        Constructor<K> constructor = type.getDeclaredConstructor(Console.class);
+        constructor.setAccessible(true);
+        return constructor.newInstance(console);
+      } catch (NoSuchMethodException e) {
+        return CommandLine.defaultFactory().create(type);
+      } catch (InvocationTargetException e) {
+        throw new IllegalStateException("Cannot make " + type, e.getCause());
+      }
+    }
+  }
+}

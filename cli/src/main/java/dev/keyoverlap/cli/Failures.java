@@ -1,0 +1,156 @@
+package dev.keyoverlap.cli;
+
+import dev.keyoverlap.KeyMaterialException;
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.cli.console.CommandException;
+import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.ExitStatus;
+import dev.keyoverlap.cli.console.Style;
+import dev.keyoverlap.cli.output.OutputOptions;
+import dev.keyoverlap.renewal.StepRefusedException;
+import dev.keyoverlap.request.CertificateRefusedException;
+import dev.keyoverlap.wssec.spec.SoapRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * How a command ends that cannot go on: the status, the code for programs, the message for people.
+ *
+ * @param status the exit status
+ * @param reason the code
+ * @param message the message
+ */
+record Failures(ExitStatus status, String reason, String message) {
+
+  private static final Pattern PASSWORD_OPTION =
+      Pattern.compile("--?[a-z-]*(pass|pwd|pin|secret)[a-z-]*|-p", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+  /** What an exception of a command means. */
+  static Failures of(Throwable thrown) {
+    if (thrown instanceof CommandException command) {
+      return new Failures(command.status(), command.reason(), textOf(thrown));
+    }
+    if (thrown instanceof KeyRefusedException refused) {
+      ExitStatus status =
+          refused.reason() == KeyRefusedException.Reason.NO_SUCH_KEY
+              ? ExitStatus.NO_SUCH_KEY
+              : ExitStatus.REFUSED;
+      return new Failures(status, refused.reason().name(), Advice.inCommands(refused));
+    }
+    if (thrown instanceof KeyringStoreException) {
+      return new Failures(ExitStatus.STORE, nameOf(thrown), Advice.inCommands(thrown));
+    }
+    if (thrown instanceof KeyOverlapException) {
+      return new Failures(ExitStatus.REFUSED, reasonOf(thrown), Advice.inCommands(thrown));
+    }
+    if (thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return of(unchecked.getCause());
+    }
+    if (thrown instanceof IOException) {
+      return new Failures(ExitStatus.REFUSED, "FILE", ofFile(thrown));
+    }
+    if (thrown instanceof IllegalArgumentException) {
+      return new Failures(ExitStatus.USAGE, "USAGE", textOf(thrown));
+    }
+    return new Failures(
+        ExitStatus.REFUSED,
+        "INTERNAL",
+        "The command failed by an error of its own: "
+            + thrown
+            + ". Run it again with --debug, and report what it prints.");
+  }
+
+  private static String textOf(Throwable thrown) {
+    return String.valueOf(thrown.getMessage());
+  }
+
+  private static String reasonOf(Throwable thrown) {
+    if (thrown instanceof KeyMaterialException material) {
+      return material.reason().name();
+    }
+    if (thrown instanceof StepRefusedException step) {
+      return step.reason().name();
+    }
+    if (thrown instanceof CertificateRefusedException certificate) {
+      return certificate.reason().name();
+    }
+    return thrown instanceof SoapRefusedException soap ? soap.reason().name() : nameOf(thrown);
+  }
+
+  /** {@code WrongPasswordException} is {@code WRONG_PASSWORD}. */
+  private static String nameOf(Throwable thrown) {
+    String name = thrown.getClass().getSimpleName().replaceFirst("Exception$", "");
+    return CAMEL_CASE.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
+  }
+
+  private static String ofFile(Throwable thrown) {
+    if (thrown instanceof NoSuchFileException) {
+      return "Cannot find the file " + thrown.getMessage() + ". Check the path.";
+    }
+    if (thrown instanceof FileAlreadyExistsException) {
+      return "Cannot write the file "
+          + thrown.getMessage()
+          + ", because it exists. Name another one, or remove it first.";
+    }
+    return "Cannot read or write a file: " + thrown.getMessage() + ". Check path and permissions.";
+  }
+
+  /** What a wrong command line means. A value that may be a password is not shown. */
+  static Failures ofCommandLine(ParameterException thrown) {
+    String help = " Run `" + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help`.";
+    if (thrown instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()
+        && unmatched.getUnmatched().get(0).startsWith("-")) {
+      String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      if (PASSWORD_OPTION.matcher(name).matches()) {
+        return usage(
+            "Cannot take a password as an argument ("
+                + name
+                + "), because every user of this machine can read it there. Use --password-file,"
+                + " --password-env, --password-credential, or wait for the question.");
+      }
+      return usage("Unknown option " + name + "." + suggestion(unmatched) + help);
+    }
+    String message = String.valueOf(thrown.getMessage()).strip();
+    String suggested =
+        thrown instanceof UnmatchedArgumentException unmatched ? suggestion(unmatched) : "";
+    return usage(message + (message.endsWith(".") ? "" : ".") + suggested + help);
+  }
+
+  private static String suggestion(UnmatchedArgumentException unmatched) {
+    return unmatched.getSuggestions().isEmpty()
+        ? ""
+        : " Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+  }
+
+  private static Failures usage(String message) {
+    return new Failures(ExitStatus.USAGE, "USAGE", message);
+  }
+
+  /** Tells it on standard error: for people, or as JSON where the answer would be that. */
+  int tell(Console console, Throwable thrown) {
+    if (console.isDebug()) {
+      thrown.printStackTrace(console.err());
+    }
+    if (console.speaksJson()) {
+      console.err().print(OutputOptions.json(new Told(status.code(), reason, message)));
+    } else {
+      String code = status == ExitStatus.USAGE ? "" : " [" + reason + "]";
+      console.error(Style.BAD, "keyoverlap:", " " + message + code);
+    }
+    return status.code();
+  }
+
+  /** The JSON of it. */
+  record Told(int status, String reason, String message) {}
+}

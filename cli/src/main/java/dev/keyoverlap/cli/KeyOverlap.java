@@ -1,0 +1,115 @@
+package dev.keyoverlap.cli;
+
+import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.ExitStatus;
+import dev.keyoverlap.cli.console.Surroundings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code keyoverlap} itself, and where the process starts. */
+@Command(
+    name = "keyoverlap",
+    description = "Look at keystores, and renew their keys without losing a message.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = false)
+public final class KeyOverlap implements Callable<ExitStatus> {
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  public KeyOverlap(Console console) {
+    this.console = console;
+    this.spec = CommandSpec.create();
+  }
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  void debug(boolean shown) {
+    console.debug(shown);
+  }
+
+  @Option(
+      names = "--no-input",
+      scope = ScopeType.INHERIT,
+      description = "Never ask. Fail where an answer is missing, as in a script.")
+  void noInput(boolean never) {
+    if (never) {
+      console.neverAsk();
+    }
+  }
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description =
+          "Show colours: auto, always or never. Default: auto, that is on a terminal unless"
+              + " NO_COLOR is set.")
+  void color(When when) {
+    if (when != When.AUTO) {
+      console.colours(when == When.ALWAYS);
+    }
+  }
+
+  enum When {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  /** Without a command, shows what there is. */
+  @Override
+  public ExitStatus call() {
+    spec.commandLine().usage(console.err());
+    return ExitStatus.USAGE;
+  }
+
+  /** Starts the process. */
+  public static void main(String[] arguments) {
+    System.setOut(stream(FileDescriptor.out));
+    System.setErr(stream(FileDescriptor.err));
+    int status = run(Surroundings.ofProcess(), arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /** Buffered, and in the encoding of the terminal. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    java.nio.charset.Charset encoding =
+        java.nio.charset.Charset.forName(
+            System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8")));
+    return new PrintStream(
+        new FileOutputStream(descriptor), descriptor == FileDescriptor.err, encoding);
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @param surroundings where it runs
+   * @param arguments the command line
+   * @return the exit status
+   */
+  public static int run(Surroundings surroundings, String... arguments) {
+    Console console = new Console(surroundings);
+    CommandLine line = Commands.line(console, arguments);
+    int status = line.execute(arguments);
+    // Who closed the pipe has seen enough. What was changed is changed.
+    boolean unused = surroundings.out().checkError();
+    return status;
+  }
+}

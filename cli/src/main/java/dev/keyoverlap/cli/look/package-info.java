@@ -1,0 +1,8 @@
+/**
+ * Commands that look at keys and change nothing. Start with {@link
+ * dev.keyoverlap.cli.look.ListKeys}, the shortest one.
+ */
+@NullMarked
+package dev.keyoverlap.cli.look;
+
+import org.jspecify.annotations.NullMarked;
