@@ -29,7 +29,7 @@ public final class DetachedContent {
   private final DetachedBytes bytes;
 
   private DetachedContent(String uri, DetachedBytes.Bytes bytes) {
-    this.bytes = new DetachedBytes(requireUri(uri), bytes);
+    this.bytes = new DetachedBytes(uri, bytes);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class DetachedContent {
    * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
    */
   public static DetachedContent at(String uri, byte[] bytes) {
-    return new DetachedContent(uri, () -> new ByteArrayInputStream(bytes));
+    return new DetachedContent(requireUri(uri), () -> new ByteArrayInputStream(bytes));
   }
 
   /**
@@ -53,7 +53,29 @@ public final class DetachedContent {
    * @throws IllegalArgumentException if the URI is none, is empty, or means something in a document
    */
   public static DetachedContent at(String uri, Path file) {
-    return new DetachedContent(uri, () -> Files.newInputStream(file));
+    return new DetachedContent(requireUri(uri), () -> Files.newInputStream(file));
+  }
+
+  /**
+   * Content in memory that a signature refers to without a URI: both sides know what is meant (XML
+   * Signature, 4.4.3). A signature can have one of these.
+   *
+   * @param bytes the content; not copied
+   * @return the content
+   */
+  public static DetachedContent withoutUri(byte[] bytes) {
+    return new DetachedContent("", () -> new ByteArrayInputStream(bytes));
+  }
+
+  /**
+   * Content of a file that a signature refers to without a URI: both sides know what is meant (XML
+   * Signature, 4.4.3). A signature can have one of these.
+   *
+   * @param file the file; nobody may change it between this and its use
+   * @return the content
+   */
+  public static DetachedContent withoutUri(Path file) {
+    return new DetachedContent("", () -> Files.newInputStream(file));
   }
 
   private static String requireUri(String uri) {
@@ -81,9 +103,9 @@ public final class DetachedContent {
     return contents;
   }
 
-  /** Its URI; not the content. */
+  /** Its URI, if it has one; not the content. */
   @Override
   public String toString() {
-    return bytes.uri();
+    return bytes.toString();
   }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
  * ElementSelector.xpath("/o:Batch/o:Order[1]", Map.of("o", "urn:orders"));
  * }</pre>
  *
- * <p>Selectors are for those who sign. The answer of a verifier does not depend on one.
+ * <p>Selectors are for those who sign. A verifier needs one only for {@linkplain
+ * XmlVerifier.Builder#elementWithoutUri a reference without a URI}.
  *
  * <p>Immutable and safe for use by several threads.
  *

@@ -138,7 +138,11 @@ final class XmlInspection {
                     .formatted(printable(scope.name()), found.size()));
           }
         }
-        default ->
+        case UNNAMED ->
+            needed.add(
+                "what the reference without a URI means, by elementWithoutUri of the verifier's"
+                    + " builder or by XmlVerifier.verifyDetached with DetachedContent.withoutUri");
+        case OUTSIDE ->
             needed.add(
                 "XmlVerifier.verifyDetached with DetachedContent.at(\"%s\", ...)"
                     .formatted(printable(scope.name())));

@@ -18,6 +18,7 @@ import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
+import dev.keyoverlap.xmldsig.spec.SignaturePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -287,6 +288,18 @@ public final class XmlSigner {
     }
 
     /**
+     * Sign this element too, by a reference without a URI: what it means both sides know, as with
+     * the header of ISO 20022 messages (XML Signature, 4.4.3).
+     *
+     * @param element which; a document must have exactly one
+     * @return this builder
+     */
+    public Builder elementWithoutUri(ElementSelector element) {
+      settings.unnamed(element.finder());
+      return this;
+    }
+
+    /**
      * Where the signature is put; as the last thing in the document's element by default.
      *
      * @param place the place
@@ -347,7 +360,53 @@ public final class XmlSigner {
      * @return this builder
      */
     public Builder xades() {
-      settings.signProperties();
+      settings.xades();
+      return this;
+    }
+
+    /**
+     * Sign, by XAdES, that the signature follows a policy: XAdES-EPES (ETSI TS 101 903, 4.4.2).
+     *
+     * @param policy the policy that the receiver demands
+     * @return this builder
+     */
+    public Builder signaturePolicy(SignaturePolicy policy) {
+      settings.policy(policy);
+      return this;
+    }
+
+    /**
+     * Name the certificate, by XAdES, in the form of ETSI EN 319 132-1, 5.2.2 instead of the older
+     * one: for receivers of newer profiles.
+     *
+     * @return this builder
+     */
+    public Builder signingCertificateV2() {
+      settings.signingCertificateV2();
+      return this;
+    }
+
+    /**
+     * Sign, by XAdES, what kind of content is signed (DataObjectFormat; ETSI TS 101 903, 7.2.5).
+     *
+     * @param type such as {@code text/xml}
+     * @return this builder
+     */
+    public Builder mimeType(String type) {
+      settings.mimeType(type);
+      return this;
+    }
+
+    /**
+     * The {@code Id} of an alias's signature, for documents that refer to it.
+     *
+     * @param alias whose signature
+     * @param id a name that no element of the documents has
+     * @return this builder
+     * @throws IllegalArgumentException if an element cannot have it
+     */
+    public Builder signatureId(Alias alias, String id) {
+      settings.id(alias, id);
       return this;
     }
 

@@ -20,6 +20,7 @@ import dev.keyoverlap.message.VerifiedMessage;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.signature.DocumentVerification;
 import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
+import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.w3c.dom.Document;
 
 /**
@@ -313,6 +315,7 @@ public final class XmlVerifier {
 
     private ReceiverSettings settings;
     private final VerificationPolicy policy;
+    private Optional<ElementFinder> unnamed = Optional.empty();
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
       this.settings = ReceiverSettings.of(keys);
@@ -343,13 +346,33 @@ public final class XmlVerifier {
     }
 
     /**
+     * The element that a reference without a URI covers. Some standards say it in words only, such
+     * as those for the header of ISO 20022 messages. A signature with such a reference is refused
+     * if nobody says what it means.
+     *
+     * @param element which, by name or identifier; a document must have exactly one
+     * @return this builder
+     * @throws IllegalArgumentException if the element is selected by XPath: an expression could
+     *     take any time on a message of a stranger
+     */
+    public Builder elementWithoutUri(ElementSelector element) {
+      if (!element.finder().findsOnTapes()) {
+        throw new IllegalArgumentException(
+            "Cannot look for %s in received documents. Select the element by name or identifier"
+                .formatted(element));
+      }
+      this.unnamed = Optional.of(element.finder());
+      return this;
+    }
+
+    /**
      * Makes the verifier.
      *
      * @return the verifier
      */
     public XmlVerifier build() {
       settings.announce("XmlVerifier", KeyUse.VERIFY, policy.aliases());
-      return new XmlVerifier(settings, new DocumentVerification(settings, policy));
+      return new XmlVerifier(settings, new DocumentVerification(settings, policy, unnamed));
     }
   }
 }

@@ -157,7 +157,7 @@ class SignatureAttacksTest {
   }
 
   @Test
-  void verify_ofXPathFilter2_isRefused() throws Exception {
+  void verify_ofAnXPathFilter2ThatLeavesOutContent_isRefused() throws Exception {
     JdkDsig forger = forger();
     Transform filter =
         forger.transform(
@@ -165,10 +165,10 @@ class SignatureAttacksTest {
             new XPathFilter2ParameterSpec(
                 List.of(
                     new XPathType(
-                        "//ds:Signature",
+                        "//ds:Signature | //o:Item",
                         XPathType.Filter.SUBTRACT,
-                        Map.of("ds", XmlNames.DSIG)))));
-    assertRefused(forger.reference("", JdkDsig.SHA256, filter, forger.exclusive()), "filter2");
+                        Map.of("ds", XmlNames.DSIG, "o", "urn:orders")))));
+    assertRefused(forger.reference("", JdkDsig.SHA256, filter, forger.exclusive()), "XPath");
   }
 
   @Test

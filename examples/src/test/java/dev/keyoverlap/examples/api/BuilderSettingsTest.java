@@ -84,6 +84,11 @@ class BuilderSettingsTest {
     row("inclusivePrefixes", Set.of(XML_SIGNER));
     row("signKeyInfo", Set.of(XML_SIGNER));
     row("xades", Set.of(XML_SIGNER));
+    row("signaturePolicy", Set.of(XML_SIGNER));
+    row("signingCertificateV2", Set.of(XML_SIGNER));
+    row("mimeType", Set.of(XML_SIGNER));
+    row("signatureId", Set.of(XML_SIGNER));
+    row("elementWithoutUri", Set.of(XML_SIGNER, XML_VERIFIER));
     row("actor", Set.of(SOAP_PROTECTOR, SOAP_RECEIVER));
     row("sign", Set.of(SOAP_PROTECTOR));
     row("encrypt", Set.of(SOAP_PROTECTOR));

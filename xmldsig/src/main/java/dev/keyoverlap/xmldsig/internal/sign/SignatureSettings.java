@@ -8,11 +8,13 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
+import dev.keyoverlap.xmldsig.spec.SignaturePolicy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +32,9 @@ public final class SignatureSettings {
   private final Set<String> prefixes = new TreeSet<>();
   private Set<KeyInfoPart> keyInfo = EnumSet.of(KeyInfoPart.CERTIFICATE);
   private boolean keyInfoSigned;
-  private boolean properties;
+  private Optional<XadesTerms> xades = Optional.empty();
+  private Optional<ElementFinder> unnamed = Optional.empty();
+  private final Map<Alias, String> ids = new HashMap<>();
   private final Map<Alias, SignatureAlgorithm> algorithms = new HashMap<>();
 
   public void form(SignatureForm chosen) {
@@ -62,8 +66,50 @@ public final class SignatureSettings {
     keyInfoSigned = true;
   }
 
-  public void signProperties() {
-    properties = true;
+  public void xades() {
+    xades = Optional.of(xadesTerms());
+  }
+
+  public void policy(SignaturePolicy policy) {
+    XadesTerms terms = xadesTerms();
+    xades =
+        Optional.of(new XadesTerms(Optional.of(policy), terms.secondVersion(), terms.mimeType()));
+  }
+
+  public void signingCertificateV2() {
+    XadesTerms terms = xadesTerms();
+    xades = Optional.of(new XadesTerms(terms.policy(), true, terms.mimeType()));
+  }
+
+  public void mimeType(String type) {
+    XadesTerms terms = xadesTerms();
+    xades =
+        Optional.of(
+            new XadesTerms(
+                terms.policy(), terms.secondVersion(), Optional.of(Objects.requireNonNull(type))));
+  }
+
+  private XadesTerms xadesTerms() {
+    return xades.orElse(XadesTerms.BASIC);
+  }
+
+  public void unnamed(ElementFinder element) {
+    unnamed = Optional.of(element);
+  }
+
+  /**
+   * The identifier of one signature.
+   *
+   * @throws IllegalArgumentException if an element cannot have it
+   */
+  public void id(Alias alias, String id) {
+    if (!id.matches("[A-Za-z_][\\w.-]*")) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be the Id of a signature. It begins with a letter or underscore, and goes on"
+                  .formatted(id)
+              + " with letters, digits, '.', '-' and '_'");
+    }
+    ids.put(alias, id);
   }
 
   public void algorithm(Alias alias, SignatureAlgorithm algorithm) {
@@ -87,8 +133,10 @@ public final class SignatureSettings {
             new TreeSet<>(prefixes),
             Set.copyOf(keyInfo),
             keyInfoSigned,
-            properties,
-            SigningMethod.of(algorithms));
+            xades,
+            unnamed,
+            SigningMethod.of(algorithms),
+            Map.copyOf(ids));
     terms.requireSense(aliases);
     return terms;
   }

@@ -4,11 +4,7 @@ import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
-import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
-import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Outside;
-import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.Target;
 import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
-import dev.keyoverlap.xmldsig.internal.signature.XadesProperties;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -16,7 +12,9 @@ import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import org.w3c.dom.Document;
@@ -39,12 +37,13 @@ final class SignatureWriter {
       throws KeyUnavailableException, MalformedMessageException {
     Element signature = document.createElementNS(XmlNames.DSIG, "ds:Signature");
     XmlNames.declare(signature, "ds", XmlNames.DSIG);
+    identify(signature);
     Element signedInfo = XmlNames.dsig(signature, "SignedInfo");
     XmlNames.algorithm(signedInfo, "CanonicalizationMethod", terms.canonicalization().uri());
     XmlNames.algorithm(signedInfo, "SignatureMethod", key.algorithm().uri());
     Element value = XmlNames.dsig(signature, "SignatureValue");
     Optional<Element> keyInfo = keyInfo(signature);
-    Optional<Element> properties = properties(signature);
+    List<String> referenceIds = new ArrayList<>();
     if (terms.form() == SignatureForm.ENVELOPING) {
       envelop(document, signature, (Element) spot.parent());
     } else {
@@ -52,8 +51,14 @@ final class SignatureWriter {
     }
     try {
       for (Target target : digests.targets()) {
-        reference(signedInfo, target, digests);
+        Element reference = reference(signedInfo, target, digests);
+        if (terms.xades().flatMap(XadesTerms::mimeType).isPresent()) {
+          String id = SigningTerms.newId();
+          reference.setAttributeNS(null, "Id", id);
+          referenceIds.add(id);
+        }
       }
+      Optional<Element> properties = properties(signature, referenceIds);
       if (terms.keyInfoSigned() && keyInfo.isPresent()) {
         part(signedInfo, keyInfo.get(), "");
       }
@@ -89,28 +94,32 @@ final class SignatureWriter {
     return Optional.of(keyInfo);
   }
 
-  private Optional<Element> properties(Element signature) {
-    if (!terms.properties()) {
-      return Optional.empty();
+  private void identify(Element signature) {
+    String id = terms.ids().get(key.version().alias());
+    if (id != null) {
+      signature.setAttributeNS(null, "Id", id);
+    } else if (terms.xades().isPresent()) {
+      signature.setAttributeNS(null, "Id", SigningTerms.newId());
     }
-    String id = SigningTerms.newId();
-    signature.setAttributeNS(null, "Id", id);
-    return Optional.of(
-        XadesProperties.write(signature, id, SigningTerms.newId(), now, key.certificate()));
   }
 
-  private void reference(Element signedInfo, Target target, TargetDigests digests) {
+  private Optional<Element> properties(Element signature, List<String> references) {
+    return terms
+        .xades()
+        .map(xades -> new XadesWriter(xades, key.certificate(), now).write(signature, references));
+  }
+
+  private Element reference(Element signedInfo, Target target, TargetDigests digests) {
     Element reference = XmlNames.dsig(signedInfo, "Reference");
-    if (target instanceof Outside outside) {
-      reference.setAttributeNS(null, "URI", outside.content().uri());
-    } else if (target instanceof InDocument inside) {
-      reference.setAttributeNS(null, "URI", uri(inside));
+    uri(target).ifPresent(uri -> reference.setAttributeNS(null, "URI", uri));
+    if (target instanceof Target.InDocument inside) {
       transforms(reference, inside);
     }
     digest(reference, digests.digest(target, key.algorithm().digest()));
+    return reference;
   }
 
-  private void transforms(Element reference, InDocument target) {
+  private void transforms(Element reference, Target.InDocument target) {
     Element transforms = XmlNames.dsig(reference, "Transforms");
     if (terms.form() == SignatureForm.PARALLEL_ENVELOPED) {
       Element transform = XmlNames.algorithm(transforms, "Transform", XmlNames.XPATH);
@@ -127,11 +136,18 @@ final class SignatureWriter {
   }
 
   /** Only the longer form names nodes together with their comments (XML Signature, 4.4.3.3). */
-  private String uri(InDocument target) {
-    if (terms.canonicalization().keepsComments()) {
-      return target.id().map(id -> "#xpointer(id('" + id + "'))").orElse("#xpointer(/)");
+  private Optional<String> uri(Target target) {
+    boolean comments = terms.canonicalization().keepsComments();
+    if (target instanceof Target.Outside outside) {
+      return Optional.of(outside.content().uri()).filter(uri -> !uri.isEmpty());
     }
-    return target.id().map(id -> "#" + id).orElse("");
+    if (target instanceof Target.Identified element) {
+      String id = element.id();
+      return Optional.of(comments ? "#xpointer(id('" + id + "'))" : "#" + id);
+    }
+    return target instanceof Target.Whole
+        ? Optional.of(comments ? "#xpointer(/)" : "")
+        : Optional.empty();
   }
 
   /** Refers to a part of the signature itself. */

@@ -10,6 +10,8 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
+import dev.keyoverlap.xmldsig.internal.sign.Target.Identified;
+import dev.keyoverlap.xmldsig.internal.sign.Target.InDocument;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedReference;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedSignature;
@@ -24,6 +26,7 @@ import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +48,10 @@ import org.w3c.dom.Node;
  * @param prefixes of namespaces to take along
  * @param keyInfo what names the key
  * @param keyInfoSigned whether that is signed, too
- * @param properties whether time and certificate are signed
+ * @param xades what is signed about the signature itself, if anything
+ * @param unnamed the element that is signed by a reference without a URI, too
  * @param methods how to sign, where that was asked for
+ * @param ids of the signatures, where those were asked for
  */
 public record SigningTerms(
     SignatureForm form,
@@ -56,8 +61,10 @@ public record SigningTerms(
     Set<String> prefixes,
     Set<KeyInfoPart> keyInfo,
     boolean keyInfoSigned,
-    boolean properties,
-    Map<Alias, SigningMethod> methods) {
+    Optional<XadesTerms> xades,
+    Optional<ElementFinder> unnamed,
+    Map<Alias, SigningMethod> methods,
+    Map<Alias, String> ids) {
 
   /** Refuses what no receiver could read. */
   public void requireSense(int aliases) {
@@ -83,19 +90,28 @@ public record SigningTerms(
           "The form PARALLEL_ENVELOPED signs the whole document. For single elements"
               + " choose SIBLINGS");
     }
-    if (form == SignatureForm.ENVELOPING && (!targets.isEmpty() || place.isPresent())) {
+    if (form == SignatureForm.ENVELOPING
+        && (!targets.isEmpty() || unnamed.isPresent() || place.isPresent())) {
       throw new IllegalStateException(
-          "The form ENVELOPING signs the whole content. Leave out elements and place");
+          "The form ENVELOPING signs the whole content. Leave out elements, elementWithoutUri"
+              + " and place");
     }
     if (!prefixes.isEmpty() && !canonicalization.isExclusive()) {
       throw new IllegalStateException(
           "An inclusive canonicalization signs all namespaces. Leave out inclusivePrefixes");
     }
     if (form == SignatureForm.DETACHED
-        && (!targets.isEmpty() || place.isPresent() || !prefixes.isEmpty())) {
+        && (!targets.isEmpty()
+            || place.isPresent()
+            || unnamed.isPresent()
+            || !prefixes.isEmpty())) {
       throw new IllegalStateException(
           "The form DETACHED signs bytes outside of any document. Leave out elements,"
-              + " place and inclusivePrefixes");
+              + " elementWithoutUri, place and inclusivePrefixes");
+    }
+    if (ids.values().stream().distinct().count() < ids.size()) {
+      throw new IllegalStateException(
+          "Two signatures cannot have the same Id. Give each alias another signatureId");
     }
     if (keyInfoSigned && keyInfo.isEmpty()) {
       throw new IllegalStateException(
@@ -181,13 +197,37 @@ public record SigningTerms(
 
   private Map<InDocument, TargetDigests.Form> targets(Document document, Spot spot)
       throws MalformedMessageException {
+    requireFree(Ids.of(document));
     if (form == SignatureForm.ENVELOPING) {
-      return Map.of(InDocument.element((Element) spot.parent(), false), form(spot.parent()));
+      return Map.of(Identified.of((Element) spot.parent(), false), form(spot.parent()));
     }
     requireUnharmed(document, spot);
+    Map<InDocument, TargetDigests.Form> signed = new LinkedHashMap<>();
     if (targets.isEmpty()) {
-      return Map.of(InDocument.whole(), form(document));
+      signed.put(new Target.Whole(), form(document));
     }
+    List<Identified> identified = new ArrayList<>();
+    for (Element element : elements(document)) {
+      boolean around = Extent.contains(element, spot.parent());
+      requireFit(element, around);
+      Identified target = Identified.of(element, around);
+      identified.add(target);
+      signed.put(target, form(element));
+    }
+    Ids known = Ids.of(document);
+    for (Identified target : identified) {
+      target.requireUnique(known);
+    }
+    if (unnamed.isPresent()) {
+      Element element = only(unnamed.get(), document);
+      boolean around = Extent.contains(element, spot.parent());
+      requireFit(element, around);
+      signed.put(new Target.Unnamed(around), form(element));
+    }
+    return signed;
+  }
+
+  private Set<Element> elements(Document document) throws MalformedMessageException {
     Set<Element> elements = new LinkedHashSet<>();
     for (ElementFinder finder : targets) {
       List<Element> found = finder.find(document);
@@ -197,17 +237,30 @@ public record SigningTerms(
       }
       elements.addAll(found);
     }
-    Map<InDocument, TargetDigests.Form> signed = new LinkedHashMap<>();
-    for (Element element : elements) {
-      boolean around = Extent.contains(element, spot.parent());
-      requireFit(element, around);
-      signed.put(InDocument.element(element, around), form(element));
+    return elements;
+  }
+
+  private static Element only(ElementFinder finder, Document document)
+      throws MalformedMessageException {
+    List<Element> found = finder.find(document);
+    if (found.size() != 1) {
+      throw new MalformedMessageException(
+          "Cannot sign the element %s by a reference without a URI: the document has %d of them,"
+                  .formatted(finder, found.size())
+              + " and exactly one can be meant");
     }
-    Ids ids = Ids.of(document);
-    for (InDocument target : signed.keySet()) {
-      target.requireUnique(ids);
+    return found.get(0);
+  }
+
+  /** An identifier that the document has already would mean two elements from now on. */
+  private void requireFree(Ids known) throws MalformedMessageException {
+    for (String id : ids.values()) {
+      if (!known.find(id).isEmpty()) {
+        throw new MalformedMessageException(
+            "The signature cannot have the Id '%s': an element of the document has it already"
+                .formatted(id));
+      }
     }
-    return signed;
   }
 
   private TargetDigests.Form form(Node node) {
@@ -264,57 +317,10 @@ public record SigningTerms(
           && switch (scope.where()) {
             case DOCUMENT -> true;
             case ELEMENT -> covered.size() == 1 && Extent.contains(covered.get(0), spot.parent());
-            case OUTSIDE -> false;
+            case OUTSIDE, UNNAMED -> false;
           };
     } catch (Refusal e) {
       return false; // Nothing that could become wrong by us.
-    }
-  }
-
-  /** Something to sign. */
-  sealed interface Target permits InDocument, Outside {}
-
-  /**
-   * Content outside of the document of the signature.
-   *
-   * @param content what
-   */
-  record Outside(DetachedBytes content) implements Target {}
-
-  /**
-   * A part of the document.
-   *
-   * @param id of an element; empty for the document
-   * @param aroundSignature whether the signature is inside of it
-   */
-  record InDocument(Optional<String> id, boolean aroundSignature) implements Target {
-
-    static InDocument whole() {
-      return new InDocument(Optional.empty(), true);
-    }
-
-    /** An element without identifier gets one. */
-    static InDocument element(Element element, boolean around) {
-      Optional<String> own = Ids.of(element);
-      if (own.isEmpty()) {
-        element.setAttributeNS(null, "Id", newId());
-      }
-      return new InDocument(own.or(() -> Ids.of(element)), around);
-    }
-
-    static boolean isReferable(String id) {
-      return id.matches("[\\w.-]+");
-    }
-
-    void requireUnique(Ids ids) throws MalformedMessageException {
-      String name = id.orElseThrow();
-      if (ids.find(name).size() != 1) {
-        throw new MalformedMessageException(
-            "Several elements have the identifier '%s'".formatted(name));
-      }
-      if (!isReferable(name)) {
-        throw new MalformedMessageException("'%s' cannot be used as an identifier".formatted(name));
-      }
     }
   }
 }

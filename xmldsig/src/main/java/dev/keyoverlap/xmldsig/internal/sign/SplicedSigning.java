@@ -3,8 +3,9 @@ package dev.keyoverlap.xmldsig.internal.sign;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
-import dev.keyoverlap.xmldsig.internal.sign.SigningTerms.InDocument;
 import dev.keyoverlap.xmldsig.internal.sign.SpotFinder.Spot;
+import dev.keyoverlap.xmldsig.internal.sign.Target.Identified;
+import dev.keyoverlap.xmldsig.internal.sign.Target.InDocument;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.ElementMarks;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;
@@ -51,6 +52,7 @@ public final class SplicedSigning {
     return terms.form() != SignatureForm.ENVELOPING
         && terms.form() != SignatureForm.DETACHED
         && terms.place().isEmpty()
+        && terms.unnamed().isEmpty()
         && terms.targets().stream().allMatch(ElementFinder::findsOnTapes);
   }
 
@@ -64,7 +66,8 @@ public final class SplicedSigning {
             // An element without content may have no end tag; behind the last one may be a comment.
             && tape.end(0) - tape.start(0) > 2
             && tape.end(0) == tape.steps()
-            && (terms.canonicalization().isExclusive() || !tape.hasXmlAttributes(0));
+            && (terms.canonicalization().isExclusive() || !tape.hasXmlAttributes(0))
+            && tape.find(terms.ids().values()).values().stream().allMatch(List::isEmpty);
     return plain ? Optional.of(new SplicedSigning(terms, document, tape)) : Optional.empty();
   }
 
@@ -84,7 +87,7 @@ public final class SplicedSigning {
       throws KeyUnavailableException, MalformedMessageException {
     Map<InDocument, TargetDigests.Form> targets = new LinkedHashMap<>();
     if (terms.targets().isEmpty()) {
-      targets.put(InDocument.whole(), form(XmlTape.DOCUMENT));
+      targets.put(new Target.Whole(), form(XmlTape.DOCUMENT));
     } else if (!addElements(targets)) {
       return Optional.empty();
     }
@@ -113,13 +116,13 @@ public final class SplicedSigning {
         List<String> own = tape.ids(number);
         boolean around = number == 0;
         if (own.size() != 1
-            || !InDocument.isReferable(own.get(0))
+            || !Identified.isReferable(own.get(0))
             || (around && terms.form() == SignatureForm.SIBLINGS)
             || (!terms.canonicalization().isExclusive() && tape.inheritsXmlAttributes(number))) {
           return false;
         }
         ids.put(number, own.get(0));
-        targets.put(new InDocument(Optional.of(own.get(0)), around), form(number));
+        targets.put(new Identified(own.get(0), around), form(number));
       }
     }
     if (tape.find(ids.values()).values().stream().anyMatch(bearers -> bearers.size() != 1)) {

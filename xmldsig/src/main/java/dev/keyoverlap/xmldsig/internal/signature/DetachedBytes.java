@@ -31,7 +31,7 @@ public final class DetachedBytes {
   /**
    * Content that can be read several times.
    *
-   * @param uri by what signatures refer to it
+   * @param uri by what signatures refer to it; empty if they do not say
    */
   public DetachedBytes(String uri, Bytes bytes) {
     this.uri = uri;
@@ -43,7 +43,7 @@ public final class DetachedBytes {
     InputStream open() throws IOException;
   }
 
-  /** By what a signature refers to it. */
+  /** By what a signature refers to it; empty if it does not say. */
   public String uri() {
     return uri;
   }
@@ -92,6 +92,6 @@ public final class DetachedBytes {
   /** Its URI; not the content. */
   @Override
   public String toString() {
-    return uri;
+    return uri.isEmpty() ? "content without URI" : uri;
   }
 }

@@ -13,11 +13,13 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
+import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges documents with the keys of a ring, each under one policy and with one ring.
@@ -28,11 +30,19 @@ public final class DocumentVerification {
 
   private final ReceiverSettings settings;
   private final VerificationPolicy policy;
+  private final Optional<ElementFinder> unnamed;
   private final TapeReader reader;
 
-  public DocumentVerification(ReceiverSettings settings, VerificationPolicy policy) {
+  /**
+   * Documents that are judged alike.
+   *
+   * @param unnamed the element that a reference without a URI means, if the caller says that
+   */
+  public DocumentVerification(
+      ReceiverSettings settings, VerificationPolicy policy, Optional<ElementFinder> unnamed) {
     this.settings = settings;
     this.policy = policy;
+    this.unnamed = unnamed;
     this.reader = TapeReader.of(settings.limits());
   }
 
@@ -73,7 +83,8 @@ public final class DocumentVerification {
   public JudgedDocument judge(
       byte[] message, Map<String, DetachedBytes> outside, Keyring ring, Pump pump, Budget budget)
       throws MalformedMessageException {
-    ReceivedDocument document = ReceivedDocument.of(message, outside, reader, pump, budget);
+    ReceivedDocument document =
+        ReceivedDocument.of(message, new Given(outside, unnamed), reader, pump, budget);
     List<Judged<Coverage>> judged =
         Judge.of(ring, policy, settings.now(), budget).judge(SignatureClaim.of(document, budget));
     List<SignerVerdict> verdicts = judged.stream().map(Judged::verdict).toList();

@@ -35,19 +35,16 @@ public final class ReceivedDocument {
 
   private final ReceivedXml xml;
   private final List<ReceivedSignature> signatures;
-  private final Map<String, DetachedBytes> outside;
+  private final Given given;
   private final Pump pump;
   private final Map<String, List<Integer>> ids;
   private final Map<Part, Form> forms = new HashMap<>();
 
   private ReceivedDocument(
-      ReceivedXml xml,
-      List<ReceivedSignature> signatures,
-      Map<String, DetachedBytes> outside,
-      Pump pump) {
+      ReceivedXml xml, List<ReceivedSignature> signatures, Given given, Pump pump) {
     this.xml = xml;
     this.signatures = signatures;
-    this.outside = outside;
+    this.given = given;
     this.pump = pump;
     this.ids = xml.tape().find(referredTo(signatures));
   }
@@ -66,14 +63,10 @@ public final class ReceivedDocument {
   /**
    * Looks for the signatures.
    *
-   * @param outside what was handed over with the document, by its URI
+   * @param given what the caller says about the document
    */
   public static ReceivedDocument of(
-      byte[] document,
-      Map<String, DetachedBytes> outside,
-      TapeReader reader,
-      Pump pump,
-      Budget budget)
+      byte[] document, Given given, TapeReader reader, Pump pump, Budget budget)
       throws MalformedMessageException {
     ReceivedXml xml = ReceivedXml.of(document, reader, pump, budget);
     XmlTape tape = xml.tape();
@@ -85,7 +78,7 @@ public final class ReceivedDocument {
     for (int i = 0; i < tape.signatures(); i++) {
       signatures.add(ReceivedSignature.of(xml, tape.signature(i)));
     }
-    return new ReceivedDocument(xml, List.copyOf(signatures), outside, pump);
+    return new ReceivedDocument(xml, List.copyOf(signatures), given, pump);
   }
 
   List<ReceivedSignature> signatures() {
@@ -103,7 +96,7 @@ public final class ReceivedDocument {
     Optional<XadesProperties> properties = Optional.empty();
     for (ReceivedReference reference : signature.references()) {
       Scope scope = reference.scope();
-      if (scope.where() == Scope.Where.OUTSIDE) {
+      if (isOutside(scope)) {
         detached.add(detached(reference, scope));
         continue;
       }
@@ -124,6 +117,14 @@ public final class ReceivedDocument {
       throw Refusal.algorithm("it covers nothing of the document");
     }
     return new Coverage(List.copyOf(contents), List.copyOf(detached), properties);
+  }
+
+  private boolean isOutside(Scope scope) {
+    return switch (scope.where()) {
+      case DOCUMENT, ELEMENT -> false;
+      case OUTSIDE -> true;
+      case UNNAMED -> !given.namesElement();
+    };
   }
 
   private void goOn() {
@@ -155,9 +156,15 @@ public final class ReceivedDocument {
 
   private DetachedBytes detached(ReceivedReference reference, Scope scope)
       throws Refusal, LimitExceededException {
-    DetachedBytes content = outside.get(scope.name());
+    DetachedBytes content = given.outside().get(scope.name());
     if (content == null) {
-      throw outside();
+      throw scope.where() == Scope.Where.UNNAMED
+          ? Refusal.algorithm(
+              "it has a reference without a URI, and nobody has said what that means")
+          : outside();
+    }
+    if (scope.withoutOwn() || scope.withoutAll()) {
+      throw Refusal.algorithm("it leaves out signatures of content that has none");
     }
     DigestAlgorithm algorithm = reference.digestAlgorithm();
     try {
@@ -174,8 +181,18 @@ public final class ReceivedDocument {
 
   private Part part(Scope scope, int own) throws Refusal {
     XmlTape tape = xml.tape();
-    boolean whole = scope.where() == Scope.Where.DOCUMENT;
-    int top = whole ? XmlTape.DOCUMENT : only(scope.name());
+    int top =
+        switch (scope.where()) {
+          case DOCUMENT -> XmlTape.DOCUMENT;
+          case UNNAMED ->
+              only(
+                  given.unnamed(tape),
+                  "it has a reference without a URI, which could mean several elements");
+          default ->
+              only(
+                  ids.getOrDefault(scope.name(), List.of()),
+                  "it refers to an identifier that several elements have");
+        };
     // Of the document at least its element must be left.
     int least = Math.max(0, top);
     boolean allLeftOut =
@@ -192,15 +209,11 @@ public final class ReceivedDocument {
         scope.prefixes());
   }
 
-  private int only(String id) throws Refusal {
-    List<Integer> bearers = ids.getOrDefault(id, List.of());
-    if (bearers.size() != 1) {
-      throw Refusal.wrong(
-          bearers.isEmpty()
-              ? "the element that it refers to is not there"
-              : "it refers to an identifier that several elements have");
+  private static int only(List<Integer> meant, String several) throws Refusal {
+    if (meant.size() != 1) {
+      throw Refusal.wrong(meant.isEmpty() ? "the element that it refers to is not there" : several);
     }
-    return bearers.get(0);
+    return meant.get(0);
   }
 
   /**

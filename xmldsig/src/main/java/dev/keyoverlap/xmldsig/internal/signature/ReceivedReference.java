@@ -32,10 +32,6 @@ public final class ReceivedReference {
       Pattern.compile("#(?:([^()'\"]+)|xpointer\\(id\\((['\"])([^()'\"]+)\\2\\)\\))");
   private static final String WHOLE_WITH_COMMENTS = "#xpointer(/)";
 
-  /** With whichever prefix. */
-  private static final Pattern NOT_IN_A_SIGNATURE =
-      Pattern.compile("not\\s*\\(\\s*ancestor-or-self\\s*::\\s*([^\\s:()]+):Signature\\s*\\)");
-
   private final Optional<String> uri;
   private final String type;
   private final List<Element> transforms;
@@ -118,7 +114,10 @@ public final class ReceivedReference {
    */
   public Scope scope() throws Refusal {
     Steps steps = steps();
-    String where = uri.orElseThrow(() -> Refusal.algorithm("it has a reference without a URI"));
+    if (uri.isEmpty()) {
+      return steps.scope(Scope.Where.UNNAMED, "", true);
+    }
+    String where = uri.get();
     if (where.isEmpty() || where.equals(WHOLE_WITH_COMMENTS)) {
       return steps.scope(Scope.Where.DOCUMENT, "", !where.isEmpty());
     }
@@ -163,8 +162,10 @@ public final class ReceivedReference {
       String name = StrictElement.algorithm(transform);
       if (name.equals(XmlNames.ENVELOPED) && StrictElement.isEmpty(transform)) {
         steps.leavesOutOwn = true;
-      } else if (name.equals(XmlNames.XPATH) && leavesOutSignatures(transform)) {
-        steps.leavesOutAll = true;
+      } else if (name.equals(XmlNames.XPATH) || name.equals(XmlNames.XPATH_FILTER)) {
+        SignatureFilter filter = SignatureFilter.of(name, transform);
+        steps.leavesOutOwn |= filter == SignatureFilter.WITHOUT_OWN;
+        steps.leavesOutAll |= filter == SignatureFilter.WITHOUT_ALL;
       } else {
         CanonicalForm method =
             CanonicalForm.of(name)
@@ -176,21 +177,6 @@ public final class ReceivedReference {
       }
     }
     return steps;
-  }
-
-  private static boolean leavesOutSignatures(Element transform) throws Refusal {
-    try {
-      StrictElement parts = StrictElement.of(transform);
-      Element xpath = parts.next("XPath");
-      parts.end();
-      Matcher form = NOT_IN_A_SIGNATURE.matcher(StrictElement.text(xpath));
-      if (form.matches() && XmlNames.DSIG.equals(xpath.lookupNamespaceURI(form.group(1)))) {
-        return true;
-      }
-    } catch (MalformedMessageException e) {
-      // Not the one that is known.
-    }
-    throw Refusal.algorithm("its XPath is not that for leaving out signatures");
   }
 
   /** The namespaces to take along all the same (Exclusive XML Canonicalization, 4). */

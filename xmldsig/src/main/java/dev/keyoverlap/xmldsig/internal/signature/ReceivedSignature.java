@@ -111,6 +111,11 @@ public record ReceivedSignature(
     for (Element reference : references) {
       read.add(ReceivedReference.of(reference, budget));
     }
+    if (read.stream().filter(reference -> reference.uri().isEmpty()).count() > 1) {
+      throw new MalformedMessageException(
+          "The signature has two references without a URI. One may have none (XML Signature,"
+              + " 4.4.3)");
+    }
     return new ReceivedSignature(
         number,
         bytes,

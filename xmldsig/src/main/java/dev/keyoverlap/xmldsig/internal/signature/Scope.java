@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * The part that a reference claims to cover, before anybody has checked whether it is there.
  *
- * @param where in the document, or outside
- * @param name the identifier of the element, or the URI of what is outside; empty for the document
+ * @param where in the document, outside, or wherever the caller says since no URI does
+ * @param name the identifier of the element, or the URI of what is outside; otherwise empty
  * @param withoutOwn leaves out the signature that the reference belongs to
  * @param withoutAll leaves out every signature
  * @param asked how it becomes bytes, if that is said
@@ -25,7 +25,8 @@ public record Scope(
   public enum Where {
     DOCUMENT,
     ELEMENT,
-    OUTSIDE
+    OUTSIDE,
+    UNNAMED
   }
 
   /** The default canonicalization (XML Signature, 4.4.3.2). */

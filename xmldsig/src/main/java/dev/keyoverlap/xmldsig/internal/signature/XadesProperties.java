@@ -1,7 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
 import dev.keyoverlap.internal.judge.CertificateDigest;
-import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.tape.ReceivedXml;
@@ -11,10 +10,7 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlDateTime;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.w3c.dom.Element;
@@ -28,14 +24,6 @@ import org.w3c.dom.Element;
  */
 public record XadesProperties(
     Optional<Instant> signingTime, Optional<CertificateDigest> certificate) {
-
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("A certificate whose id is known has an encoded form", e);
-    }
-  }
 
   /**
    * From a document. Unreadable properties claim nothing: the signature is as correct without them.
@@ -102,31 +90,5 @@ public record XadesProperties(
     } catch (MalformedMessageException e) {
       return Optional.empty();
     }
-  }
-
-  /** Writes both into a signature. */
-  public static Element write(
-      Element signature, String signatureId, String id, Instant now, X509Certificate certificate) {
-    Element object = XmlNames.dsig(signature, "Object");
-    Element qualifying = XmlNames.append(object, XmlNames.XADES, "xades:QualifyingProperties");
-    XmlNames.declare(qualifying, "xades", XmlNames.XADES);
-    qualifying.setAttributeNS(null, "Target", "#" + signatureId);
-    Element signed = XmlNames.append(qualifying, XmlNames.XADES, "xades:SignedProperties");
-    signed.setAttributeNS(null, "Id", id);
-    Element properties = XmlNames.append(signed, XmlNames.XADES, "xades:SignedSignatureProperties");
-    XmlNames.append(properties, XmlNames.XADES, "xades:SigningTime")
-        .setTextContent(now.truncatedTo(ChronoUnit.SECONDS).toString());
-    Element named =
-        XmlNames.append(
-            XmlNames.append(properties, XmlNames.XADES, "xades:SigningCertificate"),
-            XmlNames.XADES,
-            "xades:Cert");
-    Element digest = XmlNames.append(named, XmlNames.XADES, "xades:CertDigest");
-    XmlNames.algorithm(digest, "DigestMethod", DigestUri.of(DigestAlgorithm.SHA256));
-    XmlNames.dsig(digest, "DigestValue", DigestAlgorithm.SHA256.digest(encoded(certificate)));
-    Element issuer = XmlNames.append(named, XmlNames.XADES, "xades:IssuerSerial");
-    XmlNames.dsig(issuer, "X509IssuerName", certificate.getIssuerX500Principal().getName());
-    XmlNames.dsig(issuer, "X509SerialNumber", certificate.getSerialNumber().toString());
-    return signed;
   }
 }

@@ -20,6 +20,7 @@ public final class XmlNames {
 
   public static final String ENVELOPED = DSIG + "enveloped-signature";
   public static final String XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+  public static final String XPATH_FILTER = "http://www.w3.org/2002/06/xmldsig-filter2";
   public static final String NOT_IN_A_SIGNATURE = "not(ancestor-or-self::ds:Signature)";
   public static final String SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties";
 
