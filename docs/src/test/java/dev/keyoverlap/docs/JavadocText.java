@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The paragraphs of a Javadoc comment, without blocks of code. A tag is a paragraph. */
+@SuppressWarnings("VoidUsed") // a scanner passes on what it was given
 final class JavadocText extends DocTreeScanner<Void, Void> {
 
   private static final Set<String> INLINE = Set.of("a", "b", "i", "em", "strong", "sub", "sup");

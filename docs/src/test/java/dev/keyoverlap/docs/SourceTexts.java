@@ -92,6 +92,7 @@ record SourceTexts(String path, List<String> paragraphs) {
     }
   }
 
+  @SuppressWarnings("VoidUsed") // a scanner passes on what it was given
   private static final class Collector extends TreePathScanner<Void, Void> {
 
     private final DocTrees docs;
