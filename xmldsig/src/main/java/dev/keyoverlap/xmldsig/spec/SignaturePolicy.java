@@ -152,7 +152,7 @@ public final class SignaturePolicy {
   }
 
   /**
-   * What the policy is, for people.
+   * A description for people.
    *
    * @return a text, if one was given
    */

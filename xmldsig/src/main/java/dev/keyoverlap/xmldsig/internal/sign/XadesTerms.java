@@ -4,7 +4,7 @@ import dev.keyoverlap.xmldsig.spec.SignaturePolicy;
 import java.util.Optional;
 
 /**
- * What a signature says about itself, and signs, the same for every document.
+ * The properties that a signature states about itself and signs, the same for every document.
  *
  * @param policy the signature policy that it claims to follow
  * @param secondVersion whether the certificate is named in the form of ETSI EN 319 132-1

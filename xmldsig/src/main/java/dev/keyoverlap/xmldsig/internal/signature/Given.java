@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the caller says about a document, since the document does not.
+ * Facts about a document that its caller knows and the document does not state.
  *
  * @param outside content that is not in it, by its URI; by the empty one if it has none
  * @param unnamed what a reference without a URI means, if that is an element of the document (XML

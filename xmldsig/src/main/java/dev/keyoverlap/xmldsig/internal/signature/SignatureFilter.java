@@ -39,13 +39,13 @@ enum SignatureFilter {
           pattern("here \\( \\) / ancestor :: %s\\[ 1 \\] ", SIGNATURE),
           pattern("here \\( \\) / ancestor :: %s\\[ position \\( \\) = 1 \\] ", SIGNATURE));
 
-  /** White space may stand between the tokens of an expression (XPath 1.0, 3.7). */
+  /** White space is allowed between the tokens of an expression (XPath 1.0, 3.7). */
   private static Pattern pattern(String tokens, String signature) {
     return Pattern.compile(tokens.replace(" ", "\\s*").formatted(signature));
   }
 
   /**
-   * What a transform leaves out.
+   * Reads a transform.
    *
    * @param algorithm of the transform: the XPath of XML Signature, or the filter
    * @throws Refusal if it is none of these
