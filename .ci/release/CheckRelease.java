@@ -26,9 +26,14 @@ import org.w3c.dom.Node;
 public final class CheckRelease {
 
   private static final List<String> POMS = List.of("build", "parent", "bom");
-  private static final List<String> JARS = List.of("core", "cms", "xmldsig", "wssec");
+  private static final List<String> JARS = List.of("core", "cms", "xmldsig", "wssec", "testkit");
   private static final List<String> FILES_OF_A_JAR =
       List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-tests.jar", "-cyclonedx.json");
+
+  /** It has the partner kit, and no tests that other modules run. */
+  private static final List<String> FILES_OF_THE_TESTKIT =
+      List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-kit.zip", "-cyclonedx.json");
+
   private static final Map<String, String> CHECKSUMS =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256", "sha512", "SHA-512");
 
@@ -65,7 +70,7 @@ public final class CheckRelease {
       check.pom(module);
     }
     for (String module : JARS) {
-      check.files(module, FILES_OF_A_JAR);
+      check.files(module, endings(module));
       check.pom(module);
       check.module(module);
       check.sbom(module);
@@ -78,6 +83,10 @@ public final class CheckRelease {
     }
     System.out.println(
         "The release is complete. Files with the same bytes in two builds: " + check.compared);
+  }
+
+  private static List<String> endings(String module) {
+    return module.equals("testkit") ? FILES_OF_THE_TESTKIT : FILES_OF_A_JAR;
   }
 
   private Path file(String module, String ending) {
@@ -201,13 +210,14 @@ public final class CheckRelease {
                 wrong.add("The SBOM of " + module + " is wrong about " + part);
               }
             });
-    if (sbom.contains("junit")) {
+    // The test kit has an extension of JUnit.
+    if (sbom.contains("junit") && !module.equals("testkit")) {
       wrong.add("The SBOM of " + module + " names what only tests use");
     }
   }
 
   private void sameBytes(String module) throws IOException {
-    for (String ending : FILES_OF_A_JAR) {
+    for (String ending : endings(module)) {
       Path other =
           second.resolve(module).resolve("target").resolve(file(module, ending).getFileName());
       if (ending.equals(".pom")) {

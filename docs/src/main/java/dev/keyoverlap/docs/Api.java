@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The Javadoc of all modules as one, so that links and the search lead from each to all. */
 final class Api {
 
-  private static final List<String> MODULES = List.of("core", "cms", "xmldsig", "wssec");
+  private static final List<String> MODULES = List.of("core", "cms", "xmldsig", "wssec", "testkit");
 
   private Api() {}
 

@@ -24,7 +24,7 @@ final class Messages {
       Pattern.compile("^public (?:final |sealed |abstract |non-sealed )*class (\\w+Exception)\\b");
 
   private static final List<Path> LIBRARY =
-      Stream.of("core", "cms", "xmldsig", "wssec")
+      Stream.of("core", "cms", "xmldsig", "wssec", "testkit")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src/main/java")).stream())
           .toList();
 

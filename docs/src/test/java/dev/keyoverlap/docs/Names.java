@@ -23,7 +23,12 @@ final class Names {
 
   static {
     for (Path folder :
-        List.of(Path.of("core"), Path.of("cms"), Path.of("xmldsig"), Path.of("wssec"))) {
+        List.of(
+            Path.of("core"),
+            Path.of("cms"),
+            Path.of("xmldsig"),
+            Path.of("wssec"),
+            Path.of("testkit"))) {
       read(folder.resolve("src"));
     }
     read(Path.of("examples/src"));

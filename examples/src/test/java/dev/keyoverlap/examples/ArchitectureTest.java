@@ -69,7 +69,9 @@ class ArchitectureTest {
               "xmldsig.internal.sign"),
           List.of("cms.internal.envelope", "cms.internal.sign", "cms.internal.verify", "xmldsig"),
           List.of("cms.internal.decrypt"),
-          List.of("cms"));
+          List.of("cms", "testkit.fixture"),
+          List.of("testkit.kit"),
+          List.of("testkit.internal"));
 
   /** Its packages; those of bcprov and bcutil begin otherwise. */
   private static final Pattern BCPKIX =

@@ -25,7 +25,11 @@ class BomTest {
     assertThat(texts(bom, "//dependencyManagement//version")).containsOnly("${project.version}");
     assertThat(texts(bom, "//dependencyManagement//artifactId"))
         .containsExactlyInAnyOrder(
-            "keyoverlap-core", "keyoverlap-cms", "keyoverlap-xmldsig", "keyoverlap-wssec");
+            "keyoverlap-core",
+            "keyoverlap-cms",
+            "keyoverlap-xmldsig",
+            "keyoverlap-wssec",
+            "keyoverlap-testkit");
     assertThat(texts(bom, "//type | //scope | //profile")).isEmpty();
   }
 

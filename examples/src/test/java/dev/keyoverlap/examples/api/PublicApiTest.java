@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.testkit.kit.PartnerKit;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ class PublicApiTest {
     CORE("core", KeystoreRotation.class),
     CMS("cms", CmsSigner.class),
     XMLDSIG("xmldsig", XmlSigner.class),
-    WSSEC("wssec", SoapProtector.class);
+    WSSEC("wssec", SoapProtector.class),
+    TESTKIT("testkit", PartnerKit.class);
 
     private final String folder;
     private final Class<?> entryPoint;

@@ -1,0 +1,177 @@
+package dev.keyoverlap.testkit.kit;
+
+import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.testkit.kit.SampleKit.profile;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.algorithm.ContentEncryption;
+import dev.keyoverlap.algorithm.KeyTransport;
+import dev.keyoverlap.cms.CmsDecryptor;
+import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.fixtures.Ring;
+import dev.keyoverlap.message.ReceiverRule;
+import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.procedure.PartnerProfile;
+import dev.keyoverlap.procedure.PartnerProfile.Count;
+import dev.keyoverlap.testkit.fixture.Fixtures;
+import dev.keyoverlap.testkit.fixture.KitMessage;
+import dev.keyoverlap.testkit.fixture.MessageFormat;
+import dev.keyoverlap.testkit.fixture.SetUp;
+import dev.keyoverlap.wssec.SoapPart;
+import dev.keyoverlap.wssec.SoapReceiver;
+import dev.keyoverlap.xmldsig.XmlVerifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Receivers that are run over the kit: ourselves, and the scripts in it. */
+@Tag("any-jdk")
+class RealReceiversTest {
+
+  private static final VerificationPolicy SENDER =
+      VerificationPolicy.anyOf(alias("sender"), alias("sender-2"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void openssl_runOverTheKit_isFoundToCheckAllAndToHoldSeveral() throws Exception {
+    KitAnswers answers = answersOf("openssl");
+
+    assertThat(answers.receiver()).startsWith("OpenSSL");
+    assertThat(profile(answers, SampleKit.CMS)).isEqualTo(PartnerProfile.ALL_HOLDING_SEVERAL);
+    assertThat(profile(answers, SampleKit.CMS_OAEP))
+        .isEqualTo(PartnerProfile.builder().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
+    assertThat(answers.result("soap")).isEmpty();
+  }
+
+  @Test
+  void xmlsec1_runOverTheKit_isFoundToLookAtTheFirstSignature() throws Exception {
+    KitAnswers answers = answersOf("xmlsec1");
+
+    assertThat(answers.receiver()).startsWith("xmlsec1");
+    for (MessageFormat format :
+        List.of(SampleKit.XML_SIBLINGS, SampleKit.XML_PARALLEL, SampleKit.SOAP)) {
+      assertThat(profile(answers, format))
+          .as(format.key())
+          .isEqualTo(
+              PartnerProfile.builder().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
+    }
+    assertThat(answers.result("cms")).isEmpty();
+  }
+
+  private KitAnswers answersOf(String tool) throws Exception {
+    Path kit = folder.resolve("kit");
+    PartnerKit.writeTo(kit);
+    Process script =
+        new ProcessBuilder("sh", kit.resolve("check-with-" + tool + ".sh").toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(script.getInputStream().readAllBytes(), UTF_8);
+    assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assumeTrue(
+        !output.contains("There is no " + tool), "Skipped: there is no " + tool + " on the path");
+    assertThat(script.exitValue()).as(output).isZero();
+    return KitAnswers.parse(Files.readString(kit.resolve("answers-" + tool + ".json")));
+  }
+
+  @Test
+  void keyOverlap_runOverTheKit_isFoundToCheckAny_andInSoapTheHeaderOfItsActor() throws Exception {
+    KitAnswers answers = Filled.answers(SampleKit.ASKED, RealReceiversTest::isReadByKeyOverlap);
+
+    assertThat(profile(answers, SampleKit.CMS))
+        .isEqualTo(
+            PartnerProfile.builder()
+                .holds(Count.SEVERAL)
+                .signatures(ReceiverRule.ANY)
+                .recipients(Count.SEVERAL)
+                .build());
+    for (MessageFormat format : List.of(SampleKit.XML_SIBLINGS, SampleKit.XML_PARALLEL)) {
+      assertThat(profile(answers, format).rule()).contains(ReceiverRule.ANY);
+    }
+    // Of two headers it reads the one that is for nobody else, which stands first.
+    assertThat(profile(answers, SampleKit.SOAP).rule()).contains(ReceiverRule.FIRST);
+    assertThat(SampleKit.ASKED)
+        .allMatch(format -> profile(answers, format).holds() == Count.SEVERAL);
+  }
+
+  private static boolean isReadByKeyOverlap(MessageFormat format, SetUp setUp, KitMessage message)
+      throws Exception {
+    Keyring ring = ring(setUp);
+    byte[] bytes = SampleKit.message(format, message);
+    try {
+      return switch (format.standard()) {
+        case CMS ->
+            cms(ring, message, bytes).equals(new String(Fixtures.current().content(), UTF_8));
+        case XML ->
+            XmlVerifier.of(ring, SENDER)
+                .verify(bytes)
+                .only()
+                .element()
+                .getTextContent()
+                .contains("ten boxes");
+        case SOAP -> soap(ring, message, bytes).contains("ten boxes");
+      };
+    } catch (KeyOverlapException e) {
+      return false;
+    }
+  }
+
+  private static Keyring ring(SetUp setUp) throws Exception {
+    Keyring ring = Keyring.empty();
+    Instant now = Instant.now();
+    if (setUp.holdsOld()) {
+      ring =
+          Ring.of(ring)
+              .add(
+                  alias("sender"),
+                  PeerCertificate.of(SampleKit.senders(SetUp.OLD).get(0).certificate()),
+                  now)
+              .add(alias("receiver"), SampleKit.receivers(SetUp.OLD).get(0), now)
+              .keyring();
+    }
+    if (setUp.holdsNew()) {
+      ring =
+          Ring.of(ring)
+              .add(
+                  alias("sender-2"),
+                  PeerCertificate.of(SampleKit.senders(SetUp.NEW).get(0).certificate()),
+                  now)
+              .add(alias("receiver-2"), SampleKit.receivers(SetUp.NEW).get(0), now)
+              .keyring();
+    }
+    return ring;
+  }
+
+  private static String cms(Keyring ring, KitMessage message, byte[] bytes)
+      throws KeyOverlapException {
+    byte[] content =
+        message.isSigned()
+            ? CmsVerifier.of(ring, SENDER).verify(bytes).content()
+            : CmsDecryptor.with(ring)
+                .accept(ContentEncryption.LEGACY_AES_256_CBC)
+                .accept(KeyTransport.LEGACY_RSA_PKCS1_V1_5)
+                .build()
+                .decrypt(bytes)
+                .content();
+    return new String(content, UTF_8);
+  }
+
+  private static String soap(Keyring ring, KitMessage message, byte[] bytes)
+      throws KeyOverlapException {
+    SoapReceiver.Builder receiver =
+        message.isSigned()
+            ? SoapReceiver.with(ring, SENDER).requireSigned(SoapPart.BODY)
+            : SoapReceiver.decryptingOnly(ring).requireEncrypted(SoapPart.BODY);
+    return receiver.build().receive(bytes).body().getTextContent();
+  }
+}
