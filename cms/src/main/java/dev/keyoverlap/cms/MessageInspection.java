@@ -77,10 +77,18 @@ final class MessageInspection implements ClearParts {
 
   private CmsMessage read(Unwrapped unwrapped) throws IOException, LimitExceededException {
     BerReader message = BerReader.of(unwrapped.binary(), budget);
-    ASN1Primitive outer = MessageInput.contentType(message);
+    Optional<ASN1Primitive> named = MessageInput.type(message);
+    ASN1Primitive outer = named.orElse(CMSObjectIdentifiers.signedData);
     CmsMessage.Type type = CmsMessage.Type.OTHER;
-    if (CMSObjectIdentifiers.signedData.equals(outer)) {
+    if (named.isEmpty()) {
       type = readSignedData(message);
+    } else if (CMSObjectIdentifiers.signedData.equals(outer)) {
+      message.enter(Framing.EXPLICIT_0);
+      message.enter(BerReader.SEQUENCE);
+      message.skip();
+      type = readSignedData(message);
+      message.leave();
+      message.leave();
     } else if (CMSObjectIdentifiers.envelopedData.equals(outer)) {
       type = CmsMessage.Type.ENVELOPED_DATA;
       readEnveloped(message, false);
@@ -111,11 +119,9 @@ final class MessageInspection implements ClearParts {
 
   // ---- signed
 
+  /** Its version has been read. */
   private CmsMessage.Type readSignedData(BerReader message)
       throws IOException, LimitExceededException {
-    message.enter(Framing.EXPLICIT_0);
-    message.enter(BerReader.SEQUENCE);
-    message.skip();
     message.skip();
     message.enter(BerReader.SEQUENCE);
     contentType = MessageSyntax.printable(BerValues.next(message, BerReader.IDENTIFIER));
@@ -141,8 +147,6 @@ final class MessageInspection implements ClearParts {
       budget.spend(Limit.CMS_SIGNERS, 1);
       signer(ReceivedSignature.read(message));
     }
-    message.leave();
-    message.leave();
     message.leave();
     return signers.isEmpty() ? CmsMessage.Type.CERTIFICATES_ONLY : CmsMessage.Type.SIGNED_DATA;
   }

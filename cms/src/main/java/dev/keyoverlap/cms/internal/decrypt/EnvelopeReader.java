@@ -125,7 +125,7 @@ public final class EnvelopeReader {
     hasContent = message.next() != BerReader.END;
     if (hasContent) {
       message.beginOctets(Framing.IMPLICIT_0);
-      if (CMSObjectIdentifiers.data.equals(type)) {
+      if (CMSObjectIdentifiers.data.equals(type) || CMSObjectIdentifiers.signedData.equals(type)) {
         cipher = usual(algorithm, authenticated);
       }
     }

@@ -6,6 +6,7 @@ import dev.keyoverlap.internal.wrapping.Unwrapped;
 import dev.keyoverlap.message.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Primitive;
 
 /** A message as binary, whatever it comes in. */
@@ -34,13 +35,32 @@ public final class MessageInput {
   public static ASN1Primitive contentType(BerReader message)
       throws IOException, LimitExceededException {
     byte[] start = message.start(InputKind.ENOUGH);
+    return type(message).orElseThrow(() -> new IOException("It is " + InputKind.of(start)));
+  }
+
+  /**
+   * Begins to read a message, or a SignedData without the ContentInfo around it: the content of an
+   * envelope whose content type is signed data (RFC 5652, 5.1 and 6.1).
+   *
+   * @return its type; empty for a SignedData, whose version has been read
+   * @throws IOException if it is neither, with what it is instead
+   */
+  public static Optional<ASN1Primitive> type(BerReader message)
+      throws IOException, LimitExceededException {
+    byte[] start = message.start(InputKind.ENOUGH);
     if (message.next() != BerReader.SEQUENCE) {
       throw new IOException("It does not begin as a message does");
     }
     message.enter(BerReader.SEQUENCE);
-    if (message.next() != BerReader.IDENTIFIER) {
-      throw new IOException("It is " + InputKind.of(start));
+    if (message.next() == BerReader.IDENTIFIER) {
+      return Optional.of(BerValues.next(message));
     }
-    return BerValues.next(message);
+    if (message.next() == BerReader.INTEGER) {
+      message.skip();
+      if (message.next() == BerReader.SET) {
+        return Optional.empty();
+      }
+    }
+    throw new IOException("It is " + InputKind.of(start));
   }
 }

@@ -45,6 +45,9 @@ public final class SignedMessageReader {
   private final List<byte[]> certificates = new ArrayList<>();
   private boolean hasContent;
 
+  /** Around the signatures: a SET and the SignedData, often a ContentInfo. */
+  private int structures = 2;
+
   private SignedMessageReader(BerReader message) {
     this.message = message;
     this.budget = message.budget();
@@ -109,13 +112,14 @@ public final class SignedMessageReader {
 
   /** Whether there is content, which then comes next. */
   private boolean readUpToContent() throws IOException, LimitExceededException {
-    ASN1Primitive type = MessageInput.contentType(message);
-    if (!CMSObjectIdentifiers.signedData.equals(type)) {
-      throw new IOException("It is of the type " + MessageSyntax.printable(type));
+    Optional<ASN1Primitive> type = MessageInput.type(message);
+    if (type.isPresent()) {
+      requireSigned(type.get());
+      message.enter(Framing.EXPLICIT_0);
+      message.enter(BerReader.SEQUENCE);
+      structures += 2;
+      ASN1Primitive unused = BerValues.next(message, BerReader.INTEGER);
     }
-    message.enter(Framing.EXPLICIT_0);
-    message.enter(BerReader.SEQUENCE);
-    ASN1Primitive unused = BerValues.next(message, BerReader.INTEGER);
     message.enter(BerReader.SET);
     while (message.next() != BerReader.END) {
       DigestIdentifier.readEvenIfWeak(AlgorithmIdentifier.getInstance(BerValues.next(message)))
@@ -137,6 +141,12 @@ public final class SignedMessageReader {
     return hasContent;
   }
 
+  private static void requireSigned(ASN1Primitive type) throws IOException {
+    if (!CMSObjectIdentifiers.signedData.equals(type)) {
+      throw new IOException("It is of the type " + MessageSyntax.printable(type));
+    }
+  }
+
   private SignedMessage readBehind(Optional<ContentSlice> content)
       throws IOException, LimitExceededException {
     if (hasContent) {
@@ -155,7 +165,7 @@ public final class SignedMessageReader {
       signers.add(ReceivedSignature.read(message));
       budget.spend(Limit.CMS_SIGNERS, 1);
     }
-    for (int structures = 4; structures > 0; structures--) {
+    for (; structures > 0; structures--) {
       message.leave();
     }
     message.requireOnlyPadding();
