@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What KeyOverlap wants to reach, as one time divided by another.
+ * An aim of KeyOverlap, as one time divided by another.
  *
  * @param what in words
  * @param dividend whose time
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param divisor whose time it is divided by
  * @param ofDivisor for which case
  * @param kind how the quotient is to be read
- * @param bound what it shall reach, or not exceed
+ * @param bound the least or the greatest quotient
  */
 record Aim(
     String what,
@@ -48,8 +48,8 @@ record Aim(
 
   /**
    * All aims for CMS. Ours and the primitive are measured in one JVM: between two of them the same
-   * digest differs by more than some of these aims allow. What is large goes through streams, what
-   * is small stands in memory.
+   * digest differs by more than some of these aims allow. Large content goes through streams, small
+   * content is in memory.
    */
   static final List<Aim> ALL =
       List.of(

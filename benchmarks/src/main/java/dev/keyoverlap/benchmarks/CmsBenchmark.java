@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What signing, verifying, encrypting and decrypting CMS messages costs, with KeyOverlap, with
- * other libraries, and with the bare primitives. {@link CompareCms} runs it for all of them and
- * divides; by itself it measures one case in the usual way:
+ * Measures signing, verifying, encrypting and decrypting CMS messages, with KeyOverlap, with other
+ * libraries, and with the bare primitives. {@link CompareCms} runs it for all of them and divides;
+ * by itself it measures one case in the usual way:
  *
  * <pre>{@code
  * mvn -q -Pjmh -pl benchmarks -am compile \

@@ -35,13 +35,13 @@ abstract class CompareDocuments implements Callable<Integer> {
     }
   }
 
-  /** What is measured, as a heading. */
+  /** The heading. */
   abstract String title();
 
   /** By their titles, ours first. */
   abstract Map<String, XmlLibrary> libraries() throws Exception;
 
-  /** What is signed. */
+  /** The content to sign. */
   abstract byte[] content(XmlDocuments size);
 
   static int run(CompareDocuments comparison, String... args) {

@@ -48,7 +48,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What opening a keystore and swapping a key in it cost, by the number of its key pairs, of which
+ * Measures opening a keystore and swapping a key in it, by the number of its key pairs, of which
  * every second one is retained. A swap ends with everything on the disk.
  *
  * <p>The keys are P-256, their certificates issued by one RSA authority. Where every certificate is

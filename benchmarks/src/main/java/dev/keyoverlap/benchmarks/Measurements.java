@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** What was measured on one Java runtime: times for a message, by contender, case and round. */
+/** The measurements on one Java runtime: times for a message, by contender, case and round. */
 final class Measurements {
 
   private final Map<Key, Map<Integer, List<Double>>> byRound = new LinkedHashMap<>();

@@ -31,8 +31,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * contender meets what the compiler learnt from another. {@link CompareCms} starts it as JMH would
  * start a fork; one for each case would take hours.
  *
- * <p>Its arguments are the contender, the pace, the file to which it writes a line for each
- * iteration, or one for a case that failed, and the sizes, the smallest first.
+ * <p>The main program of one JVM that measures all cases of some sizes for one contender. So no
+ * contender gets code that the compiler optimised for another.
  */
 final class MeasuringJvm {
 
@@ -175,7 +175,7 @@ final class MeasuringJvm {
       return TimeValue.milliseconds(isJudged(line, contender) ? 100 : 50);
     }
 
-    /** What is larger runs the same code, or compiles it on its way. */
+    /** Longer messages run the same code, or compile it during the run. */
     boolean primes(Case line) {
       return this == USUAL && line.size() == Size.KIB_1;
     }
@@ -184,7 +184,7 @@ final class MeasuringJvm {
       return contender == Contender.KEYOVERLAP ? 8 : 3;
     }
 
-    /** What is long was run once before, to check its outcome. */
+    /** A long message was run once before, to check its outcome. */
     int warmups(Case line, Contender contender) {
       return this == HASTY || isLong(line, contender) ? 0 : 1;
     }
@@ -200,7 +200,8 @@ final class MeasuringJvm {
     }
 
     /**
-     * What an {@link Aim} for short messages is about. Others are several times as slow, or not.
+     * Whether an {@link Aim} for short messages depends on it. Others are several times as slow, or
+     * not.
      */
     private static boolean isJudged(Case line, Contender contender) {
       return line.size() == Size.KIB_1 && contender == Contender.KEYOVERLAP;

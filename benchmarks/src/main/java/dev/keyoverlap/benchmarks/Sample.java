@@ -6,7 +6,7 @@ import dev.keyoverlap.benchmarks.cms.Size;
 import java.util.Optional;
 
 /**
- * One line in which a JVM that measures tells the one that compares.
+ * One line from a measuring JVM to the comparing JVM.
  *
  * @param line the case
  * @param micros microseconds for a message; empty if it failed

@@ -69,7 +69,7 @@ final class Choices {
         new Answers(builder -> builder, SecondAlias.DECLARED));
   }
 
-  /** What has to be answered for a procedure; empty if it is the only one of its use. */
+  /** The answers that lead to a procedure; empty if it is the only one of its use. */
   static String condition(Procedure procedure) {
     return of(procedure.useCase()).stream()
         .filter(choice -> key(choice.procedure()).equals(key(procedure)))
@@ -147,7 +147,7 @@ final class Choices {
   /** Answers to one question that lead to the same, and what comes after them. */
   private record Way(List<String> told, List<Choice> next) {}
 
-  /** What is answered so far. */
+  /** The answers so far. */
   private record Answers(UnaryOperator<PartnerProfile.Builder> partner, SecondAlias alias) {
 
     Answers with(UnaryOperator<PartnerProfile.Builder> answer) {

@@ -7,7 +7,7 @@ import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
 
 /**
- * What the page {@link Pages#CONTENTS} lists: chapters with their pages. It is the navigation of
+ * The list on the page {@link Pages#CONTENTS}: chapters with their pages. It is the navigation of
  * the site.
  *
  * @param chapters in their order

@@ -43,7 +43,7 @@ public record Page(String path, String text, Node tree) {
   }
 
   /**
-   * What one can link to.
+   * The anchors of its headings.
    *
    * @return an anchor for each heading
    */

@@ -81,7 +81,7 @@ public final class Pages {
   }
 
   /**
-   * What a relative link leads to.
+   * Resolves a relative link.
    *
    * @param page the page that it is on
    * @param target the link, without an anchor

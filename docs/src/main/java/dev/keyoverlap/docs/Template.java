@@ -10,7 +10,7 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 
-/** What each page of the site has around its text: head, navigation, sections, next page. */
+/** The frame of each page of the site: head, navigation, sections, next page. */
 final class Template {
 
   private final Contents contents;
@@ -64,28 +64,28 @@ final class Template {
 
   private String frame(String title, String address, String text, String sections) {
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta name="color-scheme" content="light dark"/>
-        <title>%s · KeyOverlap</title>
-        <link rel="stylesheet" href="%s"/>
-        </head>
-        <body>
-        <header><a href="%s">KeyOverlap</a> <span>%s</span></header>
-        <div class="columns">
-        <nav aria-label="Pages"><details open="open"><summary>Pages</summary>
-        %s</details></nav>
-        <main>
-        %s
-        </main>
-        %s
-        </div>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <title>%s · KeyOverlap</title>
+    <link rel="stylesheet" href="%s"/>
+    </head>
+    <body>
+    <header><a href="%s">KeyOverlap</a> <span>%s</span></header>
+    <div class="columns">
+    <nav aria-label="Pages"><details open="open"><summary>Pages</summary>
+    %s</details></nav>
+    <main>
+    %s
+    </main>
+    %s
+    </div>
+    </body>
+    </html>
+    """
         .formatted(
             escaped(title),
             Site.relative(address, "style.css"),

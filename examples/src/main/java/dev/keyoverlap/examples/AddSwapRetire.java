@@ -14,8 +14,7 @@ import java.nio.file.Path;
 
 /**
  * The life of a key: it is added under an alias, swapped for the next one, and the last one is
- * retired. At each step the keys so far stay in the keystore, for the messages that are still on
- * their way.
+ * retired. At each step the old keys stay in the keystore, for the messages in flight.
  */
 public final class AddSwapRetire {
 

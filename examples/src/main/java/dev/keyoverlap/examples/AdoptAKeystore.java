@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A keystore that is there already, here a JKS file, is taken over in place: its keys are in use at
- * once, and from the first change on it is a PKCS#12 file with a history.
+ * Takes over an existing keystore in place, here a JKS file. Its keys are in use at once, and the
+ * first change makes it a PKCS#12 file with a history.
  */
 public final class AdoptAKeystore {
 

@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A partner renews the key that messages are encrypted to, and has one key at a time: for a while
- * each message is for both, so that it does not matter when the partner changes over.
+ * A partner renews the key that messages are encrypted to, and has one key at a time. For a while
+ * each message is encrypted to both keys, so the partner can change over at any time.
  */
 public final class EncryptToTwoRecipients {
 
@@ -77,7 +77,7 @@ public final class EncryptToTwoRecipients {
     out.println("a partner who has the new key: " + received(message, newKey) + "\n");
   }
 
-  /** What the partner makes of a message who has one key; a ring is enough for that. */
+  /** How a partner with one key reads a message; a ring is enough for that. */
   private static String received(byte[] message, HeldKey held) throws KeyOverlapException {
     Keyring ring = Keyring.of(List.of(KeyVersion.active(alias("ours"), held, Instant.now())));
     try {

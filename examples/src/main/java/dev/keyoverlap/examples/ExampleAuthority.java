@@ -99,7 +99,7 @@ public final class ExampleAuthority {
   }
 
   /**
-   * What this authority answers to a request.
+   * Answers a request.
    *
    * @param request PKCS #10 in PEM
    * @return the certificate in DER, valid from yesterday for a year

@@ -21,9 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Renewing the keys of SOAP messages that are signed and encrypted: the receiver trusts the new
- * certificate first, and then the sender swaps its key; and a message to the receiver's old key
- * still opens after that one was swapped.
+ * Renews the keys of SOAP messages that are signed and encrypted. The receiver trusts the new
+ * certificate first, and then the sender swaps its key. A message to the receiver's old key still
+ * opens after the swap.
  */
 public final class ProtectSoap {
 

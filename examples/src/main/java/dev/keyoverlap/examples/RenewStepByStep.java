@@ -24,9 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Renews a signing key with a partner, step by step: asks an authority for the certificate, takes
- * its answer weeks later, hands over to the partner, records what the partner says, and exchanges
- * the key. The keystore remembers how far it is.
+ * Renews a signing key with a partner, step by step. It asks an authority for the certificate,
+ * takes the answer weeks later, and hands over to the partner. It records what the partner says,
+ * and swaps the key. The keystore remembers how far it is.
  *
  * <pre>{@code
  * mvn -q -Pdemo -pl examples -am compile -Dexec.mainClass=dev.keyoverlap.examples.RenewStepByStep

@@ -23,8 +23,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Renewing a signing key for a receiver who knows one certificate at a time: for a while each
- * message carries two signatures, so that it does not matter when the receiver changes over.
+ * Renews a signing key for a receiver that knows one certificate at a time. For a while each
+ * message carries two signatures, so the receiver can change over at any time.
  */
 public final class SignWithTwoKeys {
 
@@ -78,7 +78,7 @@ public final class SignWithTwoKeys {
     out.println("a receiver who knows the new certificate: " + received(message, newKey) + "\n");
   }
 
-  /** What a receiver makes of a message who knows one certificate; a ring is enough for that. */
+  /** How a receiver that knows one certificate verifies a message; a ring is enough for that. */
   private static String received(byte[] message, HeldKey known) throws KeyOverlapException {
     Keyring ring =
         Keyring.of(

@@ -26,9 +26,9 @@ import java.util.List;
 import org.w3c.dom.Element;
 
 /**
- * Renewing the key that signs XML documents: in a form in which two signatures do not touch each
- * other, so that a receiver who knows one certificate accepts them whichever it knows. What the
- * receiver gets is the element that was signed.
+ * Renews the key that signs XML documents. In this form two signatures do not touch each other, so
+ * a receiver that knows one certificate accepts them with either. The receiver gets the element
+ * that was signed.
  */
 public final class SignXml {
 

@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A partner gets certificates from an authority that we trust. Then his next one needs no work of
- * ours: it comes with his messages, and the authority vouches for it.
+ * A partner gets certificates from an authority that we trust. Then the partner's next certificate
+ * needs no work of ours: it comes with the messages, and the authority vouches for it.
  */
 public final class TrustAnAuthority {
 

@@ -25,8 +25,7 @@
  * <p>SOAP messages are protected in {@link dev.keyoverlap.examples.ProtectSoap}, and under Apache
  * CXF in {@link dev.keyoverlap.examples.cxf.RenewUnderCxf}.
  *
- * <p>What a particular receiver can read is minded in {@link
- * dev.keyoverlap.examples.ServeAReceiver}.
+ * <p>{@link dev.keyoverlap.examples.ServeAReceiver} makes messages for a particular receiver.
  *
  * <p>All of this at once, while messages flow, is {@link
  * dev.keyoverlap.examples.load.RenewalUnderLoad}.

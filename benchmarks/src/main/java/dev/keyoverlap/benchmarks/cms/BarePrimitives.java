@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What cannot be left out: the JDK's own cryptography, fed in the steps in which it is fastest,
+ * The unavoidable work: the JDK's own cryptography, fed in the steps in which it is fastest,
  * without any message around it. One digest for whatever number of signers; one private-key
  * operation to decrypt.
  */

@@ -43,7 +43,7 @@ public final class BenchmarkKeys {
 
   private BenchmarkKeys() {}
 
-  /** Where keys and whatever else is needed for a while stand. */
+  /** The folder for keys, and for other files that are needed for a while. */
   public static Path folder() throws IOException {
     return Files.createDirectories(FOLDER);
   }

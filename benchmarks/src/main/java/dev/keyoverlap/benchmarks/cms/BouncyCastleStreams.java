@@ -38,7 +38,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
  * BouncyCastle's stream generators and parsers. They hand out content while they read, before it is
- * verified or authenticated; here nobody looks at it before the end.
+ * verified or authenticated; here nobody uses it before the end.
  */
 final class BouncyCastleStreams implements Library {
 

@@ -3,13 +3,13 @@ package dev.keyoverlap.benchmarks.cms;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Whoever is measured, in the order of the table. */
+/** The contenders, in the order of the table. */
 public enum Contender {
   /** The measure of all the others. */
   BARE("bare primitives"),
   /** With arrays of bytes. */
   KEYOVERLAP("KeyOverlap in memory"),
-  /** With arrays of bytes, and Amazon's Corretto provider, which stands on native code. */
+  /** With arrays of bytes, and Amazon's Corretto provider, which uses native code. */
   KEYOVERLAP_CORRETTO("KeyOverlap in memory, Corretto provider"),
   /** From a stream to a stream. */
   KEYOVERLAP_STREAMS("KeyOverlap streams"),

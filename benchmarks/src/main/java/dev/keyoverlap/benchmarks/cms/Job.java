@@ -27,7 +27,7 @@ public final class Job {
     this.keyOverlap = KeyOverlap.with(keys);
   }
 
-  /** Not zeros: no library, and no memory, shall find a short way. */
+  /** Not zeros: no library, and no memory, must find a short way. */
   private static byte[] random(Size size) {
     byte[] content = new byte[size.bytes()];
     new SplittableRandom(SEED).nextBytes(content);
@@ -64,7 +64,7 @@ public final class Job {
     };
   }
 
-  /** What a library throws that has no such operation. */
+  /** The exception for an operation that a library does not have. */
   IllegalArgumentException unknown() {
     return new IllegalArgumentException("Not measured here: " + line);
   }

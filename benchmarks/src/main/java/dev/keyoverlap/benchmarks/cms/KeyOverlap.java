@@ -53,7 +53,7 @@ final class KeyOverlap {
     return signer;
   }
 
-  /** Wants the signature of every key. */
+  /** Requires the signature of every key. */
   CmsVerifier verifier() {
     Alias[] others = aliases.subList(1, aliases.size()).toArray(Alias[]::new);
     CmsVerifier.Builder verifier =

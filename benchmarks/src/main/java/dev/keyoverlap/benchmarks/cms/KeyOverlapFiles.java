@@ -37,7 +37,7 @@ final class KeyOverlapFiles implements Library {
     };
   }
 
-  /** What is done with two files. */
+  /** Work on two files. */
   @FunctionalInterface
   private interface Work {
     void run(Path source, Path target) throws Exception;

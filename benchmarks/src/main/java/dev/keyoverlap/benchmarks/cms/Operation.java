@@ -1,6 +1,6 @@
 package dev.keyoverlap.benchmarks.cms;
 
-/** What is measured. */
+/** The measured operations. */
 public enum Operation {
   /** A SignedData with the content in it. */
   SIGN("sign"),

@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A signer on a keystore file, while another thread exchanges its key without pause, or that of
- * another keystore: the processor is as busy then, and what differs is what swaps do to signers.
- * Each swap is complete: a new revision of the file, on the disk.
+ * A signer on a keystore file, while another thread swaps its key without pause, or the key of
+ * another keystore. The processor is equally busy in both cases, so the difference is the effect of
+ * swaps on signers. Each swap is complete: a new revision of the file, on the disk.
  */
 final class SwappingSigner implements Task {
 

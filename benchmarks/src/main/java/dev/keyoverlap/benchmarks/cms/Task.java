@@ -86,7 +86,7 @@ public interface Task {
     };
   }
 
-  /** Looks at an outcome. */
+  /** Checks an outcome. */
   @FunctionalInterface
   interface Check<T> {
     void accept(T outcome) throws Exception;

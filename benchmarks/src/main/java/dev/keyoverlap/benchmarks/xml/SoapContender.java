@@ -4,7 +4,7 @@ import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who signs and verifies SOAP messages, in the order of the table: body and timestamp, the key
+ * Signers and verifiers of SOAP messages, in the order of the table: body and timestamp, the key
  * named by issuer and serial number. Where there are two keys there are two headers, the second for
  * {@link #NEXT}.
  */

@@ -2,7 +2,7 @@ package dev.keyoverlap.benchmarks.xml;
 
 import java.util.Optional;
 
-/** Who signs and verifies XML, in the order of the table; bytes in, bytes out. */
+/** Signers and verifiers of XML, in the order of the table; bytes in, bytes out. */
 public enum XmlContender {
   KEYOVERLAP("KeyOverlap"),
   SANTUARIO_DOM("Santuario DOM"),
@@ -29,7 +29,8 @@ public enum XmlContender {
   }
 
   /**
-   * What a library does with documents. RSA with 2048 bits, SHA-256, exclusive canonicalization.
+   * The operations of a library on documents. RSA with 2048 bits, SHA-256, exclusive
+   * canonicalization.
    */
   public interface XmlLibrary {
 

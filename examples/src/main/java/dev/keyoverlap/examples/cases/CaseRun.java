@@ -50,7 +50,7 @@ final class CaseRun {
   }
 
   /**
-   * What is exchanged with whom, and with which keys.
+   * The messages, the partners and the keys of a case.
    *
    * @param formats what the key is used for, each towards a partner of its own
    * @param old the key before the renewal

@@ -9,7 +9,7 @@ interface Exchange extends AutoCloseable {
   /** Whether its receiver can do something with it, with the keys of this moment. */
   boolean receives(byte[] message) throws Exception;
 
-  /** Whether messages may be on their way for days; requests that are answered are not. */
+  /** Whether messages may be in flight for days; requests that are answered are not. */
   default boolean isQueued() {
     return true;
   }

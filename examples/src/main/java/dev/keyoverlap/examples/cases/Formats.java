@@ -33,7 +33,7 @@ final class Formats {
 
   private Formats() {}
 
-  /** What the partner's receiver makes of a message; any refusal is one of our exceptions. */
+  /** How the partner's receiver reads a message; any refusal is one of our exceptions. */
   @FunctionalInterface
   private interface Reading {
     boolean reads(byte[] message) throws KeyOverlapException;

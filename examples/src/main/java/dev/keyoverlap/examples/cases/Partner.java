@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * The other side of a renewal: a system that holds one key of the pair that is renewed, or two, and
- * knows nothing of rings. It has what its administrator gave it, and does what he is asked to.
+ * knows nothing of rings. It has the keys that its administrator gave it, and follows the
+ * administrator's steps.
  */
 final class Partner implements KeyringSource {
 

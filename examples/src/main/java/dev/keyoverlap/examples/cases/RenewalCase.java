@@ -34,7 +34,7 @@ enum RenewalCase {
     return uses;
   }
 
-  /** What the key is used for, each towards a partner of its own. */
+  /** The uses of the key, each towards a partner of its own. */
   List<Format> formats() {
     return formats;
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * The messages of a case. Between two steps each exchange sends some; one of them is on its way for
- * as long as it may be: until the receiver stops trusting the key that it was made with.
+ * The messages of a case. Between two steps each exchange sends some. One of them is in flight for
+ * as long as it may be: until the receiver stops trusting the key that made it.
  */
 final class Traffic implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Traffic implements AutoCloseable {
     exchanges.add(format.between(ours, clock, partner));
   }
 
-  /** What the partners do in a step of theirs. */
+  /** The partners do a step of theirs. */
   void act(Action action) throws KeyRefusedException {
     for (Partner partner : partners) {
       partner.act(action, which.isOfThePartner());
@@ -91,7 +91,7 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** What is on its way arrives before its key is not trusted any more, and no sooner. */
+  /** Messages in flight arrive before their key is not trusted any more, and no sooner. */
   void before(Action action) throws Exception {
     boolean isLastMoment =
         action == Action.DRAIN

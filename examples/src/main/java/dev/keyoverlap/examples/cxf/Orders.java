@@ -2,7 +2,7 @@ package dev.keyoverlap.examples.cxf;
 
 import jakarta.jws.WebService;
 
-/** What the endpoint offers. */
+/** The operations of the endpoint. */
 @WebService
 public interface Orders {
 

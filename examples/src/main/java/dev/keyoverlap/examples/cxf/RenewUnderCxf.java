@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.apache.wss4j.common.crypto.Merlin;
 
 /**
- * Renewing the keys of a client and an endpoint that run on Apache CXF: with a {@link
- * KeyringCrypto} no message is lost, and with WSS4J's own Merlin every one after the exchange.
+ * Renews the keys of a client and an endpoint that run on Apache CXF. With a {@link KeyringCrypto}
+ * no message is lost; with WSS4J's own Merlin every message after the swap is.
  */
 public final class RenewUnderCxf {
 

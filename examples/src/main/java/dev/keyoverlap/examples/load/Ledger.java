@@ -14,7 +14,7 @@ final class Ledger {
   private final Map<Phase, Map<String, Row>> rows =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
-  /** What became of the messages of one phase at one receiver. */
+  /** The counts of one phase at one receiver. */
   static final class Row {
     private final LongAdder sent = new LongAdder();
     private final LongAdder oldKey = new LongAdder();

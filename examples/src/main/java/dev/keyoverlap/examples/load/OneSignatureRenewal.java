@@ -17,13 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Two organisations renew the key that signs messages with one signature each, while these flow:
- * first swapped under its alias, since the receiver can accept the old certificate or the new one;
- * then in an agreed downtime, since a receiver of one certificate can not.
+ * Two organisations renew the key that signs messages with one signature each, while messages flow.
+ * First they swap it under its alias, since the receiver can accept the old certificate or the new
+ * one. Then they agree a downtime, for a receiver that accepts one certificate only.
  */
 abstract class OneSignatureRenewal implements AutoCloseable {
 
-  /** What the sender signs with. */
+  /** The alias that the sender signs with. */
   static final Alias ORDERS = alias("orders");
 
   private static final Alias SENDER = alias("sender");
@@ -135,7 +135,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
         .promote(SENDER_NEXT, SENDER);
   }
 
-  /** Nothing is sent, and nothing on the way, while the two sides differ. */
+  /** While the two sides differ, nothing is sent, and nothing is in flight. */
   private void swapInDowntime(Traffic traffic) throws KeyOverlapException, InterruptedException {
     Phase phase = phase("key swapped in a downtime", Renewed.SIGNING_KEY);
     begin(traffic, phase);
@@ -158,7 +158,7 @@ abstract class OneSignatureRenewal implements AutoCloseable {
     traffic.drain();
   }
 
-  /** The retention of 90 days: messages of the first phase are read until it is over. */
+  /** The retention of 90 days: messages of the first phase are read until it has ended. */
   private void deliverLate(Traffic traffic) throws KeyOverlapException {
     Phase late = phase("of 'before', 89 days late", Renewed.NOTHING);
     out.println(late);

@@ -171,7 +171,7 @@ final class OpensslReceiver implements Receiver {
                 signer -> !serialNumbers.contains(signer.getSID().getSerialNumber().toString()));
   }
 
-  /** Both signers are known if there are two: the one that was trusted last. */
+  /** If both signers are known, returns the one that was trusted most recently. */
   private KeyId newestSigner(Path signers) throws IOException, GeneralSecurityException {
     Set<KeyId> named = new java.util.HashSet<>();
     try (var in = new ByteArrayInputStream(Files.readAllBytes(signers))) {
@@ -199,7 +199,7 @@ final class OpensslReceiver implements Receiver {
     }
   }
 
-  /** What openssl says when it does not do as told. */
+  /** The output of openssl when it fails. */
   private static final class Failure extends IOException {
     private static final long serialVersionUID = 1L;
 

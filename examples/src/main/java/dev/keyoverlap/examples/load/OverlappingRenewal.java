@@ -30,8 +30,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Two organisations renew a signing key and an encryption key in every way that needs no downtime,
- * each in its own keystore, while messages flow from the one to the other.
+ * Two organisations renew a signing key and an encryption key in every way that needs no downtime.
+ * Each has its own keystore, and messages flow from one to the other.
  */
 final class OverlappingRenewal implements AutoCloseable {
 
@@ -138,9 +138,7 @@ final class OverlappingRenewal implements AutoCloseable {
     };
   }
 
-  /**
-   * Where both of a message's signatures are good, the one by the key that is not on its way out.
-   */
+  /** If both signatures of a message are good, the key that will stay. */
   private static KeyVersion signatureUsed(VerifiedContent content) {
     return content.report().signers().stream()
         .filter(signer -> signer.verdict() == Verdict.VALID)
@@ -277,7 +275,7 @@ final class OverlappingRenewal implements AutoCloseable {
         .forEach(gone -> out.println("    purged " + gone));
   }
 
-  /** What both keystores remember. */
+  /** Prints the history of both keystores. */
   void printHistory() throws KeyOverlapException {
     out.println("History of the sender's keystore");
     for (Change change : sending.history()) {

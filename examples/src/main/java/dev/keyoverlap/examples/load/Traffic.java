@@ -52,7 +52,7 @@ final class Traffic implements AutoCloseable {
   private volatile @Nullable Phase keepBackOf;
   private volatile int keepBack;
 
-  /** A message on its way. */
+  /** A message in flight. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
   private record InFlight(
       Phase phase, byte[] content, byte[] message, long ticket, long arrivesAtNanos)
@@ -232,7 +232,10 @@ final class Traffic implements AutoCloseable {
     threads.add(thread);
   }
 
-  /** Who is on the way: taken before a message is made, given back after it was received. */
+  /**
+   * Limits the messages in flight: a ticket is taken before a message is made, and given back after
+   * it was received.
+   */
   private static final class Tickets {
 
     private final TreeSet<Long> out = new TreeSet<>();

@@ -14,7 +14,7 @@ import dev.keyoverlap.procedure.UseCase;
 import java.time.InstantSource;
 import java.util.Arrays;
 
-/** What we send and read with, set up once for two years: nobody touches it in a renewal. */
+/** Our signers and readers, set up once for two years: nobody touches them in a renewal. */
 final class OurSide {
 
   static final Alias ORDERS = alias("orders");

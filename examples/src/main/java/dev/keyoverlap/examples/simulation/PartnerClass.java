@@ -6,7 +6,7 @@ import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 
-/** What we do to messages for a kind of partner, and what that kind can do. */
+/** A kind of partner: our messages to it, and its abilities. */
 @SuppressWarnings("ImmutableEnumChecker") // a profile does not change
 enum PartnerClass {
   VERIFIES_WITH_SEVERAL(

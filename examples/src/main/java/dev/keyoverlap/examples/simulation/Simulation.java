@@ -262,7 +262,7 @@ final class Simulation {
     }
   }
 
-  /** What the partner's administrator does in a step. */
+  /** The partner's administrator does a step. */
   private void act(Action action, PartnerSystem partner) throws KeyRefusedException {
     switch (action) {
       case ACCEPT_BOTH -> {

@@ -28,7 +28,7 @@ final class AlteredXml {
 
   private AlteredXml() {}
 
-  /** With another content than the one that was signed. */
+  /** With another content than the signed one. */
   static byte[] content(byte[] signed) throws IOException {
     Document document = parse(signed);
     Node order = document.getElementsByTagNameNS("urn:orders", "Order").item(0);
