@@ -103,9 +103,9 @@ public final class CmsSealer {
    *
    * <p>Both messages are in BER, as {@link CmsSigner#signStream(InputStream, OutputStream)} and
    * {@link CmsEncryptor#encryptStream(InputStream, OutputStream)} say. If one of them is for a
-   * receiver that cannot read BER, its content waits until its length is known: in memory or, if it
-   * is long, in a temporary file of the owner's. With signing first, that content is not yet
-   * encrypted.
+   * receiver that cannot read BER, its content waits until its length is known. It waits in memory
+   * or, if it is long, in a temporary file of the owner's. With signing first, that content is not
+   * yet encrypted.
    *
    * @param content what to seal, up to its end; not closed
    * @param message gets the outer message; neither flushed nor closed. If an exception is thrown it

@@ -71,7 +71,7 @@ class PurgedKeysInChainsTest {
             () ->
                 Chains.among(ring, POLICY, now, Chains.certificates(List.of(others)))
                     .find(signer.certificate()))
-        .withMessageContaining("taken out of use");
+        .withMessageContaining("compromised, retired or purged");
   }
 
   @Test

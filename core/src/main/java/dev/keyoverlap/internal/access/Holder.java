@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way by which a renewal keeps its record in the keystore, and by which its own steps change
  * the keys that it reserves. It is not public: by the public methods nobody removes or overwrites
- * the record of a renewal without a reason. What passes is a handle for a keystore and an alias;
- * this knows neither type, since it lies beneath both.
+ * the record of a renewal without a reason. Callers hand over a handle for a keystore and an alias;
+ * this knows neither type, since both are above it.
  */
 public final class Holder {
 

@@ -21,7 +21,7 @@ public final class ResultMaker {
   private ResultMaker() {}
 
   /**
-   * What a verdict on a signature says.
+   * The parts of a verdict on a signature.
    *
    * @param verdict what became of the signature
    * @param signer how the message names the signer
@@ -60,7 +60,7 @@ public final class ResultMaker {
   }
 
   /**
-   * What a result says about content.
+   * The parts of a result about content.
    *
    * @param content the bytes; none if they went elsewhere
    * @param report the verdicts; none if nothing was verified
@@ -100,11 +100,11 @@ public final class ResultMaker {
   }
 
   /**
-   * What a failure to decrypt says.
+   * The parts of a failure to decrypt.
    *
    * @param recipients the recipients that the message names
    * @param ours those of our keys that are among them
-   * @param hints what stands in the way
+   * @param hints what prevents it
    * @param <K> a version of a key
    */
   public record FailureParts<K>(List<String> recipients, List<K> ours, List<String> hints) {}

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one choice of keys for what goes out, in every format: the keys that are active under the
- * aliases of a sender, or in one wording why one of them may not be used.
+ * The one choice of keys for outgoing messages, in every format. It has the active keys under the
+ * aliases of a sender, or says in one wording why one of them may not be used.
  *
  * <p>A sender makes one of these when it is built, and asks it for a {@link Choice} for each
  * message.
@@ -40,7 +40,7 @@ public final class ActiveKeys {
   private final KeyUse use;
 
   /**
-   * What a message wants of an alias.
+   * The request of a message for an alias.
    *
    * @param alias the alias
    * @param mayBeAbsent whether the message goes out without, if there is no active key

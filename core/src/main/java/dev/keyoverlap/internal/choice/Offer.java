@@ -3,7 +3,7 @@ package dev.keyoverlap.internal.choice;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** What a format can do, out of all that has a name. */
+/** The abilities of a format, out of all that has a name. */
 public final class Offer {
 
   private Offer() {}

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the builder of every sender is told about keys, whatever the format. A builder holds one,
- * and replaces it with each of its methods.
+ * The settings about keys that the builders of all senders share. A builder holds one, and replaces
+ * it with each of its methods.
  *
  * <p>Instances are immutable.
  *
@@ -30,8 +30,7 @@ public record SenderSettings(
     InstantSource clock) {
 
   /**
-   * What is so as long as nothing else is said: nobody's keys, none that is unfit, the system's
-   * clock.
+   * The defaults: no keys, none that is unfit, the system's clock.
    *
    * @param keys where each message's keys come from
    * @return the settings

@@ -118,7 +118,7 @@ public final class CommitLock {
     }
   }
 
-  /** Whoever may only read a file can hold a lock on it, and with that hold up every commit. */
+  /** Anyone who may only read a file can hold a lock on it, and so hold up every commit. */
   private static void makeOrTighten(Path file, Path keystore)
       throws IOException, KeyringStoreException {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a commit does to the file system, one durable step a method; tests let each step fail.
+ * The operations of a commit on the file system, one durable step a method; tests let each step
+ * fail.
  *
  * <p>Only the owner can read what is created here, unless the file that it takes the place of was
  * open to more people.
@@ -77,7 +78,7 @@ public class FileLayer {
     }
   }
 
-  /** What stands under a name. */
+  /** The attributes of a file. */
   public BasicFileAttributes attributes(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class);
   }
@@ -135,7 +136,7 @@ public class FileLayer {
 
   /**
    * Opens a file to write to it. Also for reading, since that way nobody waits for the other end of
-   * a pipe; then it can be looked at what was opened.
+   * a pipe. Then the opened file can be checked.
    */
   private FileChannel openRegular(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -202,7 +203,10 @@ public class FileLayer {
     force(channel);
   }
 
-  /** Lets a file take the place of another: whoever opens that name gets the one or the other. */
+  /**
+   * Lets a file take the place of another: a reader of that name gets either the old or the new
+   * one.
+   */
   public void replace(Path target, Path by) throws IOException {
     Files.move(by, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

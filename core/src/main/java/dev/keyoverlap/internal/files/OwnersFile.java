@@ -21,8 +21,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A new file that only its owner may read from the first moment, written and read back through one
- * handle, so that nobody can put another one under its name in between.
+ * A new file that only its owner may read from the first moment. It is written and read back
+ * through one handle, so nobody can put another file under its name in between.
  */
 public final class OwnersFile extends OutputStream {
 
@@ -143,7 +143,7 @@ public final class OwnersFile extends OutputStream {
     gathered = 0;
   }
 
-  /** What was written so far, from the beginning. */
+  /** The bytes written so far, from the beginning. */
   InputStream content() {
     return new BufferedInputStream(new Content(), step.length);
   }

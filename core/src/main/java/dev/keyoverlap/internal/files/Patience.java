@@ -50,7 +50,7 @@ final class Patience {
   }
 
   /**
-   * What a task gives.
+   * The result of a task.
    *
    * @param file the file that it opens
    * @throws FileSystemException if it takes too long; then it may still go on

@@ -18,7 +18,7 @@ public final class Placement {
   /** Where Linux lists what is mounted; the fifth field is the place (proc(5)). */
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
-  /** What belongs to the user as whom this process works (proc(5)). */
+  /** Belongs to the user as whom this process works (proc(5)). */
   private static final Path PROCESS = Path.of("/proc/self");
 
   private static final Object ROOT = 0;
@@ -32,7 +32,7 @@ public final class Placement {
   /**
    * Checks a place.
    *
-   * @param target a file, or where one shall be, in a folder that exists
+   * @param target an existing or future file, in a folder that exists
    */
   public static void requireReplaceable(Path target) throws KeyringStoreException, IOException {
     Path folder = target.getParent();
@@ -60,7 +60,9 @@ public final class Placement {
     }
   }
 
-  /** Checks that nothing but a file stands where a commit writes one beside the keystore. */
+  /**
+   * Checks that nothing but a file is at the places where a commit writes one beside the keystore.
+   */
   public static void requireFiles(Path... companions) throws IOException {
     for (Path companion : companions) {
       if (Files.exists(companion)) {
@@ -103,7 +105,7 @@ public final class Placement {
             fields -> fields.length > PLACE && unescaped(fields[PLACE]).equals(place.toString()));
   }
 
-  /** White space and the backslash stand as octal numbers there. */
+  /** White space and the backslash are octal numbers there. */
   private static String unescaped(String place) {
     return ESCAPED
         .matcher(place)

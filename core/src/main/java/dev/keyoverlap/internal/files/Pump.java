@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pump {
 
   /**
-   * Fits into a processor's nearest cache with what comes of it, so that each part of the work
-   * finds it there; and keeps the JDK's ciphers quick before they are compiled.
+   * Fits into a processor's nearest cache together with its result, so that each part of the work
+   * finds it there. It also keeps the JDK's ciphers quick before they are compiled.
    */
   public static final int STEP = 1 << 14;
 
@@ -75,7 +75,7 @@ public final class Pump {
     return move(from, to, true);
   }
 
-  /** Moves content to where the caller wants it. */
+  /** Moves content to the caller's target. */
   public void release(InputStream from, OutputStream target) throws IOException {
     long unused =
         copy(
@@ -114,8 +114,8 @@ public final class Pump {
   }
 
   /**
-   * What to go on with once a buffer of {@link #STEP} was full: most messages never fill one, and
-   * what is long is moved in long steps.
+   * The next buffer once a buffer of {@link #STEP} was full: most messages never fill one, and long
+   * content is moved in long steps.
    *
    * @return an empty buffer, or the same one if it is long
    */
@@ -123,7 +123,7 @@ public final class Pump {
     return full.length < LONG_STEP ? new byte[LONG_STEP] : full;
   }
 
-  /** The input, for whoever reads by itself; its bytes count as done as they are read. */
+  /** The input, for code that reads by itself; its bytes count as done as they are read. */
   public InputStream counted(InputStream input) {
     return new Steps(input, true);
   }
@@ -137,7 +137,7 @@ public final class Pump {
     return new Steps(input, counted.add(what));
   }
 
-  /** What was counted when it was first read, for whoever goes over it once more. */
+  /** The input for a second reading, whose bytes were counted before. */
   public InputStream over(byte[] bytes) {
     InputStream input = new ByteArrayInputStream(bytes);
     return progress.isPresent() ? new Steps(input, false) : input;
@@ -158,7 +158,7 @@ public final class Pump {
     }
   }
 
-  /** What an interruption is told by, whatever noticed it. */
+  /** The exception for an interruption, from any source. */
   static InterruptedIOException interrupted(@Nullable Exception cause) {
     var interrupted = new InterruptedIOException("The thread was interrupted");
     interrupted.initCause(cause);
@@ -166,8 +166,8 @@ public final class Pump {
   }
 
   /**
-   * Throws again what the input itself threw, or what stopped it: for whoever has caught what a
-   * parser throws, since that is not the message's fault.
+   * Throws again what the input itself threw, or what stopped it. Call it after catching the
+   * exceptions of a parser: such a failure is not the message's fault.
    */
   public void rethrowInputFailure() throws IOException {
     if (failure instanceof IOException e) {

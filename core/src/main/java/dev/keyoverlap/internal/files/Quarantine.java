@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where content waits for its verdict. What is written reaches the target when it is released; if
+ * Where content waits for its verdict. Written content reaches the target when it is released. If
  * it is closed without that, the target never knows of it, and nothing is left.
  *
  * <pre>{@code
@@ -47,7 +47,7 @@ public abstract class Quarantine extends OutputStream {
   /** How many bytes wait. */
   public abstract long size();
 
-  /** What waits, from the beginning; as often as wanted until it is released or closed. */
+  /** The waiting content, from the beginning; as often as needed until it is released or closed. */
   public abstract InputStream content();
 
   /** Hands over all of it. */

@@ -11,10 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds content of any size until it is closed: the beginning in memory and, once there is more,
- * all of it in a file for temporary ones that only its owner may read. The file is gone when this
- * is closed; where the system can unlink open files it never even has a name for longer than a
- * moment.
+ * Holds content of any size until it is closed. The beginning is in memory; a longer content is
+ * entirely in a temporary file that only its owner may read. The file is gone when this is closed;
+ * where the system can unlink open files it never even has a name for longer than a moment.
  */
 public final class Spool extends OutputStream {
 
@@ -55,7 +54,7 @@ public final class Spool extends OutputStream {
     return file == null ? memory.size() : file.size();
   }
 
-  /** What it holds, from the beginning; as often as wanted, until this is closed. */
+  /** The content, from the beginning; as often as needed, until this is closed. */
   public InputStream content() {
     return file == null ? memory.content() : file.content();
   }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 
 /**
  * A file that appears as a whole or not at all. It is written beside its place, under another name
- * and readable for its owner only, and is renamed when it is released; a file that was there before
- * is replaced in that moment, and stays as it was if it does not come to that. What takes the place
- * of a file is open to whom that was open to; everything else stays the owner's.
+ * and readable for its owner only, and is renamed when it is released. An existing file is replaced
+ * in that moment, and otherwise stays as it was. A replacement has the permissions of the file that
+ * it replaces; everything else stays the owner's.
  *
  * <p>Nothing is forced to the disk: that takes longer than all the cryptography, and who needs it
  * can do it once the file has its name.
@@ -21,7 +21,7 @@ final class TargetFile extends Quarantine {
   /**
    * Before a file.
    *
-   * @param target where it shall be, not a link
+   * @param target its place, not a link
    */
   TargetFile(Path target) throws IOException {
     this.unfinished = UnfinishedFile.beside(target);

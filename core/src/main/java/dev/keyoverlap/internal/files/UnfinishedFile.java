@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is written beside its place, under another name and readable for its owner only, and
- * takes its place when it is finished. What takes the place of a file is open to whom that was open
- * to.
+ * takes its place when it is finished. A replacement has the permissions of the file that it
+ * replaces.
  *
  * <p>None stays behind. One that is closed unfinished is deleted; so is one that is open when the
- * process ends, unless it is killed. What a killed process left is deleted by the next process that
- * writes into the folder: each holds a lock on its file as long as it lives.
+ * process ends, unless it is killed. The file of a killed process is deleted by the next process
+ * that writes into the folder: each holds a lock on its file as long as it lives.
  *
  * <p>Not for use by several threads.
  */
@@ -60,8 +60,7 @@ final class UnfinishedFile implements Closeable {
   }
 
   /**
-   * The file that a path leads to: where a link stands, whoever writes to it expects that one to be
-   * written.
+   * The file that a path leads to: a writer to a link expects its target to be written.
    *
    * @param named the path
    * @return the file, which need not exist; where it {@linkplain #isSpecial is none}, the path
@@ -85,9 +84,9 @@ final class UnfinishedFile implements Closeable {
   }
 
   /**
-   * Whether something stands there that is written to, and cannot be replaced: a pipe or a device.
+   * Whether the path is a pipe or a device, which is written to and cannot be replaced.
    *
-   * @param target where a file shall be
+   * @param target the place of a file
    * @return true if so
    */
   static boolean isSpecial(Path target) {
@@ -97,7 +96,7 @@ final class UnfinishedFile implements Closeable {
   /**
    * Makes an empty file.
    *
-   * @param target whose place it shall take
+   * @param target its future place
    * @return the file
    * @throws IOException if it cannot be made
    */

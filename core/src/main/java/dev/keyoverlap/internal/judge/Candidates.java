@@ -53,7 +53,7 @@ public record Candidates(List<KeyVersion> named, List<KeyVersion> possible, bool
         anybody || others.anybody);
   }
 
-  /** What both may mean if there is such a key, otherwise what either may. */
+  /** The keys that both may mean, or if there are none, those that either may. */
   public Candidates narrowed(Candidates other) {
     List<KeyVersion> common = new ArrayList<>(all());
     common.retainAll(other.all());

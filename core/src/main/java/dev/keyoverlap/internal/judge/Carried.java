@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The certificates that a signature carries, in whatever order: a chain names the key of its end,
- * and whoever of the others is in the ring, an authority is not the signer for that.
+ * The certificates that a signature carries, in any order. A chain names the key of its end; if an
+ * authority of the chain is in the ring, it is not the signer for that.
  *
  * @param ends those that issued none of the others
  * @param authorities the rest

@@ -52,11 +52,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What a message can make this do is bounded for all its signers and all rules of the policy
+ * <p>The work that a message can cause is bounded for all its signers and all rules of the policy
  * together, by {@link Limit#CARRIED_CERTIFICATES}, {@link Limit#PATH_STEPS}, {@link
  * Limit#PATH_CERTIFICATES} and {@link Limit#PATH_VALIDATIONS}. A signer that meets a limit is
- * refused with its name; others who need no more work are not. Ring and message are indexed once,
- * when the first signer is looked for, and each certificate is answered for once.
+ * refused with its name; others that need no further work are not. Ring and message are indexed
+ * once, when the first signer is looked for, and each certificate is answered for once.
  *
  * <p>Not for use by several threads.
  */
@@ -252,7 +252,7 @@ public final class ChainSearch {
     if (!right) {
       throw new ChainRefusedException(
           CertificateWords.name(signer)
-              + " is for another subject than the policy wants for '"
+              + " is for another subject than the policy requires for '"
               + alias
               + "'",
           Nearness.at(Stage.SUBJECT));
@@ -261,8 +261,8 @@ public final class ChainSearch {
   }
 
   /**
-   * A key that was taken out of use stays out, under whichever certificate it is shown. An alias
-   * that holds it must have it in use; under none of these aliases it must not have been purged.
+   * A retired or compromised key stays unusable, with any certificate. An alias that holds it must
+   * have it in use; under none of these aliases it must not have been purged.
    */
   private void requireInUse(X509Certificate certificate, Set<Alias> aliases)
       throws ChainRefusedException {
@@ -281,7 +281,7 @@ public final class ChainSearch {
     if (!inUse) {
       throw new ChainRefusedException(
           CertificateWords.name(certificate)
-              + " is for a key that was declared compromised, or taken out of use"
+              + " is for a key that was compromised, retired or purged"
               + (held ? " under " + aliases : ""),
           Nearness.at(Stage.RING));
     }

@@ -34,7 +34,7 @@ public interface Claim<C> {
   PresentedCertificates presented();
 
   /**
-   * What does not depend on the key.
+   * Checks all that does not depend on the key.
    *
    * @return the check of the signature's value
    * @throws Refusal if the signature is refused whatever the key
@@ -43,8 +43,8 @@ public interface Claim<C> {
   Proof proof() throws Refusal, MalformedMessageException;
 
   /**
-   * What the signature covers, found to be as it was signed. Asked only after the proof, so that no
-   * stranger can make long work of a short message.
+   * The parts that the signature covers, found to be as they were signed. Asked only after the
+   * proof, so that no stranger can make long work of a short message.
    *
    * @return what is covered
    * @throws Refusal if not all of it is as it was

@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each signature of one message its verdict: with one ring, at one time, under one policy and
- * within one budget. What a message says about a key is a hint; the verdict rests on a key that
- * proved itself.
+ * within one budget. A message only hints at a key; the verdict rests on a key that proved itself.
  *
  * <ol>
  *   <li>The hints give candidates, and each different key among them is tried on the signature's
  *       value. One that does not fit or does not verify proves nothing while others remain.
- *   <li>If no key of the ring made the signature, one of the certificates that came along may have:
- *       then the signer is a stranger, and a chain decides if the policy goes by chains.
- *   <li>What the signature covers is looked at only now, so that no stranger makes long work.
+ *   <li>If no key of the ring made the signature, a certificate that came along may belong to its
+ *       key. Then the signer is a stranger, and a chain decides if the policy goes by chains.
+ *   <li>The covered content is read only now, so that no stranger makes long work.
  *   <li>Of several certificates for the key only the one counts that the signer claims, if it
  *       claims one.
  *   <li>The verdict is that of the certificate which is worth the most; a compromised key is worth

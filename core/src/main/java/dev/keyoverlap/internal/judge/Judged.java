@@ -6,7 +6,7 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.util.Optional;
 
 /**
- * What became of a signature.
+ * The result for a signature.
  *
  * @param verdict the verdict
  * @param coverage what it covers; empty unless it is correct

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What correct signatures by the keys of a ring are worth under a policy at one time. Immutable,
- * and safe for use by several threads.
+ * Rates correct signatures by the keys of a ring under a policy at one time. Immutable, and safe
+ * for use by several threads.
  *
  * @param ring the ring
  * @param policy the policy
@@ -77,8 +77,8 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
 
   /**
    * The likeliest keys first: those that the policy names, and of these the active ones. Of several
-   * certificates for one key it is the one that lasts longest, so that the one which it renews does
-   * not seem to be in use for ever.
+   * certificates for one key the longest-lasting comes first, so that the certificate which it
+   * renews does not seem to be in use for ever.
    */
   Comparator<KeyVersion> likeliestFirst() {
     return Comparator.<KeyVersion, Boolean>comparing(version -> !isNamed(version))
@@ -92,7 +92,7 @@ public record KeyTrust(Keyring ring, VerificationPolicy policy, Instant now) {
   }
 
   /**
-   * What a version is worth.
+   * The rating of a version.
    *
    * @param verdict the verdict on a correct signature
    * @param version the version

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What every receiver is told, whatever the format. A builder holds one, and replaces it with each
- * of its methods.
+ * The settings that all receivers share. A builder holds one, and replaces it with each of its
+ * methods.
  *
  * <p>Instances are immutable.
  *
@@ -31,8 +31,7 @@ public record ReceiverSettings(
     KeyringSource keys, InstantSource clock, Limits limits, ProgressListener progress) {
 
   /**
-   * What is so as long as nothing else is said: the system's clock, the default limits, and nobody
-   * to tell.
+   * The defaults: the system's clock, the default limits, and no listener.
    *
    * @param keys where each message's keys come from
    * @return the settings
@@ -88,7 +87,7 @@ public record ReceiverSettings(
     return LastDefence.calling(clock::instant);
   }
 
-  /** What one message may cost. */
+  /** The budget of one message. */
   public Budget budget() {
     return Budget.of(limits);
   }

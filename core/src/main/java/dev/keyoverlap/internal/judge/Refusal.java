@@ -31,7 +31,7 @@ public final class Refusal extends Exception {
     return reason;
   }
 
-  /** What becomes of the signature. */
+  /** The verdict on the signature. */
   public Verdict verdict() {
     return verdict;
   }

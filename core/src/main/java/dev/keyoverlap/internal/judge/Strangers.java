@@ -108,9 +108,9 @@ final class Strangers {
   }
 
   /**
-   * Whether a certificate is the one that the signer claims, if it claims one: of several
-   * certificates for one key only that counts (RFC 5035, 5.4). However many signatures there are,
-   * each certificate is digested once for each algorithm.
+   * Whether a certificate is the signer's claimed one, if it claims one: of several certificates
+   * for one key only that counts (RFC 5035, 5.4). However many signatures there are, each
+   * certificate is digested once for each algorithm.
    */
   boolean isMeant(Claim<?> claim, X509Certificate certificate) throws Refusal {
     Optional<CertificateDigest> claimed = claim.claimedCertificate();

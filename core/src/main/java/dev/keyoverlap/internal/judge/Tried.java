@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What came of trying keys on a signature. Several certificates are mostly for one key, and each
+ * The result of trying keys on a signature. Several certificates are mostly for one key, and each
  * key is tried once.
  *
  * @param makers those whose key made the signature; certificates for one key

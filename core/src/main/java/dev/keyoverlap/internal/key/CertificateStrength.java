@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which signatures on certificates, and which keys in them, prove something. What is not known here
- * does not.
+ * Which signatures on certificates, and which keys in them, prove something. Unknown algorithms
+ * prove nothing.
  */
 public final class CertificateStrength {
 
@@ -67,7 +67,7 @@ public final class CertificateStrength {
   private static Optional<String> weakSignature(
       String oid, String name, byte @Nullable [] parameters) {
     return isWeakSignature(oid, parameters)
-        ? Optional.of(" bears a signature that is not accepted: " + name)
+        ? Optional.of(" has a signature that is not accepted: " + name)
         : Optional.empty();
   }
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A private key in its encoded form, for those who take any object that shows itself.
  *
- * <p>Whoever asks for the encoded form gets a copy. That is not so with every key object, and the
- * JDK wipes what it was given: some keys of BouncyCastle for ML-KEM are left with nothing but zeros
- * once the JDK has looked at them.
+ * <p>Callers that ask for the encoded form get a copy. Not every key object does that, and the JDK
+ * wipes the array that it was given. Some keys of BouncyCastle for ML-KEM are left with nothing but
+ * zeros after the JDK has read them.
  */
 public final class CopiedKey implements PrivateKey {
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Whether a key is good for its purpose, and as good as the one that it replaces. What is found is
- * told in words that go on after the certificate's name.
+ * Checks whether a key is good for its purpose, and as good as the key that it replaces. Findings
+ * are parts of a sentence that follow the certificate's name.
  *
  * <p>A change of the algorithm is no narrowing: RSA and elliptic curves are compared only among
  * themselves. Neither is a certificate that ends earlier, nor another authority.
@@ -44,7 +44,7 @@ public final class Fitness {
    * Why a key cannot make signatures.
    *
    * @param certificate that of the key
-   * @return the reason; empty if nothing stands against it
+   * @return the reason; empty if there is none
    */
   public static Optional<String> unfitToSign(X509Certificate certificate) {
     Set<String> uses = Uses.ofKey(certificate);
@@ -57,7 +57,7 @@ public final class Fitness {
    * that messages bring along.
    *
    * @param certificate the partner's, or its authority's
-   * @return the reason; empty if nothing stands against it
+   * @return the reason; empty if there is none
    */
   public static Optional<String> unfitToVerify(X509Certificate certificate) {
     return Uses.ofKey(certificate).contains(Uses.ISSUING)
@@ -69,7 +69,7 @@ public final class Fitness {
    * Why nothing can be encrypted to a key.
    *
    * @param certificate that of the key
-   * @return the reason; empty if nothing stands against it
+   * @return the reason; empty if there is none
    */
   public static Optional<String> unfitToEncryptTo(X509Certificate certificate) {
     return unfit(certificate, Uses.ofKey(certificate).contains(Uses.ENCRYPTING), Uses.ENCRYPTING);
@@ -85,7 +85,7 @@ public final class Fitness {
    * Why a key cannot be presented by a TLS client.
    *
    * @param certificate that of the key
-   * @return the reason; empty if nothing stands against it
+   * @return the reason; empty if there is none
    */
   public static Optional<String> unfitForTlsClient(X509Certificate certificate) {
     Set<String> purposes = Uses.purposes(certificate);

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The kinds of keys: what they are called, what they are for, what their certificates must allow,
- * and which of them are too short to prove or protect anything, or cost too much to try. Every
- * format asks here, and has only the identifiers of its own.
+ * The kinds of keys: their names, their uses, what their certificates must allow, and their sizes.
+ * A size can be too short to prove or protect anything, or cost too much to try. Every format asks
+ * here, and has only the identifiers of its own.
  */
 public enum KeyFamily {
   RSA("RSA", true, Optional.of(Usage.KEY_ENCIPHERMENT)),
@@ -57,7 +57,7 @@ public enum KeyFamily {
     this.toEncryptTo = toEncryptTo;
   }
 
-  /** What a certificate may allow its key to be used for (RFC 5280, 4.2.1.3). */
+  /** The uses that a certificate may allow (RFC 5280, 4.2.1.3). */
   public enum Usage {
     DIGITAL_SIGNATURE(0, "signatures"),
     NON_REPUDIATION(1, "signatures that commit the signer"),
@@ -160,7 +160,7 @@ public enum KeyFamily {
   }
 
   /**
-   * What a certificate must allow for messages to be encrypted to its key.
+   * The use that a certificate must allow for messages to be encrypted to its key.
    *
    * @return the usage; empty if keys of this kind are for signatures only
    */

@@ -3,8 +3,8 @@ package dev.keyoverlap.internal.key;
 import java.util.Arrays;
 
 /**
- * Takes the padding of RSAES-PKCS1-v1_5 off a key of known length (RFC 8017, 7.2.2) without
- * telling, by what it does or how long it takes, whether there was one (RFC 3218, 2.3.2).
+ * Takes the padding of RSAES-PKCS1-v1_5 off a key of known length (RFC 8017, 7.2.2). Neither its
+ * result nor its time tells whether there was one (RFC 3218, 2.3.2).
  */
 public final class Pkcs1v15Padding {
 

@@ -95,7 +95,7 @@ public final class RegisteredProviders {
     };
   }
 
-  /** What was said of the first algorithm, if none of them works. */
+  /** The objection to the first algorithm, if none of them works. */
   private static Optional<String> objection(List<String> algorithms, Attempt attempt) {
     return algorithms.stream()
         .map(algorithm -> failure(algorithm, attempt))

@@ -21,9 +21,9 @@ import java.util.ServiceLoader;
 
 /**
  * Security providers that lie on the class path and declare themselves as the service {@link
- * Provider}, as BouncyCastle's does. They are asked only where this runtime says that it does not
- * know an algorithm, or does not understand a key; they are never registered, so nobody else in
- * this JVM notices.
+ * Provider}, as BouncyCastle's does. They are asked only if this runtime does not know an
+ * algorithm, or does not understand a key. They are never registered, so nobody else in this JVM
+ * notices.
  *
  * <p>So a key for ML-DSA can be kept on JDK 17, which has never heard of it.
  */
@@ -98,8 +98,8 @@ public final class SpareProviders {
    * @param <K> its kind
    * @param key the key
    * @param provider the provider
-   * @return what the provider makes of the key's encoded form; a key that has none, as it is, since
-   *     it may be the provider's own
+   * @return the key that the provider reads from the encoded form; a key without one, as it is,
+   *     since it may be the provider's own
    * @throws GeneralSecurityException if it cannot read that
    */
   public static <K extends Key> K converted(K key, Provider provider)
@@ -120,7 +120,7 @@ public final class SpareProviders {
   }
 
   /**
-   * Checks that a certificate was signed with a key, whoever knows the algorithm.
+   * Checks that a certificate was signed with a key, by any provider that knows the algorithm.
    *
    * @param certificate the certificate
    * @param issuer the public key of its issuer
@@ -136,7 +136,8 @@ public final class SpareProviders {
   }
 
   /**
-   * Checks that a list of revoked certificates was signed with a key, whoever knows the algorithm.
+   * Checks that a list of revoked certificates was signed with a key, by any provider that knows
+   * the algorithm.
    *
    * @param list the list
    * @param issuer the public key of its issuer

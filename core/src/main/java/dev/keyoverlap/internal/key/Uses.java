@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a certificate says its key and its subject are for, in words that can be compared. */
+/**
+ * The uses that a certificate states for its key and its subject, in words that can be compared.
+ */
 final class Uses {
 
   static final String SIGNING = "digital signatures";

@@ -1,9 +1,8 @@
 /**
- * What is known of one key or certificate, whoever holds it: its kind, size and usage ({@code
- * KeyFamily}), the proof that a pair belongs together ({@code KeyPairProof}), signatures by any
- * provider on the class path ({@code KeySignatures}), and whether it is as good as the one that it
- * replaces ({@code Fitness}). Start with {@code KeyFamily}. Exported to KeyOverlap's own modules
- * only.
+ * Checks of one key or certificate. {@code KeyFamily} has its kind, size and usage, {@code
+ * KeyPairProof} proves that a pair belongs together. {@code KeySignatures} verifies by any provider
+ * on the class path, and {@code Fitness} compares a key with the key that it replaces. Start with
+ * {@code KeyFamily}. Exported to KeyOverlap's own modules only.
  */
 @NullMarked
 package dev.keyoverlap.internal.key;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the certificates in bytes, in whatever form they come: a certificate or PKCS #7 in DER,
- * Base64 or PEM, several blocks of PEM in any order, and text around them.
+ * Reads the certificates in bytes of any form: a certificate or PKCS #7 in DER, Base64 or PEM,
+ * several blocks of PEM in any order, with text around them.
  */
 public final class CertificateBytes {
 
@@ -68,7 +68,7 @@ public final class CertificateBytes {
     return certificates;
   }
 
-  /** The certificates that stand in PEM beside something else, such as a private key. */
+  /** The certificates that are in PEM beside something else, such as a private key. */
   static List<X509Certificate> inBlocks(byte[] bytes) throws KeyFileException {
     return Unwrapped.isBinary(bytes)
         ? List.of()

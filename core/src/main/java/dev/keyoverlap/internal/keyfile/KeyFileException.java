@@ -76,7 +76,7 @@ public final class KeyFileException extends Exception {
   }
 
   /**
-   * What to do about it.
+   * The next step for the user.
    *
    * @return a sentence without its full stop
    */

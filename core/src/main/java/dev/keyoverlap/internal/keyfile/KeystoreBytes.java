@@ -63,8 +63,8 @@ final class KeystoreBytes {
   }
 
   /**
-   * The key pair of a JKS or JCEKS file, or of a PKCS #12 file that is called so: keytool has
-   * written those by default since Java 9, whatever the name of the file.
+   * The key pair of a JKS or JCEKS file, or of a PKCS #12 file with such a name. Since Java 9,
+   * keytool writes PKCS #12 by default under any name.
    */
   static KeyAndChain jks(byte[] bytes, char[] password, Optional<String> name)
       throws KeyFileException {

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a private key in PEM or DER: PKCS #8, in the clear or encrypted (RFC 5958), and the older
- * forms of RSA (RFC 8017, A.1.2) and elliptic curves (RFC 5915). No message shows any of it.
+ * Reads a private key in PEM or DER: PKCS #8, in the clear or encrypted (RFC 5958). It also reads
+ * the older forms of RSA (RFC 8017, A.1.2) and elliptic curves (RFC 5915). No message shows any of
+ * it.
  */
 final class PrivateKeyBytes {
 

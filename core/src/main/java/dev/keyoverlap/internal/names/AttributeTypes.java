@@ -73,8 +73,8 @@ final class AttributeTypes {
   };
 
   /**
-   * Types that programs mix up: SN is the surname to most, the serial number to some; and mail is
-   * an attribute of directories, and to some the e-mail address of PKCS#9.
+   * Types that programs mix up. SN is the surname to most, the serial number to some. Mail is an
+   * attribute of directories, and to some the e-mail address of PKCS#9.
    */
   private static final Map<String, String> MIXED_UP =
       Map.of("2.5.4.5", "2.5.4.4", "0.9.2342.19200300.100.1.3", "1.2.840.113549.1.9.1");

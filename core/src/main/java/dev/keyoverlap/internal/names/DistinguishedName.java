@@ -7,10 +7,10 @@ import javax.security.auth.x500.X500Principal;
 /**
  * A name of a subject or an issuer, for finding a certificate by what somebody else wrote.
  *
- * <p>Two names are equal if they have the same attributes: whatever the keyword of an attribute,
- * the string type of its value, quoting, escaping, spacing and letter case, and in whatever order
- * the attributes stand. Programs differ in all of these, and some write an order of their own. The
- * comparison is meant for hints: a name only finds the keys that are then tried.
+ * <p>Two names are equal if they have the same attributes. The keyword of an attribute, the string
+ * type of its value, quoting, escaping, spacing, letter case and the order of attributes do not
+ * matter. Programs differ in all of these, and some write an order of their own. The comparison is
+ * meant for hints: a name only finds the keys that are then tried.
  *
  * <p>Work is linear in the length of the name, and a name of more than {@value #LONGEST} characters
  * or bytes is not read. Immutable, and safe for use by several threads.

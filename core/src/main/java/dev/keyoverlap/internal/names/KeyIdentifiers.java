@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The identifiers by which a message can name the key of a certificate: the one that the
- * certificate has, or those that can be computed if it has none.
+ * The identifiers by which a message can name the key of a certificate: that of the certificate, or
+ * those that can be computed if it has none.
  */
 public final class KeyIdentifiers {
 
@@ -33,8 +33,8 @@ public final class KeyIdentifiers {
    * The identifiers of a certificate's key.
    *
    * @param certificate the certificate
-   * @return the one of its extension; without that, those after RFC 5280, 4.2.1.2, methods 1 and 2,
-   *     and RFC 7093, 2, and the SHA-1 of the whole SubjectPublicKeyInfo, as Windows has it
+   * @return the identifier in its extension. Without that, those after RFC 5280, 4.2.1.2, methods 1
+   *     and 2, and RFC 7093, 2, and the SHA-1 of the whole SubjectPublicKeyInfo, as Windows has it
    */
   public static Set<ByteBuffer> of(X509Certificate certificate) {
     byte[] extension = certificate.getExtensionValue(EXTENSION);

@@ -119,7 +119,7 @@ final class NameText {
     return c == ' ' || c == '\n';
   }
 
-  /** The attribute of this type whose value begins here; then stands where the next one begins. */
+  /** The attribute of this type whose value begins here; moves to the beginning of the next one. */
   private Optional<String> attribute(String type) {
     if (at < text.length() && text.charAt(at) == '#') {
       Optional<String> encoded = encodedValue(type);
@@ -194,7 +194,7 @@ final class NameText {
     return value.text();
   }
 
-  /** Whether here the text ends, or a separator stands that another attribute follows. */
+  /** Whether here the text ends, or is a separator that another attribute follows. */
   private boolean isEnd(int position) {
     int next = separator(position);
     return next == text.length()
@@ -202,7 +202,7 @@ final class NameText {
             && (afterSpace(next + 1) >= text.length() || endOfType(next + 1) >= 0));
   }
 
-  /** A space may stand before a separator, and a new line is one itself. */
+  /** A space may come before a separator, and a new line is one itself. */
   private int separator(int position) {
     if (position >= text.length()) {
       return text.length();

@@ -6,14 +6,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What makes a certificate one that can issue others (RFC 5280, 6.1.4). */
+/** Checks whether a certificate can issue others (RFC 5280, 6.1.4). */
 public final class AuthorityCertificate {
 
   private static final int KEY_CERT_SIGN = 5;
 
   private AuthorityCertificate() {}
 
-  /** What it lacks, to go on after its name. */
+  /** Its flaw, to go on after its name. */
   public static Optional<String> flaw(
       X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (certificate.getBasicConstraints() < 0) {
@@ -26,7 +26,7 @@ public final class AuthorityCertificate {
     return flawOfKey(certificate, now, tolerance);
   }
 
-  /** What it lacks for anything at all to rest on its key. */
+  /** The flaw for which nothing at all can rest on its key. */
   public static Optional<String> flawOfKey(
       X509Certificate certificate, Instant now, ClockTolerance tolerance) {
     if (!tolerance.hasBegun(certificate.getNotBefore().toInstant(), now)) {

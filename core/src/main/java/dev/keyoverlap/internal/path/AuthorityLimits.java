@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the certificate of an authority of the ring says of the paths below it: their length, and
- * the names in them. The validation of RFC 5280, 6, takes no heed of that (RFC 5937 describes it).
+ * The limits that the certificate of an authority of the ring sets for the paths below it: their
+ * length, and the names in them. The validation of RFC 5280, 6, takes no heed of that (RFC 5937
+ * describes it).
  */
 public final class AuthorityLimits {
 
@@ -50,7 +51,7 @@ public final class AuthorityLimits {
       if ((i == 0 || !isSelfIssued(certificate)) && !permitted.match(certificate)) {
         return Optional.of(
             name.apply(certificate)
-                + " bears a name that "
+                + " has a name that "
                 + name.apply(authority)
                 + ", in the ring, does not permit");
       }

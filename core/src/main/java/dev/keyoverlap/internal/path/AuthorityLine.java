@@ -9,7 +9,7 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * The identity of an authority: its name, the name of who certified it, and so on. Two certificates
- * of one line are those of one authority, however often it has changed its key; two authorities of
+ * of one line are those of one authority, however often it has changed its key. Two authorities of
  * one name that different ones have certified are not the same.
  *
  * @param names from the authority's up, each once where an authority certified itself

@@ -3,7 +3,7 @@ package dev.keyoverlap.internal.path;
 import java.util.Arrays;
 
 /**
- * Extensions of certificates as {@code X509CertSelector} wants them: without the OCTET STRING
+ * Extensions of certificates in the form for {@code X509CertSelector}: without the OCTET STRING
  * around them, with which {@code X509Certificate} gives them. The JDK has written it, in DER, so
  * its size alone says where it begins.
  */

@@ -52,7 +52,7 @@ final class IssuerIndex {
         .add(authority);
   }
 
-  /** What can have issued a certificate. */
+  /** The certificates that can have issued a certificate. */
   Issuers of(X509Certificate certificate) {
     Issuers issuers = above.get(certificate);
     if (issuers == null) {
@@ -93,7 +93,7 @@ final class IssuerIndex {
   }
 
   /**
-   * What a certificate says of its issuer, as far as a certificate of the message fits it.
+   * The hint of a certificate at its issuer, as far as a certificate of the message fits it.
    *
    * @param name the issuer's name
    * @param keyIdentifier the identifier of its key
@@ -123,7 +123,7 @@ final class IssuerIndex {
     }
   }
 
-  /** What can have issued the certificates that name an issuer in the same way. */
+  /** The possible issuers of the certificates that name an issuer in the same way. */
   final class Issuers {
 
     private final X500Principal name;

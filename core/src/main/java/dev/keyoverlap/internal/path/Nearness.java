@@ -3,20 +3,20 @@ package dev.keyoverlap.internal.path;
 import java.util.Comparator;
 
 /**
- * How near an attempt came to a trusted chain, so that of several refusals the one that helps an
- * operator most is reported.
+ * How near an attempt came to a trusted chain, so that of several refusals the most helpful one is
+ * reported.
  *
  * @param stage what the attempt failed at
  * @param remaining how much was left to do at that stage; a small number is near
  */
 public record Nearness(Stage stage, int remaining) implements Comparable<Nearness> {
 
-  /** What an attempt can fail at, the farthest first. */
+  /** The stages at which an attempt can fail, the farthest first. */
   public enum Stage {
     /** The policy does not go by chains. */
     RULE,
     SUBJECT,
-    /** What the signer's certificate may be used for. */
+    /** The uses of the signer's certificate. */
     USE,
     /** No names lead to an authority. */
     PATH,

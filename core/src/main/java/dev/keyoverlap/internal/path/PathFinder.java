@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * signers and all rules, and each step of a path costs a step of the message's budget. Certificates
  * from which no path leads to an authority cost none, see {@link IssuerIndex}.
  *
- * <p>The JDK's own {@code CertPathBuilder} verifies signatures as it searches, and among
- * certificates made for that purpose its search has no end that anybody would wait for: with 50
- * certificates of one name and one key on each level it tries 50 to the power of the levels.
+ * <p>The JDK's own {@code CertPathBuilder} verifies signatures as it searches. Among certificates
+ * made for that purpose its search does not end in useful time. With 50 certificates of one name
+ * and one key on each level it tries 50 to the power of the levels.
  */
 public final class PathFinder {
 
@@ -85,7 +85,7 @@ public final class PathFinder {
     }
   }
 
-  /** What the ring has of a name under the aliases of authorities, valid now. */
+  /** The versions in the ring that have a name, under the aliases of authorities, valid now. */
   public List<KeyVersion> ofTheRing(X500Principal name) {
     return ofTheRing.getOrDefault(name, List.of());
   }
@@ -143,7 +143,7 @@ public final class PathFinder {
     }
   }
 
-  /** Why no path leads from a signer to an authority: each issuer is looked at once. */
+  /** Why no path leads from a signer to an authority: each issuer is checked once. */
   private Set<String> obstacles(X509Certificate signer) throws LimitExceededException {
     Set<String> hints = new LinkedHashSet<>();
     Set<IssuerIndex.Issuers> seen = new HashSet<>();
@@ -191,16 +191,16 @@ public final class PathFinder {
   }
 
   /**
-   * What a search has found.
+   * The result of a search.
    *
    * @param paths to authorities of the ring, the shortest first
-   * @param passedOver what stood in the way
+   * @param passedOver what prevented other paths
    * @param cut why the search was broken off, if it was
    */
   public record Found(
       List<CandidatePath> paths, Set<String> passedOver, Optional<LimitExceededException> cut) {
 
-    /** What stood in the way, to go on after "does not chain to an authority". */
+    /** The obstacles, to go on after "does not chain to an authority". */
     public String hint() {
       return passedOver.isEmpty()
           ? ""

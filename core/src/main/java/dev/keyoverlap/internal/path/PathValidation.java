@@ -90,9 +90,9 @@ public final class PathValidation {
 
   /**
    * The JDK, even where somebody has registered another provider before it: only the JDK says for
-   * certain whether a certificate is revoked. One that lies on the class path where the JDK does
-   * not know the algorithm of a signature, on JDK 17 that of every post-quantum one, or the curve
-   * that it was made on.
+   * certain whether a certificate is revoked. It is another one on the class path if the JDK does
+   * not know the algorithm of a signature, or the curve of its key. JDK 17 knows no post-quantum
+   * one.
    */
   private static Provider providerFor(List<X509Certificate> certificates, X509Certificate authority)
       throws GeneralSecurityException {
@@ -132,7 +132,7 @@ public final class PathValidation {
         factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
   }
 
-  /** What else a validation is to know. */
+  /** Completes the parameters of a validation. */
   @FunctionalInterface
   public interface Setup {
 

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * PresentedCertificates presented = PresentedCertificates.of(() -> encodedCertificates(message), budget);
  * }</pre>
  *
- * <p>They are parsed when first asked for, which happens only where a policy goes by chains. What
- * cannot be parsed is passed over, and so is what comes after the first {@link
+ * <p>They are parsed when first asked for, which happens only where a policy goes by chains.
+ * Unreadable certificates are ignored, and so are those after the first {@link
  * Limit#CARRIED_CERTIFICATES} ones. They are indexed once: looking one up costs the same however
  * many there are.
  *
@@ -59,7 +59,7 @@ public final class PresentedCertificates {
    * The certificates of a message.
    *
    * @param encoded gives each one as encoded there, in the order of the message; asked at most
-   *     once, and for no more than one beyond those that are looked at
+   *     once, and for at most one beyond the limit
    * @param budget what the message may cost, the same for all that works for it
    * @return the certificates
    */
@@ -135,7 +135,7 @@ public final class PresentedCertificates {
     return Collections.unmodifiableSet(index().all);
   }
 
-  /** What an operator must know if a certificate is missed, to go on after the reason. */
+  /** A hint for the operator if a certificate is missed, to go on after the reason. */
   public String hint() {
     return index().cut
         ? "; the message carries more certificates than the limit "

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What makes a certificate one whose key may sign messages. */
+/** Checks whether the key of a certificate may sign messages. */
 public final class SignerCertificate {
 
   private SignerCertificate() {}

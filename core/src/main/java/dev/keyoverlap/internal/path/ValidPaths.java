@@ -97,7 +97,7 @@ public final class ValidPaths {
       if (ring.isBarred(certificate, now)) {
         throw new ChainRefusedException(
             CertificateWords.name(certificate)
-                + " is for a key that was declared compromised, or taken out of use",
+                + " is for a key that was compromised, retired or purged",
             Nearness.at(Stage.RING));
       }
     }

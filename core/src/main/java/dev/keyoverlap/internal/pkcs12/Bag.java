@@ -58,7 +58,7 @@ public final class Bag {
     }
 
     /**
-     * What it is.
+     * Its kind.
      *
      * @return its object identifier
      */
@@ -143,7 +143,7 @@ public final class Bag {
   }
 
   /**
-   * What ties a private key to its certificate, as an attribute.
+   * The attribute that ties a private key to its certificate.
    *
    * @param id any bytes
    * @return the attribute
@@ -166,7 +166,7 @@ public final class Bag {
   }
 
   /**
-   * What kind of bag it is.
+   * The kind of bag.
    *
    * @return its object identifier
    */
@@ -175,7 +175,7 @@ public final class Bag {
   }
 
   /**
-   * What is in it, without its tag [0].
+   * Its content, without its tag [0].
    *
    * @return the value in DER
    */
@@ -222,7 +222,7 @@ public final class Bag {
   }
 
   /**
-   * What ties a private key to its certificate.
+   * The identifier that ties a private key to its certificate.
    *
    * @return the bytes; empty if there are none
    */

@@ -115,7 +115,7 @@ public final class Ber {
   }
 
   /**
-   * What kind of value it is.
+   * The kind of value.
    *
    * @return its first byte
    */
@@ -222,7 +222,7 @@ public final class Ber {
   }
 
   /**
-   * All of it, as it stands.
+   * All of it, as it is.
    *
    * @return tag, length and content
    */

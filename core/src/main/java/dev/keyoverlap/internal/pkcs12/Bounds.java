@@ -11,10 +11,10 @@ import java.util.Locale;
  */
 public record Bounds(long bags, long iterations, long nesting) {
 
-  /** What is allowed unless a program says otherwise. */
+  /** The default bounds. */
   public static final Bounds STANDARD = new Bounds(10_000, 5_000_000, 32);
 
-  /** What a bound counts. */
+  /** The things that bounds count. */
   public enum Kind {
     /** Bags of a PKCS#12 file. */
     BAGS,

@@ -56,7 +56,7 @@ public final class Der {
     return of(Ber.SEQUENCE, parts.toArray(new byte[0][]));
   }
 
-  /** A SET OF, whose parts stand in the order of their encodings. */
+  /** A SET OF, whose parts are in the order of their encodings. */
   static byte[] set(List<byte[]> parts) {
     List<byte[]> sorted = new ArrayList<>(parts);
     sorted.sort(Arrays::compareUnsigned);
@@ -134,7 +134,7 @@ public final class Der {
   }
 
   /**
-   * A private key without protection, or anything that shall look like one (RFC 5208, 5).
+   * A private key without protection, or anything that must look like one (RFC 5208, 5).
    *
    * @param algorithm the object identifier of its algorithm
    * @param key the key

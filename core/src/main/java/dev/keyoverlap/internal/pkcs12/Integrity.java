@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The MAC of a PKCS#12 file: that of RFC 7292 (appendix B.4), or PBMAC1 (RFC 9579). What a file has
- * is written again, with new salt.
+ * The MAC of a PKCS#12 file: that of RFC 7292 (appendix B.4), or PBMAC1 (RFC 9579). The same
+ * algorithm is written again, with new salt.
  */
 final class Integrity {
 

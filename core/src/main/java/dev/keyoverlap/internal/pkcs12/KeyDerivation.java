@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Makes keys of passwords, within a meter of iterations. */
 final class KeyDerivation {
 
-  /** What the bytes are for (RFC 7292, appendix B.3). */
+  /** The purpose of the bytes (RFC 7292, appendix B.3). */
   static final int KEY = 1;
 
   static final int IV = 2;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.pkcs12;
 
-/** What reading one file has cost so far. Not for use by several threads. */
+/** Counts the cost of reading one file. Not for use by several threads. */
 public final class Meter {
 
   private final Bounds bounds;

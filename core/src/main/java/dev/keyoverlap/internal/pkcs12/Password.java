@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A password as the two families of algorithms want it. RFC 7292 takes a BMPString with a zero at
- * its end (appendix B.1), RFC 8018 takes bytes, in practice UTF-8.
+ * A password in the forms of the two families of algorithms. RFC 7292 takes a BMPString with a zero
+ * at its end (appendix B.1), RFC 8018 takes bytes, in practice UTF-8.
  */
 public final class Password {
 

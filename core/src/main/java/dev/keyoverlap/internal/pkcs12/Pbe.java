@@ -23,7 +23,8 @@ final class Pbe {
   private static final int SALT_BYTES = 20;
 
   /**
-   * More than any algorithm wants. Some writers of PBMAC1 ask for 256 bytes where bits are meant.
+   * Longer than the key of any algorithm. Some writers of PBMAC1 ask for 256 bytes where bits are
+   * meant.
    */
   private static final int LONGEST_KEY = 1024;
 

@@ -7,7 +7,7 @@ public final class Pkcs12Exception extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What the cause is, as far as the bytes show. */
+  /** The cause, as far as the bytes show it. */
   public enum Reason {
     /** The structure is not that of a PKCS#12 file to its end. */
     DAMAGED,
@@ -40,7 +40,7 @@ public final class Pkcs12Exception extends Exception {
   }
 
   /**
-   * What the cause is.
+   * The cause.
    *
    * @return the reason
    */

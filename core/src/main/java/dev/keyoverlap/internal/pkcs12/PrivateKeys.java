@@ -40,7 +40,7 @@ public final class PrivateKeys {
    * Whether bytes look like a private key.
    *
    * @param bytes the bytes
-   * @return false if they are none, whoever tries
+   * @return false if they are none for any reader
    */
   public static boolean isPrivateKeyInfo(byte[] bytes) {
     try {

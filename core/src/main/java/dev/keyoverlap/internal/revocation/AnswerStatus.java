@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What OCSP answers that the caller has say about the certificates of one message's paths (RFC
- * 6960, 3.2).
+ * The caller's OCSP answers about the certificates of one message's paths (RFC 6960, 3.2).
  *
  * <p>A certificate is revoked if any answer that counts says so; only a hold is lifted by a newer
  * one. It is known not to be if one says that.

@@ -17,7 +17,7 @@ import javax.security.auth.x500.X500Principal;
  *
  * @param names of the point: {@link X500Principal}s, and other names as encoded
  * @param reasons for which it would list the certificate, as bits
- * @param listIssuers who signs its lists if not the certificate's issuer; empty if he does
+ * @param listIssuers who signs its lists if not the certificate's issuer; empty if the issuer does
  */
 record DistributionPoint(Set<Object> names, int reasons, Set<Object> listIssuers) {
 
@@ -33,8 +33,8 @@ record DistributionPoint(Set<Object> names, int reasons, Set<Object> listIssuers
   private static final int ADDRESS = 0x86;
 
   /**
-   * Those of a certificate, and at last its issuer as such, whose lists cover it whatever points it
-   * names (RFC 5280, 6.3.3). Points that cannot be read are none.
+   * The distribution points of a certificate. The last one is its issuer as such, whose lists cover
+   * it with any points (RFC 5280, 6.3.3). Points that cannot be read are none.
    */
   static List<DistributionPoint> of(X509Certificate certificate) {
     List<DistributionPoint> points = new ArrayList<>();

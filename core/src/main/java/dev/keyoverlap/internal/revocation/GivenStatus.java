@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the lists and the OCSP answers that the caller has say together about the certificates of
- * one message's paths. A certificate is revoked if either says so, and known not to be if either
- * says that.
+ * The status of the certificates of one message's paths by the lists and the OCSP answers that the
+ * caller has. A certificate is revoked if either says so, and known not to be if either says that.
  */
 final class GivenStatus {
 
@@ -23,7 +22,9 @@ final class GivenStatus {
   private final ListStatus lists;
   private final AnswerStatus answers;
 
-  /** Certificates whose status is being found out: nobody waits for his own answer. */
+  /**
+   * The certificates whose status is being found out, so that no search waits for its own result.
+   */
   private final Set<X509Certificate> asked = new HashSet<>();
 
   GivenStatus(RevocationCheck check, ListStatus lists, AnswerStatus answers) {
@@ -78,8 +79,8 @@ final class GivenStatus {
   }
 
   /**
-   * Whether who signed stands well himself, with all above him. His own list may be the one that
-   * says so, since an authority that has only this key for lists has no other. A responder's own
+   * Whether the signer's certificate is good itself, with all above it. The signer's own list may
+   * say so, since an authority that has only this key for lists has no other. A responder's own
    * answer may not.
    */
   private boolean isGood(Place signer, ChainTrust trust, boolean ownWordCounts)

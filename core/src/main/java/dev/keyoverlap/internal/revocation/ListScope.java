@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a list covers, by its issuing distribution point (RFC 5280, 5.2.5); everything that its
+ * The scope of a list by its issuing distribution point (RFC 5280, 5.2.5); everything that its
  * issuer has issued if it has none.
  *
  * @param encoded the extension, to compare the scopes of two lists; empty if there is none
@@ -71,7 +71,7 @@ record ListScope(
 
   /**
    * The reasons for which a list of this scope would list a certificate that names a distribution
-   * point; none if the list is not about such certificates (RFC 5280, 6.3.3, b and d).
+   * point. It is none if the list is not about such certificates (RFC 5280, 6.3.3, b and d).
    *
    * @param issuer of the list
    * @param certificateIssuer of the certificate

@@ -145,8 +145,9 @@ final class ListSigners {
   }
 
   /**
-   * Whether the signer is the authority that issued the certificate, whatever its key; or, for an
-   * indirect list, whom the certificate names, in the ring or below the same authority of the ring.
+   * Whether the signer is the authority that issued the certificate, with any of its keys. For an
+   * indirect list, it is the one named by the certificate, in the ring or below the same authority
+   * of the ring.
    */
   private static boolean mayHaveSigned(RevocationList list, Place signer, Place subject) {
     if (!maySignLists(signer)) {

@@ -24,7 +24,7 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What lists say about the certificates of one message's paths (RFC 5280, 6.3.3).
+ * The status of the certificates of one message's paths by lists (RFC 5280, 6.3.3).
  *
  * <p>Lists of one scope that are signed with one key belong together: the newest complete one
  * counts, with the newest delta list that continues it. A certificate is revoked if any of these
@@ -43,7 +43,7 @@ final class ListStatus {
     this.tolerance = tolerance;
   }
 
-  /** What is known about a certificate. */
+  /** The status of a certificate. */
   enum Status {
     GOOD,
     REVOKED,
@@ -154,7 +154,7 @@ final class ListStatus {
     return reasons;
   }
 
-  /** What lists must have in common to belong together. */
+  /** The properties that lists share if they belong together. */
   private record Together(X500Principal issuer, ByteBuffer scope, PublicKey key) {}
 
   /** Lists that belong together. */

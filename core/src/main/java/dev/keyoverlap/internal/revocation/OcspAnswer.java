@@ -264,7 +264,7 @@ record OcspAnswer(
     }
   }
 
-  /** What is said of a certificate. */
+  /** The statement about a certificate. */
   enum Kind {
     GOOD,
     REVOKED,
@@ -272,7 +272,7 @@ record OcspAnswer(
   }
 
   /**
-   * What is said of a certificate.
+   * The statement about a certificate.
    *
    * @param since when it was revoked
    * @param hold whether that may be lifted again
@@ -293,7 +293,7 @@ record OcspAnswer(
   }
 
   /**
-   * What is said of one certificate, and when.
+   * The statement about one certificate, and its time.
    *
    * @param nextUpdate until when it counts; empty if something newer can be had at any time
    * @param understood whether no critical extension says more than is understood here

@@ -27,13 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out whether who signed an OCSP answer may (RFC 6960, 4.2.2.2): a responder of the caller's,
- * the authority that issued the certificate in question, or one to whom that authority has
- * delegated it, with the same key as it signed the certificate with.
+ * Finds out whether the signer of an OCSP answer may sign it (RFC 6960, 4.2.2.2). The signer is a
+ * responder of the caller's, the authority that issued the certificate in question, or one to whom
+ * that authority has delegated it. The delegation is signed with the same key as the certificate.
  *
- * <p>An authority that changes its key may sign with its other key, as it may lists: certificates
- * for both stand in the ring or came with the message, and {@link AuthorityLine} tells that it is
- * the same. A responder, however, is only one for certificates of the key that certified it.
+ * <p>An authority that changes its key may sign with its other key, as it may lists. Certificates
+ * for both are in the ring or came with the message, and {@link AuthorityLine} tells that it is the
+ * same authority. A responder, however, is only one for certificates of the key that certified it.
  */
 final class OcspSigners {
 

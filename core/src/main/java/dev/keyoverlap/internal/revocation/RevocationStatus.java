@@ -21,8 +21,8 @@ import java.util.IdentityHashMap;
 
 /**
  * Asks about each certificate of a path that is valid otherwise, from the authority in the ring
- * down, so that nothing is asked in the name of an authority that has been revoked itself. One for
- * each message.
+ * down. So nothing is asked in the name of an authority that has been revoked itself. One for each
+ * message.
  */
 public final class RevocationStatus {
 

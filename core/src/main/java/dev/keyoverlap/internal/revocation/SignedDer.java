@@ -47,7 +47,7 @@ final class SignedDer {
         value.encoded(), oid, parameters, Arrays.copyOfRange(bits, 1, bits.length));
   }
 
-  /** Whether the signature proves nothing, whoever made it. */
+  /** Whether the signature proves nothing, by any key. */
   boolean isWeak() {
     return CertificateStrength.isWeakSignature(algorithm, parameters.orElse(null));
   }

@@ -5,8 +5,8 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 
 /**
- * What one message has cost so far, and may still cost. Each reader makes one for each message and
- * hands it to everything that works for that message.
+ * The cost of one message so far, and the rest that it may still cost. Each reader makes one for
+ * each message and hands it to everything that works for that message.
  *
  * <p>Not for use by several threads.
  */

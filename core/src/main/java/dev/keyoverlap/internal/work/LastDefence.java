@@ -23,8 +23,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>What the caller's own code throws, such as a {@link dev.keyoverlap.message.ProgressListener}
- * that cancels, is marked by {@link #fromCaller} where it is called. It comes out as it was thrown.
+ * <p>The caller's own code, such as a {@link dev.keyoverlap.message.ProgressListener} that cancels,
+ * is called so that {@link #fromCaller} marks its exceptions. It comes out as it was thrown.
  */
 public final class LastDefence {
 
@@ -65,14 +65,14 @@ public final class LastDefence {
             "The message could not be made with this key, for a reason that KeyOverlap did not"
                 + " foresee ("
                 + unexpected.getClass().getSimpleName()
-                + "). Look at the cause: it comes from the key's provider, or is a fault to"
+                + "). Check the cause: it comes from the key's provider, or is a fault to"
                 + " report");
     unusable.initCause(unexpected);
     return unusable;
   }
 
   /**
-   * What the caller's own code threw.
+   * Marks an exception of the caller's own code.
    *
    * @param thrown what it threw
    * @return what to throw instead, to come out as it was

@@ -12,6 +12,6 @@ public enum Work {
   PRIVATE_KEY_OPERATIONS,
   /** Certificates, names and identifiers that were compared with those of the ring. */
   COMPARISONS,
-  /** Certificates that were digested, to be compared with the one that a signer claims. */
+  /** Certificates that were digested, to be compared with the signer's claimed one. */
   CERTIFICATE_DIGESTS
 }

@@ -1,5 +1,5 @@
 /**
- * What reading one message costs: bounded and counted. Exported to KeyOverlap's own modules only.
+ * The cost of reading one message: bounded and counted. Exported to KeyOverlap's own modules only.
  */
 @NullMarked
 package dev.keyoverlap.internal.work;

@@ -108,7 +108,7 @@ public final class Base64Input extends InputStream {
     return kept;
   }
 
-  /** Whoever sends two messages would have one of them overlooked. */
+  /** Of two messages in one input, one would be overlooked. */
   private void requireNoOther(int from, int to) throws IOException {
     byte[] last = Arrays.copyOfRange(encoded, from, to);
     byte[] more = new byte[STEP];

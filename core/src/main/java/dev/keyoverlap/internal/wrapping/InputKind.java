@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What bytes seem to be, by their beginning: to name them to somebody who gave the wrong ones. */
+/** Recognises bytes by their beginning, to name them to somebody who gave the wrong ones. */
 public enum InputKind {
   EMPTY("empty"),
   SIGNED_DATA("a signed CMS message"),
@@ -56,7 +56,7 @@ public enum InputKind {
   }
 
   /**
-   * What the bytes seem to be.
+   * The kind that the bytes seem to be.
    *
    * @param start their beginning, or all of them
    */
@@ -81,7 +81,7 @@ public enum InputKind {
   }
 
   /**
-   * What is in Base64, in either of its alphabets (RFC 4648, 4 and 5).
+   * The kind of the content in Base64, in either of its alphabets (RFC 4648, 4 and 5).
    *
    * @param start the beginning of the text, or all of it
    * @return what it seems to be; empty if it is no Base64
@@ -193,7 +193,7 @@ public enum InputKind {
     return this == XML || this == SOAP;
   }
 
-  /** As it is said: "It is" stands before it. */
+  /** To follow the words "It is". */
   @Override
   public String toString() {
     return words;

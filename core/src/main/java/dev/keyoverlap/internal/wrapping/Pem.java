@@ -86,7 +86,7 @@ public record Pem(String label, String headers, byte[] encoded) {
   }
 
   /**
-   * What Base64 stands for, of either alphabet, with anything that is not of it between.
+   * Decodes Base64 of either alphabet, and ignores other characters in it.
    *
    * @param text the Base64
    * @return the bytes

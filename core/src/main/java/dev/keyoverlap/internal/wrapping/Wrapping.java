@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.wrapping;
 
-/** What a binary message can be wrapped in on its way. */
+/** The wrappings of a binary message in transit. */
 public enum Wrapping {
   /** Nothing. */
   NONE("binary"),

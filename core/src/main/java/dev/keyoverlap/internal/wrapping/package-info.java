@@ -1,6 +1,6 @@
 /**
- * What an input is, and what it is wrapped in: recognised once for all readers. Exported to
- * KeyOverlap's own modules only.
+ * Recognises the kind of an input and its wrapping, once for all readers. Exported to KeyOverlap's
+ * own modules only.
  */
 @NullMarked
 package dev.keyoverlap.internal.wrapping;

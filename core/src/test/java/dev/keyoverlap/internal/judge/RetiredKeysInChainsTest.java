@@ -95,7 +95,7 @@ class RetiredKeysInChainsTest {
     try {
       throw new AssertionError(find(ring, policy, signer).toString());
     } catch (ChainRefusedException e) {
-      return assertThat(e.getMessage()).contains("taken out of use");
+      return assertThat(e.getMessage()).contains("compromised, retired or purged");
     }
   }
 
@@ -109,8 +109,8 @@ class RetiredKeysInChainsTest {
     assertThat(find(ring(active(OTHER, SIGNER)), POLICY, AGAIN).alias()).isEqualTo(PARTNER);
     assertThat(find(stagedThere, POLICY, AGAIN).alias()).isEqualTo(PARTNER);
     assertThat(find(renewedThere, POLICY, AGAIN).alias()).isEqualTo(PARTNER);
-    refused(retiredThere, POLICY, AGAIN).endsWith("taken out of use");
-    refused(retiredByOneOfTwo, POLICY, AGAIN).endsWith("taken out of use");
+    refused(retiredThere, POLICY, AGAIN).endsWith("compromised, retired or purged");
+    refused(retiredByOneOfTwo, POLICY, AGAIN).endsWith("compromised, retired or purged");
   }
 
   @Test
@@ -145,7 +145,9 @@ class RetiredKeysInChainsTest {
     Keyring retired = ring(retained(OTHER, ISSUING, LATER));
 
     assertThat(find(used, POLICY, BELOW).root().keyId()).isEqualTo(ROOT.keyId());
-    refused(retired, POLICY, BELOW).contains("CN=issuing").endsWith("taken out of use");
+    refused(retired, POLICY, BELOW)
+        .contains("CN=issuing")
+        .endsWith("compromised, retired or purged");
   }
 
   /** Nobody remembers under which alias it was. */
@@ -153,7 +155,7 @@ class RetiredKeysInChainsTest {
   void purgedKey_thatAnotherAliasHas_isRefusedForOthers_untilItsTombstoneExpires()
       throws Exception {
     assertThat(find(Keyring.of(withRoot(active(OTHER, RENEWED))), POLICY, AGAIN)).isNotNull();
-    refused(purged(NOW), POLICY, AGAIN).endsWith("taken out of use");
+    refused(purged(NOW), POLICY, AGAIN).endsWith("compromised, retired or purged");
     assertThat(find(purged(PAST), POLICY, AGAIN).alias()).isEqualTo(PARTNER);
   }
 

@@ -172,10 +172,9 @@ class PathValidationTest {
         .hasSize(2);
     assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(() -> find(root, leaf("partner").issuedBy(other).make(), other))
-        .withMessageContaining(
-            "CN=other bears a name that the certificate of CN=root, in the ring");
+        .withMessageContaining("CN=other has a name that the certificate of CN=root, in the ring");
     assertThatExceptionOfType(ChainRefusedException.class)
         .isThrownBy(() -> find(root, leaf("root").issuedBy(root).make()))
-        .withMessageContaining("CN=root bears a name");
+        .withMessageContaining("CN=root has a name");
   }
 }

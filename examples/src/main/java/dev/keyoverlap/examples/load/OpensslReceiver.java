@@ -171,7 +171,7 @@ final class OpensslReceiver implements Receiver {
                 signer -> !serialNumbers.contains(signer.getSID().getSerialNumber().toString()));
   }
 
-  /** If both signers are known, returns the one that was trusted most recently. */
+  /** If both signers are known, returns the most recently trusted one. */
   private KeyId newestSigner(Path signers) throws IOException, GeneralSecurityException {
     Set<KeyId> named = new java.util.HashSet<>();
     try (var in = new ByteArrayInputStream(Files.readAllBytes(signers))) {

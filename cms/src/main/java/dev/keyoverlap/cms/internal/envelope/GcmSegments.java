@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.modes.gcm.GCMUtil;
  * AES-GCM in its encrypting direction for content up to the standard's own limit, while the JDK's
  * cipher ends at 2 GiB. Longer content is encrypted by several ciphers, each of which continues
  * with the counter where the one before ended. The tags of the segments are combined to the tag of
- * the whole. GHASH is linear: the contribution of each segment can be taken out of its tag and
- * moved to its place by a power of the hash key (NIST SP 800-38D, 6.4 and 7.1).
+ * the whole. GHASH is linear: a power of the hash key moves the contribution of each segment from
+ * its tag to its place (NIST SP 800-38D, 6.4 and 7.1).
  *
  * <p>No segment's tag, initialisation vector or hash key leaves this class.
  */
