@@ -1,8 +1,6 @@
 package dev.keyoverlap.cli;
 
 import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.Narrowing;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,12 +53,10 @@ final class Advice {
 
   private static String accepting(KeyRefusedException refused) {
     String names =
-        refused.narrowings().stream().sorted().map(Advice::word).collect(Collectors.joining(","));
+        refused.narrowings().stream()
+            .sorted()
+            .map(EnumWords::word)
+            .collect(Collectors.joining(","));
     return "To accept that, give --accept " + names + ".";
-  }
-
-  /** As {@code --accept} reads it. */
-  static String word(Narrowing narrowing) {
-    return narrowing.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

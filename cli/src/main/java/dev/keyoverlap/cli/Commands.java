@@ -3,7 +3,22 @@ package dev.keyoverlap.cli;
 import dev.keyoverlap.Alias;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
+import dev.keyoverlap.cli.keys.Activate;
+import dev.keyoverlap.cli.keys.Add;
+import dev.keyoverlap.cli.keys.Answer;
+import dev.keyoverlap.cli.keys.Compromised;
+import dev.keyoverlap.cli.keys.Export;
+import dev.keyoverlap.cli.keys.Import;
+import dev.keyoverlap.cli.keys.NewKey;
+import dev.keyoverlap.cli.keys.Promote;
+import dev.keyoverlap.cli.keys.Purge;
+import dev.keyoverlap.cli.keys.Rename;
+import dev.keyoverlap.cli.keys.Request;
+import dev.keyoverlap.cli.keys.Restore;
+import dev.keyoverlap.cli.keys.Retire;
+import dev.keyoverlap.cli.keys.Stage;
 import dev.keyoverlap.cli.keys.Swap;
+import dev.keyoverlap.cli.keys.Trust;
 import dev.keyoverlap.cli.look.ListKeys;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -37,7 +52,27 @@ final class Commands {
   record Group(String heading, List<String> names) {}
 
   static final List<Group> GROUPS =
-      List.of(new Group("Look", List.of("list")), new Group("Keys", List.of("swap")));
+      List.of(
+          new Group("Look", List.of("list")),
+          new Group(
+              "Keys",
+              List.of(
+                  "new",
+                  "request",
+                  "answer",
+                  "import",
+                  "trust",
+                  "add",
+                  "stage",
+                  "activate",
+                  "swap",
+                  "promote",
+                  "retire",
+                  "restore",
+                  "rename",
+                  "purge",
+                  "compromised",
+                  "export")));
 
   private Commands() {}
 
@@ -46,7 +81,22 @@ final class Commands {
     return Optional.ofNullable(
         switch (name) {
           case "list" -> ListKeys.class;
+          case "new" -> NewKey.class;
+          case "request" -> Request.class;
+          case "answer" -> Answer.class;
+          case "import" -> Import.class;
+          case "trust" -> Trust.class;
+          case "add" -> Add.class;
+          case "stage" -> Stage.class;
+          case "activate" -> Activate.class;
           case "swap" -> Swap.class;
+          case "promote" -> Promote.class;
+          case "retire" -> Retire.class;
+          case "restore" -> Restore.class;
+          case "rename" -> Rename.class;
+          case "purge" -> Purge.class;
+          case "compromised" -> Compromised.class;
+          case "export" -> Export.class;
           default -> null;
         });
   }
@@ -74,13 +124,13 @@ final class Commands {
     CommandLine line = new CommandLine(new KeyOverlap(console), new Factory(console));
     names.forEach(name -> line.addSubcommand(name, type(name).orElseThrow()));
     GroupedHelp.of(line, GROUPS);
+    EnumWords.register(line);
     return line.setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setUsageHelpWidth(Math.max(40, Math.min(100, console.width())))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 console.isColoured(console.isTerminal()) ? Ansi.ON : Ansi.OFF))
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .registerConverter(Alias.class, Commands::alias)
         .setExecutionStrategy(Commands::execute)

@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -30,8 +32,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 record Failures(ExitStatus status, String reason, String message) {
 
+  /** Such as {@code --password=...}, {@code -storepass} and {@code -p}. */
   private static final Pattern PASSWORD_OPTION =
-      Pattern.compile("--?[a-z-]*(pass|pwd|pin|secret)[a-z-]*|-p", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(--?[a-z-]*(pass|password|passwd|passphrase|pwd|secret|pin)|-p)(=.*)?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
@@ -105,20 +110,32 @@ record Failures(ExitStatus status, String reason, String message) {
     return "Cannot read or write a file: " + thrown.getMessage() + ". Check path and permissions.";
   }
 
-  /** What a wrong command line means. A value that may be a password is not shown. */
+  /** A password among the arguments: refused before anything can repeat it. */
+  static Optional<Failures> ofPassword(String... arguments) {
+    return Stream.of(arguments)
+        .takeWhile(argument -> !argument.equals("--"))
+        .filter(argument -> PASSWORD_OPTION.matcher(argument).matches())
+        .findFirst()
+        .map(
+            argument ->
+                usage(
+                    "Cannot take a password as an argument ("
+                        + argument.replaceFirst("(?s)=.*", "")
+                        + "), because every user of this machine can read it there. Use"
+                        + " --password-file, --password-env or --password-credential, or wait for"
+                        + " the question."));
+  }
+
+  /**
+   * What a wrong command line means. Of an option that there is not, the value is not shown: it may
+   * be secret.
+   */
   static Failures ofCommandLine(ParameterException thrown) {
     String help = " Run `" + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help`.";
     if (thrown instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()
         && unmatched.getUnmatched().get(0).startsWith("-")) {
       String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-      if (PASSWORD_OPTION.matcher(name).matches()) {
-        return usage(
-            "Cannot take a password as an argument ("
-                + name
-                + "), because every user of this machine can read it there. Use --password-file,"
-                + " --password-env, --password-credential, or wait for the question.");
-      }
       return usage("Unknown option " + name + "." + suggestion(unmatched) + help);
     }
     String message = String.valueOf(thrown.getMessage()).strip();

@@ -6,8 +6,9 @@ import dev.keyoverlap.cli.console.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,8 +91,8 @@ public final class KeyOverlap implements Callable<ExitStatus> {
 
   /** Buffered, and in the encoding of the terminal. */
   private static PrintStream stream(FileDescriptor descriptor) {
-    java.nio.charset.Charset encoding =
-        java.nio.charset.Charset.forName(
+    Charset encoding =
+        Charset.forName(
             System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8")));
     return new PrintStream(
         new FileOutputStream(descriptor), descriptor == FileDescriptor.err, encoding);
@@ -106,8 +107,11 @@ public final class KeyOverlap implements Callable<ExitStatus> {
    */
   public static int run(Surroundings surroundings, String... arguments) {
     Console console = new Console(surroundings);
-    CommandLine line = Commands.line(console, arguments);
-    int status = line.execute(arguments);
+    Optional<Failures> secret = Failures.ofPassword(arguments);
+    int status =
+        secret.isPresent()
+            ? secret.get().tell(console, new IllegalArgumentException())
+            : Commands.line(console, arguments).execute(arguments);
     // Who closed the pipe has seen enough. What was changed is changed.
     boolean unused = surroundings.out().checkError();
     return status;

@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.keyoverlap.cli.console.Console;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,15 @@ final class Schemas {
   /** Whether a command has a schema. */
   static boolean has(String command) {
     return Schemas.class.getClassLoader().getResource(path(command)) != null;
+  }
+
+  /** All of the folder, without their ending. */
+  static List<String> files() {
+    String[] names =
+        Path.of("src/main/resources", FOLDER)
+            .toFile()
+            .list((folder, name) -> name.endsWith(".json"));
+    return Stream.of(names).map(name -> name.replace(".schema.json", "")).toList();
   }
 
   private static String path(String command) {

@@ -187,9 +187,14 @@ public final class CertificateRequest {
             .filter(version -> version.state() == KeyState.STAGED)
             .isPresent();
     if (waits) {
-      KeyVersion unused = rotation.by("", "the certificate has come").retireKey(waiting.keyId());
+      KeyVersion unused = noting(rotation, "the certificate has come").retireKey(waiting.keyId());
     }
     return key;
+  }
+
+  /** Under the name and, if there is none yet, with a reason. */
+  private static KeystoreHandle noting(KeystoreHandle rotation, String why) {
+    return rotation.by(rotation.author(), rotation.reason().isEmpty() ? why : rotation.reason());
   }
 
   /** The alias whose key is to be renewed. */
@@ -314,8 +319,7 @@ public final class CertificateRequest {
       HeldKey key = Pkcs10.placeholder(name, pair, extensions(pair.getPublic()));
       return new CertificateRequest(
           rotation,
-          rotation
-              .by("", "waits for a certificate")
+          noting(rotation, "waits for a certificate")
               .accepting(Narrowing.values())
               .stage(requestAlias(alias), key));
     }

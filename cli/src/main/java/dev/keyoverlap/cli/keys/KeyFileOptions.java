@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -29,7 +29,7 @@ public final class KeyFileOptions {
 
   private final Console console;
 
-  @ArgGroup private Password password = new Password();
+  @Mixin private KeyPasswordOptions password = new KeyPasswordOptions();
 
   @Option(
       names = "--entry",
@@ -62,6 +62,20 @@ public final class KeyFileOptions {
       case PEM_KEY -> pem(file);
       case CERTIFICATE -> PeerCertificate.from(file);
     };
+  }
+
+  /** Reads a file that must have a private key. */
+  public HeldKey readKeyPair(Path named)
+      throws KeyMaterialException, CommandException, IOException {
+    if (read(named) instanceof HeldKey key) {
+      return key;
+    }
+    throw CommandException.refused(
+        "NO_PRIVATE_KEY",
+        "Cannot read a key pair from "
+            + named
+            + ": it has a certificate and no private key. Name a file with both, or add a partner's"
+            + " certificate with `keyoverlap trust`.");
   }
 
   private HeldKey keystore(Path file, boolean java)
@@ -149,35 +163,5 @@ public final class KeyFileOptions {
     int length = bytes[1] & 0xFF;
     int at = length > 0x80 ? 2 + (length & 0x7F) : 2;
     return at + 2 < bytes.length && bytes[at] == 2 && bytes[at + 1] == 1 && bytes[at + 2] == 3;
-  }
-
-  /** Where the password is. */
-  static final class Password {
-    @Option(
-        names = "--key-password-file",
-        paramLabel = "FILE",
-        description =
-            "A file with the password of the key's file. Default: KEYOVERLAP_KEY_PASSWORD_FILE.")
-    @Nullable Path file;
-
-    @Option(
-        names = "--key-password-env",
-        paramLabel = "NAME",
-        description =
-            "The environment variable with the password of the key's file. Default:"
-                + " KEYOVERLAP_KEY_PASSWORD.")
-    @Nullable String variable;
-
-    @Option(
-        names = "--key-password-credential",
-        paramLabel = "NAME",
-        description =
-            "The systemd credential with the password of the key's file. Default:"
-                + " keyoverlap.key-password.")
-    @Nullable String credential;
-
-    PasswordSource.Named named() {
-      return new PasswordSource.Named(file, variable, credential);
-    }
   }
 }

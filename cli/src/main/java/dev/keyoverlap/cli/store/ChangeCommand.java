@@ -5,6 +5,8 @@ import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.output.OutputOptions;
+import dev.keyoverlap.cli.output.Report;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -82,19 +84,27 @@ public abstract class ChangeCommand implements Callable<ExitStatus> {
     return false;
   }
 
+  /**
+   * What is printed in the end.
+   *
+   * @param changed what was changed
+   * @return the same, or a report that has more
+   */
+  protected Report report(ChangeReport changed) {
+    return changed;
+  }
+
   @Override
   public final ExitStatus call() throws Exception {
     KeyringStore place =
-        mayCreate() && !java.nio.file.Files.exists(store.file())
-            ? store.storeToCreate()
-            : store.store();
+        mayCreate() && !Files.exists(store.file()) ? store.storeToCreate() : store.store();
     try (OpenedKeystore keystore = OpenedKeystore.of(console, place, change, !mayCreate())) {
       Optional<String> question = change.isDryRun() ? Optional.empty() : question(keystore.keys());
       if (question.isPresent()) {
         console.confirm(question.get(), change.isYes());
       }
       change(keystore.keys());
-      output.print(keystore.report());
+      output.print(report(keystore.report()));
       return ExitStatus.DONE;
     }
   }

@@ -68,6 +68,11 @@ public record ChangeReport(
     }
   }
 
+  /** Whether there was nothing to do. */
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
   static ChangeReport of(
       boolean dryRun, List<Change> changes, Keyring before, Keyring after, InstantSource clock) {
     Set<Alias> concerned =

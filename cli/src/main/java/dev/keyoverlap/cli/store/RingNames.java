@@ -67,6 +67,45 @@ public final class RingNames {
     return found.get(0);
   }
 
+  /**
+   * A key by the alias under which it is active, or by its id.
+   *
+   * @param ring the keys
+   * @param named an alias, or the first digits of an id
+   * @return the version
+   */
+  public static KeyVersion aliasOrKey(Keyring ring, String named) throws CommandException {
+    if (!isAlias(ring, named)) {
+      return key(ring, named);
+    }
+    return ring.active(Alias.alias(named))
+        .orElseThrow(
+            () ->
+                CommandException.noSuchKey(
+                    "Cannot find an active key of '"
+                        + named
+                        + "'. Name one of its keys by its id: `keyoverlap list "
+                        + named
+                        + "` shows them."));
+  }
+
+  /** Whether a name is that of an alias with keys, and so not the id of a key. */
+  public static boolean isAlias(Keyring ring, String named) throws CommandException {
+    try {
+      if (!ring.versions(Alias.alias(named)).isEmpty()) {
+        return true;
+      }
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(
+          "Cannot use '" + named + "' as the name of a key: " + e.getMessage());
+    }
+    if (!named.replace(":", "").matches("[0-9a-fA-F]{4,64}")) {
+      throw CommandException.noSuchKey(
+          "Cannot find an alias or key '" + named + "' in the keystore. " + known(ring));
+    }
+    return false;
+  }
+
   private static String known(Keyring ring) {
     if (ring.aliases().isEmpty()) {
       return "It has no keys.";

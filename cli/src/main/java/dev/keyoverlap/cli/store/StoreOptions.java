@@ -7,6 +7,7 @@ import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -61,9 +62,17 @@ public final class StoreOptions {
         .open();
   }
 
-  /** The store itself. Asks for the password if that is nowhere. */
+  /** The store itself, which must exist. Asks for the password if that is nowhere. */
   public KeyringStore store() throws CommandException, IOException {
     Path file = file();
+    if (!Files.exists(file)) {
+      throw CommandException.store(
+          "NO_SUCH_STORE",
+          "Cannot open the keystore "
+              + file
+              + ", because there is no such file. Check the path. To create it, put a first key"
+              + " into it with --create: see `keyoverlap new --help`.");
+    }
     return at(file, passwords().required(password.named(), shown()));
   }
 
