@@ -12,6 +12,7 @@ public final class Names {
   public static final String WSSE = WSS_2004 + "wssecurity-secext-1.0.xsd";
   public static final String WSSE_11 = WSS + "oasis-wss-wssecurity-secext-1.1.xsd";
   public static final String BASE64 = WSS_2004 + "soap-message-security-1.0#Base64Binary";
+  public static final String STR_TRANSFORM = WSS_2004 + "soap-message-security-1.0#STR-Transform";
   public static final String X509_V3 = WSS_2004 + "x509-token-profile-1.0#X509v3";
   public static final String X509_PATH = WSS_2004 + "x509-token-profile-1.0#X509PKIPathv1";
   public static final String X509_PKCS7 = WSS_2004 + "x509-token-profile-1.0#PKCS7";

@@ -22,7 +22,6 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +40,7 @@ final class ReceivedSignature {
   private final byte[] value;
   private final NamedKey key;
   private final List<Element> references;
+  private final SecurityTokens tokens;
   private final Budget budget;
 
   private ReceivedSignature(
@@ -50,6 +50,7 @@ final class ReceivedSignature {
       byte[] value,
       NamedKey key,
       List<Element> references,
+      SecurityTokens tokens,
       Budget budget) {
     this.signedInfo = signedInfo;
     this.canonicalization = canonicalization;
@@ -57,6 +58,7 @@ final class ReceivedSignature {
     this.value = value;
     this.key = key;
     this.references = references;
+    this.tokens = tokens;
     this.budget = budget;
   }
 
@@ -87,6 +89,7 @@ final class ReceivedSignature {
         StrictElement.base64(value),
         tokens.read(keyInfo),
         references,
+        tokens,
         budget);
   }
 
@@ -99,7 +102,7 @@ final class ReceivedSignature {
     SigningMethod known =
         SigningMethod.of(algorithm)
             .orElseThrow(() -> Refusal.algorithm("its signature algorithm is not accepted"));
-    Canonicalizing method = canonicalizing(canonicalization);
+    Canonicalizing method = ReferenceTransform.canonicalizing(canonicalization, budget);
     return new ValueCheck(known, method.canonicalize(signedInfo, budget), value, budget);
   }
 
@@ -118,52 +121,20 @@ final class ReceivedSignature {
     Element digestMethod = children.next(XmlNames.DSIG, "DigestMethod");
     byte[] expected = StrictElement.base64(children.next(XmlNames.DSIG, "DigestValue"));
     children.end();
-    Canonicalizing form =
-        transforms.isPresent()
-            ? only(transforms.get())
-            // What is not canonicalized otherwise is so (XML Signature, 4.4.3.2).
-            : new Canonicalizing(CanonicalForm.INCLUSIVE_1_0, Set.of());
+    ReferenceTransform transform = ReferenceTransform.of(transforms, budget);
     DigestAlgorithm digest =
         DigestUri.read(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("its digest algorithm is not accepted"));
-    Element element = ids.only(StrictElement.localReference(reference));
-    byte[] bytes = form.canonicalize(element, budget);
+    Element element = transform.target(ids.only(StrictElement.localReference(reference)), tokens);
+    byte[] bytes = transform.bytes(element, budget);
     if (!MessageDigest.isEqual(digest.digest(bytes), expected)) {
       throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
     }
     // Those of a long message, or of many parts, are made again where they are needed.
     boolean kept = budget.spent(Limit.SOAP_DIGESTED_BYTES) <= budget.limits().of(Limit.SOAP_BYTES);
-    return kept ? new Covered(element, form, bytes) : new Covered(element, form);
-  }
-
-  private Canonicalizing only(Element transforms) throws Refusal, MalformedMessageException {
-    StrictElement children = StrictElement.of(transforms);
-    Element transform = children.next(XmlNames.DSIG, "Transform");
-    if (children.nextOfAnyKind().isPresent()) {
-      throw Refusal.algorithm("it has more transforms than are accepted");
-    }
-    return canonicalizing(transform);
-  }
-
-  private Canonicalizing canonicalizing(Element method) throws Refusal, LimitExceededException {
-    CanonicalForm known =
-        CanonicalForm.of(StrictElement.algorithm(method))
-            // What an identifier names is without comments in any case (XML Signature, 4.4.3.3).
-            .map(CanonicalForm::withoutComments)
-            .orElseThrow(() -> Refusal.algorithm("one of its transforms is not accepted"));
-    Set<String> prefixes = new LinkedHashSet<>();
-    for (Element parameter : Envelope.elements(method)) {
-      if (known != CanonicalForm.EXCLUSIVE
-          || !XmlNames.is(parameter, XmlNames.EXCLUSIVE, "InclusiveNamespaces")) {
-        throw Refusal.algorithm("one of its transforms has parameters");
-      }
-      for (String prefix : parameter.getAttributeNS(null, "PrefixList").strip().split("\\s+", -1)) {
-        prefixes.add(prefix);
-      }
-    }
-    prefixes.remove("");
-    budget.require(Limit.SOAP_PREFIXES, prefixes.size());
-    return new Canonicalizing(known, prefixes);
+    return kept && !transform.dereferences()
+        ? new Covered(element, transform.form(), bytes)
+        : new Covered(element, transform.form());
   }
 
   /** The value of a signature, and the bytes that it signs. */

@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.w3c.dom.Element;
 
 /**
@@ -71,6 +72,18 @@ public final class SecurityTokens {
       return ofX509Data(named);
     }
     throw StrictElement.malformed(named, "names a key in a way that is not known here");
+  }
+
+  /**
+   * The token that a {@code wsse:SecurityTokenReference} of this header refers to.
+   *
+   * @return the token; empty if the header does not carry it
+   */
+  public Optional<Element> token(Element reference) throws MalformedMessageException {
+    Element named = StrictElement.onlyChild(reference);
+    return XmlNames.is(named, Names.WSSE, "Reference")
+        ? Optional.of(binaryToken(named))
+        : Optional.empty();
   }
 
   private NamedKey ofBinaryToken(Element reference) throws MalformedMessageException {
