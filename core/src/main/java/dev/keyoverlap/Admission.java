@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What every transition insists on: which keys may enter a ring and where, and what is there. */
+/**
+ * The rules of every transition: which keys may enter a ring and where, and which keys are there.
+ */
 final class Admission {
 
   private Admission() {}
 
-  /** What stands under a reserved alias stays usable; nothing new comes under one. */
+  /** Keys under a reserved alias stay usable; nothing new comes under one. */
   static void requireNotReserved(Predicate<Alias> reserved, Keyring ring, Alias alias)
       throws KeyRefusedException {
     if (reserved.test(alias) && ring.versions(alias).isEmpty()) {
@@ -98,7 +100,7 @@ final class Admission {
   }
 
   /**
-   * A key that is of use, and as good as the one that it replaces.
+   * Insists on a useful key that is as good as the key that it replaces.
    *
    * @param accepted in what it need not be as good
    */
@@ -127,8 +129,9 @@ final class Admission {
   }
 
   /**
-   * In what a key is not as good as the one that it replaces: the active one of the alias, or else
-   * the one that was there last. Where there was none, in what it is not as good as any should be.
+   * Finds the differences in which a key is not as good as the key that it replaces: the active one
+   * of the alias, or else the last one. Where there was none, in what it is not as good as any
+   * should be.
    */
   static Map<Narrowing, String> narrowed(Keyring ring, Alias alias, KeyEntry entry, Instant now) {
     return ring.active(alias)

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a key comes into a ring: under a new alias, or beside the one in use. What is in use already
- * stays so.
+ * How a key comes into a ring: under a new alias, or beside the one in use. A key in use stays in
+ * use.
  *
  * @param ring the ring before
  * @param now the time of the change
@@ -57,7 +57,7 @@ record Arrival(Keyring ring, Instant now) {
     return new Arrival(ring.without(keyId), now).stage(alias, earlier.entry());
   }
 
-  /** The ring with another key prepared than the one that is staged, which is retained. */
+  /** The ring with another prepared key in place of the staged one, which is retained. */
   Keyring stageInstead(Alias alias, KeyEntry entry, Retention retention)
       throws KeyRefusedException {
     KeyVersion wrong = Admission.requireStaged(ring, alias);

@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was built on a rotation, in this process. */
+/**
+ * The signers, verifiers, encryptors and decryptors that were built on a rotation, in this process.
+ */
 final class BuiltUses implements KeyUsageListener {
 
   private record Built(KeyUse use, Set<Alias> aliases) {}

@@ -67,7 +67,7 @@ public final class CertificateIndex<T> {
   }
 
   /**
-   * What a hint fits.
+   * Finds the keys that a hint fits.
    *
    * @param hint what a message says about a key
    * @return all that it fits, in the order of the index; immutable
@@ -94,7 +94,7 @@ public final class CertificateIndex<T> {
     return issuersAndSerials.get(new IssuerAndSerial(issuer, serialNumber));
   }
 
-  /** By serial number, whoever the issuer is. */
+  /** By serial number, of any issuer. */
   List<T> bySerialNumber(BigInteger serialNumber) {
     return serialNumbers.get(serialNumber);
   }

@@ -74,7 +74,7 @@ public final class Change {
   }
 
   /**
-   * What was done.
+   * The verb.
    *
    * @return the verb
    */
@@ -103,7 +103,7 @@ public final class Change {
   }
 
   /**
-   * The key that was active under the alias before; for {@link Verb#STAGE}, the one that was
+   * The key that was active under the alias before; for {@link Verb#STAGE}, the key that was
    * staged.
    *
    * @return the old key; empty if there was none
@@ -171,7 +171,7 @@ public final class Change {
         + note;
   }
 
-  /** What the difference between two rings says about one key. */
+  /** The change of one key between two rings. */
   static Change between(
       Keyring before, Keyring after, Verb verb, KeyId keyId, Instant at, Note note) {
     Optional<KeyVersion> was = before.find(keyId);
@@ -201,7 +201,7 @@ public final class Change {
   }
 
   /**
-   * Who changed something, and why.
+   * The author of a change, and the reason.
    *
    * @param author a name; empty if nobody said; without control characters
    * @param why a reason; empty if nobody said; without control characters
@@ -234,7 +234,7 @@ public final class Change {
   }
 
   /**
-   * What can happen to a ring; most are methods of {@link KeystoreRotation}.
+   * The changes of a ring; most are methods of {@link KeystoreRotation}.
    *
    * @since 1.0
    */
@@ -261,7 +261,7 @@ public final class Change {
     COMPROMISED,
     /**
      * {@link KeystoreHandle#correctRetention}. The clock was ahead before: this change alone may be
-     * dated before the one that it follows.
+     * dated before its predecessor.
      */
     CORRECT,
     /** A renewal went on a step: no key was changed, only its record. */

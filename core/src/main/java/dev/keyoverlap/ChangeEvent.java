@@ -24,7 +24,7 @@ import java.util.Set;
  */
 public final class ChangeEvent {
 
-  /** What is done to a key that was there, and puts none in its place. */
+  /** Verbs that change an old key, and put none in its place. */
   private static final Set<Verb> TO_AN_OLD_KEY =
       EnumSet.of(Verb.RETIRE, Verb.COMPROMISED, Verb.PURGE, Verb.GONE, Verb.CORRECT);
 
@@ -56,7 +56,7 @@ public final class ChangeEvent {
   }
 
   /**
-   * What was done, where, when, by whom and why.
+   * The change: verb, alias, time, author and reason.
    *
    * @return the line of the history
    */

@@ -60,13 +60,13 @@ record ChangeMaker(
     return ring;
   }
 
-  /** Compares a key with the one that it replaces. */
+  /** Compares a key with the key that it replaces. */
   Replacement replacement() {
     return new Replacement(live, terms.accepted());
   }
 
   /**
-   * What was done.
+   * A change that was made.
    *
    * @param changes the lines of history
    * @param concerned the versions that it was done to
@@ -139,9 +139,9 @@ record ChangeMaker(
                   + what
                   + ": another process has changed the keys of '"
                   + alias
-                  + "' meanwhile, and this call changed nothing. Look at the keys of '"
+                  + "' meanwhile, and this call changed nothing. Check the keys of '"
                   + alias
-                  + "' and repeat the change if you still want it.");
+                  + "' and repeat the change if it is still right.");
         }
       }
       if (attempt == ATTEMPTS) {

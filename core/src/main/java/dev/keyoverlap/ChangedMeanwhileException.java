@@ -1,8 +1,8 @@
 package dev.keyoverlap;
 
 /**
- * Another process has changed the store since the caller read it. Neither change is lost: reload,
- * look at the keys as they are now, and repeat your change if you still want it.
+ * Another process has changed the store since the caller read it. No change is lost: reload, check
+ * the present keys, and repeat your change if it is still right.
  *
  * <p>A {@link KeystoreRotation} repeats a change by itself if the other process changed nothing
  * that it relies on. You get this exception only if the change might mean something else by now.

@@ -11,8 +11,8 @@ import java.util.Comparator;
  * counts as begun.
  *
  * <p>Use it wherever the start of a validity is compared with now: a certificate's notBefore (RFC
- * 5280, 4.1.2.5), a revocation list's thisUpdate (5.1.2.4). It applies to starts only. What has
- * expired has expired, to the second.
+ * 5280, 4.1.2.5), a revocation list's thisUpdate (5.1.2.4). It applies to starts only. An expired
+ * certificate has expired, to the second.
  *
  * <pre>{@code
  * VerificationPolicy.anyOf(alias("partner")).clockTolerance(ClockTolerance.of(Duration.ofMinutes(2)));
@@ -76,7 +76,7 @@ public record ClockTolerance(Duration ahead) {
   /**
    * Whether something that begins at a moment has begun.
    *
-   * @param begin the first moment of validity, by the clock of whoever issued it
+   * @param begin the first moment of validity, by the clock of its issuer
    * @param now the time by our clock
    * @return true from the tolerated time before its beginning on
    */

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clock says, held against the history and against what it said before.
+ * Compares the clock with the history and with its earlier times.
  *
- * <p>A key is kept for a time. A clock that is wrong when that time starts or ends loses messages,
- * so these verbs do not rely on one that stands before the last change, or has jumped ahead. The
- * last change is in the history, and so known to each process.
+ * <p>A key is kept for a time. If the clock is wrong when that time starts or ends, messages are
+ * lost. So these verbs do not rely on a clock that is behind the last change, or has jumped ahead.
+ * The last change is in the history, and so known to each process.
  *
  * <p>Safe for use by several threads.
  */
@@ -43,7 +43,7 @@ final class Clockwork {
 
   private @Nullable Instant earlier;
 
-  /** What is known of the last change, so that the history is not read for each one. */
+  /** The last change, so that the history is not read for each one. */
   private @Nullable LastChange last;
 
   private record Looks(Instant first, Instant latest) {}
@@ -76,8 +76,8 @@ final class Clockwork {
   }
 
   /**
-   * A change that came after a look and is dated before it was made by another clock, and one of
-   * the two is wrong: the looks so far make no time credible.
+   * If a change came after a look and is dated before it by another clock, one of the two clocks is
+   * wrong. Then the looks so far make no time credible.
    */
   @SuppressWarnings("ReferenceEquality") // as below
   private void heed(Keyring ring) {
@@ -170,7 +170,7 @@ final class Clockwork {
   }
 
   /**
-   * Checks that a key was kept for its time by a clock that was seen to advance: the steps between
+   * Checks that a key was kept for its time by a clock that was seen to advance. The steps between
    * changes and looks since then, without those that are too large, make up the time.
    */
   void requireKept(KeyVersion version, Instant now)
@@ -195,10 +195,10 @@ final class Clockwork {
   }
 
   /**
-   * The time for setting a date right that was set by a clock that was ahead: this change alone is
-   * dated before the last one, but not before what came before the key went out of use. What an
-   * earlier correction has set right does not count: so one after the other can be corrected, the
-   * first one first.
+   * The date of a correction for a date that was set by a clock that was ahead. This change alone
+   * is dated before the last one, but not before the changes that precede the replacement of the
+   * key. Dates that were corrected already do not count: so one after the other can be corrected,
+   * the first one first.
    */
   synchronized Instant dateOfCorrection(KeyId keyId, boolean trusted)
       throws KeyRefusedException, KeyringStoreException {
@@ -249,8 +249,8 @@ final class Clockwork {
   }
 
   /**
-   * When the first so many changes were made, as far as no correction says otherwise: once somebody
-   * has said that the clock was ahead, what it said until then counts for no key.
+   * The times of the first changes, as far as no correction says otherwise. Once somebody has said
+   * that the clock was ahead, its earlier times count for no key.
    */
   private static List<Instant> credible(List<Change> history, int end) {
     List<Instant> moments = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a key goes out of use, and in the end out of the ring.
+ * How a key is retired, and finally leaves the ring.
  *
  * @param ring the ring before
  * @param now the time of the change
@@ -57,7 +57,7 @@ record Departure(Keyring ring, Instant now) {
     return ring.with(next);
   }
 
-  /** The ring with another date until which a key is kept; it counts as out of use from now on. */
+  /** The ring with another end of a key's retention; the key counts as replaced from now on. */
   Keyring correct(KeyId keyId, Instant until) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
     Instant earliest = now.plus(Retention.MINIMUM);

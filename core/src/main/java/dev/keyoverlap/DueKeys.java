@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The removal of every key whose retention is over. One pass over the keys, however many go. */
+/**
+ * Removes every key whose retention has ended. It reads the keys once, for any number of removals.
+ */
 record DueKeys() implements Operation {
 
   @Override
   public String words() {
-    return "purge the keys whose retention is over";
+    return "purge the keys whose retention has ended";
   }
 
   /** Whatever others did, what is due then is due. */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one listener is still to be told, one after the other. Safe for use by several threads; its
- * lock is never held while the listener or the executor runs.
+ * The events that one listener still has to get, one after the other. Safe for use by several
+ * threads; its lock is never held while the listener or the executor runs.
  */
 final class EventQueue {
 

@@ -52,7 +52,7 @@ final class Events {
     }
   }
 
-  /** The keys were looked at. */
+  /** The keys were checked. */
   void looked(Keyring ring) {
     for (ExpiryEvent event : expiries.look(keystore, ring, clock.instant())) {
       log(Level.WARNING, event.toString());
@@ -80,7 +80,7 @@ final class Events {
     add(KeystoreListener::onReloadRecovered);
   }
 
-  /** Somebody should look at the keystore. */
+  /** Somebody should check the keystore. */
   void found(Finding finding) {
     log(finding.kind().isLoud() ? Level.ERROR : Level.WARNING, keystore + ": " + finding.message());
     add(listener -> listener.onFinding(finding));

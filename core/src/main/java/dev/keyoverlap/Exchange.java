@@ -78,7 +78,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
     return exchange(alias, earlier.entry(), retention);
   }
 
-  /** The new key becomes active, from wherever it stands in the ring. */
+  /** The new key becomes active, from any place in the ring. */
   private Keyring exchange(Alias alias, KeyEntry entry, Retention retention)
       throws KeyRefusedException {
     if (!anyValidity && !entry.isValidAt(now, ring.clockTolerance())) {

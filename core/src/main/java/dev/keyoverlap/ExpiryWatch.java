@@ -22,7 +22,7 @@ final class ExpiryWatch {
     this.thresholds = new TreeSet<>(thresholds);
   }
 
-  /** What is to be told now. Where several thresholds are reached at once, only the last is. */
+  /** The events to send now. Where several thresholds are reached at once, only the last is. */
   List<ExpiryEvent> look(String keystore, Keyring ring, Instant now) {
     List<ExpiryEvent> reached = new ArrayList<>();
     Set<KeyId> active = new HashSet<>();

@@ -1,7 +1,8 @@
 package dev.keyoverlap;
 
 /**
- * Something about a keystore that somebody should look at, although it can be used.
+ * A condition of a keystore that somebody should check, although the keystore can be used. A {@link
+ * KeystoreListener} is told of it.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -12,7 +13,7 @@ package dev.keyoverlap;
 public record Finding(Kind kind, String message) {
 
   /**
-   * What was found.
+   * The kind of condition.
    *
    * @since 1.0
    */
@@ -24,15 +25,15 @@ public record Finding(Kind kind, String message) {
     CHANGED_BY_OTHERS(true),
     /** An earlier revision has taken the place of a later one. */
     OLDER_REVISION(true),
-    /** A key that the process holds, or the history speaks of, is missing in the file. */
+    /** The file lacks a key that the process holds, or that the history has. */
     KEY_MISSING(true),
-    /** The file has a key in use that was declared compromised; it stays compromised. */
+    /** The file has a compromised key in use again; it stays compromised. */
     COMPROMISE_FORGOTTEN(true),
-    /** The file has lost what it knew of purged keys; the history knows it, and they stay out. */
+    /** The file has lost its tombstones of purged keys; the history has them, and they stay out. */
     PURGE_FORGOTTEN(true),
     /** An entry cannot be used here; it stays in the file as it is. */
     ENTRY_UNUSABLE(true),
-    /** One certificate stands under two names; one of them is used. */
+    /** One certificate has two names; one of them is used. */
     CERTIFICATE_TWICE(false),
     /** An entry had no name, or one that another entry has; it got one. */
     ENTRY_RENAMED(false),
@@ -46,8 +47,8 @@ public record Finding(Kind kind, String message) {
     }
 
     /**
-     * Whether messages or keys may be lost unless somebody looks: then it is logged as an error,
-     * and {@link dev.keyoverlap.KeystoreRotation#lastReloadFailure()} speaks of it.
+     * Whether messages or keys may be lost unless somebody acts. Such a finding is logged as an
+     * error, and {@link dev.keyoverlap.KeystoreRotation#lastReloadFailure()} returns it.
      *
      * @return true if so
      */

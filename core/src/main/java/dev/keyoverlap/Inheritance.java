@@ -16,17 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process keeps of its ring when another program has replaced the keystore. Keys that are
- * missing are retained for messages in flight, a compromise is not forgotten, and neither is what
- * was remembered. The next change writes all of it back.
+ * The part of its ring that a process keeps when another program has replaced the keystore. Keys
+ * that are missing are retained for messages in flight, a compromise is not forgotten, and neither
+ * is what was remembered. The next change writes all of it back.
  *
  * @param ring the ring to use
  * @param kept the versions that the store does not have so
- * @param findings what somebody should look at
+ * @param findings conditions that somebody should check
  */
 record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) {
 
-  /** Stands for the last change where the history could not be read. No history has it. */
+  /** Represents the last change if the history could not be read. No history has it. */
   static final Change UNREAD =
       Change.of(
           Verb.NOTE,
@@ -38,7 +38,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
           Note.NONE);
 
   private static final Note WHY =
-      new Note("", "kept for messages in flight: another program had taken it out of the keystore");
+      new Note("", "kept for messages in flight: another program had removed it from the keystore");
 
   /**
    * The ring to use after another one.
@@ -137,14 +137,14 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
   private static Finding missing(KeyVersion version) {
     return new Finding(
         Kind.KEY_MISSING,
-        "Another program has taken the key "
+        "Another program has removed the key "
             + version.keyId()
             + " of '"
             + version.alias()
-            + "' out of the keystore. This process keeps it in memory"
+            + "' from the keystore. This process keeps it in memory"
             + version.keptUntil().map(until -> " until " + until).orElse("")
-            + ", and the next change writes it back. Until then, do not restart all processes that"
-            + " have it");
+            + ", and the next change writes it back. Until then, keep one process running that has"
+            + " it");
   }
 
   private static Finding forgotten(KeyVersion version) {
@@ -152,16 +152,15 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
         Kind.COMPROMISE_FORGOTTEN,
         "The keystore has the key "
             + version.keyId()
-            + " in use again, which was declared compromised. It stays compromised; put another key"
-            + " under '"
+            + " in use again, although it was compromised. It stays compromised. Swap another key"
+            + " in under '"
             + version.alias()
             + "'");
   }
 
   /**
-   * What others did since the last change that is known; all of the history if there was none.
-   * Where the history does not tell, because another program wrote the store, it is what the rings
-   * tell.
+   * The changes by others since the last known change; all of the history if there was none. Where
+   * the history does not tell, because another program wrote the store, it is what the rings tell.
    */
   static List<Change> news(
       @Nullable Change known, List<Change> history, Keyring before, Keyring after, Instant now) {

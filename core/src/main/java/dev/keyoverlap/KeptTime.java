@@ -20,7 +20,7 @@ final class KeptTime {
   private final BiPredicate<Instant, Instant> credible;
   private final Instant now;
 
-  /** What is credible up to each moment. */
+  /** The credible time up to each moment. */
   private final List<Duration> sums = new ArrayList<>();
 
   /**

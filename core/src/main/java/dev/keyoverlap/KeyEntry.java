@@ -4,7 +4,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 
 /**
- * What a ring holds under an alias: either a key pair of our own or the certificate of a partner.
+ * An entry of a key ring under an alias: either a key pair of our own or the certificate of a
+ * partner.
  *
  * <p>The difference matters at every step of a renewal: a {@link HeldKey} signs and decrypts, a
  * {@link PeerCertificate} verifies and is encrypted to, and one never takes the place of the other.

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What a message says about the key of a signer or a recipient. It is a hint and nothing more: it
- * finds keys in a ring, and a signature then proves which of them was used.
+ * A message's hint at the key of a signer or a recipient. It is a hint and nothing more: it finds
+ * keys in a ring, and a signature then proves which of them was used.
  *
  * <pre>{@code
  * KeyHint hint = KeyHint.issuerAndSerial("CN=CA 1, O=\"Example, S.A.\", S=Madrid, C=ES", serial);

@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
 /**
- * What a key is, whatever it is called: the SHA-256 fingerprint of its certificate.
+ * Identifies a key under any name: the SHA-256 fingerprint of its certificate.
  *
  * <p>An alias names a place whose key changes; a key id names one key for ever. Anything that
  * remembers a key (a cache, a log, a report) remembers it by this.

@@ -28,7 +28,7 @@ public final class KeyRefusedException extends KeyOverlapException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Which rule stands against the change. */
+  /** The rule that the change would break. */
   private final Reason reason;
 
   private transient Set<Narrowing> narrowings = Set.of();
@@ -156,7 +156,7 @@ public final class KeyRefusedException extends KeyOverlapException {
   }
 
   /**
-   * Which rule stands against the change.
+   * The rule that the change would break.
    *
    * @return the reason
    */

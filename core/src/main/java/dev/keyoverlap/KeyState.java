@@ -1,8 +1,8 @@
 package dev.keyoverlap;
 
 /**
- * Where a version of a key stands in its life. {@link KeyVersion#serves} says what it may be used
- * for.
+ * The state of a key under an alias, from preparation to the end of its retention. {@link
+ * KeyVersion#serves} tells what you may use the key for.
  *
  * @since 1.0
  */
@@ -10,13 +10,15 @@ public enum KeyState {
   /** In use. An alias has at most one active version. */
   ACTIVE,
   /**
-   * Prepared, to be activated later. It neither signs nor verifies, nor is anything encrypted to
-   * it. It does decrypt: whoever was given its certificate may use it at once, and refusing would
-   * lose the message.
+   * Prepared, to be activated later. It only decrypts: a partner that has its certificate already
+   * may use it at once, and refusing would lose the message.
    */
   STAGED,
-  /** Out of use for signing and encrypting; still decrypts, and verifies until its date. */
+  /**
+   * Replaced or retired. It no longer signs or encrypts. It still decrypts, and verifies until its
+   * retention ends.
+   */
   RETAINED,
-  /** Out of every use, because somebody else may hold it. Kept as evidence until its date. */
+  /** Somebody else may have it. It has no use, and is kept as evidence until its retention ends. */
   COMPROMISED
 }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is needed now cannot be used: there is none under the alias, it is not of the right
- * kind, its certificate has expired, or the private key cannot be unlocked.
+ * A key that is needed now cannot be used. There is none under the alias, it is of the wrong kind,
+ * its certificate has expired, or the private key cannot be unlocked.
  *
  * @since 1.0
  */

@@ -1,7 +1,7 @@
 package dev.keyoverlap;
 
 /**
- * What a key is used for.
+ * The uses of a key.
  *
  * @since 1.0
  */

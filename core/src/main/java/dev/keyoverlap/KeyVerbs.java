@@ -17,7 +17,7 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
     this.maker = maker;
   }
 
-  /** What these verbs are made of. */
+  /** The maker of changes. */
   final ChangeMaker maker() {
     return maker;
   }
@@ -55,10 +55,10 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
    * @param alias an alias without active or staged key
    * @param entry the key pair or certificate
    * @return the new version
-   * @throws KeyRefusedException if the alias is in use or reserved; if the certificate is in the
-   *     keystore already; if its public key is compromised, was purged, or belongs to a key pair in
-   *     use under another alias; if a key pair has the issuer and serial number of another
-   *     certificate; or as {@link #requireReplacement} does
+   * @throws KeyRefusedException if the alias is in use or reserved, or if the certificate is in the
+   *     keystore already. Also if its public key is compromised, was purged, or belongs to a key
+   *     pair in use under another alias. Also if a key pair has the issuer and serial number of
+   *     another certificate, or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion add(Alias alias, KeyEntry entry)
@@ -101,7 +101,7 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
   }
 
   /**
-   * Stages a key in place of the one that is staged under an alias. That one is retained.
+   * Stages a key in place of the staged key of an alias. That one is retained.
    *
    * @param alias the alias
    * @param entry the key pair or certificate
@@ -120,8 +120,8 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
    * @param alias the alias
    * @return the version that is active now
    * @throws KeyRefusedException if nothing is staged, if the staged key is of another kind than the
-   *     active one, or its certificate is not valid now; or as {@link #requireReplacement} does,
-   *     unless the active key was active already when the other was staged
+   *     active one, or if its certificate is not valid now. Also as {@link #requireReplacement}
+   *     does, unless the active key was active already when the other was staged
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion activate(Alias alias) throws KeyRefusedException, KeyringStoreException {
@@ -151,9 +151,9 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
    * @param second the alias whose key takes over, such as {@code orders-next}
    * @param first the alias that it takes over, such as {@code orders}
    * @return the version that is active now under the first alias
-   * @throws KeyRefusedException if the second has no active key or the first no key at all, they
-   *     are of different kinds, the second one's certificate is not valid now, or a key is staged
-   *     under the second alias; or as {@link #requireReplacement} does
+   * @throws KeyRefusedException if the second has no active key or the first no key at all, if they
+   *     are of different kinds, or if the second one's certificate is not valid now. Also if a key
+   *     is staged under the second alias, or as {@link #requireReplacement} does
    * @throws KeyringStoreException if the change cannot be stored
    */
   public KeyVersion promote(Alias second, Alias first)
@@ -244,7 +244,7 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
    * @param reason why, in one line, for the history
    * @return the version with its new date
    * @throws KeyRefusedException if the key is active or staged, or would be kept for less than 90
-   *     days from now on; or if the clock is behind the last change before the key was retired
+   *     days from now on. Also if the clock is behind the last change before the key was retired
    * @throws KeyringStoreException if the change cannot be stored
    * @throws IllegalArgumentException if the reason is blank or has a control character
    */
@@ -268,8 +268,8 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
   }
 
   /**
-   * Removes one key for good, once its retention is over. A {@link Tombstone} stays, so that nobody
-   * can add the key or its certificate again.
+   * Removes one key for good after its retention has ended. A {@link Tombstone} stays, so that
+   * nobody can add the key or its certificate again.
    *
    * <p>The retention must have ended by a clock that was seen to advance: steps of more than {@link
    * KeystoreRotation.Builder#clockStep} between changes and looks do not count.
@@ -284,7 +284,8 @@ abstract sealed class KeyVerbs permits KeystoreHandle {
   }
 
   /**
-   * Removes every key whose retention is over, in one revision. KeyOverlap never does so by itself.
+   * Removes every key whose retention has ended, in one revision. KeyOverlap never does so by
+   * itself.
    *
    * <p>A key that a renewal in progress needs stays. So does a key whose retention ended only by a
    * clock that was not seen to advance; if no other key is due, that is refused.

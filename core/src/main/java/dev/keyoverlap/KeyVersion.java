@@ -98,7 +98,7 @@ public final class KeyVersion {
   }
 
   /**
-   * What the key may be used for at present.
+   * The present use of the key.
    *
    * @return the state
    */
@@ -176,8 +176,8 @@ public final class KeyVersion {
   }
 
   /**
-   * Whether versions for one key stand against trusting it: one is compromised, or all are past
-   * their date and one would still be valid. Where the key goes on in one, it goes on.
+   * Whether versions for one key forbid trusting it: one is compromised, or all are past their date
+   * and one would still be valid. Where the key goes on in one, it goes on.
    */
   static boolean areBarred(List<KeyVersion> sameKey, Instant now) {
     if (sameKey.stream().anyMatch(version -> version.state == KeyState.COMPROMISED)) {
@@ -206,7 +206,7 @@ public final class KeyVersion {
     return of(other, entry, state, since, keptUntil);
   }
 
-  /** This version, kept until another date and out of use since another moment. */
+  /** This version, kept until another date and replaced at another moment. */
   KeyVersion keptUntil(Instant until, Instant outOfUseSince) {
     return of(alias, entry, state, outOfUseSince, Optional.of(until));
   }
@@ -215,7 +215,9 @@ public final class KeyVersion {
     return outOfUse(KeyState.RETAINED, now, retention);
   }
 
-  /** This version, out of use. A date that was promised once, by a longer retention, is kept. */
+  /**
+   * This version, as a replaced one. A date that was promised once, by a longer retention, is kept.
+   */
   KeyVersion outOfUse(KeyState as, Instant now, Retention retention) {
     Instant until = retention.until(now);
     Instant end = keptUntil.filter(until::isBefore).orElse(until);

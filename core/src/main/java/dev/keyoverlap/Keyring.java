@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * All keys at one moment: an immutable value with which a message is produced or read.
+ * An immutable set of all keys at one moment. One message uses exactly one ring.
  *
  * <p>A ring holds the versions of every alias and finds them by alias, by {@link KeyId}, and by the
  * identifiers that messages carry. A {@link KeystoreRotation} changes the keys, and each change
@@ -94,7 +94,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * A ring of these versions and nothing beside them, as it is needed where no store is.
+   * Makes a ring of these versions, for use without a store.
    *
    * @param versions the versions, in any order
    * @return the ring
@@ -106,14 +106,14 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * A ring of these versions, with all that is remembered beside them; for stores.
+   * Makes a ring of these versions, with their memos and tombstones. Stores use it.
    *
-   * <p>A version whose certificate was purged, or whose key was purged as compromised, is out of
-   * use as it was then, whatever its store says.
+   * <p>A version whose certificate was purged, or whose key was purged as compromised, has the
+   * state of then, even if its store says otherwise.
    *
    * @param versions the versions, in any order
-   * @param memos what is remembered under an alias, see {@link Memo}
-   * @param tombstones what is remembered of purged keys
+   * @param memos the text beside the keys of an alias, see {@link Memo}
+   * @param tombstones the marks of purged keys
    * @return the ring
    * @throws IllegalArgumentException if the versions contradict each other
    */
@@ -126,7 +126,7 @@ public final class Keyring implements KeyringSource {
       KeyVersion other = byId.put(version.keyId(), version);
       if (other != null) {
         throw new IllegalArgumentException(
-            "The same certificate stands in the ring twice, under '%s' and '%s'; remove one of them: %s"
+            "The same certificate is in the ring twice, under '%s' and '%s'; remove one of them: %s"
                 .formatted(other.alias(), version.alias(), version.entry()));
       }
     }
@@ -174,7 +174,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The key that is in use under an alias.
+   * The active key of an alias.
    *
    * @param alias the alias
    * @return the active version, if there is one
@@ -189,7 +189,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The key that is prepared under an alias.
+   * The staged key of an alias.
    *
    * @param alias the alias
    * @return the staged version, if there is one
@@ -199,7 +199,8 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * What is remembered beside the keys: how far a renewal has come, for instance. See {@link Memo}.
+   * The texts that are remembered beside the keys, such as the progress of a renewal. See {@link
+   * Memo}.
    *
    * @return the texts by alias; immutable
    */
@@ -208,7 +209,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * What is remembered of keys that were purged.
+   * The tombstones of purged keys.
    *
    * @return the tombstones, oldest first; immutable
    */
@@ -218,7 +219,8 @@ public final class Keyring implements KeyringSource {
 
   /**
    * Whether a certificate must be refused, even with a valid path to an authority. Its key is
-   * compromised, its retention is over, or it was purged. Ask this for each certificate of a chain.
+   * compromised, its retention has ended, or it was purged. Ask this for each certificate of a
+   * chain.
    *
    * @param certificate the certificate, of a signer or of an authority
    * @param now the moment to judge
@@ -235,7 +237,7 @@ public final class Keyring implements KeyringSource {
         .orElse(List.of());
   }
 
-  /** What the ring has of keys that the index knows. */
+  /** The versions in the ring of keys that the index knows. */
   private List<KeyVersion> held(List<KeyEntry> known) {
     Stream<KeyVersion> held = known.stream().flatMap(entry -> find(entry.keyId()).stream());
     return (known.size() < 2 ? held : held.sorted(KeyVersion.BY_ALIAS_AND_STATE)).toList();
@@ -246,7 +248,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * A version by the identity of its key, whatever its alias and state.
+   * Finds a version by its key id, under any alias and in any state.
    *
    * @param keyId the SHA-256 of the certificate
    * @return the version, if the ring holds it
@@ -256,7 +258,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The versions, of any state, that a message names by issuer and serial number (RFC 5652,
+   * Finds the versions, of any state, that a message names by issuer and serial number (RFC 5652,
    * IssuerAndSerialNumber; XML Signature, X509IssuerSerial).
    *
    * @param issuer the issuer's name
@@ -268,7 +270,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The versions, of any state, that a message names by subject key identifier (RFC 5652,
+   * Finds the versions, of any state, that a message names by subject key identifier (RFC 5652,
    * SubjectKeyIdentifier; RFC 5280, 4.2.1.2).
    *
    * @param identifier the bytes of the identifier
@@ -279,35 +281,35 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The versions, of any state, that a message may mean.
+   * Finds the versions, of any state, that a message may mean.
    *
-   * @param hint what the message says of the key
+   * @param hint how the message names the key
    * @return by alias, active ones first; empty if the hint fits none
    */
   public List<KeyVersion> find(KeyHint hint) {
     return held(index.find(hint));
   }
 
-  /** What is reserved by what is remembered. */
+  /** The reservations in the memos. */
   Reservations reservations() {
     return passage.reservations();
   }
 
   /**
-   * The same keys, for messages to one partner: those that are held back for another partner of the
-   * same renewal do not concern it.
+   * The same keys, for messages to one partner. A downtime for another partner of the same renewal
+   * does not hold them back.
    *
    * @param partner the partner, as the renewal names it
-   * @return this ring, if nothing is held back; or else one that asks for this partner only
+   * @return this ring if nothing is held back, else a ring that checks this partner only
    */
   public Keyring towards(String partner) {
     return passage.hasHolds() ? new Keyring(this, passage.towards(partner)) : this;
   }
 
   /**
-   * The same keys, for a message that had begun before others were held back.
+   * The same keys, for a message that began before the downtime.
    *
-   * @return this ring, if nothing is held back; or else one that lets everything pass
+   * @return this ring if nothing is held back, else a ring that holds no message back
    */
   public Keyring passing() {
     return passage.hasHolds() ? new Keyring(this, passage.freely()) : this;
@@ -324,8 +326,8 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * Insists that no renewal holds messages back that are made with the keys of an alias. Whoever
-   * signs or encrypts with an active key asks this first.
+   * Insists that no renewal holds messages back that are made with the keys of an alias. Code that
+   * signs or encrypts with an active key calls this first.
    *
    * @param alias the alias
    * @throws KeyUnavailableException if they are held back

@@ -3,11 +3,17 @@ package dev.keyoverlap;
 import java.time.InstantSource;
 
 /**
- * Where a signer, verifier, encryptor or decryptor gets its keys from: asked once per message.
+ * Supplies keys to signers, verifiers, encryptors and decryptors: the ring of the moment, once per
+ * message.
  *
- * <p>A {@link Keyring} is its own source and never changes; a {@link KeystoreRotation} is a live
- * one. Whoever works on a message calls {@link #keyring()} once and does everything with that ring,
- * so that a swap in between cannot mix two keys.
+ * <p>Pass a {@link KeystoreRotation} to follow every swap, or a {@link Keyring} if the keys never
+ * change. Each message uses one call of {@link #keyring()} and only that ring, so that a swap in
+ * between cannot mix two keys.
+ *
+ * <pre>{@code
+ * CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();
+ * CmsVerifier verifier = CmsVerifier.of(ring, VerificationPolicy.anyOf(alias("partner")));
+ * }</pre>
  *
  * <p>Implementations are safe for use by several threads and never block.
  *
@@ -24,8 +30,8 @@ public interface KeyringSource {
   Keyring keyring();
 
   /**
-   * Who is told what is done with the keys; what is built on this source tells it. Nobody by
-   * default.
+   * The observer of the uses of keys; signers, verifiers, encryptors and decryptors on this source
+   * tell it. Nobody by default.
    *
    * @return the observer
    */
@@ -34,7 +40,7 @@ public interface KeyringSource {
   }
 
   /**
-   * How far ahead of our clock an authority's clock may be when a key of this source is used: a
+   * How far ahead of our clock an authority's clock may be when a key of this source is used. A
    * certificate that begins within this time is good for signing and encrypting already.
    *
    * @return the tolerance; five minutes by default
@@ -44,7 +50,7 @@ public interface KeyringSource {
   }
 
   /**
-   * The clock that goes with these keys. TLS judges dates by it where no other is set.
+   * The clock that goes with these keys. TLS uses it if you set no other.
    *
    * @return the clock; the system's by default
    */
@@ -53,9 +59,9 @@ public interface KeyringSource {
   }
 
   /**
-   * The same keys, and somebody more who is told what is done with them.
+   * The same keys, with one more observer of their uses.
    *
-   * @param observer is told as well
+   * @param observer is told in addition to the present one
    * @return a source to build on
    */
   default KeyringSource withListener(KeyUsageListener observer) {

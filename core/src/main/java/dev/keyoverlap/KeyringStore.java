@@ -57,7 +57,7 @@ public interface KeyringStore {
   Revision load() throws KeyringStoreException;
 
   /**
-   * Loads the current revision if it is not the one that the caller knows.
+   * Loads the current revision unless the caller has it already.
    *
    * @param known the revision that the caller has; the new revision reuses its entries where the
    *     key is the same, so that no private key is unlocked twice
@@ -67,10 +67,9 @@ public interface KeyringStore {
   Optional<Revision> loadIfChanged(Revision known) throws KeyringStoreException;
 
   /**
-   * Makes a ring the current revision, if the current one is still the one that the change started
-   * from. When this returns, the change is durable. When it throws, the store holds what it held
-   * before. The one exception is a change that may not survive a power failure, and then the
-   * message says so.
+   * Makes a ring the current revision, if the current one is still the base of the change. When
+   * this returns, the change is durable. When it throws, the store holds what it held before. The
+   * one exception is a change that may not survive a power failure, and then the message says so.
    *
    * @param base the revision that the change started from
    * @param next the ring to store

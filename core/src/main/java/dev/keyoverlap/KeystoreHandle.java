@@ -91,8 +91,8 @@ public sealed class KeystoreHandle extends KeyVerbs implements KeyringSource
   }
 
   /**
-   * A handle for changes that a renewal in progress stands against, such as an urgent swap by hand.
-   * The renewal then finds its keys changed.
+   * A handle for changes that a renewal in progress forbids, such as an urgent swap by hand. The
+   * renewal then finds its keys changed.
    *
    * @param reason why, in one line, for the history
    * @return a handle for the same keystore
@@ -201,8 +201,8 @@ public sealed class KeystoreHandle extends KeyVerbs implements KeyringSource
   }
 
   /**
-   * Why the keys in use may not be the newest: the store could not be read when it was last looked
-   * at, or another program did something strange to it. The latter is an {@link
+   * Why the keys in use may not be the newest: the store could not be read at the last reload, or
+   * another program did something strange to it. The latter is an {@link
    * UnexpectedRevisionException}, and stays until the next change settles it.
    *
    * @return empty if the last look went well and found nothing strange

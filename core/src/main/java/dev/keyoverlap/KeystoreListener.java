@@ -29,7 +29,7 @@ package dev.keyoverlap;
  * after the change is stored.
  *
  * <p><b>Failures.</b> A listener that throws or blocks delays neither messages, changes nor other
- * listeners. What it throws is logged. If more than 1,000 events wait for it, the oldest ones are
+ * listeners. Its exceptions are logged. If more than 1,000 events wait for it, the oldest ones are
  * dropped, and that is logged.
  *
  * <p><b>Log.</b> Each of these events is also one line of the {@link System.Logger} named {@code
@@ -78,7 +78,7 @@ public interface KeystoreListener {
   }
 
   /**
-   * Somebody should look at the keystore, although it can be used: another program has replaced it,
+   * Somebody should check the keystore, although it can be used: another program has replaced it,
    * or a key is missing.
    *
    * @param finding what was found, and what to do

@@ -167,9 +167,9 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
 
     /**
      * By how much the clock may be ahead of the last change or look before it is in doubt; see
-     * {@link KeystoreRotation#trustingClock()}. By default 30 days more than the retention where a
-     * key is purged, and 400 days where one is retained: a clock that is ahead keeps it too long,
-     * which does less harm. A program that looks every few seconds can set an hour.
+     * {@link KeystoreRotation#trustingClock()}. By default it is 30 days more than the retention
+     * when a key is purged, and 400 days when one is retained. A clock that is ahead keeps it too
+     * long, which does less harm. A program that looks every few seconds can set an hour.
      *
      * @param step the longest time that may pass unseen
      * @return this builder
@@ -245,8 +245,8 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
 
     /**
      * How long before the end of an active key's certificate listeners and the log are warned: by
-     * default 30, 14, 7 and 1 days before, and when it has expired. Each key is told once for each
-     * threshold, when the keystore is looked at.
+     * default 30, 14, 7 and 1 days before, and when it has expired. Each key is reported once for
+     * each threshold, when the keystore is reloaded.
      *
      * @param before the thresholds; {@link Duration#ZERO} for when it has expired; none to warn of
      *     nothing
@@ -265,8 +265,8 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     }
 
     /**
-     * Under which aliases nobody puts a first key here, by adding, staging or renaming, because
-     * they are the platform's; what stands under one already is renewed as any other. By default
+     * Reserves aliases for the platform: nobody puts a first key under them here, by adding,
+     * staging or renaming. Keys that are under one already are renewed as any other. By default
      * those of {@link Alias#isReserved()}; the platform itself says {@code alias -> false}.
      *
      * @param reserved whether an alias is somebody else's to give
@@ -288,7 +288,7 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     public Builder reloadEvery(Duration interval) {
       if (interval.toMillis() < 1) {
         throw new IllegalArgumentException(
-            "Look at most once a millisecond, not every " + interval);
+            "Reload at most once a millisecond, not every " + interval);
       }
       this.interval = Optional.of(interval);
       return this;

@@ -36,12 +36,12 @@ final class LiveKeyring {
   /** The ring in use, with what was kept of those before it. */
   private volatile Keyring ring = Keyring.empty();
 
-  /** What the store gave. */
+  /** The revision from the store. */
   private volatile Revision stored = new Revision(Keyring.empty(), "");
 
   private List<KeyVersion> kept = List.of();
 
-  /** What is strange about the revision in use, until a change settles it. */
+  /** The strange condition of the revision in use, until a change settles it. */
   private @Nullable KeyringStoreException notice;
 
   private volatile @Nullable KeyringStoreException trouble;
@@ -51,7 +51,7 @@ final class LiveKeyring {
   /** The last change that is known, so that a reload tells only what came after it. */
   private @Nullable Change lastKnown;
 
-  /** Why the store could not be read when it was last looked at. */
+  /** Why the store could not be read at the last reload. */
   private @Nullable KeyringStoreException failing;
 
   private LiveKeyring(
@@ -89,7 +89,7 @@ final class LiveKeyring {
     return live;
   }
 
-  /** What is to be done whenever the store is looked at. */
+  /** Sets a task for each reload. */
   void atEachLook(Runnable task) {
     atEachLook = task;
   }
@@ -142,7 +142,7 @@ final class LiveKeyring {
     }
   }
 
-  /** What is stored is stored, whatever the log says to it. */
+  /** A stored change stays stored, even if a log fails. */
   private void tellOwn(List<Change> changes, Keyring before) {
     lastKnown = changes.get(changes.size() - 1);
     try {
@@ -196,7 +196,7 @@ final class LiveKeyring {
     }
   }
 
-  /** What was looked at for the first time, before anybody could have asked. */
+  /** Reports the first load, before anybody could have asked. */
   void tellFirst() {
     events.looked(ring);
     events.deliver();
@@ -231,7 +231,7 @@ final class LiveKeyring {
     findings.forEach(events::found);
   }
 
-  /** Tells of something that somebody should look at. */
+  /** Reports a condition that somebody should check. */
   void report(Finding finding) {
     events.found(finding);
     events.deliver();

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A change of the text that a keystore remembers beside the keys of an alias: what it was, and what
- * it shall be. One revision changes keys and text together, or neither.
+ * A change of the text that a keystore remembers beside the keys of an alias: the text before and
+ * after. One revision changes keys and text together, or neither.
  *
  * <p>The steps of a renewal are kept in this way, so that no crash comes between a step and the
  * record of it:
@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>A store encrypts the text as it does a private key. Immutable and safe for use by several
  * threads.
  *
- * @param alias beside whose keys the text stands
+ * @param alias beside whose keys the text is kept
  * @param before the text so far, which must be that of the ring when the change is made; empty if
  *     there must be none
  * @param after the text from then on; empty to forget it
@@ -32,7 +32,7 @@ record Memo(Alias alias, Optional<String> before, Optional<String> after) {
       throw new ChangedMeanwhileException(
           "Another process has changed the renewal of '"
               + alias
-              + "' meanwhile. Resume it, and repeat the step if you still want it.");
+              + "' meanwhile. Resume it, and repeat the step if it is still right.");
     }
     Map<Alias, String> memos = new HashMap<>(ring.memos());
     after.ifPresentOrElse(text -> memos.put(alias, text), () -> memos.remove(alias));

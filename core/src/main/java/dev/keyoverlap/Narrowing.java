@@ -7,10 +7,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * In what a new certificate allows less than the one that it replaces, or less than any should.
+ * Names a way in which a new certificate allows less than the certificate that it replaces, or less
+ * than any should.
  *
- * <p>Such a key is refused when it is added or staged, and when it comes into use, since partners
- * or their programs would refuse it later. If the difference is meant, accept it by its name:
+ * <p>KeyOverlap refuses such a key when you add or stage it, and when it comes into use: partners
+ * or their programs would refuse it later. If you intend the difference, accept it by its name:
  *
  * <pre>{@code
  * rotation.accepting(Narrowing.ALTERNATIVE_NAMES).swap(alias("https"), keyForFewerHosts);
@@ -19,11 +20,11 @@ import java.util.Map;
  * @since 1.0
  */
 public enum Narrowing {
-  /** A use of the key is gone from the key usage (RFC 5280, 4.2.1.3), such as encrypting to it. */
+  /** A use of the key is missing in the key usage (RFC 5280, 4.2.1.3), such as encrypting to it. */
   KEY_USAGE,
-  /** A purpose is gone from the extended key usage (RFC 5280, 4.2.1.12), such as clientAuth. */
+  /** A purpose is missing in the extended key usage (RFC 5280, 4.2.1.12), such as clientAuth. */
   EXTENDED_KEY_USAGE,
-  /** A name of the subject is gone (RFC 5280, 4.2.1.6), such as that of a host. */
+  /** A name of the subject is missing (RFC 5280, 4.2.1.6), such as that of a host. */
   ALTERNATIVE_NAMES,
   /** A certificate of an authority is for another subject than the one before. */
   SUBJECT,
@@ -37,12 +38,13 @@ public enum Narrowing {
   VALIDITY;
 
   /**
-   * In what a key is not as good as the one that it is to replace, or as any should be.
+   * Finds the differences in which a key is not as good as the key that it replaces, or as any
+   * should be.
    *
    * @param before the key that it replaces
    * @param after the new key, of the same kind
    * @param now the time
-   * @return for each difference, words that go on after the certificate's name; empty if there is
+   * @return for each difference, a phrase that follows the certificate's name; empty if there is
    *     none
    */
   public static Map<Narrowing, String> between(KeyEntry before, KeyEntry after, Instant now) {
@@ -52,7 +54,7 @@ public enum Narrowing {
             : Fitness.narrowedForPartner(before.certificate(), after.certificate(), now));
   }
 
-  /** In what a key is not as good as any should be. */
+  /** Finds the flaws that no key should have. */
   static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
     return named(Fitness.flaws(entry.certificate(), now));
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What can be done to the keys of a keystore. Each makes the next ring by a transition: {@link
+ * The operations on the keys of a keystore. Each makes the next ring by a transition: {@link
  * Arrival}, {@link Exchange}, {@link Departure}, {@link Renaming}.
  */
 final class Operations {
@@ -213,7 +213,7 @@ final class Operations {
         });
   }
 
-  /** An exchange, if the key that comes into use by it is as good as the one that it replaces. */
+  /** An exchange, if the key that comes into use by it is as good as its predecessor. */
   private static Transition intoUse(Kept exchanging) {
     return (maker, ring, now) -> {
       Exchanging exchange = made -> exchanging.by(made, maker.retention());

@@ -4,10 +4,10 @@ import dev.keyoverlap.Reservation.Hold;
 import java.util.Optional;
 
 /**
- * Whose messages a ring is for, and so which holds of a renewal stand against them.
+ * The addressee of a ring's messages, and so the holds of a renewal that apply to them.
  *
  * @param reservations what is reserved by what the ring remembers
- * @param free whether no hold stands against the message
+ * @param free whether no hold applies to the message
  * @param partner the partner whom it is for; empty if anybody
  */
 record Passage(Reservations reservations, boolean free, Optional<String> partner) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is not waited for without end. A file system that is gone, such as a network mount,
- * holds up whoever asks it, for as long as it is gone, and nothing can interrupt that. So each call
- * runs in a thread of its own. While one is overdue, all others fail at once and say so.
+ * blocks every caller for as long as it is gone, and nothing can interrupt that. So each call runs
+ * in a thread of its own. While one is overdue, all others fail at once and say so.
  *
  * <p>A look that comes back late is not lost: the next one takes what it brought.
  *

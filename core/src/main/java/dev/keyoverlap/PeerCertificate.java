@@ -129,7 +129,7 @@ public final class PeerCertificate implements KeyEntry {
                   .collect(Collectors.joining("; "))
               + ". Read them with PeerCertificate."
               + method
-              + ", and choose the one that you need.");
+              + ", and choose yours.");
     }
     return all.get(0);
   }

@@ -46,7 +46,7 @@ final class PurgedKeys {
                     || same.stream().allMatch(version -> version.isRetentionOver(now)));
   }
 
-  /** What stands in a store although it was purged has the state that it had then. */
+  /** A purged key that is still in a store has the state that it had when it was purged. */
   KeyVersion asPurged(KeyVersion version) {
     if (tombstones.isEmpty() || version.state() == KeyState.COMPROMISED) {
       return version;

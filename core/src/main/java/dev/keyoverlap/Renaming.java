@@ -11,7 +11,7 @@ import java.util.Map;
  */
 record Renaming(Keyring ring) {
 
-  /** The ring with everything of the first alias under the second, where nothing stood. */
+  /** The ring with everything of the first alias under the second, which had nothing. */
   Keyring rename(Alias from, Alias to) throws KeyRefusedException {
     if (!ring.versions(to).isEmpty()) {
       throw KeyRefusedException.at(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a key is as good as the one that it replaces, at the moment when it does.
+ * Whether a key is as good as the key that it replaces, at the moment of the replacement.
  *
  * @param live the keystore
  * @param accepted in what it need not be as good
@@ -76,7 +76,10 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
         .orElseThrow();
   }
 
-  /** What is accepted once is not asked for again while the key that it replaces is the same. */
+  /**
+   * A difference that was accepted once is not asked for again while the key that it replaces is
+   * the same.
+   */
   private Set<Narrowing> acceptedWhenStaged(Keyring ring, Alias alias, KeyEntry entry)
       throws KeyringStoreException {
     Set<Narrowing> known = EnumSet.noneOf(Narrowing.class);

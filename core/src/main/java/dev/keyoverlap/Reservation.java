@@ -7,13 +7,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What something that goes on for weeks, such as a renewal, needs to stay as it is: written as the
- * first lines of the {@link Memo} that remembers it, so that every process on the keystore heeds
- * it.
+ * Keys that must stay as they are for weeks, such as for a renewal. A reservation is the first
+ * lines of the {@link Memo} of its owner, so that every process on the keystore heeds it.
  *
  * <ul>
- *   <li>The verbs of {@link KeystoreRotation} that change these keys, which key is in use under
- *       these aliases, or the name of one, are refused; so is each change of the memo by hand. The
+ *   <li>The verbs of {@link KeystoreRotation} that change these keys, their use under these
+ *       aliases, or the name of an alias, are refused. So is each change of the memo by hand. The
  *       refusal says what comes next. {@link KeystoreRotation#overridingRenewal} does them all the
  *       same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
@@ -31,9 +30,9 @@ import java.util.stream.Stream;
  * <p>Immutable and safe for use by several threads.
  *
  * @param next what has to be done next, for people; one line
- * @param aliases under which no other key may come into use, or go out of use
- * @param keys that may not go out of use, nor be removed
- * @param partners for whose messages the keys are used; the empty name stands for all
+ * @param aliases under which no key may be replaced, retired or put into use
+ * @param keys that may not be replaced, retired or removed
+ * @param partners for whose messages the keys are used; the empty name means all partners
  * @param holds for which of them messages are held back
  * @since 1.0
  */
@@ -66,8 +65,8 @@ public record Reservation(
    * Takes copies.
    *
    * @param next what has to be done next, for people; one line
-   * @param aliases under which no other key may come into use, or go out of use
-   * @param keys that may not go out of use, nor be removed
+   * @param aliases under which no key may be replaced, retired or put into use
+   * @param keys that may not be replaced, retired or removed
    * @param partners for whose messages the keys are used
    * @param holds for which of them messages are held back
    */
@@ -93,8 +92,8 @@ public record Reservation(
    *
    * @param text what is remembered
    * @return the reservation; empty if the text begins with none, or with one that is damaged or of
-   *     a form that this version does not know. A ring that remembers such a text refuses all that
-   *     a whole reservation could stand against.
+   *     a form that this version does not know. A ring that remembers such a text refuses
+   *     everything that a whole reservation could refuse.
    */
   public static Optional<Reservation> of(String text) {
     return ReservationText.read(text)
@@ -103,7 +102,7 @@ public record Reservation(
   }
 
   /**
-   * What a text remembers behind its reservation.
+   * The rest of a text after its reservation.
    *
    * @param text what is remembered
    * @return the rest; the text itself if it begins with no reservation
@@ -112,7 +111,7 @@ public record Reservation(
     return ReservationText.rest(text);
   }
 
-  /** The holds that stand against messages for somebody. */
+  /** The holds that apply to messages for somebody. */
   Stream<Hold> holdsFor(Optional<String> partner) {
     return holds.stream().filter(hold -> isAgainst(hold, partner));
   }

@@ -46,14 +46,14 @@ record ReservationText(Reservation reservation, Optional<String> damage) {
     return String.join("\n", lines) + END + rest;
   }
 
-  /** What a text begins with; empty if that is no reservation. */
+  /** The reservation at the beginning of a text; empty if there is none. */
   static Optional<ReservationText> read(String text) {
     return OF_ANY_FORM.matcher(text).lookingAt()
         ? Optional.of(new Reader().read(text))
         : Optional.empty();
   }
 
-  /** What follows the reservation. */
+  /** The text after the reservation. */
   static String rest(String text) {
     int end = OF_ANY_FORM.matcher(text).lookingAt() ? text.indexOf(END) : -1;
     return end < 0 ? text : text.substring(end + END.length());

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a ring remembers that has to stay as it is, and what stands against it.
+ * The reservations of a ring, and the changes that they refuse.
  *
  * @param byAlias the reservations by the alias of their memo; of a damaged one what can be read,
  *     and a hold against all messages, since there may be one
@@ -49,12 +49,12 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
     return new Reservation(read.next(), read.aliases(), read.keys(), read.partners(), List.of(all));
   }
 
-  /** The hold that stands against messages under an alias, for one partner or for whomever. */
+  /** The hold on messages under an alias, for one partner or for any. */
   Optional<Hold> hold(Alias alias, Optional<String> partner) {
     return holds(alias, partner).findFirst();
   }
 
-  /** The hold that stands against connections with the key of an alias. */
+  /** The hold on connections with the key of an alias. */
   Optional<Hold> holdOfConnections(Alias alias, Optional<String> partner) {
     return holds(alias, partner).filter(Hold::connections).findFirst();
   }
@@ -85,11 +85,11 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
   }
 
   private String wayOut(Alias memo) {
-    return "what the keystore remembers of the renewal of '"
+    return "the keystore's record of the renewal of '"
         + memo
         + "' is damaged ("
         + damages.get(memo)
-        + "); do the next step of that renewal, bring an earlier revision of the keystore back, or"
+        + "). Do the next step of that renewal, restore an earlier revision of the keystore, or"
         + " end the renewal with overridingRenewal(reason).forgetRenewal('"
         + memo
         + "')";
@@ -107,7 +107,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
     return byAlias.values().stream().anyMatch(one -> !one.holds().isEmpty());
   }
 
-  /** Whether a key that is out of use is needed nevertheless. */
+  /** Whether a replaced or retired key is still needed. */
   boolean isReserved(KeyVersion version) {
     return byAlias.keySet().stream().anyMatch(memo -> isTouched(memo, version, Verb.PURGE));
   }

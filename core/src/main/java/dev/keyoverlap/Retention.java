@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a key that was taken out of use is kept for decrypting and verifying: at least 90 days.
+ * How long a replaced or retired key is kept for decrypting and verifying: at least 90 days.
  *
  * <p>A day is 24 hours, counted in UTC from the exchange. The number comes from the documentation
  * of the renewal procedures ("Security Artifact Renewal for WS-Security"), which demands it for
- * WS-Security; here it holds for every format, since a message in flight does not know its format.
+ * WS-Security. Here it holds for every format, since a message in flight does not know its format.
  *
  * <pre>{@code
  * Retention.ofDays(120).until(Instant.parse("2026-01-01T00:00:00Z"));   // 2026-05-01T00:00:00Z
@@ -59,7 +59,7 @@ public record Retention(Duration duration) {
   /**
    * The moment at which the retention of a key ends: until just before it the key must be kept.
    *
-   * @param exchange when the key was taken out of use
+   * @param exchange when the key was replaced or retired
    * @return the end
    */
   public Instant until(Instant exchange) {

@@ -3,8 +3,8 @@ package dev.keyoverlap;
 import java.util.List;
 
 /**
- * A key ring as a {@link KeyringStore} holds it. The token tells it from every other revision of
- * the store.
+ * A state of a keystore between two changes: the key ring, and the token that identifies it within
+ * the store. You meet it only if you write a {@link KeyringStore}.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -16,7 +16,7 @@ import java.util.List;
 public record Revision(Keyring keyring, String token, List<Finding> findings) {
 
   /**
-   * A revision.
+   * Makes a revision.
    *
    * @param keyring the ring
    * @param token names this revision within its store
@@ -27,7 +27,7 @@ public record Revision(Keyring keyring, String token, List<Finding> findings) {
   }
 
   /**
-   * A revision of which there is nothing to say.
+   * A revision without findings.
    *
    * @param keyring the ring
    * @param token names this revision within its store

@@ -13,7 +13,7 @@ import java.util.function.Function;
  *
  * <p>It may know keys that the ring no longer has; the ring leaves those out. Each segment is built
  * when it is first asked. A new key makes a segment of its own, and two of the same size become
- * one, so adding n keys one after the other indexes each of them about log n times.
+ * one. So adding n keys one after the other indexes each of them about log n times.
  *
  * <p>Immutable, and safe for use by several threads.
  */
@@ -70,7 +70,7 @@ final class RingIndex {
     return new RingIndex(List.copyOf(next));
   }
 
-  /** What a hint fits, in any order. */
+  /** Finds the keys that a hint fits, in any order. */
   List<KeyEntry> find(KeyHint hint) {
     return found(index -> index.find(hint));
   }

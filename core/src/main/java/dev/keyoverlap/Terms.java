@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one view of a rotation does its verbs under.
+ * The terms of one view of a rotation.
  *
  * @param note who does it, and why
  * @param memo what the next verb remembers beside its change

@@ -9,14 +9,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What a ring remembers of a key that was purged, so that it stays out.
+ * Marks a purged key in a ring, so that nobody can add it again.
  *
  * <p>{@link KeystoreRotation#purgeKey(KeyId)} removes the private key and the certificate and
- * leaves one of these. Without it, a purged key would be accepted again through the authority that
- * issued its certificate. {@link Keyring#isBarred} asks it.
+ * leaves a tombstone. Without it, a purged key would be accepted again through the authority that
+ * issued its certificate. {@link Keyring#isBarred} checks the tombstones.
  *
  * <pre>{@code
- * rotation.purge(old.keyId());
+ * rotation.purgeKey(old.keyId());
  * rotation.keyring().tombstones();                         // one, with the hash of the key
  * rotation.keyring().isBarred(old.certificate(), now);     // true
  * }</pre>
@@ -45,8 +45,8 @@ public record Tombstone(
    * @param state the state that the key had
    * @param at when it was purged
    * @param until when the tombstone ends
-   * @throws IllegalArgumentException if the hash is none, or the state is neither retained nor
-   *     compromised, or a retained key has no end
+   * @throws IllegalArgumentException if the hash is not a SHA-256, or the state is neither retained
+   *     nor compromised, or a retained key has no end
    */
   public Tombstone {
     KeyId unused = new KeyId(publicKey);
@@ -75,8 +75,8 @@ public record Tombstone(
   }
 
   /**
-   * The hash of a key, as tombstones have it: of the encoded key, since providers do not call each
-   * other's keys equal.
+   * Hashes a public key for a tombstone. The hash is that of its encoding, since key objects of
+   * different providers are not equal.
    *
    * @param key the public key
    * @return the SHA-256 of its encoding, as 64 lower-case hexadecimal digits
@@ -91,7 +91,7 @@ public record Tombstone(
   }
 
   /**
-   * Whether it still says anything.
+   * Whether it is still in force.
    *
    * @param now the moment to judge
    * @return true until its end
@@ -100,7 +100,7 @@ public record Tombstone(
     return until.map(end -> !now.isAfter(end)).orElse(true);
   }
 
-  /** A version that stands in a keystore although it was purged is what it was before. */
+  /** A purged version that is in a keystore again has the state that it had before. */
   KeyVersion revived(KeyVersion version) {
     return KeyVersion.of(version.alias(), version.entry(), state, at, Optional.of(at));
   }

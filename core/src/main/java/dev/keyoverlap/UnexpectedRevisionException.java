@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The keystore can be used, and somebody should look at it: another program has changed it, keys
- * are missing, or an earlier revision came back. {@link
+ * The keystore can be used, and somebody should check it: another program has changed it, keys are
+ * missing, or an earlier revision came back. {@link
  * dev.keyoverlap.KeystoreRotation#lastReloadFailure()} gives this one; it is not thrown.
  *
  * @since 1.0
@@ -27,7 +27,7 @@ public final class UnexpectedRevisionException extends KeyringStoreException {
   }
 
   /**
-   * What was found.
+   * The findings.
    *
    * @return the findings, at least one; immutable
    */

@@ -77,7 +77,7 @@ class RepeatedChangeTest {
           .isThrownBy(changing::run)
           .withMessageStartingWith("Cannot ")
           .withMessageContaining("has changed the keys of 'orders' meanwhile")
-          .withMessageContaining("repeat the change if you still want it");
+          .withMessageContaining("repeat the change if it is still right");
       assertThat(rotation.keyring()).isEqualTo(another.keyring());
     }
   }

@@ -2,8 +2,8 @@ package dev.keyoverlap.algorithm;
 
 /**
  * How the key of the content is brought to a recipient's ML-KEM key (FIPS 203), in CMS only. A
- * secret is encapsulated to the recipient, HKDF with SHA-256 makes a key of that secret, and AES
- * Key Wrap encrypts the key of the content with it (RFC 9629, RFC 9936). It is meant to withstand
+ * secret is encapsulated to the recipient, and HKDF with SHA-256 makes a key of it. AES Key Wrap
+ * encrypts the key of the content with that key (RFC 9629, RFC 9936). It is meant to withstand
  * quantum computers.
  *
  * <p>The recipient's certificate decides which of them it is. A {@code CmsDecryptor} accepts all of

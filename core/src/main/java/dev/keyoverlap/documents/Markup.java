@@ -70,7 +70,9 @@ final class Markup {
     }
   }
 
-  /** What somebody entered; whichever way it is written, what follows is not turned round by it. */
+  /**
+   * A text that somebody entered; in any direction of writing, it does not turn the text after it.
+   */
   Markup entered(String text) {
     return element("bdi", text);
   }

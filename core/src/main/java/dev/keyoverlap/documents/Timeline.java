@@ -69,7 +69,7 @@ final class Timeline {
     KEPT
   }
 
-  /** What a partner's system knows, or uses. */
+  /** The keys that a partner's system knows, or uses. */
   enum Relies {
     OLD,
     BOTH,
@@ -84,12 +84,12 @@ final class Timeline {
   }
 
   /**
-   * A step, and how things stand after it.
+   * A step, and the state after it.
    *
    * @param still whether messages are held back
    * @param live whether messages by either key can be read
    * @param when when it is or was done, in a few characters; may be empty
-   * @param end when it is over, if it is a step that waits; may be empty
+   * @param end when it ends, if it is a step that waits; may be empty
    */
   record Row(
       Step step,
@@ -120,7 +120,10 @@ final class Timeline {
     return renewal.orElseThrow().step(partner, step.number());
   }
 
-  /** Who has to do with it, in the order of their first step. Those who only wait have no lane. */
+  /**
+   * The roles in the order of their first step. Roles that only wait have no lane. Those who only
+   * wait have no lane.
+   */
   List<Role> lanes() {
     return rows.stream()
         .filter(row -> !row.waits())

@@ -12,9 +12,9 @@ import javax.security.auth.x500.X500Principal;
 /**
  * When a certificate that is not in the ring is trusted: if it chains to an authority that is.
  *
- * <p>With it a partner can renew his certificate without anybody else doing anything, as long as
- * the authority stays: the cheapest renewal of all. The authority's certificate stands in the ring
- * under an alias of its own, and a policy says for whom it vouches:
+ * <p>With it a partner can renew its certificate without any work of yours, as long as the
+ * authority stays: the cheapest renewal of all. Put the authority's certificate into the ring under
+ * an alias of its own, and let a policy say for whom it vouches:
  *
  * <pre>{@code
  * rotation.add(alias("partner-ca"), PeerCertificate.of(authority));
@@ -29,29 +29,29 @@ import javax.security.auth.x500.X500Principal;
  *         alias("partner"),
  *         ChainTrust.to(alias("partner-ca")).subject(new X500Principal("CN=Orders, O=Partner")));
  *
- * // Whoever has a certificate of an authority that issues to this partner only:
+ * // Any certificate of an authority that issues to this partner only:
  * VerificationPolicy.anyOf(alias("partner-ca"))
  *     .acceptChains(alias("partner-ca"), ChainTrust.to(alias("partner-ca")).anySubject());
  * }</pre>
  *
- * <p>The certificates come with the message, and none is trusted for that: the path from the
+ * <p>The certificates come with the message, and none is trusted for that. The path from the
  * signer's to the authority's is validated by RFC 5280, 6, at the time of the verifier's clock.
  * Beyond what that demands,
  *
  * <ul>
- *   <li>the authority's own certificate is held to all that it says: its validity, that it is an
- *       authority, its path length, its name constraints;
+ *   <li>the authority's own certificate is checked, too: its validity, that it is an authority, its
+ *       path length, its name constraints;
  *   <li>no certificate below it is signed with SHA-1 or MD5, and no key is RSA of less than 2048 or
  *       on a curve of less than 256 bits;
  *   <li>no key in the path is one that the ring knows as compromised;
  *   <li>the signer's certificate, if it restricts the use of its key, permits signatures
- *       (digitalSignature or nonRepudiation), and, if it names extended purposes, names
+ *       (digitalSignature or nonRepudiation). If it names extended purposes, it names
  *       emailProtection or any (RFC 8550, 4.4.4), or one that {@link #acceptPurpose} adds.
  * </ul>
  *
- * <p>Revocation is checked where {@link #checkRevocation} asks for it; there is no other access to
- * the network, ever. The same name in two certificates means the same partner only if the authority
- * sees to that: do not use the subject's name with an authority that issues to strangers.
+ * <p>Revocation is checked if you call {@link #checkRevocation}; nothing else accesses the network.
+ * Rely on the subject's name only if the authority gives a name to one partner. Do not use it with
+ * an authority that issues to strangers.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -82,12 +82,12 @@ public final class ChainTrust {
   }
 
   /**
-   * Whose certificates are meant.
+   * The subjects whose certificates are trusted.
    *
    * @since 1.0
    */
   public enum Subjects {
-    /** Those with the subject of a certificate that stands in the ring under the alias. */
+    /** Those with the subject of a certificate in the ring under the alias. */
     AS_IN_THE_RING,
     /** Those with a subject that the policy names. */
     NAMED,
@@ -96,12 +96,12 @@ public final class ChainTrust {
   }
 
   /**
-   * Trust in chains to the authorities under these aliases; a root, or an authority below one.
+   * Trusts chains to the authorities under these aliases: roots, or authorities below one.
    *
-   * <p>A retained authority counts as retained keys do, until its date and unless the policy wants
-   * active keys only; a staged or compromised one vouches for nobody. Without more being said the
-   * signer's certificate must have the subject of a certificate that the ring holds under the alias
-   * for which the signature is to count.
+   * <p>A retained authority counts as retained keys do, until its date and unless the policy
+   * requires active keys; a staged or compromised one vouches for nobody. By default the signer's
+   * certificate must have the subject of a certificate that the ring has under the alias for which
+   * the signature counts.
    *
    * @param first an alias
    * @param more further aliases, such as the one for the authority's next certificate
@@ -118,7 +118,7 @@ public final class ChainTrust {
   }
 
   /**
-   * This trust, in certificates of these subjects only, whatever the ring holds.
+   * This trust, for certificates of these subjects only, independent of the ring.
    *
    * @param first the whole name
    * @param more further names
@@ -136,7 +136,7 @@ public final class ChainTrust {
   }
 
   /**
-   * This trust, in certificates of any subject: for an authority that issues to one partner only.
+   * This trust, for certificates of any subject: for an authority that issues to one partner only.
    *
    * @return the more lenient trust
    */
@@ -145,8 +145,8 @@ public final class ChainTrust {
   }
 
   /**
-   * This trust, also in certificates for another extended purpose, such as a partner's TLS client
-   * certificate ({@code 1.3.6.1.5.5.7.3.2}) with which he signs as well.
+   * This trust, also in certificates for another extended purpose. An example is a partner's TLS
+   * client certificate ({@code 1.3.6.1.5.5.7.3.2}) that also signs.
    *
    * @param oid the object identifier in dotted form (RFC 5280, 4.2.1.12)
    * @return the more lenient trust
@@ -218,7 +218,7 @@ public final class ChainTrust {
     return named.contains(subject);
   }
 
-  /** Asked when content is handed out, whoever says that the chain was found. */
+  /** Asked when content is handed out, independent of the search for the chain. */
   boolean supports(TrustedChain chain) {
     X500Principal subject = chain.signer().getSubjectX500Principal();
     return roots.contains(chain.root().alias())

@@ -24,7 +24,7 @@ final class CountedKeys {
   /** Each key by its encoded form, which is long: it is looked up once for each signature. */
   private final Map<ByteBuffer, Integer> numbers = new HashMap<>();
 
-  /** What each key may count for, by its number. */
+  /** The aliases that each key may count for, by its number. */
   private final List<Set<Alias>> aliasesOf = new ArrayList<>();
 
   /** Adds a signature, and what it may count for. */

@@ -11,10 +11,10 @@ import java.util.List;
  * and it has no cause: what differs between failures is what an attacker decrypts with (RFC 3218).
  *
  * <p>For the operator it lists what the message itself says in the clear: the recipients that it
- * names, and which of them are ours. An empty {@link #ours()} means that the message is for
- * somebody else, or for a key that was purged or compromised; a filled one that it was damaged,
- * tampered with, or uses an algorithm that was not allowed, which the {@link #hints()} name. Do not
- * send any of it to the partner.
+ * names, and which of them are ours. If {@link #ours()} is empty, the message is for somebody else,
+ * or for a key that was purged or compromised. Otherwise it was damaged, tampered with, or uses an
+ * algorithm that was not allowed, which the {@link #hints()} name. Do not send any of it to the
+ * partner.
  *
  * @since 1.0
  */
@@ -60,9 +60,9 @@ public final class DecryptionException extends KeyOverlapException {
   }
 
   /**
-   * What stands in the way of decrypting, as far as the message says so in the clear: that it is
-   * something else, or which algorithm the decryptor would have to accept. Nothing in it depends on
-   * a key or on what came out of the message.
+   * The obstacles to decrypting, as far as the message tells them in the clear. It may be something
+   * else, or need an algorithm that the decryptor would have to accept. Nothing in it depends on a
+   * key or on what came out of the message.
    *
    * @return sentences for the operator; empty if the message may have been damaged or forged
    */

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lists from distribution points, by HTTP (RFC 5280, 4.2.1.13). What was fetched is given again for
- * 30 seconds, also that nothing could be fetched.
+ * Lists from distribution points, by HTTP (RFC 5280, 4.2.1.13). An answer is given again for 30
+ * seconds, also a failure.
  *
  * <p>Safe for use by several threads.
  */

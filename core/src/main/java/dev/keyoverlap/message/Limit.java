@@ -22,7 +22,7 @@ public enum Limit {
   KEYSTORE_BYTES(16 << 20),
   /** Bags of a PKCS#12 keystore: private keys, certificates, and whatever else it holds. */
   KEYSTORE_BAGS(Bounds.STANDARD.bags()),
-  /** Iterations of password-based functions for one look at a keystore, or for one key of it. */
+  /** Iterations of password-based functions for one reading of a keystore, or for one key of it. */
   KEYSTORE_ITERATIONS(Bounds.STANDARD.iterations()),
   /** Levels of a PKCS#12 keystore that are nested in each other. */
   KEYSTORE_NESTING(Bounds.STANDARD.nesting()),
@@ -52,7 +52,7 @@ public enum Limit {
   CMS_SIGNERS(256),
   /**
    * Bytes of one CMS message that are kept while it is read: its signatures, certificates and
-   * recipients, but neither its content nor what is only passed over, such as unsigned attributes.
+   * recipients. Its content does not count, nor do skipped parts such as unsigned attributes.
    */
   CMS_BYTES(8 << 20),
   /** ASN.1 values of which these bytes consist, certificates apart. */
@@ -118,7 +118,7 @@ public enum Limit {
   SOAP_ENCRYPTED_KEYS(8),
   /** References to encrypted parts in all lists of a SOAP message together. */
   SOAP_ENCRYPTED_PARTS(256),
-  /** Characters of the namespace declarations that hold where an encrypted part stands. */
+  /** Characters of the namespace declarations that apply to an encrypted part. */
   SOAP_NAMESPACE_CHARACTERS(65_536),
   /** Names of keys and certificates in all key references of a SOAP message together. */
   SOAP_KEY_NAMES(128);

@@ -40,7 +40,7 @@ public sealed class OpenedMessage extends VerifiedMessage permits OpenedContent 
   /**
    * The key that decrypted the message: active, staged, or one that is only retained.
    *
-   * @return the version, as it stood in the ring that this message was read with
+   * @return the version, as it was in the ring that this message was read with
    */
   public final KeyVersion decryptedWith() {
     return decryptedWith;

@@ -19,9 +19,9 @@ package dev.keyoverlap.message;
  *
  * <p>It is called in the thread that does the work, after at most 64 KiB each time, and should
  * return soon. Whatever it throws ends the work and comes out of the call as it is; {@link
- * java.util.concurrent.CancellationException} is the one to throw. No file is left behind then; a
- * stream to write to keeps what it has got so far, and content that has to wait for a verdict does
- * not get there before it.
+ * java.util.concurrent.CancellationException} is the one to throw. No file is left behind then. A
+ * stream to write to keeps the bytes that it has got so far, but gets no content that still waits
+ * for a verdict.
  *
  * <p>Interrupting the thread cancels, too: the call ends with {@link
  * java.io.InterruptedIOException}, and the thread stays interrupted.

@@ -15,8 +15,7 @@ package dev.keyoverlap.message;
  * <tr><td>{@link #ANY}</td><td>We add a second signature, the receiver changes over when it likes,
  *   then we drop the old one.</td></tr>
  * <tr><td>{@link #FIRST}</td><td>As ANY, with the key that the receiver knows put first, until it
- *   has changed over. What is in flight at that moment it cannot read: agree on a downtime, or make
- *   sure that nothing is.</td></tr>
+ *   has changed over. The receiver cannot read messages in flight at that moment: agree on a downtime, or make sure that there are none.</td></tr>
  * <tr><td>{@link #LAST}</td><td>As FIRST, with the key that the receiver knows put last.</td></tr>
  * </table>
  *
@@ -25,7 +24,7 @@ package dev.keyoverlap.message;
 public enum ReceiverRule {
   /** Every signature must be correct, and by a key that the receiver trusts. */
   ALL,
-  /** One correct signature by a trusted key is enough, wherever it stands. */
+  /** One correct signature by a trusted key is enough, at any place. */
   ANY,
   /** Only the first signature in the order of the message counts. */
   FIRST,

@@ -15,29 +15,28 @@ import java.util.function.Supplier;
  * <pre>{@code
  * RevocationCheck.byCrls(() -> crlsFetchedLastNight);        // no network access
  * RevocationCheck.byAnswers(() -> answersFetchedThisHour);   // nor here
- * RevocationCheck.byCrls(crls).withAnswers(answers);         // whatever either says
+ * RevocationCheck.byCrls(crls).withAnswers(answers);         // either may say revoked
  * RevocationCheck.byOcsp();                                  // the JDK asks the responders
  * RevocationCheck.byOcsp().at(URI.create("http://ocsp.partner.example"));
  * }</pre>
  *
- * <p>Every certificate below the authority in the ring is checked, and that authority's own is not:
- * take it out of use in the ring. Where the answer cannot be had, since there is no list in force
- * or the responder is silent, the certificate is not trusted, unless {@link #acceptUnknown} was
- * asked for. Only certificates whose path is valid in every other respect are asked about, so that
- * a stranger's message cannot make this program ask anybody anything.
+ * <p>Every certificate below the authority in the ring is checked. The authority's own is not: to
+ * stop trusting it, retire it in the ring. If there is no list in force or the responder does not
+ * answer, the certificate is not trusted, unless you call {@link #acceptUnknown}. Only certificates
+ * whose path is valid otherwise are checked, so that a stranger's message cannot cause requests.
  *
- * <p><b>Lists and answers that the caller has</b> are the supported form. They are judged here by
- * the verifier's clock and tolerance, in every key change of an authority. How they are got, by
- * LDAP, HTTP, stapled to something or with a file, is the caller's choice.
+ * <p><b>Lists and answers of your own</b> are the supported form. They are judged by the verifier's
+ * clock and tolerance, in every key change of an authority. You choose how to get them: by LDAP,
+ * HTTP, stapled to something or with a file.
  *
  * <p><b>{@link #byOcsp()}</b> asks over the network, with the JDK's {@code PKIXRevocationChecker}.
  * It supports less: an answer must be signed with the very key that issued the certificate, by a
  * responder whose certificate that key has issued, or as {@link #signedBy} says. Certificates are
  * named by SHA-1. Whether an answer is in force is judged by the system's clock, give or take 15
  * minutes, and whether a responder's own certificate was revoked is not asked. The JDK's
- * properties, such as {@code com.sun.security.ocsp.timeout}, hold. There is no cache.
+ * properties, such as {@code com.sun.security.ocsp.timeout}, apply. There is no cache.
  *
- * <p>Immutable and safe for use by several threads if what supplies lists and answers is.
+ * <p>Immutable and safe for use by several threads if the suppliers of lists and answers are.
  *
  * @since 1.0
  */
@@ -72,7 +71,7 @@ public final class RevocationCheck {
    * @since 1.0
    */
   public enum Source {
-    /** The caller has it. */
+    /** The caller supplies it. */
     GIVEN,
     /** The caller has it, or it is fetched from where certificates say that it is. */
     GIVEN_OR_DISTRIBUTION_POINTS,
@@ -84,8 +83,8 @@ public final class RevocationCheck {
    * By lists that the caller has, as RFC 5280, 6.3 says: complete ones and delta lists that
    * continue them, direct and indirect ones, for all reasons or for some. A list counts while it is
    * in force, and if it is signed by the authority that issued the certificate or whom the
-   * certificate names. The authority may have signed it with another of its keys, if a certificate
-   * for that key is in the ring under the aliases of the {@link ChainTrust} or came with the
+   * certificate names. The authority may have signed it with another of its keys. A certificate for
+   * that key must be in the ring under the aliases of the {@link ChainTrust}, or have come with the
    * message.
    *
    * <p>Give delta lists together with the complete ones. They are used whether or not certificates
@@ -113,8 +112,8 @@ public final class RevocationCheck {
    *
    * <ul>
    *   <li>the authority that issued the certificate, with the same key or, while it changes keys,
-   *       with its other one, whose certificate is in the ring under the aliases of the {@link
-   *       ChainTrust} or came with the message;
+   *       with its other one. The certificate of that key is in the ring under the aliases of the
+   *       {@link ChainTrust} or came with the message;
    *   <li>a responder whose certificate is for OCSP answers (id-kp-OCSPSigning), and is signed with
    *       the same key as the certificate in question. It must be valid, and not revoked by another
    *       answer or list, unless the authority says that this need not be asked
@@ -215,8 +214,9 @@ public final class RevocationCheck {
   }
 
   /**
-   * This check, trusting a certificate of which nobody can say now whether it was revoked. Whoever
-   * holds a revoked key and can keep this program from reaching the responder is trusted then.
+   * This check, trusting a certificate of which nobody can say now whether it was revoked. Then an
+   * attacker who holds a revoked key and can keep this program from reaching the responder is
+   * trusted.
    *
    * @return the more lenient check
    */
@@ -240,7 +240,7 @@ public final class RevocationCheck {
   }
 
   /**
-   * Whether lists are looked at.
+   * Whether lists are used.
    *
    * @return true if the caller supplies lists
    */
@@ -249,7 +249,7 @@ public final class RevocationCheck {
   }
 
   /**
-   * Whether OCSP answers are looked at.
+   * Whether OCSP answers are used.
    *
    * @return true if the caller supplies answers
    */
@@ -276,7 +276,7 @@ public final class RevocationCheck {
   }
 
   /**
-   * What can be had from distribution points, by HTTP or from what was fetched within 30 seconds.
+   * Fetches the lists of distribution points by HTTP, or reuses those of the last 30 seconds.
    *
    * @param addresses of the points
    * @return the lists that could be fetched; immutable
@@ -286,7 +286,7 @@ public final class RevocationCheck {
   }
 
   /**
-   * The responder that is asked, if it is not the one that the certificate names.
+   * The responder that is asked instead of the certificate's own one.
    *
    * @return its address
    */

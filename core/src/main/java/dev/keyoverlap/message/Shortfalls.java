@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a policy misses in the verdicts on the signatures of one message. */
+/** The unmet demands of a policy in the verdicts on the signatures of one message. */
 final class Shortfalls {
 
   private Shortfalls() {}

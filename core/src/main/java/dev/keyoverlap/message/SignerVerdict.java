@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one signature of a message.
+ * The verdict on one signature of a message.
  *
  * <p>Only verifiers make instances. Instances are immutable and safe for use by several threads.
  *
@@ -97,7 +97,7 @@ public final class SignerVerdict {
   }
 
   /**
-   * What exactly is wrong, as a phrase that follows a colon.
+   * The details, as a phrase that follows a colon.
    *
    * @return the reason; empty where the verdict says it all
    */
@@ -145,8 +145,8 @@ public final class SignerVerdict {
   }
 
   /**
-   * Whether this good signature was made with a key that is out of use and only retained, or chains
-   * to an authority that is: the partner has not switched to the new one yet.
+   * Whether this good signature was made with a key that is only retained, or chains to an
+   * authority that is. Then the partner has not switched to the new one yet.
    *
    * @return true if so
    */
@@ -219,8 +219,8 @@ public final class SignerVerdict {
     /** The ring knows the key, and the signature is not correct. Refused under every policy. */
     INVALID,
     /**
-     * The ring knows the key, and the signature is of a kind that proves nothing even where it is
-     * correct: a broken digest, a short key, or an algorithm that is not known here. Not counted.
+     * The ring knows the key, but the signature is of a kind that proves nothing even if it is
+     * correct: a broken digest, a short key, or an unknown algorithm. Not counted.
      */
     ALGORITHM_REFUSED,
     /**

@@ -106,7 +106,7 @@ public final class TrustedChain {
   }
 
   /**
-   * What was found out about revocation.
+   * The result of the revocation check.
    *
    * @return the outcome for the path as a whole
    */
@@ -132,7 +132,7 @@ public final class TrustedChain {
   }
 
   /**
-   * What is known about the revocation of a path's certificates.
+   * The results of a revocation check for a path's certificates.
    *
    * @since 1.0
    */

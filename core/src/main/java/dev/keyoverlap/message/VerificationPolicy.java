@@ -28,15 +28,15 @@ import java.util.stream.Stream;
  * VerificationPolicy.atLeast(2, alias("a"), alias("b"), alias("c")).mustInclude(alias("a"));
  * }</pre>
  *
- * <p>Certificates are trusted because they stand in the ring. {@link #acceptChains} adds those that
+ * <p>Certificates are trusted because they are in the ring. {@link #acceptChains} adds those that
  * an authority in the ring has issued.
  *
  * <p>Each key counts once, for one alias: neither a second signature by it nor a second certificate
  * for it under another alias makes two signers of one.
  *
- * <p>Under every policy a signature that is wrong, by a key that the ring knows, refuses the whole
- * message, and signatures by unknown keys are passed over unless {@link #requireAllSignersKnown} is
- * asked for: during an overlap partners send signatures of which we know only one.
+ * <p>Under every policy, a wrong signature by a key that the ring knows refuses the whole message.
+ * Signatures by unknown keys are ignored unless you ask for {@link #requireAllSignersKnown}: during
+ * an overlap partners send signatures of which we know only one.
  *
  * <p>Instances are immutable and safe for use by several threads.
  *
@@ -200,9 +200,9 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy, counting as a signature by an alias also one by a certificate that is not in the
-   * ring but chains to an authority that is: the next certificate of the same partner, for example.
-   * A signer whose certificate does not chain so is not counted, and is an unknown signer to {@link
+   * This policy, which also counts a signature by a certificate that is not in the ring but chains
+   * to an authority that is. An example is the next certificate of the same partner. A signer whose
+   * certificate does not chain so is not counted, and is an unknown signer to {@link
    * #requireAllSignersKnown}.
    *
    * <p>A certificate that the ring holds as retained or compromised stays what it is: no chain

@@ -56,11 +56,11 @@ public final class VerificationReport {
   }
 
   /**
-   * Who signed: the keys whose signatures count for the policy. For a signer who is trusted by a
-   * chain it is the authority of the ring in which the chain ends; {@link SignerVerdict#chain()}
-   * has the signer's own certificate.
+   * The keys whose signatures count for the policy. For a signer who is trusted by a chain it is
+   * the authority of the ring in which the chain ends; {@link SignerVerdict#chain()} has the
+   * signer's own certificate.
    *
-   * @return the versions as they stood in the ring that judged the message, in the order of the
+   * @return the versions as they were in the ring that judged the message, in the order of the
    *     message, each once; empty if no signature counts
    */
   public List<KeyVersion> signedBy() {

@@ -39,7 +39,7 @@ public sealed class VerifiedMessage permits VerifiedContent, OpenedMessage {
   }
 
   /**
-   * Who signed.
+   * The keys that signed.
    *
    * @return as {@link VerificationReport#signedBy()}; at least one key
    */

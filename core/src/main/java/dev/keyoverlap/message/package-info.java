@@ -1,6 +1,6 @@
 /**
- * What all message formats share: whose signatures are needed, what became of each, and content
- * that exists only where it was accepted.
+ * The types that all message formats share: whose signatures are needed, the verdict on each, and
+ * content that exists only if it was accepted.
  *
  * <p>Start with {@link dev.keyoverlap.message.VerificationPolicy}. A verifier returns a {@link
  * dev.keyoverlap.message.VerifiedMessage} or throws a {@link

@@ -1,7 +1,7 @@
 package dev.keyoverlap.procedure;
 
 /**
- * What a step of a renewal does.
+ * The actions of steps of a renewal.
  *
  * <p>The {@link Kind} says how: the library does it, you inform somebody, a person confirms it, or
  * time has to pass.

@@ -16,8 +16,8 @@ import static dev.keyoverlap.procedure.Role.SENDER_ADMINISTRATOR;
 import static dev.keyoverlap.procedure.UseCase.TLS_SENDER_CERTIFICATE;
 
 /**
- * What to do when somebody else may hold the old key; not a case of the documentation: there is no
- * overlap, since nobody must accept the old key any longer.
+ * The procedure for a key that somebody else may hold. It is not a case of the documentation: there
+ * is no overlap, since nobody must accept the old key any longer.
  */
 final class CompromiseProcedures {
 
@@ -29,7 +29,7 @@ final class CompromiseProcedures {
     return useCase.isOwnKey() ? ours(useCase) : partners(useCase);
   }
 
-  /** Where the key is out of use already: nothing stands still, and nothing takes its place. */
+  /** For a key that was replaced already: no messages are paused, and no key takes its place. */
   static Procedure ofOldKey(UseCase useCase) {
     return Procedure.with(CASE, useCase)
         .tenant("-", COMPROMISE)

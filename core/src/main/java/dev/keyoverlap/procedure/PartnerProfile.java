@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a partner's system can do with two keys. This decides which procedure renews a key.
+ * Describes how a partner's system handles two keys. This decides which procedure renews a key.
  *
  * <p>Ask the partner's administrator, or let the system try the partner kit. Leave out what nobody
  * knows: it counts as no, and you get the procedure with a downtime, which works with every

@@ -164,7 +164,7 @@ public final class Procedure {
   }
 
   /**
-   * What the key is used for.
+   * The use of the key.
    *
    * @return the use case
    */

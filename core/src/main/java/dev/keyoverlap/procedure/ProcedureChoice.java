@@ -2,7 +2,7 @@ package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.procedure.PartnerProfile.Count;
 
-/** Chooses the procedure. What is not known of a partner counts as no. */
+/** Chooses the procedure. Unknown abilities of a partner count as no. */
 final class ProcedureChoice {
 
   private ProcedureChoice() {}

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The six cases of key pairs that the platform provides, and prepares before they expire; and what
- * three of them are where somebody does not cope with two keys, or nobody knows.
+ * The six cases of key pairs that the platform provides, and prepares before they expire. Three of
+ * them have a variant for systems that do not cope with two keys, or may not.
  */
 final class ProvidedKeyProcedures {
 
@@ -127,7 +127,7 @@ final class ProvidedKeyProcedures {
 
   static final List<Procedure> ALL = List.of(SK1, SK2, SK3, SK4, SK5, SK6);
 
-  /** The same cases with a downtime, for where the answers want one. */
+  /** The same cases with a downtime, if the answers require one. */
   static final List<Procedure> DOWNTIMES = List.of(SK1_DOWNTIME, SK3_DOWNTIME, SK5_DOWNTIME);
 
   private ProvidedKeyProcedures() {}

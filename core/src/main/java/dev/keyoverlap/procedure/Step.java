@@ -64,7 +64,7 @@ public final class Step {
   }
 
   /**
-   * What is done.
+   * The action.
    *
    * @return the action
    */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a renewed key is used for: the format, the direction, and its owner.
+ * The uses of a renewed key: the format, the direction, and its owner.
  *
  * <p>"Outbound" means that our side begins the conversation, "inbound" that the partner does. With
  * WS-Security, we sign the request of an outbound conversation and the response of an inbound one.
@@ -84,7 +84,7 @@ public enum UseCase {
   }
 
   /**
-   * What we do to messages with the key.
+   * Our use of the key for messages.
    *
    * @return the use; empty for HTTPS, and for keys with several uses
    */

@@ -106,7 +106,10 @@ final class FitKey {
     }
   }
 
-  /** What decides how signatures are made with it, unless somebody asks for another way. */
+  /**
+   * The properties that decide how signatures are made with it, unless somebody asks for another
+   * way.
+   */
   private static String algorithm(KeyEntry entry) {
     PublicKey key = entry.certificate().getPublicKey();
     if (key instanceof ECPublicKey ec) {

@@ -246,7 +246,7 @@ public final class KeyUses implements KeyUsageListener {
     }
   }
 
-  /** What was built, whoever it is for. */
+  /** A signer, verifier, encryptor or decryptor that was built, for any partner. */
   private record Built(String by, KeyUse use, Set<Alias> aliases) {
 
     boolean isFor(Use declared, Alias alias) {
@@ -337,7 +337,7 @@ public final class KeyUses implements KeyUsageListener {
     }
 
     /**
-     * What the keys are used for.
+     * The use of the keys.
      *
      * @return the use case
      */
@@ -346,7 +346,7 @@ public final class KeyUses implements KeyUsageListener {
     }
 
     /**
-     * What the partner's system can do.
+     * The abilities of the partner's system.
      *
      * @return the profile
      */

@@ -11,11 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known about the keys in the systems of the partners: which ones they use no more, and
- * which one of ours they use alone. A step can be taken back, a key replaced, a renewal ended or
- * interrupted by a compromise; what a partner's system does stays as it is until it is confirmed
- * that the system was changed again. So this is kept apart from the steps, and the next renewal
- * begins with it.
+ * The keys in the systems of the partners: those that they no longer use, and the one of ours that
+ * they use alone. A step can be taken back, a key replaced, a renewal ended or interrupted by a
+ * compromise. The partner's system stays as it is until it is confirmed that the system was changed
+ * again. So this is kept apart from the steps, and the next renewal begins with it.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -28,7 +27,7 @@ record PartnerKnowledge(Map<String, Keys> partners) {
   /**
    * The keys in the system of one partner.
    *
-   * @param left keys that it uses no more, be it to verify or to encrypt, to sign or to decrypt
+   * @param left keys that it no longer uses, be it to verify or to encrypt, to sign or to decrypt
    * @param relied the only key of ours that it uses; empty for the partner's own keys, since the
    *     certificate that we took may be the wrong one
    */
@@ -91,7 +90,7 @@ record PartnerKnowledge(Map<String, Keys> partners) {
 
   // ---- from one renewal to the next
 
-  /** What the next renewal has to know: the partners that use other keys than we do. */
+  /** The knowledge for the next renewal: the partners that use other keys than we do. */
   PartnerKnowledge beyond(Optional<KeyId> active) {
     Map<String, Keys> apart = new LinkedHashMap<>(partners);
     apart.values().removeIf(keys -> keys.isInStepWith(active));
@@ -116,12 +115,12 @@ record PartnerKnowledge(Map<String, Keys> partners) {
     return Optional.ofNullable(partners.get(partner));
   }
 
-  /** Whether a partner uses a key no more. */
+  /** Whether a partner no longer uses a key. */
   boolean hasLeft(String partner, Optional<KeyId> key) {
     return key.filter(leftBy(partner)::contains).isPresent();
   }
 
-  /** Whether one of the partners uses a key no more. */
+  /** Whether one of the partners no longer uses a key. */
   boolean isLeft(Optional<KeyId> key) {
     return partners.keySet().stream().anyMatch(partner -> hasLeft(partner, key));
   }

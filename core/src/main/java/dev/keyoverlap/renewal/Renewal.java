@@ -282,7 +282,7 @@ public final class Renewal {
    * back, and keys swapped, only within this time. You can agree on another one until messages are
    * sent again.
    *
-   * @param step the step of {@link Action#AGREE_DOWNTIME}, or the one that announces a date
+   * @param step the step of {@link Action#AGREE_DOWNTIME}, or the step that announces a date
    * @param from the beginning
    * @param until the end
    * @param evidence what proves it, in one line

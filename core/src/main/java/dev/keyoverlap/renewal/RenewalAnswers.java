@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What somebody answers in a step in which several are asked: administrators about their systems,
- * or whoever looks after another process about the messages that it has in flight.
+ * The answers in a step in which several people are asked: administrators about their systems, or
+ * operators of another process about the messages that it has in flight.
  */
 final class RenewalAnswers {
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What a renewal begins with, or why it does not. */
+/** The beginning of a renewal, or the reason why it does not begin. */
 final class RenewalBeginning {
 
   private final RenewalSetting setting;
@@ -101,7 +101,7 @@ final class RenewalBeginning {
         .orElse(PartnerKnowledge.NONE);
   }
 
-  /** What an interrupted downtime holds back is not let go by the next. */
+  /** Messages that an interrupted downtime holds back are not released by the next. */
   private List<StepRecord> heldSinceBefore(List<Track> tracks) {
     boolean held =
         running

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A renewal as it stands, and how it goes on: each method checks what stands against a step, and
+ * A renewal in its present state, and its steps. Each method checks whether a step can be done, and
  * commits it as one revision of the keystore.
  *
  * @param text the record as the keystore remembers it

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What comes up between the steps of a renewal: a partner goes back, a key is compromised, the
- * renewal is given up.
+ * Events between the steps of a renewal: a partner goes back, a key is compromised, the renewal is
+ * given up.
  */
 final class RenewalIncidents {
 
@@ -81,7 +81,7 @@ final class RenewalIncidents {
     return now.commit(next, note, Optional.empty()).renewal();
   }
 
-  /** What the partner did, and that we sent again. */
+  /** The partner's step, and our sending again. */
   private static boolean isTakenBack(PendingStep pending) {
     return pending.step().action() == Action.RESUME
         || (!pending.step().role().isOurs()

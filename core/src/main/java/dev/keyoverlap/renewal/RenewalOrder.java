@@ -114,7 +114,7 @@ final class RenewalOrder {
     return record.inquiries().stream().filter(one -> one.partner().equals(partner)).toList();
   }
 
-  /** What can be done now; if nothing can, what would come next. */
+  /** The steps that can be done now; if there are none, the next ones. */
   static List<PendingStep> open(RenewalRecord record) {
     List<PendingStep> open = record.open();
     List<PendingStep> ready =
@@ -137,7 +137,7 @@ final class RenewalOrder {
     }
   }
 
-  /** What has to be done towards other partners before a step can be. */
+  /** The steps towards other partners that must be done before a step can be. */
   static List<PendingStep> unready(RenewalRecord record, PendingStep pending) {
     Action action = pending.step().action();
     if (action == Action.PAUSE) {
@@ -231,7 +231,7 @@ final class RenewalOrder {
                 });
   }
 
-  /** No other key is taken than the one that a partner uses alone, where that one is waiting. */
+  /** If the key that a partner uses alone is waiting, no other key is taken. */
   static void requireRelied(Keyring ring, RenewalRecord record, PendingStep pending, KeyId taken)
       throws StepRefusedException {
     Optional<KeyVersion> other =
@@ -268,7 +268,7 @@ final class RenewalOrder {
     }
   }
 
-  /** What was done since the new key was taken. */
+  /** The steps since the new key was taken. */
   private static Stream<PendingStep> afterTaking(RenewalRecord record, Track track) {
     int taken =
         record

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param second the alias under which old and new key can be in use together
  * @param inquiries who was asked, and the answers
  * @param senders the other processes that send, and whether nothing of them is in flight
- * @param stolen keys that were declared compromised in the midst of it
+ * @param stolen keys that were declared compromised during the renewal
  * @param known what is known about the keys in the partners' systems, whatever steps were taken
  *     back
  * @param over when the renewal was given up, if it was
@@ -115,7 +115,7 @@ record RenewalRecord(
     return track.procedure().steps().stream().map(track::pending);
   }
 
-  /** What has to be done with one partner before a step can be. */
+  /** The steps with one partner that must be done before a step can be. */
   List<Step> before(PendingStep pending) {
     Track track = track(pending.partner());
     return track.procedure().steps().stream()
@@ -191,7 +191,7 @@ record RenewalRecord(
     return isDone(track, Action.PAUSE) && !isDone(track, Action.RESUME);
   }
 
-  /** Whether messages to a partner stand still, by our doing or because it does not ask. */
+  /** Whether messages to a partner are paused, by us or because it does not ask. */
   boolean standsStill(Track track) {
     return isHeld(track)
         || (isDone(track, Action.STOP_SENDING) && !isDone(track, Action.START_SENDING));
@@ -282,7 +282,7 @@ record RenewalRecord(
     return next(newKey, tracks, done, instead(inquiries, inquiry));
   }
 
-  /** What is known of the messages of another process. */
+  /** The answer about the messages of another process. */
   RenewalRecord withSender(Inquiry sender) {
     return new RenewalRecord(
         id,
@@ -327,8 +327,8 @@ record RenewalRecord(
   }
 
   /**
-   * What tells a procedure from another one of its name: a later version of this library may have
-   * one with other steps, and a number that was recorded must not come to mean another step.
+   * Tells a procedure from another one of its name. A later version of this library may have one
+   * with other steps, and a recorded number must not come to mean another step.
    */
   static String mark(Procedure procedure) {
     StringBuilder steps = new StringBuilder();

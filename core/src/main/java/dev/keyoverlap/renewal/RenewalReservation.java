@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a renewal in progress wants everybody on the keystore to leave as it is. */
+/** The keys and aliases that everybody on the keystore must leave as they are during a renewal. */
 final class RenewalReservation {
 
   private RenewalReservation() {}

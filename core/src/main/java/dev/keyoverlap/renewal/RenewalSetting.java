@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a renewal works on, which is not part of what the keystore remembers. */
+/** The surroundings of a renewal that are not part of its record in the keystore. */
 record RenewalSetting(
     KeystoreHandle rotation,
     Alias alias,
@@ -24,7 +24,7 @@ record RenewalSetting(
     boolean otherAlgorithmAllowed,
     Optional<Evidence> evidence) {
 
-  /** What is seen of the old key, and how long it must not have been. */
+  /** The uses of the old key, and how long it must have been unused. */
   record Evidence(KeyUsageLog seen, Duration quiet) {}
 
   RenewalSetting withoutEvidence() {

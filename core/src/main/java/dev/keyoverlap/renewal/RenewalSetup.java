@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What {@link Renewal.Builder} offers: its methods are here, since a nested class of this size
- * would make one file of two subjects.
+ * The methods of {@link Renewal.Builder}. They are here, since a nested class of this size would
+ * make one file of two subjects.
  */
 abstract class RenewalSetup {
 
@@ -74,8 +74,8 @@ abstract class RenewalSetup {
   }
 
   /**
-   * Names the compromised key for {@link Procedure#afterCompromise}: the active key, the one that
-   * follows it, or a replaced one. You can leave it out if the alias has only one key.
+   * Names the compromised key for {@link Procedure#afterCompromise}: the active key, its successor,
+   * or a replaced one. You can leave it out if the alias has only one key.
    *
    * @param keyId the key, under the alias that is renewed or its second one
    * @return this builder
@@ -193,7 +193,7 @@ abstract class RenewalSetup {
    *
    * @return the renewal, with no step done
    * @throws StepRefusedException if a renewal of the alias is in progress, there is no key to
-   *     renew, the key is of another kind than the procedure renews, another renewal uses the
+   *     renew, or it is of another kind than the procedure renews. Also if another renewal uses the
    *     alias, the compromised key is not clear, or a partner that reads one key would get two
    * @throws KeyRefusedException if the alias has no key at all
    * @throws KeyringStoreException if the keystore cannot be written, or stores another memo under

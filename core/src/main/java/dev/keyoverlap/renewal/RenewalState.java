@@ -59,7 +59,7 @@ public final class RenewalState {
     this.retention = retention;
   }
 
-  /** What the keystore remembers. */
+  /** The record in the keystore. */
   RenewalRecord remembered() {
     return remembered;
   }

@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A renewal as the text that the keystore remembers: what it reserves, for everybody; then a line
- * for the renewal, one for each partner and what was said of it, one for each step that was done,
- * and one for each partner whose system is known to use other keys. Fields are separated by tabs
- * and percent-encoded.
+ * A renewal as the text that the keystore remembers. First comes its reservation, for everybody,
+ * then a line for the renewal, and one for each partner with its answers. One line for each done
+ * step follows, and one for each partner whose system is known to use other keys. Fields are
+ * separated by tabs and percent-encoded.
  *
  * <p>Format 1 is what versions before it wrote, without reservation, answers, and what was said of
  * partners; it is read as well.

@@ -55,7 +55,7 @@ final class RenewalTimes {
 
   // ---- what was agreed on
 
-  /** What is done within a time that was agreed on, is done at no other. */
+  /** A step that belongs to an agreed time is done at no other. */
   static void requireWindow(RenewalRecord record, PendingStep pending, Instant now)
       throws StepRefusedException {
     Action action = pending.step().action();

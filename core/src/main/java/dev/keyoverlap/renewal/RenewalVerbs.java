@@ -17,7 +17,7 @@ import dev.keyoverlap.usage.OutboundGate;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What each step that the library does itself means for keys and gates. */
+/** The effect on keys and gates of each step that the library does itself. */
 final class RenewalVerbs {
 
   private final RenewalDoing now;
@@ -34,14 +34,14 @@ final class RenewalVerbs {
   }
 
   /**
-   * What is to be stored.
+   * The record and the change to store.
    *
    * @param record the renewal, but for the step itself
    * @param verb the change of the ring; empty if it is as it should be already
    */
   record Doing(RenewalRecord record, Optional<RingVerb> verb) {}
 
-  /** Checks what stands against the step, and does what comes before it is recorded. */
+  /** Checks whether the step can be done, and does the work before it is recorded. */
   Doing prepare(Optional<KeyEntry> key) throws StepRefusedException, KeyRefusedException {
     Action action = pending.step().action();
     RenewalTimes.requireWindow(record, pending, setting.now());
@@ -68,7 +68,7 @@ final class RenewalVerbs {
         });
   }
 
-  /** What follows once the step is recorded, or could not be: the keystore says it for all. */
+  /** The work after the step was recorded, or could not be: the keystore says it for all. */
   void afterwards(boolean recorded) {
     if (pausedHere || (recorded && pending.step().action() == Action.RESUME)) {
       gate().ifPresent(gate -> gate.resume(setting.reason(pending.partner())));
@@ -85,7 +85,7 @@ final class RenewalVerbs {
     return record.oldKey().flatMap(ring()::find);
   }
 
-  /** Where the new key stands until it takes over. */
+  /** The alias of the new key until it takes over. */
   private Alias slot() {
     return record.usesSecondAlias() ? record.second() : setting.alias();
   }
@@ -108,7 +108,7 @@ final class RenewalVerbs {
     return new Doing(record.withNewKey(key.keyId()), taking(slot, key, staged));
   }
 
-  /** How a key comes to stand where the new key waits. */
+  /** How a key comes to the place where the new key waits. */
   private Optional<RingVerb> taking(Alias slot, KeyEntry key, Optional<KeyVersion> staged)
       throws StepRefusedException, KeyRefusedException {
     KeyId keyId = key.keyId();
@@ -148,7 +148,7 @@ final class RenewalVerbs {
         });
   }
 
-  /** Whether a key stands where the exchange can take it from. */
+  /** Whether a key is at a place from which the exchange can take it. */
   private boolean isWaiting(KeyVersion version) {
     return switch (version.state()) {
       case STAGED -> isOfThisRenewal(version.alias());
@@ -261,7 +261,7 @@ final class RenewalVerbs {
     throw notWhereItWas(fresh);
   }
 
-  /** What no person decides must at least be no step backwards. */
+  /** A key that no person chose must at least be no step backwards. */
   private void requireLater(KeyVersion fresh) throws StepRefusedException {
     if (pending.step().role() == Role.SCHEDULER
         && old().filter(version -> !StagedKeys.expiresLater(fresh, version)).isPresent()) {

@@ -3,7 +3,7 @@ package dev.keyoverlap.renewal;
 import dev.keyoverlap.KeyVersion;
 import java.time.Instant;
 
-/** What is to be said of a staged key beside the one in use. */
+/** The rules for a staged key beside the key in use. */
 final class StagedKeys {
 
   private StagedKeys() {}

@@ -17,7 +17,7 @@ final class WayBack {
 
   private WayBack() {}
 
-  /** From wherever the new key of a renewal stands. */
+  /** From any place of the new key of a renewal. */
   static Optional<RingVerb> of(RenewalSetting setting, RenewalRecord record) {
     Optional<KeyVersion> fresh = record.newKey().flatMap(setting.rotation().keyring()::find);
     if (fresh.isEmpty()) {

@@ -92,7 +92,7 @@ final class ConnectionGuard {
     }
   }
 
-  /** What was found to be in order; before its end, a handshake has another session. */
+  /** The ring and session that were checked; before its end, a handshake has another session. */
   private record Passed(Keyring ring, SSLSession session) {
 
     /**

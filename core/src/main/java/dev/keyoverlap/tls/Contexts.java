@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's context for the keys of this moment. It remembers sessions, in tables and in tickets
- * that it has given away, and none of the two can be cleared for certain: so when another key is
- * presented, or others are trusted, another context takes over, which remembers nothing.
+ * that it has given away, and neither can be cleared for certain. So when another key is presented,
+ * or others are trusted, another context takes over, which remembers nothing.
  *
  * <p>Safe for use by several threads.
  */

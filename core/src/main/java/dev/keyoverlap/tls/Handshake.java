@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** What a handshake in progress knows of the other side, if a key manager is told of it at all. */
+/** A handshake in progress as a key manager sees the other side, if it is told of it at all. */
 record Handshake(@Nullable Object connection, @Nullable SSLSession session) {
 
   static Handshake of(@Nullable Socket socket) {

@@ -75,7 +75,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     return new KeyringKeyManager(keys, List.copyOf(aliases), clock);
   }
 
-  /** What this ring would present if the other side accepted everything. */
+  /** The versions that this ring would present if the other side accepted everything. */
   Stream<KeyVersion> presented(Keyring ring) {
     return aliases.stream()
         .flatMap(alias -> ring.active(alias).stream())

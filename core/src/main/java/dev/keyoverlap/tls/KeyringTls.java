@@ -85,9 +85,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * certificate that is valid now precedes one that is not, and one whose key usages fit precedes one
  * whose do not.
  *
- * <p><b>Who is trusted.</b> Active certificates under the trusted aliases count, and retained ones
- * until their retention ends. So does what they issued. The JDK validates the path. An authority
- * that has expired does not count.
+ * <p><b>Trusted certificates.</b> Active certificates under the trusted aliases count, and retained
+ * ones until their retention ends. So does what they issued. The JDK validates the path. An
+ * authority that has expired does not count.
  *
  * <p>Instances are safe for use by several threads.
  *
@@ -150,8 +150,8 @@ public final class KeyringTls {
    * handshake. If you named no alias to present, it presents none.
    *
    * <p>Prefer {@link #sslContext}. A context that you set up with the managers resumes sessions of
-   * replaced keys for up to a day, does not end connections of compromised keys, and does not tell
-   * why a key cannot be used: the reason is only in a log line.
+   * replaced keys for up to a day. It does not end connections of compromised keys, and does not
+   * tell why a key cannot be used: the reason is only in a log line.
    *
    * @return the key manager; its methods throw nothing
    */

@@ -76,12 +76,12 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
     return new KeyringTrustManager(keys, List.copyOf(aliases), clock);
   }
 
-  /** What is trusted now, with the ring of this moment. */
+  /** The versions that are trusted now, with the ring of this moment. */
   Stream<KeyVersion> trusted() {
     return trusted(keys.keyring());
   }
 
-  /** What is trusted now, with this ring. */
+  /** The versions of this ring that are trusted now. */
   Stream<KeyVersion> trusted(Keyring ring) {
     Instant now = clock.instant();
     return aliases.stream()
@@ -189,8 +189,8 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * What lets clients in: the names of the trusted authorities and, for a certificate that is
-   * trusted itself, the name of its issuer, by which clients choose.
+   * The names by which clients choose a certificate: those of the trusted authorities and, for a
+   * certificate that is trusted itself, that of its issuer.
    */
   @Override
   public X509Certificate[] getAcceptedIssuers() {

@@ -87,7 +87,7 @@ record PresentableKeys(
         || names(certificate).anyMatch(name -> hosts.stream().anyMatch(host -> is(name, host)));
   }
 
-  /** As certificates name hosts: a wildcard stands for one whole label (RFC 6125, 6.4.3). */
+  /** As certificates name hosts: a wildcard matches one whole label (RFC 6125, 6.4.3). */
   private static boolean is(String name, String host) {
     if (!name.startsWith("*.")) {
       return name.equals(host);

@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 
-/** What a certificate is presented as, by its extended key usage (RFC 5280, 4.2.1.12). */
+/** The role that a certificate is presented for, by its extended key usage (RFC 5280, 4.2.1.12). */
 enum Purpose {
   CLIENT("1.3.6.1.5.5.7.3.2"),
   SERVER("1.3.6.1.5.5.7.3.1");

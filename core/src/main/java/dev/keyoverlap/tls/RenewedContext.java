@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** What users hold as their context, before those that do the work. */
+/** The context in the hands of users, before the contexts that do the work. */
 final class RenewedContext extends SSLContext {
 
   private RenewedContext(SSLContextSpi spi, SSLContext like) {

@@ -36,11 +36,12 @@ import java.util.concurrent.ConcurrentMap;
  * rotation.retireKey(oldKey);
  * }</pre>
  *
- * <p>What is built on {@link dev.keyoverlap.KeyringSource#withListener} counts by itself; for the
- * rest there are {@link #decrypted}, {@link #verified} and {@link #onUsed}. The counters are those
- * of one program; {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and
- * {@link #with} adds up those of several. No key counts as unused for longer than they have been
- * watching. Safe for use by several threads.
+ * <p>Signers, verifiers, encryptors and decryptors on {@link
+ * dev.keyoverlap.KeyringSource#withListener} are counted automatically; for the rest there are
+ * {@link #decrypted}, {@link #verified} and {@link #onUsed}. The counters are those of one program;
+ * {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and {@link #with}
+ * adds up those of several. No key counts as unused for longer than they have been watching. Safe
+ * for use by several threads.
  *
  * @since 1.0
  */
@@ -87,8 +88,8 @@ public final class KeyUsageLog implements KeyUsageListener {
   }
 
   /**
-   * Writes down what was seen, for the next run; the caller decides how often. What was seen since
-   * is forgotten if the program is killed, and the file holds no secret.
+   * Writes down what was seen, for the next run; the caller decides how often. Later uses are lost
+   * if the program is killed. The file holds no secret.
    *
    * @param file the file, which is replaced as a whole; one for each program that reads messages
    * @throws IOException if it cannot be written; the file is what it was before
@@ -165,8 +166,8 @@ public final class KeyUsageLog implements KeyUsageListener {
   }
 
   /**
-   * Notes which keys made the signatures of a message, also of one that was not accepted: every
-   * correct signature is a use of its key, whether it counts for the policy or not.
+   * Notes which keys made the signatures of a message, also of a rejected one. Every correct
+   * signature is a use of its key, even if it does not count for the policy.
    *
    * @param report the report
    */

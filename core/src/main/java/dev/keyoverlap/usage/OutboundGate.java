@@ -240,7 +240,7 @@ public final class OutboundGate {
   }
 
   /**
-   * Holds messages back for a reason. The gate opens when all its reasons are resumed, so a renewal
+   * Holds messages back for a reason. The gate opens when all its reasons are resumed. So a renewal
    * that ends does not open a gate that you paused, and you do not open one of a renewal.
    *
    * @param reason such as "maintenance of the receiver"; the same text for {@link #resume(String)}

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was seen of keys as a text: since when, then a line for each key and use. */
+/** The uses of keys as a text: since when, then a line for each key and use. */
 final class UsageLogText {
 
   private static final String FORMAT = "evidence 1";
@@ -20,7 +20,7 @@ final class UsageLogText {
 
   private UsageLogText() {}
 
-  /** What a file says. */
+  /** The content of a file. */
   record Seen(Instant since, Map<KeyId, Map<KeyUse, Tally>> tallies) {}
 
   static String of(Instant since, Map<KeyId, Map<KeyUse, Tally>> tallies) {

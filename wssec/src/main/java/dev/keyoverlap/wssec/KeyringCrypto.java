@@ -24,8 +24,8 @@ import org.apache.wss4j.common.ext.WSSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring as a WSS4J {@code Crypto}, for those who stay with CXF, Spring-WS or WSS4J itself and
- * want to renew their keys while messages are in flight.
+ * A WSS4J {@code Crypto} with the keys of a ring. Use it if you use CXF, Spring-WS or WSS4J
+ * directly, and renew keys while messages are in flight.
  *
  * <pre>{@code
  * KeyringCrypto crypto = KeyringCrypto.with(rotation)
@@ -45,24 +45,24 @@ import org.jspecify.annotations.Nullable;
  * since. Passwords are not needed and not checked; if a framework insists on one, any will do. A
  * key whose certificate is outside its period of validity, or does not allow the use, is refused.
  *
- * <p><b>Decrypting.</b> Keys are found by what the message says: issuer and serial number, subject
- * key identifier, SHA-1 thumbprint, certificate, or key value; active, staged and retained ones. A
- * purged or compromised key opens nothing.
+ * <p><b>Decrypting.</b> The message names its key by issuer and serial number, subject key
+ * identifier, SHA-1 thumbprint, certificate, or key value. Active, staged and retained keys
+ * decrypt; purged and compromised ones do not.
  *
- * <p><b>Trust.</b> Nobody is trusted unless {@link Builder#trust} says whom: the certificates that
- * are under the policy's aliases, and those of chains if the policy goes by them. Other
- * certificates are not trusted, such as our own in the ring, and those that a message embeds. WSS4J
- * does not ask about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J
- * asks for each signature by itself, so a policy that requires two signers is never met. It also
- * leaves to its caller what a signature covers; a {@link SoapReceiver} does not.
+ * <p><b>Trust.</b> Nothing is trusted unless you call {@link Builder#trust}. It trusts the
+ * certificates under the policy's aliases, and chains if the policy accepts them. Other
+ * certificates are not trusted, such as our own in the ring, and those in a message. WSS4J does not
+ * ask about signatures with symmetric keys: {@link TrustedSignatures} refuses them. WSS4J asks for
+ * each signature by itself, so a policy that requires two signers is never met. It also leaves it
+ * to its caller to check what a signature covers; a {@link SoapReceiver} checks this itself.
  *
  * <p><b>Providers.</b> WSS4J uses the registered security providers only. A key that none of them
  * can use is refused, and the message says so. Such a key belongs to another provider, or is on a
  * curve that this Java does not know. A {@link SoapProtector} and a {@link SoapReceiver} can use
  * it.
  *
- * <p>Over a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
- * use by several threads, apart from what {@code CryptoBase} lets anybody set.
+ * <p>With a {@link Keyring}, or after {@link #snapshot()}, it never changes. Instances are safe for
+ * use by several threads, as long as nobody calls the setters of {@code CryptoBase}.
  *
  * @since 1.0
  */
@@ -85,7 +85,7 @@ public final class KeyringCrypto extends CryptoBase {
   }
 
   /**
-   * A crypto that signs, encrypts and decrypts, and trusts nobody.
+   * Makes a crypto that signs, encrypts and decrypts, and trusts no signature.
    *
    * @param keys where the keys come from: a rotation, whose swaps are followed, or one ring
    * @return the crypto

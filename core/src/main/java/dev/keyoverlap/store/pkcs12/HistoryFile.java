@@ -24,17 +24,18 @@ import java.util.Set;
  * The history of a keystore as text, beside it.
  *
  * <p>Each line is a step from one revision to the next, and names both by the SHA-256 of the file.
- * It is written before the keystore is replaced, so a crash can leave a step that never happened;
- * but what leads to the keystore as it is can be walked back, step by step, and only that counts.
- * So the history can never contradict the keystore, and lines are only ever added.
+ * It is written before the keystore is replaced, so a crash can leave a step that never happened.
+ * But the steps that lead to the present keystore can be walked back one by one, and only they
+ * count. So the history can never contradict the keystore, and lines are only ever added.
  *
  * <p>A step that did several things takes several lines, by way of marks such as {@code 3f2a.1}
  * that no file ever has: where only some of them were written, none counts.
  *
- * <p>The fields are separated by tabs and percent-encoded: version of the format, revision before,
- * revision after, and then time, verb, alias, key, replaced key, alias before, who, why; or only an
- * equals sign, if the step changed nothing. The line of a purge ends with its tombstone, so that
- * the purge counts even where another program has dropped the tombstone from the keystore.
+ * <p>The fields are separated by tabs and percent-encoded. They are version of the format, revision
+ * before, revision after, and then time, verb, alias, key, replaced key, alias before, author,
+ * reason. A step that changed nothing has only an equals sign after the revisions. The line of a
+ * purge ends with its tombstone, so that the purge counts even where another program has dropped
+ * the tombstone from the keystore.
  */
 final class HistoryFile {
 
@@ -110,7 +111,7 @@ final class HistoryFile {
     return stepsTo(mark).stream().flatMap(step -> step.change().stream()).toList();
   }
 
-  /** The tombstones of the keys that were purged on the way to a revision, oldest first. */
+  /** The tombstones of the keys that were purged up to a revision, oldest first. */
   List<Tombstone> tombstonesUpTo(String mark) {
     return stepsTo(mark).stream().flatMap(step -> step.tombstone().stream()).toList();
   }

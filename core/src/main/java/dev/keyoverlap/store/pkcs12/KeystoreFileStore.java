@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ring in one PKCS#12 file.
  *
- * <p>The mark of a revision is the SHA-256 of the file. A commit, under a lock: compare the mark;
- * write the new file beside the old one; keep a copy of the old one; add the step to the history;
- * let the new file take the old one's name. Each is on the disk before the next begins, so the file
- * is the old one or the new one at any moment, and the history leads to either.
+ * <p>The mark of a revision is the SHA-256 of the file. A commit works under a lock. It compares
+ * the mark, writes the new file beside the old one, and keeps a copy of the old one. Then it adds
+ * the step to the history, and lets the new file take the old one's name. Each is on the disk
+ * before the next begins, so the file is the old one or the new one at any moment, and the history
+ * leads to either.
  *
  * <p>A commit that dies before the last of these leaves the new file beside the old one. That is
  * the proof that its step in the history was never taken, and it stays until the next commit has

@@ -204,7 +204,7 @@ final class KeystoreParser {
 
   /**
    * A PFX is a SEQUENCE that begins with the version, 3 (RFC 7292, 4). Nothing else that partners
-   * exchange in DER (certificates, CMS messages) does. What is cut off counts as matching.
+   * exchange in DER (certificates, CMS messages) does. A truncated beginning counts as matching.
    */
   private static boolean beginsLikePkcs12(byte[] content) {
     if ((content[0] & 0xff) != SEQUENCE) {

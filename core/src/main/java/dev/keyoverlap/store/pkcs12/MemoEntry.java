@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A note that a keystore keeps under an alias, as an entry of the file: a secret bag (RFC 7292,
- * 4.2.5), encrypted as the private keys are, named such as {@code orders (memo)}.
+ * 4.2.5), encrypted as the private keys are. Its name is such as {@code orders (memo)}.
  *
  * <p>The JDK knows such an entry as a secret key. Its first bytes tell it from a real one.
  */
@@ -20,7 +20,7 @@ record MemoEntry(Alias alias, String text) {
   private static final byte[] OF_ANY_FORM = "KeyOverlap memo ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BEGINNING = "KeyOverlap memo 1\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** What a memo of another form is read as: a reservation that this version does not know. */
+  /** A memo of another form is read as this reservation, which this version does not know. */
   private static final String OTHER_FORM = "reserved 0";
 
   /** The name of the entry that holds the memo of an alias. */
