@@ -19,7 +19,12 @@ import dev.keyoverlap.cli.keys.Retire;
 import dev.keyoverlap.cli.keys.Stage;
 import dev.keyoverlap.cli.keys.Swap;
 import dev.keyoverlap.cli.keys.Trust;
+import dev.keyoverlap.cli.look.Evidence;
+import dev.keyoverlap.cli.look.Expiring;
+import dev.keyoverlap.cli.look.History;
 import dev.keyoverlap.cli.look.ListKeys;
+import dev.keyoverlap.cli.look.ShowKey;
+import dev.keyoverlap.cli.look.Uses;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -53,7 +58,7 @@ final class Commands {
 
   static final List<Group> GROUPS =
       List.of(
-          new Group("Look", List.of("list")),
+          new Group("Look", List.of("list", "show", "history", "expiring", "uses", "evidence")),
           new Group(
               "Keys",
               List.of(
@@ -89,6 +94,11 @@ final class Commands {
           case "add" -> Add.class;
           case "stage" -> Stage.class;
           case "activate" -> Activate.class;
+          case "show" -> ShowKey.class;
+          case "history" -> History.class;
+          case "expiring" -> Expiring.class;
+          case "uses" -> Uses.class;
+          case "evidence" -> Evidence.class;
           case "swap" -> Swap.class;
           case "promote" -> Promote.class;
           case "retire" -> Retire.class;
