@@ -34,7 +34,7 @@ final class Advice {
     return advice.isPresent() ? kept + " " + advice.get() : kept;
   }
 
-  /** What to do now; empty where the library's message says it without Java. */
+  /** The next step for the user; empty if the library's message says it without Java. */
   private static Optional<String> of(KeyRefusedException refused) {
     return Optional.ofNullable(
         switch (refused.reason()) {

@@ -40,7 +40,7 @@ record Failures(ExitStatus status, String reason, String message) {
 
   private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
-  /** What an exception of a command means. */
+  /** The failure for an exception of a command. */
   static Failures of(Throwable thrown) {
     if (thrown instanceof CommandException command) {
       return new Failures(command.status(), command.reason(), textOf(thrown));
@@ -127,8 +127,8 @@ record Failures(ExitStatus status, String reason, String message) {
   }
 
   /**
-   * What a wrong command line means. Of an option that there is not, the value is not shown: it may
-   * be secret.
+   * The failure for a wrong command line. Of an option that there is not, the value is not shown:
+   * it may be secret.
    */
   static Failures ofCommandLine(ParameterException thrown) {
     String help = " Run `" + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help`.";

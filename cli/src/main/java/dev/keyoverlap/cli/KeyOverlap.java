@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code keyoverlap} itself, and where the process starts. */
 @Command(
     name = "keyoverlap",
-    description = "Look at keystores, and renew their keys without losing a message.",
+    description = "Show keystores, and renew their keys without losing a message.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

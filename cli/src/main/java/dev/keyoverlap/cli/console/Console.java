@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a command speaks with. Every command gets it in its constructor.
+ * The streams, questions and colours of a command. Every command gets it in its constructor.
  *
  * <pre>{@code
  * console.out().println("answer");           // what was asked for, and nothing else

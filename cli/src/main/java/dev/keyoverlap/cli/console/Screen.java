@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record Screen(boolean in, boolean out, boolean err, int width) {
 
-  /** What terminals had for decades, and what text is wrapped for where there is none. */
+  /** The usual width of terminals, for text that is printed elsewhere. */
   public static final int USUAL_WIDTH = 80;
 
   private static final int LEAST_WIDTH = 20;
@@ -26,7 +26,10 @@ public record Screen(boolean in, boolean out, boolean err, int width) {
     return new Screen(true, true, true, Math.max(LEAST_WIDTH, width));
   }
 
-  /** What the launcher says: {@code -Dkeyoverlap.terminal=ioe} with one letter for each stream. */
+  /**
+   * Reads the launcher's property: {@code -Dkeyoverlap.terminal=ioe} with one letter for each
+   * stream.
+   */
   static Screen ofProcess(Map<String, String> environment) {
     String said = System.getProperty("keyoverlap.terminal");
     int width = width(environment);

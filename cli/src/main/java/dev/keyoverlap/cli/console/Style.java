@@ -1,6 +1,6 @@
 package dev.keyoverlap.cli.console;
 
-/** What a piece of text means; the console knows how that looks on a terminal. */
+/** The meaning of a piece of text; the console knows how that looks on a terminal. */
 public enum Style {
   /** Nothing in particular. */
   PLAIN(""),

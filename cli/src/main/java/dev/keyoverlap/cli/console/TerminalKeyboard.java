@@ -59,7 +59,7 @@ final class TerminalKeyboard implements Keyboard {
     }
   }
 
-  /** Byte by byte: what follows the line belongs to whoever reads next. */
+  /** Byte by byte: the bytes after the line belong to the next reader. */
   private static Optional<char[]> readLine() throws IOException {
     ByteArrayOutputStream line = new WipedBytes();
     try (InputStream terminal = Files.newInputStream(TERMINAL);

@@ -6,8 +6,8 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the libraries log: warnings and errors go to standard error, one line each, and the rest
- * nowhere, since commands print what they do. It also spares the start of java.util.logging.
+ * Sends warnings and errors of the libraries to standard error, one line each, and drops other log
+ * lines, since commands print what they do. It also spares the start of java.util.logging.
  */
 public final class WarningLog extends System.LoggerFinder {
 

@@ -147,7 +147,7 @@ public final class Export implements Callable<ExitStatus> {
   }
 
   /**
-   * What was written.
+   * The written file.
    *
    * @param dryRun whether no file was written
    * @param key the key

@@ -14,7 +14,7 @@ public final class ExportPasswordOptions {
   /** For picocli. */
   public ExportPasswordOptions() {}
 
-  /** What the command line names. */
+  /** The options on the command line. */
   public PasswordSource.Named named() {
     return new PasswordSource.Named(password.file, password.variable, password.credential);
   }

@@ -130,7 +130,7 @@ public final class KeyFileOptions {
   }
 
   /**
-   * By the first bytes. What is none of these is read as a certificate, whose reader says why not.
+   * By the first bytes. Other files are read as certificates, and that reader says why it cannot.
    */
   private static Form form(Path file) throws IOException {
     byte[] bytes;

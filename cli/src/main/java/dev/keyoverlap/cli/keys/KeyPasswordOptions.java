@@ -14,7 +14,7 @@ public final class KeyPasswordOptions {
   /** For picocli. */
   public KeyPasswordOptions() {}
 
-  /** What the command line names. */
+  /** The options on the command line. */
   public PasswordSource.Named named() {
     return new PasswordSource.Named(password.file, password.variable, password.credential);
   }

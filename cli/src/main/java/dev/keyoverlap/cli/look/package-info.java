@@ -1,6 +1,6 @@
 /**
- * Commands that look at keys and change nothing. Start with {@link
- * dev.keyoverlap.cli.look.ListKeys}, the shortest one.
+ * Commands that show keys and change nothing. Start with {@link dev.keyoverlap.cli.look.ListKeys},
+ * the shortest one.
  */
 @NullMarked
 package dev.keyoverlap.cli.look;

@@ -47,7 +47,7 @@ public record KeyRow(
 
   private static final Duration SOON = Duration.ofDays(30);
 
-  /** What a key is. */
+  /** The kinds of keys. */
   public enum Kind {
     /** A private key and its certificate. */
     KEY_PAIR,

@@ -1,7 +1,7 @@
 package dev.keyoverlap.cli.output;
 
 /**
- * What a command prints: a record, whose components are the fields of the JSON, and which says how
+ * The output of a command: a record, whose components are the fields of the JSON. It also says how
  * people see it.
  *
  * <pre>{@code
@@ -14,10 +14,10 @@ package dev.keyoverlap.cli.output;
  * }</pre>
  *
  * <p>A component is a string, a number, a boolean, an enum ({@code NOT_YET} becomes {@code
- * not-yet}), an {@code Instant}, {@code LocalDate} or {@code Duration}, an {@code Alias}, a {@code
- * KeyId}, a path, another record; or a list, a map or an {@code Optional} of them. An empty {@code
- * Optional} is left out. The fields are those of the schema {@code schema/COMMAND.schema.json}
- * among the resources; tests hold that.
+ * not-yet}), an {@code Instant}, {@code LocalDate} or {@code Duration}. It can also be an {@code
+ * Alias}, a {@code KeyId}, a path, another record; or a list, a map or an {@code Optional} of them.
+ * An empty {@code Optional} is left out. The fields are those of the schema {@code
+ * schema/COMMAND.schema.json} among the resources; tests hold that.
  */
 public interface Report {
 

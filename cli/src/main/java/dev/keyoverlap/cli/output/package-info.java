@@ -1,5 +1,5 @@
 /**
- * What commands print: records, as text for people, as JSON or as YAML. Start with {@link
+ * The output of commands: records, as text for people, as JSON or as YAML. Start with {@link
  * dev.keyoverlap.cli.output.OutputOptions}, the mixin of every command that prints, and {@link
  * dev.keyoverlap.cli.output.Report}, what a command hands to it.
  */

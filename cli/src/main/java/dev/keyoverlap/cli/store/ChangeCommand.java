@@ -70,7 +70,7 @@ public abstract class ChangeCommand implements Callable<ExitStatus> {
   protected abstract void change(KeystoreHandle keys) throws Exception;
 
   /**
-   * What the user is asked before the change, such as {@code "Purge 3 keys?"}.
+   * The question to the user before the change, such as {@code "Purge 3 keys?"}.
    *
    * @param keys the keys as they are
    * @return the question; empty if none is needed
@@ -85,7 +85,7 @@ public abstract class ChangeCommand implements Callable<ExitStatus> {
   }
 
   /**
-   * What is printed in the end.
+   * The final output.
    *
    * @param changed what was changed
    * @return the same, or a report that has more

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What every command has that changes keys: {@code --by}, {@code --why}, {@code --dry-run}, {@code
- * --yes}, and the permissions that a change may need. A {@link ChangeCommand} has it already.
+ * The options of every command that changes keys: {@code --by}, {@code --why}, {@code --dry-run},
+ * {@code --yes}, and the permissions that a change may need. A {@link ChangeCommand} has it
+ * already.
  */
 public final class ChangeOptions {
 
@@ -19,7 +20,7 @@ public final class ChangeOptions {
       names = "--by",
       paramLabel = "NAME",
       description =
-          "Who makes the change, for the history. Default: KEYOVERLAP_BY, then the user of this"
+          "The author of the change, for the history. Default: KEYOVERLAP_BY, then the user of this"
               + " process.")
   private @Nullable String by;
 
@@ -64,7 +65,7 @@ public final class ChangeOptions {
     this.console = console;
   }
 
-  /** Who makes the change. */
+  /** The author of the change. */
   public String author() {
     return by != null
         ? by

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a command changed, or would change.
+ * The changes of a command, or those of a dry run.
  *
  * @param dryRun whether nothing was stored
  * @param at when
@@ -104,7 +104,7 @@ public record ChangeReport(
         .toList();
   }
 
-  /** What became of the keys; in a dry run all of the aliases' keys, before and after. */
+  /** Prints the keys after the change; in a dry run all of the aliases' keys, before and after. */
   @Override
   public void print(Page page) {
     if (changes.isEmpty()) {

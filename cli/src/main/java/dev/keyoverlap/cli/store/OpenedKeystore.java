@@ -89,7 +89,7 @@ public final class OpenedKeystore implements AutoCloseable {
     return rotation;
   }
 
-  /** What was changed up to now. */
+  /** The changes so far. */
   public ChangeReport report() {
     return ChangeReport.of(dryRun, store.changes(), before, keys.keyring(), console.clock());
   }

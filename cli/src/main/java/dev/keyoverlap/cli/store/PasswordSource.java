@@ -191,7 +191,7 @@ public final class PasswordSource {
   }
 
   /**
-   * What the command line names; at most one of them is set.
+   * The options on the command line; at most one of them is set.
    *
    * @param file a file with the password in its first line
    * @param variable the name of an environment variable

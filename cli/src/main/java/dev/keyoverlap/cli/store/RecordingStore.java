@@ -26,7 +26,7 @@ final class RecordingStore implements KeyringStore {
     this.rehearsal = rehearsal;
   }
 
-  /** What was committed, oldest first. */
+  /** The committed changes, oldest first. */
   synchronized List<Change> changes() {
     return List.copyOf(changes);
   }

@@ -1,5 +1,5 @@
 /**
- * What builds need and no user calls.
+ * Programs that builds need and no user calls.
  *
  * <p>Start with {@link dev.keyoverlap.testkit.internal.KitZip}.
  */

@@ -81,7 +81,7 @@ final class FormatAnswers {
     }
   }
 
-  /** What follows; a second signature in XML is used only if the receiver's owner agrees. */
+  /** The result; a second signature in XML is used only if the receiver's owner agrees. */
   FormatResult result(boolean secondWanted) {
     PartnerProfile.Builder profile =
         PartnerProfile.builder().holds(holds()).recipients(recipients());
@@ -122,7 +122,7 @@ final class FormatAnswers {
         .anyMatch(message -> message.isSigned() == signed);
   }
 
-  /** What a receiver that is set up as the kit says cannot answer. */
+  /** The answers that a receiver cannot give if it is set up as the kit says. */
   private List<String> doubts() {
     List<String> doubts = new ArrayList<>();
     for (boolean signed : new boolean[] {true, false}) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the answers say about a receiver, for one format.
+ * The result of the answers of a receiver, for one format.
  *
  * <pre>{@code
  * for (FormatResult result : KitAnswers.read(file).results()) {
@@ -49,7 +49,7 @@ public final class FormatResult {
   }
 
   /**
-   * What the receiver can do with two keys. What was not tried, or is contradictory, stays unknown.
+   * The receiver's abilities with two keys. Answers that are missing or contradictory stay unknown.
    *
    * @return the profile, as {@link Procedure#of} needs it
    */

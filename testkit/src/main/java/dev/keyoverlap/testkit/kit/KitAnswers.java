@@ -155,7 +155,7 @@ public final class KitAnswers {
   }
 
   /**
-   * What the answers say, for each format that was tried.
+   * The results, for each format that was tried.
    *
    * @return the results; empty if nothing was tried
    */
@@ -164,7 +164,7 @@ public final class KitAnswers {
   }
 
   /**
-   * What the answers say for a format.
+   * The result for a format.
    *
    * @param format such as "cms"
    * @return the result; empty if the format was not tried

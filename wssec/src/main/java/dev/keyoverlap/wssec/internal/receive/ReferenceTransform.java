@@ -117,8 +117,8 @@ record ReferenceTransform(Canonicalizing form, boolean dereferences) {
   }
 
   /**
-   * The token stands for itself, in no namespace of the reference: its form declares the default
-   * namespace, though it be none.
+   * The token represents itself, in no namespace of the reference: its form declares the default
+   * namespace, even if there is none.
    */
   private static byte[] withDefaultNamespace(byte[] canonical) {
     int name = 1;
