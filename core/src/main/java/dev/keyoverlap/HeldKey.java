@@ -5,6 +5,7 @@ import dev.keyoverlap.internal.key.KeyPairProof;
 import dev.keyoverlap.internal.keyfile.KeyAndChain;
 import dev.keyoverlap.internal.keyfile.KeyFileException;
 import dev.keyoverlap.internal.keyfile.KeyFiles;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -329,7 +330,7 @@ public final class HeldKey implements KeyEntry {
     } catch (GeneralSecurityException | ProviderException | KeyRefusedException e) {
       // ProviderException, although unchecked: the way in which a hardware module says it is gone.
       throw new KeyUnavailableException(
-          "The private key of " + this + " cannot be used: " + e.getMessage(), keyId, e);
+          "The private key of " + this + " cannot be used: " + ForeignMessage.of(e), keyId, e);
     }
     unlocked = key;
     return key;
@@ -348,7 +349,7 @@ public final class HeldKey implements KeyEntry {
               + ": no provider of this Java knows its algorithm or curve ("
               + publicKey.getAlgorithm()
               + "), or can use this private key: "
-              + e.getMessage()
+              + ForeignMessage.of(e)
               + ". Put a provider such as bcprov-jdk18on on the class path, or name the provider of"
               + " the device that holds the key.",
           keyId,

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -180,7 +181,12 @@ final class LiveKeyring {
       throw e;
     } catch (RuntimeException | Error e) {
       // A store of somebody else's making may have a mistake in it, or the memory is used up.
-      failed(new KeyringStoreException("The store failed with " + e, e));
+      failed(
+          new KeyringStoreException(
+              "The store failed: "
+                  + ForeignMessage.of(e)
+                  + ". The loaded keys stay in use. Check the cause, then reload.",
+              e));
       throw e;
     } finally {
       unlock();

@@ -4,6 +4,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -78,7 +79,7 @@ final class Pkcs10 {
       return onOtherCurve(kind);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
-          "This Java cannot make such a key pair: " + e.getMessage(), e);
+          "This Java cannot make such a key pair: " + ForeignMessage.of(e), e);
     }
   }
 
@@ -95,7 +96,7 @@ final class Pkcs10 {
               "EC",
               curve != null ? new ECGenParameterSpec(curve.getId()) : kind);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Nobody here knows this curve: " + e.getMessage(), e);
+      throw new IllegalStateException("No provider knows this curve: " + ForeignMessage.of(e), e);
     }
   }
 
@@ -124,7 +125,7 @@ final class Pkcs10 {
         | KeyRefusedException
         | RuntimeOperatorException e) {
       throw new IllegalStateException(
-          "This Java cannot make such a key pair: " + e.getMessage(), e);
+          "This Java cannot make such a key pair: " + ForeignMessage.of(e), e);
     }
   }
 

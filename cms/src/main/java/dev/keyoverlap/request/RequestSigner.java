@@ -2,6 +2,7 @@ package dev.keyoverlap.request;
 
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -46,7 +47,7 @@ final class RequestSigner implements ContentSigner {
     try {
       return signature.sign();
     } catch (SignatureException e) {
-      throw new RuntimeOperatorException("The key did not sign: " + e.getMessage(), e);
+      throw new RuntimeOperatorException("The key did not sign: " + ForeignMessage.of(e), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;
@@ -367,7 +368,8 @@ public final class HandoverPackage {
       }
       return factory.generateCertPath(own).getEncoded("PKCS7");
     } catch (GeneralSecurityException e) {
-      throw new IOException("Cannot encode the certificate chain as PKCS #7: " + e.getMessage(), e);
+      throw new IOException(
+          "Cannot encode the certificate chain as PKCS #7: " + ForeignMessage.of(e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -163,7 +164,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
       check.by(judge(ring, chain[0], now, moment));
     } catch (RuntimeException e) {
       throw new CertificateException(
-          "Cannot verify the certificate chain of the other side: " + e.getMessage(), e);
+          "Cannot verify the certificate chain of the other side: " + ForeignMessage.of(e), e);
     }
     used(ring, chain);
   }

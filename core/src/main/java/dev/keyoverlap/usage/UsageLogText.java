@@ -62,7 +62,10 @@ final class UsageLogText {
       }
       return new Seen(Instant.parse(lines.get(0).substring(FORMAT.length() + 1)), tallies);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IOException("The usage log is damaged: " + e.getMessage(), e);
+      throw new IOException(
+          "The usage log is damaged: a line is not key, use, count and time. Delete the file to"
+              + " count anew",
+          e);
     }
   }
 }

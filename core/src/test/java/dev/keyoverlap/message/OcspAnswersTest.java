@@ -420,7 +420,7 @@ class OcspAnswersTest {
                 () -> {
                   throw new IllegalStateException("no disk");
                 }))
-        .contains("cannot be had: no disk");
+        .contains("failed: no disk");
   }
 
   @Test

@@ -23,6 +23,10 @@ final class Messages {
   private static final Pattern EXCEPTION =
       Pattern.compile("^public (?:final |sealed |abstract |non-sealed )*class (\\w+Exception)\\b");
 
+  private static final Pattern PASTED =
+      Pattern.compile(
+          "\\+\\s*(e|ex|cause|thrown|unexpected|failure)(\\.toString\\(\\))?\\s*[+),;]");
+
   private static final List<Path> LIBRARY =
       Stream.of("core", "cms", "xmldsig", "wssec", "testkit")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src/main/java")).stream())
@@ -75,6 +79,15 @@ final class Messages {
         .map(String::strip)
         .filter(CONSTANT.asMatchPredicate())
         .toList();
+  }
+
+  /** Exceptions that a source pastes into a text, with the names of their classes. */
+  static List<String> pasted(String source) {
+    return PASTED.matcher(source).results().map(found -> found.group().strip()).toList();
+  }
+
+  static List<String> pasted() {
+    return LIBRARY.stream().flatMap(file -> pasted(Sources.text(file)).stream()).toList();
   }
 
   /** The texts in a source; a text that is written in several parts is one. */

@@ -52,6 +52,15 @@ class MessagesTest {
   }
 
   @Test
+  void exception_inAMessage_isFound() {
+    assertThat(Messages.pasted()).isEmpty();
+    assertThat(Messages.pasted("x(\"It failed: \" + e, e)")).hasSize(1);
+    assertThat(Messages.pasted("x(\"It failed: \" + e\n    + \".\" + cause.toString())"))
+        .hasSize(2);
+    assertThat(Messages.pasted("x(\"It failed: \" + e.getMessage() + end)")).isEmpty();
+  }
+
+  @Test
   void text_inSeveralParts_isOne() {
     assertThat(Messages.literals("x(\"a \"\n    + \"b\" + y + \"c \\\"d\\\"\")"))
         .containsExactly("a b", "c \"d\"");

@@ -9,6 +9,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.key.KeyFamily;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -135,7 +136,7 @@ public final class ActiveKeys {
    */
   public KeyUnavailableException failed(KeyVersion version, Exception cause) {
     return new KeyUnavailableException(
-        sentence(version, String.valueOf(cause.getMessage())), version.keyId(), cause);
+        sentence(version, ForeignMessage.of(cause)), version.keyId(), cause);
   }
 
   private String sentence(KeyVersion version, String reason) {

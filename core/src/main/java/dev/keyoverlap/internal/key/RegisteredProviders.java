@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.key;
 
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -8,7 +9,6 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
 
@@ -110,7 +110,7 @@ public final class RegisteredProviders {
     } catch (GeneralSecurityException | ProviderException e) {
       return Optional.of(
           "no security provider that is registered in this JVM can use it ("
-              + Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
+              + ForeignMessage.of(e)
               + ")");
     }
   }

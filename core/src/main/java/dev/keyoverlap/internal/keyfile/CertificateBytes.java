@@ -6,6 +6,7 @@ import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Meter;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.internal.wrapping.Pem;
 import dev.keyoverlap.internal.wrapping.TextInput;
@@ -221,7 +222,7 @@ public final class CertificateBytes {
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new KeyFileException(
           Reason.DAMAGED,
-          "a certificate in it is damaged, or of an unknown kind: " + e.getMessage(),
+          "a certificate in it is damaged, or of an unknown kind: " + ForeignMessage.of(e),
           "Get the file from its source again. If the key is on an unusual curve, put a provider on"
               + " the class path, such as bcprov-jdk18on",
           e);

@@ -1,6 +1,7 @@
 package dev.keyoverlap.internal.keyfile;
 
 import dev.keyoverlap.internal.keyfile.KeyFileException.Reason;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public final class FileBytes {
           e);
     } catch (IOException e) {
       throw new KeyFileException(
-          Reason.UNREADABLE, "reading failed: " + e.getMessage(), "Check the file", e);
+          Reason.UNREADABLE, "reading failed: " + ForeignMessage.of(e), "Check the file", e);
     }
     if (bytes.length > MOST) {
       throw new KeyFileException(

@@ -5,6 +5,7 @@ import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +56,7 @@ public final class PathValidation {
     } catch (GeneralSecurityException | RuntimeException e) {
       // Whatever a provider says to certificates that nobody ought to have made.
       throw new ChainRefusedException(
-          "the path cannot be validated: " + e.getMessage(), Nearness.at(Stage.PATH));
+          "the path cannot be validated: " + ForeignMessage.of(e), Nearness.at(Stage.PATH));
     }
     Optional<String> flaw =
         AuthorityLimits.flaw(
@@ -145,7 +146,7 @@ public final class PathValidation {
     int index = e.getIndex();
     String where = index < 0 ? "the path" : CertificateWords.name(certificates.get(index));
     return new ChainRefusedException(
-        where + " is not valid: " + e.getMessage(),
+        where + " is not valid: " + ForeignMessage.of(e),
         Nearness.validation(
             index < 0 ? certificates.size() : index,
             e.getReason() == BasicReason.INVALID_SIGNATURE));

@@ -1,5 +1,6 @@
 package dev.keyoverlap.internal.pkcs12;
 
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,9 @@ public final class Pfx {
       return integrity.confirms(content, password, meter);
     } catch (GeneralSecurityException e) {
       throw new Pkcs12Exception(
-          Pkcs12Exception.Reason.UNSUPPORTED, "its MAC cannot be computed: " + e.getMessage(), e);
+          Pkcs12Exception.Reason.UNSUPPORTED,
+          "its MAC cannot be computed: " + ForeignMessage.of(e),
+          e);
     }
   }
 

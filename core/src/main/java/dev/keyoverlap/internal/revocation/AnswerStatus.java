@@ -8,6 +8,7 @@ import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Kind;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Single;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.ChainTrust;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -46,7 +47,7 @@ final class AnswerStatus {
       try {
         answers.add(OcspAnswer.read(encoded));
       } catch (IOException | RuntimeException e) {
-        unreadable = Optional.of("an answer cannot be read: " + e.getMessage());
+        unreadable = Optional.of("an answer cannot be read: " + ForeignMessage.of(e));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.keyoverlap.internal.path.PathValidation;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.RevocationCheck;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -37,10 +38,10 @@ final class OnlineStatus {
           e.getReason() == BasicReason.REVOKED || !status.revokedIsTold
               ? Status.REVOKED
               : Status.UNKNOWN;
-      return new Answer(found, String.valueOf(e.getMessage()));
+      return new Answer(found, ForeignMessage.of(e));
     } catch (GeneralSecurityException | RuntimeException e) {
       return new Answer(
-          status.revokedIsTold ? Status.UNKNOWN : Status.REVOKED, String.valueOf(e.getMessage()));
+          status.revokedIsTold ? Status.UNKNOWN : Status.REVOKED, ForeignMessage.of(e));
     }
   }
 

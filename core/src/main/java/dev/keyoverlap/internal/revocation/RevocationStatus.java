@@ -11,6 +11,7 @@ import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.RevocationCheck;
 import dev.keyoverlap.message.RevocationCheck.Source;
@@ -79,7 +80,8 @@ public final class RevocationStatus {
       status = given.computeIfAbsent(check, this::given);
     } catch (RuntimeException e) {
       // Whoever supplies the lists and answers is not ours.
-      return new Answer(Status.UNKNOWN, "what is known of it cannot be had: " + e.getMessage());
+      return new Answer(
+          Status.UNKNOWN, "the supplier of lists and answers failed: " + ForeignMessage.of(e));
     }
     return status.ask(place, trust);
   }

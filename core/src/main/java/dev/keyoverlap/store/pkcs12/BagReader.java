@@ -10,6 +10,7 @@ import dev.keyoverlap.internal.keyfile.CertificateReader;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -124,7 +125,7 @@ final class BagReader {
               "The certificate "
                   + quoted(bag)
                   + " cannot be read by this Java: "
-                  + e.getMessage()
+                  + ForeignMessage.of(e)
                   + ". It stays in the file unchanged. If it is for an unusual curve or algorithm,"
                   + " put a provider such as bcprov-jdk18on on the class path."));
       return Optional.empty();

@@ -11,6 +11,7 @@ import dev.keyoverlap.Revision;
 import dev.keyoverlap.internal.files.CommitLock;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.internal.files.Placement;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.store.WrongPasswordException;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class KeystoreFileStore implements KeyringStore {
     try {
       return Files.exists(KeystoreFiles.target(file));
     } catch (IOException e) {
-      throw new KeyringStoreException("The keystore " + file + " cannot be read: " + e, e);
+      throw new KeyringStoreException(
+          "Cannot read the keystore " + file + ": " + ForeignMessage.of(e) + ". Fix the cause.", e);
     }
   }
 
@@ -110,7 +112,12 @@ final class KeystoreFileStore implements KeyringStore {
       return Optional.of(new Revision(read.keyring(), mark, findings));
     } catch (IOException e) {
       throw new KeyringStoreException(
-          "Cannot read the keystore " + file + ": " + e + ". Fix the cause, then reload.", e);
+          "Cannot read the keystore "
+              + file
+              + ": "
+              + ForeignMessage.of(e)
+              + ". Fix the cause, then reload.",
+          e);
     }
   }
 
@@ -145,7 +152,13 @@ final class KeystoreFileStore implements KeyringStore {
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new KeyringStoreException(
-          "Cannot write the keystore " + file + ": " + e + ". " + asSeen(base, e), e);
+          "Cannot write the keystore "
+              + file
+              + ": "
+              + ForeignMessage.of(e)
+              + ". "
+              + asSeen(base, e),
+          e);
     }
   }
 
@@ -261,7 +274,7 @@ final class KeystoreFileStore implements KeyringStore {
           "The change is in the keystore "
               + file
               + ", but a power failure may undo it: "
-              + e
+              + ForeignMessage.of(e)
               + ". Check the file system.",
           e);
     }
@@ -289,7 +302,12 @@ final class KeystoreFileStore implements KeyringStore {
       return succession(KeystoreFiles.target(file), revision.token()).changes();
     } catch (IOException e) {
       throw new KeyringStoreException(
-          "Cannot read the history of the keystore " + file + ": " + e + ". Fix the cause.", e);
+          "Cannot read the history of the keystore "
+              + file
+              + ": "
+              + ForeignMessage.of(e)
+              + ". Fix the cause.",
+          e);
     }
   }
 

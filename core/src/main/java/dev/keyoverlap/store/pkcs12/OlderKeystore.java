@@ -4,6 +4,7 @@ import dev.keyoverlap.Finding;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class OlderKeystore {
           List.of(),
           findings);
     } catch (GeneralSecurityException e) {
-      throw new DamagedKeystoreException("The keystore is damaged: " + e.getMessage(), e);
+      throw new DamagedKeystoreException("The keystore is damaged: " + ForeignMessage.of(e), e);
     }
   }
 

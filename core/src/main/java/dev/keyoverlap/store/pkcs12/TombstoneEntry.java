@@ -3,6 +3,7 @@ package dev.keyoverlap.store.pkcs12;
 import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Tombstone;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -87,7 +88,7 @@ final class TombstoneEntry {
         "The entry '"
             + NAME
             + "' of the keystore, which lists the purged keys, cannot be read: "
-            + cause.getMessage()
+            + ForeignMessage.of(cause)
             + ". Restore an earlier revision of the file. Or remove the entry with keytool -delete;"
             + " the history beside the file also lists the purged keys.",
         cause);

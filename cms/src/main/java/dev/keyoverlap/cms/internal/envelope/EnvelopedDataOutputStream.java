@@ -6,6 +6,7 @@ import dev.keyoverlap.cms.internal.syntax.MessageOutput;
 import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
@@ -57,7 +58,7 @@ final class EnvelopedDataOutputStream extends MessageOutput {
 
   /** That there is too much of it, most likely, which is said in the message. */
   private static IOException failed(GeneralSecurityException e) {
-    return new IOException(e.getMessage(), e);
+    return new IOException(ForeignMessage.of(e), e);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.internal.provider;
 
+import dev.keyoverlap.internal.work.ForeignMessage;
 import java.security.GeneralSecurityException;
 
 /** A private key of ours that no provider takes: not the fault of any message. */
@@ -8,6 +9,6 @@ public final class UnusablePrivateKeyException extends GeneralSecurityException 
   private static final long serialVersionUID = 1L;
 
   public UnusablePrivateKeyException(GeneralSecurityException cause) {
-    super(cause.getMessage(), cause);
+    super(ForeignMessage.of(cause), cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.internal.syntax;
 
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
@@ -162,9 +163,7 @@ public final class MessageSyntax {
      * @param cause what the message was found to be instead
      */
     public NotParsable(Exception cause) {
-      super(
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
-          cause);
+      super(ForeignMessage.of(cause), cause);
     }
   }
 }

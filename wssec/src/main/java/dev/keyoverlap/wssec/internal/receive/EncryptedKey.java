@@ -4,6 +4,7 @@ import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
@@ -191,7 +192,7 @@ final class EncryptedKey {
       return cipher;
     } catch (GeneralSecurityException | ProviderException e) {
       throw new KeyUnavailableException(
-          "The key " + key.keyId() + " cannot be used to decrypt: " + e.getMessage(),
+          "The key " + key.keyId() + " cannot be used to decrypt: " + ForeignMessage.of(e),
           key.keyId(),
           e);
     }
