@@ -288,6 +288,20 @@ public final class XmlSigner {
     }
 
     /**
+     * The attribute by which signed elements are referred to, such as {@code AssertionID}; the
+     * usual names of identifiers are known without this. An element without the attribute is an
+     * error then, since its schema may not allow an {@code Id}.
+     *
+     * @param namespace its namespace; empty for none
+     * @param localName its name without prefix
+     * @return this builder
+     */
+    public Builder idAttribute(String namespace, String localName) {
+      settings.idAttribute(namespace, localName);
+      return this;
+    }
+
+    /**
      * Sign this element too, by a reference without a URI: what it means both sides know, as with
      * the header of ISO 20022 messages (XML Signature, 4.4.3).
      *

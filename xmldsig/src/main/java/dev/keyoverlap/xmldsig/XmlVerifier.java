@@ -23,6 +23,7 @@ import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -316,6 +317,7 @@ public final class XmlVerifier {
     private ReceiverSettings settings;
     private final VerificationPolicy policy;
     private Optional<ElementFinder> unnamed = Optional.empty();
+    private IdNames ids = IdNames.USUAL;
 
     private Builder(KeyringSource keys, VerificationPolicy policy) {
       this.settings = ReceiverSettings.of(keys);
@@ -346,6 +348,19 @@ public final class XmlVerifier {
     }
 
     /**
+     * An attribute that is an identifier, too. Those are known without this: {@code Id}, {@code
+     * ID}, {@code id}, {@code xml:id}, {@code wsu:Id}, and the ones of SAML 1.
+     *
+     * @param namespace its namespace; empty for none
+     * @param localName its name without prefix
+     * @return this builder
+     */
+    public Builder idAttribute(String namespace, String localName) {
+      this.ids = ids.with(namespace, localName);
+      return this;
+    }
+
+    /**
      * The element that a reference without a URI covers. Some standards say it in words only, such
      * as those for the header of ISO 20022 messages. A signature with such a reference is refused
      * if nobody says what it means.
@@ -372,7 +387,7 @@ public final class XmlVerifier {
      */
     public XmlVerifier build() {
       settings.announce("XmlVerifier", KeyUse.VERIFY, policy.aliases());
-      return new XmlVerifier(settings, new DocumentVerification(settings, policy, unnamed));
+      return new XmlVerifier(settings, new DocumentVerification(settings, policy, unnamed, ids));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
 import dev.keyoverlap.xmldsig.internal.tape.Extent;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class Wrapping {
     String uri = Xml.dsig(document, "Reference").getAttribute("URI");
     return uri.isEmpty()
         ? document.getDocumentElement()
-        : Ids.of(document).find(uri.substring(1)).get(0);
+        : Ids.of(document, IdNames.USUAL).find(uri.substring(1)).get(0);
   }
 
   /** A copy without signature that says something else, under another identifier. */

@@ -88,6 +88,7 @@ class BuilderSettingsTest {
     row("signingCertificateV2", Set.of(XML_SIGNER));
     row("mimeType", Set.of(XML_SIGNER));
     row("signatureId", Set.of(XML_SIGNER));
+    row("idAttribute", Set.of(XML_SIGNER, XML_VERIFIER));
     row("elementWithoutUri", Set.of(XML_SIGNER, XML_VERIFIER));
     row("actor", Set.of(SOAP_PROTECTOR, SOAP_RECEIVER));
     row("sign", Set.of(SOAP_PROTECTOR));

@@ -5,6 +5,7 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
@@ -35,6 +36,7 @@ public final class SignatureSettings {
   private Optional<XadesTerms> xades = Optional.empty();
   private Optional<ElementFinder> unnamed = Optional.empty();
   private final Map<Alias, String> ids = new HashMap<>();
+  private IdNames idNames = IdNames.USUAL;
   private final Map<Alias, SignatureAlgorithm> algorithms = new HashMap<>();
 
   public void form(SignatureForm chosen) {
@@ -112,6 +114,10 @@ public final class SignatureSettings {
     ids.put(alias, id);
   }
 
+  public void idAttribute(String namespace, String localName) {
+    idNames = idNames.with(namespace, localName);
+  }
+
   public void algorithm(Alias alias, SignatureAlgorithm algorithm) {
     algorithms.put(alias, algorithm);
   }
@@ -136,7 +142,8 @@ public final class SignatureSettings {
             xades,
             unnamed,
             SigningMethod.of(algorithms),
-            Map.copyOf(ids));
+            Map.copyOf(ids),
+            idNames);
     terms.requireSense(aliases);
     return terms;
   }

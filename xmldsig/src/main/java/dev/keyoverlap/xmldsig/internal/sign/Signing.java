@@ -85,7 +85,11 @@ public final class Signing {
     Optional<SplicedSigning> splicing =
         SplicedSigning.suits(terms)
             ? SplicedSigning.of(
-                terms, document, TapeReader.shared().read(document, pump, Budget.of(OWN_DOCUMENTS)))
+                terms,
+                document,
+                TapeReader.shared()
+                    .with(terms.idNames())
+                    .read(document, pump, Budget.of(OWN_DOCUMENTS)))
             : Optional.empty();
     pump.goOn();
     if (splicing.isPresent()) {

@@ -20,6 +20,7 @@ import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.Extent;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
@@ -52,6 +53,7 @@ import org.w3c.dom.Node;
  * @param unnamed the element that is signed by a reference without a URI, too
  * @param methods how to sign, where that was asked for
  * @param ids of the signatures, where those were asked for
+ * @param idNames the attributes by which elements are referred to
  */
 public record SigningTerms(
     SignatureForm form,
@@ -64,7 +66,8 @@ public record SigningTerms(
     Optional<XadesTerms> xades,
     Optional<ElementFinder> unnamed,
     Map<Alias, SigningMethod> methods,
-    Map<Alias, String> ids) {
+    Map<Alias, String> ids,
+    IdNames idNames) {
 
   /** Refuses what no receiver could read. */
   public void requireSense(int aliases) {
@@ -174,7 +177,7 @@ public record SigningTerms(
       return envelope(document);
     }
     if (place.isPresent()) {
-      return place.get().in(document);
+      return place.get().in(document, idNames);
     }
     return new Spot(document.getDocumentElement(), null);
   }
@@ -197,9 +200,11 @@ public record SigningTerms(
 
   private Map<InDocument, TargetDigests.Form> targets(Document document, Spot spot)
       throws MalformedMessageException {
-    requireFree(Ids.of(document));
+    requireFree(Ids.of(document, idNames));
     if (form == SignatureForm.ENVELOPING) {
-      return Map.of(Identified.of((Element) spot.parent(), false), form(spot.parent()));
+      return Map.of(
+          new Identified(((Element) spot.parent()).getAttributeNS(null, "Id"), false),
+          form(spot.parent()));
     }
     requireUnharmed(document, spot);
     Map<InDocument, TargetDigests.Form> signed = new LinkedHashMap<>();
@@ -210,11 +215,11 @@ public record SigningTerms(
     for (Element element : elements(document)) {
       boolean around = Extent.contains(element, spot.parent());
       requireFit(element, around);
-      Identified target = Identified.of(element, around);
+      Identified target = Identified.of(element, idNames, around);
       identified.add(target);
       signed.put(target, form(element));
     }
-    Ids known = Ids.of(document);
+    Ids known = Ids.of(document, idNames);
     for (Identified target : identified) {
       target.requireUnique(known);
     }
@@ -230,7 +235,7 @@ public record SigningTerms(
   private Set<Element> elements(Document document) throws MalformedMessageException {
     Set<Element> elements = new LinkedHashSet<>();
     for (ElementFinder finder : targets) {
-      List<Element> found = finder.find(document);
+      List<Element> found = finder.find(document, idNames);
       if (found.isEmpty()) {
         throw new MalformedMessageException(
             "Cannot sign the element %s: the document has none".formatted(finder));
@@ -240,9 +245,8 @@ public record SigningTerms(
     return elements;
   }
 
-  private static Element only(ElementFinder finder, Document document)
-      throws MalformedMessageException {
-    List<Element> found = finder.find(document);
+  private Element only(ElementFinder finder, Document document) throws MalformedMessageException {
+    List<Element> found = finder.find(document, idNames);
     if (found.size() != 1) {
       throw new MalformedMessageException(
           "Cannot sign the element %s by a reference without a URI: the document has %d of them,"
@@ -291,9 +295,8 @@ public record SigningTerms(
   }
 
   /** No signature that is there already may become wrong by a new one within what it covers. */
-  private static void requireUnharmed(Document document, Spot spot)
-      throws MalformedMessageException {
-    Ids ids = Ids.of(document);
+  private void requireUnharmed(Document document, Spot spot) throws MalformedMessageException {
+    Ids ids = Ids.of(document, idNames);
     for (Node node = document; node != null; node = Ids.next(node, document)) {
       if (XmlNames.isSignature(node) && node instanceof Element earlier) {
         for (ReceivedReference reference :

@@ -53,6 +53,7 @@ public final class SplicedSigning {
         && terms.form() != SignatureForm.DETACHED
         && terms.place().isEmpty()
         && terms.unnamed().isEmpty()
+        && terms.idNames().named().isEmpty()
         && terms.targets().stream().allMatch(ElementFinder::findsOnTapes);
   }
 

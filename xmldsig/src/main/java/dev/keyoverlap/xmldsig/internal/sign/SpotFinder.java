@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
@@ -24,8 +25,8 @@ public record SpotFinder(Position position, ElementFinder element) {
   }
 
   /** A place in this document. */
-  Spot in(Document document) throws MalformedMessageException {
-    List<Element> found = element.find(document);
+  Spot in(Document document, IdNames ids) throws MalformedMessageException {
+    List<Element> found = element.find(document, ids);
     if (found.size() != 1) {
       throw new MalformedMessageException(
           "Cannot put the signature %s: the document has %d such elements instead of one"

@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig.internal.sign;
 
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.signature.DetachedBytes;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.Optional;
 import org.w3c.dom.Element;
@@ -47,9 +48,18 @@ sealed interface Target {
    */
   record Identified(String id, boolean aroundSignature) implements InDocument {
 
-    /** An element without identifier gets one. */
-    static Identified of(Element element, boolean around) {
-      Optional<String> own = Ids.of(element);
+    /**
+     * An element without identifier gets one, unless the caller has said by which attribute it is
+     * referred to: then its schema may not allow another.
+     */
+    static Identified of(Element element, IdNames names, boolean around)
+        throws MalformedMessageException {
+      Optional<String> own = names.of(element);
+      if (own.isEmpty() && !names.named().isEmpty()) {
+        throw new MalformedMessageException(
+            "Cannot sign <%s>: it has none of the identifiers %s. Give it one before it is signed"
+                .formatted(element.getNodeName(), names.named()));
+      }
       String id = own.orElseGet(SigningTerms::newId);
       if (own.isEmpty()) {
         element.setAttributeNS(null, "Id", id);

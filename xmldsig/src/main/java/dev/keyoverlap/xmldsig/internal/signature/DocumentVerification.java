@@ -15,6 +15,7 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -37,13 +38,17 @@ public final class DocumentVerification {
    * Documents that are judged alike.
    *
    * @param unnamed the element that a reference without a URI means, if the caller says that
+   * @param ids the attributes that are identifiers
    */
   public DocumentVerification(
-      ReceiverSettings settings, VerificationPolicy policy, Optional<ElementFinder> unnamed) {
+      ReceiverSettings settings,
+      VerificationPolicy policy,
+      Optional<ElementFinder> unnamed,
+      IdNames ids) {
     this.settings = settings;
     this.policy = policy;
     this.unnamed = unnamed;
-    this.reader = TapeReader.of(settings.limits());
+    this.reader = TapeReader.of(settings.limits()).with(ids);
   }
 
   /** Makes the result of a document, if the verdicts are good enough for it. */

@@ -1,5 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,7 @@ public final class ElementFinder {
     Optional<String> wanted = Optional.of(namespace).filter(uri -> !uri.isEmpty());
     return new ElementFinder(
         "{" + namespace + "}" + localName,
-        document ->
+        (document, ids) ->
             all(
                 document,
                 element ->
@@ -56,7 +57,7 @@ public final class ElementFinder {
   public static ElementFinder id(String id) {
     return new ElementFinder(
         "#" + id,
-        document -> Ids.of(document).find(id),
+        (document, ids) -> Ids.of(document, ids).find(id),
         Optional.of(tape -> tape.find(Set.of(id)).getOrDefault(id, List.of())));
   }
 
@@ -73,7 +74,7 @@ public final class ElementFinder {
       throw new IllegalArgumentException("It is not an XPath 1.0 expression: " + expression, e);
     }
     return new ElementFinder(
-        expression, document -> evaluate(expression, prefixes, document), Optional.empty());
+        expression, (document, ids) -> evaluate(expression, prefixes, document), Optional.empty());
   }
 
   private static List<Element> evaluate(String expression, Prefixes prefixes, Document document) {
@@ -103,9 +104,9 @@ public final class ElementFinder {
     return found;
   }
 
-  /** The elements meant, in the order of the document. */
-  public List<Element> find(Document document) {
-    return finding.in(document);
+  /** The elements meant, in the order of the document, which has these identifiers. */
+  public List<Element> find(Document document, IdNames ids) {
+    return finding.in(document, ids);
   }
 
   /** Whether it can do without a tree. */
@@ -126,7 +127,7 @@ public final class ElementFinder {
 
   @FunctionalInterface
   private interface Finding {
-    List<Element> in(Document document);
+    List<Element> in(Document document, IdNames ids);
   }
 
   @FunctionalInterface

@@ -7,6 +7,7 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.LongMarkup;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
@@ -26,9 +27,11 @@ public final class TapeReader {
   private static final TapeReader SHARED = reader(Limits.DEFAULT);
 
   private final Parser parser;
+  private final IdNames ids;
 
-  private TapeReader(Parser parser) {
+  private TapeReader(Parser parser, IdNames ids) {
     this.parser = parser;
+    this.ids = ids;
   }
 
   public static TapeReader shared() {
@@ -43,11 +46,17 @@ public final class TapeReader {
   }
 
   private static TapeReader reader(Limits limits) {
-    return new TapeReader(Woodstox.ifPresent(limits).orElseGet(() -> new JdkParser(limits)));
+    return new TapeReader(
+        Woodstox.ifPresent(limits).orElseGet(() -> new JdkParser(limits)), IdNames.USUAL);
   }
 
   public static TapeReader ofTheJdk() {
-    return new TapeReader(new JdkParser(Limits.DEFAULT));
+    return new TapeReader(new JdkParser(Limits.DEFAULT), IdNames.USUAL);
+  }
+
+  /** This one, for documents with these identifiers. */
+  public TapeReader with(IdNames names) {
+    return names.equals(ids) ? this : new TapeReader(parser, names);
   }
 
   /** Reports to a recorder; safe for use by several threads. */
@@ -73,7 +82,7 @@ public final class TapeReader {
    */
   public Read read(byte[] xml, Pump pump, Budget budget) throws MalformedMessageException {
     LongMarkup.refuse(xml, budget);
-    TapeRecorder recorder = new TapeRecorder(xml.length, budget);
+    TapeRecorder recorder = new TapeRecorder(xml.length, ids, budget);
     try {
       parser.parse(pump.over(xml), xml.length, recorder);
       recorder.complete();

@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig.internal.tape;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
-import dev.keyoverlap.xmldsig.internal.xml.Ids;
+import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
 import java.util.ArrayList;
@@ -63,9 +63,11 @@ final class TapeRecorder extends DefaultHandler2 {
   private AttributeName[] attributeNames = new AttributeName[FEW];
   private String[] attributeValues = new String[FEW];
   private int attributeCount;
+  private final IdNames ids;
   private Integer[] order = new Integer[0];
 
-  TapeRecorder(int sizeOfDocument, Budget budget) {
+  TapeRecorder(int sizeOfDocument, IdNames ids, Budget budget) {
+    this.ids = ids;
     this.tape = new XmlTape(sizeOfDocument, budget.limits().of(Limit.XML_TEXT_BYTES));
     this.counts = new XmlCounts(budget);
     this.budget = budget;
@@ -147,7 +149,7 @@ final class TapeRecorder extends DefaultHandler2 {
   void attribute(String uri, String localName, String prefix, String value) throws SAXException {
     AttributeName known = knownAttributeNames.get(localName);
     if (known == null || !known.namespace.equals(uri) || !known.prefix.equals(prefix)) {
-      known = new AttributeName(uri, localName, prefix, tape);
+      known = new AttributeName(uri, localName, prefix, tape, ids);
       counts.name(known.qualifiedName);
       knownAttributeNames.put(localName, known);
     }
@@ -266,7 +268,7 @@ final class TapeRecorder extends DefaultHandler2 {
     final boolean isXml;
     final boolean isId;
 
-    AttributeName(String namespace, String localName, String prefix, XmlTape tape) {
+    AttributeName(String namespace, String localName, String prefix, XmlTape tape, IdNames ids) {
       this.namespace = namespace;
       this.localName = localName;
       this.prefix = prefix;
@@ -275,7 +277,7 @@ final class TapeRecorder extends DefaultHandler2 {
       this.isXml = prefix.equals(XMLConstants.XML_NS_PREFIX);
       // Without prefix it has no namespace, whatever the default is.
       this.number = prefix.isEmpty() || isXml ? -1 : tape.prefix(prefix);
-      this.isId = Ids.isId(namespace, localName);
+      this.isId = ids.isId(namespace, localName);
     }
 
     @Override

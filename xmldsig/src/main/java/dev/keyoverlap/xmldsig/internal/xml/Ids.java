@@ -8,9 +8,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
@@ -19,29 +17,27 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
- * The elements of a document by their identifiers. Without a schema nothing says which attributes
- * are identifiers, so these are: {@code Id}, {@code ID} and {@code id} without namespace, {@code
- * xml:id}, {@code wsu:Id}, and those of SAML 1. An identifier that two elements carry, by whichever
- * of these, names neither.
+ * The elements of a document by their identifiers. An identifier that two elements carry, by
+ * whichever attribute, names neither.
  */
 public final class Ids {
 
-  /** SAML 1.1, 5.4.2. */
-  private static final Set<String> OF_SAML_1 = Set.of("AssertionID", "RequestID", "ResponseID");
-
+  private final IdNames names;
   private final Map<String, List<Element>> elements = new HashMap<>();
 
-  private Ids() {}
+  private Ids(IdNames names) {
+    this.names = names;
+  }
 
-  public static Ids of(Document document) {
-    Ids ids = new Ids();
+  public static Ids of(Document document, IdNames names) {
+    Ids ids = new Ids(names);
     ids.addAll(document.getDocumentElement());
     return ids;
   }
 
   /** No elements yet. */
   public static Ids empty() {
-    return new Ids();
+    return new Ids(IdNames.USUAL);
   }
 
   /**
@@ -108,7 +104,7 @@ public final class Ids {
     }
   }
 
-  private static List<Attr> idsOf(Element element) {
+  private List<Attr> idsOf(Element element) {
     if (!element.hasAttributes()) {
       // Most elements: if asked for a map of its attributes, each would make one.
       return List.of();
@@ -116,28 +112,12 @@ public final class Ids {
     NamedNodeMap attributes = element.getAttributes();
     List<Attr> ids = List.of();
     for (int i = 0; i < attributes.getLength(); i++) {
-      if (attributes.item(i) instanceof Attr attribute && isId(attribute)) {
+      if (attributes.item(i) instanceof Attr attribute && names.isId(attribute)) {
         ids = ids.isEmpty() ? new ArrayList<>(1) : ids;
         ids.add(attribute);
       }
     }
     return ids;
-  }
-
-  private static boolean isId(Attr attribute) {
-    String name = attribute.getLocalName();
-    String namespace = attribute.getNamespaceURI();
-    return name == null
-        ? isId("", attribute.getName())
-        : isId(namespace == null ? "" : namespace, name);
-  }
-
-  public static boolean isId(String namespace, String name) {
-    if (namespace.isEmpty()) {
-      return name.equalsIgnoreCase("id") || OF_SAML_1.contains(name);
-    }
-    return (namespace.equals(XMLConstants.XML_NS_URI) && name.equals("id"))
-        || (namespace.equals(XmlNames.WSU) && name.equals("Id"));
   }
 
   /** The only element that carries this identifier. */
@@ -155,13 +135,5 @@ public final class Ids {
   /** All elements that carry this identifier. */
   public List<Element> find(String id) {
     return elements.getOrDefault(id, List.of());
-  }
-
-  /** The identifier that an element carries; the first if it carries several. */
-  public static Optional<String> of(Element element) {
-    return idsOf(element).stream()
-        .map(Attr::getValue)
-        .filter(value -> !value.isEmpty())
-        .findFirst();
   }
 }
