@@ -1,6 +1,7 @@
 package dev.keyoverlap.cli;
 
 import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.renewal.StepRefusedException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,13 +25,15 @@ final class Advice {
     String kept =
         SENTENCE_END
             .splitAsStream(message)
-            .filter(sentence -> !METHOD.matcher(sentence).find())
+            .filter(sentence -> !METHOD.matcher(sentence).find() && !sentence.startsWith("Call "))
             .collect(Collectors.joining(" "));
     if (kept.isEmpty()) {
       kept = message;
     }
     Optional<String> advice =
-        thrown instanceof KeyRefusedException refused ? of(refused) : Optional.empty();
+        thrown instanceof KeyRefusedException refused
+            ? of(refused)
+            : thrown instanceof StepRefusedException step ? of(step.reason()) : Optional.empty();
     return advice.isPresent() ? kept + " " + advice.get() : kept;
   }
 
@@ -47,6 +50,33 @@ final class Advice {
           case NOTHING_STAGED -> "Stage a key first: `keyoverlap stage`.";
           case ALREADY_STAGED ->
               "Activate the staged key, or replace it with `keyoverlap stage --instead`.";
+          default -> null;
+        });
+  }
+
+  /** The next step for the user after a refused step of a renewal. */
+  private static Optional<String> of(StepRefusedException.Reason reason) {
+    return Optional.ofNullable(
+        switch (reason) {
+          case OUT_OF_ORDER -> "`keyoverlap renew next` shows the step that comes first.";
+          case NEEDS_CONFIRMATION -> "`keyoverlap renew confirm` records it.";
+          case NEEDS_PERFORMING -> "`keyoverlap renew perform` does it.";
+          case NEEDS_NAME -> "Give --by.";
+          case NEEDS_EVIDENCE -> "Give --why.";
+          case NEEDS_TIMES -> "`keyoverlap renew agree` records them.";
+          case NEEDS_ANSWERS ->
+              "`keyoverlap renew answer` records the answer of an administrator, and `keyoverlap"
+                  + " drain --process` that of a process.";
+          case SECOND_ALIAS_NOT_NAMED ->
+              "When the flows name it, record that: `keyoverlap renew confirm ALIAS --second-alias"
+                  + " --why EVIDENCE`.";
+          case WHICH_KEY -> "Give --compromised-key.";
+          case NEEDS_KEY -> "Give --key FILE, or stage the key first.";
+          case OTHER_ALGORITHM -> "To accept it, give --other-algorithm.";
+          case OLD_KEY_NOT_TRUSTED ->
+              "If the partner uses the old key again, record that: `keyoverlap renew returned`.";
+          case IN_PROGRESS, FINISHED, SUPERSEDED ->
+              "`keyoverlap renew status` shows how far the renewal is.";
           default -> null;
         });
   }

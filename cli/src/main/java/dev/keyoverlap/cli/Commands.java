@@ -25,12 +25,30 @@ import dev.keyoverlap.cli.look.History;
 import dev.keyoverlap.cli.look.ListKeys;
 import dev.keyoverlap.cli.look.ShowKey;
 import dev.keyoverlap.cli.look.Uses;
+import dev.keyoverlap.cli.renewal.Drain;
+import dev.keyoverlap.cli.renewal.HandOver;
+import dev.keyoverlap.cli.renewal.Pause;
+import dev.keyoverlap.cli.renewal.Renew;
+import dev.keyoverlap.cli.renewal.RenewAgree;
+import dev.keyoverlap.cli.renewal.RenewAnswer;
+import dev.keyoverlap.cli.renewal.RenewBegin;
+import dev.keyoverlap.cli.renewal.RenewConfirm;
+import dev.keyoverlap.cli.renewal.RenewEnd;
+import dev.keyoverlap.cli.renewal.RenewNext;
+import dev.keyoverlap.cli.renewal.RenewPerform;
+import dev.keyoverlap.cli.renewal.RenewPlan;
+import dev.keyoverlap.cli.renewal.RenewReturned;
+import dev.keyoverlap.cli.renewal.RenewRollBack;
+import dev.keyoverlap.cli.renewal.RenewStatus;
+import dev.keyoverlap.cli.renewal.Resume;
+import dev.keyoverlap.cli.renewal.WriteRunbook;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -77,7 +95,26 @@ final class Commands {
                   "rename",
                   "purge",
                   "compromised",
-                  "export")));
+                  "export")),
+          new Group(
+              "Renewals", List.of("renew", "hand-over", "runbook", "pause", "drain", "resume")));
+
+  /** The commands beneath a command, in the order of its help. */
+  private static final Map<String, List<String>> BENEATH =
+      Map.of(
+          "renew",
+          List.of(
+              "plan",
+              "begin",
+              "status",
+              "next",
+              "confirm",
+              "perform",
+              "agree",
+              "answer",
+              "returned",
+              "roll-back",
+              "end"));
 
   private Commands() {}
 
@@ -107,6 +144,23 @@ final class Commands {
           case "purge" -> Purge.class;
           case "compromised" -> Compromised.class;
           case "export" -> Export.class;
+          case "renew" -> Renew.class;
+          case "renew plan" -> RenewPlan.class;
+          case "renew begin" -> RenewBegin.class;
+          case "renew status" -> RenewStatus.class;
+          case "renew next" -> RenewNext.class;
+          case "renew confirm" -> RenewConfirm.class;
+          case "renew perform" -> RenewPerform.class;
+          case "renew agree" -> RenewAgree.class;
+          case "renew answer" -> RenewAnswer.class;
+          case "renew returned" -> RenewReturned.class;
+          case "renew roll-back" -> RenewRollBack.class;
+          case "renew end" -> RenewEnd.class;
+          case "hand-over" -> HandOver.class;
+          case "runbook" -> WriteRunbook.class;
+          case "pause" -> Pause.class;
+          case "drain" -> Drain.class;
+          case "resume" -> Resume.class;
           default -> null;
         });
   }
@@ -122,17 +176,25 @@ final class Commands {
             .filter(argument -> !argument.startsWith("-"))
             .findFirst()
             .filter(name -> type(name).isPresent());
-    return named.isPresent() ? line(console, named.stream()) : line(console);
+    return named.isPresent() ? line(console, named.stream(), List.of(arguments)) : line(console);
   }
 
   /** The model of all commands. */
   static CommandLine line(Console console) {
-    return line(console, names());
+    return line(console, names(), List.of());
   }
 
-  private static CommandLine line(Console console, Stream<String> names) {
+  private static CommandLine line(Console console, Stream<String> names, List<String> arguments) {
     CommandLine line = new CommandLine(new KeyOverlap(console), new Factory(console));
-    names.forEach(name -> line.addSubcommand(name, type(name).orElseThrow()));
+    names.forEach(
+        name -> {
+          CommandLine above = new CommandLine(type(name).orElseThrow(), new Factory(console));
+          line.addSubcommand(name, above);
+          List<String> all = BENEATH.getOrDefault(name, List.of());
+          all.stream()
+              .filter(one -> arguments.contains(one) || arguments.stream().noneMatch(all::contains))
+              .forEach(one -> above.addSubcommand(one, type(name + " " + one).orElseThrow()));
+        });
     GroupedHelp.of(line, GROUPS);
     EnumWords.register(line);
     return line.setOut(writer(console.out()))

@@ -202,7 +202,8 @@ public final class Renewal {
 
   /**
    * Does the next step that the library does itself. For a step that waits, this checks that its
-   * time has come.
+   * time has come. The step is recorded with the reason of {@link KeystoreHandle#by(String,
+   * String)}.
    *
    * @return the renewal after the step
    * @throws StepRefusedException if there is no name, a person has to do the step, it is too early

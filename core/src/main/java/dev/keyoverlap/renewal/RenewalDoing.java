@@ -92,7 +92,8 @@ record RenewalDoing(RenewalSetting setting, String who, RenewalRecord record, St
 
   Renewal perform(PendingStep pending)
       throws StepRefusedException, KeyRefusedException, KeyringStoreException {
-    return step(pending, now -> now.performed(pending, Optional.empty(), ""));
+    return step(
+        pending, now -> now.performed(pending, Optional.empty(), setting.rotation().reason()));
   }
 
   Renewal confirm(PendingStep pending, String evidence)

@@ -243,7 +243,8 @@ abstract class RenewalSetup {
             "began "
                 + procedures.values().stream()
                     .map(Procedure::caseId)
-                    .collect(Collectors.joining(" and ")));
+                    .collect(Collectors.joining(" and "))
+                + (made.rotation().reason().isEmpty() ? "" : ": " + made.rotation().reason()));
     made.commit(before, text, note, Optional.empty());
     return new RenewalDoing(made, made.rotation().author(), record, text).renewal();
   }

@@ -174,6 +174,17 @@ public final class RenewalState {
   }
 
   /**
+   * Whether somebody confirmed that the flows of a partner name the second alias.
+   *
+   * @param partner the partner, as named when the renewal was begun; empty if there is only one
+   * @return true after {@link Renewal#confirmSecondAlias}
+   * @throws IllegalArgumentException if there is no such partner
+   */
+  public boolean isSecondAliasConfirmed(String partner) {
+    return remembered.track(partner).told().isPresent();
+  }
+
+  /**
    * The administrators who are asked in a step of {@link Action#ASK}, and their answers. The
    * processes of {@link Renewal.Builder#alsoSentBy} follow, with what was confirmed about them.
    *
