@@ -24,8 +24,7 @@ final class Messages {
       Pattern.compile("^public (?:final |sealed |abstract |non-sealed )*class (\\w+Exception)\\b");
 
   private static final Pattern PASTED =
-      Pattern.compile(
-          "\\+\\s*(e|ex|cause|thrown|unexpected|failure)(\\.toString\\(\\))?\\s*[+),;]");
+      Pattern.compile("\\+\\s*(e|ex|cause|thrown|unexpected)(\\.toString\\(\\))?\\s*[+),;]");
 
   private static final List<Path> LIBRARY =
       Stream.of("core", "cms", "xmldsig", "wssec", "testkit")
