@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what is recorded of the use of a key: messages, steps of renewals, changes.",
       "",
-      "With --unused-for, the exit status tells whether the key may be retired: 0 if no use was"
-          + " seen for so long, and 10 if the key was used or nobody watched."
+      "With --unused-for, the exit status tells whether the key may be retired. It is 0 if no use"
+          + " was seen for so long, and 10 if the key was used or nobody watched."
     },
     footer = {
       "",
