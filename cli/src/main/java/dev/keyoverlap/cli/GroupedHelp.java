@@ -35,7 +35,6 @@ final class GroupedHelp {
     if (command == null) {
       return "";
     }
-    String[] lines = command.commandSpec().usageMessage().description();
-    return String.format("  %-12s %s%n", name, lines.length == 0 ? "" : lines[0]);
+    return String.format("  %-12s %s%n", name, CommandTree.firstSentence(command.commandSpec()));
   }
 }

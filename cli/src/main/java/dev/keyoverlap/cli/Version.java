@@ -1,21 +1,18 @@
 package dev.keyoverlap.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the build, from a resource that the build fills in. */
+/** The version of the build, from the manifest of the jar. */
 final class Version implements IVersionProvider {
 
   @Override
-  public String[] getVersion() throws IOException {
+  public String[] getVersion() {
     return new String[] {"keyoverlap " + number()};
   }
 
-  static String number() throws IOException {
-    try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    }
+  static String number() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("(not from a release)");
   }
 }
