@@ -14,8 +14,10 @@ import dev.keyoverlap.testkit.fixture.MessageFormat.Standard;
 import dev.keyoverlap.testkit.fixture.SetUp;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A receiver's answers for the messages of one format. */
@@ -26,9 +28,12 @@ final class FormatAnswers {
 
   private final Optional<Boolean> holdsBoth;
 
-  private FormatAnswers(MessageFormat format, Optional<Boolean> holdsBoth) {
+  FormatAnswers(MessageFormat format, Optional<Boolean> holdsBoth) {
     this.format = format;
     this.holdsBoth = holdsBoth;
+    for (SetUp setUp : SetUp.values()) {
+      given.put(setUp, new EnumMap<>(KitMessage.class));
+    }
   }
 
   /**
@@ -42,24 +47,43 @@ final class FormatAnswers {
     boolean isObject = element != null && element.isJsonObject();
     JsonObject object = isObject ? element.getAsJsonObject() : new JsonObject();
     for (SetUp setUp : SetUp.values()) {
-      answers.given.put(setUp, answers.read(setUp, object.get(setUp.key())));
+      answers.read(setUp, object.get(setUp.key()));
     }
     return answers;
   }
 
-  private Map<KitMessage, Boolean> read(SetUp setUp, JsonElement element)
-      throws KitAnswersException {
-    Map<KitMessage, Boolean> ofSetUp = new EnumMap<>(KitMessage.class);
+  private void read(SetUp setUp, JsonElement element) throws KitAnswersException {
     if (element == null || !element.isJsonObject()) {
-      return ofSetUp;
+      return;
     }
     for (Fixture fixture : format.fixtures()) {
       KitMessage message = fixture.message();
       String where = message.key() + " under \"" + format.key() + "\", \"" + setUp.key() + "\"";
       KitAnswers.yesOrNo(element.getAsJsonObject(), message.key(), where)
-          .ifPresent(yes -> ofSetUp.put(message, yes));
+          .ifPresent(yes -> answer(setUp, message, yes));
     }
-    return ofSetUp;
+  }
+
+  void answer(SetUp setUp, KitMessage message, boolean accepted) {
+    ofSetUp(setUp).put(message, accepted);
+  }
+
+  private Map<KitMessage, Boolean> ofSetUp(SetUp setUp) {
+    return Objects.requireNonNull(given.get(setUp));
+  }
+
+  /** As in the file of answers. */
+  Map<String, Map<String, String>> toJson() {
+    Map<String, Map<String, String>> ofFormat = new LinkedHashMap<>();
+    for (SetUp setUp : SetUp.values()) {
+      Map<String, String> words = new LinkedHashMap<>();
+      for (Fixture fixture : format.fixtures()) {
+        Boolean answer = ofSetUp(setUp).get(fixture.message());
+        words.put(fixture.message().key(), answer == null ? "?" : answer ? "yes" : "no");
+      }
+      ofFormat.put(setUp.key(), words);
+    }
+    return ofFormat;
   }
 
   boolean isEmpty() {
@@ -122,7 +146,7 @@ final class FormatAnswers {
         .anyMatch(message -> message.isSigned() == signed);
   }
 
-  /** The answers that a receiver cannot give if it is set up as the kit says. */
+  /** The answers that no receiver gives that is set up as the kit says. */
   private List<String> doubts() {
     List<String> doubts = new ArrayList<>();
     for (boolean signed : new boolean[] {true, false}) {
@@ -145,6 +169,13 @@ final class FormatAnswers {
   }
 
   private void addRejected(boolean signed, List<String> doubts) {
+    KitMessage old = signed ? KitMessage.SIGNED_OLD : KitMessage.ENCRYPTED_OLD;
+    KitMessage next = signed ? KitMessage.SIGNED_NEW : KitMessage.ENCRYPTED_NEW;
+    if (no(SetUp.BOTH, old, next)) {
+      doubts.add(
+          "The receiver rejects %s and %s while it holds %s. Check this set-up, and try it again."
+              .formatted(old.key(), next.key(), SetUp.BOTH.inWords()));
+    }
     for (SetUp setUp : List.of(SetUp.OLD, SetUp.NEW)) {
       for (Fixture fixture : format.fixtures()) {
         KitMessage message = fixture.message();
@@ -229,7 +260,7 @@ final class FormatAnswers {
   }
 
   private boolean all(SetUp setUp, boolean answer, KitMessage... messages) {
-    Map<KitMessage, Boolean> ofSetUp = given.getOrDefault(setUp, Map.of());
+    Map<KitMessage, Boolean> ofSetUp = ofSetUp(setUp);
     for (KitMessage message : messages) {
       if (!Boolean.valueOf(answer).equals(ofSetUp.get(message))) {
         return false;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of the answers of a receiver, for one format.
+ * The result of the answers, for one format.
  *
  * <pre>{@code
  * for (FormatResult result : KitAnswers.read(file).results()) {
@@ -49,7 +49,8 @@ public final class FormatResult {
   }
 
   /**
-   * The receiver's abilities with two keys. Answers that are missing or contradictory stay unknown.
+   * The abilities of the receiver. An ability that was not tried, or whose answers are
+   * contradictory, stays unknown.
    *
    * @return the profile, as {@link Procedure#of} needs it
    */

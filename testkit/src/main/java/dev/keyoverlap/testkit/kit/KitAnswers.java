@@ -4,14 +4,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.keyoverlap.testkit.fixture.Fixture;
 import dev.keyoverlap.testkit.fixture.Fixtures;
 import dev.keyoverlap.testkit.fixture.MessageFormat;
+import dev.keyoverlap.testkit.fixture.SetUp;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -92,7 +96,7 @@ public final class KitAnswers {
     boolean second = yesOrNo(root, SECOND_WANTED, SECOND_WANTED).orElse(false);
     Optional<Boolean> both = yesOrNo(root, HOLDS_BOTH, HOLDS_BOTH);
     List<FormatResult> results = new ArrayList<>();
-    for (MessageFormat format : asked()) {
+    for (MessageFormat format : Fixtures.current().formats()) {
       FormatAnswers answers = FormatAnswers.read(format, root.get(format.key()), both);
       answers.requireCorrect();
       if (!answers.isEmpty()) {
@@ -100,6 +104,16 @@ public final class KitAnswers {
       }
     }
     return new KitAnswers(text(root, "receiver"), results);
+  }
+
+  /**
+   * Begins answers that a program gives, such as a test of the receiver.
+   *
+   * @param receiver the name and version of the receiver
+   * @return a builder
+   */
+  public static Builder builder(String receiver) {
+    return new Builder(receiver);
   }
 
   private static JsonObject root(String json) throws KitAnswersException {
@@ -155,7 +169,7 @@ public final class KitAnswers {
   }
 
   /**
-   * The results, for each format that was tried.
+   * The result for each format that was tried.
    *
    * @return the results; empty if nothing was tried
    */
@@ -171,6 +185,73 @@ public final class KitAnswers {
    */
   public Optional<FormatResult> result(String format) {
     return results.stream().filter(result -> result.format().key().equals(format)).findFirst();
+  }
+
+  /**
+   * Collects answers. Not for use by several threads.
+   *
+   * @since 1.0
+   */
+  public static final class Builder {
+
+    private final String receiver;
+    private final Map<MessageFormat, FormatAnswers> given = new LinkedHashMap<>();
+    private Optional<Boolean> holdsBoth = Optional.empty();
+
+    private Builder(String receiver) {
+      this.receiver = receiver;
+    }
+
+    /**
+     * Whether the receiver can hold the old and the new certificates and keys together.
+     *
+     * @param can false if it holds one at a time, so that nobody can try it with both
+     * @return this builder
+     */
+    public Builder canHoldBoth(boolean can) {
+      this.holdsBoth = Optional.of(can);
+      return this;
+    }
+
+    /**
+     * Adds an answer.
+     *
+     * @param fixture the message
+     * @param setUp what the receiver holds
+     * @param accepted whether the receiver accepted or decrypted the message
+     * @return this builder
+     */
+    public Builder answer(Fixture fixture, SetUp setUp, boolean accepted) {
+      given
+          .computeIfAbsent(fixture.format(), format -> new FormatAnswers(format, Optional.empty()))
+          .answer(setUp, fixture.message(), accepted);
+      return this;
+    }
+
+    /**
+     * The answers as a file that {@link KitAnswers#read} reads.
+     *
+     * @return JSON
+     */
+    public String toJson() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("kit", KIT);
+      json.put("receiver", receiver);
+      json.put(HOLDS_BOTH, holdsBoth.map(can -> can ? "yes" : "no").orElse("?"));
+      json.put(SECOND_WANTED, "?");
+      given.forEach((format, answers) -> json.put(format.key(), answers.toJson()));
+      return PartnerKit.json(json);
+    }
+
+    /**
+     * Finds out what follows from the answers.
+     *
+     * @return the answers
+     * @throws KitAnswersException if the receiver accepts invalid messages
+     */
+    public KitAnswers build() throws KitAnswersException {
+      return parse(toJson());
+    }
   }
 
   /** The receiver, and a line for each format that was tried. */

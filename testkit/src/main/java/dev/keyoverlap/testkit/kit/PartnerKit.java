@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.keyoverlap.testkit.fixture.Fixture;
 import dev.keyoverlap.testkit.fixture.Fixtures;
 import dev.keyoverlap.testkit.fixture.MessageFormat;
-import dev.keyoverlap.testkit.fixture.SetUp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -127,17 +126,13 @@ public final class PartnerKit {
     questions.put(KitAnswers.HOLDS_BOTH, "?");
     questions.put(KitAnswers.SECOND_WANTED, "?");
     for (MessageFormat format : KitAnswers.asked()) {
-      Map<String, Object> ofFormat = new LinkedHashMap<>();
-      for (SetUp setUp : SetUp.values()) {
-        Map<String, String> ofSetUp = new LinkedHashMap<>();
-        for (Fixture fixture : format.fixtures()) {
-          ofSetUp.put(fixture.message().key(), "?");
-        }
-        ofFormat.put(setUp.key(), ofSetUp);
-      }
-      questions.put(format.key(), ofFormat);
+      questions.put(format.key(), new FormatAnswers(format, Optional.empty()).toJson());
     }
+    return json(questions).getBytes(UTF_8);
+  }
+
+  static String json(Object value) {
     Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    return (gson.toJson(questions) + "\n").getBytes(UTF_8);
+    return gson.toJson(value) + "\n";
   }
 }
