@@ -24,7 +24,7 @@ final class Admission {
   static void requireNotReserved(Predicate<Alias> reserved, Keyring ring, Alias alias)
       throws KeyRefusedException {
     if (reserved.test(alias) && ring.versions(alias).isEmpty()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.RESERVED_ALIAS,
           alias,
           "Cannot use the alias '"
@@ -35,20 +35,14 @@ final class Admission {
   }
 
   static KeyVersion requireHeld(Keyring ring, KeyId keyId) throws KeyRefusedException {
-    return ring.find(keyId)
-        .orElseThrow(
-            () ->
-                new KeyRefusedException(
-                    Reason.NO_SUCH_KEY,
-                    "There is no key " + keyId + " in this keystore. Check its id.",
-                    keyId));
+    return ring.find(keyId).orElseThrow(() -> Refusals.noSuchKey(keyId));
   }
 
   /** The versions of an alias, the active one first. */
   static List<KeyVersion> requireKnown(Keyring ring, Alias alias) throws KeyRefusedException {
     List<KeyVersion> versions = ring.versions(alias);
     if (versions.isEmpty()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.NO_SUCH_KEY,
           alias,
           "The alias '" + alias + "' is not in this keystore. Check its name.");
@@ -60,7 +54,7 @@ final class Admission {
     return ring.active(alias)
         .orElseThrow(
             () ->
-                KeyRefusedException.at(
+                Refusals.at(
                     Reason.NO_ACTIVE_KEY,
                     alias,
                     "The alias '" + alias + "' has no active key. Add one first."));
@@ -70,7 +64,7 @@ final class Admission {
     return ring.staged(alias)
         .orElseThrow(
             () ->
-                KeyRefusedException.at(
+                Refusals.at(
                     Reason.NOTHING_STAGED,
                     alias,
                     "The alias '" + alias + "' has no staged key. Stage one first."));
@@ -86,7 +80,7 @@ final class Admission {
 
   static void requireSameKind(KeyVersion current, KeyEntry entry) throws KeyRefusedException {
     if (current.entry().getClass() != entry.getClass()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.WRONG_KIND,
           current.alias(),
           "Cannot replace the key of '"
@@ -110,7 +104,7 @@ final class Admission {
     Optional<String> useless =
         entry instanceof HeldKey ? Fitness.useless(entry.certificate()) : Optional.empty();
     if (useless.isPresent()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.UNFIT,
           alias,
           "Cannot use the key for '"
@@ -124,7 +118,7 @@ final class Admission {
     refused.putAll(narrowed(ring, alias, entry, now));
     refused.keySet().removeAll(accepted);
     if (!refused.isEmpty()) {
-      throw KeyRefusedException.narrower(alias, refused, entry.keyId());
+      throw Refusals.narrower(alias, refused, entry.keyId());
     }
   }
 
@@ -153,7 +147,7 @@ final class Admission {
     if (same.isPresent()) {
       throw same.orElseThrow().state() == KeyState.COMPROMISED
           ? compromisedKey(alias, entry)
-          : KeyRefusedException.at(
+          : Refusals.at(
               Reason.ALREADY_HELD,
               alias,
               "Cannot add the key as '"
@@ -171,7 +165,7 @@ final class Admission {
   static void requireNotPurged(Keyring ring, Alias alias, KeyEntry entry, Instant now)
       throws KeyRefusedException {
     if (ring.wasPurged(entry.certificate(), now)) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.PURGED,
           alias,
           "Cannot use the key for '"
@@ -193,7 +187,7 @@ final class Admission {
         ring.findByIssuerAndSerial(
             certificate.getIssuerX500Principal(), certificate.getSerialNumber())) {
       if (entry instanceof HeldKey || other.entry() instanceof HeldKey) {
-        throw KeyRefusedException.at(
+        throw Refusals.at(
             Reason.ISSUER_AND_SERIAL_TAKEN,
             alias,
             "Cannot add the certificate as '"
@@ -222,7 +216,7 @@ final class Admission {
       boolean partners =
           entry instanceof PeerCertificate && other.entry() instanceof PeerCertificate;
       if (!partners && other.state() != KeyState.RETAINED && !other.alias().equals(alias)) {
-        throw KeyRefusedException.at(
+        throw Refusals.at(
             Reason.ACTIVE_ELSEWHERE,
             alias,
             "Cannot add the key as '"
@@ -244,7 +238,7 @@ final class Admission {
   }
 
   private static KeyRefusedException compromisedKey(Alias alias, KeyEntry entry) {
-    return KeyRefusedException.at(
+    return Refusals.at(
         Reason.COMPROMISED,
         alias,
         "Cannot use the key for '"

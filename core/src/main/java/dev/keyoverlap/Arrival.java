@@ -17,7 +17,7 @@ record Arrival(Keyring ring, Instant now) {
   Keyring add(Alias alias, KeyEntry entry) throws KeyRefusedException {
     Optional<KeyVersion> other = ring.active(alias).or(() -> ring.staged(alias));
     if (other.isPresent()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.ALIAS_IN_USE,
           alias,
           "Cannot add the key as '"
@@ -35,7 +35,7 @@ record Arrival(Keyring ring, Instant now) {
   Keyring stage(Alias alias, KeyEntry entry) throws KeyRefusedException {
     Optional<KeyVersion> other = ring.staged(alias);
     if (other.isPresent()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.ALREADY_STAGED,
           alias,
           "Cannot stage the key as '"
@@ -52,7 +52,7 @@ record Arrival(Keyring ring, Instant now) {
   Keyring stageAgain(Alias alias, KeyId keyId) throws KeyRefusedException {
     KeyVersion earlier = Admission.requireHeld(ring, keyId);
     if (earlier.state() != KeyState.RETAINED && earlier.state() != KeyState.STAGED) {
-      throw KeyRefusedException.notRetained(earlier);
+      throw Refusals.notRetained(earlier);
     }
     return new Arrival(ring.without(keyId), now).stage(alias, earlier.entry());
   }

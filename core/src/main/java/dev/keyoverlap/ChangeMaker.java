@@ -111,7 +111,9 @@ record ChangeMaker(
           changes.addAll(step.changes());
           concerned.addAll(step.concerned());
         } catch (KeyRefusedException e) {
-          throw operations.size() == 1 ? e : e.among(operations.size(), number, operation);
+          throw operations.size() == 1
+              ? e
+              : Refusals.among(operations.size(), number, operation.words(), e);
         }
       }
       base = before;
@@ -120,6 +122,13 @@ record ChangeMaker(
 
     Made made() {
       return new Made(List.copyOf(changes), List.copyOf(concerned));
+    }
+
+    private static ChangedMeanwhileException because(
+        ChangedMeanwhileException cause, String message) {
+      ChangedMeanwhileException told = new ChangedMeanwhileException(message);
+      Throwable unused = told.initCause(cause);
+      return told;
     }
 
     /** Returns if the changes can be made again on the ring as it is now. */
@@ -134,7 +143,8 @@ record ChangeMaker(
       for (Alias alias : reliedOn) {
         if (!before.versions(alias).equals(now.versions(alias))
             || !Objects.equals(before.memos().get(alias), now.memos().get(alias))) {
-          throw cause.because(
+          throw because(
+              cause,
               "Cannot "
                   + what
                   + ": another process has changed the keys of '"
@@ -145,7 +155,8 @@ record ChangeMaker(
         }
       }
       if (attempt == ATTEMPTS) {
-        throw cause.because(
+        throw because(
+            cause,
             "Cannot "
                 + what
                 + ": other processes changed the keystore first in each of "

@@ -21,11 +21,4 @@ public final class ChangedMeanwhileException extends KeyringStoreException {
   public ChangedMeanwhileException(String message) {
     super(message);
   }
-
-  /** The same, as the caller of a change is told. */
-  ChangedMeanwhileException because(String message) {
-    ChangedMeanwhileException told = new ChangedMeanwhileException(message);
-    Throwable unused = told.initCause(this);
-    return told;
-  }
 }

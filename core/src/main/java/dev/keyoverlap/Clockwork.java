@@ -154,7 +154,7 @@ final class Clockwork {
   }
 
   private static KeyRefusedException inDoubt(String what, Instant before, Instant now) {
-    return KeyRefusedException.clock(
+    return Refusals.clock(
         "Cannot date the change, because the clock says "
             + now
             + " and "

@@ -23,7 +23,7 @@ record Departure(Keyring ring, Instant now) {
   Keyring retire(KeyId keyId, Retention retention) throws KeyRefusedException {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.keptUntil().isPresent()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.NO_ACTIVE_KEY,
           version.alias(),
           "Cannot retire the key "
@@ -40,7 +40,7 @@ record Departure(Keyring ring, Instant now) {
   Keyring compromised(KeyId keyId, Retention retention) throws KeyRefusedException {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.state() == KeyState.COMPROMISED) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.COMPROMISED,
           version.alias(),
           "The key "
@@ -62,7 +62,7 @@ record Departure(Keyring ring, Instant now) {
     KeyVersion version = requireOutOfUse(keyId);
     Instant earliest = now.plus(Retention.MINIMUM);
     if (until.isBefore(earliest)) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.RETENTION_RUNS,
           version.alias(),
           "Cannot keep the key "
@@ -85,7 +85,7 @@ record Departure(Keyring ring, Instant now) {
   Keyring purge(KeyId keyId) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
     if (!version.isRetentionOver(now)) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.RETENTION_RUNS,
           version.alias(),
           "Cannot purge the key "
@@ -115,7 +115,7 @@ record Departure(Keyring ring, Instant now) {
   private KeyVersion requireOutOfUse(KeyId keyId) throws KeyRefusedException {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.keptUntil().isEmpty()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.NOT_RETAINED,
           version.alias(),
           "Cannot purge or correct the key "

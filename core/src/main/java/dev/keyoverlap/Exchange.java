@@ -38,7 +38,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   /** The ring with the key of a second alias in use under the first; the second is free then. */
   Keyring promote(Alias second, Alias first, Retention retention) throws KeyRefusedException {
     if (second.equals(first)) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.ALIAS_IN_USE,
           first,
           "Cannot promote '" + first + "' to itself. Name two aliases.");
@@ -46,7 +46,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
     KeyVersion next = Admission.requireActive(ring, second);
     Optional<KeyVersion> waiting = ring.staged(second);
     if (waiting.isPresent()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.ALREADY_STAGED,
           second,
           "Cannot promote '"
@@ -70,7 +70,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
     KeyVersion earlier = Admission.requireHeld(ring, keyId);
     boolean waitsElsewhere = earlier.state() == KeyState.STAGED && !earlier.alias().equals(alias);
     if (earlier.state() != KeyState.RETAINED && !waitsElsewhere) {
-      throw KeyRefusedException.notRetained(earlier);
+      throw Refusals.notRetained(earlier);
     }
     Admission.requireSameKindAsActive(ring, alias, earlier.entry());
     Admission.requireNotPurged(ring, alias, earlier.entry(), now);
@@ -82,7 +82,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   private Keyring exchange(Alias alias, KeyEntry entry, Retention retention)
       throws KeyRefusedException {
     if (!anyValidity && !entry.isValidAt(now, ring.clockTolerance())) {
-      throw KeyRefusedException.notValid(alias, entry);
+      throw Refusals.notValid(alias, entry);
     }
     Map<KeyId, KeyVersion> next = ring.byId();
     ring.active(alias)

@@ -59,7 +59,7 @@ final class KeptTime {
     Duration kept = since(version.since());
     Duration promised = Duration.between(version.since(), version.keptUntil().orElse(now));
     if (kept.compareTo(promised) < 0) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.CLOCK_IN_DOUBT,
           version.alias(),
           "Cannot purge the key "

@@ -1,9 +1,7 @@
 package dev.keyoverlap;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +29,34 @@ public final class KeyRefusedException extends KeyOverlapException {
   /** The rule that the change would break. */
   private final Reason reason;
 
-  private transient Set<Narrowing> narrowings = Set.of();
+  private final transient Set<Narrowing> narrowings;
   private final transient @Nullable Alias alias;
   private final transient @Nullable KeyId keyId;
 
-  KeyRefusedException(Reason reason, String message, KeyId keyId) {
-    this(reason, message, null, keyId);
-  }
-
-  private KeyRefusedException(
-      Reason reason, String message, @Nullable Alias alias, @Nullable KeyId keyId) {
+  /**
+   * For whoever changes keys, and for tests of what handles a refusal.
+   *
+   * @param reason which rule stands against the change
+   * @param message what was refused, why, and what to do instead
+   * @param alias where the change was to be made; empty if it is about a key as such
+   * @param keyId the key that it is about; empty if it is about an alias as such
+   * @param narrowings in what the key allows less than it should; empty for other reasons
+   */
+  public KeyRefusedException(
+      Reason reason,
+      String message,
+      Optional<Alias> alias,
+      Optional<KeyId> keyId,
+      Set<Narrowing> narrowings) {
     super(message);
     this.reason = reason;
-    this.alias = alias;
-    this.keyId = keyId;
+    this.alias = alias.orElse(null);
+    this.keyId = keyId.orElse(null);
+    this.narrowings = Set.copyOf(narrowings);
+  }
+
+  KeyRefusedException(Reason reason, String message, KeyId keyId) {
+    this(reason, message, Optional.empty(), Optional.of(keyId), Set.of());
   }
 
   KeyRefusedException(Reason reason, String message, KeyId keyId, Throwable cause) {
@@ -52,107 +64,7 @@ public final class KeyRefusedException extends KeyOverlapException {
     this.reason = reason;
     this.alias = null;
     this.keyId = keyId;
-  }
-
-  /** A refusal of a key that is not as good as the one before. */
-  static KeyRefusedException narrower(Alias alias, Map<Narrowing, String> found, KeyId keyId) {
-    KeyRefusedException refusal =
-        at(
-            Reason.NARROWER,
-            alias,
-            "Cannot use the key for '"
-                + alias
-                + "', because its certificate "
-                + String.join(", and ", found.values())
-                + ". Ask for another certificate, or accept it with accepting("
-                + found.keySet().stream().map(Enum::name).collect(Collectors.joining(", "))
-                + ").",
-            keyId);
-    refusal.narrowings = Set.copyOf(found.keySet());
-    return refusal;
-  }
-
-  /** A refusal of a key whose certificate is not valid at the moment. */
-  static KeyRefusedException notValid(Alias alias, KeyEntry entry) {
-    KeyRefusedException refusal =
-        at(
-            Reason.NOT_VALID_NOW,
-            alias,
-            "Cannot activate the key of '"
-                + alias
-                + "' now: its certificate is valid from "
-                + entry.certificate().getNotBefore().toInstant()
-                + " to "
-                + entry.certificate().getNotAfter().toInstant()
-                + ". If that is later, use stage('"
-                + alias
-                + "', key). To activate it all the same, use accepting("
-                + Narrowing.VALIDITY
-                + ").",
-            entry.keyId());
-    refusal.narrowings = Set.of(Narrowing.VALIDITY);
-    return refusal;
-  }
-
-  /** A refusal of a key that would have to be retained. */
-  static KeyRefusedException notRetained(KeyVersion version) {
-    return at(
-        Reason.NOT_RETAINED,
-        version.alias(),
-        "Cannot restore the key "
-            + version.keyId()
-            + " of '"
-            + version.alias()
-            + "', because it is "
-            + version.state()
-            + ". Only a retained key can be restored.",
-        version.keyId());
-  }
-
-  /** A refusal of every change. */
-  static KeyRefusedException readOnly() {
-    return new KeyRefusedException(
-        Reason.READ_ONLY,
-        "Cannot change the keystore, because it was opened read-only. Open it without readOnly() to"
-            + " change keys.",
-        (@Nullable Alias) null,
-        (@Nullable KeyId) null);
-  }
-
-  /** A refusal because of the time. */
-  static KeyRefusedException clock(String message) {
-    return new KeyRefusedException(
-        Reason.CLOCK_IN_DOUBT, message, (@Nullable Alias) null, (@Nullable KeyId) null);
-  }
-
-  /** The same refusal, of one of several changes that are made together. */
-  KeyRefusedException among(int total, int number, Operation refused) {
-    KeyRefusedException told =
-        new KeyRefusedException(
-            reason,
-            "None of the "
-                + total
-                + " changes was made, because number "
-                + number
-                + " was refused ("
-                + refused.words()
-                + "): "
-                + getMessage(),
-            alias,
-            keyId);
-    told.narrowings = narrowings();
-    Throwable unused = told.initCause(this);
-    return told;
-  }
-
-  /** A refusal at an alias. */
-  static KeyRefusedException at(Reason reason, Alias alias, String message) {
-    return new KeyRefusedException(reason, message, alias, null);
-  }
-
-  /** A refusal at an alias, because of a key. */
-  static KeyRefusedException at(Reason reason, Alias alias, String message, KeyId keyId) {
-    return new KeyRefusedException(reason, message, alias, keyId);
+    this.narrowings = Set.of();
   }
 
   /**

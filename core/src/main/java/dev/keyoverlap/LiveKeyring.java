@@ -114,7 +114,7 @@ final class LiveKeyring {
   /** Makes and stores the next ring; a step without changes is not stored. */
   void commit(StepMaker maker) throws KeyRefusedException, KeyringStoreException {
     if (readOnly) {
-      throw KeyRefusedException.readOnly();
+      throw Refusals.readOnly();
     }
     writing.lock();
     try {

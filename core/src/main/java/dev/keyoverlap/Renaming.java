@@ -14,7 +14,7 @@ record Renaming(Keyring ring) {
   /** The ring with everything of the first alias under the second, which had nothing. */
   Keyring rename(Alias from, Alias to) throws KeyRefusedException {
     if (!ring.versions(to).isEmpty()) {
-      throw KeyRefusedException.at(
+      throw Refusals.at(
           Reason.ALIAS_IN_USE,
           to,
           "Cannot rename '"

@@ -40,7 +40,7 @@ record Replacement(LiveKeyring live, Set<Narrowing> accepted) {
     Admission.requireFit(ring, alias, entry, alsoAccepted, now);
     if (!alsoAccepted.contains(Narrowing.VALIDITY)
         && !entry.isValidAt(now, ring.clockTolerance())) {
-      throw KeyRefusedException.notValid(alias, entry);
+      throw Refusals.notValid(alias, entry);
     }
     return ring;
   }

@@ -125,7 +125,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
       }
       for (KeyVersion version : changed(before, after)) {
         if (reservations.isTouched(memo, version, verb)) {
-          throw KeyRefusedException.at(
+          throw Refusals.at(
               Reason.RENEWAL_IN_PROGRESS,
               version.alias(),
               "Cannot change the key "
@@ -140,7 +140,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
         }
       }
       if (!Objects.equals(before.memos().get(memo), after.memos().get(memo))) {
-        throw KeyRefusedException.at(
+        throw Refusals.at(
             Reason.RENEWAL_IN_PROGRESS,
             memo,
             "Cannot change the record of the renewal of '"
