@@ -209,7 +209,7 @@ final class Admission {
    */
   static void requirePublicKeyUnused(Keyring ring, Alias alias, KeyEntry entry)
       throws KeyRefusedException {
-    for (KeyVersion other : ring.versionsFor(entry.certificate())) {
+    for (KeyVersion other : sameKey(ring, entry)) {
       if (other.state() == KeyState.COMPROMISED) {
         throw compromisedKey(alias, entry);
       }
@@ -235,6 +235,11 @@ final class Admission {
             other.keyId());
       }
     }
+  }
+
+  /** All versions for the key pair of an entry, itself included. */
+  static List<KeyVersion> sameKey(Keyring ring, KeyEntry entry) {
+    return ring.find(KeyHint.publicKey(entry.certificate().getPublicKey()));
   }
 
   private static KeyRefusedException compromisedKey(Alias alias, KeyEntry entry) {

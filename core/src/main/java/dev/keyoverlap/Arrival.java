@@ -28,7 +28,7 @@ record Arrival(Keyring ring, Instant now) {
           other.orElseThrow().keyId());
     }
     Admission.requireAcceptable(ring, alias, entry, now);
-    return ring.with(KeyVersion.active(alias, entry, now));
+    return KeyringDraft.of(ring).put(KeyVersion.active(alias, entry, now)).ring();
   }
 
   /** The ring with a key prepared, of the same kind as the active one. */
@@ -45,7 +45,8 @@ record Arrival(Keyring ring, Instant now) {
     }
     Admission.requireSameKindAsActive(ring, alias, entry);
     Admission.requireAcceptable(ring, alias, entry, now);
-    return ring.with(KeyVersion.of(alias, entry, KeyState.STAGED, now, Optional.empty()));
+    KeyVersion staged = KeyVersion.of(alias, entry, KeyState.STAGED, now, Optional.empty());
+    return KeyringDraft.of(ring).put(staged).ring();
   }
 
   /** The ring with a retained key prepared again, or one that is staged under another alias. */
@@ -54,13 +55,15 @@ record Arrival(Keyring ring, Instant now) {
     if (earlier.state() != KeyState.RETAINED && earlier.state() != KeyState.STAGED) {
       throw Refusals.notRetained(earlier);
     }
-    return new Arrival(ring.without(keyId), now).stage(alias, earlier.entry());
+    Keyring rest = KeyringDraft.of(ring).remove(keyId).ring();
+    return new Arrival(rest, now).stage(alias, earlier.entry());
   }
 
   /** The ring with another prepared key in place of the staged one, which is retained. */
   Keyring stageInstead(Alias alias, KeyEntry entry, Retention retention)
       throws KeyRefusedException {
     KeyVersion wrong = Admission.requireStaged(ring, alias);
-    return new Arrival(ring.with(wrong.retained(now, retention)), now).stage(alias, entry);
+    Keyring rest = KeyringDraft.of(ring).put(NextVersion.retained(wrong, now, retention)).ring();
+    return new Arrival(rest, now).stage(alias, entry);
   }
 }

@@ -2,7 +2,6 @@ package dev.keyoverlap;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -169,35 +168,6 @@ public final class Change {
         + replaced.map(old -> old + " -> ").orElse("")
         + keyId
         + note;
-  }
-
-  /** The change of one key between two rings. */
-  static Change between(
-      Keyring before, Keyring after, Verb verb, KeyId keyId, Instant at, Note note) {
-    Optional<KeyVersion> was = before.find(keyId);
-    Optional<KeyVersion> is = after.find(keyId);
-    Alias alias = is.or(() -> was).orElseThrow().alias();
-    Optional<KeyId> replaced =
-        is.flatMap(
-                version ->
-                    switch (version.state()) {
-                      case ACTIVE -> before.active(alias);
-                      case STAGED -> before.staged(alias);
-                      default -> Optional.empty();
-                    })
-            .map(KeyVersion::keyId)
-            .filter(other -> !other.equals(keyId));
-    Optional<Alias> aliasBefore = was.map(KeyVersion::alias).filter(other -> !other.equals(alias));
-    return new Change(verb, alias, keyId, replaced, aliasBefore, at, note);
-  }
-
-  /** The keys that another one took along, such as other certificates for the same key pair. */
-  static List<KeyId> alongWith(KeyId keyId, Keyring before, Keyring after) {
-    return after.versions().stream()
-        .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
-        .map(KeyVersion::keyId)
-        .filter(other -> !other.equals(keyId))
-        .toList();
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.keyoverlap.KeyRefusedException.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How a key is retired, and finally leaves the ring.
@@ -16,7 +15,7 @@ record Departure(Keyring ring, Instant now) {
 
   /** The ring with the active key of an alias retained. */
   Keyring retire(Alias alias, Retention retention) throws KeyRefusedException {
-    return ring.with(Admission.requireActive(ring, alias).retained(now, retention));
+    return with(NextVersion.retained(Admission.requireActive(ring, alias), now, retention));
   }
 
   /** The ring with one key retained, which is active or only staged. */
@@ -33,7 +32,7 @@ record Departure(Keyring ring, Instant now) {
               + "', because it is retired already. There is nothing to do.",
           keyId);
     }
-    return ring.with(version.retained(now, retention));
+    return with(NextVersion.retained(version, now, retention));
   }
 
   /** The ring with a key compromised, and with it every certificate for the same key pair. */
@@ -50,11 +49,11 @@ record Departure(Keyring ring, Instant now) {
               + "' is marked as compromised already. There is nothing to do.",
           keyId);
     }
-    Map<KeyId, KeyVersion> next = ring.byId();
-    for (KeyVersion other : ring.versionsFor(version.entry().certificate())) {
-      next.put(other.keyId(), other.outOfUse(KeyState.COMPROMISED, now, retention));
+    KeyringDraft next = KeyringDraft.of(ring);
+    for (KeyVersion other : Admission.sameKey(ring, version.entry())) {
+      next.put(NextVersion.compromised(other, now, retention));
     }
-    return ring.with(next);
+    return next.ring();
   }
 
   /** The ring with another end of a key's retention; the key counts as replaced from now on. */
@@ -78,7 +77,7 @@ record Departure(Keyring ring, Instant now) {
               + " or a later date.",
           keyId);
     }
-    return ring.with(version.keptUntil(until, now));
+    return with(NextVersion.keptUntil(until, version, now));
   }
 
   /** The ring without a key whose date has come; a {@link Tombstone} stays. */
@@ -103,13 +102,17 @@ record Departure(Keyring ring, Instant now) {
   /** The ring without keys whose date has come. */
   Keyring purge(List<KeyVersion> due) {
     List<Tombstone> tombstones = new ArrayList<>(ring.tombstones());
-    Map<KeyId, KeyVersion> next = ring.byId();
+    KeyringDraft next = KeyringDraft.of(ring);
     for (KeyVersion version : due) {
       tombstones.add(Tombstone.of(version, now));
       next.remove(version.keyId());
     }
     tombstones.removeIf(tombstone -> !tombstone.counts(now));
-    return ring.with(next).withTombstones(tombstones);
+    return next.tombstones(tombstones).ring();
+  }
+
+  private Keyring with(KeyVersion version) {
+    return KeyringDraft.of(ring).put(version).ring();
   }
 
   private KeyVersion requireOutOfUse(KeyId keyId) throws KeyRefusedException {

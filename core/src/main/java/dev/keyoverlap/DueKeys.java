@@ -34,10 +34,10 @@ record DueKeys() implements Operation {
     Instant now = maker.clock().date(ring, Verb.PURGE, terms.clockTrusted());
     List<KeyVersion> gone = new ArrayList<>();
     Optional<KeyRefusedException> refusal = Optional.empty();
+    ReservedKeys reserved = ReservedKeys.of(ring);
     KeptTime kept = maker.clock().keptTime(now);
     for (KeyVersion version : ring.versions()) {
-      if (!version.isRetentionOver(now)
-          || (!terms.forced() && ring.reservations().isReserved(version))) {
+      if (!version.isRetentionOver(now) || (!terms.forced() && reserved.has(version))) {
         continue;
       }
       try {
@@ -54,11 +54,10 @@ record DueKeys() implements Operation {
     }
     Keyring next = new Departure(ring, now).purge(gone);
     maker.clock().changed(next, now);
+    Difference difference = new Difference(ring, next);
     List<Change> changes =
         gone.stream()
-            .map(
-                version ->
-                    Change.between(ring, next, Verb.PURGE, version.keyId(), now, terms.note()))
+            .map(version -> difference.of(Verb.PURGE, version.keyId(), now, terms.note()))
             .toList();
     return new Step(next, changes, gone);
   }

@@ -2,7 +2,6 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.KeyRefusedException.Reason;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,7 +73,8 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
     }
     Admission.requireSameKindAsActive(ring, alias, earlier.entry());
     Admission.requireNotPurged(ring, alias, earlier.entry(), now);
-    Admission.requirePublicKeyUnused(ring.without(keyId), alias, earlier.entry());
+    Keyring rest = KeyringDraft.of(ring).remove(keyId).ring();
+    Admission.requirePublicKeyUnused(rest, alias, earlier.entry());
     return exchange(alias, earlier.entry(), retention);
   }
 
@@ -84,10 +84,11 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
     if (!anyValidity && !entry.isValidAt(now, ring.clockTolerance())) {
       throw Refusals.notValid(alias, entry);
     }
-    Map<KeyId, KeyVersion> next = ring.byId();
-    ring.active(alias)
-        .ifPresent(current -> next.put(current.keyId(), current.retained(now, retention)));
-    next.put(entry.keyId(), KeyVersion.active(alias, entry, now));
-    return ring.with(next);
+    KeyringDraft next = KeyringDraft.of(ring);
+    Optional<KeyVersion> current = ring.active(alias);
+    if (current.isPresent()) {
+      next.put(NextVersion.retained(current.orElseThrow(), now, retention));
+    }
+    return next.put(KeyVersion.active(alias, entry, now)).ring();
   }
 }

@@ -54,7 +54,8 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
     // A clock that stands before the last change would keep what is missing too short.
     Instant since =
         history.stream().map(Change::at).filter(now::isBefore).max(naturalOrder()).orElse(now);
-    Map<KeyId, KeyVersion> versions = ring.byId();
+    Map<KeyId, KeyVersion> versions = new HashMap<>();
+    ring.versions().forEach(version -> versions.put(version.keyId(), version));
     List<KeyVersion> kept = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (KeyVersion version : before.versions()) {
@@ -114,7 +115,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
         version.state() == KeyState.RETAINED || version.state() == KeyState.COMPROMISED;
     return outOfUse || isStillNeeded(version, before, next)
         ? version
-        : version.retained(now, retention);
+        : NextVersion.retained(version, now, retention);
   }
 
   /**

@@ -69,14 +69,17 @@ record KeyOperation(
             : maker.clock().date(before, verb, terms.clockTrusted());
     Keyring made = transition.apply(maker, before, now);
     Keyring after = terms.memo().isEmpty() ? made : terms.memo().get().in(before, made);
-    Reservations.requireFree(before, after, verb, terms);
+    if (!terms.forced()) {
+      ReservedKeys.of(before).requireFree(after, verb, terms::holds);
+    }
     KeyId keyId = subject.of(before, after);
     Note note = reason.map(terms::noteBecause).orElse(terms.note());
     List<Change> changes = new ArrayList<>();
-    changes.add(Change.between(before, after, verb, keyId, now, note));
+    Difference difference = new Difference(before, after);
+    changes.add(difference.of(verb, keyId, now, note));
     if (verb == Verb.COMPROMISED) {
-      for (KeyId other : Change.alongWith(keyId, before, after)) {
-        changes.add(Change.between(before, after, verb, other, now, note));
+      for (KeyId other : difference.alongWith(keyId)) {
+        changes.add(difference.of(verb, other, now, note));
       }
     }
     maker.clock().changed(after, now);

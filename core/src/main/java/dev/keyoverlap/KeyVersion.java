@@ -202,28 +202,6 @@ public final class KeyVersion {
     return found;
   }
 
-  KeyVersion under(Alias other) {
-    return of(other, entry, state, since, keptUntil);
-  }
-
-  /** This version, kept until another date and replaced at another moment. */
-  KeyVersion keptUntil(Instant until, Instant outOfUseSince) {
-    return of(alias, entry, state, outOfUseSince, Optional.of(until));
-  }
-
-  KeyVersion retained(Instant now, Retention retention) {
-    return outOfUse(KeyState.RETAINED, now, retention);
-  }
-
-  /**
-   * This version, as a replaced one. A date that was promised once, by a longer retention, is kept.
-   */
-  KeyVersion outOfUse(KeyState as, Instant now, Retention retention) {
-    Instant until = retention.until(now);
-    Instant end = keptUntil.filter(until::isBefore).orElse(until);
-    return of(alias, entry, as, now, Optional.of(end));
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof KeyVersion that

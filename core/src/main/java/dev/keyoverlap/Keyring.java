@@ -1,10 +1,10 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.internal.names.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,9 +183,13 @@ public final class Keyring implements KeyringSource {
     return Optional.ofNullable(active.get(alias));
   }
 
-  /** The active keys of all aliases, in any order. */
-  Collection<KeyVersion> activeVersions() {
-    return active.values();
+  /**
+   * The keys that are in use under all aliases.
+   *
+   * @return the active versions, in any order; immutable
+   */
+  public Collection<KeyVersion> activeVersions() {
+    return Collections.unmodifiableCollection(active.values());
   }
 
   /**
@@ -227,14 +231,7 @@ public final class Keyring implements KeyringSource {
    * @return true if it must be refused; false if another certificate for the same key is in use
    */
   public boolean isBarred(X509Certificate certificate, Instant now) {
-    return KeyVersion.areBarred(versionsFor(certificate), now) || wasPurged(certificate, now);
-  }
-
-  /** All versions for the key pair of a certificate. */
-  List<KeyVersion> versionsFor(X509Certificate certificate) {
-    return KeyIdentifiers.encoded(certificate.getPublicKey())
-        .map(encoded -> held(index.byPublicKey(encoded)))
-        .orElse(List.of());
+    return KeyVersion.areBarred(sameKey(certificate), now) || wasPurged(certificate, now);
   }
 
   /** The versions in the ring of keys that the index knows. */
@@ -243,8 +240,19 @@ public final class Keyring implements KeyringSource {
     return (known.size() < 2 ? held : held.sorted(KeyVersion.BY_ALIAS_AND_STATE)).toList();
   }
 
-  boolean wasPurged(X509Certificate certificate, Instant now) {
-    return !tombstones.isEmpty() && purged.contain(certificate, versionsFor(certificate), now);
+  /**
+   * Whether a certificate was purged, or its key under any certificate.
+   *
+   * @param certificate the certificate
+   * @param now the moment to judge
+   * @return true if it stays out; false if another certificate for the same key is in use
+   */
+  public boolean wasPurged(X509Certificate certificate, Instant now) {
+    return !tombstones.isEmpty() && purged.contain(certificate, sameKey(certificate), now);
+  }
+
+  private List<KeyVersion> sameKey(X509Certificate certificate) {
+    return find(KeyHint.publicKey(certificate.getPublicKey()));
   }
 
   /**
@@ -288,11 +296,6 @@ public final class Keyring implements KeyringSource {
    */
   public List<KeyVersion> find(KeyHint hint) {
     return held(index.find(hint));
-  }
-
-  /** The reservations in the memos. */
-  Reservations reservations() {
-    return passage.reservations();
   }
 
   /**
@@ -351,33 +354,16 @@ public final class Keyring implements KeyringSource {
     }
   }
 
-  /** The versions, to be changed into those of the next ring. */
+  /** What the next ring is made of, beginning with what this one holds. */
   Map<KeyId, KeyVersion> byId() {
     return new LinkedHashMap<>(versions);
   }
 
-  Keyring with(Map<KeyId, KeyVersion> next) {
-    return new Keyring(next, memos, tombstones, index.after(versions.keySet(), next.values()));
-  }
-
-  Keyring with(KeyVersion version) {
-    Map<KeyId, KeyVersion> next = byId();
-    next.put(version.keyId(), version);
-    return with(next);
-  }
-
-  Keyring without(KeyId keyId) {
-    Map<KeyId, KeyVersion> next = byId();
-    next.remove(keyId);
-    return with(next);
-  }
-
-  Keyring withMemos(Map<Alias, String> next) {
-    return new Keyring(versions, Map.copyOf(next), tombstones, index);
-  }
-
-  Keyring withTombstones(List<Tombstone> next) {
-    return new Keyring(versions, memos, List.copyOf(next), index);
+  /** The next ring, for which the index goes on. */
+  Keyring next(
+      Map<KeyId, KeyVersion> versions, Map<Alias, String> memos, List<Tombstone> tombstones) {
+    return new Keyring(
+        versions, memos, tombstones, index.after(this.versions.keySet(), versions.values()));
   }
 
   /** Two rings are equal if they hold the same versions, and remember the same. */

@@ -36,7 +36,7 @@ record Memo(Alias alias, Optional<String> before, Optional<String> after) {
     }
     Map<Alias, String> memos = new HashMap<>(ring.memos());
     after.ifPresentOrElse(text -> memos.put(alias, text), () -> memos.remove(alias));
-    return ring.withMemos(memos);
+    return KeyringDraft.of(ring).memos(memos).ring();
   }
 
   /** The alias; not what is remembered there. */

@@ -54,8 +54,14 @@ public enum Narrowing {
             : Fitness.narrowedForPartner(before.certificate(), after.certificate(), now));
   }
 
-  /** Finds the flaws that no key should have. */
-  static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
+  /**
+   * Finds the flaws that no key should have.
+   *
+   * @param entry the key
+   * @param now the time
+   * @return for each flaw, words that go on after the certificate's name; empty if there is none
+   */
+  public static Map<Narrowing, String> flaws(KeyEntry entry, Instant now) {
     return named(Fitness.flaws(entry.certificate(), now));
   }
 

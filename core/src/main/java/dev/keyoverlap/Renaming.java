@@ -23,15 +23,15 @@ record Renaming(Keyring ring) {
               + to
               + "', because that alias has keys. Choose another name.");
     }
-    Map<KeyId, KeyVersion> next = ring.byId();
+    KeyringDraft next = KeyringDraft.of(ring);
     for (KeyVersion version : Admission.requireKnown(ring, from)) {
-      next.put(version.keyId(), version.under(to));
+      next.put(NextVersion.under(to, version));
     }
     Map<Alias, String> memos = new HashMap<>(ring.memos());
     String memo = memos.remove(from);
     if (memo != null) {
       memos.put(to, memo);
     }
-    return ring.with(next).withMemos(memos);
+    return next.memos(memos).ring();
   }
 }

@@ -1,16 +1,11 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.Reservation.Hold;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -95,7 +90,8 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
         + "')";
   }
 
-  private boolean isAbout(Alias memo, Alias alias) {
+  /** Whether a memo reserves an alias: its own, or one of those that it names. */
+  boolean isAbout(Alias memo, Alias alias) {
     return memo.equals(alias) || reservation(memo).aliases().contains(alias);
   }
 
@@ -107,85 +103,11 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
     return byAlias.values().stream().anyMatch(one -> !one.holds().isEmpty());
   }
 
-  /** Whether a replaced or retired key is still needed. */
-  boolean isReserved(KeyVersion version) {
-    return byAlias.keySet().stream().anyMatch(memo -> isTouched(memo, version, Verb.PURGE));
-  }
-
-  /** Refuses a change of what is reserved by anything but the steps that it is reserved for. */
-  static void requireFree(Keyring before, Keyring after, Verb verb, Terms terms)
-      throws KeyRefusedException {
-    if (terms.forced()) {
-      return;
-    }
-    Reservations reservations = before.reservations();
-    for (Alias memo : reservations.byAlias().keySet()) {
-      if (terms.holds(memo)) {
-        continue;
-      }
-      for (KeyVersion version : changed(before, after)) {
-        if (reservations.isTouched(memo, version, verb)) {
-          throw Refusals.at(
-              Reason.RENEWAL_IN_PROGRESS,
-              version.alias(),
-              "Cannot change the key "
-                  + version.keyId()
-                  + " of '"
-                  + version.alias()
-                  + "', because the renewal of '"
-                  + memo
-                  + "' in progress needs it as it is. "
-                  + reservations.next(memo),
-              version.keyId());
-        }
-      }
-      if (!Objects.equals(before.memos().get(memo), after.memos().get(memo))) {
-        throw Refusals.at(
-            Reason.RENEWAL_IN_PROGRESS,
-            memo,
-            "Cannot change the record of the renewal of '"
-                + memo
-                + "', because it is in progress and only its steps do that. "
-                + reservations.next(memo));
-      }
-    }
-  }
-
-  private String next(Alias memo) {
+  /** What has to be done next before a change of what is reserved is possible. */
+  String next(Alias memo) {
     return damages.containsKey(memo)
         ? "But " + wayOut(memo) + "."
         : "Do its next step, roll it back, or use overridingRenewal(reason). Next step: "
             + reservation(memo).next();
-  }
-
-  private boolean isTouched(Alias memo, KeyVersion version, Verb verb) {
-    boolean key = reservation(memo).keys().contains(version.keyId());
-    boolean alias = isAbout(memo, version.alias());
-    if (damages.containsKey(memo)) {
-      return verb != Verb.COMPROMISED && verb != Verb.CORRECT && (key || alias);
-    }
-    return switch (verb) {
-      // Another key that is staged changes no message.
-      case PURGE, STAGE -> key;
-      case RENAME -> key || alias;
-      case ADD, ACTIVATE, SWAP, RETIRE, PROMOTE, RESTORE ->
-          key || reservation(memo).aliases().contains(version.alias());
-      // A compromise waits for nobody.
-      default -> false;
-    };
-  }
-
-  /** The versions that are another before and after, as they are before if they were there. */
-  private static Set<KeyVersion> changed(Keyring before, Keyring after) {
-    List<KeyVersion> all = new ArrayList<>(before.versions());
-    all.addAll(after.versions());
-    Set<KeyVersion> changed = new LinkedHashSet<>();
-    for (KeyVersion version : all) {
-      KeyId keyId = version.keyId();
-      if (!before.find(keyId).equals(after.find(keyId))) {
-        changed.add(version);
-      }
-    }
-    return changed;
   }
 }

@@ -1,11 +1,9 @@
 package dev.keyoverlap;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The keys of a ring by the identifiers that messages carry. Each change of a ring makes another
@@ -72,20 +70,11 @@ final class RingIndex {
 
   /** Finds the keys that a hint fits, in any order. */
   List<KeyEntry> find(KeyHint hint) {
-    return found(index -> index.find(hint));
-  }
-
-  /** The keys with an encoded public key, in any order. */
-  List<KeyEntry> byPublicKey(ByteBuffer encoded) {
-    return found(index -> index.byPublicKey(encoded));
-  }
-
-  private List<KeyEntry> found(Function<CertificateIndex<KeyEntry>, List<KeyEntry>> search) {
     if (segments.size() == 1) {
-      return search.apply(segments.get(0).index());
+      return segments.get(0).index().find(hint);
     }
     List<KeyEntry> found = new ArrayList<>();
-    segments.forEach(segment -> found.addAll(search.apply(segment.index())));
+    segments.forEach(segment -> found.addAll(segment.index().find(hint)));
     return found;
   }
 }

@@ -61,8 +61,15 @@ public record Tombstone(
     }
   }
 
-  /** Of a retained or compromised version. */
-  static Tombstone of(KeyVersion version, Instant now) {
+  /**
+   * What is remembered of a version when it is purged.
+   *
+   * @param version a retained or compromised version
+   * @param now when it is purged
+   * @return the tombstone
+   * @throws IllegalArgumentException if the version is active or staged
+   */
+  public static Tombstone of(KeyVersion version, Instant now) {
     X509Certificate certificate = version.entry().certificate();
     return new Tombstone(
         version.keyId(),

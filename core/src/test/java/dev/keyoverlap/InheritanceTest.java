@@ -138,7 +138,7 @@ class InheritanceTest {
     assertThat(after.memos()).isEqualTo(Map.of(ORDERS, "new", OTHER, "kept"));
     assertThat(after.tombstones()).containsExactly(two, one);
     assertThat(inherit(before, revision(stored)).ring()).isSameAs(stored);
-    Keyring fewer = stored.with(ring(active(ORDERS, A)).byId());
+    Keyring fewer = KeyringDraft.of(stored).remove(B.keyId()).ring();
     Keyring kept = inherit(before, revision(fewer)).ring();
     assertThat(kept.memos()).isEqualTo(Map.of(ORDERS, "new"));
     assertThat(kept.tombstones()).containsExactly(two);

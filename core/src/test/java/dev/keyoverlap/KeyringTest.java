@@ -124,8 +124,14 @@ class KeyringTest {
 
     @Test
     void aliases_stand_inAlphabeticalOrderAndIncludeThoseOutOfUse() {
-      Keyring withOneOutOfUse =
-          Keyring.of(List.of(partner, retained(KEY, T0).under(alias("archive"))));
+      KeyVersion archived =
+          KeyVersion.of(
+              alias("archive"),
+              KEY,
+              KeyState.RETAINED,
+              T0,
+              Optional.of(T0.plus(Retention.MINIMUM)));
+      Keyring withOneOutOfUse = Keyring.of(List.of(partner, archived));
 
       assertThat(withOneOutOfUse.aliases()).containsExactly(alias("archive"), PARTNER);
       assertThat(withOneOutOfUse.active(alias("archive"))).isEmpty();

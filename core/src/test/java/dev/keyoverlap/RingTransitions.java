@@ -93,6 +93,6 @@ public final class RingTransitions {
   public static Keyring remember(Keyring keyring, Alias alias, Optional<String> text) {
     Map<Alias, String> memos = new HashMap<>(keyring.memos());
     text.ifPresentOrElse(now -> memos.put(alias, now), () -> memos.remove(alias));
-    return keyring.withMemos(memos);
+    return KeyringDraft.of(keyring).memos(memos).ring();
   }
 }

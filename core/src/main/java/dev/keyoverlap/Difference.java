@@ -1,0 +1,44 @@
+package dev.keyoverlap;
+
+import dev.keyoverlap.Change.Note;
+import dev.keyoverlap.Change.Verb;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a change made of a ring, for the history.
+ *
+ * @param before the ring before
+ * @param after the ring after
+ */
+record Difference(Keyring before, Keyring after) {
+
+  /** What became of one key. */
+  Change of(Verb verb, KeyId keyId, Instant at, Note note) {
+    Optional<KeyVersion> was = before.find(keyId);
+    Optional<KeyVersion> is = after.find(keyId);
+    Alias alias = is.or(() -> was).orElseThrow().alias();
+    Optional<KeyId> replaced =
+        is.flatMap(
+                version ->
+                    switch (version.state()) {
+                      case ACTIVE -> before.active(alias);
+                      case STAGED -> before.staged(alias);
+                      default -> Optional.empty();
+                    })
+            .map(KeyVersion::keyId)
+            .filter(other -> !other.equals(keyId));
+    Optional<Alias> aliasBefore = was.map(KeyVersion::alias).filter(other -> !other.equals(alias));
+    return Change.of(verb, alias, keyId, replaced, aliasBefore, at, note);
+  }
+
+  /** The keys that another one took along, such as other certificates for the same key pair. */
+  List<KeyId> alongWith(KeyId keyId) {
+    return after.versions().stream()
+        .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
+        .map(KeyVersion::keyId)
+        .filter(other -> !other.equals(keyId))
+        .toList();
+  }
+}
