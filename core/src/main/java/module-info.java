@@ -44,6 +44,7 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.key;
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.procedure;
   exports dev.keyoverlap.renewal;

@@ -1,7 +1,15 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.Fitness;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,6 +1,10 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;

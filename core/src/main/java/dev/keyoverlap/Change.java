@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

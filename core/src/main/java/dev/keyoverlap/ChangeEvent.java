@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.key.KeyId;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
 import java.util.ArrayList;
 import java.util.List;
 

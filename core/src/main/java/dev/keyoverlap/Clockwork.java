@@ -1,6 +1,9 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

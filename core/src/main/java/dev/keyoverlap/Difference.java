@@ -2,6 +2,8 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

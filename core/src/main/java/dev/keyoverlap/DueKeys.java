@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

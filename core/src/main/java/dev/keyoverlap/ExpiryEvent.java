@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.KeyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static java.util.Comparator.naturalOrder;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.Finding.Kind;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

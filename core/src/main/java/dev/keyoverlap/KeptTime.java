@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

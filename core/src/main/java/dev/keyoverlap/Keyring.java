@@ -1,5 +1,10 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

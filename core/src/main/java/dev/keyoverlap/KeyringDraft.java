@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

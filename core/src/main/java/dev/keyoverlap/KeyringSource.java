@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.ClockTolerance;
 import java.time.InstantSource;
 
 /**

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.HeldKey;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.KeyOverlapException;
+
 /**
  * A store cannot be read or written. Its content is unchanged, unless the message says otherwise.
  *

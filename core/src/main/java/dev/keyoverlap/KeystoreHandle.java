@@ -1,6 +1,9 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.internal.access.Holder;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.Narrowing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

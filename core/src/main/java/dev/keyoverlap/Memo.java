@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

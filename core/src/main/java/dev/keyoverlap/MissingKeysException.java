@@ -1,5 +1,9 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.ArrayList;

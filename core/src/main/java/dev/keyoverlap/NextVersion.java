@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
 import java.time.Instant;
 import java.util.Optional;
 

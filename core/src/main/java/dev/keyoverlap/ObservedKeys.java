@@ -1,5 +1,8 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.KeyId;
 import java.time.InstantSource;
 import java.util.Set;
 

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.KeyId;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -2,6 +2,11 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.Finding.Kind;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.Narrowing;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

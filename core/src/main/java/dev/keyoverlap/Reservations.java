@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.CertificateIndex;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.Narrowing;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

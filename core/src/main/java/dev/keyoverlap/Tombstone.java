@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.KeyId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;

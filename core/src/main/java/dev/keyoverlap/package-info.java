@@ -5,9 +5,9 @@
  * dev.keyoverlap.Keyring}, which is what they get from it: all keys at one moment, as an immutable
  * value. A message is produced or read with exactly one such value; that is the whole idea.
  *
- * <p>A ring is made of {@link dev.keyoverlap.KeyVersion}s: a {@link dev.keyoverlap.HeldKey} of our
- * own or the {@link dev.keyoverlap.PeerCertificate} of a partner, under an {@link
- * dev.keyoverlap.Alias}, in a {@link dev.keyoverlap.KeyState}.
+ * <p>A ring is made of {@link dev.keyoverlap.KeyVersion}s: a {@link dev.keyoverlap.key.HeldKey} of
+ * our own or the {@link dev.keyoverlap.key.PeerCertificate} of a partner, under an {@link
+ * dev.keyoverlap.key.Alias}, in a {@link dev.keyoverlap.KeyState}.
  */
 @NullMarked
 package dev.keyoverlap;

@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
@@ -11,12 +10,18 @@ import static dev.keyoverlap.Rings.refused;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

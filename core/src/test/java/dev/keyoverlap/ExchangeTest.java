@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.KeyState.COMPROMISED;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
@@ -12,11 +11,16 @@ import static dev.keyoverlap.Rings.refused;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.PeerCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Nested;

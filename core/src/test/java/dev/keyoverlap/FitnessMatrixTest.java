@@ -1,11 +1,17 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Narrower;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.InMemoryKeyringStore;

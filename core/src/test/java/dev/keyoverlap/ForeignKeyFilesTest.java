@@ -3,7 +3,9 @@ package dev.keyoverlap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyMaterialException.Reason;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyMaterialException;
+import dev.keyoverlap.key.KeyMaterialException.Reason;
 import dev.keyoverlap.store.pkcs12.Keystores;
 import dev.keyoverlap.store.pkcs12.Tool;
 import java.nio.file.Files;

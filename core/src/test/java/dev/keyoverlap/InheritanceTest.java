@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
@@ -10,12 +9,15 @@ import static dev.keyoverlap.Rings.outOfUse;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,19 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.ArrayList;

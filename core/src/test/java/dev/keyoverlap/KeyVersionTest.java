@@ -1,14 +1,16 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.KeyUse.DECRYPT;
 import static dev.keyoverlap.KeyUse.ENCRYPT;
 import static dev.keyoverlap.KeyUse.SIGN;
 import static dev.keyoverlap.KeyUse.VERIFY;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

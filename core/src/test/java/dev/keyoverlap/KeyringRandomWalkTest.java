@@ -1,15 +1,20 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.T0;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;

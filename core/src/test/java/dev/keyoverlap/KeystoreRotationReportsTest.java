@@ -1,6 +1,6 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,8 @@ import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.ArrayList;

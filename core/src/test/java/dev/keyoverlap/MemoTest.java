@@ -1,14 +1,17 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.Map;
 import java.util.Optional;

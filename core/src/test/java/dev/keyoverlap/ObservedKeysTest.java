@@ -1,8 +1,10 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

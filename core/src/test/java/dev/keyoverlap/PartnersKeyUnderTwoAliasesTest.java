@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.KeyState.COMPROMISED;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
@@ -12,13 +11,18 @@ import static dev.keyoverlap.Rings.refused;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;

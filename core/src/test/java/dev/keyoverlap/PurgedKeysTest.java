@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
@@ -8,13 +7,17 @@ import static dev.keyoverlap.Rings.active;
 import static dev.keyoverlap.Rings.outOfUse;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.OutputStream;

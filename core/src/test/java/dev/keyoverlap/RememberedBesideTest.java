@@ -1,17 +1,20 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T1;
 import static dev.keyoverlap.Rings.T2;
 import static dev.keyoverlap.Rings.active;
 import static dev.keyoverlap.Rings.retained;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

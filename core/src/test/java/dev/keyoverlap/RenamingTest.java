@@ -1,16 +1,18 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.Rings.T1;
 import static dev.keyoverlap.Rings.active;
 import static dev.keyoverlap.Rings.refused;
 import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

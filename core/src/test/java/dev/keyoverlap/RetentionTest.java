@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

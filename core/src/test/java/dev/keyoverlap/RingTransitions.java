@@ -1,5 +1,9 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package consumer;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.keys.Activate;

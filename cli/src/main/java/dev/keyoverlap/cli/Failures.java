@@ -1,14 +1,14 @@
 package dev.keyoverlap.cli;
 
-import dev.keyoverlap.KeyMaterialException;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.console.Style;
 import dev.keyoverlap.cli.output.OutputOptions;
+import dev.keyoverlap.key.KeyMaterialException;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.request.CertificateRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;

@@ -2,8 +2,8 @@ package dev.keyoverlap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

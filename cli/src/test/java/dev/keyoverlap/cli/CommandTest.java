@@ -1,11 +1,11 @@
 package dev.keyoverlap.cli;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.SelfSignedKey;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.SelfSignedKey;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;

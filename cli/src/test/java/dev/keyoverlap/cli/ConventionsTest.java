@@ -2,8 +2,8 @@ package dev.keyoverlap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.cli.console.Screen;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
@@ -25,6 +24,7 @@ import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;

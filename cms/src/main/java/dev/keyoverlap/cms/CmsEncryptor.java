@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
@@ -21,6 +19,8 @@ import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.decrypt.PendingContent;
 import dev.keyoverlap.cms.internal.decrypt.StreamDecryption;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
@@ -42,7 +42,7 @@ import java.util.Optional;
  * takes differs all the same: AES-GCM is the cure.
  *
  * <p>All checked exceptions but {@link IOException} extend {@link
- * dev.keyoverlap.KeyOverlapException}: catch that for all of them.
+ * dev.keyoverlap.key.KeyOverlapException}: catch that for all of them.
  *
  * <p>Instances are immutable and safe for use by several threads.
  *

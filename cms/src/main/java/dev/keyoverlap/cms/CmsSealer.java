@@ -1,11 +1,11 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.internal.syntax.Nested;
 import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.cms.internal.syntax.StreamWriting;
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,15 +1,15 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.request.CertificateRefusedException.Reason;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * The answer to a {@link CertificateRequest} is not the certificate that was asked for; nothing has

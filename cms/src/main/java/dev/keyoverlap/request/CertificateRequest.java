@@ -1,14 +1,14 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
-import dev.keyoverlap.Narrowing;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.message.Limits;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

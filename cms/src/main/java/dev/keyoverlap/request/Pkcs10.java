@@ -1,7 +1,5 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.internal.work.ForeignMessage;

@@ -1,16 +1,16 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.Narrower;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.request.CertificateRequest;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.security.KeyPair;

@@ -1,15 +1,15 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.request.CertificateRefusedException;
 import dev.keyoverlap.request.CertificateRequest;
 import dev.keyoverlap.store.InMemoryKeyringStore;
@@ -61,7 +61,7 @@ class CertificateRequestExtensionsTest {
           KeystoreRotation.with(InMemoryKeyringStore.empty()).reloadManually().open();
       rotation.add(ORDERS, OLD);
       return rotation;
-    } catch (dev.keyoverlap.KeyOverlapException e) {
+    } catch (dev.keyoverlap.key.KeyOverlapException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,11 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -27,6 +25,8 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;

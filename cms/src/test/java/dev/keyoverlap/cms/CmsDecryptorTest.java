@@ -1,10 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
@@ -16,6 +15,7 @@ import dev.keyoverlap.cms.internal.decrypt.StreamDecryption;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.EncryptingRoundTrip;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.DecryptedContent;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

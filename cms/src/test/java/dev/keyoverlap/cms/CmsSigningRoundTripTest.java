@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.SigningRoundTrip;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package dev.keyoverlap.cms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.UnusualKeysContract;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.request.CertificateRequest;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -14,6 +13,7 @@ import dev.keyoverlap.cms.internal.envelope.RsaKeyTransport;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;

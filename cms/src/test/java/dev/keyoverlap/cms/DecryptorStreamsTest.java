@@ -1,15 +1,14 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.Disturbances.assertCancelled;
 import static dev.keyoverlap.fixtures.Disturbances.assertInterrupted;
 import static dev.keyoverlap.fixtures.Disturbances.cancellingAt;
 import static dev.keyoverlap.fixtures.Disturbances.failingAt;
 import static dev.keyoverlap.fixtures.Disturbances.interruptingAt;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
@@ -19,6 +18,7 @@ import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,8 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
@@ -12,6 +11,7 @@ import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;

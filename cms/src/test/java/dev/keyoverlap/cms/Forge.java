@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
@@ -11,6 +10,7 @@ import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.Ring;

@@ -1,11 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
@@ -18,6 +16,8 @@ import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

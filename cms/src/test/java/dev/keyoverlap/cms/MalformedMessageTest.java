@@ -1,11 +1,10 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -13,6 +12,7 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.Allocation;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;

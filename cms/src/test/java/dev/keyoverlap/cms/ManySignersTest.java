@@ -1,11 +1,10 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
@@ -25,6 +24,7 @@ import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;

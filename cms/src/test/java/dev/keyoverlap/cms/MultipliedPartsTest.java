@@ -1,11 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
@@ -24,6 +22,8 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;

@@ -9,13 +9,13 @@ import static dev.keyoverlap.cms.RecipientKeys.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.security.spec.MGF1ParameterSpec;

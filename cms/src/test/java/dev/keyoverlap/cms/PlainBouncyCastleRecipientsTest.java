@@ -5,13 +5,13 @@ import static dev.keyoverlap.cms.RecipientKeys.encryptorTo;
 import static dev.keyoverlap.cms.RecipientKeys.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.cms.internal.algorithm.AgreementSuite;
 import dev.keyoverlap.cms.internal.algorithm.Hkdf;
 import dev.keyoverlap.cms.internal.algorithm.KeyWrap;
+import dev.keyoverlap.key.HeldKey;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,6 @@ import static dev.keyoverlap.cms.RecipientKeys.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -23,6 +22,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.TokenProvider;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -308,7 +308,7 @@ class RecipientAttacksTest {
           unlocked.incrementAndGet();
           try {
             return key.privateKey();
-          } catch (dev.keyoverlap.KeyUnavailableException e) {
+          } catch (dev.keyoverlap.key.KeyUnavailableException e) {
             throw new AssertionError(e);
           }
         });

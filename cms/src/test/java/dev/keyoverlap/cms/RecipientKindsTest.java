@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
@@ -25,6 +23,8 @@ import dev.keyoverlap.cms.internal.envelope.RecipientKey;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.spec.CertificateReference;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RecipientNamesContract;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptedContent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

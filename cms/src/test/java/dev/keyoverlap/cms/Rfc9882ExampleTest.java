@@ -1,13 +1,13 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.fixtures.Ring;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.InputStream;

@@ -1,22 +1,22 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.Disturbances.assertCancelled;
 import static dev.keyoverlap.fixtures.Disturbances.assertInterrupted;
 import static dev.keyoverlap.fixtures.Disturbances.cancellingAt;
 import static dev.keyoverlap.fixtures.Disturbances.failingAt;
 import static dev.keyoverlap.fixtures.Disturbances.interruptingAt;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -1,11 +1,9 @@
 package dev.keyoverlap.cms;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
@@ -13,6 +11,8 @@ import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.SignerVerdict;

@@ -1,8 +1,5 @@
 package dev.keyoverlap.documents;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.ForeignMessage;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.documents;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.documents.Timeline.Progress;
 import dev.keyoverlap.documents.Timeline.Row;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.renewal.PendingStep;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.Alias;
+import dev.keyoverlap.key.Alias;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;

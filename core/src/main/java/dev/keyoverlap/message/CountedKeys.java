@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.internal.names.KeyIdentifiers;
+import dev.keyoverlap.key.Alias;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

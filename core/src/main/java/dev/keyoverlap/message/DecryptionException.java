@@ -1,9 +1,9 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.FailureParts;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * The input is not a message of this format: it cannot be parsed, is of another type, carries no

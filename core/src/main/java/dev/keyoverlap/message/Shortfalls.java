@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.Alias;
+import dev.keyoverlap.key.Alias;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

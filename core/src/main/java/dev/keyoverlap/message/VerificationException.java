@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * The signatures of a message do not meet the policy; the report says what each one is worth.

@@ -9,8 +9,8 @@
  * dev.keyoverlap.message.DecryptionException}. In memory the result also has the content. A {@link
  * dev.keyoverlap.message.ProgressListener} watches work on streams and files.
  *
- * <p>All checked exceptions extend {@link dev.keyoverlap.KeyOverlapException}. Catch that if you
- * treat all failures alike.
+ * <p>All checked exceptions extend {@link dev.keyoverlap.key.KeyOverlapException}. Catch that if
+ * you treat all failures alike.
  */
 @NullMarked
 package dev.keyoverlap.message;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.internal.key.Fitness;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.math.BigInteger;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;

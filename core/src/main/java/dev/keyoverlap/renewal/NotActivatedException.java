@@ -1,8 +1,8 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

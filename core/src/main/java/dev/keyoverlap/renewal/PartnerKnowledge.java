@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

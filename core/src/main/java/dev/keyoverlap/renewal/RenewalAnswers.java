@@ -1,8 +1,8 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.util.List;

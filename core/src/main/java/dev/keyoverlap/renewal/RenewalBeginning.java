@@ -1,14 +1,14 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Reservation;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
 import java.time.Instant;

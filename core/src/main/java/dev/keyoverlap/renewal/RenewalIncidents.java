@@ -1,9 +1,9 @@
 package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;

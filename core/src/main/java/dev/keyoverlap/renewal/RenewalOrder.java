@@ -1,10 +1,10 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Step;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;

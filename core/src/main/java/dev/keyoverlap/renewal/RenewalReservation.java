@@ -1,9 +1,9 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.internal.access.Holder;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.OutboundGate;

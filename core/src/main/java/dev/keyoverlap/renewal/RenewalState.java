@@ -1,9 +1,9 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Retention;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Over;

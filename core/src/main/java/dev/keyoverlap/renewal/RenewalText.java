@@ -1,11 +1,11 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.internal.access.EveryProcedure;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.RenewalRecord.Over;

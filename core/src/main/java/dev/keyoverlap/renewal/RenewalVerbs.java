@@ -1,13 +1,13 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;

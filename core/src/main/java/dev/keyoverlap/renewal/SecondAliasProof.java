@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalRecord.Track;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Narrowing;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Tombstone;
+import dev.keyoverlap.key.KeyId;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;

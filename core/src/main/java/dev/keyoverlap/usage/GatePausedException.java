@@ -1,6 +1,6 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * A message was not sent, because its gate was paused for a renewal and did not open in time. Send

@@ -1,7 +1,7 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationReport;

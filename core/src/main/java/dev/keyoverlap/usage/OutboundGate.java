@@ -1,10 +1,10 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

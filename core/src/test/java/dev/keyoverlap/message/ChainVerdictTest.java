@@ -1,18 +1,18 @@
 package dev.keyoverlap.message;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.lang.reflect.Modifier;

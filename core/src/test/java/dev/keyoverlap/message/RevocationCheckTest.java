@@ -3,10 +3,10 @@ package dev.keyoverlap.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.net.URI;
 import java.security.cert.X509CRL;

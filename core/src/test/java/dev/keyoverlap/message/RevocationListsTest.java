@@ -1,12 +1,9 @@
 package dev.keyoverlap.message;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.RevocationLists.by;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.Ring;
@@ -14,6 +11,9 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.path.ChainRefusedException;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import java.security.cert.X509CRL;
 import java.time.Duration;

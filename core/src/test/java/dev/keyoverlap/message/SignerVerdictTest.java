@@ -1,13 +1,13 @@
 package dev.keyoverlap.message;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
 package dev.keyoverlap.message;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;

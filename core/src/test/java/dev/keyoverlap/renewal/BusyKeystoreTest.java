@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.InMemoryKeyringStore;

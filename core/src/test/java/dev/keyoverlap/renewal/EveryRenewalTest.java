@@ -5,12 +5,12 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Procedure;

@@ -7,14 +7,14 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;

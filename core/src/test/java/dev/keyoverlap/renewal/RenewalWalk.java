@@ -4,14 +4,14 @@ import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 
 import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Procedure;

@@ -1,18 +1,18 @@
 package dev.keyoverlap.renewal;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.PlainEnglish.assertPlain;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Procedure;

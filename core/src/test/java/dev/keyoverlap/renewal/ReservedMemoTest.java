@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.renewal.Renewals.NEW;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.OLD;
@@ -8,9 +8,6 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyRefusedException;
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
@@ -19,6 +16,9 @@ import dev.keyoverlap.Memos;
 import dev.keyoverlap.Reservation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.store.InMemoryKeyringStore;

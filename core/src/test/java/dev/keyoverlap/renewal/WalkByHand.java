@@ -3,14 +3,14 @@ package dev.keyoverlap.renewal;
 import static dev.keyoverlap.renewal.Renewals.NEXT;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Memos;
 import dev.keyoverlap.Reservation;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package dev.keyoverlap.renewal;
 
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;

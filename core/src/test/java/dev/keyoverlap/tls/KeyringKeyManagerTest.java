@@ -1,16 +1,16 @@
 package dev.keyoverlap.tls;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
 import java.security.KeyStoreException;
 import java.security.Principal;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package dev.keyoverlap.tls;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.keyoverlap.tls;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.Eventually;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -71,34 +71,34 @@ final class Nginx implements AutoCloseable {
             .map(client -> "    " + fingerprint(client) + " orders;\n")
             .collect(Collectors.joining());
     return """
-        daemon off;
-        master_process off;
-        pid %1$s/pid;
-        error_log stderr;
-        events {}
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          map $ssl_client_fingerprint $user {
-            default nobody;
-        %3$s
-          }
-          server {
-            listen 127.0.0.1:%2$d ssl;
-            ssl_certificate %1$s/server.pem;
-            ssl_certificate_key %1$s/server.key;
-            ssl_client_certificate %1$s/clients.pem;
-            ssl_verify_client on;
-            ssl_session_cache builtin;
-            keepalive_timeout 0;
-            location / { return 200 "$user $ssl_client_fingerprint"; }
-          }
-        }
-        """
+    daemon off;
+    master_process off;
+    pid %1$s/pid;
+    error_log stderr;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      map $ssl_client_fingerprint $user {
+        default nobody;
+    %3$s
+      }
+      server {
+        listen 127.0.0.1:%2$d ssl;
+        ssl_certificate %1$s/server.pem;
+        ssl_certificate_key %1$s/server.key;
+        ssl_client_certificate %1$s/clients.pem;
+        ssl_verify_client on;
+        ssl_session_cache builtin;
+        keepalive_timeout 0;
+        location / { return 200 "$user $ssl_client_fingerprint"; }
+      }
+    }
+    """
         .formatted(folder, port, users);
   }
 

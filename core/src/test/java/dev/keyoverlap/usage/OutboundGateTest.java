@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyUsageListener;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -13,6 +12,7 @@ import dev.keyoverlap.Reservation;
 import dev.keyoverlap.Reservation.Hold;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.renewal.Renewals;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;

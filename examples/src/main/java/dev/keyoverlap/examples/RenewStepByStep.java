@@ -1,16 +1,16 @@
 package dev.keyoverlap.examples;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.documents.HandoverPackage;
 import dev.keyoverlap.documents.Runbook;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;

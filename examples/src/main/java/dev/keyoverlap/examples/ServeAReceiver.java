@@ -1,13 +1,10 @@
 package dev.keyoverlap.examples;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
@@ -16,6 +13,9 @@ import dev.keyoverlap.cms.CmsSealer;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.spec.MeasuredReceivers;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;

@@ -1,22 +1,22 @@
 package dev.keyoverlap.examples;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.KeyTrust;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import java.security.cert.X509Certificate;
 import java.util.List;

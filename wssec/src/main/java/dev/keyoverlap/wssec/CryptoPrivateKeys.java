@@ -2,15 +2,15 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.security.PrivateKey;
 import java.util.stream.Stream;
 import org.apache.wss4j.common.ext.WSSecurityException;

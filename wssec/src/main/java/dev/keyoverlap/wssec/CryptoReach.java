@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.key.RegisteredProviders;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Optional;

@@ -2,9 +2,6 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -12,6 +9,9 @@ import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyHint;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.judge.ChainSearch;
@@ -10,6 +8,8 @@ import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -2,11 +2,11 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.answer;
 
-import dev.keyoverlap.KeyHint;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.KeyTrust;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.io.InputStream;
 import java.security.PrivateKey;

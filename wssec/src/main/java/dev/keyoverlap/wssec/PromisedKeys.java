@@ -1,7 +1,7 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

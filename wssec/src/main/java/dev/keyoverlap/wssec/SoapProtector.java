@@ -1,13 +1,13 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.SenderSettings;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;

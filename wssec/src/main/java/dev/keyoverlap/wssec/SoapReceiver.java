@@ -1,6 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
@@ -10,6 +9,7 @@ import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
@@ -72,7 +72,7 @@ import org.w3c.dom.Document;
  * others with {@link Builder#accept(ContentEncryption)}. Nothing is ever fetched from anywhere.
  *
  * <p><b>How it fails.</b> All checked exceptions of {@link #receive(byte[])} extend {@link
- * dev.keyoverlap.KeyOverlapException}: catch that for all, log it, and answer with a {@link
+ * dev.keyoverlap.key.KeyOverlapException}: catch that for all, log it, and answer with a {@link
  * dev.keyoverlap.wssec.spec.SoapFault}, which tells the peer nothing.
  *
  * <p>There is no {@code provider} setting: each key is used with its own provider, or the first
@@ -329,7 +329,8 @@ public final class SoapReceiver {
     /**
      * By how much the sender's clock may differ from ours, for the timestamp's beginning and end; a
      * minute by default. When a certificate begins, the {@linkplain
-     * VerificationPolicy#clockTolerance(dev.keyoverlap.ClockTolerance) policy's tolerance} decides.
+     * VerificationPolicy#clockTolerance(dev.keyoverlap.key.ClockTolerance) policy's tolerance}
+     * decides.
      *
      * @param duration by how much; not negative
      * @return this builder

@@ -9,12 +9,12 @@ import static dev.keyoverlap.wssec.Parties.WAREHOUSE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
@@ -86,7 +86,7 @@ class EncryptedSoapAttacksTest {
           uses.incrementAndGet();
           try {
             return RECEIVING_KEY.privateKey();
-          } catch (dev.keyoverlap.KeyUnavailableException e) {
+          } catch (dev.keyoverlap.key.KeyUnavailableException e) {
             throw new java.security.GeneralSecurityException(e);
           }
         });

@@ -3,8 +3,8 @@ package dev.keyoverlap.wssec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import java.security.Signature;

@@ -2,7 +2,7 @@ package dev.keyoverlap.wssec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.Limit;
 import java.nio.charset.Charset;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.keyoverlap.wssec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;

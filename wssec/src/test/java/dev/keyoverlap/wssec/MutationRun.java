@@ -2,10 +2,10 @@ package dev.keyoverlap.wssec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.XmlMutations;
 import dev.keyoverlap.fixtures.XmlMutations.Sample;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;

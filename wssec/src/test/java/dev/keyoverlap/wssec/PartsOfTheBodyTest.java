@@ -3,7 +3,7 @@ package dev.keyoverlap.wssec;
 import static dev.keyoverlap.wssec.Forge.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException.Reason;
 import dev.keyoverlap.wssec.spec.SoapVersion;

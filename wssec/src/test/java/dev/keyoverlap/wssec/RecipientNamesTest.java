@@ -1,13 +1,13 @@
 package dev.keyoverlap.wssec;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.wssec.Forge.changed;
 import static dev.keyoverlap.wssec.Forge.first;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RecipientNamesContract;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;

@@ -113,7 +113,7 @@ class SoapDocumentAttacksTest {
       try {
         // Accepted only if what was signed is what it was.
         assertThat(parties.receive(mutated).body().getTextContent()).isEqualTo("apples & pears");
-      } catch (dev.keyoverlap.KeyOverlapException e) {
+      } catch (dev.keyoverlap.key.KeyOverlapException e) {
         // As it should be.
       }
     }

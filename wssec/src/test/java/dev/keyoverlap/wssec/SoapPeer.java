@@ -2,8 +2,8 @@ package dev.keyoverlap.wssec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.ObservedPage;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,9 +9,9 @@ import static dev.keyoverlap.wssec.Parties.RECEIVING_KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.ObservedPage;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.wssec.Parties.NEW_KEY;
 import static dev.keyoverlap.wssec.Parties.NEW_RECEIVING_KEY;
 import static dev.keyoverlap.wssec.Parties.ORDERS;
@@ -12,10 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
@@ -23,6 +20,9 @@ import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.MalformedMessageException;

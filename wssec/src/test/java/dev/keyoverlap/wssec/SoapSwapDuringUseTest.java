@@ -10,9 +10,9 @@ import static dev.keyoverlap.wssec.Parties.RECEIVING_KEY;
 import static dev.keyoverlap.wssec.Parties.WAREHOUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.KeyId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

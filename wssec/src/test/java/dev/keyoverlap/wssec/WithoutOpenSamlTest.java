@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import org.apache.wss4j.dom.WSConstants;

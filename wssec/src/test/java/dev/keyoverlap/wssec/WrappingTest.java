@@ -3,7 +3,7 @@ package dev.keyoverlap.wssec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.PublicKey;
 import java.util.ArrayList;

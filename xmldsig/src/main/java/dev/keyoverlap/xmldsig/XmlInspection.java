@@ -1,6 +1,5 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.files.Pump;
@@ -8,6 +7,7 @@ import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.xmldsig.internal.sign.SignatureSettings;

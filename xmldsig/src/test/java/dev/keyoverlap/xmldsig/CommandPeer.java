@@ -3,7 +3,7 @@ package dev.keyoverlap.xmldsig;
 import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,9 +7,9 @@ import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.ByteArrayInputStream;

@@ -6,11 +6,11 @@ import static dev.keyoverlap.xmldsig.Xml.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;

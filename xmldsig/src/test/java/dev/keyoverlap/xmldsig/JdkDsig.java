@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.Key;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;

@@ -3,9 +3,9 @@ package dev.keyoverlap.xmldsig;
 import static dev.keyoverlap.xmldsig.Xml.ORDERS;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.io.ByteArrayOutputStream;

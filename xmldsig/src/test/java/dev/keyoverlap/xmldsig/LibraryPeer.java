@@ -3,8 +3,8 @@ package dev.keyoverlap.xmldsig;
 import static dev.keyoverlap.xmldsig.Xml.ORDER;
 import static dev.keyoverlap.xmldsig.Xml.bytes;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.nio.file.Path;

@@ -8,11 +8,11 @@ import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.sender;
 import static dev.keyoverlap.xmldsig.Xml.verifier;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.XmlMutations;
 import dev.keyoverlap.fixtures.XmlMutations.Sample;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.xmldsig.spec.Canonicalization;
 import dev.keyoverlap.xmldsig.spec.KeyInfoPart;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;

@@ -14,12 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
@@ -424,13 +424,13 @@ class SignatureAttacksTest {
     Keyring ring =
         Ring.of(Xml.receiver(today))
             .add(
-                dev.keyoverlap.Alias.alias("partner-ca"),
+                dev.keyoverlap.key.Alias.alias("partner-ca"),
                 PeerCertificate.of(authority.certificate()),
                 Instant.now())
             .keyring();
     VerificationPolicy chains =
         VerificationPolicy.anyOf(PARTNER)
-            .acceptChains(PARTNER, ChainTrust.to(dev.keyoverlap.Alias.alias("partner-ca")));
+            .acceptChains(PARTNER, ChainTrust.to(dev.keyoverlap.key.Alias.alias("partner-ca")));
 
     byte[] byNext = XmlSigner.with(sender(next)).signAs(ORDERS).build().sign(bytes(ORDER));
     byte[] bySelfMade = XmlSigner.with(sender(selfMade)).signAs(ORDERS).build().sign(bytes(ORDER));

@@ -7,8 +7,8 @@ import static dev.keyoverlap.xmldsig.Xml.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

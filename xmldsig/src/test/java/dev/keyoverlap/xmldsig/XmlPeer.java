@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.ObservedPage;
+import dev.keyoverlap.key.HeldKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

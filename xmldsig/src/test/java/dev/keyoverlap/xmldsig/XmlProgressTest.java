@@ -10,8 +10,8 @@ import static dev.keyoverlap.xmldsig.Xml.sender;
 import static dev.keyoverlap.xmldsig.Xml.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.ByteArrayInputStream;

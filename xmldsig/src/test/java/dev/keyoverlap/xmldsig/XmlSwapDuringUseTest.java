@@ -6,10 +6,10 @@ import static dev.keyoverlap.xmldsig.Xml.bytes;
 import static dev.keyoverlap.xmldsig.Xml.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.ArrayList;
 import java.util.List;

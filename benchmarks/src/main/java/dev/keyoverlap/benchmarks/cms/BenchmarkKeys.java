@@ -1,6 +1,6 @@
 package dev.keyoverlap.benchmarks.cms;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.benchmarks.cms;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.cert.jcajce.JcaCertStore;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.benchmarks.cms;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.io.ByteArrayInputStream;
 import java.security.KeyStore;
 import java.security.Security;

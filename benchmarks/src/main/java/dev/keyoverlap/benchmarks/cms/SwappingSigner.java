@@ -1,10 +1,10 @@
 package dev.keyoverlap.benchmarks.cms;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;

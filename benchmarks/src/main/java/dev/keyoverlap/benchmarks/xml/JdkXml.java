@@ -1,8 +1,8 @@
 package dev.keyoverlap.benchmarks.xml;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
 import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
+import dev.keyoverlap.key.HeldKey;
 import java.util.List;
 import javax.xml.crypto.KeySelector;
 import javax.xml.crypto.dsig.CanonicalizationMethod;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.benchmarks.xml;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
 import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.wssec.SoapReceiver;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.benchmarks.xml;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
+import dev.keyoverlap.key.HeldKey;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.List;

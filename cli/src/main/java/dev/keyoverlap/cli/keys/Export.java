@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
@@ -13,6 +11,8 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.PasswordSource;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
@@ -13,6 +12,7 @@ import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.CreateOptions;
 import dev.keyoverlap.cli.store.PasswordSource;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.util.Arrays;

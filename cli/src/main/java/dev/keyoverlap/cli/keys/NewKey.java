@@ -1,14 +1,14 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
-import dev.keyoverlap.SelfSignedKey;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.CreateOptions;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.SelfSignedKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;

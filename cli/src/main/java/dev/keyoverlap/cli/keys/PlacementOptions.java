@@ -1,10 +1,10 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyOverlapException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -9,6 +8,7 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.ChangeReport;
 import dev.keyoverlap.cli.store.CreateOptions;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.request.CertificateRequest;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;

@@ -1,14 +1,14 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.CreateOptions;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.PeerCertificate;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.keyoverlap.cli.look;
 
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
@@ -15,6 +14,7 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ChangeReport.Line;
 import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;

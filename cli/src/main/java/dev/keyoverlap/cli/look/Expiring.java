@@ -1,8 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
@@ -14,6 +11,9 @@ import dev.keyoverlap.cli.output.KeyRow;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ReadCommand;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.Renewal;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
@@ -12,6 +11,7 @@ import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.Alias;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

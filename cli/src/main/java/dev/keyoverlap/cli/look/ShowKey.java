@@ -1,7 +1,6 @@
 package dev.keyoverlap.cli.look;
 
 import dev.keyoverlap.Change;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
@@ -14,6 +13,7 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ChangeReport.Line;
 import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.security.cert.X509Certificate;

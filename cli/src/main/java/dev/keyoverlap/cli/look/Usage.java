@@ -1,11 +1,11 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.output.Page;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.PendingStep;

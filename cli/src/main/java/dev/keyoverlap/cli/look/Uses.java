@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
@@ -13,6 +12,7 @@ import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.Narrowing;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.key.Narrowing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

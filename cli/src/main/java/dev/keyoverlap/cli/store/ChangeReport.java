@@ -2,9 +2,7 @@ package dev.keyoverlap.cli.store;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.console.Style;
@@ -12,6 +10,8 @@ import dev.keyoverlap.cli.output.Cell;
 import dev.keyoverlap.cli.output.KeyRow;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

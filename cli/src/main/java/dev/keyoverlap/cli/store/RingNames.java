@@ -1,9 +1,9 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.console.CommandException;
+import dev.keyoverlap.key.Alias;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

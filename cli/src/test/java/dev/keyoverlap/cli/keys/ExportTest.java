@@ -2,10 +2,10 @@ package dev.keyoverlap.cli.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

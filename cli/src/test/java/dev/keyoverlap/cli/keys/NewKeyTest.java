@@ -1,6 +1,6 @@
 package dev.keyoverlap.cli.keys;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.KeyState;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.algorithm.ContentEncryption.AES_256_GCM;
 import static dev.keyoverlap.algorithm.ContentEncryption.LEGACY_AES_256_CBC;
 import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA1;
@@ -9,6 +8,7 @@ import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.cms.peers.Parties.EC;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;

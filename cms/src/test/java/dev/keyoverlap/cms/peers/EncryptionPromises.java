@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.EC;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;

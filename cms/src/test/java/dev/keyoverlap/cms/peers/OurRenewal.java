@@ -1,20 +1,20 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.peers.Case.Task;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;

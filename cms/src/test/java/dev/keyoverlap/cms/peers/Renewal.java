@@ -1,18 +1,18 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Narrowing;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.spec.ReceiverProfile;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

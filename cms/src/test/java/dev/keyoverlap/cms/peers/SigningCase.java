@@ -1,10 +1,10 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.EC;
 import static dev.keyoverlap.cms.peers.Parties.ED;
 import static dev.keyoverlap.cms.peers.Parties.NEW;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsSigner;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms.peers;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.peers.Parties.OLD;
+import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsSigner;

@@ -1,11 +1,10 @@
 package dev.keyoverlap.cms.spec;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -16,6 +15,7 @@ import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.algorithm.TransportSuite;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.spec;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.spec.ServedReceivers.CONTENT;
 import static dev.keyoverlap.cms.spec.ServedReceivers.assertVerified;
 import static dev.keyoverlap.cms.spec.ServedReceivers.encryptor;
@@ -9,12 +8,11 @@ import static dev.keyoverlap.cms.spec.ServedReceivers.ring;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signatures;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signer;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signerNames;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
@@ -31,6 +29,8 @@ import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ReceiverRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.spec;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.cms.spec.ServedReceivers.CONTENT;
 import static dev.keyoverlap.cms.spec.ServedReceivers.assertRefused;
 import static dev.keyoverlap.cms.spec.ServedReceivers.assertVerified;
@@ -9,12 +8,11 @@ import static dev.keyoverlap.cms.spec.ServedReceivers.ring;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signatures;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signer;
 import static dev.keyoverlap.cms.spec.ServedReceivers.signerNames;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.Retention;
@@ -29,6 +27,8 @@ import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ReceiverRule;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.keyoverlap.cms.spec;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -13,6 +12,7 @@ import dev.keyoverlap.cms.EnvelopeParts;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,9 +1,5 @@
 package dev.keyoverlap.internal.choice;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;

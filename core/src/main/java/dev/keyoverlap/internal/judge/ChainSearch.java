@@ -2,8 +2,6 @@ package dev.keyoverlap.internal.judge;
 
 import static dev.keyoverlap.internal.path.ChainRefusedException.nearer;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
@@ -22,6 +20,8 @@ import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.revocation.RevocationStatus;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.TrustedChain;

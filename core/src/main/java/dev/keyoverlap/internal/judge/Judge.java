@@ -1,9 +1,9 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -1,6 +1,8 @@
 package dev.keyoverlap.internal.key;
 
-/** In what two certificates can differ; {@link dev.keyoverlap.Narrowing} says what each means. */
+/**
+ * In what two certificates can differ; {@link dev.keyoverlap.key.Narrowing} says what each means.
+ */
 public enum Aspect {
   KEY_USAGE,
   EXTENDED_KEY_USAGE,

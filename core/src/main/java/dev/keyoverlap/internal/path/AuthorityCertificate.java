@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.key.CertificateStrength;
+import dev.keyoverlap.key.ClockTolerance;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;

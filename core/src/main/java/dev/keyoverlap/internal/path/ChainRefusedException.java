@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.LimitExceededException;
 
 /**

@@ -1,11 +1,11 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.CertificateWords;

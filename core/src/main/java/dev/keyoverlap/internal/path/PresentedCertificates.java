@@ -1,10 +1,10 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.CertificateIndex;
-import dev.keyoverlap.KeyHint;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.CertificateIndex;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import java.io.ByteArrayInputStream;

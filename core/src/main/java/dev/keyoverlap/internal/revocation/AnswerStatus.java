@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListSigners.Standing;

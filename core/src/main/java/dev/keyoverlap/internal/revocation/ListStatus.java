@@ -1,9 +1,9 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListSigners.Standing;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import java.nio.ByteBuffer;
 import java.security.PublicKey;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
+import dev.keyoverlap.key.ClockTolerance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

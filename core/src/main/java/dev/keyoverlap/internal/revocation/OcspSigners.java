@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
@@ -14,6 +13,7 @@ import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListSigners.Standing;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;

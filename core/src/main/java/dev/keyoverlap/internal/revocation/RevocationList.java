@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.key.SpareProviders;
+import dev.keyoverlap.key.ClockTolerance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

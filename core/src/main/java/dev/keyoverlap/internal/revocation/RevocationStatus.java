@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.ClockTolerance;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.CandidatePath;
 import dev.keyoverlap.internal.path.ChainRefusedException;

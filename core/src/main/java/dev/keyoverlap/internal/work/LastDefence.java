@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.work;
 
-import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.Collections;
 import java.util.Set;

@@ -1,20 +1,20 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.security.KeyStore;
 import java.security.PKCS12Attribute;

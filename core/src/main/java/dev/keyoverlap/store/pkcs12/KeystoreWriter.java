@@ -1,15 +1,15 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Der;
 import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.store.pkcs12.KeystoreContent.Secret;
 import dev.keyoverlap.store.pkcs12.KeystoreContent.Twin;
 import java.nio.ByteBuffer;

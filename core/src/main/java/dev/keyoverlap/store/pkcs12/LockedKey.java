@@ -1,6 +1,5 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.ExceededException;
@@ -8,6 +7,7 @@ import dev.keyoverlap.internal.pkcs12.Password;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.pkcs12.PrivateKeys;
+import dev.keyoverlap.key.HeldKey;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.key.KeyId;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.work.ForeignMessage;

@@ -2,11 +2,11 @@ package dev.keyoverlap.internal.judge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limits;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

@@ -1,12 +1,9 @@
 package dev.keyoverlap.internal.judge;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -14,6 +11,9 @@ import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;

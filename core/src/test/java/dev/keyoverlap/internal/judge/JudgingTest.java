@@ -1,11 +1,11 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;

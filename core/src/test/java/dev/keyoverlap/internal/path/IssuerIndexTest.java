@@ -2,10 +2,10 @@ package dev.keyoverlap.internal.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limits;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;

@@ -3,11 +3,11 @@ package dev.keyoverlap.internal.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import java.math.BigInteger;

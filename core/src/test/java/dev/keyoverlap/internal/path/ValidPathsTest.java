@@ -1,13 +1,10 @@
 package dev.keyoverlap.internal.path;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
@@ -16,6 +13,9 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Chains;
 import dev.keyoverlap.message.Limit;

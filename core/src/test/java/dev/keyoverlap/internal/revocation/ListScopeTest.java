@@ -2,10 +2,10 @@ package dev.keyoverlap.internal.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

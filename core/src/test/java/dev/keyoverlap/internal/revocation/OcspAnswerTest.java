@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Kind;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Said;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,13 +1,11 @@
 package dev.keyoverlap.internal.revocation;
 
-import static dev.keyoverlap.Alias.alias;
 import static dev.keyoverlap.fixtures.OcspAnswers.by;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.Ring;
@@ -18,6 +16,8 @@ import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;

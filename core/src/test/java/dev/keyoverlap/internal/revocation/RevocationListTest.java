@@ -3,11 +3,11 @@ package dev.keyoverlap.internal.revocation;
 import static dev.keyoverlap.fixtures.RevocationLists.by;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.ClockTolerance;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;

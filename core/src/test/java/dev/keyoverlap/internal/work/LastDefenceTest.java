@@ -3,7 +3,7 @@ package dev.keyoverlap.internal.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.keyfile.CertificateReader;
+import dev.keyoverlap.key.HeldKey;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.KeyPair;

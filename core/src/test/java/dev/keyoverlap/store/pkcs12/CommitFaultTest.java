@@ -1,6 +1,6 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.pkcs12.FailingFiles.Death;
 import dev.keyoverlap.store.pkcs12.FailingFiles.Failure;
 import dev.keyoverlap.store.pkcs12.FailingFiles.Point;

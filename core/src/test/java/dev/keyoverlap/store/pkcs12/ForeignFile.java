@@ -1,6 +1,6 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -3,8 +3,8 @@ package dev.keyoverlap.store.pkcs12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.NotAKeystoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,19 +1,19 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,18 +1,18 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.KeyId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,29 +1,29 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.Retention;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bag.Attribute;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import dev.keyoverlap.store.pkcs12.BagFile.Loaded;
 import java.security.KeyStore;

@@ -1,14 +1,14 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.key.HeldKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

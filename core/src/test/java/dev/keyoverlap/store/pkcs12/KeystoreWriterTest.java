@@ -1,11 +1,9 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -15,6 +13,8 @@ import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.pkcs12.BagFile.Loaded;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Encryption;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Label;

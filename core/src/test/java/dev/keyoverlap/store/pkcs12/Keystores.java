@@ -1,11 +1,11 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +8,6 @@ import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.Finding;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -18,6 +17,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.store.DamagedKeystoreException;

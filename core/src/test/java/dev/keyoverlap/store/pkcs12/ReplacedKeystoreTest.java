@@ -1,14 +1,12 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -19,6 +17,8 @@ import dev.keyoverlap.UnexpectedRevisionException;
 import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.MissingMacException;
 import java.nio.file.Files;
 import java.nio.file.Path;

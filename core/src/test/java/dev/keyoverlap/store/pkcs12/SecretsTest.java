@@ -1,10 +1,9 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeyringStoreException;
@@ -12,6 +11,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,10 +1,8 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -12,6 +10,8 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,14 +1,10 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.Finding;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
@@ -16,6 +12,10 @@ import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.FindingListener;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

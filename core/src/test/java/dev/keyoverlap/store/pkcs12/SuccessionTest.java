@@ -1,22 +1,22 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
 import dev.keyoverlap.Change.Note;
 import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.Finding;
 import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.Revision;
 import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;

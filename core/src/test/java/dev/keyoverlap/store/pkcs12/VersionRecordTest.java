@@ -1,15 +1,15 @@
 package dev.keyoverlap.store.pkcs12;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.security.KeyStore;
 import java.security.PKCS12Attribute;

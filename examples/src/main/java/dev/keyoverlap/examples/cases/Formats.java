@@ -1,16 +1,16 @@
 package dev.keyoverlap.examples.cases;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.XmlSigner;

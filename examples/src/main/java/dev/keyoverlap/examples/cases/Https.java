@@ -1,18 +1,18 @@
 package dev.keyoverlap.examples.cases;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.SelfSignedKey;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.key.SelfSignedKey;
 import dev.keyoverlap.tls.KeyringTls;
 import java.io.IOException;
 import java.net.InetAddress;

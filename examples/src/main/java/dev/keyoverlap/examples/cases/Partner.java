@@ -1,12 +1,12 @@
 package dev.keyoverlap.examples.cases;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Action;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples.cases;
 
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.usage.GatePausedException;
 import dev.keyoverlap.usage.OutboundGate;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.examples.load.Phase.Renewed;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

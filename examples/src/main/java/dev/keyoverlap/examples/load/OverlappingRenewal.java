@@ -1,21 +1,21 @@
 package dev.keyoverlap.examples.load;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.Change;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.examples.load.Phase.Renewed;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.DecryptedContent;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.key.KeyId;
 import java.util.Optional;
 
 /** A stretch of the run, with at most one key renewed in it. */

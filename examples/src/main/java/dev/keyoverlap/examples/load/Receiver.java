@@ -1,6 +1,6 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.KeyId;
+import dev.keyoverlap.key.KeyId;
 
 /** The other side of a channel. Used by several threads. */
 interface Receiver {

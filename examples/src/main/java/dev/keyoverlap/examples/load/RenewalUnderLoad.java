@@ -1,8 +1,8 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.examples.cases.AllCases;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples.load;
 
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.xmldsig.VerifiedXml;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.XmlVerifier;

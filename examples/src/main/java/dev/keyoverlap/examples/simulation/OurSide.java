@@ -1,14 +1,14 @@
 package dev.keyoverlap.examples.simulation;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.UseCase;
 import java.time.InstantSource;

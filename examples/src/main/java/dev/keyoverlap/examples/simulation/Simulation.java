@@ -1,15 +1,15 @@
 package dev.keyoverlap.examples.simulation;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyRefusedException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.SelfSignedKey;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.key.SelfSignedKey;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.PendingStep;

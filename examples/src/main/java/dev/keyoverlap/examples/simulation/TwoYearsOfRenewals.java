@@ -1,7 +1,7 @@
 package dev.keyoverlap.examples.simulation;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.examples.simulation.Simulation.Plan;
+import dev.keyoverlap.key.KeyOverlapException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

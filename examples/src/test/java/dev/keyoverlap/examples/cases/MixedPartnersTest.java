@@ -3,10 +3,10 @@ package dev.keyoverlap.examples.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.UseCase;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
@@ -17,6 +16,7 @@ import dev.keyoverlap.cms.peers.Peer;
 import dev.keyoverlap.cms.peers.Peers;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.examples.ExampleAuthority;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.wssec.SoapProtector;

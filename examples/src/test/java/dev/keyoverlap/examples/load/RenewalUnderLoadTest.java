@@ -2,8 +2,8 @@ package dev.keyoverlap.examples.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.examples.pages;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.store.InMemoryKeyringStore;

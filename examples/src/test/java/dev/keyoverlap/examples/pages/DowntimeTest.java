@@ -1,12 +1,12 @@
 package dev.keyoverlap.examples.pages;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.store.InMemoryKeyringStore;

@@ -1,12 +1,10 @@
 package dev.keyoverlap.examples.pages;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -15,6 +13,8 @@ import dev.keyoverlap.cms.CmsOpener;
 import dev.keyoverlap.cms.CmsSealer;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.OpenedContent;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.store.InMemoryKeyringStore;

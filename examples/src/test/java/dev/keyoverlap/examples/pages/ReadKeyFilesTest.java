@@ -1,11 +1,11 @@
 package dev.keyoverlap.examples.pages;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;

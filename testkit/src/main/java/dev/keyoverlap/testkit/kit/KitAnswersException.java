@@ -1,6 +1,6 @@
 package dev.keyoverlap.testkit.kit;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * Answers that cannot be read, or that no correct receiver can give. The message says what to do.

@@ -3,12 +3,12 @@ package dev.keyoverlap.testkit.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.cms.peers.Desk;
 import dev.keyoverlap.cms.peers.Desk.Answer;
 import dev.keyoverlap.cms.peers.Party;
 import dev.keyoverlap.cms.peers.Peer;
 import dev.keyoverlap.cms.peers.Peers;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.PartnerProfile.Count;
 import dev.keyoverlap.testkit.fixture.Fixtures;

@@ -4,7 +4,7 @@ import static dev.keyoverlap.testkit.kit.SampleKit.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.testkit.fixture.KitMessage;
 import dev.keyoverlap.testkit.fixture.MessageFormat;

@@ -1,19 +1,19 @@
 package dev.keyoverlap.testkit.kit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.testkit.kit.SampleKit.profile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.fixtures.Ring;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.PartnerProfile;

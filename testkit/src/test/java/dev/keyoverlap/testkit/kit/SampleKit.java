@@ -1,6 +1,6 @@
 package dev.keyoverlap.testkit.kit;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.testkit.fixture.Fixtures;
 import dev.keyoverlap.testkit.fixture.KitMessage;

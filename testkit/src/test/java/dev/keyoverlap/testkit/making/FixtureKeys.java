@@ -1,6 +1,6 @@
 package dev.keyoverlap.testkit.making;
 
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

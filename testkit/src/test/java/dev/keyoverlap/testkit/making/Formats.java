@@ -7,13 +7,13 @@ import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
 import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_SHA256;
 
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsEncryptor;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.testkit.fixture.KitMessage;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;

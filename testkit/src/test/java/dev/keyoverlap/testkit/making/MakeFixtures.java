@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.keyoverlap.HeldKey;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.testkit.fixture.KitMessage;
 import dev.keyoverlap.testkit.fixture.SetUp;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.wssec.spec;
 
-import dev.keyoverlap.KeyOverlapException;
+import dev.keyoverlap.key.KeyOverlapException;
 
 /**
  * A SOAP message is not accepted, although its signatures may be correct and it could be read. The

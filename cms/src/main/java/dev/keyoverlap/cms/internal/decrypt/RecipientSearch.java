@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms.internal.decrypt;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
@@ -14,6 +12,8 @@ import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.LimitExceededException;
 import java.security.PrivateKey;

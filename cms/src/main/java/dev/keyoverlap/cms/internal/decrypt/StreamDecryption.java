@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.decrypt;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
@@ -14,6 +13,7 @@ import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
 import dev.keyoverlap.cms.internal.syntax.Base64Output;
 import dev.keyoverlap.cms.internal.syntax.Framing;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
 import dev.keyoverlap.cms.internal.syntax.ContentForm;
 import dev.keyoverlap.cms.internal.syntax.Framing;
@@ -9,6 +8,7 @@ import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.signer.AttributesToSign;
 import dev.keyoverlap.cms.internal.signer.ContentDigester;
@@ -11,6 +10,7 @@ import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Instant;

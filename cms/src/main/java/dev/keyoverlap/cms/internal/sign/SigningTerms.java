@@ -1,8 +1,5 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
@@ -20,6 +17,9 @@ import dev.keyoverlap.cms.spec.SignatureReading;
 import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.key.KeyFamily;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ReceiverRule;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 

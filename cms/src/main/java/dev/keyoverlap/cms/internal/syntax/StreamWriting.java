@@ -1,8 +1,8 @@
 package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

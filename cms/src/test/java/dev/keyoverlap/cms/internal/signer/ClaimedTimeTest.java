@@ -1,10 +1,9 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.Asn1Element;
 import dev.keyoverlap.cms.BothReaders;
@@ -12,6 +11,7 @@ import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.cms.Forge;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;

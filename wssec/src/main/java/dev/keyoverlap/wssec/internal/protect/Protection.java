@@ -1,8 +1,8 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.choice.ActiveKeys;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;

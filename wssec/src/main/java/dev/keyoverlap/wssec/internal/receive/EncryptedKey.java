@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.key.Pkcs1v15Padding;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.ForeignMessage;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.KeyHint;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Carried;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;

@@ -4,9 +4,9 @@ import static dev.keyoverlap.wssec.Forge.refusal;
 import static dev.keyoverlap.wssec.Parties.PARTNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.wssec.Forge;
 import dev.keyoverlap.wssec.Parties;
 import dev.keyoverlap.wssec.Soap;

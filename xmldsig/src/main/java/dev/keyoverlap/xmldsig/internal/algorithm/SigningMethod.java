@@ -1,6 +1,5 @@
 package dev.keyoverlap.xmldsig.internal.algorithm;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys.Algorithms;
 import dev.keyoverlap.internal.choice.Offer;
@@ -8,6 +7,7 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.key.KeySignatures;
+import dev.keyoverlap.key.Alias;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

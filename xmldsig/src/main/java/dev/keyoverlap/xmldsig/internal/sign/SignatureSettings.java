@@ -1,7 +1,7 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;

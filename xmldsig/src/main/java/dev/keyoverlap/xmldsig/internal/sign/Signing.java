@@ -1,10 +1,10 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;

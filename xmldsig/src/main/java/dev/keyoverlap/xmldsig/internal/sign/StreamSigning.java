@@ -1,8 +1,8 @@
 package dev.keyoverlap.xmldsig.internal.sign;
 
-import dev.keyoverlap.KeyUnavailableException;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Quarantine;
+import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;
 import java.io.InputStream;

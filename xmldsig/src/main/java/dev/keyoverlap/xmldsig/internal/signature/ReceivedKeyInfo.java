@@ -1,10 +1,10 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.KeyHint;
 import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;

@@ -11,8 +11,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.ElementSelector;
 import dev.keyoverlap.xmldsig.JdkDsig;
 import dev.keyoverlap.xmldsig.RandomXml;

@@ -7,8 +7,8 @@ import static dev.keyoverlap.xmldsig.Xml.text;
 import static dev.keyoverlap.xmldsig.Xml.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.xmldsig.VerifiedElement;
 import dev.keyoverlap.xmldsig.Xml;
 import dev.keyoverlap.xmldsig.XmlSigner;

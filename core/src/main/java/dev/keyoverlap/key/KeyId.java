@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

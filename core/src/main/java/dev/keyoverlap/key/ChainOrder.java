@@ -1,7 +1,7 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.KeyPairProof;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;

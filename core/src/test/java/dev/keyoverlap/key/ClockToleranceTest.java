@@ -1,8 +1,11 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.KeyUsageListener;
+import dev.keyoverlap.Keyring;
+import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import dev.keyoverlap.internal.keyfile.SelfSignature;
 import java.security.GeneralSecurityException;

@@ -1,11 +1,10 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
 import dev.keyoverlap.internal.key.KeyPairProof;
 import dev.keyoverlap.internal.keyfile.KeyAndChain;
 import dev.keyoverlap.internal.keyfile.KeyFileException;
 import dev.keyoverlap.internal.keyfile.KeyFiles;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -32,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each of them proves that private key and certificate belong together, by making a signature
  * with the one and verifying it with the other. Files are read once, when you call the method.
  *
- * <p>A key in a {@link KeystoreRotation} is unlocked when it is first needed, and proven then:
- * unlocking takes longer than a signature. Later revisions of the ring share the unlocked key.
+ * <p>A key in a {@link dev.keyoverlap.KeystoreRotation} is unlocked when it is first needed, and
+ * proven then: unlocking takes longer than a signature. Later revisions of the ring share the
+ * unlocked key.
  *
  * <p>Apart from that, instances are immutable. They are safe for use by several threads. The
  * private key never appears in {@link #toString()}.

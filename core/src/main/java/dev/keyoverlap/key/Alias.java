@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import java.util.Locale;
 import java.util.Set;
@@ -69,7 +69,7 @@ public record Alias(String name) implements Comparable<Alias> {
    * Whether the platform that the renewal procedures are documented for keeps this name for key
    * pairs that it provides: what begins with "sap_", and three more.
    *
-   * @return true if so; {@link KeystoreRotation.Builder#reserving} says what follows
+   * @return true if so; {@link dev.keyoverlap.KeystoreRotation.Builder#reserving} says what follows
    */
   public boolean isReserved() {
     return name.startsWith("sap_") || PROVIDED.contains(name);

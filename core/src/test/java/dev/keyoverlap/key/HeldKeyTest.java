@@ -1,12 +1,14 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyRefusedException.Reason;
+import dev.keyoverlap.KeyState;
+import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
+import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

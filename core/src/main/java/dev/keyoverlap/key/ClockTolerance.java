@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;

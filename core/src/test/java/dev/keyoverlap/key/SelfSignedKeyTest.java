@@ -1,9 +1,10 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.store.pkcs12.Keystores;
 import dev.keyoverlap.store.pkcs12.Tool;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +95,8 @@ public final class KeyRefusedException extends KeyOverlapException {
   }
 
   /**
-   * In what the key allows less than it should: what {@link KeystoreRotation#accepting} would need.
+   * In what the key allows less than it should: what {@link
+   * dev.keyoverlap.KeystoreRotation#accepting} would need.
    *
    * @return the names; empty if the refusal is about something else
    */
@@ -110,9 +111,11 @@ public final class KeyRefusedException extends KeyOverlapException {
    * @since 1.0
    */
   public enum Reason {
-    /** The keystore was opened with {@link KeystoreRotation.Builder#readOnly}. */
+    /** The keystore was opened with {@link dev.keyoverlap.KeystoreRotation.Builder#readOnly}. */
     READ_ONLY,
-    /** The alias is the platform's, see {@link KeystoreRotation.Builder#reserving}. */
+    /**
+     * The alias is the platform's, see {@link dev.keyoverlap.KeystoreRotation.Builder#reserving}.
+     */
     RESERVED_ALIAS,
     /** The alias has an active or a staged key already. */
     ALIAS_IN_USE,
@@ -130,7 +133,10 @@ public final class KeyRefusedException extends KeyOverlapException {
     ISSUER_AND_SERIAL_TAKEN,
     /** The key was declared compromised. */
     COMPROMISED,
-    /** The key, or its certificate, was purged from this keystore, see {@link Tombstone}. */
+    /**
+     * The key, or its certificate, was purged from this keystore, see {@link
+     * dev.keyoverlap.Tombstone}.
+     */
     PURGED,
     /** A certificate was to take the place of a key pair, or the reverse. */
     WRONG_KIND,
@@ -146,10 +152,11 @@ public final class KeyRefusedException extends KeyOverlapException {
     NOT_RETAINED,
     /** The key must be kept longer. */
     RETENTION_RUNS,
-    /** The clock may be wrong, see {@link KeystoreRotation#trustingClock()}. */
+    /** The clock may be wrong, see {@link dev.keyoverlap.KeystoreRotation#trustingClock()}. */
     CLOCK_IN_DOUBT,
     /**
-     * A renewal in progress needs the key as it is, see {@link KeystoreRotation#overridingRenewal}.
+     * A renewal in progress needs the key as it is, see {@link
+     * dev.keyoverlap.KeystoreRotation#overridingRenewal}.
      */
     RENEWAL_IN_PROGRESS,
     /** Private key and certificate do not belong together. */

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import dev.keyoverlap.internal.key.Aspect;
 import dev.keyoverlap.internal.key.Fitness;

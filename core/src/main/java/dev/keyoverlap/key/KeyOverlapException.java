@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 /**
  * Something went wrong that is not the calling program's mistake: a file, a key, a partner or a
