@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.reservation.Reservations;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyHint;

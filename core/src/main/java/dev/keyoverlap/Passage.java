@@ -1,6 +1,7 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.internal.reservation.Reservation.Hold;
+import dev.keyoverlap.internal.reservation.Reservations;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import java.util.Optional;

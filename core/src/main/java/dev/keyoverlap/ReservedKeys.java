@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.Change.Verb;
+import dev.keyoverlap.internal.reservation.Reservation;
+import dev.keyoverlap.internal.reservation.Reservations;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;

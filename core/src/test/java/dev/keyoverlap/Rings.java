@@ -16,7 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** Rings for tests, written down as what is in them; and what a refusal must be like. */
-final class Rings {
+public final class Rings {
 
   /** A moment in the middle of every test key's validity, where nothing else is asked for. */
   static final Instant T0 =
@@ -28,12 +28,12 @@ final class Rings {
 
   private Rings() {}
 
-  static Keyring ring(KeyVersion... versions) {
+  public static Keyring ring(KeyVersion... versions) {
     return Keyring.of(List.of(versions));
   }
 
   /** Active since {@link #T0}. */
-  static KeyVersion active(Alias alias, KeyEntry entry) {
+  public static KeyVersion active(Alias alias, KeyEntry entry) {
     return active(alias, entry, T0);
   }
 

@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Reservation;
-import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.internal.reservation.Reservation;
+import dev.keyoverlap.internal.reservation.Reservation.Hold;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.RenewalRecord.Track;

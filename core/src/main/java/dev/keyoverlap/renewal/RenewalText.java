@@ -2,8 +2,8 @@ package dev.keyoverlap.renewal;
 
 import dev.keyoverlap.Change;
 import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Reservation;
 import dev.keyoverlap.internal.access.EveryProcedure;
+import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;

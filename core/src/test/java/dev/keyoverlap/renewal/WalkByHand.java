@@ -8,7 +8,7 @@ import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.Memos;
-import dev.keyoverlap.Reservation;
+import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;

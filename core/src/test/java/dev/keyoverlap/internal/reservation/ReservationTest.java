@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.reservation;
 
 import static dev.keyoverlap.Rings.active;
 import static dev.keyoverlap.Rings.ring;
@@ -6,9 +6,10 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.reservation.Reservation.Hold;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;

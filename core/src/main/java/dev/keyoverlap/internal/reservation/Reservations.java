@@ -1,6 +1,6 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.reservation;
 
-import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.internal.reservation.Reservation.Hold;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import java.util.HashMap;
@@ -17,11 +17,11 @@ import java.util.stream.Stream;
  *     and a hold against all messages, since there may be one
  * @param damages what is damaged about them
  */
-record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages) {
+public record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages) {
 
   static final Reservations NONE = new Reservations(Map.of(), Map.of());
 
-  static Reservations of(Map<Alias, String> memos) {
+  public static Reservations of(Map<Alias, String> memos) {
     if (memos.isEmpty()) {
       return NONE;
     }
@@ -47,12 +47,12 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
   }
 
   /** The hold on messages under an alias, for one partner or for any. */
-  Optional<Hold> hold(Alias alias, Optional<String> partner) {
+  public Optional<Hold> hold(Alias alias, Optional<String> partner) {
     return holds(alias, partner).findFirst();
   }
 
   /** The hold on connections with the key of an alias. */
-  Optional<Hold> holdOfConnections(Alias alias, Optional<String> partner) {
+  public Optional<Hold> holdOfConnections(Alias alias, Optional<String> partner) {
     return holds(alias, partner).filter(Hold::connections).findFirst();
   }
 
@@ -62,7 +62,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
         .flatMap(memo -> reservation(memo).holdsFor(partner));
   }
 
-  KeyUnavailableException heldBack(String what, Alias alias, Hold hold, String then) {
+  public KeyUnavailableException heldBack(String what, Alias alias, Hold hold, String then) {
     Optional<Alias> damaged =
         damages.keySet().stream().filter(memo -> isAbout(memo, alias)).sorted().findFirst();
     return new KeyUnavailableException(
@@ -93,7 +93,7 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
   }
 
   /** Whether a memo reserves an alias: its own, or one of those that it names. */
-  boolean isAbout(Alias memo, Alias alias) {
+  public boolean isAbout(Alias memo, Alias alias) {
     return memo.equals(alias) || reservation(memo).aliases().contains(alias);
   }
 
@@ -101,12 +101,12 @@ record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> damages)
     return Objects.requireNonNull(byAlias.get(memo));
   }
 
-  boolean holdsBack() {
+  public boolean holdsBack() {
     return byAlias.values().stream().anyMatch(one -> !one.holds().isEmpty());
   }
 
   /** What has to be done next before a change of what is reserved is possible. */
-  String next(Alias memo) {
+  public String next(Alias memo) {
     return damages.containsKey(memo)
         ? "But " + wayOut(memo) + "."
         : "Do its next step, roll it back, or use overridingRenewal(reason). Next step: "

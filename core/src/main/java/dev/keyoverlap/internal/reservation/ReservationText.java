@@ -1,6 +1,6 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.reservation;
 
-import dev.keyoverlap.Reservation.Hold;
+import dev.keyoverlap.internal.reservation.Reservation.Hold;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import java.net.URLDecoder;

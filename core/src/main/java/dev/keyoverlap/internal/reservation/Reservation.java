@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.reservation;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 
 /**
  * Keys that must stay as they are for weeks, such as for a renewal. A reservation is the first
- * lines of the {@link Memo} of its owner, so that every process on the keystore heeds it.
+ * lines of the text that its owner keeps, so that every process on the keystore heeds it.
  *
  * <ul>
- *   <li>The verbs of {@link KeystoreRotation} that change these keys, their use under these
+ *   <li>The verbs of {@link dev.keyoverlap.KeystoreRotation} that change these keys, their use under these
  *       aliases, or the name of an alias, are refused. So is each change of the memo by hand. The
- *       refusal says what comes next. {@link KeystoreRotation#overridingRenewal} does them all the
+ *       refusal says what comes next. {@link dev.keyoverlap.KeystoreRotation#overridingRenewal} does them all the
  *       same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
- *       {@link Keyring#requireFlow}. Nor is a TLS connection opened with them, if the hold says so:
- *       {@link Keyring#requireConnections}.
+ *       {@link dev.keyoverlap.Keyring#requireFlow}. Nor is a TLS connection opened with them, if
+ *       the hold says so: {@link dev.keyoverlap.Keyring#requireConnections}.
  * </ul>
  *
  * <pre>{@code
@@ -36,7 +36,6 @@ import java.util.stream.Stream;
  * @param keys that may not be replaced, retired or removed
  * @param partners for whose messages the keys are used; the empty name means all partners
  * @param holds for which of them messages are held back
- * @since 1.0
  */
 public record Reservation(
     String next, Set<Alias> aliases, Set<KeyId> keys, Set<String> partners, List<Hold> holds) {
@@ -48,7 +47,6 @@ public record Reservation(
    * @param until the end of the time that was agreed on, if one was
    * @param connections whether the key is used for HTTPS, so that no connection is opened with it
    *     either
-   * @since 1.0
    */
   public record Hold(String partner, Optional<Instant> until, boolean connections) {
 
@@ -83,7 +81,7 @@ public record Reservation(
    * A text that begins with this reservation.
    *
    * @param rest what else is to be remembered
-   * @return the text for a {@link Memo}
+   * @return the text to remember
    */
   public String before(String rest) {
     return ReservationText.of(this, rest);
