@@ -48,6 +48,7 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap.message;
   exports dev.keyoverlap.procedure;
   exports dev.keyoverlap.renewal;
+  exports dev.keyoverlap.ring;
   exports dev.keyoverlap.store;
   exports dev.keyoverlap.store.pkcs12;
   exports dev.keyoverlap.tls;

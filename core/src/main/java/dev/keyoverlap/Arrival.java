@@ -5,6 +5,11 @@ import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringDraft;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.KeyUse;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;

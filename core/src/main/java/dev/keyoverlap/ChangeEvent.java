@@ -1,7 +1,9 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.Optional;

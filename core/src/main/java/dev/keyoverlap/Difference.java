@@ -1,9 +1,12 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Note;
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Note;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

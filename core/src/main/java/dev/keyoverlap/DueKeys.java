@@ -1,8 +1,12 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

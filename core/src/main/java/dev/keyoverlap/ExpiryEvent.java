@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

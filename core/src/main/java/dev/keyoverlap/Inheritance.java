@@ -2,11 +2,19 @@ package dev.keyoverlap;
 
 import static java.util.Comparator.naturalOrder;
 
-import dev.keyoverlap.Change.Note;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Note;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Finding.Kind;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Retention;
+import dev.keyoverlap.ring.Revision;
+import dev.keyoverlap.ring.Tombstone;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

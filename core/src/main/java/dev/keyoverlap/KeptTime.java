@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyringStoreException;
+
 /**
  * Is told what happens to a keystore: changes of keys, certificates that are about to expire, and
  * trouble. Override the methods that you need and register the listener when you open the keystore:

@@ -2,6 +2,12 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Retention;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

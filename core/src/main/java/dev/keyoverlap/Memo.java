@@ -1,6 +1,9 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringDraft;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.util.Optional;
 

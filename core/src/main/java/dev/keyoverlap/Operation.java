@@ -2,6 +2,10 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.KeyOperation.Subject;
 import dev.keyoverlap.KeyOperation.Transition;
 import dev.keyoverlap.Replacement.Exchanging;
@@ -8,6 +7,10 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

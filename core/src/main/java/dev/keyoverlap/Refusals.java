@@ -6,6 +6,7 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -3,6 +3,9 @@ package dev.keyoverlap;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringDraft;
 import java.util.HashMap;
 import java.util.Map;
 

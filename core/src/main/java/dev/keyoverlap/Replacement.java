@@ -1,12 +1,18 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Finding.Kind;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,12 +1,14 @@
 package dev.keyoverlap;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.internal.reservation.Reservations;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

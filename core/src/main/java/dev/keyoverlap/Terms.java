@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.ring.Change;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.KeyState.COMPROMISED;
-import static dev.keyoverlap.KeyState.STAGED;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
 import static dev.keyoverlap.Rings.T2;
@@ -12,6 +10,8 @@ import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
 import static dev.keyoverlap.key.Alias.alias;
+import static dev.keyoverlap.ring.KeyState.COMPROMISED;
+import static dev.keyoverlap.ring.KeyState.STAGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.fixtures.Ring;
@@ -20,6 +20,8 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

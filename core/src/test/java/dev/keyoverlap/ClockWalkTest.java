@@ -3,7 +3,6 @@ package dev.keyoverlap;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
@@ -11,6 +10,10 @@ import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,6 +13,8 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.KeyState.COMPROMISED;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
@@ -12,6 +11,7 @@ import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
 import static dev.keyoverlap.key.Alias.alias;
+import static dev.keyoverlap.ring.KeyState.COMPROMISED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.fixtures.Ring;
@@ -21,6 +21,8 @@ import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Nested;

@@ -14,6 +14,8 @@ import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.EnumMap;
 import java.util.EnumSet;

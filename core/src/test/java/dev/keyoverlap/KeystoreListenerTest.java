@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.fixtures.Eventually;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -14,6 +13,9 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,13 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.KeyState.COMPROMISED;
-import static dev.keyoverlap.KeyState.RETAINED;
-import static dev.keyoverlap.KeyState.STAGED;
 import static dev.keyoverlap.key.Alias.alias;
+import static dev.keyoverlap.ring.KeyState.COMPROMISED;
+import static dev.keyoverlap.ring.KeyState.RETAINED;
+import static dev.keyoverlap.ring.KeyState.STAGED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.Change.Verb;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
@@ -17,6 +16,14 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.util.Optional;
 
 /** What renewals do to the text that a keystore remembers, done by hand and with no right to it. */

@@ -1,5 +1,10 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Revision;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.List;
 import java.util.Optional;

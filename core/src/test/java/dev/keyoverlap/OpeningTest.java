@@ -10,6 +10,7 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.KeyState.COMPROMISED;
 import static dev.keyoverlap.Rings.KEEP;
 import static dev.keyoverlap.Rings.T0;
 import static dev.keyoverlap.Rings.T1;
@@ -12,6 +11,7 @@ import static dev.keyoverlap.Rings.retained;
 import static dev.keyoverlap.Rings.ring;
 import static dev.keyoverlap.Rings.staged;
 import static dev.keyoverlap.key.Alias.alias;
+import static dev.keyoverlap.ring.KeyState.COMPROMISED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -23,6 +23,8 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;

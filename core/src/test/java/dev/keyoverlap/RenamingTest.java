@@ -13,6 +13,7 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.Keyring;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

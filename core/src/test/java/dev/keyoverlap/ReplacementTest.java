@@ -11,6 +11,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.Narrowing;
+import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -8,6 +8,10 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class Rings {
 
   /** A moment in the middle of every test key's validity, where nothing else is asked for. */
-  static final Instant T0 =
+  public static final Instant T0 =
       TestKeys.ec("any").certificate().getNotBefore().toInstant().plus(Duration.ofDays(400));
 
-  static final Instant T1 = T0.plus(Duration.ofDays(1));
+  public static final Instant T1 = T0.plus(Duration.ofDays(1));
   static final Instant T2 = T0.plus(Duration.ofDays(2));
-  static final Retention KEEP = Retention.ofDays(100);
+  public static final Retention KEEP = Retention.ofDays(100);
 
   private Rings() {}
 
@@ -47,12 +51,12 @@ public final class Rings {
   }
 
   /** Retained for as long as {@link #KEEP} says. */
-  static KeyVersion retained(Alias alias, KeyEntry entry, Instant since) {
+  public static KeyVersion retained(Alias alias, KeyEntry entry, Instant since) {
     return outOfUse(alias, entry, KeyState.RETAINED, since);
   }
 
   /** Out of use, kept for as long as {@link #KEEP} says. */
-  static KeyVersion outOfUse(Alias alias, KeyEntry entry, KeyState state, Instant since) {
+  public static KeyVersion outOfUse(Alias alias, KeyEntry entry, KeyState state, Instant since) {
     return KeyVersion.of(alias, entry, state, since, Optional.of(since.plus(KEEP.duration())));
   }
 

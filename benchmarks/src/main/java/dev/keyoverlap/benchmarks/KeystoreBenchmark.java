@@ -1,15 +1,15 @@
 package dev.keyoverlap.benchmarks;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.Retention;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -11,6 +10,7 @@ import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.request.CertificateRefusedException;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.wssec.spec.SoapRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

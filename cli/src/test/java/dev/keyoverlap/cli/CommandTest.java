@@ -2,10 +2,10 @@ package dev.keyoverlap.cli;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.SelfSignedKey;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.OutputStream;
 import java.nio.file.Files;

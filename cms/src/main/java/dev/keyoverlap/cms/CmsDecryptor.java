@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
@@ -30,6 +28,8 @@ import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.ProgressListener;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.choice.MessageSettings;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
@@ -22,6 +20,8 @@ import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ProgressListener;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

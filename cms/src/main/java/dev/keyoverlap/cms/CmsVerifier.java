@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.BouncyCastleVersion;
@@ -30,6 +28,8 @@ import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.message.VerifiedMessage;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

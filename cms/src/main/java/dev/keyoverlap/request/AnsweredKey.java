@@ -1,6 +1,5 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.work.Budget;
@@ -12,6 +11,7 @@ import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.request.CertificateRefusedException.Reason;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,5 @@
 package dev.keyoverlap.request;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
@@ -10,6 +7,9 @@ import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;

@@ -4,7 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.Narrower;
@@ -12,6 +11,7 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.request.CertificateRequest;
+import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.security.KeyPair;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.EncryptingRoundTrip;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.ring.KeyringSource;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 

@@ -1,9 +1,9 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RecipientKeysContract;
 import dev.keyoverlap.fixtures.SigningKeysContract.Allowing;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import java.time.InstantSource;
 
 /** The certificates that CMS messages are encrypted to; see {@link RecipientKeysContract}. */

@@ -1,10 +1,10 @@
 package dev.keyoverlap.cms;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.SigningRoundTrip;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.ring.KeyringSource;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 

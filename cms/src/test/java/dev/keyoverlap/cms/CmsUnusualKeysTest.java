@@ -3,12 +3,12 @@ package dev.keyoverlap.cms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.UnusualKeysContract;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.request.CertificateRequest;
+import dev.keyoverlap.ring.KeyringSource;
 import java.nio.file.Path;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;

@@ -4,7 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
@@ -15,6 +14,7 @@ import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.time.Instant;

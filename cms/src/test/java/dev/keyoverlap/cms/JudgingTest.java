@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.spec.EmbeddedCertificates;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.key.Alias;
@@ -11,6 +10,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

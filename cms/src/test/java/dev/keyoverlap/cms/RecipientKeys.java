@@ -2,11 +2,11 @@ package dev.keyoverlap.cms;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.Provider;

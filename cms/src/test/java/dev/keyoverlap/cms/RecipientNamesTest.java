@@ -3,11 +3,11 @@ package dev.keyoverlap.cms;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RecipientNamesContract;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.DecryptedContent;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -3,7 +3,6 @@ package dev.keyoverlap.cms;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
@@ -17,6 +16,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
@@ -17,6 +15,8 @@ import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -329,7 +329,7 @@ class SignedMessageAttacksTest {
                 alias("partner"),
                 TestKeys.certificateOf(renewed),
                 now.minusSeconds(30),
-                dev.keyoverlap.Retention.DEFAULT)
+                dev.keyoverlap.ring.Retention.DEFAULT)
             .keyring();
     Keyring expiredOnly =
         Ring.empty().add(alias("partner"), TestKeys.certificateOf(expired), now).keyring();

@@ -4,7 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.signer.KnownAttribute;
 import dev.keyoverlap.cms.internal.signer.SigningCertificate;
 import dev.keyoverlap.fixtures.Ring;
@@ -13,6 +12,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -104,7 +104,7 @@ class SigningCertificateTest {
                 alias("old"),
                 TestKeys.certificateOf(renewed),
                 now.minusSeconds(30),
-                dev.keyoverlap.Retention.DEFAULT)
+                dev.keyoverlap.ring.Retention.DEFAULT)
             .keyring();
     CmsVerifier verifier = CmsVerifier.of(both, VerificationPolicy.anyOf(alias("old")));
 

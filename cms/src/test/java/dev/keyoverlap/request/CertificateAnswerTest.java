@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.SmallHeap;
@@ -19,6 +18,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.request.CertificateRefusedException.Reason;
+import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.security.cert.CertPath;

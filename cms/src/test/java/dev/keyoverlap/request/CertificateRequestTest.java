@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;
@@ -23,6 +21,8 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.request.CertificateRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.File;
 import java.io.IOException;

@@ -1,11 +1,9 @@
 package dev.keyoverlap.documents;
 
-import static dev.keyoverlap.KeyUse.DECRYPT;
-import static dev.keyoverlap.KeyUse.ENCRYPT;
-import static dev.keyoverlap.KeyUse.VERIFY;
+import static dev.keyoverlap.ring.KeyUse.DECRYPT;
+import static dev.keyoverlap.ring.KeyUse.ENCRYPT;
+import static dev.keyoverlap.ring.KeyUse.VERIFY;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
@@ -13,6 +11,8 @@ import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

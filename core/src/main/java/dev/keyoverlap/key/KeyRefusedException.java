@@ -135,7 +135,7 @@ public final class KeyRefusedException extends KeyOverlapException {
     COMPROMISED,
     /**
      * The key, or its certificate, was purged from this keystore, see {@link
-     * dev.keyoverlap.Tombstone}.
+     * dev.keyoverlap.ring.Tombstone}.
      */
     PURGED,
     /** A certificate was to take the place of a key pair, or the reverse. */

@@ -1,8 +1,8 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
+import dev.keyoverlap.ring.KeyVersion;
 
 /**
  * A message that was decrypted, and the key that did it. Its content went to the stream or file

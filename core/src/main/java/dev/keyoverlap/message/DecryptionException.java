@@ -1,9 +1,9 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.FailureParts;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.List;
 
 /**

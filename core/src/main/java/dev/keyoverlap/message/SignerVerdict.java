@@ -1,9 +1,9 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.VerdictParts;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ChainMaker;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;

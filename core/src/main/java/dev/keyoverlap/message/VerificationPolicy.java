@@ -1,10 +1,10 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

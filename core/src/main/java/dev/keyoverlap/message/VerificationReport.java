@@ -1,6 +1,6 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 

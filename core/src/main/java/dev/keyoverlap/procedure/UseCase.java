@@ -1,6 +1,6 @@
 package dev.keyoverlap.procedure;
 
-import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.ring.KeyUse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

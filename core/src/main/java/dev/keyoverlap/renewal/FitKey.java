@@ -1,7 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.internal.key.Fitness;
 import dev.keyoverlap.key.Alias;
@@ -10,6 +8,8 @@ import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;

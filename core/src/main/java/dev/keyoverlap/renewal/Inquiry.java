@@ -1,7 +1,7 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.ring.Change;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,9 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyUsageListener;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
@@ -11,6 +7,10 @@ import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.SecondAlias;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.InstantSource;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
@@ -8,6 +7,7 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,8 +27,7 @@ import java.util.Optional;
  * <p>The keystore records each step in the same revision as the change of keys that the step makes.
  * So anyone who has the keystore can continue. If two people do the same step at the same time, one
  * does it and the other finds it done. Repeating a step has no effect. While a renewal is in
- * progress, no other change can alter its keys; see {@link
- * dev.keyoverlap.internal.reservation.Reservation}.
+ * progress, no other change can alter its keys.
  *
  * <p>A step that is refused throws {@link StepRefusedException} and changes nothing. Instances are
  * immutable and safe for use by several threads: each change returns the next {@code Renewal}.

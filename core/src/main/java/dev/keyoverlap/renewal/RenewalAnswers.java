@@ -1,10 +1,10 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.util.List;
 import java.util.Optional;
 

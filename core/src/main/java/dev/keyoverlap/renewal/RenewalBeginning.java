@@ -1,10 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
@@ -13,6 +8,11 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

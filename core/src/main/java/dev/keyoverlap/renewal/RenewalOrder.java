@@ -1,8 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
@@ -10,6 +7,9 @@ import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

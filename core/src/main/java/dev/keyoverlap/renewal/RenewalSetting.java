@@ -1,12 +1,12 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.internal.access.Holder;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.OutboundGate;
 import java.time.Duration;

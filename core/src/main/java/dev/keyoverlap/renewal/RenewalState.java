@@ -1,13 +1,13 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

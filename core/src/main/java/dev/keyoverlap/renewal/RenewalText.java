@@ -1,7 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.access.EveryProcedure;
 import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.key.Alias;
@@ -10,6 +8,8 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

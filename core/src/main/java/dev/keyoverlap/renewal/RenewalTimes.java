@@ -1,11 +1,11 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,5 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
@@ -12,6 +9,9 @@ import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.usage.KeyStillUsedException;
 import dev.keyoverlap.usage.OutboundGate;
 import java.util.Objects;

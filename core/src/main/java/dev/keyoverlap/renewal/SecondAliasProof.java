@@ -1,11 +1,11 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyUse;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 
 /** The rules for a staged key beside the key in use. */

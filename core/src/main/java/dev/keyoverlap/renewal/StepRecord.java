@@ -1,6 +1,6 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.Change;
+import dev.keyoverlap.ring.Change;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.renewal.RenewalSetting.RingVerb;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * The keystore is damaged: it begins like a keystore and cannot be read to its end. KeyOverlap

@@ -1,10 +1,10 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.Revision;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.Revision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

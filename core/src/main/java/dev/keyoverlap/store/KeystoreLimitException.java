@@ -1,7 +1,7 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * A keystore was not read because it exceeds a {@link Limit}: it is longer, or asks for more work,

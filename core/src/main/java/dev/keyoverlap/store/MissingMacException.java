@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * A PKCS #12 file has no MAC (RFC 7292, 4). Anybody who can write such a file can replace the keys

@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * The file is not a keystore. KeyOverlap never overwrites such a file.

@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * A keystore uses a cipher, a MAC or a curve that no provider of this Java knows. The password may

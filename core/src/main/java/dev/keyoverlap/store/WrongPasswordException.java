@@ -1,6 +1,6 @@
 package dev.keyoverlap.store;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * The password does not open the keystore.

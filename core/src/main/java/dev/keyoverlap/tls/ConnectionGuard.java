@@ -1,7 +1,7 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
+import dev.keyoverlap.ring.Tombstone;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Optional;

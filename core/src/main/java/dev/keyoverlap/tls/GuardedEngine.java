@@ -1,6 +1,6 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.ring.KeyringSource;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;

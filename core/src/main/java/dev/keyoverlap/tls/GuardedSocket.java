@@ -1,6 +1,6 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.ring.KeyringSource;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

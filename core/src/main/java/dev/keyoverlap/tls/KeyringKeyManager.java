@@ -1,14 +1,14 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;

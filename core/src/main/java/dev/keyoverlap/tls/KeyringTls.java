@@ -1,9 +1,9 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringSource;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;

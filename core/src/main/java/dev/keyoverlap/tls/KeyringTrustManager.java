@@ -1,12 +1,12 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUsageListener;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;

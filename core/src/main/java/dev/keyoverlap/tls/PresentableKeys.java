@@ -1,11 +1,11 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.RegisteredProviders;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyUsageListener;
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedMessage;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.KeyUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,7 +37,7 @@ import java.util.concurrent.ConcurrentMap;
  * }</pre>
  *
  * <p>Signers, verifiers, encryptors and decryptors on {@link
- * dev.keyoverlap.KeyringSource#withListener} are counted automatically; for the rest there are
+ * dev.keyoverlap.ring.KeyringSource#withListener} are counted automatically; for the rest there are
  * {@link #decrypted}, {@link #verified} and {@link #onUsed}. The counters are those of one program;
  * {@link #writeTo} and {@link #readFrom} carry them from one run to the next, and {@link #with}
  * adds up those of several. No key counts as unused for longer than they have been watching. Safe

@@ -1,10 +1,10 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyUsageListener;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.io.IOException;
 import java.time.DateTimeException;

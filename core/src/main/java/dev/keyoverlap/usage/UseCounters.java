@@ -1,6 +1,6 @@
 package dev.keyoverlap.usage;
 
-import dev.keyoverlap.KeyUse;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.usage.KeyUsageLog.Tally;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package dev.keyoverlap.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyUsageListener;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyUsageListener;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.judge.Results;
@@ -15,6 +12,9 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Retention;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Optional;
@@ -197,7 +197,7 @@ class ChainVerdictTest {
                         Optional.<java.time.Instant>empty(),
                         "",
                         Optional.of(chain),
-                        List.<dev.keyoverlap.KeyVersion>of())));
+                        List.<dev.keyoverlap.ring.KeyVersion>of())));
   }
 
   @Test

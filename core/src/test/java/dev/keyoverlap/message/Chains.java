@@ -1,10 +1,10 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.OcspAnswers;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.Ring;
@@ -16,6 +15,7 @@ import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -254,7 +254,7 @@ class OcspAnswersTest {
             .keyring();
     Keyring after =
         Ring.of(ring)
-            .compromised(responder.keyId(), now, dev.keyoverlap.Retention.ofDays(90))
+            .compromised(responder.keyId(), now, dev.keyoverlap.ring.Retention.ofDays(90))
             .keyring();
     VerificationPolicy policy =
         VerificationPolicy.anyOf(CA)

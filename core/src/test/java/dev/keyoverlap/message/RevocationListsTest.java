@@ -4,7 +4,6 @@ import static dev.keyoverlap.fixtures.RevocationLists.by;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RevocationLists;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
@@ -15,6 +14,7 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.TrustedChain.Revocation;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;

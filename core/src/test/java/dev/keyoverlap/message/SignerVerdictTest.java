@@ -4,11 +4,11 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

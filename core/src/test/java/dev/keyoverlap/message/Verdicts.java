@@ -1,14 +1,14 @@
 package dev.keyoverlap.message;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Retention;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

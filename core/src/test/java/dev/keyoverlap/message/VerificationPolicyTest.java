@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.keyoverlap.message;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

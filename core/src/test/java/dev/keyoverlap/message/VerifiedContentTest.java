@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
 import dev.keyoverlap.internal.judge.Results;
+import dev.keyoverlap.ring.KeyVersion;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

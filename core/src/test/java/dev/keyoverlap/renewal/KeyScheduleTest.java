@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -18,6 +17,7 @@ import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.Narrowing;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,8 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.key.KeyEntry;
@@ -21,6 +19,8 @@ import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeyUses.Use;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.tls.KeyringTls;
 import dev.keyoverlap.usage.OutboundGate;

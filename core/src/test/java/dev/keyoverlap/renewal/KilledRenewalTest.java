@@ -4,7 +4,6 @@ import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -12,6 +11,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

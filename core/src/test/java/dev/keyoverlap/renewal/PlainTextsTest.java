@@ -4,7 +4,6 @@ import static dev.keyoverlap.fixtures.PlainEnglish.assertPlain;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.documents.HandoverPackage;
 import dev.keyoverlap.documents.Runbook;
@@ -15,6 +14,7 @@ import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.ProcedureTest;
 import dev.keyoverlap.procedure.Step;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -7,11 +7,11 @@ import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalRecord.Over;
 import dev.keyoverlap.renewal.RenewalRecord.Track;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

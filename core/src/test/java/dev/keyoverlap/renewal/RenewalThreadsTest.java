@@ -4,15 +4,15 @@ import static dev.keyoverlap.renewal.Renewals.OLD;
 import static dev.keyoverlap.renewal.Renewals.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.ArrayList;
 import java.util.List;

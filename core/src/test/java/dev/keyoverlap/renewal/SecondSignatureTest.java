@@ -9,8 +9,6 @@ import static dev.keyoverlap.renewal.Renewals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -19,6 +17,8 @@ import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.renewal;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
+import dev.keyoverlap.ring.KeyUse;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

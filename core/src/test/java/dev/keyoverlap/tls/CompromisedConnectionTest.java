@@ -4,12 +4,12 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Retention;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;

@@ -3,14 +3,14 @@ package dev.keyoverlap.tls;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
+import dev.keyoverlap.ring.Retention;
 import java.security.KeyStoreException;
 import java.security.Principal;
 import java.time.Duration;

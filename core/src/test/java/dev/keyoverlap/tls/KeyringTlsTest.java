@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -14,6 +12,8 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Retention;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 
 /** A ring that a test exchanges by hand. */
 final class Live implements KeyringSource {

@@ -4,13 +4,13 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.IOException;
 import java.net.http.HttpClient;

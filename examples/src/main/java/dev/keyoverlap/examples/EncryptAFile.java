@@ -2,7 +2,6 @@ package dev.keyoverlap.examples;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -11,6 +10,7 @@ import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.DecryptionException;
 import dev.keyoverlap.message.ProgressLines;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.InputStream;

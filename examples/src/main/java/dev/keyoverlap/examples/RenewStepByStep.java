@@ -3,8 +3,6 @@ package dev.keyoverlap.examples;
 import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.documents.HandoverPackage;
@@ -17,6 +15,8 @@ import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.request.CertificateRequest;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.io.PrintStream;

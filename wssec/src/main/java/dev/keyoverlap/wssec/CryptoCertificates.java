@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;

@@ -2,15 +2,15 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.PrivateKey;
 import java.util.stream.Stream;
 import org.apache.wss4j.common.ext.WSSecurityException;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.key.RegisteredProviders;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyUse;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Optional;

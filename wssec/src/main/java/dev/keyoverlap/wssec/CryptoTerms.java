@@ -2,10 +2,6 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.internal.work.LastDefence;
@@ -13,6 +9,10 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

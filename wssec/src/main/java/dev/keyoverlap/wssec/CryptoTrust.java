@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.judge.ChainSearch;
 import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.internal.judge.Results;
@@ -14,6 +12,8 @@ import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;

@@ -2,12 +2,12 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.answer;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.judge.KeyTrust;
 import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.PublicKey;

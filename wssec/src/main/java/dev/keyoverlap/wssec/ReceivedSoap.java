@@ -1,8 +1,8 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.receive.Accepted;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.SoapMessage.Encrypted;
 import dev.keyoverlap.wssec.SoapMessage.EncryptedKeys;
 import dev.keyoverlap.wssec.SoapMessage.SecurityHeader;

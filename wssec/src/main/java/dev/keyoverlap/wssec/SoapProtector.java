@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
@@ -9,6 +7,8 @@ import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.protect.Protecting;

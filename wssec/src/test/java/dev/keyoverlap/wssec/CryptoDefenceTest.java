@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
@@ -14,6 +13,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
@@ -10,6 +8,8 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;

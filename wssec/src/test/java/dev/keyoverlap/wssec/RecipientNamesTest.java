@@ -5,9 +5,9 @@ import static dev.keyoverlap.wssec.Forge.changed;
 import static dev.keyoverlap.wssec.Forge.first;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.RecipientNamesContract;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SigningKeysContract;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import java.time.InstantSource;
 
 /** The keys that sign SOAP messages; see {@link SigningKeysContract}. */

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -15,6 +13,8 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import java.security.MessageDigest;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -11,6 +9,8 @@ import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.XmlMessage.Reference;
 import dev.keyoverlap.xmldsig.XmlMessage.Signature;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.xmldsig;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
@@ -10,6 +8,8 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.ProgressListener;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.xmldsig.internal.sign.SignatureSettings;
 import dev.keyoverlap.xmldsig.internal.sign.Signing;
 import dev.keyoverlap.xmldsig.internal.sign.SigningTerms;

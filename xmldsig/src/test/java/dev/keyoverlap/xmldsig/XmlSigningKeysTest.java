@@ -2,10 +2,10 @@ package dev.keyoverlap.xmldsig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.fixtures.SigningKeysContract;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.time.InstantSource;
 

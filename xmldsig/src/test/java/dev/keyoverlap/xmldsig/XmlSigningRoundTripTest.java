@@ -2,12 +2,12 @@ package dev.keyoverlap.xmldsig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.SigningRoundTrip;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.time.InstantSource;
 

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.UnusualKeysContract;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationException;
+import dev.keyoverlap.ring.KeyringSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.benchmarks.cms;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
@@ -11,6 +9,8 @@ import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.Provider;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.keyoverlap.benchmarks.xml;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
 import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.ElementSelector;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.XmlVerifier;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.CreateOptions;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyVersion;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

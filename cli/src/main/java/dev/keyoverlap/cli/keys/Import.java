@@ -1,9 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
@@ -13,6 +9,10 @@ import dev.keyoverlap.cli.store.CreateOptions;
 import dev.keyoverlap.cli.store.PasswordSource;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -9,6 +8,7 @@ import dev.keyoverlap.cli.store.CreateOptions;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.SelfSignedKey;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.KeyVersion;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,10 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

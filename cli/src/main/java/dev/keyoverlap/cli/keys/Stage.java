@@ -1,12 +1,12 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.store.ChangeCommand;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyVersion;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

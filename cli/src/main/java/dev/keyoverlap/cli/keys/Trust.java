@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.keys;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -9,6 +8,7 @@ import dev.keyoverlap.cli.store.CreateOptions;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.KeyVersion;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

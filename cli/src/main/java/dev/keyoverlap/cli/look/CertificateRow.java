@@ -1,9 +1,9 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -18,6 +16,8 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;
 import dev.keyoverlap.renewal.StepRecord;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Duration;
 import java.time.Instant;

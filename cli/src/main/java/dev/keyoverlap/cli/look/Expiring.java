@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -16,6 +15,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

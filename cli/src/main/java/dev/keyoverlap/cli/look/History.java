@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Change;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -13,6 +12,7 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.ChangeReport.Line;
 import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -12,6 +10,8 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.cli.store.StoreOptions;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

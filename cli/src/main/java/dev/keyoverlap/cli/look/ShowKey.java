@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -15,6 +13,8 @@ import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.key.Alias;
@@ -11,6 +9,8 @@ import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.look;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -14,6 +12,8 @@ import dev.keyoverlap.cli.store.ReadCommand;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.KeyUses;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;

@@ -2,9 +2,6 @@ package dev.keyoverlap.cli.store;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.console.Style;
 import dev.keyoverlap.cli.output.Cell;
 import dev.keyoverlap.cli.output.KeyRow;
@@ -12,6 +9,9 @@ import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

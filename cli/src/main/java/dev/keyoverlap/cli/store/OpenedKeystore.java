@@ -1,12 +1,12 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
 
 /**
  * A keystore that is open for changes, under the name, the reason and the permissions of the

@@ -1,9 +1,9 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

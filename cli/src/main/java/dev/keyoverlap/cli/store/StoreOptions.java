@@ -1,10 +1,10 @@
 package dev.keyoverlap.cli.store;
 
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.IOException;
 import java.nio.file.Files;

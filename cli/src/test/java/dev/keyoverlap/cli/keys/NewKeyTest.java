@@ -3,10 +3,10 @@ package dev.keyoverlap.cli.keys;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package dev.keyoverlap.cli.keys;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.ring.KeyState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bouncycastle.asn1.x500.X500Name;

@@ -3,9 +3,9 @@ package dev.keyoverlap.cli.keys;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.ring.Keyring;
 import org.junit.jupiter.api.Test;
 
 class SwapTest extends CommandTest {

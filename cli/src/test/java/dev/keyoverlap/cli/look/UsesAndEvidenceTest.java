@@ -3,12 +3,12 @@ package dev.keyoverlap.cli.look;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.nio.file.Files;
 import java.nio.file.Path;

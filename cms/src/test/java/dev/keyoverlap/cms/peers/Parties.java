@@ -2,11 +2,11 @@ package dev.keyoverlap.cms.peers;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.fixtures.Ring;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

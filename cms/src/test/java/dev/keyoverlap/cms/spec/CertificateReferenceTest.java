@@ -4,8 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -15,6 +13,8 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Retention;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;

@@ -1,9 +1,5 @@
 package dev.keyoverlap.internal.choice;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.ForeignMessage;
 import java.security.PublicKey;

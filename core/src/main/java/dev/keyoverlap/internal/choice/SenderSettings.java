@@ -1,9 +1,9 @@
 package dev.keyoverlap.internal.choice;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.choice.ActiveKeys.Request;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;

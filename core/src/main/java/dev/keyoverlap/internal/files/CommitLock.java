@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.files;
 
-import dev.keyoverlap.KeyringStoreException;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

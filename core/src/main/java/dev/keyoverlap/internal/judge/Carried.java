@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;

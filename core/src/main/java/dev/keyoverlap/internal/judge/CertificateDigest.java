@@ -1,9 +1,9 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;

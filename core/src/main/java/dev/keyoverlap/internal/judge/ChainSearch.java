@@ -2,11 +2,6 @@ package dev.keyoverlap.internal.judge;
 
 import static dev.keyoverlap.internal.path.ChainRefusedException.nearer;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.access.ChainMaker;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.CandidatePath;
@@ -27,6 +22,11 @@ import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Tombstone;
 import java.lang.invoke.MethodHandles;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

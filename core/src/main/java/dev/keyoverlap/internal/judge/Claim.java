@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.Keyring;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

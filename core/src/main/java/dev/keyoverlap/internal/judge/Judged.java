@@ -1,8 +1,8 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
+import dev.keyoverlap.ring.KeyVersion;
 import java.util.Optional;
 
 /**

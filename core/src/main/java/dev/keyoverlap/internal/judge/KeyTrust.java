@@ -1,11 +1,11 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

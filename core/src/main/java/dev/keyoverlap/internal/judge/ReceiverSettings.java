@@ -1,8 +1,5 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.LastDefence;
@@ -11,6 +8,9 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.ProgressListener;
 import dev.keyoverlap.message.SignerVerdict;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.access.ResultMaker;
 import dev.keyoverlap.internal.access.ResultMaker.ContentParts;
 import dev.keyoverlap.internal.access.ResultMaker.FailureParts;
@@ -17,6 +16,7 @@ import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.message.VerifiedContent;
 import dev.keyoverlap.message.VerifiedMessage;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.KeyVersion;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.util.List;
 

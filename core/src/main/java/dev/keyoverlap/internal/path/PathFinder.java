@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
@@ -8,6 +7,7 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;

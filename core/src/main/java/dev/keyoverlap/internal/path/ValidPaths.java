@@ -1,7 +1,5 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
 import dev.keyoverlap.internal.work.Budget;
@@ -9,6 +7,8 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;

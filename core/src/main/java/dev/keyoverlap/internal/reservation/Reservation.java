@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  *       refusal says what comes next. {@link dev.keyoverlap.KeystoreRotation#overridingRenewal} does them all the
  *       same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
- *       {@link dev.keyoverlap.Keyring#requireFlow}. Nor is a TLS connection opened with them, if
- *       the hold says so: {@link dev.keyoverlap.Keyring#requireConnections}.
+ *       {@link dev.keyoverlap.ring.Keyring#requireFlow}. Nor is a TLS connection opened with them,
+ *       if the hold says so: {@link dev.keyoverlap.ring.Keyring#requireConnections}.
  * </ul>
  *
  * <pre>{@code

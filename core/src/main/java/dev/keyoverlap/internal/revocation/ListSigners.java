@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.path.AuthorityLine;
 import dev.keyoverlap.internal.path.CandidatePath;
@@ -13,6 +12,7 @@ import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.AuthorityCertificate;
@@ -17,6 +16,7 @@ import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

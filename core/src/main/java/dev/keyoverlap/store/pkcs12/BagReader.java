@@ -1,7 +1,5 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.keyfile.CertificateReader;
 import dev.keyoverlap.internal.pkcs12.Bag;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Finding.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Change.Note;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Note;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.Tombstone;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

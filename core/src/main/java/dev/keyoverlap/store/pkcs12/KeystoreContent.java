@@ -1,11 +1,11 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Finding;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.pkcs12.PrivateKeys;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Finding;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Revision;
 import dev.keyoverlap.internal.files.CommitLock;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.internal.files.Placement;
 import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Revision;
 import dev.keyoverlap.store.WrongPasswordException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.KeystoreLimitException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Pfx;
@@ -8,6 +7,7 @@ import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import dev.keyoverlap.store.KeystoreLimitException;
 import dev.keyoverlap.store.MissingMacException;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Finding;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

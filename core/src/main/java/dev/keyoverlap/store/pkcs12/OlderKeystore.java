@@ -1,7 +1,5 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.work.ForeignMessage;

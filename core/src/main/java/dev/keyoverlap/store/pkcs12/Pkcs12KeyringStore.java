@@ -1,12 +1,12 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Revision;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Revision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Revision;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Finding.Kind;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Revision;
+import dev.keyoverlap.ring.Tombstone;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;

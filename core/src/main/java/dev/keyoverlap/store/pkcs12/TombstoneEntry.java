@@ -1,8 +1,8 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.Tombstone;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

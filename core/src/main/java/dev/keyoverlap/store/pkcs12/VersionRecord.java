@@ -1,10 +1,10 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.security.KeyStore;
 import java.security.PKCS12Attribute;

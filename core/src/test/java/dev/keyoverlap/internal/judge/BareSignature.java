@@ -2,12 +2,12 @@ package dev.keyoverlap.internal.judge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.Keyring;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;

@@ -4,8 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -17,6 +15,8 @@ import dev.keyoverlap.message.Chains;
 import dev.keyoverlap.message.TrustedChain;
 import dev.keyoverlap.message.TrustedChain.Revocation;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.Retention;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.judge;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.JudgingContract;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.Alias;
@@ -9,6 +8,7 @@ import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package dev.keyoverlap.internal.path;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Chains;
+import dev.keyoverlap.ring.KeyVersion;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

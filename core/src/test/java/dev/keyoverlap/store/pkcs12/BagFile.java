@@ -2,7 +2,6 @@ package dev.keyoverlap.store.pkcs12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bag.Attribute;
 import dev.keyoverlap.internal.pkcs12.Bounds;
@@ -10,6 +9,7 @@ import dev.keyoverlap.internal.pkcs12.Der;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;

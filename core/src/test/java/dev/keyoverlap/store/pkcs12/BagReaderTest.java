@@ -2,12 +2,12 @@ package dev.keyoverlap.store.pkcs12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Finding.Kind;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Encryption;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Label;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Mac;

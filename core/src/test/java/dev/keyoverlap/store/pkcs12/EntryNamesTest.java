@@ -3,11 +3,11 @@ package dev.keyoverlap.store.pkcs12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.Finding.Kind;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.Finding.Kind;
 import dev.keyoverlap.store.pkcs12.EntryNames.Unnamed;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

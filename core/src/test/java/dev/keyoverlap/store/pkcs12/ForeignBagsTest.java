@@ -4,15 +4,15 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Encryption;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Label;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Mac;

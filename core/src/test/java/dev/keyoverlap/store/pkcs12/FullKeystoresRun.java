@@ -1,9 +1,9 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Encryption;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Label;
 import dev.keyoverlap.store.pkcs12.ForeignFile.Mac;

@@ -3,10 +3,10 @@ package dev.keyoverlap.store.pkcs12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.KeystoreLimitException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import dev.keyoverlap.store.KeystoreLimitException;
 import dev.keyoverlap.store.MissingMacException;

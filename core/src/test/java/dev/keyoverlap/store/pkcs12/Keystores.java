@@ -1,12 +1,12 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

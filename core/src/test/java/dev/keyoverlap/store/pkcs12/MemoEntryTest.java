@@ -4,8 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.Finding.Kind;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
@@ -13,6 +11,8 @@ import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Finding.Kind;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

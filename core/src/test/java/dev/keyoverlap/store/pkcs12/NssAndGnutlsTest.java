@@ -3,13 +3,13 @@ package dev.keyoverlap.store.pkcs12;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

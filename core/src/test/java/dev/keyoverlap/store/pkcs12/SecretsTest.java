@@ -4,15 +4,15 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

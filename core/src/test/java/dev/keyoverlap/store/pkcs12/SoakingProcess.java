@@ -2,12 +2,6 @@ package dev.keyoverlap.store.pkcs12;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.FindingListener;
@@ -16,6 +10,12 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

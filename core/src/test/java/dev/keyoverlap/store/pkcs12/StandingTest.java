@@ -3,12 +3,12 @@ package dev.keyoverlap.store.pkcs12;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Change.Note;
-import dev.keyoverlap.Change.Verb;
-import dev.keyoverlap.KeyState;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Note;
+import dev.keyoverlap.ring.Change.Verb;
+import dev.keyoverlap.ring.KeyState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@ package dev.keyoverlap.store.pkcs12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.Tombstone;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.Tombstone;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -3,8 +3,6 @@ package dev.keyoverlap.store.pkcs12;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
@@ -12,6 +10,8 @@ import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limits;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.io.IOException;
 import java.nio.file.Files;

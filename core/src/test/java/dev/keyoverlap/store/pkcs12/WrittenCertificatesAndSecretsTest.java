@@ -4,14 +4,14 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Retention;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Retention;
 import dev.keyoverlap.store.pkcs12.BagFile.Loaded;
 import java.time.Duration;
 import java.time.Instant;

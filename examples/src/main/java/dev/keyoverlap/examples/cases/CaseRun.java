@@ -1,6 +1,5 @@
 package dev.keyoverlap.examples.cases;
 
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.documents.Runbook;
 import dev.keyoverlap.key.HeldKey;
@@ -14,6 +13,7 @@ import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException.Reason;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import dev.keyoverlap.usage.OutboundGate;
 import java.io.PrintStream;

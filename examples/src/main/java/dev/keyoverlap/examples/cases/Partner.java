@@ -2,13 +2,13 @@ package dev.keyoverlap.examples.cases;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.Action;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

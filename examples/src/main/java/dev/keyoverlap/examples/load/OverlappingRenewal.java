@@ -2,9 +2,6 @@ package dev.keyoverlap.examples.load;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -21,6 +18,9 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerifiedContent;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.keyoverlap.examples.load;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.examples.load.Phase.Renewed;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapProtector;

@@ -2,7 +2,6 @@ package dev.keyoverlap.examples.simulation;
 
 import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -11,6 +10,7 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.UseCase;
+import dev.keyoverlap.ring.KeyringSource;
 import java.time.InstantSource;
 import java.util.Arrays;
 

@@ -3,7 +3,6 @@ package dev.keyoverlap.examples.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
@@ -14,6 +13,7 @@ import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.StepRefusedException;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyUsageLog;
 import dev.keyoverlap.usage.OutboundGate;

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -18,6 +16,8 @@ import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.examples.ExampleAuthority;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.wssec.PlainWss4j;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.XmlPeer;

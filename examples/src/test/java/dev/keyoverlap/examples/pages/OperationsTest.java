@@ -4,13 +4,13 @@ import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.ChangeEvent;
-import dev.keyoverlap.ChangedMeanwhileException;
 import dev.keyoverlap.ExpiryEvent;
-import dev.keyoverlap.Finding;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreListener;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package dev.keyoverlap.examples.pages;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyringSource;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsSigner;
@@ -16,6 +15,7 @@ import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.KeySchedule;
 import dev.keyoverlap.renewal.KeyUses;
 import dev.keyoverlap.renewal.Renewal;
+import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import dev.keyoverlap.usage.KeyUsageLog;
 import java.time.Duration;

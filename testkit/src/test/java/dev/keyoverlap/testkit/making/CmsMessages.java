@@ -3,7 +3,6 @@ package dev.keyoverlap.testkit.making;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsEncryptor;
@@ -11,6 +10,7 @@ import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.cms.ContentInfo;

@@ -2,10 +2,10 @@ package dev.keyoverlap.testkit.making;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapProtector;
 import java.io.IOException;

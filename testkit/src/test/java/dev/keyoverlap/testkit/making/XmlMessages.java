@@ -2,10 +2,10 @@ package dev.keyoverlap.testkit.making;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.ElementSelector;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import dev.keyoverlap.xmldsig.spec.SignatureForm;

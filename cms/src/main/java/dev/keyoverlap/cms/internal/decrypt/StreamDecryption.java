@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms.internal.decrypt;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.AcceptedAlgorithms;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.decrypt.RecipientSearch.Ours;
@@ -15,6 +13,8 @@ import dev.keyoverlap.internal.judge.ReceiverSettings;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.DecryptionException;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.envelope;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.algorithm.ContentSuite;
 import dev.keyoverlap.cms.internal.syntax.Framing;
@@ -10,6 +9,7 @@ import dev.keyoverlap.cms.internal.syntax.Stage;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.envelope;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -20,6 +19,7 @@ import dev.keyoverlap.cms.spec.ReceiverProfile;
 import dev.keyoverlap.cms.spec.SetOrder;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.key.KeyFamily;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.PublicKey;
 import java.util.Collection;
 import java.util.LinkedHashSet;

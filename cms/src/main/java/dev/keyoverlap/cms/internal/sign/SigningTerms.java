@@ -1,6 +1,5 @@
 package dev.keyoverlap.cms.internal.sign;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.CertificateIdentifier;
 import dev.keyoverlap.cms.internal.algorithm.SetEncoding;
@@ -21,6 +20,7 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.ReceiverRule;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.Collection;

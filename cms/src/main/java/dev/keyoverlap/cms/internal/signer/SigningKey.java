@@ -1,12 +1,12 @@
 package dev.keyoverlap.cms.internal.signer;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;

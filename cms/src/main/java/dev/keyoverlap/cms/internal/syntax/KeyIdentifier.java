@@ -1,10 +1,10 @@
 package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.key.KeyHint;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms.internal.verify;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cms.internal.signer.ContentDigests;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.cms.internal.signer.VerifyingTerms;
@@ -10,6 +8,8 @@ import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.path.PresentedCertificates;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

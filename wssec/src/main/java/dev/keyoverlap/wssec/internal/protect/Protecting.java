@@ -1,13 +1,13 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;

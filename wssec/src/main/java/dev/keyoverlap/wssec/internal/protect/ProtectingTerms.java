@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
 import dev.keyoverlap.wssec.spec.KeyReference;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.wssec.internal.protect;
 
-import dev.keyoverlap.KeyUse;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.SenderSettings;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.spec.SoapVersion;
 import java.time.Instant;

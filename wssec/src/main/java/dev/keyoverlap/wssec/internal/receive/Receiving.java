@@ -1,7 +1,5 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.KeyUse;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.ReceiverSettings;
@@ -13,6 +11,8 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;

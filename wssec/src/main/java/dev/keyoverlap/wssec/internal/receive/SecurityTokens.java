@@ -1,6 +1,5 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Carried;
 import dev.keyoverlap.internal.path.PresentedCertificates;
@@ -9,6 +8,7 @@ import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Claim;
 import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.ValueCheck;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;

@@ -2,8 +2,6 @@ package dev.keyoverlap.wssec.internal.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.judge.Judged;
 import dev.keyoverlap.internal.judge.Results;
@@ -11,6 +9,8 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.SignerVerdict.Verdict;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.Parties;
 import dev.keyoverlap.wssec.Soap;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.xmldsig.internal.algorithm;
 
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyVersion;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.judge.Judge;
 import dev.keyoverlap.internal.judge.Judged;
@@ -12,6 +11,7 @@ import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
 import dev.keyoverlap.xmldsig.internal.tape.ElementFinder;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;

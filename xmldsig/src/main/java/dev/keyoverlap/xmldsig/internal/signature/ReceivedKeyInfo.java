@@ -1,12 +1,12 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.math.BigInteger;

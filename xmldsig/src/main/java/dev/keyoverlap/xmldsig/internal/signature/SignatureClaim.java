@@ -1,6 +1,5 @@
 package dev.keyoverlap.xmldsig.internal.signature;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.internal.judge.Candidates;
 import dev.keyoverlap.internal.judge.Carried;
 import dev.keyoverlap.internal.judge.CertificateDigest;
@@ -9,6 +8,7 @@ import dev.keyoverlap.internal.judge.Refusal;
 import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.internal.reservation.Reservation.Hold;
 import dev.keyoverlap.internal.reservation.Reservations;

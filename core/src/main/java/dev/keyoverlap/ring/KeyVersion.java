@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
@@ -56,7 +56,7 @@ public final class KeyVersion {
 
   /**
    * A version as a store has kept it. Use it to implement a {@link KeyringStore}; changes of keys
-   * are made by a {@link KeystoreRotation}.
+   * are made by a {@link dev.keyoverlap.KeystoreRotation}.
    *
    * @param alias the alias of the key
    * @param entry the key pair or certificate

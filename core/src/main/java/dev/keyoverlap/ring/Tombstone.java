@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.KeyId;
 import java.security.MessageDigest;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Marks a purged key in a ring, so that nobody can add it again.
  *
- * <p>{@link KeystoreRotation#purgeKey(KeyId)} removes the private key and the certificate and
+ * <p>{@link dev.keyoverlap.KeystoreRotation#purgeKey(KeyId)} removes the private key and the certificate and
  * leaves a tombstone. Without it, a purged key would be accepted again through the authority that
  * issued its certificate. {@link Keyring#isBarred} checks the tombstones.
  *

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.internal.reservation.Reservations;
 import dev.keyoverlap.key.Alias;
@@ -25,8 +25,8 @@ import javax.security.auth.x500.X500Principal;
  * An immutable set of all keys at one moment. One message uses exactly one ring.
  *
  * <p>A ring holds the versions of every alias and finds them by alias, by {@link KeyId}, and by the
- * identifiers that messages carry. A {@link KeystoreRotation} changes the keys, and each change
- * makes another ring:
+ * identifiers that messages carry. A {@link dev.keyoverlap.KeystoreRotation} changes the keys, and
+ * each change makes another ring:
  *
  * <pre>{@code
  * Keyring before = rotation.keyring();
@@ -118,7 +118,7 @@ public final class Keyring implements KeyringSource {
    * state of then, even if its store says otherwise.
    *
    * @param versions the versions, in any order
-   * @param memos the text beside the keys of an alias, see {@link Memo}
+   * @param memos the text beside the keys of an alias
    * @param tombstones the marks of purged keys
    * @return the ring
    * @throws IllegalArgumentException if the versions contradict each other
@@ -209,8 +209,7 @@ public final class Keyring implements KeyringSource {
   }
 
   /**
-   * The texts that are remembered beside the keys, such as the progress of a renewal. See {@link
-   * Memo}.
+   * The texts that are remembered beside the keys, such as the progress of a renewal.
    *
    * @return the texts by alias; immutable
    */

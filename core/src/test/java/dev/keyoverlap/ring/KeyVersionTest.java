@@ -1,10 +1,10 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
-import static dev.keyoverlap.KeyUse.DECRYPT;
-import static dev.keyoverlap.KeyUse.ENCRYPT;
-import static dev.keyoverlap.KeyUse.SIGN;
-import static dev.keyoverlap.KeyUse.VERIFY;
 import static dev.keyoverlap.key.Alias.alias;
+import static dev.keyoverlap.ring.KeyUse.DECRYPT;
+import static dev.keyoverlap.ring.KeyUse.ENCRYPT;
+import static dev.keyoverlap.ring.KeyUse.SIGN;
+import static dev.keyoverlap.ring.KeyUse.VERIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.CertificateIndex;
 import dev.keyoverlap.key.KeyEntry;

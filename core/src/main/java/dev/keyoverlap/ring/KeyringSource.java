@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.ClockTolerance;
 import java.time.InstantSource;
@@ -7,7 +7,7 @@ import java.time.InstantSource;
  * Supplies keys to signers, verifiers, encryptors and decryptors: the ring of the moment, once per
  * message.
  *
- * <p>Pass a {@link KeystoreRotation} to follow every swap, or a {@link Keyring} if the keys never
+ * <p>Pass a {@link dev.keyoverlap.KeystoreRotation} to follow every swap, or a {@link Keyring} if the keys never
  * change. Each message uses one call of {@link #keyring()} and only that ring, so that a swap in
  * between cannot mix two keys.
  *

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
@@ -52,7 +52,7 @@ public final class Change {
 
   /**
    * A change as a store has kept it. Use it to implement a {@link KeyringStore}; changes of keys
-   * are made by a {@link KeystoreRotation}.
+   * are made by a {@link dev.keyoverlap.KeystoreRotation}.
    *
    * @param verb what was done
    * @param alias the alias afterwards
@@ -206,33 +206,33 @@ public final class Change {
   }
 
   /**
-   * The changes of a ring; most are methods of {@link KeystoreRotation}.
+   * The changes of a ring; most are methods of {@link dev.keyoverlap.KeystoreRotation}.
    *
    * @since 1.0
    */
   public enum Verb {
-    /** {@link KeystoreHandle#add}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#add}. */
     ADD,
-    /** {@link KeystoreHandle#stage}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#stage}. */
     STAGE,
-    /** {@link KeystoreHandle#activate}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#activate}. */
     ACTIVATE,
-    /** {@link KeystoreHandle#swap}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#swap}. */
     SWAP,
-    /** {@link KeystoreHandle#promote}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#promote}. */
     PROMOTE,
-    /** {@link KeystoreHandle#retire}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#retire}. */
     RETIRE,
-    /** {@link KeystoreHandle#restore}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#restore}. */
     RESTORE,
-    /** {@link KeystoreHandle#rename}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#rename}. */
     RENAME,
-    /** {@link KeystoreHandle#purgeKey(KeyId)}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#purgeKey(KeyId)}. */
     PURGE,
-    /** {@link KeystoreHandle#markCompromised}. */
+    /** {@link dev.keyoverlap.KeystoreHandle#markCompromised}. */
     COMPROMISED,
     /**
-     * {@link KeystoreHandle#correctRetention}. The clock was ahead before: this change alone may be
+     * {@link dev.keyoverlap.KeystoreHandle#correctRetention}. The clock was ahead before: this change alone may be
      * dated before its predecessor.
      */
     CORRECT,

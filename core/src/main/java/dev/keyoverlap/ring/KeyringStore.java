@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.HeldKey;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Stores the key ring. Loads the current revision and commits the next one atomically.
  *
- * <p>Most programs create a store and hand it to a {@link KeystoreRotation}. They never call it
- * themselves:
+ * <p>Most programs create a store and hand it to a {@link dev.keyoverlap.KeystoreRotation}. They
+ * never call it themselves:
  *
  * <pre>{@code
  * KeystoreRotation rotation =
@@ -24,16 +24,16 @@ import java.util.Optional;
  *
  * <p>A rotation calls the store in threads of its own and waits at most 30 seconds for a look and
  * 90 seconds for a change. After that, changes fail at once until the store answers, and {@link
- * KeystoreRotation#lastReloadFailure()} says since when it has been silent. Only then you learn
- * whether a change that was in progress was stored.
+ * dev.keyoverlap.KeystoreRotation#lastReloadFailure()} says since when it has been silent. Only
+ * then you learn whether a change that was in progress was stored.
  *
  * @since 1.0
  */
 public interface KeyringStore {
 
   /**
-   * Whether there is a keystore. {@link KeystoreRotation.Builder#mustExist} asks this, so that a
-   * mistyped path is an error and not an empty ring.
+   * Whether there is a keystore. {@link dev.keyoverlap.KeystoreRotation.Builder#mustExist} asks
+   * this, so that a mistyped path is an error and not an empty ring.
    *
    * @return true if a change was stored at any time, even if the ring is empty by now
    * @throws KeyringStoreException if that cannot be found out

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 /**
  * A condition of a keystore that somebody should check, although the keystore can be used. A {@link

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 /**
  * The state of a key under an alias, from preparation to the end of its retention. {@link

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
@@ -20,9 +20,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>It insists on what holds for every ring, and on nothing else. The rules of renewing keys are
- * those of a {@link KeystoreRotation}, and only a rotation changes a keystore. Making a ring in
- * this way is faster than {@link Keyring#of} where the ring is large, since what is known of the
- * keys that stay is kept.
+ * those of a {@link dev.keyoverlap.KeystoreRotation}, and only a rotation changes a keystore.
+ * Making a ring in this way is faster than {@link Keyring#of} where the ring is large, since what
+ * is known of the keys that stay is kept.
  *
  * <p>For one thread; the rings that it makes are immutable.
  *

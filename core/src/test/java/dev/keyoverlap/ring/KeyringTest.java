@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.ring;
 
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +20,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a ring holds and how it is found; {@link ArrivalTest}, {@link ExchangeTest} and {@link
- * DepartureTest} test how it changes.
- */
+/** What a ring holds and how it is found. How it changes is tested with the transitions. */
 class KeyringTest {
 
   private static final Alias ORDERS = alias("orders");
