@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Admission;
+import dev.keyoverlap.internal.transition.Refusals;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.KeyId;

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Refusals;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;

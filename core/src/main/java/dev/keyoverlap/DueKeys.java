@@ -1,5 +1,8 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Departure;
+import dev.keyoverlap.internal.transition.Difference;
+import dev.keyoverlap.internal.transition.ReservedKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.ring.Change;

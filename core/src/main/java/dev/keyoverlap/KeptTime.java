@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Refusals;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.ring.KeyVersion;

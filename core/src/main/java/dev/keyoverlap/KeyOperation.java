@@ -1,5 +1,7 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Difference;
+import dev.keyoverlap.internal.transition.ReservedKeys;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.key.KeyRefusedException;

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Admission;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;

@@ -1,6 +1,6 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Rings.T0;
+import static dev.keyoverlap.fixtures.Rings.T0;
 import static dev.keyoverlap.key.Alias.alias;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.internal.transition.Admission;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;

@@ -1,10 +1,10 @@
 package dev.keyoverlap;
 
-import static dev.keyoverlap.Rings.KEEP;
-import static dev.keyoverlap.Rings.T1;
-import static dev.keyoverlap.Rings.T2;
-import static dev.keyoverlap.Rings.active;
-import static dev.keyoverlap.Rings.retained;
+import static dev.keyoverlap.fixtures.Rings.KEEP;
+import static dev.keyoverlap.fixtures.Rings.T1;
+import static dev.keyoverlap.fixtures.Rings.T2;
+import static dev.keyoverlap.fixtures.Rings.active;
+import static dev.keyoverlap.fixtures.Rings.retained;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.ring;
 
-import static dev.keyoverlap.Rings.KEEP;
-import static dev.keyoverlap.Rings.T0;
-import static dev.keyoverlap.Rings.T1;
-import static dev.keyoverlap.Rings.active;
-import static dev.keyoverlap.Rings.outOfUse;
-import static dev.keyoverlap.Rings.retained;
-import static dev.keyoverlap.Rings.ring;
+import static dev.keyoverlap.fixtures.Rings.KEEP;
+import static dev.keyoverlap.fixtures.Rings.T0;
+import static dev.keyoverlap.fixtures.Rings.T1;
+import static dev.keyoverlap.fixtures.Rings.active;
+import static dev.keyoverlap.fixtures.Rings.outOfUse;
+import static dev.keyoverlap.fixtures.Rings.retained;
+import static dev.keyoverlap.fixtures.Rings.ring;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.reservation;
 
-import static dev.keyoverlap.Rings.active;
-import static dev.keyoverlap.Rings.ring;
+import static dev.keyoverlap.fixtures.Rings.active;
+import static dev.keyoverlap.fixtures.Rings.ring;
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
@@ -20,10 +20,10 @@ import java.util.Optional;
  * @param ring the ring before
  * @param now the time of the change
  */
-record Arrival(Keyring ring, Instant now) {
+public record Arrival(Keyring ring, Instant now) {
 
   /** The ring with a key under an alias without active or staged key; it is active at once. */
-  Keyring add(Alias alias, KeyEntry entry) throws KeyRefusedException {
+  public Keyring add(Alias alias, KeyEntry entry) throws KeyRefusedException {
     Optional<KeyVersion> other = ring.active(alias).or(() -> ring.staged(alias));
     if (other.isPresent()) {
       throw Refusals.at(
@@ -41,7 +41,7 @@ record Arrival(Keyring ring, Instant now) {
   }
 
   /** The ring with a key prepared, of the same kind as the active one. */
-  Keyring stage(Alias alias, KeyEntry entry) throws KeyRefusedException {
+  public Keyring stage(Alias alias, KeyEntry entry) throws KeyRefusedException {
     Optional<KeyVersion> other = ring.staged(alias);
     if (other.isPresent()) {
       throw Refusals.at(
@@ -59,7 +59,7 @@ record Arrival(Keyring ring, Instant now) {
   }
 
   /** The ring with a retained key prepared again, or one that is staged under another alias. */
-  Keyring stageAgain(Alias alias, KeyId keyId) throws KeyRefusedException {
+  public Keyring stageAgain(Alias alias, KeyId keyId) throws KeyRefusedException {
     KeyVersion earlier = Admission.requireHeld(ring, keyId);
     if (earlier.state() != KeyState.RETAINED && earlier.state() != KeyState.STAGED) {
       throw Refusals.notRetained(earlier);
@@ -69,7 +69,7 @@ record Arrival(Keyring ring, Instant now) {
   }
 
   /** The ring with another prepared key in place of the staged one, which is retained. */
-  Keyring stageInstead(Alias alias, KeyEntry entry, Retention retention)
+  public Keyring stageInstead(Alias alias, KeyEntry entry, Retention retention)
       throws KeyRefusedException {
     KeyVersion wrong = Admission.requireStaged(ring, alias);
     Keyring rest = KeyringDraft.of(ring).put(NextVersion.retained(wrong, now, retention)).ring();

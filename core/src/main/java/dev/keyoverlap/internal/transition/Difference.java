@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param before the ring before
  * @param after the ring after
  */
-record Difference(Keyring before, Keyring after) {
+public record Difference(Keyring before, Keyring after) {
 
   /** What became of one key. */
-  Change of(Verb verb, KeyId keyId, Instant at, Note note) {
+  public Change of(Verb verb, KeyId keyId, Instant at, Note note) {
     Optional<KeyVersion> was = before.find(keyId);
     Optional<KeyVersion> is = after.find(keyId);
     Alias alias = is.or(() -> was).orElseThrow().alias();
@@ -39,7 +39,7 @@ record Difference(Keyring before, Keyring after) {
   }
 
   /** The keys that another one took along, such as other certificates for the same key pair. */
-  List<KeyId> alongWith(KeyId keyId) {
+  public List<KeyId> alongWith(KeyId keyId) {
     return after.versions().stream()
         .filter(version -> before.find(version.keyId()).filter(version::equals).isEmpty())
         .map(KeyVersion::keyId)

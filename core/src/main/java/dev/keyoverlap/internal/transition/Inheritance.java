@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import static java.util.Comparator.naturalOrder;
 
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param kept the versions that the store does not have so
  * @param findings conditions that somebody should check
  */
-record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) {
+public record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) {
 
   /** Represents the last change if the history could not be read. No history has it. */
-  static final Change UNREAD =
+  public static final Change UNREAD =
       Change.of(
           Verb.NOTE,
           Alias.alias("unread"),
@@ -57,7 +57,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
    * @param next what the store holds now
    * @param history what led there
    */
-  static Inheritance of(
+  public static Inheritance of(
       Keyring before, Revision next, List<Change> history, Instant now, Retention retention) {
     Keyring ring = next.keyring();
     Set<KeyId> purged = purged(ring, history);
@@ -173,7 +173,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
    * The changes by others since the last known change; all of the history if there was none. Where
    * the history does not tell, because another program wrote the store, it is what the rings tell.
    */
-  static List<Change> news(
+  public static List<Change> news(
       @Nullable Change known, List<Change> history, Keyring before, Keyring after, Instant now) {
     int from = known == null ? -1 : history.lastIndexOf(known);
     List<Change> news = new ArrayList<>();
@@ -207,7 +207,7 @@ record Inheritance(Keyring ring, List<KeyVersion> kept, List<Finding> findings) 
   }
 
   /** The lines of history about what is written back. */
-  static List<Change> writtenBack(List<KeyVersion> kept, Keyring next, Instant at) {
+  public static List<Change> writtenBack(List<KeyVersion> kept, Keyring next, Instant at) {
     List<Change> changes = new ArrayList<>();
     for (KeyVersion version : kept) {
       if (next.find(version.keyId()).isPresent()) {

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
@@ -21,10 +21,10 @@ import java.util.Optional;
  * @param now the time of the exchange
  * @param anyValidity whether a key may come into use whose certificate is not valid at the moment
  */
-record Exchange(Keyring ring, Instant now, boolean anyValidity) {
+public record Exchange(Keyring ring, Instant now, boolean anyValidity) {
 
   /** The ring with the staged key of an alias in use. */
-  Keyring activate(Alias alias, Retention retention) throws KeyRefusedException {
+  public Keyring activate(Alias alias, Retention retention) throws KeyRefusedException {
     KeyVersion next = Admission.requireStaged(ring, alias);
     // Checked when it was staged, too, but a key of the other kind may have been restored since.
     Admission.requireSameKindAsActive(ring, alias, next.entry());
@@ -32,7 +32,7 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   }
 
   /** The ring with a new key in use, which may be staged under the alias already. */
-  Keyring swap(Alias alias, KeyEntry entry, Retention retention) throws KeyRefusedException {
+  public Keyring swap(Alias alias, KeyEntry entry, Retention retention) throws KeyRefusedException {
     Admission.requireSameKind(Admission.requireActive(ring, alias), entry);
     boolean waits =
         ring.staged(alias).filter(version -> version.keyId().equals(entry.keyId())).isPresent();
@@ -44,7 +44,8 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   }
 
   /** The ring with the key of a second alias in use under the first; the second is free then. */
-  Keyring promote(Alias second, Alias first, Retention retention) throws KeyRefusedException {
+  public Keyring promote(Alias second, Alias first, Retention retention)
+      throws KeyRefusedException {
     if (second.equals(first)) {
       throw Refusals.at(
           Reason.ALIAS_IN_USE,
@@ -69,12 +70,12 @@ record Exchange(Keyring ring, Instant now, boolean anyValidity) {
   }
 
   /** The ring with a retained key in use again under its alias. */
-  Keyring restore(KeyId keyId, Retention retention) throws KeyRefusedException {
+  public Keyring restore(KeyId keyId, Retention retention) throws KeyRefusedException {
     return restore(keyId, Admission.requireHeld(ring, keyId).alias(), retention);
   }
 
   /** The ring with a retained key in use under an alias, or one that is staged elsewhere. */
-  Keyring restore(KeyId keyId, Alias alias, Retention retention) throws KeyRefusedException {
+  public Keyring restore(KeyId keyId, Alias alias, Retention retention) throws KeyRefusedException {
     KeyVersion earlier = Admission.requireHeld(ring, keyId);
     boolean waitsElsewhere = earlier.state() == KeyState.STAGED && !earlier.alias().equals(alias);
     if (earlier.state() != KeyState.RETAINED && !waitsElsewhere) {

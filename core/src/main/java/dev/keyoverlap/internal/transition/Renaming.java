@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
@@ -14,10 +14,10 @@ import java.util.Map;
  *
  * @param ring the ring before
  */
-record Renaming(Keyring ring) {
+public record Renaming(Keyring ring) {
 
   /** The ring with everything of the first alias under the second, which had nothing. */
-  Keyring rename(Alias from, Alias to) throws KeyRefusedException {
+  public Keyring rename(Alias from, Alias to) throws KeyRefusedException {
     if (!ring.versions(to).isEmpty()) {
       throw Refusals.at(
           Reason.ALIAS_IN_USE,

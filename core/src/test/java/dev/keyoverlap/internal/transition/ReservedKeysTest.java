@@ -1,10 +1,13 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.Memos;
 import dev.keyoverlap.fixtures.SetClock;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.access.Holder;

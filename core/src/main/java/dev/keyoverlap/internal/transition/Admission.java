@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.internal.key.Fitness;
 import dev.keyoverlap.key.Alias;
@@ -27,12 +27,12 @@ import java.util.function.Predicate;
 /**
  * The rules of every transition: which keys may enter a ring and where, and which keys are there.
  */
-final class Admission {
+public final class Admission {
 
   private Admission() {}
 
   /** Keys under a reserved alias stay usable; nothing new comes under one. */
-  static void requireNotReserved(Predicate<Alias> reserved, Keyring ring, Alias alias)
+  public static void requireNotReserved(Predicate<Alias> reserved, Keyring ring, Alias alias)
       throws KeyRefusedException {
     if (reserved.test(alias) && ring.versions(alias).isEmpty()) {
       throw Refusals.at(
@@ -50,7 +50,8 @@ final class Admission {
   }
 
   /** The versions of an alias, the active one first. */
-  static List<KeyVersion> requireKnown(Keyring ring, Alias alias) throws KeyRefusedException {
+  public static List<KeyVersion> requireKnown(Keyring ring, Alias alias)
+      throws KeyRefusedException {
     List<KeyVersion> versions = ring.versions(alias);
     if (versions.isEmpty()) {
       throw Refusals.at(
@@ -109,7 +110,7 @@ final class Admission {
    *
    * @param accepted in what it need not be as good
    */
-  static void requireFit(
+  public static void requireFit(
       Keyring ring, Alias alias, KeyEntry entry, Set<Narrowing> accepted, Instant now)
       throws KeyRefusedException {
     Optional<String> useless =
@@ -138,7 +139,8 @@ final class Admission {
    * of the alias, or else the last one. Where there was none, in what it is not as good as any
    * should be.
    */
-  static Map<Narrowing, String> narrowed(Keyring ring, Alias alias, KeyEntry entry, Instant now) {
+  public static Map<Narrowing, String> narrowed(
+      Keyring ring, Alias alias, KeyEntry entry, Instant now) {
     return ring.active(alias)
         .or(() -> last(ring, alias))
         .map(before -> Narrowing.between(before.entry(), entry, now))

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The refusals of changes, as they are told. */
-final class Refusals {
+public final class Refusals {
 
   private Refusals() {}
 
@@ -23,7 +23,7 @@ final class Refusals {
   }
 
   /** A refusal at an alias, because of a key. */
-  static KeyRefusedException at(Reason reason, Alias alias, String message, KeyId keyId) {
+  public static KeyRefusedException at(Reason reason, Alias alias, String message, KeyId keyId) {
     return at(reason, alias, message, keyId, Set.of());
   }
 
@@ -60,7 +60,7 @@ final class Refusals {
   }
 
   /** A refusal of a key whose certificate is not valid at the moment. */
-  static KeyRefusedException notValid(Alias alias, KeyEntry entry) {
+  public static KeyRefusedException notValid(Alias alias, KeyEntry entry) {
     return at(
         Reason.NOT_VALID_NOW,
         alias,
@@ -95,7 +95,7 @@ final class Refusals {
   }
 
   /** A refusal of every change. */
-  static KeyRefusedException readOnly() {
+  public static KeyRefusedException readOnly() {
     return ofEverything(
         Reason.READ_ONLY,
         "Cannot change the keystore, because it was opened read-only. Open it without readOnly() to"
@@ -103,7 +103,7 @@ final class Refusals {
   }
 
   /** A refusal because of the time. */
-  static KeyRefusedException clock(String message) {
+  public static KeyRefusedException clock(String message) {
     return ofEverything(Reason.CLOCK_IN_DOUBT, message);
   }
 
@@ -112,7 +112,7 @@ final class Refusals {
   }
 
   /** The same refusal, of one of several changes that are made together. */
-  static KeyRefusedException among(
+  public static KeyRefusedException among(
       int total, int number, String words, KeyRefusedException refusal) {
     KeyRefusedException told =
         new KeyRefusedException(

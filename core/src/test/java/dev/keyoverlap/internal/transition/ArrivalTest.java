@@ -1,14 +1,14 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
-import static dev.keyoverlap.Rings.T0;
-import static dev.keyoverlap.Rings.T1;
-import static dev.keyoverlap.Rings.T2;
-import static dev.keyoverlap.Rings.active;
-import static dev.keyoverlap.Rings.outOfUse;
-import static dev.keyoverlap.Rings.refused;
-import static dev.keyoverlap.Rings.retained;
-import static dev.keyoverlap.Rings.ring;
-import static dev.keyoverlap.Rings.staged;
+import static dev.keyoverlap.fixtures.Rings.T0;
+import static dev.keyoverlap.fixtures.Rings.T1;
+import static dev.keyoverlap.fixtures.Rings.T2;
+import static dev.keyoverlap.fixtures.Rings.active;
+import static dev.keyoverlap.fixtures.Rings.outOfUse;
+import static dev.keyoverlap.fixtures.Rings.refused;
+import static dev.keyoverlap.fixtures.Rings.retained;
+import static dev.keyoverlap.fixtures.Rings.ring;
+import static dev.keyoverlap.fixtures.Rings.staged;
 import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.ring.KeyState.COMPROMISED;
 import static dev.keyoverlap.ring.KeyState.STAGED;

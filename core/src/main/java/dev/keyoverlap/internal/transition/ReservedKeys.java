@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.internal.reservation.Reservation;
 import dev.keyoverlap.internal.reservation.Reservations;
@@ -22,14 +22,14 @@ import java.util.function.Predicate;
  * @param ring the ring before a change
  * @param reservations what is reserved by what it remembers
  */
-record ReservedKeys(Keyring ring, Reservations reservations) {
+public record ReservedKeys(Keyring ring, Reservations reservations) {
 
-  static ReservedKeys of(Keyring ring) {
+  public static ReservedKeys of(Keyring ring) {
     return new ReservedKeys(ring, Reservations.of(ring.memos()));
   }
 
   /** Whether a key that is out of use is needed nevertheless. */
-  boolean has(KeyVersion version) {
+  public boolean has(KeyVersion version) {
     return reservations.byAlias().keySet().stream()
         .anyMatch(memo -> isTouched(memo, version, Verb.PURGE));
   }
@@ -41,7 +41,8 @@ record ReservedKeys(Keyring ring, Reservations reservations) {
    * @param verb what is done
    * @param holder tells by the alias of a memo whether the change is a step of what it is for
    */
-  void requireFree(Keyring after, Verb verb, Predicate<Alias> holder) throws KeyRefusedException {
+  public void requireFree(Keyring after, Verb verb, Predicate<Alias> holder)
+      throws KeyRefusedException {
     for (Alias memo : reservations.byAlias().keySet()) {
       if (holder.test(memo)) {
         continue;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.ring.KeyState;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
@@ -20,15 +20,15 @@ import java.util.List;
  * @param ring the ring before
  * @param now the time of the change
  */
-record Departure(Keyring ring, Instant now) {
+public record Departure(Keyring ring, Instant now) {
 
   /** The ring with the active key of an alias retained. */
-  Keyring retire(Alias alias, Retention retention) throws KeyRefusedException {
+  public Keyring retire(Alias alias, Retention retention) throws KeyRefusedException {
     return with(NextVersion.retained(Admission.requireActive(ring, alias), now, retention));
   }
 
   /** The ring with one key retained, which is active or only staged. */
-  Keyring retire(KeyId keyId, Retention retention) throws KeyRefusedException {
+  public Keyring retire(KeyId keyId, Retention retention) throws KeyRefusedException {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.keptUntil().isPresent()) {
       throw Refusals.at(
@@ -45,7 +45,7 @@ record Departure(Keyring ring, Instant now) {
   }
 
   /** The ring with a key compromised, and with it every certificate for the same key pair. */
-  Keyring compromised(KeyId keyId, Retention retention) throws KeyRefusedException {
+  public Keyring compromised(KeyId keyId, Retention retention) throws KeyRefusedException {
     KeyVersion version = Admission.requireHeld(ring, keyId);
     if (version.state() == KeyState.COMPROMISED) {
       throw Refusals.at(
@@ -66,7 +66,7 @@ record Departure(Keyring ring, Instant now) {
   }
 
   /** The ring with another end of a key's retention; the key counts as replaced from now on. */
-  Keyring correct(KeyId keyId, Instant until) throws KeyRefusedException {
+  public Keyring correct(KeyId keyId, Instant until) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
     Instant earliest = now.plus(Retention.MINIMUM);
     if (until.isBefore(earliest)) {
@@ -90,7 +90,7 @@ record Departure(Keyring ring, Instant now) {
   }
 
   /** The ring without a key whose date has come; a {@link Tombstone} stays. */
-  Keyring purge(KeyId keyId) throws KeyRefusedException {
+  public Keyring purge(KeyId keyId) throws KeyRefusedException {
     KeyVersion version = requireOutOfUse(keyId);
     if (!version.isRetentionOver(now)) {
       throw Refusals.at(
@@ -109,7 +109,7 @@ record Departure(Keyring ring, Instant now) {
   }
 
   /** The ring without keys whose date has come. */
-  Keyring purge(List<KeyVersion> due) {
+  public Keyring purge(List<KeyVersion> due) {
     List<Tombstone> tombstones = new ArrayList<>(ring.tombstones());
     KeyringDraft next = KeyringDraft.of(ring);
     for (KeyVersion version : due) {
