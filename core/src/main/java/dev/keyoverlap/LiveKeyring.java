@@ -1,6 +1,18 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.internal.transition.Inheritance;
+import dev.keyoverlap.internal.transition.Refusals;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Retention;
+import dev.keyoverlap.ring.Revision;
+import dev.keyoverlap.ring.UnexpectedRevisionException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.cli;
 
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.renewal.StepRefusedException;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -41,6 +41,7 @@ import dev.keyoverlap.cli.renewal.RenewRollBack;
 import dev.keyoverlap.cli.renewal.RenewStatus;
 import dev.keyoverlap.cli.renewal.Resume;
 import dev.keyoverlap.cli.renewal.WriteRunbook;
+import dev.keyoverlap.key.Alias;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -1,6 +1,9 @@
 package dev.keyoverlap.documents;
 
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.Step;

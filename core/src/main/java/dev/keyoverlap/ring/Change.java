@@ -232,8 +232,8 @@ public final class Change {
     /** {@link dev.keyoverlap.KeystoreHandle#markCompromised}. */
     COMPROMISED,
     /**
-     * {@link dev.keyoverlap.KeystoreHandle#correctRetention}. The clock was ahead before: this change alone may be
-     * dated before its predecessor.
+     * {@link dev.keyoverlap.KeystoreHandle#correctRetention}. The clock was ahead before: this
+     * change alone may be dated before its predecessor.
      */
     CORRECT,
     /** A renewal went on a step: no key was changed, only its record. */

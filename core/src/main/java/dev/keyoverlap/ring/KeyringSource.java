@@ -7,9 +7,9 @@ import java.time.InstantSource;
  * Supplies keys to signers, verifiers, encryptors and decryptors: the ring of the moment, once per
  * message.
  *
- * <p>Pass a {@link dev.keyoverlap.KeystoreRotation} to follow every swap, or a {@link Keyring} if the keys never
- * change. Each message uses one call of {@link #keyring()} and only that ring, so that a swap in
- * between cannot mix two keys.
+ * <p>Pass a {@link dev.keyoverlap.KeystoreRotation} to follow every swap, or a {@link Keyring} if
+ * the keys never change. Each message uses one call of {@link #keyring()} and only that ring, so
+ * that a swap in between cannot mix two keys.
  *
  * <pre>{@code
  * CmsSigner signer = CmsSigner.with(rotation).signAs(alias("orders")).build();

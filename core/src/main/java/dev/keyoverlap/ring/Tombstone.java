@@ -12,9 +12,9 @@ import java.util.Optional;
 /**
  * Marks a purged key in a ring, so that nobody can add it again.
  *
- * <p>{@link dev.keyoverlap.KeystoreRotation#purgeKey(KeyId)} removes the private key and the certificate and
- * leaves a tombstone. Without it, a purged key would be accepted again through the authority that
- * issued its certificate. {@link Keyring#isBarred} checks the tombstones.
+ * <p>{@link dev.keyoverlap.KeystoreRotation#purgeKey(KeyId)} removes the private key and the
+ * certificate and leaves a tombstone. Without it, a purged key would be accepted again through the
+ * authority that issued its certificate. {@link Keyring#isBarred} checks the tombstones.
  *
  * <pre>{@code
  * rotation.purgeKey(old.keyId());

@@ -1,6 +1,8 @@
 package dev.keyoverlap.tls;
 
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.KeyUsageListener;
 import dev.keyoverlap.ring.KeyUse;

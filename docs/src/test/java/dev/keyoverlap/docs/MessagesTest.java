@@ -27,8 +27,8 @@ class MessagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "core/src/main/java/dev/keyoverlap/KeyRefusedException.java, Reason",
-    "core/src/main/java/dev/keyoverlap/KeyMaterialException.java, Reason",
+    "core/src/main/java/dev/keyoverlap/key/KeyRefusedException.java, Reason",
+    "core/src/main/java/dev/keyoverlap/key/KeyMaterialException.java, Reason",
     "core/src/main/java/dev/keyoverlap/message/SignerVerdict.java, Verdict",
     "core/src/main/java/dev/keyoverlap/renewal/StepRefusedException.java, Reason",
     "cms/src/main/java/dev/keyoverlap/request/CertificateRefusedException.java, Reason",

@@ -43,9 +43,11 @@ class ArchitectureTest {
               "xmldsig.spec"),
           List.of("internal.pkcs12"),
           List.of("internal.keyfile"),
-          List.of(""),
-          List.of("cms.internal.provider", "internal.choice", "message", "wssec.spec"),
-          List.of("cms.spec", "usage", "internal.work", "procedure"),
+          List.of("key"),
+          List.of("cms.internal.provider", "internal.reservation", "wssec.spec"),
+          List.of("ring"),
+          List.of("internal.choice", "internal.transition", "message"),
+          List.of("", "cms.spec", "usage", "internal.work", "procedure"),
           List.of("internal.files", "internal.path", "renewal", "store", "xmldsig.internal.xml"),
           List.of(
               "documents",
@@ -150,6 +152,23 @@ class ArchitectureTest {
     }
     // Tests wait for nothing.
     assertThat(rooms).containsExactly("request", "testkit");
+  }
+
+  /** So a message can be made with any source of keys, and none is changed on the way. */
+  @Test
+  void formats_andWhatTheyShare_knowTheRing_andNoRotation() {
+    Set<String> rooms = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (room(type).matches("(cms|xmldsig|wssec|message|usage|tls|store|internal)(\\..*)?")) {
+        type.getDirectDependenciesFromSelf().stream()
+            .map(arrow -> arrow.getTargetClass().getBaseComponentType())
+            .filter(target -> target.getPackageName().startsWith(OURS))
+            .map(ArchitectureTest::room)
+            .filter(target -> target.isEmpty() || target.equals("ring"))
+            .forEach(rooms::add);
+      }
+    }
+    assertThat(rooms).containsExactly("ring");
   }
 
   /** What shows a renewal cannot change one, nor a keystore. */

@@ -1,27 +1,27 @@
 package dev.keyoverlap.testkit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsMessage;
 import dev.keyoverlap.cms.CmsVerifier;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.SignerVerdict;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.PartnerProfile.Count;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.xmldsig.XmlVerifier;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.testkit;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyRefusedException;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyRefusedException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

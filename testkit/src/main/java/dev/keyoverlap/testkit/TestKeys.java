@@ -1,14 +1,14 @@
 package dev.keyoverlap.testkit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyEntry;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.testkit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.PeerCertificate;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.PartnerProfile.Count;

@@ -1,13 +1,13 @@
 package dev.keyoverlap.testkit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.Keyring;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyVersion;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -12,12 +10,14 @@ import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.StoreOptions;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.documents.HandoverPackage;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Role;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.RenewalState;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.xmldsig.XmlSigner;
 import java.io.IOException;
 import java.nio.file.Files;

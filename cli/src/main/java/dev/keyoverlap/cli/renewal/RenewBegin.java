@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -10,6 +9,7 @@ import dev.keyoverlap.cli.store.ChangeOptions;
 import dev.keyoverlap.cli.store.OpenedKeystore;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.Renewal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.KeyEntry;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.keys.KeyFileOptions;
+import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Action.Kind;
 import dev.keyoverlap.renewal.PendingStep;

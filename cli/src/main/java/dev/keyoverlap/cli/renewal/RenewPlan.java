@@ -1,9 +1,5 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
@@ -13,6 +9,10 @@ import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

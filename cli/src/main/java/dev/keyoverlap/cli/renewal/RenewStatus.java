@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -8,6 +7,7 @@ import dev.keyoverlap.cli.output.OutputOptions;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.Alias;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -8,6 +7,7 @@ import dev.keyoverlap.cli.output.OutputOptions;
 import dev.keyoverlap.cli.store.ChangeOptions;
 import dev.keyoverlap.cli.store.OpenedKeystore;
 import dev.keyoverlap.cli.store.StoreOptions;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;

@@ -1,10 +1,10 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.KeyId;
 import dev.keyoverlap.cli.console.Style;
 import dev.keyoverlap.cli.output.Cell;
 import dev.keyoverlap.cli.output.Page;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.renewal.Answer;

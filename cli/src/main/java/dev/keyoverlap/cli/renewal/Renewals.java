@@ -1,13 +1,13 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStoreException;
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.store.RingNames;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.keyoverlap.cli.renewal;
 
-import dev.keyoverlap.Alias;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.store.StoreOptions;
 import dev.keyoverlap.documents.Runbook;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalState;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.output.OutputOptions;
 import dev.keyoverlap.cli.output.Report;
+import dev.keyoverlap.ring.KeyringStore;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;

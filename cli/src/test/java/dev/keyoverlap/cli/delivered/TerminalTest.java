@@ -1,14 +1,14 @@
 package dev.keyoverlap.cli.delivered;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyId;
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.SelfSignedKey;
 import dev.keyoverlap.cli.delivered.Program.Ended;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.SelfSignedKey;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

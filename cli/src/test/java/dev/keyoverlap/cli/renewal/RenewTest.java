@@ -1,11 +1,11 @@
 package dev.keyoverlap.cli.renewal;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Keyring;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.ring.Keyring;
 import org.junit.jupiter.api.Test;
 
 class RenewTest extends CommandTest {

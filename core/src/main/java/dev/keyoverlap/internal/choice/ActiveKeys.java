@@ -2,6 +2,14 @@ package dev.keyoverlap.internal.choice;
 
 import dev.keyoverlap.internal.key.KeyFamily;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.ClockTolerance;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyUnavailableException;
+import dev.keyoverlap.ring.KeyUse;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringSource;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

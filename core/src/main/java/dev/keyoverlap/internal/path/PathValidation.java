@@ -5,6 +5,7 @@ import dev.keyoverlap.internal.key.SpareProviders;
 import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.ClockTolerance;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;

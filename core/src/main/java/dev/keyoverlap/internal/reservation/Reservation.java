@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  * lines of the text that its owner keeps, so that every process on the keystore heeds it.
  *
  * <ul>
- *   <li>The verbs of {@link dev.keyoverlap.KeystoreRotation} that change these keys, their use under these
- *       aliases, or the name of an alias, are refused. So is each change of the memo by hand. The
- *       refusal says what comes next. {@link dev.keyoverlap.KeystoreRotation#overridingRenewal} does them all the
- *       same.
+ *   <li>The verbs of {@link dev.keyoverlap.KeystoreRotation} that change these keys, their use
+ *       under these aliases, or the name of an alias, are refused. So is each change of the memo by
+ *       hand. The refusal says what comes next. {@link
+ *       dev.keyoverlap.KeystoreRotation#overridingRenewal} does them all the same.
  *   <li>Signers and encryptors make no message under these aliases while messages are held back:
  *       {@link dev.keyoverlap.ring.Keyring#requireFlow}. Nor is a TLS connection opened with them,
  *       if the hold says so: {@link dev.keyoverlap.ring.Keyring#requireConnections}.

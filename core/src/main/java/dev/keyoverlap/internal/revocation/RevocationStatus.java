@@ -11,6 +11,7 @@ import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.RevocationCheck;
 import dev.keyoverlap.message.RevocationCheck.Source;

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a change made of a ring, for the history.
+ * The difference between a ring and the next one, for the history.
  *
  * @param before the ring before
  * @param after the ring after
  */
 public record Difference(Keyring before, Keyring after) {
 
-  /** What became of one key. */
+  /** The change of one key. */
   public Change of(Verb verb, KeyId keyId, Instant at, Note note) {
     Optional<KeyVersion> was = before.find(keyId);
     Optional<KeyVersion> is = after.find(keyId);

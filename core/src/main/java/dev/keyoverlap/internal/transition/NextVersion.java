@@ -18,18 +18,18 @@ final class NextVersion {
         alias, version.entry(), version.state(), version.since(), version.keptUntil());
   }
 
-  /** The same, kept until another date and out of use since another moment. */
+  /** The same, kept until another date, counted from another moment. */
   static KeyVersion keptUntil(Instant until, KeyVersion version, Instant outOfUseSince) {
     return KeyVersion.of(
         version.alias(), version.entry(), version.state(), outOfUseSince, Optional.of(until));
   }
 
-  /** Out of use, and still there for messages in flight. */
+  /** Retained for messages in flight. */
   static KeyVersion retained(KeyVersion version, Instant now, Retention retention) {
     return outOfUse(KeyState.RETAINED, version, now, retention);
   }
 
-  /** Out of use, and no message may be made or read with it. */
+  /** Compromised: no message may be made or read with it. */
   static KeyVersion compromised(KeyVersion version, Instant now, Retention retention) {
     return outOfUse(KeyState.COMPROMISED, version, now, retention);
   }

@@ -28,7 +28,7 @@ public record ReservedKeys(Keyring ring, Reservations reservations) {
     return new ReservedKeys(ring, Reservations.of(ring.memos()));
   }
 
-  /** Whether a key that is out of use is needed nevertheless. */
+  /** Whether a renewal needs a key that is retained or compromised. */
   public boolean has(KeyVersion version) {
     return reservations.byAlias().keySet().stream()
         .anyMatch(memo -> isTouched(memo, version, Verb.PURGE));

@@ -3,6 +3,8 @@ package dev.keyoverlap.store.pkcs12;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.ring.Finding;
+import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.DamagedKeystoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

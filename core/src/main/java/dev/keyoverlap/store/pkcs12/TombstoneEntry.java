@@ -1,6 +1,7 @@
 package dev.keyoverlap.store.pkcs12;
 
 import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.Tombstone;
 import dev.keyoverlap.store.DamagedKeystoreException;

@@ -1,25 +1,25 @@
 package dev.keyoverlap.testkit.junit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.Change;
-import dev.keyoverlap.ChangedMeanwhileException;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyOverlapException;
-import dev.keyoverlap.KeyState;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
 import dev.keyoverlap.KeystoreRotation;
-import dev.keyoverlap.PeerCertificate;
-import dev.keyoverlap.Revision;
-import dev.keyoverlap.Tombstone;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.KeyOverlapException;
+import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.ChangedMeanwhileException;
+import dev.keyoverlap.ring.KeyState;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.Revision;
+import dev.keyoverlap.ring.Tombstone;
 import dev.keyoverlap.testkit.KeyKind;
 import dev.keyoverlap.testkit.SettableClock;
 import dev.keyoverlap.testkit.TestAuthority;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.testkit.junit;
 
-import dev.keyoverlap.KeyringStore;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.util.Optional;
 

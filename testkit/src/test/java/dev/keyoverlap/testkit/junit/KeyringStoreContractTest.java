@@ -2,11 +2,11 @@ package dev.keyoverlap.testkit.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Change;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.KeyringStore;
-import dev.keyoverlap.KeyringStoreException;
-import dev.keyoverlap.Revision;
+import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.ring.KeyringStore;
+import dev.keyoverlap.ring.KeyringStoreException;
+import dev.keyoverlap.ring.Revision;
 import dev.keyoverlap.store.InMemoryKeyringStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,15 +1,15 @@
 package dev.keyoverlap.testkit.junit;
 
-import static dev.keyoverlap.Alias.alias;
+import static dev.keyoverlap.key.Alias.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.Alias;
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.KeyVersion;
-import dev.keyoverlap.Keyring;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.VerificationPolicy;
+import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.testkit.kit.KitAnswers;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapReceiver;

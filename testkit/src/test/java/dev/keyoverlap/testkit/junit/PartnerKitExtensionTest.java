@@ -3,8 +3,8 @@ package dev.keyoverlap.testkit.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.keyoverlap.HeldKey;
-import dev.keyoverlap.PeerCertificate;
+import dev.keyoverlap.key.HeldKey;
+import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.testkit.SimulatedReceiver;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.testkit.junit;
 
-import dev.keyoverlap.KeyringStore;
+import dev.keyoverlap.ring.KeyringStore;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,10 +1,8 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.key.HeldKey;
-import dev.keyoverlap.key.KeyMaterialException;
 import dev.keyoverlap.key.KeyMaterialException.Reason;
 import dev.keyoverlap.store.pkcs12.Keystores;
 import dev.keyoverlap.store.pkcs12.Tool;

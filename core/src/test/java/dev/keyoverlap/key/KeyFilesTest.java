@@ -1,14 +1,11 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.keyoverlap.key.HeldKey;
-import dev.keyoverlap.key.KeyMaterialException;
 import dev.keyoverlap.key.KeyMaterialException.Reason;
-import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.pkcs12.Keystores;
 import dev.keyoverlap.store.pkcs12.Tool;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import static dev.keyoverlap.fixtures.Rings.KEEP;
 import static dev.keyoverlap.fixtures.Rings.T1;

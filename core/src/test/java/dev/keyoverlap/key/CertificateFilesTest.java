@@ -1,14 +1,11 @@
-package dev.keyoverlap;
+package dev.keyoverlap.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.key.HeldKey;
-import dev.keyoverlap.key.KeyMaterialException;
 import dev.keyoverlap.key.KeyMaterialException.Reason;
-import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.store.pkcs12.Tool;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.keyoverlap;
+package dev.keyoverlap.internal.transition;
 
 import static dev.keyoverlap.fixtures.Rings.T0;
 import static dev.keyoverlap.key.Alias.alias;
@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
-import dev.keyoverlap.internal.transition.Admission;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
