@@ -3,6 +3,7 @@ package dev.keyoverlap;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -164,6 +165,20 @@ public final class ChangeSet {
    */
   public ChangeSet markCompromised(KeyId keyId, String reason) {
     return with(Operations.markCompromised(keyId, reason));
+  }
+
+  /**
+   * Records {@link KeystoreHandle#correctRetention}. Its date is found out by the history before
+   * this set: to correct one key after another, make a change for each.
+   *
+   * @param keyId a retained or compromised key
+   * @param until when the retention ends
+   * @param reason why, in one line
+   * @return this set
+   * @throws IllegalArgumentException if the reason is blank or has a control character
+   */
+  public ChangeSet correctRetention(KeyId keyId, Instant until, String reason) {
+    return with(Operations.correctRetention(keyId, until, reason));
   }
 
   /**

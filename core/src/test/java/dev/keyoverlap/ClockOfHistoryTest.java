@@ -13,6 +13,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import dev.keyoverlap.ring.Change;
+import dev.keyoverlap.ring.Change.Verb;
 import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.Keyring;
@@ -31,6 +32,7 @@ class ClockOfHistoryTest {
 
   private static final Alias ORDERS = alias("orders");
   private static final Alias OTHER = alias("other");
+  private static final Alias RENAMED = alias("renamed");
   private static final Instant LONG_AGO = Rings.T0.minus(Duration.ofDays(500));
   private static final HeldKey A = lasting("a");
   private static final HeldKey B = lasting("b");
@@ -89,6 +91,27 @@ class ClockOfHistoryTest {
         .contains(right);
     assertThat(named.correctRetention(A.keyId(), right, "the clock was ahead").keptUntil())
         .contains(right);
+  }
+
+  @Test
+  void correction_inASetOfChanges_isHeldAgainstTheHistoryBeforeTheSet() throws Exception {
+    KeystoreRotation rotation = open();
+    swapBothWithAFastClock(rotation);
+    KeystoreHandle named = rotation.by("alice", "the clock was ahead");
+    Instant right = clock.instant().plus(Duration.ofDays(90));
+    String why = "the clock was ahead";
+
+    inDoubt(
+        () ->
+            named.change(
+                set ->
+                    set.correctRetention(A.keyId(), right, why)
+                        .correctRetention(C.keyId(), right, why)));
+    List<Change> changes =
+        named.change(set -> set.correctRetention(A.keyId(), right, why).rename(ORDERS, RENAMED));
+    assertThat(changes).extracting(Change::verb).containsExactly(Verb.CORRECT, Verb.RENAME);
+    assertThat(open().keyring().find(A.keyId()).flatMap(KeyVersion::keptUntil)).contains(right);
+    assertThat(named.change(set -> set.correctRetention(C.keyId(), right, why))).hasSize(1);
   }
 
   @Test

@@ -19,7 +19,7 @@ import javax.security.auth.x500.X500Principal;
  *
  * <pre>{@code
  * KeyHint hint = KeyHint.issuerAndSerial("CN=CA 1, O=\"Example, S.A.\", S=Madrid, C=ES", serial);
- * List<KeyVersion> candidates = ring.find(hint);
+ * List<KeyVersion> candidates = ring.findByHint(hint);
  * }</pre>
  *
  * <p>Names are compared attribute by attribute, without regard to keywords, string types, quoting,

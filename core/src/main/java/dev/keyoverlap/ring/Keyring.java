@@ -257,7 +257,7 @@ public final class Keyring implements KeyringSource {
   }
 
   private List<KeyVersion> sameKey(X509Certificate certificate) {
-    return find(KeyHint.publicKey(certificate.getPublicKey()));
+    return findByHint(KeyHint.publicKey(certificate.getPublicKey()));
   }
 
   /**
@@ -279,7 +279,7 @@ public final class Keyring implements KeyringSource {
    * @return usually one; more if authorities issued the same number twice; empty if unknown
    */
   public List<KeyVersion> findByIssuerAndSerial(X500Principal issuer, BigInteger serialNumber) {
-    return find(KeyHint.issuerAndSerial(issuer, serialNumber));
+    return findByHint(KeyHint.issuerAndSerial(issuer, serialNumber));
   }
 
   /**
@@ -290,7 +290,7 @@ public final class Keyring implements KeyringSource {
    * @return several if a certificate was renewed for the same key; empty if unknown
    */
   public List<KeyVersion> findBySubjectKeyIdentifier(byte[] identifier) {
-    return find(KeyHint.subjectKeyIdentifier(identifier));
+    return findByHint(KeyHint.subjectKeyIdentifier(identifier));
   }
 
   /**
@@ -299,7 +299,7 @@ public final class Keyring implements KeyringSource {
    * @param hint how the message names the key
    * @return by alias, active ones first; empty if the hint fits none
    */
-  public List<KeyVersion> find(KeyHint hint) {
+  public List<KeyVersion> findByHint(KeyHint hint) {
     return held(index.find(hint));
   }
 

@@ -173,7 +173,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
   private boolean isOutOfUseHere(Keyring ring, X509Certificate certificate) {
     Instant now = clock.instant();
     List<KeyVersion> here =
-        ring.find(KeyHint.publicKey(certificate.getPublicKey())).stream()
+        ring.findByHint(KeyHint.publicKey(certificate.getPublicKey())).stream()
             .filter(version -> aliases.contains(version.alias()))
             .toList();
     return !here.isEmpty()

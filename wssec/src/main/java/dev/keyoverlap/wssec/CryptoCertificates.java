@@ -54,7 +54,7 @@ final class CryptoCertificates {
 
   /** WSS4J takes only one: the trusted one, or else the one in use. */
   private X509Certificate[] first(Keyring ring, KeyHint hint) {
-    List<KeyVersion> found = ring.find(hint);
+    List<KeyVersion> found = ring.findByHint(hint);
     Optional<KeyVersion> trusted =
         terms
             .policy()

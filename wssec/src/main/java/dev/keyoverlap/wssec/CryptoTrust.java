@@ -42,7 +42,7 @@ final class CryptoTrust {
   void require(PublicKey publicKey) throws WSSecurityException {
     require(
         trust
-            .best(trust.ring().find(KeyHint.publicKey(publicKey)))
+            .best(trust.ring().findByHint(KeyHint.publicKey(publicKey)))
             .map(
                 worth ->
                     Results.verdict(

@@ -198,7 +198,8 @@ public final class KeyringCrypto extends CryptoBase {
   public PrivateKey getPrivateKey(PublicKey publicKey, @Nullable CallbackHandler callbackHandler)
       throws WSSecurityException {
     return answer(
-        () -> privateKeys.decrypting(terms.ring().find(KeyHint.publicKey(publicKey)).stream()));
+        () ->
+            privateKeys.decrypting(terms.ring().findByHint(KeyHint.publicKey(publicKey)).stream()));
   }
 
   // ---- trust

@@ -37,7 +37,7 @@ public record Candidates(List<KeyVersion> named, List<KeyVersion> possible, bool
   }
 
   private static Stream<KeyVersion> in(Keyring ring, KeyHint hint) {
-    return ring.find(hint).stream();
+    return ring.findByHint(hint).stream();
   }
 
   /** Of a signature that says nothing about its key. */

@@ -267,7 +267,7 @@ public final class ChainSearch {
   private void requireInUse(X509Certificate certificate, Set<Alias> aliases)
       throws ChainRefusedException {
     Map<Alias, List<KeyVersion>> known =
-        ring.find(KeyHint.publicKey(certificate.getPublicKey())).stream()
+        ring.findByHint(KeyHint.publicKey(certificate.getPublicKey())).stream()
             .collect(Collectors.groupingBy(KeyVersion::alias));
     boolean held = aliases.stream().anyMatch(known::containsKey);
     boolean inUse =

@@ -252,7 +252,7 @@ public final class Admission {
 
   /** All versions for the key pair of an entry, itself included. */
   static List<KeyVersion> sameKey(Keyring ring, KeyEntry entry) {
-    return ring.find(KeyHint.publicKey(entry.certificate().getPublicKey()));
+    return ring.findByHint(KeyHint.publicKey(entry.certificate().getPublicKey()));
   }
 
   private static KeyRefusedException compromisedKey(Alias alias, KeyEntry entry) {

@@ -73,7 +73,7 @@ public final class KeyIdentifier {
 
   /** The versions meant, of any state: active ones first, then staged, retained, compromised. */
   public List<KeyVersion> find(Keyring ring) {
-    return ring.find(hint).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
+    return ring.findByHint(hint).stream().sorted(Comparator.comparing(KeyVersion::state)).toList();
   }
 
   /** Whether it names one key, and not several that have a serial number in common. */
