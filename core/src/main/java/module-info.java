@@ -36,6 +36,9 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.internal.words to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.work to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,

@@ -2,7 +2,7 @@ package dev.keyoverlap;
 
 import dev.keyoverlap.internal.transition.Inheritance;
 import dev.keyoverlap.internal.transition.Refusals;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.ring.Change;
 import dev.keyoverlap.ring.Finding;

@@ -2,7 +2,7 @@ package dev.keyoverlap.request;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.documents;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyOverlapException;

@@ -4,7 +4,7 @@ import dev.keyoverlap.internal.key.KeyPairProof;
 import dev.keyoverlap.internal.keyfile.KeyAndChain;
 import dev.keyoverlap.internal.keyfile.KeyFileException;
 import dev.keyoverlap.internal.keyfile.KeyFiles;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

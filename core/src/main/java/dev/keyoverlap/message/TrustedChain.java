@@ -1,7 +1,7 @@
 package dev.keyoverlap.message;
 
 import dev.keyoverlap.internal.access.ChainMaker;
-import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.words.CertificateWords;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.ring.KeyVersion;

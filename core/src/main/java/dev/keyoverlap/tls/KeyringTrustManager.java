@@ -1,6 +1,6 @@
 package dev.keyoverlap.tls;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyHint;
 import dev.keyoverlap.ring.KeyState;

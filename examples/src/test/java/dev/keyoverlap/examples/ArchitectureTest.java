@@ -36,11 +36,12 @@ class ArchitectureTest {
       List.of(
           List.of(
               "algorithm",
-              "internal.key",
               "internal.names",
               "internal.access",
+              "internal.words",
               "internal.wrapping",
               "xmldsig.spec"),
+          List.of("internal.key"),
           List.of("internal.pkcs12"),
           List.of("internal.keyfile"),
           List.of("key"),

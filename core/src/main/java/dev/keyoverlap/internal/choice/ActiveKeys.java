@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.choice;
 
 import dev.keyoverlap.internal.key.KeyFamily;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.key.HeldKey;

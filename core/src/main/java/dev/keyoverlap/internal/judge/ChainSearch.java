@@ -3,7 +3,6 @@ package dev.keyoverlap.internal.judge;
 import static dev.keyoverlap.internal.path.ChainRefusedException.nearer;
 
 import dev.keyoverlap.internal.access.ChainMaker;
-import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.CandidatePath;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.Nearness;
@@ -13,6 +12,7 @@ import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.SignerCertificate;
 import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.revocation.RevocationStatus;
+import dev.keyoverlap.internal.words.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.key.Alias;

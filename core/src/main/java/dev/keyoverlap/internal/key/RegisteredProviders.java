@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.key;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;

@@ -6,7 +6,7 @@ import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.ExceededException;
 import dev.keyoverlap.internal.pkcs12.Meter;
 import dev.keyoverlap.internal.pkcs12.Pkcs12Exception;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.internal.wrapping.Pem;
 import dev.keyoverlap.internal.wrapping.TextInput;

@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.keyfile;
 
 import dev.keyoverlap.internal.keyfile.KeyFileException.Reason;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.key.KeySignatures;
 import dev.keyoverlap.internal.key.SpareProviders;
-import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.CertificateWords;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.ClockTolerance;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;

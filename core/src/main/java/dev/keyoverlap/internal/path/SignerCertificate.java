@@ -2,7 +2,7 @@ package dev.keyoverlap.internal.path;
 
 import dev.keyoverlap.internal.key.CertificateStrength;
 import dev.keyoverlap.internal.key.KeyFamily;
-import dev.keyoverlap.internal.names.CertificateWords;
+import dev.keyoverlap.internal.words.CertificateWords;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;

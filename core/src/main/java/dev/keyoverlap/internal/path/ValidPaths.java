@@ -1,7 +1,7 @@
 package dev.keyoverlap.internal.path;
 
-import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.Nearness.Stage;
+import dev.keyoverlap.internal.words.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.key.ClockTolerance;

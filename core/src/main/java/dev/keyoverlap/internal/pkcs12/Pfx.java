@@ -1,6 +1,6 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;

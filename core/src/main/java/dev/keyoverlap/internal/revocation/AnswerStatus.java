@@ -7,7 +7,7 @@ import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Kind;
 import dev.keyoverlap.internal.revocation.OcspAnswer.Single;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.keyoverlap.internal.revocation;
 
 import dev.keyoverlap.internal.key.CertificateStrength;
-import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.AuthorityCertificate;
 import dev.keyoverlap.internal.path.AuthorityLine;
 import dev.keyoverlap.internal.path.CandidatePath;
@@ -10,6 +9,7 @@ import dev.keyoverlap.internal.path.PresentedCertificates;
 import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListSigners.Standing;
+import dev.keyoverlap.internal.words.CertificateWords;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.key.ClockTolerance;

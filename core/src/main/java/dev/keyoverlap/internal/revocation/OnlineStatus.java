@@ -4,7 +4,7 @@ import dev.keyoverlap.internal.path.PathValidation;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.message.RevocationCheck;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;

@@ -1,6 +1,5 @@
 package dev.keyoverlap.internal.revocation;
 
-import dev.keyoverlap.internal.names.CertificateWords;
 import dev.keyoverlap.internal.path.CandidatePath;
 import dev.keyoverlap.internal.path.ChainRefusedException;
 import dev.keyoverlap.internal.path.Nearness;
@@ -9,8 +8,9 @@ import dev.keyoverlap.internal.path.ValidPaths;
 import dev.keyoverlap.internal.revocation.ListSigners.Place;
 import dev.keyoverlap.internal.revocation.ListStatus.Answer;
 import dev.keyoverlap.internal.revocation.ListStatus.Status;
+import dev.keyoverlap.internal.words.CertificateWords;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.key.ClockTolerance;
 import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.RevocationCheck;

@@ -5,7 +5,7 @@ import dev.keyoverlap.internal.keyfile.CertificateReader;
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Bounds;
 import dev.keyoverlap.internal.pkcs12.Pfx;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.key.KeyRefusedException.Reason;

@@ -3,7 +3,7 @@ package dev.keyoverlap.store.pkcs12;
 import dev.keyoverlap.internal.files.CommitLock;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.internal.files.Placement;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.ring.Change;
 import dev.keyoverlap.ring.ChangedMeanwhileException;

@@ -2,7 +2,7 @@ package dev.keyoverlap.store.pkcs12;
 
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Pfx;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.ring.Finding;
 import dev.keyoverlap.ring.KeyringStoreException;
 import dev.keyoverlap.store.DamagedKeystoreException;

@@ -1,6 +1,6 @@
 package dev.keyoverlap.store.pkcs12;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.Tombstone;

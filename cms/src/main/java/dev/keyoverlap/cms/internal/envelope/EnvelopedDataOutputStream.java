@@ -6,7 +6,7 @@ import dev.keyoverlap.cms.internal.syntax.MessageOutput;
 import dev.keyoverlap.cms.internal.syntax.Pieces;
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.files.Spool;
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;

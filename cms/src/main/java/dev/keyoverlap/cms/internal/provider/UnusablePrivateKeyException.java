@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.provider;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import java.security.GeneralSecurityException;
 
 /** A private key of ours that no provider takes: not the fault of any message. */

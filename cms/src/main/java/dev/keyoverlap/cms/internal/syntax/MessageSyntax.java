@@ -1,6 +1,6 @@
 package dev.keyoverlap.cms.internal.syntax;
 
-import dev.keyoverlap.internal.work.ForeignMessage;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
 import java.io.IOException;

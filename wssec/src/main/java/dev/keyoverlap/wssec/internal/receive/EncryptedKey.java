@@ -1,8 +1,8 @@
 package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.internal.key.Pkcs1v15Padding;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.ForeignMessage;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.Limit;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.work;
+package dev.keyoverlap.internal.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

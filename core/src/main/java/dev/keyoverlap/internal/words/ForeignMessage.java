@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.work;
+package dev.keyoverlap.internal.words;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.names;
+package dev.keyoverlap.internal.words;
 
 import java.security.cert.X509Certificate;
 
