@@ -28,12 +28,12 @@ final class CommandTree {
       return line.getCommandSpec();
     }
 
-    /** What it does, in one sentence. */
+    /** Its purpose, in one sentence. */
     String summary() {
       return firstSentence(spec());
     }
 
-    /** What it does, in all paragraphs. */
+    /** Its purpose, in all paragraphs. */
     List<String> description() {
       return Stream.of(spec().usageMessage().description())
           .filter(each -> !each.isEmpty())

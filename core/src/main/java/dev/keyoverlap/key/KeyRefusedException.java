@@ -34,9 +34,9 @@ public final class KeyRefusedException extends KeyOverlapException {
   private final transient @Nullable KeyId keyId;
 
   /**
-   * For whoever changes keys, and for tests of what handles a refusal.
+   * For code that changes keys, and for tests of how a refusal is handled.
    *
-   * @param reason which rule stands against the change
+   * @param reason the rule that the change would break
    * @param message what was refused, why, and what to do instead
    * @param alias where the change was to be made; empty if it is about a key as such
    * @param keyId the key that it is about; empty if it is about an alias as such

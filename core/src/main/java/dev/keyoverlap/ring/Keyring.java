@@ -359,7 +359,7 @@ public final class Keyring implements KeyringSource {
     }
   }
 
-  /** What the next ring is made of, beginning with what this one holds. */
+  /** The versions of this ring, to begin the next one with. */
   Map<KeyId, KeyVersion> byId() {
     return new LinkedHashMap<>(versions);
   }

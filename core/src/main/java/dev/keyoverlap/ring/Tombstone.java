@@ -63,7 +63,7 @@ public record Tombstone(
   }
 
   /**
-   * What is remembered of a version when it is purged.
+   * Makes the tombstone of a version that is purged.
    *
    * @param version a retained or compromised version
    * @param now when it is purged

@@ -23,7 +23,7 @@ public enum ExitStatus {
     this.meaning = meaning;
   }
 
-  /** What the man pages say of it. */
+  /** The meaning, for the man pages. */
   public String meaning() {
     return meaning;
   }

@@ -36,7 +36,7 @@ final class Usage {
    */
   record Tally(KeyUse use, long count, Instant last) {
 
-    /** What was recorded of a key. */
+    /** The recorded uses of a key. */
     static List<Tally> of(KeyUsageLog log, KeyId key) {
       return log.of(key).entrySet().stream()
           .map(one -> new Tally(one.getKey(), one.getValue().count(), one.getValue().last()))

@@ -223,7 +223,7 @@ public final class HandOver implements Callable<ExitStatus> {
     return there;
   }
 
-  /** What was written. */
+  /** The written files. */
   record Written(Alias alias, Path folder, List<String> files, String next) implements Report {
     @Override
     public void print(Page page) {

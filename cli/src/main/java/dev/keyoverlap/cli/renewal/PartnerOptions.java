@@ -19,7 +19,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * What the key is used for, and what each partner's system can do, as a mixin. With several
+ * The use of the key, and the abilities of each partner's system, as a mixin. With several
  * partners, each {@code --partner NAME} begins the options of the next one.
  */
 final class PartnerOptions {
@@ -143,7 +143,7 @@ final class PartnerOptions {
         names = "--use",
         paramLabel = "USE",
         description =
-            "What the key is used for, such as cms-signer-outbound. The beginning of the name is"
+            "The use of the key, such as cms-signer-outbound. The beginning of the name is"
                 + " enough.")
     @Nullable String use;
 
@@ -216,7 +216,7 @@ final class PartnerOptions {
         description = "Messages to this partner are made without the second alias.")
     boolean apart;
 
-    /** What the options say; the profile where they say nothing. */
+    /** The answers in the options, and those of the profile for the rest. */
     Map<Question, String> answers() throws CommandException {
       Map<Question, String> all = new EnumMap<>(Question.class);
       if (profile != null) {

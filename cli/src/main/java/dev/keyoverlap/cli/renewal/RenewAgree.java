@@ -46,7 +46,7 @@ public final class RenewAgree extends RenewalCommand {
   @Option(
       names = "--step",
       paramLabel = "NUMBER",
-      description = "The step that announces a date. Default: the one that agrees on a downtime.")
+      description = "The step that announces a date. Default: the step that agrees on a downtime.")
   private int number;
 
   /** For picocli. */

@@ -50,7 +50,7 @@ public final class RenewNext implements Callable<ExitStatus> {
     return ExitStatus.DONE;
   }
 
-  /** What is next in each renewal. */
+  /** The next step of each renewal. */
   record Turns(Instant at, List<RenewalRow> renewals) implements Report {
     @Override
     public void print(Page page) {

@@ -274,7 +274,7 @@ record RenewalRow(
     }
   }
 
-  /** What is next. */
+  /** Prints the next step. */
   void printNext(Page page) {
     if (next.isEmpty()) {
       page.line(Cell.of(Style.STRONG, alias), ": ", word(phase), ". Nothing is left to do.");

@@ -105,7 +105,7 @@ public record Reservations(Map<Alias, Reservation> byAlias, Map<Alias, String> d
     return byAlias.values().stream().anyMatch(one -> !one.holds().isEmpty());
   }
 
-  /** What has to be done next before a change of what is reserved is possible. */
+  /** The step that must come before a change of reserved keys is possible. */
   public String next(Alias memo) {
     return damages.containsKey(memo)
         ? "But " + wayOut(memo) + "."

@@ -1,8 +1,8 @@
 /**
- * What a change of keys makes of a ring, or why it is refused: a key comes in ({@code Arrival}),
- * into use ({@code Exchange}), out of use ({@code Departure}), or gets another alias ({@code
- * Renaming}). Start with one of these; {@code Admission} has what they all insist on. {@code
- * Inheritance} is what a process keeps when another program has changed the store.
+ * Makes the next ring for a change of keys, or refuses the change. A key comes in ({@code
+ * Arrival}), into use ({@code Exchange}), is retired ({@code Departure}), or gets another alias
+ * ({@code Renaming}). Start with one of these; {@code Admission} has what they all insist on.
+ * {@code Inheritance} is what a process keeps when another program has changed the store.
  */
 @NullMarked
 package dev.keyoverlap.internal.transition;
