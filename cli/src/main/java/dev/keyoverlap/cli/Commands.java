@@ -24,6 +24,11 @@ import dev.keyoverlap.cli.look.History;
 import dev.keyoverlap.cli.look.ListKeys;
 import dev.keyoverlap.cli.look.ShowKey;
 import dev.keyoverlap.cli.look.Uses;
+import dev.keyoverlap.cli.message.Decrypt;
+import dev.keyoverlap.cli.message.Encrypt;
+import dev.keyoverlap.cli.message.Inspect;
+import dev.keyoverlap.cli.message.Sign;
+import dev.keyoverlap.cli.message.Verify;
 import dev.keyoverlap.cli.renewal.Drain;
 import dev.keyoverlap.cli.renewal.HandOver;
 import dev.keyoverlap.cli.renewal.Pause;
@@ -76,7 +81,9 @@ final class Commands {
 
   static final List<Group> GROUPS =
       List.of(
-          new Group("Look", List.of("list", "show", "history", "expiring", "uses", "evidence")),
+          new Group(
+              "Look",
+              List.of("list", "show", "history", "expiring", "uses", "evidence", "inspect")),
           new Group(
               "Keys",
               List.of(
@@ -97,7 +104,8 @@ final class Commands {
                   "compromised",
                   "export")),
           new Group(
-              "Renewals", List.of("renew", "hand-over", "runbook", "pause", "drain", "resume")));
+              "Renewals", List.of("renew", "hand-over", "runbook", "pause", "drain", "resume")),
+          new Group("Messages", List.of("sign", "verify", "encrypt", "decrypt")));
 
   /** The commands beneath a command, in the order of its help. */
   private static final Map<String, List<String>> BENEATH =
@@ -136,6 +144,11 @@ final class Commands {
           case "expiring" -> Expiring.class;
           case "uses" -> Uses.class;
           case "evidence" -> Evidence.class;
+          case "inspect" -> Inspect.class;
+          case "sign" -> Sign.class;
+          case "verify" -> Verify.class;
+          case "encrypt" -> Encrypt.class;
+          case "decrypt" -> Decrypt.class;
           case "swap" -> Swap.class;
           case "promote" -> Promote.class;
           case "retire" -> Retire.class;

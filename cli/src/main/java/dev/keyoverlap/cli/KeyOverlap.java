@@ -84,6 +84,8 @@ public final class KeyOverlap implements Callable<ExitStatus> {
   public static void main(String[] arguments) {
     System.setOut(stream(FileDescriptor.out));
     System.setErr(stream(FileDescriptor.err));
+    // Libraries that log by SLF4J would say on standard error that nobody listens.
+    String unused = System.setProperty("slf4j.internal.verbosity", "ERROR");
     int status = run(Surroundings.ofProcess(), arguments);
     System.out.flush();
     System.exit(status);

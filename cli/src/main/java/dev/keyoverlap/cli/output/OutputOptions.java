@@ -53,9 +53,16 @@ public final class OutputOptions {
     }
   }
 
+  /** Prints a report for people on standard error, because the answer is something else. */
+  public void tell(Report report) {
+    Page page = new Page(console, zone(), false);
+    report.print(page);
+    page.flush();
+  }
+
   /** A page for text that is printed as it comes, such as that of a live table. */
   public Page page() {
-    return new Page(console, times.local ? console.surroundings().zone() : ZoneOffset.UTC);
+    return new Page(console, zone(), true);
   }
 
   /** Whether people read the output. If not, hints and progress are no part of it. */

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cli.output;
 
 import dev.keyoverlap.cli.console.Console;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -24,11 +25,26 @@ public final class Page {
 
   private final Console console;
   private final ZoneId zone;
+  private final boolean answer;
   private final List<List<Cell>> rows = new ArrayList<>();
 
-  Page(Console console, ZoneId zone) {
+  /** A page on standard output if it is the answer, or else on standard error. */
+  Page(Console console, ZoneId zone, boolean answer) {
     this.console = console;
     this.zone = zone;
+    this.answer = answer;
+  }
+
+  private PrintStream stream() {
+    return answer ? console.out() : console.err();
+  }
+
+  private boolean isTerminal() {
+    return answer ? console.isTerminal() : console.surroundings().screen().err();
+  }
+
+  private String paint(Cell cell, String text) {
+    return answer ? console.paint(cell.style(), text) : text;
   }
 
   /**
@@ -41,9 +57,9 @@ public final class Page {
     StringBuilder line = new StringBuilder();
     for (Object part : parts) {
       Cell cell = cell(part);
-      line.append(console.paint(cell.style(), cell.text()));
+      line.append(paint(cell, cell.text()));
     }
-    console.out().println(line);
+    stream().println(line);
   }
 
   /**
@@ -85,7 +101,7 @@ public final class Page {
         widths[i] = Math.max(widths[i], row.get(i).text().length());
       }
     }
-    rows.forEach(row -> console.out().println(line(row, widths)));
+    rows.forEach(row -> stream().println(line(row, widths)));
     rows.clear();
   }
 
@@ -96,10 +112,10 @@ public final class Page {
       Cell cell = row.get(i);
       boolean last = i == row.size() - 1;
       if (last) {
-        line.append(console.paint(cell.style(), fitted(cell.text(), used)));
+        line.append(paint(cell, fitted(cell.text(), used)));
         continue;
       }
-      line.append(console.paint(cell.style(), cell.text()))
+      line.append(paint(cell, cell.text()))
           .append(" ".repeat(widths[i] - cell.text().length()))
           .append(GAP);
       used += widths[i] + GAP.length();
@@ -109,7 +125,7 @@ public final class Page {
 
   private String fitted(String text, int used) {
     int room = console.width() - used;
-    if (!console.isTerminal() || text.length() <= room) {
+    if (!isTerminal() || text.length() <= room) {
       return text;
     }
     // Where not even that is left, the terminal wraps the line.

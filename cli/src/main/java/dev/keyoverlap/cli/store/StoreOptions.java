@@ -108,6 +108,11 @@ public final class StoreOptions {
     return console.path(Path.of(url.matches() ? url.group(2) : named));
   }
 
+  /** Whether a keystore is named at all, for commands that can do without. */
+  public boolean isNamed() {
+    return store != null || console.surroundings().variable("KEYOVERLAP_STORE").isPresent();
+  }
+
   /** The keystore as the user named it. */
   public String shown() throws CommandException {
     String named =
