@@ -123,21 +123,22 @@ final class FormatAnswers {
 
   private List<UseCase> uses() {
     List<UseCase> uses = new ArrayList<>();
-    if (isTried(true)) {
-      uses.add(
-          switch (format.standard()) {
-            case CMS -> UseCase.CMS_SIGNER_OUTBOUND;
-            case XML -> UseCase.XML_SIGNER_OUTBOUND;
-            case SOAP -> UseCase.WS_REQUEST_SIGNER_OUTBOUND;
-          });
-    }
-    if (isTried(false)) {
-      uses.add(
-          format.standard() == Standard.SOAP
-              ? UseCase.WS_REQUEST_ENCRYPTOR_OUTBOUND
-              : UseCase.CMS_ENCRYPTOR_OUTBOUND);
+    for (boolean signed : new boolean[] {true, false}) {
+      if (isTried(signed)) {
+        uses.add(use(format, signed));
+      }
     }
     return uses;
+  }
+
+  /** The use of the sender's key, or of the certificate that the sender encrypts to. */
+  static UseCase use(MessageFormat format, boolean signed) {
+    return switch (format.standard()) {
+      case CMS -> signed ? UseCase.CMS_SIGNER_OUTBOUND : UseCase.CMS_ENCRYPTOR_OUTBOUND;
+      case XML -> UseCase.XML_SIGNER_OUTBOUND;
+      case SOAP ->
+          signed ? UseCase.WS_REQUEST_SIGNER_OUTBOUND : UseCase.WS_REQUEST_ENCRYPTOR_OUTBOUND;
+    };
   }
 
   private boolean isTried(boolean signed) {

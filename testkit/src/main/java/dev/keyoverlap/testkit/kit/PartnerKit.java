@@ -23,7 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the partner kit: sample messages, scripts that try them, and a form for the answers.
+ * Writes the partner kit: sample messages, a page and scripts for the answers, and recipes.
  *
  * <pre>{@code
  * PartnerKit.writeTo(Path.of("kit"));       // or PartnerKit.writeZip(Path.of("kit.zip"))
@@ -42,8 +42,16 @@ public final class PartnerKit {
 
   private static final LocalDateTime TIME_IN_ZIP = LocalDateTime.of(2026, 11, 1, 12, 0);
   private static final String FOLDER_IN_ZIP = "partner-kit/";
-  private static final List<String> TEXTS =
-      List.of("README.md", "check-with-openssl.sh", "check-with-xmlsec1.sh");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "answers.sh",
+          "openssl.sh",
+          "xmlsec1.sh",
+          "gpgsm.sh",
+          "python-xmlsec.py",
+          "node.mjs",
+          "dotnet.cs",
+          "powershell.ps1");
 
   private PartnerKit() {}
 
@@ -98,8 +106,11 @@ public final class PartnerKit {
   /** The files of the kit, by their names. */
   static Map<String, byte[]> files() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String text : TEXTS) {
-      files.put(text, resource(text));
+    files.put("README.md", resource("README.md"));
+    files.put("RECIPES.md", resource("RECIPES.md"));
+    files.put("index.html", KitPage.of(new String(resource("index.html"), UTF_8)).getBytes(UTF_8));
+    for (String script : SCRIPTS) {
+      files.put("scripts/" + script, resource(script));
     }
     files.put(ANSWERS, questions());
     Fixtures fixtures = Fixtures.current();

@@ -4,7 +4,6 @@ import static dev.keyoverlap.key.Alias.alias;
 import static dev.keyoverlap.testkit.kit.SampleKit.profile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
@@ -25,68 +24,20 @@ import dev.keyoverlap.testkit.fixture.SetUp;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.XmlVerifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Receivers that are run over the kit: ourselves, and the scripts in it. */
-@Tag("any-jdk")
-class RealReceiversTest {
+/** Our own receivers, run over the kit. */
+class KeyOverlapReceiversTest {
 
   private static final VerificationPolicy SENDER =
       VerificationPolicy.anyOf(alias("sender"), alias("sender-2"));
 
-  @TempDir private Path folder;
-
-  @Test
-  void openssl_runOverTheKit_isFoundToCheckAllAndToHoldSeveral() throws Exception {
-    KitAnswers answers = answersOf("openssl");
-
-    assertThat(answers.receiver()).startsWith("OpenSSL");
-    assertThat(profile(answers, SampleKit.CMS)).isEqualTo(PartnerProfile.ALL_HOLDING_SEVERAL);
-    assertThat(profile(answers, SampleKit.CMS_OAEP))
-        .isEqualTo(PartnerProfile.builder().holds(Count.SEVERAL).recipients(Count.SEVERAL).build());
-    assertThat(answers.result("soap")).isEmpty();
-  }
-
-  @Test
-  void xmlsec1_runOverTheKit_isFoundToLookAtTheFirstSignature() throws Exception {
-    KitAnswers answers = answersOf("xmlsec1");
-
-    assertThat(answers.receiver()).startsWith("xmlsec1");
-    for (MessageFormat format :
-        List.of(SampleKit.XML_SIBLINGS, SampleKit.XML_PARALLEL, SampleKit.SOAP)) {
-      assertThat(profile(answers, format))
-          .as(format.key())
-          .isEqualTo(
-              PartnerProfile.builder().holds(Count.SEVERAL).signatures(ReceiverRule.FIRST).build());
-    }
-    assertThat(answers.result("cms")).isEmpty();
-  }
-
-  private KitAnswers answersOf(String tool) throws Exception {
-    Path kit = folder.resolve("kit");
-    PartnerKit.writeTo(kit);
-    Process script =
-        new ProcessBuilder("sh", kit.resolve("check-with-" + tool + ".sh").toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(script.getInputStream().readAllBytes(), UTF_8);
-    assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assumeTrue(
-        !output.contains("There is no " + tool), "Skipped: there is no " + tool + " on the path");
-    assertThat(script.exitValue()).as(output).isZero();
-    return KitAnswers.parse(Files.readString(kit.resolve("answers-" + tool + ".json")));
-  }
-
   @Test
   void keyOverlap_runOverTheKit_isFoundToCheckAny_andInSoapTheHeaderOfItsActor() throws Exception {
-    KitAnswers answers = Filled.answers(SampleKit.ASKED, RealReceiversTest::isReadByKeyOverlap);
+    KitAnswers answers =
+        Filled.answers(SampleKit.ASKED, KeyOverlapReceiversTest::isReadByKeyOverlap);
 
     assertThat(profile(answers, SampleKit.CMS))
         .isEqualTo(
