@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
     name = "drain",
     description = {
       "Record that no message is in flight, after `pause`. --why is the evidence.",
+      "",
       "This command sees no messages. Check your queues, or the gates of your processes."
     })
 public final class Drain extends GateCommand {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
     name = "hand-over",
     description = {
       "Write the files for the partner: certificate, chain, root, fingerprints and a letter.",
+      "",
       "They contain no private key. Compare the fingerprints by telephone."
     })
 public final class HandOver implements Callable<ExitStatus> {

@@ -27,7 +27,8 @@ import java.util.Optional;
  * @param instruction the instruction
  * @param notBefore when it can be done, if that is not yet
  * @param due whether our side can do it now
- * @param commands the commands to type, with words in capitals to replace
+ * @param commands the commands to type in this order, with words in capitals to replace
+ * @param instead what to type instead, one line for each other way
  */
 record NextStep(
     Optional<String> partner,
@@ -40,7 +41,8 @@ record NextStep(
     String instruction,
     Optional<Instant> notBefore,
     boolean due,
-    List<String> commands) {
+    List<String> commands,
+    List<String> instead) {
 
   static NextStep of(RenewalState state, PendingStep pending) {
     Step step = pending.step();
@@ -56,7 +58,8 @@ record NextStep(
         step.sentence(),
         notBefore,
         step.role().isOurs() && notBefore.isEmpty(),
-        commands(state, pending));
+        commands(state, pending),
+        instead(state, pending));
   }
 
   // ---- what to type
@@ -88,10 +91,6 @@ record NextStep(
       case PAUSE -> commands.add(line(state, pending.partner(), "pause", ""));
       case DRAIN -> commands.add(line(state, pending.partner(), "drain", "--why EVIDENCE"));
       case RESUME -> commands.add(line(state, pending.partner(), "resume", ""));
-      case AWAIT_ARRIVAL -> {
-        commands.add(renew(state, pending, "perform", ""));
-        commands.add(renew(state, pending, "confirm", "--why EVIDENCE"));
-      }
       default ->
           commands.add(
               action.kind() == Kind.PERFORM || action.kind() == Kind.WAIT
@@ -99,6 +98,23 @@ record NextStep(
                   : renew(state, pending, "confirm", "--why EVIDENCE"));
     }
     return List.copyOf(commands);
+  }
+
+  private static List<String> instead(RenewalState state, PendingStep pending) {
+    return switch (pending.step().action()) {
+      case CREATE_KEY -> {
+        boolean second = state.procedure(pending.partner()).usesSecondAlias();
+        yield List.of(
+            "keyoverlap new "
+                + Words.quoted(second ? state.secondAlias() : state.alias())
+                + " --stage"
+                + (second ? " --subject NAME" : "")
+                + " && "
+                + renew(state, pending, "perform", ""));
+      }
+      case AWAIT_ARRIVAL -> List.of(renew(state, pending, "confirm", "--why EVIDENCE"));
+      default -> List.of();
+    };
   }
 
   /** The partners whose flows are not known to name the second alias. */
@@ -151,5 +167,6 @@ record NextStep(
       page.line("  When the partner has done it:");
     }
     commands.forEach(command -> page.line("  ", Cell.of(Style.STRONG, command)));
+    instead.forEach(command -> page.line("  or ", command));
   }
 }

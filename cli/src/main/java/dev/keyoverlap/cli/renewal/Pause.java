@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     name = "pause",
     description = {
       "Hold messages back from now on, in the agreed downtime of a renewal.",
+      "",
       "Every process on this keystore makes no message under the alias after its next reload."
     })
 public final class Pause extends GateCommand {

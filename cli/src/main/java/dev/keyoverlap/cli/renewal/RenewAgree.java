@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     name = "agree",
     description = {
       "Record the downtime that both sides agreed on, or a date that was announced.",
+      "",
       "Keys are changed, and messages held back, only within it. You can agree again."
     })
 public final class RenewAgree extends RenewalCommand {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "answer",
     description = {
       "Record whether the system of an administrator handles two keys.",
+      "",
       "The step is confirmed when all have answered. Without a yes from each, a downtime follows."
     })
 public final class RenewAnswer extends RenewalCommand {
@@ -22,7 +23,7 @@ public final class RenewAnswer extends RenewalCommand {
       description = "The administrator who answered.")
   private String administrator;
 
-  @Parameters(index = "2", paramLabel = "ANSWER", description = "yes, no or unknown.")
+  @Parameters(index = "2", paramLabel = "ANSWER", description = "The answer: yes, no or unknown.")
   private Answer answer;
 
   /** For picocli. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "begin",
     description = {
       "Begin the renewal of a key. The keystore remembers it.",
+      "",
       "Asks for missing answers on a terminal. `renew plan` shows the steps before."
     })
 public final class RenewBegin implements Callable<ExitStatus> {

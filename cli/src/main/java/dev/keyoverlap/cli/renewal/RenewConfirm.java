@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
     name = "confirm",
     description = {
       "Record that a person did the next step, or was told. --why is the evidence.",
+      "",
       "Repeating it has no effect."
     })
 public final class RenewConfirm extends RenewalCommand {

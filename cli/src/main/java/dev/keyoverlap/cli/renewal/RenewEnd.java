@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     name = "end",
     description = {
       "End a renewal that can neither be finished nor rolled back. --why is the reason.",
+      "",
       "All keys stay as they are. The next renewal can take the new key."
     })
 public final class RenewEnd extends RenewalCommand {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     name = "perform",
     description = {
       "Do the next step that changes keys, or check that the time of a waiting step has come.",
+      "",
       "The step that takes the new key needs --key FILE, unless the key is staged."
     })
 public final class RenewPerform extends RenewalCommand {

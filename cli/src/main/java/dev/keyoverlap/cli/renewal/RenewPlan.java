@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     description = {
       "Show the procedures that fit, with their steps and downtimes. Changes nothing.",
+      "",
       "Without answers about the partner, shows every procedure of the use, and the answers that"
           + " lead to it."
     })

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     name = "returned",
     description = {
       "Record that a partner returned to the old key. --why is the evidence.",
+      "",
       "Its confirmations have to be given again. Messages are held back if they need the new key."
     })
 public final class RenewReturned extends RenewalCommand {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     name = "roll-back",
     description = {
       "Give a renewal up and return to the old key, while every partner still trusts it.",
+      "",
       "The new key is retained. --why is the reason."
     })
 public final class RenewRollBack extends RenewalCommand {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "runbook",
     description = {
       "Write the runbook of a renewal, or of a published case: a page to read, print and send.",
+      "",
       "Without -o it is printed as Markdown."
     })
 public final class WriteRunbook implements Callable<ExitStatus> {

@@ -40,7 +40,8 @@ class RenewTest extends CommandTest {
             "step 1 of 9: tenant administrator",
             "  Create a new key pair and stage it under the alias. No message is signed with it"
                 + " yet.",
-            "  keyoverlap renew perform orders --key FILE");
+            "  keyoverlap renew perform orders --key FILE",
+            "  or keyoverlap new orders --stage && keyoverlap renew perform orders");
   }
 
   @Test
