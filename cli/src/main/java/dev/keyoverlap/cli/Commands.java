@@ -18,12 +18,14 @@ import dev.keyoverlap.cli.keys.Retire;
 import dev.keyoverlap.cli.keys.Stage;
 import dev.keyoverlap.cli.keys.Swap;
 import dev.keyoverlap.cli.keys.Trust;
+import dev.keyoverlap.cli.look.Doctor;
 import dev.keyoverlap.cli.look.Evidence;
 import dev.keyoverlap.cli.look.Expiring;
 import dev.keyoverlap.cli.look.History;
 import dev.keyoverlap.cli.look.ListKeys;
 import dev.keyoverlap.cli.look.ShowKey;
 import dev.keyoverlap.cli.look.Uses;
+import dev.keyoverlap.cli.look.Watch;
 import dev.keyoverlap.cli.message.Decrypt;
 import dev.keyoverlap.cli.message.Encrypt;
 import dev.keyoverlap.cli.message.Inspect;
@@ -83,7 +85,16 @@ final class Commands {
       List.of(
           new Group(
               "Look",
-              List.of("list", "show", "history", "expiring", "uses", "evidence", "inspect")),
+              List.of(
+                  "list",
+                  "show",
+                  "history",
+                  "expiring",
+                  "uses",
+                  "evidence",
+                  "watch",
+                  "doctor",
+                  "inspect")),
           new Group(
               "Keys",
               List.of(
@@ -144,6 +155,8 @@ final class Commands {
           case "expiring" -> Expiring.class;
           case "uses" -> Uses.class;
           case "evidence" -> Evidence.class;
+          case "watch" -> Watch.class;
+          case "doctor" -> Doctor.class;
           case "inspect" -> Inspect.class;
           case "sign" -> Sign.class;
           case "verify" -> Verify.class;
