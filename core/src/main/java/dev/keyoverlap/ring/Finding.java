@@ -2,7 +2,7 @@ package dev.keyoverlap.ring;
 
 /**
  * A condition of a keystore that somebody should check, although the keystore can be used. A {@link
- * KeystoreListener} is told of it.
+ * dev.keyoverlap.KeystoreListener} is told of it.
  *
  * <p>Immutable and safe for use by several threads.
  *

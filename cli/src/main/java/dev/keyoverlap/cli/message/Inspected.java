@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a message says in the clear. Nothing of it is verified.
+ * The clear parts of a message. Nothing of it is verified.
  *
  * @param at when
  * @param format its format
