@@ -66,8 +66,7 @@ final class KeystoreFileStore implements KeyringStore {
     try {
       return Files.exists(KeystoreFiles.target(file));
     } catch (IOException e) {
-      throw new KeyringStoreException(
-          "Cannot read the keystore " + file + ": " + ForeignMessage.of(e) + ". Fix the cause.", e);
+      throw failed("Cannot read the keystore " + file, e, "Fix the cause.");
     }
   }
 
@@ -111,13 +110,7 @@ final class KeystoreFileStore implements KeyringStore {
       findings.addAll(succession.findings(file, known, read.keyring()));
       return Optional.of(new Revision(read.keyring(), mark, findings));
     } catch (IOException e) {
-      throw new KeyringStoreException(
-          "Cannot read the keystore "
-              + file
-              + ": "
-              + ForeignMessage.of(e)
-              + ". Fix the cause, then reload.",
-          e);
+      throw failed("Cannot read the keystore " + file, e, "Fix the cause, then reload.");
     }
   }
 
@@ -151,15 +144,12 @@ final class KeystoreFileStore implements KeyringStore {
         lock.close();
       }
     } catch (IOException | GeneralSecurityException e) {
-      throw new KeyringStoreException(
-          "Cannot write the keystore "
-              + file
-              + ": "
-              + ForeignMessage.of(e)
-              + ". "
-              + asSeen(base, e),
-          e);
+      throw failed("Cannot write the keystore " + file, e, asSeen(base, e));
     }
+  }
+
+  private static KeyringStoreException failed(String what, Exception e, String then) {
+    return new KeyringStoreException(what + ": " + ForeignMessage.of(e) + ". " + then, e);
   }
 
   /** The state of the keystore after a failure, as far as it can be read. */
@@ -270,13 +260,10 @@ final class KeystoreFileStore implements KeyringStore {
       if (!isThere(target, nextMark, e)) {
         throw e;
       }
-      throw new KeyringStoreException(
-          "The change is in the keystore "
-              + file
-              + ", but a power failure may undo it: "
-              + ForeignMessage.of(e)
-              + ". Check the file system.",
-          e);
+      throw failed(
+          "The change is in the keystore " + file + ", but a power failure may undo it",
+          e,
+          "Check the file system.");
     }
   }
 
@@ -301,13 +288,7 @@ final class KeystoreFileStore implements KeyringStore {
     try {
       return succession(KeystoreFiles.target(file), revision.token()).changes();
     } catch (IOException e) {
-      throw new KeyringStoreException(
-          "Cannot read the history of the keystore "
-              + file
-              + ": "
-              + ForeignMessage.of(e)
-              + ". Fix the cause.",
-          e);
+      throw failed("Cannot read the history of the keystore " + file, e, "Fix the cause.");
     }
   }
 
