@@ -164,7 +164,7 @@ public final class Watch extends ReadCommand {
     }
   }
 
-  /** What one look saw. */
+  /** The result of one look. */
   record Seen(Instant at, Instant watchedSince, List<UsedKey> keys) implements Report {
     @Override
     public void print(Page page) {
