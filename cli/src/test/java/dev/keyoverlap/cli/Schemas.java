@@ -7,10 +7,17 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.keyoverlap.cli.console.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -18,6 +25,9 @@ import picocli.CommandLine;
 final class Schemas {
 
   private static final String FOLDER = "dev/keyoverlap/cli/schema/";
+
+  private static final Pattern REFERENCE =
+      Pattern.compile("\"\\$ref\": *\"([a-z-]+)[.]schema[.]json");
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -36,6 +46,22 @@ final class Schemas {
             .toFile()
             .list((folder, name) -> name.endsWith(".json"));
     return Stream.of(names).map(name -> name.replace(".schema.json", "")).toList();
+  }
+
+  /** Those that others refer to. */
+  static Set<String> shared() {
+    Set<String> found = new TreeSet<>();
+    for (String file : files()) {
+      try (InputStream in = Schemas.class.getClassLoader().getResourceAsStream(path(file))) {
+        REFERENCE
+            .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+            .results()
+            .forEach(each -> found.add(each.group(1)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return found;
   }
 
   private static String path(String command) {

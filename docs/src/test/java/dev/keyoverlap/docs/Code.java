@@ -21,7 +21,7 @@ final class Code {
   private static final List<String> UNCHECKED = List.of("text", "properties", "yaml", "html");
 
   private static final List<String> PROGRAMS =
-      List.of("mvn", "keytool", "openssl", "certutil", "cp", "mv", "ls", "cat", "diff");
+      List.of("mvn", "keytool", "openssl", "certutil", "cp", "mv", "ls", "cat", "diff", "export");
 
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(keyoverlap[^<]*)<");
   private static final Pattern COORDINATES =
@@ -61,6 +61,9 @@ final class Code {
   }
 
   private static Optional<String> command(List<String> words) {
+    if (words.get(0).equals("keyoverlap")) {
+      return CommandLines.finding(words);
+    }
     if (!PROGRAMS.contains(words.get(0))) {
       return Optional.of("an unknown program, " + words.get(0));
     }

@@ -43,6 +43,10 @@ class CodeTest {
         "mvn -Pdemo -pl examples -am compile -Dexec.mainClass=dev.keyoverlap.examples.Nothing",
         "mvn -Pdemo -pl examples -am compile -Dexec.mainClass=dev.keyoverlap.examples.package-info",
         "mvn -Pdemo -pl examples -am compile -Dexec.args=--nothing",
+        "keyoverlap swapp orders new.p12",
+        "keyoverlap swap orders new.p12 --nothing",
+        "keyoverlap list --why because",
+        "keyoverlap --nothing",
         "rm -rf FILE"
       })
   void command_ofWhatIsNotThere_isFound(String command) {
@@ -55,6 +59,8 @@ class CodeTest {
         "mvn -q -Pdemo -pl examples -am compile",
         "mvn -q -Pdemo -pl examples -am compile -Dexec.args=--naive",
         "mvn -q -Pdemo -pl examples -am compile -Dexec.args=\"--help\"",
+        "keyoverlap swap orders new.p12 --dry-run -o json --no-input",
+        "keyoverlap list --store keys.p12 > list.txt",
         "keytool -list -keystore FILE"
       })
   void command_ofWhatIsThere_isNotFound(String command) {

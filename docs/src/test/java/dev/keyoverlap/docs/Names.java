@@ -28,7 +28,8 @@ final class Names {
             Path.of("cms"),
             Path.of("xmldsig"),
             Path.of("wssec"),
-            Path.of("testkit"))) {
+            Path.of("testkit"),
+            Path.of("cli"))) {
       read(folder.resolve("src"));
     }
     read(Path.of("examples/src"));
