@@ -1,8 +1,6 @@
 package dev.keyoverlap.key;
 
 import dev.keyoverlap.internal.key.KeyPairProof;
-import dev.keyoverlap.internal.keyfile.KeyAndChain;
-import dev.keyoverlap.internal.keyfile.KeyFileException;
 import dev.keyoverlap.internal.keyfile.KeyFiles;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.KeyRefusedException.Reason;
@@ -120,7 +118,7 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read, or holds several private keys
    */
   public static HeldKey fromPkcs12(Path file, char[] password) throws KeyMaterialException {
-    return read(file, () -> KeyFiles.pkcs12(file, password, Optional.empty()));
+    return KeyPairFile.read(file, () -> KeyFiles.pkcs12(file, password, Optional.empty()));
   }
 
   /**
@@ -134,7 +132,7 @@ public final class HeldKey implements KeyEntry {
    */
   public static HeldKey fromPkcs12(Path file, char[] password, String entryName)
       throws KeyMaterialException {
-    return read(file, () -> KeyFiles.pkcs12(file, password, Optional.of(entryName)));
+    return KeyPairFile.read(file, () -> KeyFiles.pkcs12(file, password, Optional.of(entryName)));
   }
 
   /**
@@ -147,7 +145,7 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read, or holds several private keys
    */
   public static HeldKey fromJks(Path file, char[] password) throws KeyMaterialException {
-    return read(file, () -> KeyFiles.jks(file, password, Optional.empty()));
+    return KeyPairFile.read(file, () -> KeyFiles.jks(file, password, Optional.empty()));
   }
 
   /**
@@ -161,7 +159,7 @@ public final class HeldKey implements KeyEntry {
    */
   public static HeldKey fromJks(Path file, char[] password, String entryName)
       throws KeyMaterialException {
-    return read(file, () -> KeyFiles.jks(file, password, Optional.of(entryName)));
+    return KeyPairFile.read(file, () -> KeyFiles.jks(file, password, Optional.of(entryName)));
   }
 
   /**
@@ -177,7 +175,8 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read, or the private key is encrypted
    */
   public static HeldKey fromPem(Path keyAndChain) throws KeyMaterialException {
-    return read(keyAndChain, () -> KeyFiles.pem(keyAndChain, Optional.empty(), Optional.empty()));
+    return KeyPairFile.read(
+        keyAndChain, () -> KeyFiles.pem(keyAndChain, Optional.empty(), Optional.empty()));
   }
 
   /**
@@ -189,7 +188,7 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read
    */
   public static HeldKey fromPem(Path keyAndChain, char[] password) throws KeyMaterialException {
-    return read(
+    return KeyPairFile.read(
         keyAndChain, () -> KeyFiles.pem(keyAndChain, Optional.empty(), Optional.of(password)));
   }
 
@@ -202,7 +201,7 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read, or the private key is encrypted
    */
   public static HeldKey fromPem(Path key, Path chain) throws KeyMaterialException {
-    return read(key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.empty()));
+    return KeyPairFile.read(key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.empty()));
   }
 
   /**
@@ -216,24 +215,8 @@ public final class HeldKey implements KeyEntry {
    * @throws KeyMaterialException if it cannot be read
    */
   public static HeldKey fromPem(Path key, Path chain, char[] password) throws KeyMaterialException {
-    return read(key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.of(password)));
-  }
-
-  @FunctionalInterface
-  private interface Reading {
-    KeyAndChain read() throws KeyFileException;
-  }
-
-  private static HeldKey read(Path file, Reading reading) throws KeyMaterialException {
-    String what = "a key pair from " + file;
-    try {
-      KeyAndChain found = reading.read();
-      return of(found.key(), found.chain());
-    } catch (KeyFileException e) {
-      throw new KeyMaterialException(what, e);
-    } catch (KeyRefusedException e) {
-      throw new KeyMaterialException(what, e);
-    }
+    return KeyPairFile.read(
+        key, () -> KeyFiles.pem(key, Optional.of(chain), Optional.of(password)));
   }
 
   private static HeldKey of(

@@ -1,9 +1,6 @@
 package dev.keyoverlap.procedure;
 
 import dev.keyoverlap.message.ReceiverRule;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -106,23 +103,6 @@ public final class PartnerProfile {
   public static final PartnerProfile WSS4J =
       builder().holds(Count.SEVERAL).signatures(ReceiverRule.ALL).build();
 
-  private static final Map<String, PartnerProfile> NAMED = new LinkedHashMap<>();
-
-  static {
-    NAMED.put("unknown", UNKNOWN);
-    NAMED.put("as-abap", AS_ABAP);
-    NAMED.put("all-holding-several", ALL_HOLDING_SEVERAL);
-    NAMED.put("any-holding-one", ANY_HOLDING_ONE);
-    NAMED.put("gpgsm", GPGSM);
-    NAMED.put("heimdal-hxtool", HEIMDAL_HXTOOL);
-    NAMED.put("strongswan", STRONGSWAN);
-    NAMED.put("wolfssl", WOLFSSL);
-    NAMED.put("pkijs", PKIJS);
-    NAMED.put("gnutls-certtool", GNUTLS_CERTTOOL);
-    NAMED.put("xml-first", XML_FIRST);
-    NAMED.put("wss4j", WSS4J);
-  }
-
   private record Answers(
       Count holds,
       Count signatures,
@@ -155,13 +135,7 @@ public final class PartnerProfile {
    * @throws IllegalArgumentException if there is none of this name; the message lists all names
    */
   public static PartnerProfile named(String name) {
-    PartnerProfile profile = NAMED.get(name.toLowerCase(Locale.ROOT).replace('_', '-'));
-    if (profile == null) {
-      throw new IllegalArgumentException(
-          "There is no partner profile '%s'. The profiles are: %s."
-              .formatted(name, String.join(", ", NAMED.keySet())));
-    }
-    return profile;
+    return MeasuredPartners.named(name);
   }
 
   /**
@@ -170,7 +144,7 @@ public final class PartnerProfile {
    * @return the profiles by name; immutable
    */
   public static Map<String, PartnerProfile> all() {
-    return Collections.unmodifiableMap(NAMED);
+    return MeasuredPartners.all();
   }
 
   /**

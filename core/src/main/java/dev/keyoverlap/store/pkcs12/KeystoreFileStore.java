@@ -44,6 +44,7 @@ final class KeystoreFileStore implements KeyringStore {
   private final char[] password;
   private final FileLayer layer;
   private final KeystoreFiles files;
+  private final HistoryBeside beside;
 
   /** The last revision that was read, so that an unlocked key is carried over to the next. */
   private @Nullable KeystoreImage image;
@@ -57,6 +58,7 @@ final class KeystoreFileStore implements KeyringStore {
     this.password = password.clone();
     this.layer = layer;
     this.files = new KeystoreFiles(layer, limits);
+    this.beside = new HistoryBeside(layer, files);
     this.limits = limits;
     this.missingMacAccepted = missingMacAccepted;
   }
@@ -90,7 +92,7 @@ final class KeystoreFileStore implements KeyringStore {
       if (mark.equals(known.token())) {
         return Optional.empty();
       }
-      Succession succession = succession(target, mark);
+      Succession succession = beside.read(target, mark).succession();
       if (!files.mark(target).equals(mark)) {
         // A commit came between reading the keystore and reading its history.
         return loadIfChanged(known);
@@ -171,11 +173,9 @@ final class KeystoreFileStore implements KeyringStore {
     if (!mark.equals(base.token())) {
       throw changedMeanwhile();
     }
-    byte[] historyBefore = files.historyOf(target);
-    HistoryFile written = HistoryFile.parse(historyBefore);
-    Optional<Path> proof = proofThatLastStepWasNotTaken(target, mark, written);
-    Succession succession =
-        new Succession(proof.isPresent() ? written.withoutLastStep() : written, mark);
+    HistoryBeside.Read history = beside.read(target, mark);
+    Optional<Path> proof = history.proof();
+    Succession succession = history.succession();
     if (content.isEmpty()) {
       requireNeverThere(target, base, succession.history());
     }
@@ -195,11 +195,11 @@ final class KeystoreFileStore implements KeyringStore {
         backUp(target, withoutPurged(before, content.get(), base.keyring(), next));
       }
       layer.sync(KeystoreFiles.folder(target));
-      addToHistory(target, succession.lines(base, nextMark, changes, next.tombstones()));
+      beside.add(target, succession.lines(base, nextMark, changes, next.tombstones()));
       files.removeLeftOvers(target, leftOver -> !leftOver.equals(fresh));
       replace(target, fresh, nextMark);
     } catch (IOException e) {
-      undo(target, mark, historyBefore.length, e);
+      undo(target, mark, history.length(), e);
       throw e;
     }
     return new Revision(next, nextMark);
@@ -232,12 +232,7 @@ final class KeystoreFileStore implements KeyringStore {
         return;
       }
       // First the step, and then the file that proves that it was not taken.
-      Path history = KeystoreFiles.history(target);
-      if (historyLength == 0) {
-        layer.delete(history);
-      } else {
-        layer.truncate(history, historyLength);
-      }
+      beside.shorten(target, historyLength);
       files.removeLeftOvers(target, leftOver -> true);
     } catch (IOException | KeyringStoreException e) {
       failure.addSuppressed(e);
@@ -286,7 +281,8 @@ final class KeystoreFileStore implements KeyringStore {
   @Override
   public List<Change> history(Revision revision) throws KeyringStoreException {
     try {
-      return succession(KeystoreFiles.target(file), revision.token()).changes();
+      Path target = KeystoreFiles.target(file);
+      return beside.read(target, revision.token()).succession().changes();
     } catch (IOException e) {
       throw failed("Cannot read the history of the keystore " + file, e, "Fix the cause.");
     }
@@ -352,46 +348,6 @@ final class KeystoreFileStore implements KeyringStore {
     if (!known.keyring().versions().isEmpty()) {
       throw new KeyringStoreException(
           "The keystore " + target + " was deleted while it was in use. Restore it.");
-    }
-  }
-
-  /** The history as it is true of a revision that is there now. */
-  private Succession succession(Path target, String mark)
-      throws IOException, KeyringStoreException {
-    HistoryFile written = HistoryFile.parse(files.historyOf(target));
-    return new Succession(
-        proofThatLastStepWasNotTaken(target, mark, written).isPresent()
-            ? written.withoutLastStep()
-            : written,
-        mark);
-  }
-
-  /** The file that the last step in the history should have put in its place, and did not. */
-  private Optional<Path> proofThatLastStepWasNotTaken(Path target, String mark, HistoryFile written)
-      throws IOException {
-    if (mark.equals(written.last())) {
-      return Optional.empty();
-    }
-    for (Path leftOver : KeystoreFiles.leftOvers(target)) {
-      if (files.holds(leftOver, written.last())) {
-        return Optional.of(leftOver);
-      }
-    }
-    return Optional.empty();
-  }
-
-  // ---- writing
-
-  private void addToHistory(Path target, byte[] lines) throws IOException {
-    Path path = KeystoreFiles.history(target);
-    if (Files.exists(path)) {
-      layer.append(path, lines);
-    } else {
-      // Whoever may read the keystore may read what was done to it.
-      Path fresh = KeystoreFiles.temporary(path);
-      layer.create(fresh, lines, target);
-      layer.replace(path, fresh);
-      layer.sync(KeystoreFiles.folder(target));
     }
   }
 
