@@ -142,8 +142,15 @@ class EnvelopeReaderTest {
     assertThat(refused(absent).ours()).hasSize(1);
 
     Asn1Element ofAnotherType = kind.message();
-    parts(ofAnotherType).get(2).children().set(0, Asn1Element.of(CMSObjectIdentifiers.signedData));
+    parts(ofAnotherType)
+        .get(2)
+        .children()
+        .set(0, Asn1Element.of(CMSObjectIdentifiers.digestedData));
     assertThat(refused(ofAnotherType).ours()).hasSize(1);
+
+    Asn1Element signed = kind.message();
+    parts(signed).get(2).children().set(0, Asn1Element.of(CMSObjectIdentifiers.signedData));
+    accepted(signed);
     accepted(kind.message());
   }
 
