@@ -7,20 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.CommandTest;
+import dev.keyoverlap.cli.Shell;
 import dev.keyoverlap.cli.renewal.ForeignPartner.Program;
-import dev.keyoverlap.cms.CmsDecryptor;
-import dev.keyoverlap.cms.CmsEncryptor;
-import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
-import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.key.SelfSignedKey;
 import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.store.pkcs12.Pkcs12KeyringStore;
-import dev.keyoverlap.wssec.SoapProtector;
-import dev.keyoverlap.xmldsig.XmlSigner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,15 +155,17 @@ class CasesByCommandsTest extends CommandTest {
 
     @Override
     public void send(Instant at, boolean heldBack) throws Exception {
-      byte[] message;
-      try {
-        message = made(at);
-      } catch (KeyOverlapException e) {
-        assertThat(heldBack).as(e.getMessage()).isTrue();
+      Files.write(folder.resolve("order"), content());
+      Files.deleteIfExists(folder.resolve("out"));
+      Shell.Run run = shell.at(at).run(line(command()));
+      if (heldBack) {
+        assertThat(run.status()).as("while messages are held back").isEqualTo(1);
+        assertThat(folder.resolve("out")).doesNotExist();
         refused++;
         return;
       }
-      assertThat(heldBack).isFalse();
+      assertThat(run.status()).as(run.err()).isZero();
+      byte[] message = Files.readAllBytes(folder.resolve("out"));
       receive(message, at);
       inFlight.add(message);
       if (sender != null) {
@@ -187,29 +185,12 @@ class CasesByCommandsTest extends CommandTest {
       return text.getBytes(UTF_8);
     }
 
-    private byte[] made(Instant at) throws Exception {
-      Alias next = alias("orders-next");
-      try (KeystoreRotation keys = open(at)) {
-        return switch (name.substring(0, 2)) {
-          case "CE" ->
-              CmsEncryptor.with(keys)
-                  .encryptTo(ORDERS)
-                  .encryptToIfPresent(next)
-                  .clock(() -> at)
-                  .build()
-                  .encrypt(content());
-          case "XS" -> XmlSigner.with(keys).signAs(ORDERS).clock(() -> at).build().sign(content());
-          case "WO" ->
-              SoapProtector.with(keys).signAs(ORDERS).clock(() -> at).build().protect(content());
-          default ->
-              CmsSigner.with(keys)
-                  .signAs(ORDERS)
-                  .signAsIfPresent(next)
-                  .clock(() -> at)
-                  .build()
-                  .sign(content());
-        };
-      }
+    private String command() {
+      return switch (name.substring(0, 2)) {
+        case "CE" -> "encrypt order --to orders --to-if-present orders-next --out out";
+        case "CS" -> "sign order --as orders --as-if-present orders-next --out out";
+        default -> "sign order --as orders --out out";
+      };
     }
 
     private void receive(byte[] message, Instant at) throws Exception {
@@ -218,9 +199,11 @@ class CasesByCommandsTest extends CommandTest {
     }
 
     private void decrypt(byte[] message) throws Exception {
-      try (KeystoreRotation keys = open(begin)) {
-        assertThat(CmsDecryptor.of(keys).decrypt(message).content()).isEqualTo(ORDER);
-      }
+      Files.write(folder.resolve("in"), message);
+      Files.deleteIfExists(folder.resolve("out"));
+      Shell.Run run = shell.run(line("decrypt in --out out"));
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(folder.resolve("out")).hasBinaryContent(ORDER);
       received++;
     }
 
