@@ -197,6 +197,9 @@ final class Commands {
 
   /** The model for one command line. */
   static CommandLine line(Console console, String... arguments) {
+    if (List.of(arguments).equals(List.of("--version"))) {
+      return line(console, Stream.empty(), List.of());
+    }
     Optional<String> named =
         Stream.of(arguments)
             .filter(argument -> !argument.startsWith("-"))

@@ -17,7 +17,7 @@ class ArchitecturePageTest {
   private static final Pattern TYPE = Pattern.compile("[A-Z]\\w+(?:[.]\\w+\\(\\w+\\))?");
 
   private static final List<Path> SOURCES =
-      Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "examples")
+      Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "cli", "examples")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src")).stream())
           .toList();
 
