@@ -18,6 +18,9 @@ import dev.keyoverlap.cli.keys.Retire;
 import dev.keyoverlap.cli.keys.Stage;
 import dev.keyoverlap.cli.keys.Swap;
 import dev.keyoverlap.cli.keys.Trust;
+import dev.keyoverlap.cli.kit.Kit;
+import dev.keyoverlap.cli.kit.KitRead;
+import dev.keyoverlap.cli.kit.KitWrite;
 import dev.keyoverlap.cli.look.Doctor;
 import dev.keyoverlap.cli.look.Evidence;
 import dev.keyoverlap.cli.look.Expiring;
@@ -116,11 +119,14 @@ final class Commands {
                   "export")),
           new Group(
               "Renewals", List.of("renew", "hand-over", "runbook", "pause", "drain", "resume")),
+          new Group("Partners", List.of("kit")),
           new Group("Messages", List.of("sign", "verify", "encrypt", "decrypt")));
 
   /** The commands beneath a command, in the order of its help. */
   private static final Map<String, List<String>> BENEATH =
       Map.of(
+          "kit",
+          List.of("write", "read"),
           "renew",
           List.of(
               "plan",
@@ -182,6 +188,9 @@ final class Commands {
           case "renew returned" -> RenewReturned.class;
           case "renew roll-back" -> RenewRollBack.class;
           case "renew end" -> RenewEnd.class;
+          case "kit" -> Kit.class;
+          case "kit write" -> KitWrite.class;
+          case "kit read" -> KitRead.class;
           case "hand-over" -> HandOver.class;
           case "runbook" -> WriteRunbook.class;
           case "pause" -> Pause.class;

@@ -35,6 +35,17 @@ record Knowledge(UseCase useCase, Map<Question, String> answers) {
    */
   record Way(Procedure procedure, List<String> options) {}
 
+  /** All that a profile says. */
+  static Knowledge of(UseCase useCase, PartnerProfile partner) {
+    Map<Question, String> all = new EnumMap<>(Question.class);
+    for (Question question : Question.values()) {
+      if (question != Question.FLOWS) {
+        all.put(question, question.of(partner));
+      }
+    }
+    return new Knowledge(useCase, all);
+  }
+
   Knowledge with(Question question, String answer) {
     Map<Question, String> more = new EnumMap<>(Question.class);
     more.putAll(answers);

@@ -4,6 +4,7 @@ import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.procedure.UseCase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -220,12 +221,8 @@ final class PartnerOptions {
     Map<Question, String> answers() throws CommandException {
       Map<Question, String> all = new EnumMap<>(Question.class);
       if (profile != null) {
-        PartnerProfile named = PartnerProfile.named(profile);
-        for (Question question : Question.values()) {
-          if (question != Question.FLOWS) {
-            all.put(question, question.of(named));
-          }
-        }
+        all.putAll(
+            Knowledge.of(UseCase.CMS_SIGNER_OUTBOUND, PartnerProfile.named(profile)).answers());
       }
       put(all, Question.HOLDS, holds);
       put(all, Question.SIGNATURES, signatures);
