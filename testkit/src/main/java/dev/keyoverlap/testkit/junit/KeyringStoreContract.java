@@ -122,7 +122,7 @@ public abstract class KeyringStoreContract {
 
   /** A new store is empty, and says so. */
   @Test
-  public void store_new_isEmptyAndDoesNotExist() throws Exception {
+  void store_new_isEmptyAndDoesNotExist() throws Exception {
     KeyringStore store = newStore();
 
     assertFalse(store.exists(), "exists() before the first commit");
@@ -135,7 +135,7 @@ public abstract class KeyringStoreContract {
 
   /** The committed ring is loaded, here and elsewhere. */
   @Test
-  public void commit_first_isLoaded() throws Exception {
+  void commit_first_isLoaded() throws Exception {
     KeyringStore store = newStore();
     Revision before = store.load();
 
@@ -153,7 +153,7 @@ public abstract class KeyringStoreContract {
 
   /** A private key that was stored is the same key, and signs. */
   @Test
-  public void privateKey_stored_signs() throws Exception {
+  void privateKey_stored_signs() throws Exception {
     KeyringStore store = newStore();
     commit(store, store.load(), OLD);
 
@@ -174,7 +174,7 @@ public abstract class KeyringStoreContract {
 
   /** The current revision is not loaded again. */
   @Test
-  public void loadIfChanged_afterACommit_returnsTheNewRevision() throws Exception {
+  void loadIfChanged_afterACommit_returnsTheNewRevision() throws Exception {
     KeyringStore store = newStore();
     Revision before = store.load();
     Revision after = commit(store, before, OLD);
@@ -189,7 +189,7 @@ public abstract class KeyringStoreContract {
 
   /** Of two changes that start from the same revision, the second one is refused. */
   @Test
-  public void commit_onAnOlderRevision_isRefusedAndChangesNothing() throws Exception {
+  void commit_onAnOlderRevision_isRefusedAndChangesNothing() throws Exception {
     KeyringStore store = newStore();
     Revision base = store.load();
     Revision current = commit(store, base, OLD);
@@ -205,7 +205,7 @@ public abstract class KeyringStoreContract {
 
   /** Of many changes at the same time that start from the same revision, one is stored. */
   @Test
-  public void commits_ofSeveralThreadsOnTheSameRevision_oneIsStored() throws Exception {
+  void commits_ofSeveralThreadsOnTheSameRevision_oneIsStored() throws Exception {
     KeyringStore store = newStore();
     Revision base = commit(store, store.load(), OLD);
     CountDownLatch ready = new CountDownLatch(THREADS);
@@ -241,7 +241,7 @@ public abstract class KeyringStoreContract {
 
   /** The history has every change in order, up to the revision. */
   @Test
-  public void history_hasTheChangesInOrder_upToTheRevision() throws Exception {
+  void history_hasTheChangesInOrder_upToTheRevision() throws Exception {
     KeyringStore store = newStore();
     Revision first = commit(store, store.load(), OLD);
     clock.advance(Duration.ofHours(1));
@@ -257,7 +257,7 @@ public abstract class KeyringStoreContract {
 
   /** States, dates, aliases and certificates of partners are kept. */
   @Test
-  public void ring_withKeysInEveryState_isKept() throws Exception {
+  void ring_withKeysInEveryState_isKept() throws Exception {
     KeyringStore store = newStore();
     Keyring ring;
     try (KeystoreRotation rotation =
@@ -288,7 +288,7 @@ public abstract class KeyringStoreContract {
 
   /** The ring keeps its memos and tombstones. */
   @Test
-  public void memosAndTombstones_areKept() throws Exception {
+  void memosAndTombstones_areKept() throws Exception {
     KeyringStore store = newStore();
     Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Tombstone tombstone =
@@ -312,7 +312,7 @@ public abstract class KeyringStoreContract {
 
   /** An emptied store still exists. */
   @Test
-  public void store_emptiedAgain_exists() throws Exception {
+  void store_emptiedAgain_exists() throws Exception {
     KeyringStore store = newStore();
     Revision filled = commit(store, store.load(), OLD);
 

@@ -98,7 +98,7 @@ class KeyringStoreContractTest {
   }
 
   private static List<Method> tests() {
-    return Arrays.stream(KeyringStoreContract.class.getMethods())
+    return Arrays.stream(KeyringStoreContract.class.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(Test.class))
         .toList();
   }
