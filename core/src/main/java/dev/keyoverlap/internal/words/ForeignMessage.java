@@ -24,9 +24,17 @@ public final class ForeignMessage {
    * The reason, as a part of a sentence.
    *
    * @param thrown the exception
-   * @return its message without names of classes; that of its cause if it has none
+   * @return its message without names of classes; that of its cause if it has none. An error of the
+   *     JVM is named, since its message alone rarely says what happened
    */
   public static String of(Throwable thrown) {
+    if (thrown instanceof Error) {
+      return thrown.getClass().getSimpleName() + ": " + message(thrown);
+    }
+    return message(thrown);
+  }
+
+  private static String message(Throwable thrown) {
     if (thrown instanceof FileSystemException failed && failed.getFile() != null) {
       return of(failed);
     }
