@@ -47,7 +47,6 @@ final class Advice {
               "Go on with the renewal, or give --despite-renewal and --why.";
           case ALIAS_IN_USE -> "To replace the key, use `keyoverlap swap` or `keyoverlap stage`.";
           case NO_ACTIVE_KEY -> "`keyoverlap list` shows the keys of the alias.";
-          case NOTHING_STAGED -> "Stage a key first: `keyoverlap stage`.";
           case ALREADY_STAGED ->
               "Activate the staged key, or replace it with `keyoverlap stage --instead`.";
           default -> null;

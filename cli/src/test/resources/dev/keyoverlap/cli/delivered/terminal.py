@@ -6,6 +6,7 @@ line "echo on" or "echo off". Ends with the status of the command; 128 and more 
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -18,6 +19,7 @@ script = sys.argv[2:split]
 child, terminal = pty.fork()
 if child == 0:
     time.sleep(0.1)  # until the window has its size
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a build in the background ignores it
     os.execvp(sys.argv[split + 1], sys.argv[split + 1:])
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
