@@ -51,6 +51,7 @@ import dev.keyoverlap.cli.renewal.RenewRollBack;
 import dev.keyoverlap.cli.renewal.RenewStatus;
 import dev.keyoverlap.cli.renewal.Resume;
 import dev.keyoverlap.cli.renewal.WriteRunbook;
+import dev.keyoverlap.cli.status.Status;
 import dev.keyoverlap.key.Alias;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -97,6 +98,7 @@ final class Commands {
                   "evidence",
                   "watch",
                   "doctor",
+                  "status",
                   "inspect")),
           new Group(
               "Keys",
@@ -163,6 +165,7 @@ final class Commands {
           case "evidence" -> Evidence.class;
           case "watch" -> Watch.class;
           case "doctor" -> Doctor.class;
+          case "status" -> Status.class;
           case "inspect" -> Inspect.class;
           case "sign" -> Sign.class;
           case "verify" -> Verify.class;

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class RunbookPage {
 
   /** The browser loads nothing, even if markup were injected. */
-  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+  static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
   private final Markup out = new Markup();
 
@@ -209,7 +209,7 @@ final class RunbookPage {
     step.until().ifPresent(until -> out.text(" to " + time(until)));
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return instant
         .truncatedTo(ChronoUnit.MINUTES)
         .toString()

@@ -1,7 +1,8 @@
 /**
- * Documents about a renewal: {@link dev.keyoverlap.documents.HandoverPackage} writes the files for
- * a partner, and {@link dev.keyoverlap.documents.Runbook} writes a runbook with a timeline. Both
- * read a {@link dev.keyoverlap.renewal.RenewalState} and cannot change the keystore.
+ * Documents for people: {@link dev.keyoverlap.documents.StatusPage} shows a whole keystore, {@link
+ * dev.keyoverlap.documents.Runbook} a renewal with a timeline, and {@link
+ * dev.keyoverlap.documents.HandoverPackage} writes the files for a partner. All read states such as
+ * {@link dev.keyoverlap.renewal.RenewalState} and cannot change the keystore.
  */
 @NullMarked
 package dev.keyoverlap.documents;

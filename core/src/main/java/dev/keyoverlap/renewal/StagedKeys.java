@@ -12,6 +12,11 @@ final class StagedKeys {
     return end(staged).isAfter(end(current));
   }
 
+  /** The first moment of the certificate. */
+  static Instant begin(KeyVersion version) {
+    return version.entry().certificate().getNotBefore().toInstant();
+  }
+
   /** The last moment of the certificate. */
   static Instant end(KeyVersion version) {
     return version.entry().certificate().getNotAfter().toInstant();

@@ -8,7 +8,8 @@
  *
  * <p>{@link dev.keyoverlap.renewal.KeySchedule} lists the keys that expire, and {@link
  * dev.keyoverlap.renewal.KeyUses} the uses of a key. {@link dev.keyoverlap.usage.KeyUsageLog} says
- * when a key was last used, and a {@link dev.keyoverlap.documents.Runbook} is for people.
+ * when a key was last used, and a {@link dev.keyoverlap.documents.Runbook} is for people. {@link
+ * dev.keyoverlap.renewal.KeystoreStatus} says of a whole keystore what is due.
  */
 @NullMarked
 package dev.keyoverlap.renewal;

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Procedure;
+import dev.keyoverlap.renewal.KeystoreStatus;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.Renewals;
 import dev.keyoverlap.store.InMemoryKeyringStore;
@@ -95,6 +97,7 @@ class RunbookInABrowserTest {
 
   @TempDir private Path folder;
   private final SetClock clock = new SetClock();
+  private KeystoreRotation rotation;
 
   @Test
   void everyPlan_wideAndNarrow_isLegible() throws Exception {
@@ -128,9 +131,34 @@ class RunbookInABrowserTest {
     assertThat(found).hasSize(pages.size() * 4);
   }
 
+  @Test
+  void statusOfAKeystore_withManyKeysAndLongNames_isLegible() throws Exception {
+    Renewal renewal = inProgress();
+    KeystoreRotation many = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
+    many.add(ORDERS, OLD);
+    many.swap(ORDERS, NEW);
+    many.stage(ORDERS, Renewals.key("next", 900));
+    many.markCompromised(OLD.keyId(), "lost");
+    many.add(Alias.alias("a-very-long-alias".repeat(6)), Renewals.key("long", 30));
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("renewal", StatusPage.html(KeystoreStatus.of(rotation), "keys.p12"));
+    clock.advance(Duration.ofDays(20));
+    pages.put("keys", StatusPage.html(KeystoreStatus.of(many), "n".repeat(200)));
+
+    List<String> found = measured(pages);
+
+    assertThat(renewal.isFinished()).isFalse();
+    assertThat(pages.get("renewal")).contains("Next: ");
+    assertThat(pages.get("keys")).contains("class=\"stop\"", "class=\"staged\"", "banner");
+    assertThat(found)
+        .filteredOn(line -> !line.endsWith("is dark") && !line.endsWith("is light"))
+        .isEmpty();
+    assertThat(found).hasSize(pages.size() * 4);
+  }
+
   private Renewal inProgress() throws Exception {
     clock.set(OLD.certificate().getNotBefore().toInstant().plus(Duration.ofDays(300)));
-    KeystoreRotation rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
+    rotation = Renewals.rotation(InMemoryKeyringStore.empty(), clock);
     rotation.add(ORDERS, OLD);
     return Renewal.with(rotation, ORDERS)
         .partner("a partner", Procedure.named("CS1"))

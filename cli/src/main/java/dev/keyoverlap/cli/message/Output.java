@@ -1,13 +1,11 @@
 package dev.keyoverlap.cli.message;
 
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The place for the result of a command: a file, standard output, or nowhere. */
 final class Output {
@@ -33,16 +31,7 @@ final class Output {
       standardOutput().write(bytes);
       return;
     }
-    Path target = file.get();
-    Path fresh = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      Path unused = Files.write(fresh, bytes);
-      unused =
-          Files.move(
-              fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      boolean unused = Files.deleteIfExists(fresh);
-    }
+    WholeFile.write(file.get(), bytes);
   }
 
   /**

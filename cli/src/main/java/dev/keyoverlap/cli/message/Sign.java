@@ -17,13 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Signs content. */
 @Command(
@@ -66,7 +63,6 @@ public final class Sign extends MessageCommand {
   @Option(
       names = "--form",
       paramLabel = "FORM",
-      converter = Form.class,
       description =
           "Where an XML signature is: enveloped, enveloping, siblings or parallel-enveloped."
               + " Default: enveloped, and parallel-enveloped for several aliases.")
@@ -186,20 +182,5 @@ public final class Sign extends MessageCommand {
             .signAs(signers.get(0))
             .build()
             .protect(in.bytes(Limit.SOAP_BYTES)));
-  }
-
-  /** Reads {@code parallel-enveloped} as the constant. */
-  static final class Form implements ITypeConverter<SignatureForm> {
-    @Override
-    public SignatureForm convert(String named) {
-      try {
-        return SignatureForm.valueOf(named.toUpperCase(Locale.ROOT).replace('-', '_'));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            "'"
-                + named
-                + "' is not a form. Write enveloped, enveloping, siblings or parallel-enveloped");
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cli.renewal;
 
 import dev.keyoverlap.KeystoreRotation;
+import dev.keyoverlap.cli.console.Browser;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
@@ -9,10 +10,8 @@ import dev.keyoverlap.documents.Runbook;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.renewal.RenewalState;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ public final class WriteRunbook implements Callable<ExitStatus> {
     Files.writeString(written, text);
     console.note("Wrote " + (file != null ? file : written) + ".");
     if (open) {
-      browse(written.toAbsolutePath());
+      Browser.open(console, written.toAbsolutePath());
     }
     return ExitStatus.DONE;
   }
@@ -91,36 +90,5 @@ public final class WriteRunbook implements Callable<ExitStatus> {
 
   private static String of(Procedure procedure, boolean html) {
     return html ? Runbook.html(procedure) : Runbook.of(procedure);
-  }
-
-  /** With the browser of the environment, or else with the program of the system for it. */
-  private void browse(Path page) throws CommandException {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    List<String> program =
-        console
-            .surroundings()
-            .variable("BROWSER")
-            .map(List::of)
-            .orElseGet(
-                () ->
-                    system.contains("win")
-                        ? List.of("rundll32", "url.dll,FileProtocolHandler")
-                        : List.of(system.contains("mac") ? "open" : "xdg-open"));
-    List<String> line = new java.util.ArrayList<>(program);
-    line.add(page.toUri().toString());
-    try {
-      Process unused =
-          new ProcessBuilder(line)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      throw CommandException.refused(
-          "NO_BROWSER",
-          "Cannot open the browser, because "
-              + program.get(0)
-              + " does not start. Set BROWSER, or open the file yourself: "
-              + page);
-    }
   }
 }

@@ -151,7 +151,7 @@ class SignAndVerifyTest extends CommandTest {
     wrong(2, "--any-of", "verify order.edi");
     wrong(2, "--as", "sign order.edi");
     wrong(2, "--out", "sign order.edi --as orders -o json");
-    wrong(2, "is not a form", "sign order.edi --as orders --form x");
+    wrong(2, "is not one of", "sign order.edi --as orders --form x");
     wrong(2, "legacy-rsa-sha1", "verify order.edi --any-of orders --accept x");
     wrong(2, "one signature", "sign -f soap order.edi --as orders,next");
   }
