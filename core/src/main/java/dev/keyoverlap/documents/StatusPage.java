@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a keystore as one page of HTML for everybody: needs for attention, renewals and
- * whose turn it is, all keys on a time line, and the next dates. It is readable on a phone and on
- * paper.
+ * The state of a keystore as one page of HTML for everybody, readable on a phone and on paper. It
+ * shows what needs attention, the renewals and whose turn it is, all keys on a time line, and the
+ * next dates.
  *
  * <pre>{@code
  * String page = StatusPage.html(KeystoreStatus.of(rotation), "keys.p12");
