@@ -9,22 +9,28 @@ import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsVerifier;
-import dev.keyoverlap.fixtures.Ring;
+import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyOverlapException;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.PartnerProfile.Count;
+import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.Keyring;
+import dev.keyoverlap.testkit.fixture.Fixture;
 import dev.keyoverlap.testkit.fixture.Fixtures;
 import dev.keyoverlap.testkit.fixture.KitMessage;
 import dev.keyoverlap.testkit.fixture.MessageFormat;
+import dev.keyoverlap.testkit.fixture.MessageFormat.Standard;
+import dev.keyoverlap.testkit.fixture.ReceiverKey;
 import dev.keyoverlap.testkit.fixture.SetUp;
 import dev.keyoverlap.wssec.SoapPart;
 import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.xmldsig.XmlVerifier;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +61,32 @@ class KeyOverlapReceiversTest {
         .allMatch(format -> profile(answers, format).holds() == Count.SEVERAL);
   }
 
+  /** Those of CMS and XML are read by {@code SimulatedReceiverTest}. */
+  @Test
+  void soapFixtures_ofEveryAlgorithm_areReadAsTheManifestSays() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int tried = 0;
+    for (MessageFormat format : Fixtures.current().formats()) {
+      if (format.standard() == Standard.SOAP) {
+        for (SetUp setUp : SetUp.values()) {
+          for (Fixture fixture : format.fixtures()) {
+            tried++;
+            boolean accepted = isReadByKeyOverlap(format, setUp, fixture.message());
+            if (!fixture.message().expected(setUp).allows(accepted)) {
+              wrong.add(fixture + " with " + setUp.key() + ": " + accepted);
+            }
+          }
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(tried).isGreaterThan(200);
+  }
+
   private static boolean isReadByKeyOverlap(MessageFormat format, SetUp setUp, KitMessage message)
       throws Exception {
-    Keyring ring = ring(setUp);
+    Keyring ring = ring(format, setUp);
     byte[] bytes = SampleKit.message(format, message);
     try {
       return switch (format.standard()) {
@@ -77,30 +106,22 @@ class KeyOverlapReceiversTest {
     }
   }
 
-  private static Keyring ring(SetUp setUp) throws Exception {
-    Keyring ring = Keyring.empty();
+  private static Keyring ring(MessageFormat format, SetUp setUp) throws Exception {
+    List<KeyVersion> versions = new ArrayList<>();
     Instant now = Instant.now();
-    if (setUp.holdsOld()) {
-      ring =
-          Ring.of(ring)
-              .add(
-                  alias("sender"),
-                  PeerCertificate.of(SampleKit.senders(SetUp.OLD).get(0).certificate()),
-                  now)
-              .add(alias("receiver"), SampleKit.receivers(SetUp.OLD).get(0), now)
-              .keyring();
+    for (X509Certificate sender : Fixtures.current().senderCertificates(format, setUp)) {
+      versions.add(
+          KeyVersion.active(
+              alias(versions.isEmpty() ? "sender" : "sender-2"), PeerCertificate.of(sender), now));
     }
-    if (setUp.holdsNew()) {
-      ring =
-          Ring.of(ring)
-              .add(
-                  alias("sender-2"),
-                  PeerCertificate.of(SampleKit.senders(SetUp.NEW).get(0).certificate()),
-                  now)
-              .add(alias("receiver-2"), SampleKit.receivers(SetUp.NEW).get(0), now)
-              .keyring();
+    for (ReceiverKey key : Fixtures.current().receiverKeys(format, setUp)) {
+      versions.add(
+          KeyVersion.active(
+              alias("receiver " + versions.size()),
+              HeldKey.of(key.privateKey(), List.of(key.certificate())),
+              now));
     }
-    return ring;
+    return Keyring.of(versions);
   }
 
   private static String cms(Keyring ring, KitMessage message, byte[] bytes)
@@ -123,6 +144,9 @@ class KeyOverlapReceiversTest {
         message.isSigned()
             ? SoapReceiver.with(ring, SENDER).requireSigned(SoapPart.BODY)
             : SoapReceiver.decryptingOnly(ring).requireEncrypted(SoapPart.BODY);
+    for (KeyTransport transport : KeyTransport.values()) {
+      receiver.accept(transport);
+    }
     return receiver.build().receive(bytes).body().getTextContent();
   }
 }
