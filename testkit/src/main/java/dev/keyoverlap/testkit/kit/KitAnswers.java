@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A receiver's answers to the partner kit: which messages it accepted, and what follows from that.
@@ -46,6 +47,7 @@ public final class KitAnswers {
   static final String HOLDS_BOTH = "canHoldOldAndNewTogether";
 
   private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_CHARACTERS = 200;
 
   private final String receiver;
   private final List<FormatResult> results;
@@ -123,7 +125,7 @@ public final class KitAnswers {
       throw new KitAnswersException(
           "Cannot read the answers: this is not a JSON object. Write the kit again, and fill in its"
               + " answers.json. Details: "
-              + e.getMessage(),
+              + printable(String.valueOf(e.getMessage())),
           e);
     }
   }
@@ -156,11 +158,34 @@ public final class KitAnswers {
           "Cannot read the answers: the value of '%s' is not a text. Write it in quotation marks."
               .formatted(name));
     }
-    return value.getAsString();
+    return printable(value.getAsString());
+  }
+
+  /** The file comes from outside: nothing of it may control a terminal or fill a screen. */
+  private static String printable(String text) {
+    String words =
+        text.codePoints()
+            .limit(MOST_CHARACTERS)
+            .mapToObj(KitAnswers::printable)
+            .collect(Collectors.joining());
+    return words.strip();
+  }
+
+  private static String printable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          " ";
+      default -> Character.toString(character);
+    };
   }
 
   /**
-   * The name of the receiver, as its owner wrote it.
+   * The name of the receiver, as its owner wrote it, without control characters and at most 200
+   * characters long.
    *
    * @return a name, or "the receiver" if there is none
    */

@@ -162,6 +162,35 @@ class KitAnswersTest {
         .withMessageContaining("its other answers say nothing");
   }
 
+  @Test
+  void receiver_withControlCharactersInItsName_isPrintedWithoutThem() throws Exception {
+    KitAnswers answers =
+        KitAnswers.parse(
+            "{\"kit\": \"%s\", \"receiver\": \"Gateway\\u001b[31m\\u202e 7%s\"}"
+                .formatted(KitAnswers.KIT, "!".repeat(5_000)));
+
+    assertThat(answers.receiver()).startsWith("Gateway [31m  7!").hasSizeLessThan(201);
+  }
+
+  @Test
+  void canHoldBoth_answeredWithNo_meansOneKeyAtATime() throws Exception {
+    KitAnswers.Builder answers = KitAnswers.builder("Gateway 7").canHoldBoth(false);
+    for (SetUp setUp : List.of(SetUp.OLD, SetUp.NEW)) {
+      SampleKit.CMS
+          .fixtures()
+          .forEach(
+              fixture ->
+                  answers.answer(
+                      fixture, setUp, accepts(ReceiverRule.ANY, setUp, fixture.message())));
+    }
+
+    FormatResult result = answers.build().result("cms").orElseThrow();
+
+    assertThat(result.profile()).isEqualTo(PartnerProfile.ANY_HOLDING_ONE);
+    assertThat(result.procedures()).extracting(Procedure::caseId).containsExactly("CS3", "CE3");
+    assertThat(KitAnswers.parse(answers.toJson()).receiver()).isEqualTo("Gateway 7");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
