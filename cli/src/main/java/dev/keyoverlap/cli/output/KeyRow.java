@@ -103,6 +103,9 @@ public record KeyRow(
   }
 
   private String validity(Page page, Instant now) {
+    if (isRequested()) {
+      return "no certificate yet";
+    }
     if (now.isBefore(validFrom)) {
       return "from " + page.date(validFrom);
     }
@@ -118,7 +121,17 @@ public record KeyRow(
     };
   }
 
+  /**
+   * Until the authority answers, a certificate request keeps a certificate of 1970 in its place.
+   */
+  private boolean isRequested() {
+    return validUntil.equals(Instant.EPOCH.plusSeconds(1));
+  }
+
   private Style styleOfEnd(Instant now) {
+    if (isRequested()) {
+      return Style.PLAIN;
+    }
     if (now.isAfter(validUntil)) {
       return Style.BAD;
     }

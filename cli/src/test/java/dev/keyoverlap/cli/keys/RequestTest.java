@@ -47,6 +47,9 @@ class RequestTest extends CommandTest {
     assertThat(request.out()).startsWith("-----BEGIN CERTIFICATE REQUEST-----\n");
     assertThat(shell.run("request", "orders", "--again", "-o", "json").out())
         .contains("BEGIN CERTIFICATE REQUEST");
+    assertThat(shell.run("list", "orders-request").out())
+        .contains("staged", "no certificate yet")
+        .doesNotContain("expired");
     answer(request.out());
     Shell.Run answered = shell.run("answer", "orders", "answer.cer", "-o", "json");
 
