@@ -19,6 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +46,14 @@ class SelfSignedKeyTest {
     assertThat(certificate.getCriticalExtensionOIDs())
         .containsExactlyInAnyOrder("2.5.29.15", "2.5.29.19");
     assertThat(certificate.getExtensionValue("2.5.29.14")).hasSize(24);
+    assertThat(
+            AuthorityKeyIdentifier.fromExtensions(
+                    new JcaX509CertificateHolder(certificate).getExtensions())
+                .getKeyIdentifierOctets())
+        .isEqualTo(
+            SubjectKeyIdentifier.fromExtensions(
+                    new JcaX509CertificateHolder(certificate).getExtensions())
+                .getKeyIdentifier());
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class SelfSignature {
   private static final int GENERALIZED_TIME = 0x18;
   private static final int DNS_NAME = 0x82;
   private static final int IP_ADDRESS = 0x87;
+  private static final int AUTHORITY_KEY_IDENTIFIER = 0x80;
   private static final int EXTENSIONS = 0xa3;
 
   /** Bits of KeyUsage (RFC 5280, 4.2.1.3), after the number of those that are not used. */
@@ -99,7 +100,11 @@ public final class SelfSignature {
   private static byte[][] extensions(KeyPair pair, boolean rsa, List<String> hosts)
       throws GeneralSecurityException {
     List<byte[]> extensions = new ArrayList<>();
-    extensions.add(extension("2.5.29.14", false, Der.octets(keyIdentifier(pair))));
+    byte[] identifier = keyIdentifier(pair);
+    extensions.add(extension("2.5.29.14", false, Der.octets(identifier)));
+    // Of two certificates of one name, openssl finds the issuer of the second by this only.
+    extensions.add(
+        extension("2.5.29.35", false, Der.sequence(Der.of(AUTHORITY_KEY_IDENTIFIER, identifier))));
     extensions.add(extension("2.5.29.19", true, Der.sequence()));
     extensions.add(
         extension(
