@@ -2,9 +2,12 @@ package dev.keyoverlap.cli.message;
 
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.key.Alias;
+import dev.keyoverlap.message.ChainTrust;
 import dev.keyoverlap.message.VerificationPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,6 +45,14 @@ public final class PolicyOptions {
   @Option(names = "--accept-expired", description = "Accept signers whose certificate has expired.")
   private boolean expired;
 
+  @Option(
+      names = "--trust-chain",
+      paramLabel = "ALIAS=ROOT",
+      description =
+          "For ALIAS, also accept a certificate of the same subject that the authority under the"
+              + " alias ROOT issued.")
+  private Map<Alias, Alias> chains = new LinkedHashMap<>();
+
   /** For picocli. */
   public PolicyOptions() {}
 
@@ -60,6 +71,16 @@ public final class PolicyOptions {
     }
     if (activeOnly) {
       policy = policy.activeKeysOnly();
+    }
+    for (Map.Entry<Alias, Alias> chain : chains.entrySet()) {
+      if (!policy.aliases().contains(chain.getKey())) {
+        throw CommandException.usage(
+            "Cannot trust a chain for '"
+                + chain.getKey()
+                + "', because the policy does not name this alias. Add it to --any-of or"
+                + " --all-of.");
+      }
+      policy = policy.acceptChains(chain.getKey(), ChainTrust.to(chain.getValue()));
     }
     return expired ? policy.acceptExpired() : policy;
   }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.fixtures.TestKeys;
+import dev.keyoverlap.key.HeldKey;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,36 @@ class SignAndVerifyTest extends CommandTest {
     assertThat(shell.run("sign", "order.edi", "--as", "orders", "--force").status()).isZero();
     assertThat(shell.run("sign", "order.edi", "--as", "orders", "--base64").status()).isZero();
     assertThat(shell.run("sign", "--as", "orders").err()).contains("from the terminal");
+  }
+
+  @Test
+  void message_byANewCertificateOfAnAuthority_isAcceptedIfTheChainIsTrusted() throws Exception {
+    HeldKey root = certified("root").make();
+    HeldKey fresh = certified("partner").issuedBy(root).make();
+    try (KeystoreRotation rotation = rotation()) {
+      var unused = rotation.add(alias("root"), TestKeys.certificateOf(root));
+      unused =
+          rotation.add(
+              alias("partner"), TestKeys.certificateOf(certified("partner").issuedBy(root).make()));
+    }
+    store = folder.resolve("sender.p12");
+    try (KeystoreRotation sender = rotation()) {
+      var unused = sender.add(alias("us"), fresh);
+    }
+    byte[] signed = shell.run("sign", "order.edi", "--as", "us", "--store", "sender.p12").bytes();
+    shell.input(signed);
+
+    assertThat(shell.run("verify", "--any-of", "partner").err()).contains("[UNKNOWN_SIGNER]");
+    Shell.Run run = shell.run("verify", "--any-of", "partner", "--trust-chain", "partner=root");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(shell.run("verify", "--any-of", "partner", "--trust-chain", "us=root").status())
+        .isEqualTo(2);
+  }
+
+  private static TestKeys certified(String name) {
+    return TestKeys.named(name)
+        .algorithm("EC", 256)
+        .valid(Shell.NOW.minus(Duration.ofDays(1)), Shell.NOW.plus(Duration.ofDays(300)));
   }
 
   @Test
