@@ -123,6 +123,18 @@ class CertificateRequestTest {
   }
 
   @Test
+  void request_throughAHandleWithANameAndAReason_isInTheHistoryUnderThem() throws Exception {
+    CertificateRequest.with(rotation.by("alice"), ORDERS).begin();
+    CertificateRequest.with(rotation.by("bob", "a new flow"), alias("invoices"))
+        .subject(new X500Principal("CN=invoices"))
+        .rsa(2048)
+        .begin();
+
+    assertThat(rotation.history().stream().skip(1).map(change -> change.note().toString()))
+        .containsExactly(" by alice (waits for a certificate)", " by bob (a new flow)");
+  }
+
+  @Test
   void keyThatWaits_isUsedForNothing() throws Exception {
     request();
     clock.set(old.certificate().getNotAfter().toInstant().minus(Duration.ofHours(1)));

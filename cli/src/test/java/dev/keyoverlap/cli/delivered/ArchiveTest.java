@@ -114,6 +114,26 @@ class ArchiveTest {
     assertThat(ended.err()).isEmpty();
   }
 
+  /** Those for Windows cannot run here. */
+  @Test
+  void launcher_each_startsTheSameProgramWithTheSameOptions() throws Exception {
+    for (String name : List.of("keyoverlap", "keyoverlap.cmd", "keyoverlap.ps1")) {
+      assertThat(Program.home().resolve("bin").resolve(name))
+          .content()
+          .contains(
+              "dev.keyoverlap.cli.KeyOverlap",
+              "keyoverlap-cli.jar",
+              "keyoverlap.jsa",
+              "-XX:SharedArchiveFile=",
+              "-Xshare:auto",
+              "-Xlog:disable",
+              "-XX:+UseSerialGC",
+              "KEYOVERLAP_JAVA_OPTS",
+              "JAVA_HOME",
+              "runtime");
+    }
+  }
+
   @Test
   void program_withoutJava_saysSo() throws Exception {
     Ended ended = program.run(Map.of("JAVA_HOME", "/nowhere"), Program.command("list"));
