@@ -21,7 +21,18 @@ final class Code {
   private static final List<String> UNCHECKED = List.of("text", "properties", "yaml", "html");
 
   private static final List<String> PROGRAMS =
-      List.of("mvn", "keytool", "openssl", "certutil", "cp", "mv", "ls", "cat", "diff", "export");
+      List.of(
+          "mvn",
+          "keytool",
+          "openssl",
+          "certutil",
+          "printf",
+          "cp",
+          "mv",
+          "ls",
+          "cat",
+          "diff",
+          "export");
 
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(keyoverlap[^<]*)<");
   private static final Pattern COORDINATES =
