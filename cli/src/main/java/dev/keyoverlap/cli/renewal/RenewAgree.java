@@ -2,6 +2,7 @@ package dev.keyoverlap.cli.renewal;
 
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.Times;
 import dev.keyoverlap.procedure.Action;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.Step;
@@ -9,10 +10,7 @@ import dev.keyoverlap.renewal.PendingStep;
 import dev.keyoverlap.renewal.Renewal;
 import dev.keyoverlap.renewal.RenewalState;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,19 +93,9 @@ public final class RenewAgree extends RenewalCommand {
       throw CommandException.usage("Cannot use both --until and --for. Leave out one of them.");
     }
     if (length != null) {
-      return begin.plus(duration(length));
+      return begin.plus(Times.duration(length));
     }
     return date && until == null ? begin : time(until, "End of the downtime", "--until");
-  }
-
-  private static Duration duration(String text) throws CommandException {
-    String word = text.toUpperCase(Locale.ROOT);
-    try {
-      return Duration.parse(word.startsWith("P") ? word : "PT" + word);
-    } catch (DateTimeParseException e) {
-      throw CommandException.usage(
-          "Cannot read the duration '" + text + "'. Write such as 90m, 2h or PT2H.");
-    }
   }
 
   private Instant time(@Nullable String given, String question, String option)
