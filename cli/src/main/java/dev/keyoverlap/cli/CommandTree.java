@@ -1,6 +1,7 @@
 package dev.keyoverlap.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,7 +61,9 @@ final class CommandTree {
 
     /** Its options in the order of the help. */
     Stream<OptionSpec> options() {
-      return spec().options().stream().filter(each -> !each.hidden());
+      return spec().options().stream()
+          .filter(each -> !each.hidden())
+          .sorted(Comparator.comparingInt(OptionSpec::order));
     }
   }
 

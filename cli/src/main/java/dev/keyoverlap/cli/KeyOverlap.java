@@ -36,8 +36,10 @@ public final class KeyOverlap implements Callable<ExitStatus> {
     this.spec = CommandSpec.create();
   }
 
+  // In an order of their own: Java lists methods in whichever order it likes.
   @Option(
       names = "--debug",
+      order = 1,
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   void debug(boolean shown) {
@@ -46,6 +48,7 @@ public final class KeyOverlap implements Callable<ExitStatus> {
 
   @Option(
       names = "--no-input",
+      order = 2,
       scope = ScopeType.INHERIT,
       description = "Never ask. Fail where an answer is missing, as in a script.")
   void noInput(boolean never) {
@@ -56,6 +59,7 @@ public final class KeyOverlap implements Callable<ExitStatus> {
 
   @Option(
       names = "--color",
+      order = 3,
       paramLabel = "WHEN",
       scope = ScopeType.INHERIT,
       description =
