@@ -200,7 +200,9 @@ public record SigningTerms(
 
   private Map<InDocument, TargetDigests.Form> targets(Document document, Spot spot)
       throws MalformedMessageException {
-    requireFree(Ids.of(document, idNames));
+    if (!ids.isEmpty()) {
+      requireFree(Ids.of(document, idNames));
+    }
     if (form == SignatureForm.ENVELOPING) {
       return Map.of(
           new Identified(((Element) spot.parent()).getAttributeNS(null, "Id"), false),
