@@ -7,7 +7,7 @@ import dev.keyoverlap.cli.output.Cell;
 import dev.keyoverlap.cli.output.OutputOptions;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;
-import dev.keyoverlap.cli.renewal.PlanLine;
+import dev.keyoverlap.cli.partner.PlanLine;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
 import dev.keyoverlap.testkit.kit.FormatResult;

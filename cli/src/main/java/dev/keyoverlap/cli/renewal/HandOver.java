@@ -4,6 +4,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
+import dev.keyoverlap.cli.console.Words;
 import dev.keyoverlap.cli.output.OutputOptions;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.cli.output.Report;

@@ -1,6 +1,7 @@
 package dev.keyoverlap.cli.renewal;
 
 import dev.keyoverlap.cli.console.Style;
+import dev.keyoverlap.cli.console.Words;
 import dev.keyoverlap.cli.output.Cell;
 import dev.keyoverlap.cli.output.Page;
 import dev.keyoverlap.procedure.Action;

@@ -5,6 +5,7 @@ import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
 import dev.keyoverlap.cli.console.ExitStatus;
 import dev.keyoverlap.cli.output.OutputOptions;
+import dev.keyoverlap.cli.partner.PartnerOptions;
 import dev.keyoverlap.cli.store.ChangeOptions;
 import dev.keyoverlap.cli.store.OpenedKeystore;
 import dev.keyoverlap.cli.store.RingNames;

@@ -2,6 +2,7 @@ package dev.keyoverlap.cli.renewal;
 
 import dev.keyoverlap.KeystoreHandle;
 import dev.keyoverlap.cli.console.CommandException;
+import dev.keyoverlap.cli.console.Words;
 import dev.keyoverlap.cli.store.RingNames;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.renewal.Renewal;

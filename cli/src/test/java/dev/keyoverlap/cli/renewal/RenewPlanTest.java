@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyoverlap.cli.CommandTest;
 import dev.keyoverlap.cli.Shell;
+import dev.keyoverlap.cli.partner.Knowledge;
+import dev.keyoverlap.cli.partner.Question;
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cli.renewal;
+package dev.keyoverlap.cli.partner;
 
 import dev.keyoverlap.message.ReceiverRule;
 import dev.keyoverlap.procedure.PartnerProfile;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A question about the partner's system, or about our flows, that decides the procedure. */
-enum Question {
+public enum Question {
   HOLDS(
       "--holds",
       "How many keys or certificates of one partner can the partner's system use at a time?",
@@ -73,7 +73,7 @@ enum Question {
   }
 
   /** The answer that a profile has. */
-  String of(PartnerProfile profile) {
+  public String of(PartnerProfile profile) {
     return switch (this) {
       case HOLDS -> word(profile.holds());
       case SIGNATURES -> profile.rule().map(Question::word).orElse(word(profile.signatures()));

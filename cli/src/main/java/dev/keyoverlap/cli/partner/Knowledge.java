@@ -1,4 +1,4 @@
-package dev.keyoverlap.cli.renewal;
+package dev.keyoverlap.cli.partner;
 
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * @param useCase what the key is used for
  * @param answers what is known
  */
-record Knowledge(UseCase useCase, Map<Question, String> answers) {
+public record Knowledge(UseCase useCase, Map<Question, String> answers) {
 
-  Knowledge {
+  public Knowledge {
     answers = answers.isEmpty() ? Map.of() : new EnumMap<>(answers);
   }
 
@@ -33,10 +33,10 @@ record Knowledge(UseCase useCase, Map<Question, String> answers) {
    * @param procedure the procedure
    * @param options the answers as options, such as {@code --holds one --signatures any}
    */
-  record Way(Procedure procedure, List<String> options) {}
+  public record Way(Procedure procedure, List<String> options) {}
 
   /** All that a profile says. */
-  static Knowledge of(UseCase useCase, PartnerProfile partner) {
+  public static Knowledge of(UseCase useCase, PartnerProfile partner) {
     Map<Question, String> all = new EnumMap<>(Question.class);
     for (Question question : Question.values()) {
       if (question != Question.FLOWS) {
@@ -54,7 +54,7 @@ record Knowledge(UseCase useCase, Map<Question, String> answers) {
   }
 
   /** The procedure, where an answer that nobody gave counts as no. */
-  Procedure procedure() {
+  public Procedure procedure() {
     PartnerProfile.Builder profile = PartnerProfile.builder();
     answers.forEach((question, answer) -> question.into(profile, answer));
     SecondAlias flows = Question.flows(answers.getOrDefault(Question.FLOWS, "yes"));
@@ -96,7 +96,7 @@ record Knowledge(UseCase useCase, Map<Question, String> answers) {
   }
 
   /** All procedures that still fit; one if nothing is open. */
-  List<Way> ways() {
+  public List<Way> ways() {
     List<Question> open = open();
     if (open.isEmpty()) {
       return List.of(new Way(procedure(), List.of()));

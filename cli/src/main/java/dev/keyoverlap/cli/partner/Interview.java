@@ -1,4 +1,4 @@
-package dev.keyoverlap.cli.renewal;
+package dev.keyoverlap.cli.partner;
 
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.cli.renewal;
+package dev.keyoverlap.cli.partner;
 
 import dev.keyoverlap.cli.console.Style;
 import dev.keyoverlap.cli.output.Cell;
@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param answers the answers about the partner that lead to it, as options
  * @param steps its steps
  */
-record ProcedureRow(
+public record ProcedureRow(
     String procedure,
     UseCase use,
     boolean downtime,
@@ -40,7 +40,7 @@ record ProcedureRow(
    * @param how the command does it, or somebody is told, or a person confirms it, or it waits
    * @param instruction the instruction
    */
-  record StepRow(
+  public record StepRow(
       int number,
       int rank,
       Role who,
@@ -61,7 +61,7 @@ record ProcedureRow(
     }
   }
 
-  static ProcedureRow of(Knowledge.Way way) {
+  public static ProcedureRow of(Knowledge.Way way) {
     Procedure procedure = way.procedure();
     return new ProcedureRow(
         procedure.caseId(),
@@ -73,7 +73,7 @@ record ProcedureRow(
   }
 
   /** One row of an overview. */
-  void printRow(Page page) {
+  public void printRow(Page page) {
     page.row(
         Cell.of(Style.STRONG, procedure),
         downtime ? Cell.of(Style.WARNING, "downtime") : Cell.of(Style.GOOD, "no downtime"),
@@ -87,7 +87,7 @@ record ProcedureRow(
   }
 
   /** All steps. */
-  void print(Page page) {
+  public void print(Page page) {
     page.line(Cell.of(Style.STRONG, procedure), "  ", use.title(), ", ", withoutMessages());
     int last = 0;
     for (StepRow step : steps) {

@@ -1,7 +1,8 @@
-package dev.keyoverlap.cli.renewal;
+package dev.keyoverlap.cli.partner;
 
 import dev.keyoverlap.cli.console.CommandException;
 import dev.keyoverlap.cli.console.Console;
+import dev.keyoverlap.cli.console.Words;
 import dev.keyoverlap.procedure.PartnerProfile;
 import dev.keyoverlap.procedure.Procedure;
 import dev.keyoverlap.procedure.UseCase;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
  * The use of the key, and the abilities of each partner's system, as a mixin. With several
  * partners, each {@code --partner NAME} begins the options of the next one.
  */
-final class PartnerOptions {
+public final class PartnerOptions {
 
   private final Console console;
 
@@ -39,7 +40,7 @@ final class PartnerOptions {
   private boolean compromised;
 
   /** For picocli. */
-  PartnerOptions(Console console) {
+  public PartnerOptions(Console console) {
     this.console = console;
   }
 
@@ -51,15 +52,16 @@ final class PartnerOptions {
    * @param ways the procedures that fit
    * @param answers the answers, as options
    */
-  record Partner(String name, boolean apart, List<Knowledge.Way> ways, String answers) {
+  public record Partner(String name, boolean apart, List<Knowledge.Way> ways, String answers) {
 
-    Procedure procedure() {
+    /** The procedure, once there is only one. */
+    public Procedure procedure() {
       return ways.get(0).procedure();
     }
   }
 
   /** Whether it is the procedure after a compromise. */
-  boolean isAfterCompromise() {
+  public boolean isAfterCompromise() {
     return compromised;
   }
 
@@ -70,12 +72,12 @@ final class PartnerOptions {
    * @return at least one
    * @throws CommandException if an answer is missing, and nobody can be asked
    */
-  List<Partner> decided(Optional<Boolean> ownKey) throws CommandException, IOException {
+  public List<Partner> decided(Optional<Boolean> ownKey) throws CommandException, IOException {
     return partners(ownKey, true);
   }
 
   /** The partners with all procedures that fit. Asks only where a person is. */
-  List<Partner> fitting(Optional<Boolean> ownKey) throws CommandException, IOException {
+  public List<Partner> fitting(Optional<Boolean> ownKey) throws CommandException, IOException {
     return partners(ownKey, console.canAsk());
   }
 
