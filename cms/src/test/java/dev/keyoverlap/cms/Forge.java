@@ -101,6 +101,13 @@ public final class Forge {
     return this;
   }
 
+  /** A digest with parameters, such as its length. */
+  public Forge digest(String name, AlgorithmIdentifier identifier) {
+    this.digestName = name;
+    this.digestIdentifier = identifier;
+    return this;
+  }
+
   public Forge signature(String name, ASN1ObjectIdentifier oid) {
     return signature(name, new AlgorithmIdentifier(oid));
   }
@@ -283,7 +290,7 @@ public final class Forge {
 
   private byte[] sign(byte[] bytes) throws Exception {
     Signature signature =
-        signatureName.contains("ML-DSA")
+        signatureName.contains("-DSA")
             ? Signature.getInstance(signatureName, RecipientKeys.BOUNCY_CASTLE)
             : Signature.getInstance(signatureName);
     signature.initSign(key.privateKey());

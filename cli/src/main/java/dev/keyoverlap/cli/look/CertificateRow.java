@@ -169,6 +169,7 @@ record CertificateRow(
       return algorithm.equals("DSA")
           || algorithm.startsWith("ED")
           || algorithm.startsWith("ML-DSA")
+          || algorithm.startsWith("SLH-DSA")
           || algorithm.equals("RSASSA-PSS");
     }
   }

@@ -12,24 +12,24 @@ import static dev.keyoverlap.algorithm.KeyAgreementScheme.ECDH_SHA384;
 import static dev.keyoverlap.algorithm.KeyAgreementScheme.ECDH_SHA512;
 import static dev.keyoverlap.algorithm.KeyAgreementScheme.LEGACY_ECDH_SHA1;
 import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA1;
-import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_OAEP_SHA256_MGF1_SHA1;
 import static dev.keyoverlap.algorithm.KeyTransport.LEGACY_RSA_PKCS1_V1_5;
 import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA256;
 import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA384;
 import static dev.keyoverlap.algorithm.KeyTransport.RSA_OAEP_SHA512;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.ECDSA_SHA256;
-import static dev.keyoverlap.algorithm.SignatureAlgorithm.ECDSA_SHA384;
+import static dev.keyoverlap.algorithm.SignatureAlgorithm.ECDSA_SHA3_512;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.ECDSA_SHA512;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.ED25519;
+import static dev.keyoverlap.algorithm.SignatureAlgorithm.ED448;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.ML_DSA_44;
-import static dev.keyoverlap.algorithm.SignatureAlgorithm.ML_DSA_65;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.ML_DSA_87;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_PSS_SHA256;
-import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_PSS_SHA384;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_PSS_SHA512;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_SHA256;
-import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_SHA384;
+import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_SHA3_256;
 import static dev.keyoverlap.algorithm.SignatureAlgorithm.RSA_SHA512;
+import static dev.keyoverlap.algorithm.SignatureAlgorithm.SLH_DSA_SHA2_128S;
+import static dev.keyoverlap.algorithm.SignatureAlgorithm.SLH_DSA_SHAKE_256F;
 import static dev.keyoverlap.cms.spec.CertificateReference.ISSUER_AND_SERIAL;
 import static dev.keyoverlap.cms.spec.CertificateReference.SUBJECT_KEY_IDENTIFIER;
 import static dev.keyoverlap.message.ReceiverRule.ALL;
@@ -42,6 +42,7 @@ import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyEncapsulation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,13 +71,17 @@ import java.util.stream.Stream;
  */
 public final class MeasuredReceivers {
 
-  private static final SignatureAlgorithm[] RSA_PKCS1 = {RSA_SHA256, RSA_SHA384, RSA_SHA512};
-  private static final SignatureAlgorithm[] RSA_PSS = {
-    RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512
-  };
-  private static final SignatureAlgorithm[] ECDSA = {ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512};
-  private static final SignatureAlgorithm[] EDDSA = {ED25519};
-  private static final SignatureAlgorithm[] ML_DSA = {ML_DSA_44, ML_DSA_65, ML_DSA_87};
+  private static final SignatureAlgorithm[] RSA_PKCS1 = between(RSA_SHA256, RSA_SHA512);
+  private static final SignatureAlgorithm[] RSA_PSS = between(RSA_PSS_SHA256, RSA_PSS_SHA512);
+  private static final SignatureAlgorithm[] ECDSA = between(ECDSA_SHA256, ECDSA_SHA512);
+  private static final SignatureAlgorithm[] SHA3 = between(RSA_SHA3_256, ECDSA_SHA3_512);
+  private static final SignatureAlgorithm[] EDDSA = between(ED25519, ED448);
+  private static final SignatureAlgorithm[] ML_DSA = between(ML_DSA_44, ML_DSA_87);
+
+  /** Measured with those that sign fast, whose names end in F. */
+  private static final SignatureAlgorithm[] SLH_DSA =
+      between(SLH_DSA_SHA2_128S, SLH_DSA_SHAKE_256F);
+
   private static final ContentEncryption[] AES_CBC = {
     LEGACY_AES_256_CBC, LEGACY_AES_192_CBC, LEGACY_AES_128_CBC
   };
@@ -91,14 +96,7 @@ public final class MeasuredReceivers {
   private static final KeyAgreementScheme[] ECDH = {
     ECDH_SHA256, ECDH_SHA384, ECDH_SHA512, LEGACY_ECDH_SHA1
   };
-  private static final KeyTransport[] RSA_OAEP_AND_PKCS1 = {
-    RSA_OAEP_SHA256,
-    RSA_OAEP_SHA384,
-    RSA_OAEP_SHA512,
-    LEGACY_RSA_OAEP_SHA256_MGF1_SHA1,
-    LEGACY_RSA_OAEP_SHA1,
-    LEGACY_RSA_PKCS1_V1_5
-  };
+  private static final KeyTransport[] RSA_OAEP_AND_PKCS1 = KeyTransport.values();
   private static final KeyTransport[] PKCS1 = {LEGACY_RSA_PKCS1_V1_5};
   private static final CertificateReference[] BOTH = {ISSUER_AND_SERIAL, SUBJECT_KEY_IDENTIFIER};
 
@@ -109,7 +107,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_CMS =
       ReceiverProfile.with("openssl cms", "3.0")
           .source(measuredWith("openssl cms -verify and -decrypt -recip, Debian 12"))
-          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, SHA3))
           .signerIdentifiers(BOTH)
           .decrypts(AES_GCM_AND_CBC)
           .keyTransports(RSA_OAEP_AND_PKCS1)
@@ -126,7 +124,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile OPENSSL_SMIME =
       ReceiverProfile.with("openssl smime", "3.0")
           .source(measuredWith("openssl smime -verify and -decrypt, PHP 8.2, Ruby 3.1, Debian 12"))
-          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA, SHA3))
           .decrypts(AES_CBC)
           .keyTransports(PKCS1)
           .readsIndefiniteLengths()
@@ -185,7 +183,7 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile GO_DIGITORUS =
       ReceiverProfile.with("Go digitorus/pkcs7", "3a137a8")
           .source(measuredWith("Verify and Decrypt of the package, Go 1.19"))
-          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA, EDDSA))
+          .acceptsSignatures(ALL, signatures(RSA_PKCS1, ECDSA, between(ED25519, ED25519)))
           .needsCertificates()
           .decrypts(LEGACY_AES_256_CBC, LEGACY_AES_128_CBC)
           .keyTransports(PKCS1)
@@ -228,7 +226,8 @@ public final class MeasuredReceivers {
   public static final ReceiverProfile BOUNCY_CASTLE =
       ReceiverProfile.with("BouncyCastle", "1.86")
           .source(measuredWith("CMSSignedData.verifySignatures and CMSEnvelopedData"))
-          .acceptsSignatures(ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA, ML_DSA))
+          .acceptsSignatures(
+              ALL, signatures(RSA_PKCS1, RSA_PSS, ECDSA, SHA3, EDDSA, ML_DSA, SLH_DSA))
           .signerIdentifiers(BOTH)
           .decrypts(
               Stream.concat(Stream.of(AES_GCM_AND_CBC), Stream.of(CHACHA20_POLY1305))
@@ -278,7 +277,7 @@ public final class MeasuredReceivers {
           .source(
               measuredWith(
                   "sun.security.pkcs.PKCS7.verify and jarsigner -verify, on JDK 17 and 25"))
-          .acceptsSignatures(ANY, signatures(RSA_PKCS1, RSA_PSS, ECDSA, EDDSA))
+          .acceptsSignatures(ANY, signatures(RSA_PKCS1, RSA_PSS, ECDSA, SHA3, EDDSA))
           .needsCertificates()
           .readsIndefiniteLengths()
           .build();
@@ -326,7 +325,13 @@ public final class MeasuredReceivers {
       ReceiverProfile.with("GnuTLS certtool", "3.7.9")
           .source(measuredWith("certtool --p7-verify, Debian 12"))
           .acceptsSignatures(
-              LAST, signatures(RSA_PKCS1, new SignatureAlgorithm[] {RSA_PSS_SHA256}, ECDSA, EDDSA))
+              LAST,
+              signatures(
+                  RSA_PKCS1,
+                  between(RSA_PSS_SHA256, RSA_PSS_SHA256),
+                  ECDSA,
+                  SHA3,
+                  between(ED25519, ED25519)))
           .signerIdentifiers(BOTH)
           .readsIndefiniteLengths()
           .build();
@@ -379,6 +384,10 @@ public final class MeasuredReceivers {
                 new IllegalArgumentException(
                     "No receiver was measured as '%s'. Choose one of %s, or describe your partner with ReceiverProfile.with"
                         .formatted(id, all().stream().map(ReceiverProfile::id).toList())));
+  }
+
+  private static SignatureAlgorithm[] between(SignatureAlgorithm first, SignatureAlgorithm last) {
+    return EnumSet.range(first, last).toArray(SignatureAlgorithm[]::new);
   }
 
   private static SignatureAlgorithm[] signatures(SignatureAlgorithm[]... kinds) {

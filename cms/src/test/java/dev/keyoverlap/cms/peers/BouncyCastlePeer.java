@@ -101,7 +101,7 @@ record BouncyCastlePeer() implements Peer {
                 .getSubjectX500Principal()
                 .equals(certificate.getIssuerX500Principal())) {
               certificate.verify(party.root().getPublicKey());
-              return new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(certificate);
+              return new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(holder);
             }
           }
         }

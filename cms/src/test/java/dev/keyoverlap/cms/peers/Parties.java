@@ -46,7 +46,7 @@ final class Parties {
       EC = other.issue("p-256", "P-256");
       ED = other.issue("ed", "Ed25519");
       X25519 = other.issue("x25519", "X25519");
-      for (SignatureAlgorithm algorithm : SignatureSuite.all()) {
+      for (SignatureAlgorithm algorithm : measured()) {
         SIGNERS.put(algorithm, signer(algorithm, other));
       }
       for (KeyEncapsulation kem : KeyEncapsulation.values()) {
@@ -65,8 +65,19 @@ final class Parties {
       case ECDSA_SHA384 -> root.issue("p-384", "P-384");
       case ECDSA_SHA512 -> root.issue("p-521", "P-521");
       case ED25519 -> ED;
-      default -> algorithm.name().startsWith("ML_DSA") ? issued(root, algorithm) : OLD;
+      case ED448 -> root.issue("ed448", "Ed448");
+      default -> algorithm.name().contains("_DSA") ? issued(root, algorithm) : OLD;
     };
+  }
+
+  /**
+   * The algorithms that receivers are tried with. Those of SLH-DSA that sign slowly are left out: a
+   * receiver tells them from the fast ones by their parameters only.
+   */
+  static List<SignatureAlgorithm> measured() {
+    return SignatureSuite.all().stream()
+        .filter(algorithm -> !algorithm.name().matches("SLH_DSA.*S"))
+        .toList();
   }
 
   private static Party issued(Party.Root root, Enum<?> algorithm) throws Exception {

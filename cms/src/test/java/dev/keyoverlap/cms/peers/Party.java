@@ -93,7 +93,7 @@ public record Party(String name, HeldKey key, X509Certificate root) {
   private static KeyPair pair(String algorithm) throws Exception {
     KeyPairGenerator generator =
         switch (algorithm) {
-          case "RSA", "Ed25519", "X25519" -> KeyPairGenerator.getInstance(algorithm);
+          case "RSA", "Ed25519", "Ed448", "X25519" -> KeyPairGenerator.getInstance(algorithm);
           case "P-256", "P-384", "P-521" -> KeyPairGenerator.getInstance("EC");
           default -> KeyPairGenerator.getInstance(algorithm, BOUNCY_CASTLE);
         };

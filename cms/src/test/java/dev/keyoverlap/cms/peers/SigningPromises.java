@@ -5,7 +5,6 @@ import static dev.keyoverlap.key.Alias.alias;
 
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.CmsSigner;
-import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.peers.Case.Task;
 import dev.keyoverlap.cms.peers.Renewal.Moment;
 import dev.keyoverlap.cms.spec.CertificateReference;
@@ -50,7 +49,7 @@ final class SigningPromises {
   }
 
   private void algorithms() {
-    for (SignatureAlgorithm algorithm : SignatureSuite.all()) {
+    for (SignatureAlgorithm algorithm : Parties.measured()) {
       if (algorithm.name().startsWith("LEGACY")) {
         continue; // there to be read only
       }

@@ -14,7 +14,12 @@ public enum DigestAlgorithm {
   SHA256("SHA-256", 32),
   SHA384("SHA-384", 48),
   SHA512("SHA-512", 64),
-  /** With 512 bits (RFC 8702, 3.1); senders use it with ML-DSA. For reading only. */
+  SHA3_256("SHA3-256", 32),
+  SHA3_384("SHA3-384", 48),
+  SHA3_512("SHA3-512", 64),
+  /** With 256 bits (RFC 8702, 3.1), for some kinds of SLH-DSA; from Java 25 on it is in the JDK. */
+  SHAKE128("SHAKE128-256", 32),
+  /** With 512 bits (RFC 8702, 3.1), for Ed448, SLH-DSA and ML-DSA; in the JDK from 25 on. */
   SHAKE256("SHAKE256-512", 64),
   /** For reading only, where the caller accepts it. */
   LEGACY_SHA1("SHA-1", 20);
@@ -49,6 +54,15 @@ public enum DigestAlgorithm {
    */
   public int length() {
     return length;
+  }
+
+  /**
+   * Whether it is an extendable-output function, which the JDK has from 25 on only.
+   *
+   * @return true if it is
+   */
+  public boolean isExtendable() {
+    return this == SHAKE128 || this == SHAKE256;
   }
 
   /**

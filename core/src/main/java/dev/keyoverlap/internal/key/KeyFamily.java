@@ -29,6 +29,8 @@ public enum KeyFamily {
   X448("X448", false, Optional.of(Usage.KEY_AGREEMENT)),
   /** For signatures only, of any length (RFC 9881). */
   ML_DSA("ML-DSA", true, Optional.empty()),
+  /** For signatures only, of any parameters (RFC 9814). */
+  SLH_DSA("SLH-DSA", true, Optional.empty()),
   /** For encapsulating keys only, of any length (RFC 9935). */
   ML_KEM("ML-KEM", false, Optional.of(Usage.KEY_ENCIPHERMENT));
 
@@ -44,8 +46,12 @@ public enum KeyFamily {
 
   private static final int SIGNATURES = 3;
   private static final int FIRST_ML_DSA = 17;
+  private static final int LAST_ML_DSA = 19;
+  private static final int FIRST_SLH_DSA = 20;
+  private static final int LAST_SLH_DSA = 31;
   private static final int ENCAPSULATIONS = 4;
-  private static final int PARAMETER_SETS = 3;
+  private static final int FIRST_ML_KEM = 1;
+  private static final int LAST_ML_KEM = 3;
 
   private final String inWords;
   private final boolean signs;
@@ -134,14 +140,18 @@ public enum KeyFamily {
         || !Arrays.equals(encoded, start, end, NIST_ALGORITHMS, 0, NIST_ALGORITHMS.length)) {
       return Optional.empty();
     }
-    int kind = encoded[end];
-    int set = encoded[end + 1] - (kind == SIGNATURES ? FIRST_ML_DSA : 1);
-    if (set < 0 || set >= PARAMETER_SETS) {
-      return Optional.empty();
-    }
-    return kind == SIGNATURES
-        ? Optional.of(ML_DSA)
-        : kind == ENCAPSULATIONS ? Optional.of(ML_KEM) : Optional.empty();
+    int last = encoded[end + 1];
+    return switch (encoded[end]) {
+      case SIGNATURES ->
+          last >= FIRST_ML_DSA && last <= LAST_ML_DSA
+              ? Optional.of(ML_DSA)
+              : last >= FIRST_SLH_DSA && last <= LAST_SLH_DSA
+                  ? Optional.of(SLH_DSA)
+                  : Optional.empty();
+      case ENCAPSULATIONS ->
+          last >= FIRST_ML_KEM && last <= LAST_ML_KEM ? Optional.of(ML_KEM) : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /** Where the content of a sequence begins, if it is one (SubjectPublicKeyInfo, RFC 5280, 4.1). */

@@ -108,7 +108,7 @@ public final class KeyPairProof {
   /** The beginning of an algorithm's name, which is all that providers agree on. */
   private static String family(String algorithm) {
     String name = algorithm.toUpperCase(Locale.ROOT);
-    for (String known : List.of("RSA", "EC", "ED", "X", "DSA", "ML-DSA", "ML-KEM")) {
+    for (String known : List.of("RSA", "EC", "ED", "X", "DSA", "ML-DSA", "SLH-DSA", "ML-KEM")) {
       if (name.startsWith(known)) {
         return known;
       }

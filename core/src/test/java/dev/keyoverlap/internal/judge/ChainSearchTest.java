@@ -34,6 +34,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which certificates chain to an authority of the ring; each refusal beside what is accepted. */
 class ChainSearchTest {
@@ -482,6 +484,24 @@ class ChainSearchTest {
         .contains("CN=partner", "signature that is not accepted: SHA1withRSA");
     refused(rootIs(root), ANYBODY, leaf("x").issuedBy(sha1Issuer).make(), sha1Issuer)
         .contains("CN=sha1", "signature that is not accepted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RSA, 2048, SHA3-256withRSA",
+    "RSA, 2048, SHA3-512withRSA",
+    "EC, 256, SHA3-256withECDSA",
+    "Ed448, 0, Ed448",
+    "ML-DSA-65, 0, ML-DSA-65",
+    "SLH-DSA-SHA2-128F, 0, SLH-DSA-SHA2-128F",
+    "SLH-DSA-SHAKE-256F, 0, SLH-DSA-SHAKE-256F"
+  })
+  void youngerSignatures_onCertificates_areAccepted(String algorithm, int bits, String signature)
+      throws Exception {
+    HeldKey root = authority("root of " + algorithm).algorithm(algorithm, bits).make();
+    HeldKey signer = leaf("partner").signature(signature).issuedBy(root).make();
+
+    assertThat(accepted(rootIs(root), ANYBODY, signer)).isNotNull();
   }
 
   @Test

@@ -90,6 +90,8 @@ class KeyFamilyTest {
     "X448, X448, X448",
     "ML-DSA-44, ML_DSA, ML-DSA",
     "ML-DSA-87, ML_DSA, ML-DSA",
+    "SLH-DSA-SHA2-128S, SLH_DSA, SLH-DSA",
+    "SLH-DSA-SHAKE-256F, SLH_DSA, SLH-DSA",
     "ML-KEM-512, ML_KEM, ML-KEM",
     "ML-KEM-1024, ML_KEM, ML-KEM",
   })
@@ -102,7 +104,7 @@ class KeyFamilyTest {
 
     assertThat(KeyFamily.of(key)).contains(family);
     assertThat(family.toString()).isEqualTo(family == KeyFamily.EC ? "elliptic curve" : words);
-    if (algorithm.startsWith("ML-")) {
+    if (algorithm.contains("-DSA") || algorithm.startsWith("ML-")) {
       assertThat(KeyFamily.of(named("2.16.840.1", key.getEncoded()))).contains(family);
     }
     assertThat(KeyFamily.of(named("2.16.840.1", new byte[0]))).isEmpty();

@@ -127,7 +127,7 @@ final class Formats {
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
       if (!algorithm.name().startsWith("LEGACY")
           && algorithm != RSA_SHA256
-          && algorithm != SignatureAlgorithm.ED448) {
+          && !isOneOfMany(algorithm)) {
         addCms(
             "cms-signed-" + key(algorithm),
             "CMS, signed with " + title(algorithm),
@@ -138,6 +138,11 @@ final class Formats {
             one -> one);
       }
     }
+  }
+
+  /** SLH-DSA differs in its parameters only; the shortest signatures have 8 KB, others 50. */
+  private static boolean isOneOfMany(SignatureAlgorithm algorithm) {
+    return algorithm.name().startsWith("SLH_DSA") && !algorithm.name().endsWith("128S");
   }
 
   private static Set<KitMessage> cut(Set<KitMessage> messages) {
@@ -214,7 +219,7 @@ final class Formats {
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
       if (!algorithm.name().startsWith("LEGACY")
           && algorithm != RSA_SHA256
-          && !algorithm.name().startsWith("ML_DSA")) {
+          && hasNameInXml(algorithm)) {
         addXml(
             "xml-signed-" + key(algorithm),
             "XML Signature next to the signed element Order, with " + title(algorithm),
@@ -251,7 +256,7 @@ final class Formats {
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
       if (!algorithm.name().startsWith("LEGACY")
           && algorithm != RSA_SHA256
-          && !algorithm.name().startsWith("ML_DSA")) {
+          && hasNameInXml(algorithm)) {
         addSoap(
             "soap-signed-" + key(algorithm),
             "WS-Security, signed with " + title(algorithm),
@@ -313,14 +318,19 @@ final class Formats {
                 encryption)));
   }
 
+  private static boolean hasNameInXml(SignatureAlgorithm algorithm) {
+    return algorithm.name().matches("(RSA|RSA_PSS|ECDSA)_SHA\\d+|ED\\d+");
+  }
+
   private static String keyOf(SignatureAlgorithm algorithm) {
     return switch (algorithm) {
-      case ECDSA_SHA256 -> "P-256";
-      case ECDSA_SHA384 -> "P-384";
-      case ECDSA_SHA512 -> "P-521";
+      case ECDSA_SHA256, ECDSA_SHA3_256 -> "P-256";
+      case ECDSA_SHA384, ECDSA_SHA3_384 -> "P-384";
+      case ECDSA_SHA512, ECDSA_SHA3_512 -> "P-521";
       case ED25519 -> "Ed25519";
       case ED448 -> "Ed448";
-      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> algorithm.name().replace('_', '-');
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87, SLH_DSA_SHA2_128S, SLH_DSA_SHAKE_128S ->
+          algorithm.name().replace('_', '-');
       default -> "RSA";
     };
   }

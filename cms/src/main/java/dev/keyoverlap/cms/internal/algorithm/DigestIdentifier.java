@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -26,6 +27,12 @@ public final class DigestIdentifier {
     }
   }
 
+  /** SHAKE256 with its length beside it, as Ed448 needs it (RFC 8419, 2.3). */
+  static final AlgorithmIdentifier SHAKE256_OF_512_BITS =
+      new AlgorithmIdentifier(
+          NISTObjectIdentifiers.id_shake256_len,
+          new ASN1Integer(DigestAlgorithm.SHAKE256.length() * (long) Byte.SIZE));
+
   private DigestIdentifier() {}
 
   private static ASN1ObjectIdentifier oid(DigestAlgorithm digest) {
@@ -33,6 +40,10 @@ public final class DigestIdentifier {
       case SHA256 -> NISTObjectIdentifiers.id_sha256;
       case SHA384 -> NISTObjectIdentifiers.id_sha384;
       case SHA512 -> NISTObjectIdentifiers.id_sha512;
+      case SHA3_256 -> NISTObjectIdentifiers.id_sha3_256;
+      case SHA3_384 -> NISTObjectIdentifiers.id_sha3_384;
+      case SHA3_512 -> NISTObjectIdentifiers.id_sha3_512;
+      case SHAKE128 -> NISTObjectIdentifiers.id_shake128;
       case SHAKE256 -> NISTObjectIdentifiers.id_shake256;
       case LEGACY_SHA1 -> OIWObjectIdentifiers.idSHA1;
     };
@@ -45,6 +56,9 @@ public final class DigestIdentifier {
 
   /** For those who look afterwards whether it is accepted. */
   public static Optional<DigestAlgorithm> readEvenIfWeak(AlgorithmIdentifier identifier) {
+    if (identifier.equals(SHAKE256_OF_512_BITS)) {
+      return Optional.of(DigestAlgorithm.SHAKE256);
+    }
     return ALL.entrySet().stream()
         .filter(each -> each.getValue().equals(identifier.getAlgorithm()))
         .map(Map.Entry::getKey)

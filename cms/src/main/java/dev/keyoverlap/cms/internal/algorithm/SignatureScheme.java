@@ -1,7 +1,5 @@
 package dev.keyoverlap.cms.internal.algorithm;
 
-import static java.util.Map.entry;
-
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite.Scheme;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
@@ -16,16 +14,12 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * How a received signature says that it was made.
@@ -35,25 +29,6 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * @param saltLength the length of the salt in bytes, for RSASSA-PSS; senders differ in it
  */
 public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int saltLength) {
-
-  /**
-   * Algorithms that are named by one identifier, without parameters that matter. HashML-DSA is not
-   * among them: CMS knows only the pure mode (RFC 9882, 3.1).
-   */
-  private static final Map<ASN1ObjectIdentifier, SignatureAlgorithm> BY_NAME =
-      Map.ofEntries(
-          entry(PKCSObjectIdentifiers.sha256WithRSAEncryption, SignatureAlgorithm.RSA_SHA256),
-          entry(PKCSObjectIdentifiers.sha384WithRSAEncryption, SignatureAlgorithm.RSA_SHA384),
-          entry(PKCSObjectIdentifiers.sha512WithRSAEncryption, SignatureAlgorithm.RSA_SHA512),
-          entry(PKCSObjectIdentifiers.sha1WithRSAEncryption, SignatureAlgorithm.LEGACY_RSA_SHA1),
-          entry(X9ObjectIdentifiers.ecdsa_with_SHA256, SignatureAlgorithm.ECDSA_SHA256),
-          entry(X9ObjectIdentifiers.ecdsa_with_SHA384, SignatureAlgorithm.ECDSA_SHA384),
-          entry(X9ObjectIdentifiers.ecdsa_with_SHA512, SignatureAlgorithm.ECDSA_SHA512),
-          entry(X9ObjectIdentifiers.ecdsa_with_SHA1, SignatureAlgorithm.LEGACY_ECDSA_SHA1),
-          entry(EdECObjectIdentifiers.id_Ed25519, SignatureAlgorithm.ED25519),
-          entry(NISTObjectIdentifiers.id_ml_dsa_44, SignatureAlgorithm.ML_DSA_44),
-          entry(NISTObjectIdentifiers.id_ml_dsa_65, SignatureAlgorithm.ML_DSA_65),
-          entry(NISTObjectIdentifiers.id_ml_dsa_87, SignatureAlgorithm.ML_DSA_87));
 
   /** Both numbers 1 (RFC 3279, 2.2.3): correct for nothing, but nothing to trip over. */
   private static final byte[] WELL_FORMED_ECDSA = {0x30, 6, 2, 1, 1, 2, 1, 1};
@@ -109,13 +84,17 @@ public record SignatureScheme(SignatureSuite suite, DigestAlgorithm digest, int 
     Optional<SignatureSuite> named =
         PKCSObjectIdentifiers.rsaEncryption.equals(oid)
             ? SignatureSuite.of(Scheme.PKCS1, digest)
-            : Optional.ofNullable(BY_NAME.get(oid)).map(SignatureSuite::of);
+            : SignatureIdentifier.read(oid).map(SignatureSuite::of);
     SignatureSuite suite = named.orElseThrow(() -> notAccepted("signature", signature));
-    if (suite.scheme() == Scheme.ML_DSA && signature.getParameters() != null) {
-      // RFC 9882, 2
+    if (takesNoParameters(suite.scheme()) && signature.getParameters() != null) {
+      // RFC 9882, 2; RFC 9814, 3; RFC 8410, 3
       throw Refusal.algorithm(suite.algorithm() + " takes no parameters, and the message has some");
     }
     return new SignatureScheme(suite, digest, 0);
+  }
+
+  private static boolean takesNoParameters(Scheme scheme) {
+    return scheme == Scheme.ML_DSA || scheme == Scheme.SLH_DSA || scheme == Scheme.ED448;
   }
 
   /** RFC 4056: both digests alike, the trailer 1, any salt. */

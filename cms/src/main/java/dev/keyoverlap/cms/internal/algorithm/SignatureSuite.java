@@ -2,7 +2,6 @@ package dev.keyoverlap.cms.internal.algorithm;
 
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
-import dev.keyoverlap.internal.choice.Offer;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.PublicKey;
@@ -13,19 +12,16 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** The parts of a {@link SignatureAlgorithm}, and its names for providers and in messages. */
 public final class SignatureSuite {
@@ -35,7 +31,7 @@ public final class SignatureSuite {
 
   static {
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      row(algorithm).ifPresent(suite -> ALL.put(algorithm, suite));
+      ALL.put(algorithm, row(algorithm));
     }
   }
 
@@ -48,7 +44,10 @@ public final class SignatureSuite {
     this.algorithm = algorithm;
     this.scheme = scheme;
     this.digest = digest;
-    this.digestIdentifier = DigestIdentifier.of(digest);
+    this.digestIdentifier =
+        scheme == Scheme.ED448
+            ? DigestIdentifier.SHAKE256_OF_512_BITS
+            : DigestIdentifier.of(digest);
   }
 
   /** How the private key signs. */
@@ -56,43 +55,54 @@ public final class SignatureSuite {
     PKCS1,
     PSS,
     ECDSA,
-    EDDSA,
-    ML_DSA
+    ED25519,
+    ED448,
+    ML_DSA,
+    SLH_DSA
   }
 
-  /** Empty for what CMS cannot do here: Ed448 needs SHAKE256 (RFC 8419, 3), which Java lacks. */
-  private static Optional<SignatureSuite> row(SignatureAlgorithm algorithm) {
+  private static SignatureSuite row(SignatureAlgorithm algorithm) {
     return switch (algorithm) {
       case RSA_SHA256 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA256);
       case RSA_SHA384 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA384);
       case RSA_SHA512 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA512);
+      case RSA_SHA3_256 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA3_256);
+      case RSA_SHA3_384 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA3_384);
+      case RSA_SHA3_512 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.SHA3_512);
       case RSA_PSS_SHA256 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA256);
       case RSA_PSS_SHA384 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA384);
       case RSA_PSS_SHA512 -> row(algorithm, Scheme.PSS, DigestAlgorithm.SHA512);
       case ECDSA_SHA256 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA256);
       case ECDSA_SHA384 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA384);
       case ECDSA_SHA512 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA512);
-      case ED25519 -> row(algorithm, Scheme.EDDSA, DigestAlgorithm.SHA512);
-      case ED448 -> Optional.empty();
+      case ECDSA_SHA3_256 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA3_256);
+      case ECDSA_SHA3_384 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA3_384);
+      case ECDSA_SHA3_512 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.SHA3_512);
+      case ED25519 -> row(algorithm, Scheme.ED25519, DigestAlgorithm.SHA512);
+      case ED448 -> row(algorithm, Scheme.ED448, DigestAlgorithm.SHAKE256);
       case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> row(algorithm, Scheme.ML_DSA, DigestAlgorithm.SHA512);
+      // As long as what the key's own hash function withstands (RFC 9814, 4).
+      case SLH_DSA_SHA2_128S, SLH_DSA_SHA2_128F ->
+          row(algorithm, Scheme.SLH_DSA, DigestAlgorithm.SHA256);
+      case SLH_DSA_SHA2_192S, SLH_DSA_SHA2_192F, SLH_DSA_SHA2_256S, SLH_DSA_SHA2_256F ->
+          row(algorithm, Scheme.SLH_DSA, DigestAlgorithm.SHA512);
+      case SLH_DSA_SHAKE_128S, SLH_DSA_SHAKE_128F ->
+          row(algorithm, Scheme.SLH_DSA, DigestAlgorithm.SHAKE128);
+      case SLH_DSA_SHAKE_192S, SLH_DSA_SHAKE_192F, SLH_DSA_SHAKE_256S, SLH_DSA_SHAKE_256F ->
+          row(algorithm, Scheme.SLH_DSA, DigestAlgorithm.SHAKE256);
       case LEGACY_RSA_SHA1 -> row(algorithm, Scheme.PKCS1, DigestAlgorithm.LEGACY_SHA1);
       case LEGACY_ECDSA_SHA1 -> row(algorithm, Scheme.ECDSA, DigestAlgorithm.LEGACY_SHA1);
     };
   }
 
-  private static Optional<SignatureSuite> row(
+  private static SignatureSuite row(
       SignatureAlgorithm algorithm, Scheme scheme, DigestAlgorithm digest) {
-    return Optional.of(new SignatureSuite(algorithm, scheme, digest));
+    return new SignatureSuite(algorithm, scheme, digest);
   }
 
-  /**
-   * The one row for an algorithm.
-   *
-   * @throws IllegalStateException if CMS cannot do it
-   */
+  /** The one row for an algorithm. */
   public static SignatureSuite of(SignatureAlgorithm algorithm) {
-    return Optional.ofNullable(ALL.get(algorithm))
-        .orElseThrow(() -> Offer.refusal("sign CMS messages", algorithm, usual()));
+    return Objects.requireNonNull(ALL.get(algorithm));
   }
 
   /** With a scheme that leaves the digest open. */
@@ -102,13 +112,12 @@ public final class SignatureSuite {
         .findFirst();
   }
 
-  /** The suite for an ML-DSA key, by its encoding; empty for any other key. */
-  static Optional<SignatureSuite> ofMlDsa(PublicKey key) {
-    ASN1ObjectIdentifier named =
-        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm();
-    return ALL.values().stream()
-        .filter(suite -> suite.scheme == Scheme.ML_DSA && suite.namedByItself().equals(named))
-        .findFirst();
+  /** The suite for a key of ML-DSA or SLH-DSA, which are named alike; empty for any other key. */
+  private static Optional<SignatureSuite> namedAsItsKey(PublicKey key) {
+    return SignatureIdentifier.read(
+            SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm())
+        .map(SignatureSuite::of)
+        .filter(suite -> suite.scheme == Scheme.ML_DSA || suite.scheme == Scheme.SLH_DSA);
   }
 
   /** The algorithms that CMS has. */
@@ -134,8 +143,9 @@ public final class SignatureSuite {
                   case RSA_PSS_ONLY -> Optional.of(of(forPssKey((RSAKey) key)));
                   case EC -> Optional.of(of(forCurve((ECKey) key)));
                   case ED25519 -> Optional.of(of(SignatureAlgorithm.ED25519));
-                  case ML_DSA -> ofMlDsa(key);
-                  case ED448, X25519, X448, ML_KEM -> Optional.empty();
+                  case ED448 -> Optional.of(of(SignatureAlgorithm.ED448));
+                  case ML_DSA, SLH_DSA -> namedAsItsKey(key);
+                  case X25519, X448, ML_KEM -> Optional.empty();
                 });
   }
 
@@ -165,9 +175,10 @@ public final class SignatureSuite {
                   case RSA -> scheme == Scheme.PKCS1 || scheme == Scheme.PSS;
                   case RSA_PSS_ONLY -> scheme == Scheme.PSS;
                   case EC -> scheme == Scheme.ECDSA;
-                  case ED25519 -> scheme == Scheme.EDDSA;
-                  case ML_DSA -> ofMlDsa(key).filter(this::equals).isPresent();
-                  case ED448, X25519, X448, ML_KEM -> false;
+                  case ED25519 -> scheme == Scheme.ED25519;
+                  case ED448 -> scheme == Scheme.ED448;
+                  case ML_DSA, SLH_DSA -> namedAsItsKey(key).filter(this::equals).isPresent();
+                  case X25519, X448, ML_KEM -> false;
                 })
         .orElse(false);
   }
@@ -187,12 +198,17 @@ public final class SignatureSuite {
   }
 
   /**
-   * Whether a signature may be made with this digest of the content, too. Only ML-DSA leaves it to
-   * the signer (RFC 9882, 3.3), and every one that is good for other signatures is good enough.
+   * Whether a signature may be made with this digest of the content, too. ML-DSA and SLH-DSA leave
+   * it to the signer (RFC 9882, 3.3; RFC 9814, 4). Ed448 does not (RFC 8419, 2.3), but OpenSSL
+   * requires the user to choose one. Every one that is good for other signatures is good enough.
    */
   boolean reads(DigestAlgorithm contentDigest) {
     return contentDigest == digest
-        || (scheme == Scheme.ML_DSA && contentDigest != DigestAlgorithm.LEGACY_SHA1);
+        || (leavesDigestOpen() && contentDigest != DigestAlgorithm.LEGACY_SHA1);
+  }
+
+  private boolean leavesDigestOpen() {
+    return scheme == Scheme.ML_DSA || scheme == Scheme.SLH_DSA || scheme == Scheme.ED448;
   }
 
   public SignatureAlgorithm algorithm() {
@@ -216,19 +232,23 @@ public final class SignatureSuite {
     return switch (scheme) {
       case PKCS1, PSS -> CryptoTask.RSA_SIGNATURE;
       case ECDSA -> CryptoTask.ELLIPTIC_CURVE;
-      case EDDSA -> CryptoTask.ED25519;
+      case ED25519 -> CryptoTask.ED25519;
+      case ED448 -> CryptoTask.ED448;
       case ML_DSA -> CryptoTask.ML_DSA;
+      case SLH_DSA -> CryptoTask.SLH_DSA;
     };
   }
 
   public String jcaName() {
-    String digestName = digest.jcaName().replace("-", "");
+    // SHA256, but SHA3-256
+    String digestName = digest.jcaName().replace("SHA-", "SHA");
     return switch (scheme) {
       case PKCS1 -> digestName + "withRSA";
       case PSS -> "RSASSA-PSS";
       case ECDSA -> digestName + "withECDSA";
-      case EDDSA -> "Ed25519";
-      case ML_DSA -> algorithm.name().replace('_', '-');
+      case ED25519 -> "Ed25519";
+      case ED448 -> "Ed448";
+      case ML_DSA, SLH_DSA -> algorithm.name().replace('_', '-');
     };
   }
 
@@ -246,22 +266,8 @@ public final class SignatureSuite {
       case PKCS1 -> new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
       case PSS ->
           new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, encodedPssParameters());
-      case ECDSA, EDDSA, ML_DSA -> new AlgorithmIdentifier(namedByItself());
-    };
-  }
-
-  /** The object identifier of those that have no parameters. */
-  private ASN1ObjectIdentifier namedByItself() {
-    return switch (algorithm) {
-      case ECDSA_SHA256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
-      case ECDSA_SHA384 -> X9ObjectIdentifiers.ecdsa_with_SHA384;
-      case ECDSA_SHA512 -> X9ObjectIdentifiers.ecdsa_with_SHA512;
-      case LEGACY_ECDSA_SHA1 -> X9ObjectIdentifiers.ecdsa_with_SHA1;
-      case ED25519 -> EdECObjectIdentifiers.id_Ed25519;
-      case ML_DSA_44 -> NISTObjectIdentifiers.id_ml_dsa_44;
-      case ML_DSA_65 -> NISTObjectIdentifiers.id_ml_dsa_65;
-      case ML_DSA_87 -> NISTObjectIdentifiers.id_ml_dsa_87;
-      default -> throw new IllegalStateException(algorithm + " has parameters");
+      case ECDSA, ED25519, ED448, ML_DSA, SLH_DSA ->
+          new AlgorithmIdentifier(SignatureIdentifier.of(algorithm));
     };
   }
 

@@ -255,7 +255,7 @@ public record EncryptingTerms(
                           .map(EncapsulationSuite::encapsulation)
                           .filter(reads.encapsulations()::contains)
                           .isPresent();
-                  case RSA_PSS_ONLY, ED25519, ED448, X448, ML_DSA -> false;
+                  case RSA_PSS_ONLY, ED25519, ED448, X448, ML_DSA, SLH_DSA -> false;
                 })
         .orElse(false);
   }

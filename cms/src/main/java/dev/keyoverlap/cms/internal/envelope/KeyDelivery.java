@@ -75,7 +75,7 @@ public record KeyDelivery(
               key,
               providers);
       case ML_KEM -> EncapsulatedKey.write(certificate, identifier, key);
-      case RSA_PSS_ONLY, ED25519, ED448, X448, ML_DSA ->
+      case RSA_PSS_ONLY, ED25519, ED448, X448, ML_DSA, SLH_DSA ->
           throw new IllegalArgumentException("There is an objection to it");
     };
   }

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.internal.provider;
 
+import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.key.HeldKey;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -79,6 +80,11 @@ public final class CryptoProviders {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java runtime lacks " + algorithm, e);
     }
+  }
+
+  /** Digests a few bytes, with SHAKE too, which not every Java runtime has. */
+  public static byte[] digest(DigestAlgorithm algorithm, byte[] bytes) {
+    return DigestAlgorithm.finish(BY_RULE.digest(algorithm.jcaName()), bytes);
   }
 
   Mac mac(String algorithm, SecretKey key) throws GeneralSecurityException {

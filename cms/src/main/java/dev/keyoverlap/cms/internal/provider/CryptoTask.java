@@ -14,7 +14,7 @@ import java.util.List;
  * <table>
  * <caption>The rule</caption>
  * <tr><th>task</th><th>first</th><th>then</th><th>why</th></tr>
- * <tr><td>digests</td><td>SUN</td><td>BouncyCastle</td><td>four to seven times as fast; SHAKE256 is in
+ * <tr><td>digests</td><td>SUN</td><td>BouncyCastle</td><td>four to seven times as fast; SHAKE is in
  *   the JDK from 25 on</td></tr>
  * <tr><td>content, key wrap, MAC</td><td>SunJCE</td><td></td><td>AES six to fifty times as fast</td></tr>
  * <tr><td>RSA</td><td>SunRsaSign, SunJCE</td><td></td><td>alike</td></tr>
@@ -22,6 +22,7 @@ import java.util.List;
  *   fast on JDK 17, up to five times on JDK 25</td></tr>
  * <tr><td>ML-DSA, ML-KEM</td><td>SUN, SunJCE</td><td>BouncyCastle</td><td>the JDK has them from 24 on, and
  *   does not read every form of private key</td></tr>
+ * <tr><td>SLH-DSA</td><td>SUN</td><td>BouncyCastle</td><td>no JDK up to 25 has it</td></tr>
  * </table>
  */
 @SuppressWarnings("ImmutableEnumChecker")
@@ -36,8 +37,10 @@ enum CryptoTask {
   RSA_ENCRYPTION("RSA", Name.SUN_JCE),
   ELLIPTIC_CURVE("EC", Name.BOUNCY_CASTLE, Name.SUN_EC),
   ED25519("Ed25519", Name.BOUNCY_CASTLE, Name.SUN_EC),
+  ED448("Ed448", Name.BOUNCY_CASTLE, Name.SUN_EC),
   X25519("X25519", Name.BOUNCY_CASTLE, Name.SUN_EC),
   ML_DSA("ML-DSA", Name.SUN, Name.BOUNCY_CASTLE),
+  SLH_DSA("SLH-DSA", Name.SUN, Name.BOUNCY_CASTLE),
   ML_KEM("ML-KEM", Name.SUN_JCE, Name.BOUNCY_CASTLE);
 
   private final String keyFactory;

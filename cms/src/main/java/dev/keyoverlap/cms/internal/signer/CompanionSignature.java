@@ -2,6 +2,7 @@ package dev.keyoverlap.cms.internal.signer;
 
 import dev.keyoverlap.cms.internal.algorithm.AlgorithmName;
 import dev.keyoverlap.cms.internal.algorithm.DigestIdentifier;
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
 import dev.keyoverlap.internal.judge.CertificateDigest;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -51,7 +52,8 @@ public record CompanionSignature(
     value.add(
         new DERSequence(
             DigestIdentifier.of(digest),
-            new DEROctetString(digest.digest(MessageSyntax.der(otherAttributes)))));
+            new DEROctetString(
+                CryptoProviders.digest(digest, MessageSyntax.der(otherAttributes)))));
     value.add(SigningCertificate.identifierOf(other.certificate()));
     return new DERSequence(value);
   }

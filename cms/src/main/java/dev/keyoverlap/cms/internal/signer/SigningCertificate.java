@@ -56,7 +56,7 @@ public final class SigningCertificate {
 
   static Optional<CertificateDigest> of(ESSCertIDv2 identifier) {
     return DigestIdentifier.read(identifier.getHashAlgorithm())
-        .filter(digest -> digest != DigestAlgorithm.SHAKE256)
+        .filter(digest -> !digest.isExtendable())
         .map(digest -> CertificateDigest.of(digest.jcaName(), identifier.getCertHash()));
   }
 

@@ -1,5 +1,6 @@
 package dev.keyoverlap.cms.internal.verify;
 
+import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.signer.CompanionSignature;
 import dev.keyoverlap.cms.internal.signer.ReceivedSignature;
 import dev.keyoverlap.internal.judge.Refusal;
@@ -83,7 +84,7 @@ final class Companions {
         described
             .computeIfAbsent(
                 CompanionSignature.Described.of(
-                    algorithm.digest(attributes),
+                    CryptoProviders.digest(algorithm, attributes),
                     signature.digestIdentifier(),
                     signature.signatureIdentifier()),
                 d -> new ArrayList<>(1))

@@ -115,7 +115,7 @@ public enum SigningMethod {
                   case EC -> Optional.of(key instanceof ECKey ec ? forCurve(ec) : ECDSA_SHA256);
                   case ED25519 -> Optional.of(ED25519);
                   case ED448 -> Optional.of(ED448);
-                  case X25519, X448, ML_DSA, ML_KEM -> Optional.empty();
+                  case X25519, X448, ML_DSA, SLH_DSA, ML_KEM -> Optional.empty();
                 });
   }
 
@@ -145,7 +145,7 @@ public enum SigningMethod {
                   case EC -> scheme == Scheme.ECDSA;
                   case ED25519 -> scheme == Scheme.ED25519;
                   case ED448 -> scheme == Scheme.ED448;
-                  case X25519, X448, ML_DSA, ML_KEM -> false;
+                  case X25519, X448, ML_DSA, SLH_DSA, ML_KEM -> false;
                 })
         .orElse(false);
   }
