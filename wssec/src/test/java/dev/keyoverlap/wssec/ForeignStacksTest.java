@@ -39,6 +39,7 @@ import org.apache.wss4j.common.crypto.Merlin;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** Others read what we write, and we what they write. */
+@Tag("any-jdk")
 class ForeignStacksTest {
 
   private static final String JAVA =
@@ -243,10 +245,10 @@ class ForeignStacksTest {
   /** An order whose body and timestamp bear identifiers, in a security header without signature. */
   private byte[] withTimestamp() throws Exception {
     return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\""
-            + " xmlns:wsu=\"%s\"><wsu:Timestamp"
-            + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
-            + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
-            + " &amp; pears</order></s:Body></s:Envelope>")
+                + " xmlns:wsu=\"%s\"><wsu:Timestamp"
+                + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
+                + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
+                + " &amp; pears</order></s:Body></s:Envelope>")
         .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }
