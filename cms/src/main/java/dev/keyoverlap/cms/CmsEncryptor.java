@@ -67,8 +67,7 @@ import java.util.Optional;
  * KeyEncapsulation} says. Receivers that read nothing as good are served on request, by names that
  * begin with "LEGACY".
  *
- * <p>Instances are immutable and safe for use by several threads. Each message is made with one
- * ring.
+ * <p>Instances are immutable and safe for use by several threads. A message is made with one ring.
  *
  * @since 1.0
  */
@@ -153,7 +152,6 @@ public final class CmsEncryptor {
    *     its owner only, one that replaces another for whom that was
    * @throws KeyUnavailableException as {@link #encrypt(byte[])} does
    * @throws IOException as {@link #encryptStream(InputStream, OutputStream)} does
-   * @see #encryptStream(InputStream, OutputStream)
    */
   public void encryptToFile(InputStream content, Path message)
       throws KeyUnavailableException, IOException {
@@ -188,6 +186,11 @@ public final class CmsEncryptor {
 
   boolean isBase64() {
     return terms.base64();
+  }
+
+  /** This encryptor, for content that is signed data without a ContentInfo around it. */
+  CmsEncryptor ofSignedData() {
+    return new CmsEncryptor(keys, terms.ofSignedData(), progress);
   }
 
   /** Whether a message of this encryptor can be within another. */
@@ -286,7 +289,7 @@ public final class CmsEncryptor {
     /**
      * The order of the recipients in the message; {@link SetOrder#SORTED} by default.
      *
-     * @param order the order
+     * @param order which
      * @return this builder
      */
     public Builder recipientOrder(SetOrder order) {
@@ -350,9 +353,8 @@ public final class CmsEncryptor {
     }
 
     /**
-     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
-     * always. It need not be registered. Keys are brought into its form once; those that do not
-     * show themselves, as in hardware, stay with the provider that they come from.
+     * Do with this provider what it can do, and the rest as always. It need not be registered. Keys
+     * are brought into its form once; those in hardware stay with the provider they come from.
      *
      * @param provider the provider
      * @return this builder

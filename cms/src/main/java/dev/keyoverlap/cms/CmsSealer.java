@@ -60,6 +60,24 @@ public final class CmsSealer {
   }
 
   /**
+   * Signs, then encrypts, as {@link #signThenEncrypt(CmsSigner, CmsEncryptor)} does, and the
+   * envelope says that its content is signed data (RFC 5652, 6.1). Some specifications require
+   * this, while most receivers expect data. The signed message then has no ContentInfo around it.
+   *
+   * <pre>{@code
+   * CmsSealer sealer = CmsSealer.signThenEncryptSignedData(signer, encryptor);
+   * }</pre>
+   *
+   * @param signer signs the content
+   * @param encryptor encrypts the signed message
+   * @return both in this order
+   * @throws IllegalStateException as {@link #signThenEncrypt(CmsSigner, CmsEncryptor)} does
+   */
+  public static CmsSealer signThenEncryptSignedData(CmsSigner signer, CmsEncryptor encryptor) {
+    return signThenEncrypt(signer.withoutContentInfo(), encryptor.ofSignedData());
+  }
+
+  /**
    * Encrypts, then signs: the encrypted message becomes the content of a signed one.
    *
    * @param encryptor encrypts the content

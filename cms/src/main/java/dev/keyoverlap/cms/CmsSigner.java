@@ -54,9 +54,7 @@ import java.util.Map;
  * removed; a {@link CmsVerifier} does. The content is digested once for all signatures with the
  * same digest.
  *
- * <p>Instances are immutable and safe for use by several threads. Private keys are used through the
- * JDK's {@link java.security.Signature} and an installed provider that accepts them, so keys of a
- * hardware module work. No provider is ever added to the JVM.
+ * <p>Instances are immutable and safe for use by several threads. Keys in hardware work, too.
  *
  * @since 1.0
  */
@@ -109,7 +107,7 @@ public final class CmsSigner {
 
   /**
    * Signs content of any size, in constant memory. The keys are chosen before the first byte is
-   * read, and it is they who sign, even if the ring changes meanwhile.
+   * read.
    *
    * <p>The message is in BER: of indefinite length, the content in pieces of 16 KiB. A detached one
    * is in DER.
@@ -136,7 +134,6 @@ public final class CmsSigner {
    * @throws KeyUnavailableException as {@link #sign(byte[])} does
    * @throws IOException if reading or writing fails; an {@link java.io.InterruptedIOException} if
    *     the thread was interrupted
-   * @see #signStream(InputStream, OutputStream)
    */
   public void signToFile(InputStream content, Path message)
       throws KeyUnavailableException, IOException {
@@ -165,18 +162,22 @@ public final class CmsSigner {
     return new StreamWriting(beginStage(), terms.base64(), new Pump(progress));
   }
 
-  /** Chooses the keys of one message that is to be written to a stream. */
   Stage beginStage() throws KeyUnavailableException {
     return begin().stage();
   }
 
-  /** Chooses the keys of one message. */
+  /** Chooses the keys. */
   private Signing begin() throws KeyUnavailableException {
     return Signing.begin(keys.now(), terms);
   }
 
   boolean isBase64() {
     return terms.base64();
+  }
+
+  /** This signer, for the content of an envelope that says itself that it is signed data. */
+  CmsSigner withoutContentInfo() {
+    return new CmsSigner(keys, terms.withoutContentInfo(), progress);
   }
 
   /** Whether a message of this signer can be within another, or have another within. */
@@ -356,9 +357,8 @@ public final class CmsSigner {
     }
 
     /**
-     * Do with this provider what it can do, such as Amazon's Corretto provider, and the rest as
-     * always. It need not be registered. Keys are brought into its form once; those that do not
-     * show themselves, as in hardware, stay with the provider that they come from.
+     * Do with this provider what it can do, and the rest as always. It need not be registered. Keys
+     * are brought into its form once; those in hardware stay with the provider they come from.
      *
      * @param provider the provider
      * @return this builder

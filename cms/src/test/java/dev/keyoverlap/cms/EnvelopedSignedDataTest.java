@@ -19,16 +19,29 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSAuthEnvelopedData;
+import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.Recipient;
+import org.bouncycastle.cms.RecipientInformationStore;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Envelopes that say of their content that it is signed: a SignedData, with or without the
@@ -95,6 +108,60 @@ class EnvelopedSignedDataTest {
     assertThat(opened(enveloped(CMSObjectIdentifiers.signedData, signed))).isEqualTo(CONTENT);
     assertThat(opened(enveloped(CMSObjectIdentifiers.signedData, bare(signed)))).isEqualTo(CONTENT);
     assertThat(opened(enveloped(CMSObjectIdentifiers.data, signed))).isEqualTo(CONTENT);
+  }
+
+  /** In memory, where lengths are definite, and from a stream, where they are not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"AES_256_GCM", "LEGACY_AES_256_CBC"})
+  void envelope_thatWeSayHoldsSignedData_isReadByOthers_andByUs(ContentEncryption encryption)
+      throws Exception {
+    CmsSealer sealer =
+        CmsSealer.signThenEncryptSignedData(
+            CmsSigner.with(Ring.empty().add(alias("own"), SENDER, Instant.now()).keyring())
+                .signAs(alias("own"))
+                .build(),
+            CmsEncryptor.with(
+                    Ring.empty()
+                        .add(alias("partner"), TestKeys.certificateOf(RECEIVER), Instant.now())
+                        .keyring())
+                .encryptTo(alias("partner"))
+                .contentEncryption(encryption)
+                .build());
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    sealer.sealStream(new ByteArrayInputStream(CONTENT), streamed);
+
+    for (byte[] sealed : List.of(sealer.seal(CONTENT), streamed.toByteArray())) {
+      assertThat(opened(sealed)).isEqualTo(CONTENT);
+      assertThat(CmsMessage.inspect(sealed).contentType())
+          .isEqualTo(CMSObjectIdentifiers.signedData.getId());
+      assertThat(byBouncyCastle(sealed)).isEqualTo(CONTENT);
+    }
+  }
+
+  private static byte[] byBouncyCastle(byte[] sealed) throws Exception {
+    ContentInfo outer = ContentInfo.getInstance(sealed);
+    RecipientInformationStore recipients =
+        outer.getContentType().equals(CMSObjectIdentifiers.authEnvelopedData)
+            ? new CMSAuthEnvelopedData(sealed).getRecipientInfos()
+            : new CMSEnvelopedData(sealed).getRecipientInfos();
+    Recipient recipient =
+        outer.getContentType().equals(CMSObjectIdentifiers.authEnvelopedData)
+            ? new JceKeyTransAuthEnvelopedRecipient(RECEIVER.privateKey())
+                .setProvider(new BouncyCastleProvider())
+            : new JceKeyTransEnvelopedRecipient(RECEIVER.privateKey());
+    byte[] bare = recipients.getRecipients().iterator().next().getContent(recipient);
+    CMSSignedData signed =
+        new CMSSignedData(
+            new ContentInfo(CMSObjectIdentifiers.signedData, ASN1Primitive.fromByteArray(bare)));
+    assertThat(
+            signed
+                .getSignerInfos()
+                .getSigners()
+                .iterator()
+                .next()
+                .verify(new JcaSimpleSignerInfoVerifierBuilder().build(SENDER.certificate())))
+        .isTrue();
+    return (byte[]) signed.getSignedContent().getContent();
   }
 
   @Test

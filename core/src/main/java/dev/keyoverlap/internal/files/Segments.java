@@ -11,7 +11,7 @@ import java.util.Optional;
  * the process share it, up to a limit. Segments are kept for the next message, since new ones cost
  * more than a file does; the garbage collector takes those that nobody has used for a while.
  *
- * <p>Whoever gives a segment back has wiped it. For many threads at once.
+ * <p>A segment is wiped before it is given back. For many threads at once.
  */
 final class Segments {
 

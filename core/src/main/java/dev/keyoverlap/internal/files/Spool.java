@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds content of any size until it is closed: the beginning in the heap, more in {@link
- * Segments}, and what finds no room there in a temporary file that only its owner may read. The
- * memory is wiped and the file is gone when this is closed; where the system can unlink open files
- * it never even has a name for longer than a moment.
+ * Holds content of any size until it is closed. The beginning is in the heap, and more of it in
+ * {@link Segments}. The rest is in a temporary file that only its owner may read. When this is
+ * closed, the memory is wiped and the file is gone. Where the system can unlink open files, the
+ * file has a name for a moment only.
  */
 public final class Spool extends OutputStream {
 

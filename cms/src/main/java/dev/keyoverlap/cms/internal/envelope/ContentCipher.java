@@ -127,10 +127,14 @@ public final class ContentCipher {
 
   // ---- content in steps
 
-  /** Begins to encrypt. */
-  Sealing sealing(ContentKey key) throws GeneralSecurityException {
+  /**
+   * Begins to encrypt.
+   *
+   * @param associated what the tag protects beside the content; empty for CBC
+   */
+  Sealing sealing(ContentKey key, byte[] associated) throws GeneralSecurityException {
     return suite.isAuthenticated()
-        ? new Sealing.Authenticated(authenticating(key, new byte[0]))
+        ? new Sealing.Authenticated(authenticating(key, associated))
         : new Sealing.Chained(chaining(Cipher.ENCRYPT_MODE, key));
   }
 
@@ -229,8 +233,9 @@ public final class ContentCipher {
   // ---- content in memory
 
   /** Encrypts; the tag is apart, since CMS keeps it apart. */
-  Encrypted encrypt(ContentKey key, byte[] content) throws GeneralSecurityException {
-    Sealing sealing = sealing(key);
+  Encrypted encrypt(ContentKey key, byte[] content, byte[] associated)
+      throws GeneralSecurityException {
+    Sealing sealing = sealing(key, associated);
     byte[] output = new byte[Math.toIntExact(suite.encryptedLength(content.length))];
     int written = 0;
     for (int read = 0; read < content.length; read += Pump.STEP) {

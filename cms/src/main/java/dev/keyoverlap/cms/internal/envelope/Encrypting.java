@@ -22,6 +22,10 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.asn1.cms.OtherRecipientInfo;
@@ -36,6 +40,8 @@ public final class Encrypting implements Stage {
 
   /** RFC 5083, 2.1. */
   private static final int AUTHENTICATED_VERSION = 0;
+
+  private static final int AUTHENTICATED_ATTRIBUTES = 1;
 
   private final EncryptingTerms terms;
   private final ContentCipher cipher;
@@ -90,7 +96,7 @@ public final class Encrypting implements Stage {
   public byte[] message(byte[] content) {
     ContentCipher.Encrypted encrypted;
     try {
-      encrypted = cipher.encrypt(key, content);
+      encrypted = cipher.encrypt(key, content, associated());
     } catch (GeneralSecurityException e) {
       throw impossible(e);
     }
@@ -107,7 +113,7 @@ public final class Encrypting implements Stage {
   /** Begins to encrypt content that comes in steps. */
   Sealing sealing() {
     try {
-      return cipher.sealing(key);
+      return cipher.sealing(key, associated());
     } catch (GeneralSecurityException e) {
       throw impossible(e);
     }
@@ -134,10 +140,15 @@ public final class Encrypting implements Stage {
         content
             .within(Framing.IMPLICIT_0)
             .precededBy(cipher.identifier())
-            .precededBy(CMSObjectIdentifiers.data)
+            .precededBy(terms.contentType())
             .within(Framing.SEQUENCE)
             .precededBy(recipientInfos)
             .precededBy(new ASN1Integer(authenticated ? AUTHENTICATED_VERSION : version()));
+    authenticatedAttributes()
+        .ifPresent(
+            attributes ->
+                envelope.followedBy(
+                    new DERTaggedObject(false, AUTHENTICATED_ATTRIBUTES, attributes)));
     if (authenticated) {
       envelope.followedBy(new DEROctetString(tag));
     }
@@ -149,6 +160,20 @@ public final class Encrypting implements Stage {
                 ? CMSObjectIdentifiers.authEnvelopedData
                 : CMSObjectIdentifiers.envelopedData)
         .within(Framing.SEQUENCE);
+  }
+
+  /** The type of content that is not data must be protected by the tag (RFC 5083, 2.1). */
+  private Optional<ASN1Set> authenticatedAttributes() {
+    return cipher.suite().isAuthenticated()
+            && !terms.contentType().equals(CMSObjectIdentifiers.data)
+        ? Optional.of(
+            new DERSet(new Attribute(CMSAttributes.contentType, new DERSet(terms.contentType()))))
+        : Optional.empty();
+  }
+
+  /** As the tag protects them: with the tag of a SET (RFC 5083, 2.2). */
+  private byte[] associated() {
+    return authenticatedAttributes().map(MessageSyntax::der).orElse(new byte[0]);
   }
 
   /** RFC 5652, 6.1: it follows from the kinds of the recipients. */

@@ -29,7 +29,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 
 /**
  * How messages are encrypted: what the caller asked for, and what its receiver needs, brought
@@ -41,6 +43,7 @@ import org.bouncycastle.asn1.ASN1Set;
  * @param delivery how its key goes to the recipients
  * @param form how a message from a stream carries its content
  * @param base64 whether a message is answered as Base64
+ * @param contentType what a message says that its content is
  */
 public record EncryptingTerms(
     Optional<ReceiverProfile> receiver,
@@ -48,7 +51,8 @@ public record EncryptingTerms(
     ContentEncryption encryption,
     KeyDelivery delivery,
     ContentForm form,
-    boolean base64) {
+    boolean base64,
+    ASN1ObjectIdentifier contentType) {
 
   private static final Set<KeyAgreementScheme> ANY_AGREEMENT = Set.of(KeyAgreementScheme.values());
 
@@ -105,7 +109,14 @@ public record EncryptingTerms(
             KeyWrap.asStrongAs(encryption),
             settings.providers()),
         form,
-        settings.base64());
+        settings.base64(),
+        CMSObjectIdentifiers.data);
+  }
+
+  /** The same, for content that is signed data. */
+  public EncryptingTerms ofSignedData() {
+    return new EncryptingTerms(
+        receiver, set, encryption, delivery, form, base64, CMSObjectIdentifiers.signedData);
   }
 
   private static EncryptionReading reading(ReceiverProfile profile) {

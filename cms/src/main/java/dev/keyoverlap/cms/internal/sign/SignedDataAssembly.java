@@ -85,12 +85,13 @@ public final class SignedDataAssembly {
     if (certificateSet != null) {
       signedData.followedBy(new DLTaggedObject(false, CERTIFICATES, certificateSet));
     }
-    return signedData
-        .followedBy(terms.set().apply(signerInfos))
-        .within(Framing.SEQUENCE)
-        .within(Framing.EXPLICIT_0)
-        .precededBy(CMSObjectIdentifiers.signedData)
-        .within(Framing.SEQUENCE);
+    signedData.followedBy(terms.set().apply(signerInfos)).within(Framing.SEQUENCE);
+    return terms.bare()
+        ? signedData
+        : signedData
+            .within(Framing.EXPLICIT_0)
+            .precededBy(CMSObjectIdentifiers.signedData)
+            .within(Framing.SEQUENCE);
   }
 
   /** RFC 5652, 5.1: as that of the SignerInfos, which follows from how they name the signer. */

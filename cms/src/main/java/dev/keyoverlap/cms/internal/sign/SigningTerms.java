@@ -48,6 +48,7 @@ import org.bouncycastle.asn1.ASN1Set;
  * @param asked those that were asked for
  * @param certificates how many of each signer's chain a message carries
  * @param signingTime whether the time is signed
+ * @param bare whether a message lacks the ContentInfo around it, since what it is in says the type
  */
 public record SigningTerms(
     Optional<ReceiverProfile> receiver,
@@ -59,7 +60,8 @@ public record SigningTerms(
     Set<SignatureSuite> algorithms,
     Map<Alias, SignatureSuite> asked,
     int certificates,
-    boolean signingTime)
+    boolean signingTime,
+    boolean bare)
     implements Algorithms<SignatureSuite> {
 
   /**
@@ -118,7 +120,24 @@ public record SigningTerms(
             .collect(Collectors.toCollection(LinkedHashSet::new)),
         Map.copyOf(asked),
         carried(embedded),
-        signingTime);
+        signingTime,
+        false);
+  }
+
+  /** The same, for messages without the ContentInfo around them (RFC 5652, 5.1). */
+  public SigningTerms withoutContentInfo() {
+    return new SigningTerms(
+        receiver,
+        set,
+        identifier,
+        form,
+        base64,
+        providers,
+        algorithms,
+        asked,
+        certificates,
+        signingTime,
+        true);
   }
 
   private static int carried(EmbeddedCertificates embedded) {

@@ -123,7 +123,8 @@ class ContentCipherTest {
       byte[] iv = random(12);
       byte[] content = random(size);
 
-      Encrypted encrypted = cipher(encryption, iv, 16).encrypt(ContentKey.of(key.clone()), content);
+      Encrypted encrypted =
+          cipher(encryption, iv, 16).encrypt(ContentKey.of(key.clone()), content, new byte[0]);
 
       byte[] together = Arrays.copyOf(encrypted.content().bytes(), size + 16);
       System.arraycopy(encrypted.tag().getOctets(), 0, together, size, 16);
@@ -138,10 +139,10 @@ class ContentCipherTest {
     ContentCipher cipher = ContentCipher.fresh(encryption);
     byte[] key = random(ContentSuite.of(encryption).keyBytes());
     byte[] content = random(100_003);
-    Encrypted whole = cipher.encrypt(ContentKey.of(key.clone()), content);
+    Encrypted whole = cipher.encrypt(ContentKey.of(key.clone()), content, new byte[0]);
 
     for (int longest : new int[] {1, 15, 100, 5000, 70_000}) {
-      Sealing sealing = cipher.sealing(ContentKey.of(key.clone()));
+      Sealing sealing = cipher.sealing(ContentKey.of(key.clone()), new byte[0]);
       byte[] encrypted =
           new byte[(int) ContentSuite.of(encryption).encryptedLength(content.length)];
       int written = 0;
