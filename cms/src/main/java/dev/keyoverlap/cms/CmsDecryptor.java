@@ -147,8 +147,9 @@ public final class CmsDecryptor {
    *
    * @param message the message, up to its end; not closed
    * @param content gets the content after the whole message was found intact, and no byte before.
-   *     Until then the content waits encrypted, in memory or, if it is long, in a temporary file,
-   *     and is then decrypted a second time. Neither flushed nor closed
+   *     Until then the content waits in memory, which is wiped. If there is no room, the rest waits
+   *     encrypted in a temporary file, and is then decrypted a second time. Neither flushed nor
+   *     closed
    * @return the key that served
    * @throws DecryptionException if the message cannot be decrypted, for whatever reason
    * @throws KeyUnavailableException as {@link #decrypt(byte[])} does

@@ -64,7 +64,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecryptorStreamsTest {
 
   private static final int PIECE = 1 << 14;
-  private static final HeldKey RSA = TestKeys.rsa("receiver");
+  static final HeldKey RSA = TestKeys.rsa("receiver");
   private static final HeldKey EC = TestKeys.ec("receiver on a curve");
   private static final HeldKey STRANGER = TestKeys.ec("stranger");
   private static final HeldKey RSA_AGAIN = TestKeys.rsa("other receiver");
@@ -272,8 +272,7 @@ class DecryptorStreamsTest {
 
   // ---- authenticated attributes stand behind the content
 
-  private static byte[] withAttributes(ASN1ObjectIdentifier algorithm, byte[] content)
-      throws Exception {
+  static byte[] withAttributes(ASN1ObjectIdentifier algorithm, byte[] content) throws Exception {
     CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
     generator.addRecipientInfoGenerator(
         new JceKeyTransRecipientInfoGenerator(RSA.certificate())

@@ -31,7 +31,7 @@ public final class Spool extends OutputStream {
   private byte[] heap = new byte[0];
   private int heapSize;
   private final List<ByteBuffer> used = new ArrayList<>();
-  private @Nullable ByteBuffer current;
+  private int full;
   private @Nullable OwnersFile file;
   private long size;
   private boolean closed;
@@ -80,20 +80,50 @@ public final class Spool extends OutputStream {
       heapSize += some;
       return some;
     }
-    ByteBuffer segment = current;
-    if (segment == null || !segment.hasRemaining()) {
-      Optional<ByteBuffer> next = segments.take();
-      if (next.isEmpty()) {
-        file = OwnersFile.create(folder, "keyoverlap-", StandardOpenOption.DELETE_ON_CLOSE);
-        return 0;
-      }
-      segment = next.get();
-      used.add(segment);
-      current = segment;
+    if (full == used.size() && !takeSegment()) {
+      file = OwnersFile.create(folder, "keyoverlap-", StandardOpenOption.DELETE_ON_CLOSE);
+      return 0;
     }
+    ByteBuffer segment = used.get(full);
     int some = Math.min(length, segment.remaining());
     segment.put(bytes, offset, some);
+    if (!segment.hasRemaining()) {
+      full++;
+    }
     return some;
+  }
+
+  private boolean takeSegment() {
+    Optional<ByteBuffer> next = segments.take();
+    next.ifPresent(used::add);
+    return next.isPresent();
+  }
+
+  /**
+   * Writes all of it, if it fits into the memory.
+   *
+   * @return false if there is no room; then nothing was written
+   */
+  public boolean writeInMemory(byte[] bytes, int offset, int length) throws IOException {
+    requireOpen();
+    if (file != null) {
+      return false;
+    }
+    while (length > room()) {
+      if (!takeSegment()) {
+        return false;
+      }
+    }
+    write(bytes, offset, length);
+    return true;
+  }
+
+  private int room() {
+    int room = inHeap - heapSize;
+    for (int i = full; i < used.size(); i++) {
+      room += used.get(i).remaining();
+    }
+    return room;
   }
 
   private void lengthenHeap(int wanted) {
@@ -131,7 +161,7 @@ public final class Spool extends OutputStream {
     Arrays.fill(heap, (byte) 0);
     used.forEach(segments::give);
     used.clear();
-    current = null;
+    full = 0;
     if (file != null) {
       file.close();
     }

@@ -3,7 +3,6 @@ package dev.keyoverlap.cms.internal.decrypt;
 import dev.keyoverlap.cms.internal.algorithm.ContentKey;
 import dev.keyoverlap.cms.internal.envelope.AeadEncryption;
 import dev.keyoverlap.cms.internal.envelope.ContentCipher;
-import dev.keyoverlap.cms.internal.envelope.Opening;
 import dev.keyoverlap.cms.internal.envelope.OpeningInputStream;
 import dev.keyoverlap.cms.internal.envelope.Sealing;
 import dev.keyoverlap.internal.files.Pump;
@@ -13,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
@@ -40,12 +40,25 @@ public abstract class PendingContent implements Closeable {
   /** The last of the content, which came out when there was nothing left to add. */
   abstract void addRest(byte[] content) throws IOException;
 
+  /** The waiting content, decrypted. */
+  abstract InputStream content(ContentCipher cipher, ContentKey key) throws IOException;
+
   /**
    * The tag that a sender must have made who protected this, too. The message has it behind the
    * content (RFC 5083, 2.1), but it is needed before: so the content is processed once more.
    */
-  abstract byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
-      throws GeneralSecurityException, IOException;
+  final byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
+      throws GeneralSecurityException, IOException {
+    AeadEncryption again = cipher.authenticating(key, associated);
+    byte[] step = new byte[Pump.STEP];
+    byte[] encrypted = new byte[Pump.STEP + Sealing.SURPLUS];
+    InputStream content = content(cipher, key);
+    for (int length = content.read(step); length >= 0; length = content.read(step)) {
+      again.encrypt(step, 0, length, encrypted, 0);
+      pump.goOn();
+    }
+    return AeadEncryption.tag(again.finish());
+  }
 
   /** Hands over all of it. */
   abstract void release(ContentCipher cipher, ContentKey key, Pump pump) throws IOException;
@@ -71,17 +84,8 @@ public abstract class PendingContent implements Closeable {
     }
 
     @Override
-    byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
-        throws GeneralSecurityException, IOException {
-      AeadEncryption again = cipher.authenticating(key, associated);
-      byte[] step = new byte[Pump.STEP];
-      byte[] encrypted = new byte[Pump.STEP + Sealing.SURPLUS];
-      InputStream content = file.content();
-      for (int length = content.read(step); length >= 0; length = content.read(step)) {
-        again.encrypt(step, 0, length, encrypted, 0);
-        pump.goOn();
-      }
-      return AeadEncryption.tag(again.finish());
+    InputStream content(ContentCipher cipher, ContentKey key) {
+      return file.content();
     }
 
     @Override
@@ -96,41 +100,59 @@ public abstract class PendingContent implements Closeable {
   }
 
   /**
-   * Still encrypted, in a spool: no content touches a disk. It is decrypted once more when the
-   * target reads it.
+   * Decrypted as far as there is room in the memory, which is wiped, and still encrypted behind
+   * that: no content touches a disk. The rest is decrypted once more when the target reads it.
    */
   public static final class InSpool extends PendingContent {
 
     private final OutputStream target;
-    private final Spool spool = new Spool();
+    private final Spool clear;
+    private final Spool rest;
 
     public InSpool(OutputStream target) {
+      this(target, new Spool(), new Spool());
+    }
+
+    /**
+     * With spools of the caller's, which this closes.
+     *
+     * @param clear for decrypted content, as far as it keeps that in memory
+     * @param rest for encrypted content
+     */
+    public InSpool(OutputStream target, Spool clear, Spool rest) {
       this.target = target;
+      this.clear = clear;
+      this.rest = rest;
     }
 
     @Override
     void add(byte[] encrypted, int encryptedLength, byte[] content, int contentLength)
         throws IOException {
-      spool.write(encrypted, 0, encryptedLength);
+      // With CBC less comes out than went in, so that the rest would begin within a block.
+      boolean held =
+          contentLength == encryptedLength
+              && rest.size() == 0
+              && clear.writeInMemory(content, 0, contentLength);
+      if (!held) {
+        rest.write(encrypted, 0, encryptedLength);
+      }
     }
 
     @Override
     void addRest(byte[] content) {
-      // It will come out again.
-    }
-
-    @Override
-    byte[] tagWith(byte[] associated, ContentCipher cipher, ContentKey key, Pump pump)
-        throws GeneralSecurityException, IOException {
-      Opening again = cipher.opening(key, associated);
-      pump.copy(new OpeningInputStream(spool.content(), again), OutputStream.nullOutputStream());
-      return again.tag();
+      // Only with CBC, where it will come out again.
     }
 
     /** The waiting content, decrypted; to be read after it was found intact. */
+    @Override
     public InputStream content(ContentCipher cipher, ContentKey key) throws IOException {
+      if (rest.size() == 0) {
+        return clear.content();
+      }
       try {
-        return new OpeningInputStream(spool.content(), cipher.reopening(key));
+        return new SequenceInputStream(
+            clear.content(),
+            new OpeningInputStream(rest.content(), cipher.reopening(key, clear.size())));
       } catch (GeneralSecurityException e) {
         throw OpeningInputStream.notAgain(e);
       }
@@ -143,7 +165,11 @@ public abstract class PendingContent implements Closeable {
 
     @Override
     public void close() throws IOException {
-      spool.close();
+      try {
+        clear.close();
+      } finally {
+        rest.close();
+      }
     }
   }
 }

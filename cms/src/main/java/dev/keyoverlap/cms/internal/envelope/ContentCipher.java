@@ -8,6 +8,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.internal.files.Pump;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -38,6 +39,8 @@ public final class ContentCipher {
   private static final int GCM_COUNTER_OF_CONTENT = 2;
 
   private static final int BLOCK_LENGTH = 16;
+
+  private static final int CHACHA_BLOCK_LENGTH = 64;
 
   /** RFC 8439, 2.8: block 0 makes the key of Poly1305. */
   private static final int CHACHA_COUNTER_OF_CONTENT = 1;
@@ -145,7 +148,7 @@ public final class ContentCipher {
    */
   public Opening opening(ContentKey key, byte[] associated) throws GeneralSecurityException {
     return suite.isAuthenticated()
-        ? new Opening.Authenticated(keyStream(key), authenticating(key, associated))
+        ? new Opening.Authenticated(keyStream(key, 0), authenticating(key, associated))
         : unchaining(key);
   }
 
@@ -153,9 +156,18 @@ public final class ContentCipher {
     return new Opening.Chained(chaining(Cipher.DECRYPT_MODE, key), suite.mode().vectorLength());
   }
 
-  /** Begins to decrypt once more what was found to be right. */
-  public Opening reopening(ContentKey key) throws GeneralSecurityException {
-    return suite.isAuthenticated() ? new Opening.Unauthenticated(keyStream(key)) : unchaining(key);
+  /**
+   * Begins to decrypt once more what was found to be right.
+   *
+   * @param from the byte to begin with: a multiple of {@link Pump#STEP}, and 0 with CBC
+   */
+  public Opening reopening(ContentKey key, long from) throws GeneralSecurityException {
+    if (from % Pump.STEP != 0 || (from > 0 && !suite.isAuthenticated())) {
+      throw new IllegalArgumentException("Nothing can be decrypted from there on");
+    }
+    return suite.isAuthenticated()
+        ? new Opening.Unauthenticated(keyStream(key, from))
+        : unchaining(key);
   }
 
   /** Whether a received tag equals the expected one; in constant time. */
@@ -176,14 +188,14 @@ public final class ContentCipher {
   }
 
   /** Decrypts without checking the tag (NIST SP 800-38D, 6.5; RFC 8439, 2.4). */
-  private Cipher keyStream(ContentKey contentKey) throws GeneralSecurityException {
+  private Cipher keyStream(ContentKey contentKey, long from) throws GeneralSecurityException {
     SecretKey key = secretKey(contentKey);
     if (suite.mode() == Mode.AES_GCM) {
-      byte[] counterBlock = Arrays.copyOf(iv, BLOCK_LENGTH);
-      counterBlock[BLOCK_LENGTH - 1] = GCM_COUNTER_OF_CONTENT;
-      return ctr(key, counterBlock);
+      int counter = GCM_COUNTER_OF_CONTENT + (int) (from / BLOCK_LENGTH);
+      return ctr(key, ByteBuffer.allocate(BLOCK_LENGTH).put(iv).putInt(counter).array());
     }
-    return streaming("ChaCha20", key, new ChaCha20ParameterSpec(iv, CHACHA_COUNTER_OF_CONTENT));
+    int counter = CHACHA_COUNTER_OF_CONTENT + (int) (from / CHACHA_BLOCK_LENGTH);
+    return streaming("ChaCha20", key, new ChaCha20ParameterSpec(iv, counter));
   }
 
   private Cipher chaining(int direction, ContentKey key) throws GeneralSecurityException {
