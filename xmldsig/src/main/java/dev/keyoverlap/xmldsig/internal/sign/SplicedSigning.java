@@ -65,8 +65,8 @@ public final class SplicedSigning {
         isUtf8(read.encoding(), document)
             && tape.signatures() == 0
             // An element without content may have no end tag; behind the last one may be a comment.
-            && tape.end(0) - tape.start(0) > 2
-            && tape.end(0) == tape.steps()
+            && tape.hasContent(0)
+            && !tape.isFollowed(0)
             && (terms.canonicalization().isExclusive() || !tape.hasXmlAttributes(0))
             && tape.find(terms.ids().values()).values().stream().allMatch(List::isEmpty);
     return plain ? Optional.of(new SplicedSigning(terms, document, tape)) : Optional.empty();

@@ -6,12 +6,14 @@ package dev.keyoverlap.xmldsig.internal.tape;
  */
 public final class ElementMarks {
 
-  private final LongList elements = new LongList();
-  private final LongList pairs = new LongList();
+  private final IntList elements = new IntList();
+  private final IntList firsts = new IntList();
+  private final IntList seconds = new IntList();
 
   void add(int element, int first, int second) {
     elements.add(element);
-    pairs.add((long) first << Integer.SIZE | second);
+    firsts.add(first);
+    seconds.add(second);
   }
 
   int count() {
@@ -38,14 +40,14 @@ public final class ElementMarks {
   }
 
   int element(int mark) {
-    return (int) elements.get(mark);
+    return elements.get(mark);
   }
 
   public int first(int mark) {
-    return (int) (pairs.get(mark) >>> Integer.SIZE);
+    return firsts.get(mark);
   }
 
   int second(int mark) {
-    return (int) pairs.get(mark);
+    return seconds.get(mark);
   }
 }

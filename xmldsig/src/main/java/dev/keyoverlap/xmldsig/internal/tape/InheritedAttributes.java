@@ -52,8 +52,8 @@ final class InheritedAttributes {
         tags.appendValue(tape.declaredNamespace(i));
         tags.append('"');
       }
-      int start = tape.start(element);
-      tags.append(tape.bytes, tape.first(start), tape.second(start));
+      TapeWalk tag = tape.tag(element);
+      tags.append(tag.bytes(), tag.from(), tag.to());
       tags.append('>');
     }
     while (!elements.isEmpty()) {

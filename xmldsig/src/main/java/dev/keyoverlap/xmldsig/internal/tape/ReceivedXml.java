@@ -75,7 +75,7 @@ public final class ReceivedXml {
       long length = TapePart.digest(tape, part.cut(tape), Math.min(most, left), List.of(digest));
       budget.spend(Limit.XML_DIGESTED_BYTES, length);
       budget.did(Work.BYTES, length);
-      budget.did(Work.VISITS, (long) tape.end(part.top()) - tape.start(part.top()));
+      budget.did(Work.VISITS, tape.size(part.top()));
       return length;
     } catch (Utf8Buffer.FullException e) {
       Limit limit = most <= left ? Limit.XML_CANONICAL_BYTES : Limit.XML_DIGESTED_BYTES;
@@ -95,7 +95,7 @@ public final class ReceivedXml {
     try {
       byte[] bytes = TapePart.canonical(tape, cut, most, 4096);
       budget.did(Work.BYTES, bytes.length);
-      budget.did(Work.VISITS, (long) tape.end(cut.top()) - tape.start(cut.top()));
+      budget.did(Work.VISITS, tape.size(cut.top()));
       return bytes;
     } catch (Utf8Buffer.FullException e) {
       throw new LimitExceededException(Limit.XML_SIGNATURE_BYTES, most);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,9 @@ public final class TapePart {
 
   private static final String DEFAULT = "#default";
 
+  /** So many prefixes are sorted the fastest by the simplest means. */
+  private static final int FEW = 16;
+
   private final XmlTape tape;
   private final CanonicalForm method;
   private final int top;
@@ -59,8 +63,10 @@ public final class TapePart {
   private int[] pending = new int[8];
   private int pendingCount;
 
-  /** The number of the element that begins next. */
-  private int next;
+  /** The names of the elements that have begun and not ended. */
+  private byte[][] open = new byte[16][];
+
+  private int depth;
 
   /**
    * The start tag of the top, where it has attributes that only Santuario can tell: those like
@@ -83,8 +89,8 @@ public final class TapePart {
         .filter(tape::knowsPrefix)
         .mapToInt(tape::prefix)
         .forEach(inclusive::set);
-    this.scope = new Bindings(tape.prefixes().size());
-    this.written = new Bindings(tape.prefixes().size());
+    this.scope = new Bindings(tape.prefixes().size(), tape.noNamespace());
+    this.written = new Bindings(tape.prefixes().size(), tape.noNamespace());
     this.leftOut = cut.leftOut();
     this.most = most;
     this.out = new Utf8Buffer(capacity, most);
@@ -155,76 +161,68 @@ public final class TapePart {
     ElementMarks declarations = tape.declarations();
     for (int element : around) {
       for (int i = tape.firstDeclaration(element); declarations.isOf(i, element); i++) {
-        scope.bind(declarations.first(i), tape.declaredNamespace(i));
+        scope.bind(declarations.first(i), tape.namespaceOf(i));
       }
     }
   }
 
   private void copy() throws NotCanonicalException {
     enter();
-    next = Math.max(0, top);
+    int next = Math.max(0, top);
     boolean before = true;
-    for (int step = tape.start(top); step < tape.end(top); step++) {
+    TapeWalk walk = tape.walk(top);
+    while (walk.next()) {
       if (out.length() >= CHUNK && !digests.isEmpty()) {
         drain();
       }
-      int first = tape.first(step);
-      switch (tape.kind(step)) {
-        case XmlTape.TEXT -> out.append(tape.bytes, first, tape.second(step));
+      switch (walk.kind()) {
+        case XmlTape.TEXT -> out.append(walk.bytes(), walk.from(), walk.to());
         case XmlTape.START -> {
           before = false;
           int element = next++;
           if (leftOut.test(element)) {
-            step = skip(step, tape.end(element) - 1);
+            next = tape.behind(element, tape.end(element));
+            walk.moveTo(tape.end(element));
           } else {
-            start(element, element == top, first, tape.second(step));
+            start(element, element == top, walk);
           }
         }
-        case XmlTape.END -> end(tape.name(first));
+        case XmlTape.END -> end();
         default -> {
-          if (method.keepsComments() || !tape.isComment(step)) {
-            boolean outside = top == XmlTape.DOCUMENT && scope.level == 0;
-            markup(step, outside && before, outside && !before);
+          if (method.keepsComments() || !walk.isComment()) {
+            boolean outside = top == XmlTape.DOCUMENT && depth == 0;
+            markup(walk, outside && before, outside && !before);
           }
         }
       }
     }
-  }
-
-  /** Skips the elements in an element, to its end. */
-  private int skip(int start, int end) {
-    for (int step = start + 1; step < end; step++) {
-      if (tape.kind(step) == XmlTape.START) {
-        next++;
-      }
-    }
-    return end;
   }
 
   /** Beside the document's element, each is on a line of its own. */
-  private void markup(int step, boolean lineAfter, boolean lineBefore) {
+  private void markup(TapeWalk walk, boolean lineAfter, boolean lineBefore) {
     if (lineBefore) {
       out.append('\n');
     }
-    out.append(tape.bytes, tape.first(step), tape.second(step));
+    out.append(walk.bytes(), walk.from(), walk.to());
     if (lineAfter) {
       out.append('\n');
     }
   }
 
-  private void start(int element, boolean apex, int attributesFrom, int attributesTo)
-      throws NotCanonicalException {
+  private void start(int element, boolean apex, TapeWalk tag) throws NotCanonicalException {
     scope.open();
     written.open();
     pendingCount = 0;
-    int declaration = tape.firstDeclaration(element);
-    boolean declares = tape.declarations().isOf(declaration, element);
-    for (int i = declaration; tape.declarations().isOf(i, element); i++) {
-      declare(tape.declarations().first(i), tape.declaredNamespace(i));
+    int declaration = tape.declarations().count();
+    if (tag.has(XmlTape.DECLARES)) {
+      declaration = tape.declarations().firstOf(element);
+      for (int i = declaration; tape.declarations().isOf(i, element); i++) {
+        declare(tape.declarations().first(i), tape.namespaceOf(i));
+      }
     }
     if (apex || (top == XmlTape.DOCUMENT && element == 0)) {
       considerAll();
-    } else if (declares) {
+    } else {
       for (int i = declaration; tape.declarations().isOf(i, element); i++) {
         int prefix = tape.declarations().first(i);
         if (!method.isExclusive() || inclusive.get(prefix)) {
@@ -232,23 +230,30 @@ public final class TapePart {
         }
       }
     }
+    XmlTape.Name name = tape.named(tag.name());
     if (method.isExclusive()) {
-      consider(tape.name(element).prefixNumber());
-      ElementMarks used = tape.attributePrefixes();
-      for (int i = tape.firstAttributePrefix(element); used.isOf(i, element); i++) {
-        consider(used.first(i));
+      consider(name.prefixNumber());
+      if (tag.has(XmlTape.HAS_PREFIXES)) {
+        ElementMarks used = tape.attributePrefixes();
+        for (int i = used.firstOf(element); used.isOf(i, element); i++) {
+          consider(used.first(i));
+        }
       }
     }
+    if (depth == open.length) {
+      open = Arrays.copyOf(open, depth * 2);
+    }
+    open[depth++] = name.utf8();
     if (apex && topTag != null) {
       out.append(topTag);
       return;
     }
     out.append('<');
-    out.append(tape.name(element).utf8());
+    out.append(name.utf8());
     if (pendingCount > 0) {
       writeNamespaces();
     }
-    out.append(tape.bytes, attributesFrom, attributesTo);
+    out.append(tag.bytes(), tag.from(), tag.to());
     out.append('>');
   }
 
@@ -263,29 +268,30 @@ public final class TapePart {
     }
   }
 
-  private void end(XmlTape.Name name) {
+  private void end() {
     out.append('<');
     out.append('/');
-    out.append(name.utf8());
+    out.append(open[--depth]);
     out.append('>');
     scope.close();
     written.close();
   }
 
-  private void declare(int prefix, String namespace) throws NotCanonicalException {
-    if (namespace.indexOf(':') <= 0
-        && !namespace.isEmpty()
-        && !namespace.equals(scope.find(prefix))) {
-      throw new NotCanonicalException(
-          new IllegalArgumentException("The namespace '" + namespace + "' is relative"));
+  private void declare(int prefix, int namespace) throws NotCanonicalException {
+    if (namespace != scope.find(prefix)) {
+      String uri = tape.namespace(namespace);
+      if (uri.indexOf(':') <= 0 && !uri.isEmpty()) {
+        throw new NotCanonicalException(
+            new IllegalArgumentException("The namespace '" + uri + "' is relative"));
+      }
     }
     scope.bind(prefix, namespace);
   }
 
   /** A prefix is written where it means something else than is written around. */
   private void consider(int prefix) {
-    String meant = scope.find(prefix);
-    if (!meant.equals(written.find(prefix))) {
+    int meant = scope.find(prefix);
+    if (meant != written.find(prefix)) {
       written.bind(prefix, meant);
       if (pendingCount == pending.length) {
         pending = Arrays.copyOf(pending, pendingCount * 2);
@@ -295,40 +301,64 @@ public final class TapePart {
   }
 
   private void writeNamespaces() {
-    int[] numbers = Arrays.copyOf(pending, pendingCount);
-    List<String> prefixes = Arrays.stream(numbers).mapToObj(tape.prefixes()::get).sorted().toList();
-    for (String prefix : prefixes) {
+    sortPending();
+    for (int i = 0; i < pendingCount; i++) {
+      String prefix = tape.prefixes().get(pending[i]);
       out.append(XMLNS);
       if (!prefix.isEmpty()) {
         out.append(':');
-        out.append(Utf8Buffer.utf8(prefix));
+        out.appendName(prefix);
       }
       out.append('=');
       out.append('"');
-      out.appendValue(scope.find(tape.prefix(prefix)));
+      out.appendValue(tape.namespace(scope.find(pending[i])));
       out.append('"');
     }
   }
 
-  /** The namespace of each prefix; without a declaration none: "". */
+  /** By name; mostly there is one. */
+  private void sortPending() {
+    List<String> prefixes = tape.prefixes();
+    if (pendingCount > FEW) {
+      int[] sorted =
+          Arrays.stream(pending, 0, pendingCount)
+              .boxed()
+              .sorted(Comparator.comparing(prefixes::get))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      System.arraycopy(sorted, 0, pending, 0, pendingCount);
+      return;
+    }
+    for (int i = 1; i < pendingCount; i++) {
+      int moved = pending[i];
+      int at = i;
+      while (at > 0 && prefixes.get(pending[at - 1]).compareTo(prefixes.get(moved)) > 0) {
+        pending[at] = pending[at - 1];
+        at--;
+      }
+      pending[at] = moved;
+    }
+  }
+
+  /** The number of the namespace of each prefix; without a declaration that of none. */
   private static final class Bindings {
-    private final String[] meanings;
+    private final int[] meanings;
     private int[] changed = new int[16];
-    private String[] before = new String[16];
+    private int[] before = new int[16];
     private int changes;
     private int[] levels = new int[16];
     private int level;
 
-    Bindings(int prefixes) {
-      this.meanings = new String[prefixes];
-      Arrays.fill(meanings, "");
+    Bindings(int prefixes, int none) {
+      this.meanings = new int[prefixes];
+      Arrays.fill(meanings, none);
     }
 
-    String find(int prefix) {
+    int find(int prefix) {
       return meanings[prefix];
     }
 
-    void bind(int prefix, String namespace) {
+    void bind(int prefix, int namespace) {
       if (changes == changed.length) {
         changed = Arrays.copyOf(changed, changes * 2);
         before = Arrays.copyOf(before, changes * 2);

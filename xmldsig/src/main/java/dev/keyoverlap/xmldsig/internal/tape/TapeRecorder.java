@@ -33,6 +33,8 @@ final class TapeRecorder extends DefaultHandler2 {
   private static final int FEW = 16;
 
   private final XmlTape tape;
+  private final TapePages pages;
+  private final Utf8Buffer bytes;
   private final XmlCounts counts;
   private final Budget budget;
 
@@ -57,6 +59,9 @@ final class TapeRecorder extends DefaultHandler2 {
 
   private int depth;
 
+  /** Whether text would continue the one before: parsers report a long one in pieces. */
+  private boolean inText;
+
   /** Of the element that is being reported. */
   private XmlTape.@Nullable Name name;
 
@@ -69,6 +74,8 @@ final class TapeRecorder extends DefaultHandler2 {
   TapeRecorder(int sizeOfDocument, IdNames ids, Budget budget) {
     this.ids = ids;
     this.tape = new XmlTape(sizeOfDocument, budget.limits().of(Limit.XML_TEXT_BYTES));
+    this.pages = tape.pages();
+    this.bytes = pages.end();
     this.counts = new XmlCounts(budget);
     this.budget = budget;
     Arrays.fill(users, XmlTape.DOCUMENT);
@@ -113,11 +120,24 @@ final class TapeRecorder extends DefaultHandler2 {
     if (depth == 0 && locator instanceof Locator2 precise) {
       declares(precise.getXMLVersion(), precise.getEncoding());
     }
-    begin(uri, localName, prefix(qName, localName));
+    XmlTape.Name before = names.get(localName);
+    begin(
+        uri,
+        localName,
+        before != null && before.qualifiedName().equals(qName)
+            ? before.prefix()
+            : prefix(qName, localName));
     for (int i = 0; i < attributes.getLength(); i++) {
       String own = attributes.getLocalName(i);
+      String qualified = attributes.getQName(i);
+      AttributeName known = knownAttributeNames.get(own);
       attribute(
-          attributes.getURI(i), own, prefix(attributes.getQName(i), own), attributes.getValue(i));
+          attributes.getURI(i),
+          own,
+          known != null && known.qualifiedName.equals(qualified)
+              ? known.prefix
+              : prefix(qualified, own),
+          attributes.getValue(i));
     }
     completeElement();
   }
@@ -168,39 +188,58 @@ final class TapeRecorder extends DefaultHandler2 {
     counts.begin(attributeCount, declared);
     sortAttributes();
     int number = tape.elements();
-    int from = tape.bytes.length();
-    use(number, own.prefixNumber());
-    boolean xml = false;
-    for (int i = 0; i < attributeCount; i++) {
-      AttributeName attribute = attributeNames[i];
-      tape.bytes.append(attribute.lead);
-      int value = tape.bytes.length();
-      tape.bytes.appendValue(attributeValues[i]);
-      if (attribute.isId) {
-        tape.addId(number, value, tape.bytes.length());
-      }
-      tape.bytes.append('"');
-      xml |= attribute.isXml;
-    }
-    tape.open(own, depth == 0 ? XmlTape.DOCUMENT : open[depth - 1], from, tape.bytes.length());
+    int place = writeTag(own, number, declared);
+    number = tape.open(own, place);
     for (int i = 0; i < declared; i++) {
       tape.addDeclaration(
           number, tape.prefix(declarations.get(2 * i)), declarations.get(2 * i + 1));
     }
     declarations.clear();
-    for (int i = 0; i < attributeCount; i++) {
-      int prefix = attributeNames[i].number;
-      if (prefix >= 0 && use(number, prefix)) {
-        tape.addAttributePrefix(number, prefix);
-      }
-    }
-    if (xml) {
-      tape.addXmlAttribute(number);
-    }
     if (depth == open.length) {
       open = Arrays.copyOf(open, depth * 2);
     }
     open[depth++] = number;
+    inText = false;
+  }
+
+  private int writeTag(XmlTape.Name own, int number, int declared) {
+    int flags = declared == 0 ? 0 : XmlTape.DECLARES;
+    boolean unused = use(number, own.prefixNumber());
+    int likely = 0;
+    for (int i = 0; i < attributeCount; i++) {
+      AttributeName attribute = attributeNames[i];
+      likely += attribute.lead.length + attributeValues[i].length() + 1;
+      flags |= attribute.isXml ? XmlTape.HAS_XML : 0;
+      if (attribute.number >= 0 && use(number, attribute.number)) {
+        tape.addAttributePrefix(number, attribute.number);
+        flags |= XmlTape.HAS_PREFIXES;
+      }
+    }
+    flags |= attributeCount == 0 ? 0 : XmlTape.HAS_ATTRIBUTES;
+    int place = pages.begin(XmlTape.START | flags, likely);
+    pages.number(own.number());
+    pages.number(number - (depth == 0 ? XmlTape.DOCUMENT : open[depth - 1]));
+    if (attributeCount > 0) {
+      int length = pages.openLength(likely);
+      writeAttributes(number);
+      pages.closeLength(length);
+    }
+    return place;
+  }
+
+  private void writeAttributes(int number) {
+    int from = bytes.length();
+    for (int i = 0; i < attributeCount; i++) {
+      AttributeName attribute = attributeNames[i];
+      bytes.append(attribute.lead);
+      int value = bytes.length();
+      bytes.appendValue(attributeValues[i]);
+      if (attribute.isId) {
+        tape.addId(number, value - from, bytes.length() - value);
+      }
+      bytes.append('"');
+      attributeValues[i] = "";
+    }
   }
 
   /** Whether an element has not used a prefix before. */
@@ -252,41 +291,6 @@ final class TapeRecorder extends DefaultHandler2 {
     }
   }
 
-  /** The facts about an attribute's name, found out once. */
-  private static final class AttributeName implements Comparable<AttributeName> {
-    final String namespace;
-    final String localName;
-    final String prefix;
-    final String qualifiedName;
-
-    /** The bytes before the value. */
-    final byte[] lead;
-
-    /** That of its prefix; less than 0 if there is none to be declared. */
-    final int number;
-
-    final boolean isXml;
-    final boolean isId;
-
-    AttributeName(String namespace, String localName, String prefix, XmlTape tape, IdNames ids) {
-      this.namespace = namespace;
-      this.localName = localName;
-      this.prefix = prefix;
-      this.qualifiedName = prefix.isEmpty() ? localName : prefix + ":" + localName;
-      this.lead = Utf8Buffer.utf8(" " + qualifiedName + "=\"");
-      this.isXml = prefix.equals(XMLConstants.XML_NS_PREFIX);
-      // Without prefix it has no namespace, whatever the default is.
-      this.number = prefix.isEmpty() || isXml ? -1 : tape.prefix(prefix);
-      this.isId = ids.isId(namespace, localName);
-    }
-
-    @Override
-    public int compareTo(AttributeName other) {
-      int byNamespace = namespace.compareTo(other.namespace);
-      return byNamespace != 0 ? byNamespace : localName.compareTo(other.localName);
-    }
-  }
-
   @Override
   public void endElement(String uri, String localName, String qName) {
     endElement();
@@ -295,49 +299,60 @@ final class TapeRecorder extends DefaultHandler2 {
   void endElement() {
     counts.end();
     tape.close(open[--depth]);
+    inText = false;
   }
 
   @Override
   public void characters(char[] text, int start, int length) throws SAXException {
-    int from = tape.bytes.length();
-    tape.bytes.appendText(text, start, length);
-    if (tape.addText(from, tape.bytes.length())) {
+    if (length == 0) {
+      return;
+    }
+    int unused = pages.begin(XmlTape.TEXT, length);
+    int size = pages.openLength(length);
+    bytes.appendText(text, start, length);
+    pages.closeLength(size);
+    if (!inText) {
       counts.node();
+      inText = true;
     }
   }
 
   @Override
   public void comment(char[] text, int start, int length) throws SAXException {
-    int from = tape.bytes.length();
-    tape.bytes.append(COMMENT);
-    tape.bytes.appendMarkup(text, start, length);
-    tape.bytes.append(END_OF_COMMENT);
-    markup(from);
+    int unused = pages.begin(XmlTape.MARKUP, length + COMMENT.length + END_OF_COMMENT.length);
+    int size = pages.openLength(length + COMMENT.length + END_OF_COMMENT.length);
+    bytes.append(COMMENT);
+    bytes.appendMarkup(text, start, length);
+    bytes.append(END_OF_COMMENT);
+    endMarkup(size);
   }
 
   @Override
   public void processingInstruction(String target, @Nullable String data) throws SAXException {
-    int from = tape.bytes.length();
     counts.name(target);
-    tape.bytes.append(INSTRUCTION);
-    tape.bytes.append(Utf8Buffer.utf8(target));
-    if (data != null && !data.isEmpty()) {
-      tape.bytes.append(' ');
-      tape.bytes.appendMarkup(data);
-    }
-    tape.bytes.append(END_OF_INSTRUCTION);
-    markup(from);
+    String text = data == null || data.isEmpty() ? "" : " " + data;
+    int characters =
+        INSTRUCTION.length + target.length() + text.length() + END_OF_INSTRUCTION.length;
+    int unused = pages.begin(XmlTape.MARKUP, characters);
+    int size = pages.openLength(characters);
+    bytes.append(INSTRUCTION);
+    bytes.appendName(target);
+    bytes.appendMarkup(text);
+    bytes.append(END_OF_INSTRUCTION);
+    endMarkup(size);
   }
 
-  private void markup(int from) throws SAXException {
-    tape.add(XmlTape.MARKUP, from, tape.bytes.length());
+  private void endMarkup(int size) throws SAXException {
+    pages.closeLength(size);
     counts.node();
+    inText = false;
   }
 
   /** Everything was reported. */
   void complete() {
     counts.complete();
-    budget.did(Work.BYTES, tape.bytes.length());
+    pages.complete();
+    budget.did(Work.BYTES, pages.content());
   }
 
   @Override

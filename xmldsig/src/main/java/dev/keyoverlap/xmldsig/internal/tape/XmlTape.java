@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * A document as a canonical form needs it, read once and nothing more: tags, and between them text
  * and attributes as the bytes that every canonical form has for them. It takes a fraction of the
- * memory and time of a tree, and any part of it becomes bytes by copying. An element takes 32 bytes
- * beside those of its attributes, and a text 8 beside its own.
+ * memory and time of a tree, and any part of it becomes bytes by copying. An element takes 12 bytes
+ * beside those of its attributes, and a text 2 to 5 beside its own.
  *
  * <p>Elements are numbered in the order of the document, from 0; {@link #DOCUMENT} is none of them.
  *
@@ -25,6 +25,7 @@ public final class XmlTape {
 
   public static final int DOCUMENT = -1;
 
+  static final int KIND = 3;
   static final int TEXT = 0;
   static final int START = 1;
   static final int END = 2;
@@ -32,25 +33,19 @@ public final class XmlTape {
   /** A comment or processing instruction. */
   static final int MARKUP = 3;
 
-  private static final int NUMBER = 31;
-  private static final int MASK = Integer.MAX_VALUE;
+  static final int DECLARES = 4;
+  static final int HAS_PREFIXES = 8;
+  static final int HAS_XML = 16;
+  static final int HAS_ATTRIBUTES = 32;
 
-  private static final int DECLARES = 1;
-  private static final int HAS_PREFIXES = 2;
-  private static final int HAS_XML = 4;
-  private static final int FLAGS = 3;
+  private final TapePages pages;
 
-  /** Text, attributes, comments and instructions. */
-  final Utf8Buffer bytes;
+  /**
+   * Of each element: where it begins, the place behind it, which is 0 until it ends, and parent.
+   */
+  private final IntList starts = new IntList();
 
-  /** The kind in 2 bits, and two numbers of 31: an element, or where its bytes begin and end. */
-  private final LongList steps = new LongList();
-
-  /** Of each element its parent, and its name with flags in the last bits. */
-  private final LongList elements = new LongList();
-
-  /** Of each element the step where it begins, and the first behind it; 0 until it ends. */
-  private final LongList extents = new LongList();
+  private final IntList ends = new IntList();
 
   private final List<Name> names = new ArrayList<>();
 
@@ -60,8 +55,7 @@ public final class XmlTape {
   /** Those of attributes, where they differ from that of the element. */
   private final ElementMarks attributePrefixes = new ElementMarks();
 
-  /** Where an identifier begins and ends. */
-  private final ElementMarks ids = new ElementMarks();
+  private final TapeIds ids = new TapeIds(this);
 
   private int[] signatures = new int[4];
   private int signatureCount;
@@ -69,9 +63,11 @@ public final class XmlTape {
   private final List<String> prefixes = new ArrayList<>();
   private final Map<String, Integer> namespaceNumbers = new HashMap<>();
   private final List<String> namespaces = new ArrayList<>();
+  private final int none;
 
   XmlTape(int sizeOfDocument, long mostBytes) {
-    this.bytes = new Utf8Buffer((int) Math.min(sizeOfDocument >> 1, mostBytes), mostBytes);
+    this.pages = new TapePages(sizeOfDocument, mostBytes);
+    this.none = namespace("");
   }
 
   /**
@@ -121,31 +117,15 @@ public final class XmlTape {
     return name;
   }
 
-  /** Text; whether it does not continue the one before. */
-  boolean addText(int from, int to) {
-    int last = steps.size() - 1;
-    if (last >= 0 && kind(last) == TEXT && second(last) == from) {
-      steps.set(last, step(TEXT, first(last), to));
-      return false;
-    }
-    add(TEXT, from, to);
-    return true;
+  TapePages pages() {
+    return pages;
   }
 
-  void add(int kind, int first, int second) {
-    steps.add(step(kind, first, second));
-  }
-
-  private static long step(int kind, int first, int second) {
-    return (long) kind << (2 * NUMBER) | (long) first << NUMBER | second;
-  }
-
-  /** An element whose attributes are these bytes. */
-  int open(Name name, int parent, int attributesFrom, int attributesTo) {
-    int number = elements.size();
-    elements.add((long) parent << Integer.SIZE | (long) name.number() << FLAGS);
-    extents.add((long) steps.size() << Integer.SIZE);
-    add(START, attributesFrom, attributesTo);
+  /** An element that begins at a place, where it was added already. */
+  int open(Name name, int place) {
+    int number = starts.size();
+    starts.add(place);
+    ends.add(0);
     if (name.isSignature() && !isInTheLastSignature()) {
       if (signatureCount == signatures.length) {
         signatures = Arrays.copyOf(signatures, Math.multiplyExact(signatureCount, 2));
@@ -160,40 +140,35 @@ public final class XmlTape {
   }
 
   void close(int number) {
-    add(END, number, 0);
-    extents.set(number, extents.get(number) | steps.size());
-  }
-
-  private void flag(int element, int flag) {
-    elements.set(element, elements.get(element) | flag);
+    int unused = pages.begin(END, 0);
+    int behind = pages.place();
+    ends.set(number, behind);
   }
 
   private boolean isFlagged(int element, int flag) {
-    return (elements.get(element) & flag) != 0;
+    return (pages.at(start(element)) & flag) != 0;
   }
 
   void addDeclaration(int element, int prefix, String namespace) {
-    flag(element, DECLARES);
-    declarations.add(element, prefix, number(namespace, namespaceNumbers, namespaces));
+    declarations.add(element, prefix, namespace(namespace));
   }
 
   void addAttributePrefix(int element, int prefix) {
-    flag(element, HAS_PREFIXES);
     attributePrefixes.add(element, prefix, 0);
   }
 
-  void addXmlAttribute(int element) {
-    flag(element, HAS_XML);
-  }
-
-  /** An identifier, which is these bytes. */
-  void addId(int element, int from, int to) {
-    ids.add(element, from, to);
+  /** An identifier, which is these bytes of the attributes. */
+  void addId(int element, int from, int length) {
+    ids.add(element, from, length);
   }
 
   /** The number of a prefix; "" is one, too. */
   int prefix(String prefix) {
     return number(prefix, prefixNumbers, prefixes);
+  }
+
+  private int namespace(String namespace) {
+    return number(namespace, namespaceNumbers, namespaces);
   }
 
   private static int number(String text, Map<String, Integer> numbers, List<String> all) {
@@ -212,36 +187,46 @@ public final class XmlTape {
     return prefixNumbers.containsKey(prefix);
   }
 
-  public int steps() {
-    return steps.size();
+  /** Where an element begins, or the document. */
+  int start(int element) {
+    return element == DOCUMENT ? 0 : starts.get(element);
   }
 
-  /** The first step of an element, or of the document. */
-  public int start(int element) {
-    return element == DOCUMENT ? 0 : (int) (extents.get(element) >>> Integer.SIZE);
+  /** The place behind it. */
+  int end(int element) {
+    return element == DOCUMENT ? pages.place() : ends.get(element);
   }
 
-  /** The first step behind it. */
-  public int end(int element) {
-    return element == DOCUMENT ? steps.size() : (int) extents.get(element);
+  /** An element, or the document, piece by piece. */
+  TapeWalk walk(int element) {
+    return new TapeWalk(pages, start(element), end(element));
   }
 
-  int kind(int step) {
-    return (int) (steps.get(step) >>> (2 * NUMBER));
+  /** The start tag of an element. */
+  TapeWalk tag(int element) {
+    TapeWalk walk = walk(element);
+    boolean unused = walk.next();
+    return walk;
   }
 
-  /** Where the bytes begin; of an end, which element ends. */
-  int first(int step) {
-    return (int) (steps.get(step) >>> NUMBER) & MASK;
+  private TapeWalk behind(int element) {
+    return new TapeWalk(pages, end(element), end(DOCUMENT));
   }
 
-  int second(int step) {
-    return (int) steps.get(step) & MASK;
+  /** How many elements there are in an element, itself included. */
+  public int size(int element) {
+    return element == DOCUMENT ? elements() : behind(element, end(element)) - element;
   }
 
-  /** Whether a step that is markup is a comment. */
-  boolean isComment(int step) {
-    return bytes.at(first(step) + 1) == '!';
+  /** Whether there is anything between its tags. */
+  public boolean hasContent(int element) {
+    TapeWalk behindTag = tag(element);
+    return behindTag.next() && behindTag.kind() != END;
+  }
+
+  /** Whether there is anything behind it in the document, if only an end tag. */
+  public boolean isFollowed(int element) {
+    return behind(element).next();
   }
 
   /** The prefixes that occur, in the order of their numbers. */
@@ -250,11 +235,15 @@ public final class XmlTape {
   }
 
   public int elements() {
-    return elements.size();
+    return starts.size();
   }
 
   public Name name(int element) {
-    return names.get((int) elements.get(element) >>> FLAGS);
+    return names.get(pages.number(start(element), 0));
+  }
+
+  Name named(int number) {
+    return names.get(number);
   }
 
   /** The declarations of an element, to be asked for by number. */
@@ -264,6 +253,20 @@ public final class XmlTape {
 
   public String declaredNamespace(int declaration) {
     return namespaces.get(declarations.second(declaration));
+  }
+
+  /** The number of a declared namespace: equal ones have the same. */
+  int namespaceOf(int declaration) {
+    return declarations.second(declaration);
+  }
+
+  String namespace(int number) {
+    return namespaces.get(number);
+  }
+
+  /** The number of the namespace "", which is none. */
+  int noNamespace() {
+    return none;
   }
 
   /** The first declaration of an element; a number that is of none if it has none. */
@@ -298,31 +301,12 @@ public final class XmlTape {
 
   /** The elements that carry each of these identifiers, in whichever attribute; in one pass. */
   public Map<String, List<Integer>> find(Collection<String> wanted) {
-    Map<String, List<Integer>> found = new HashMap<>();
-    Map<String, String> spelled = new HashMap<>();
-    for (String id : wanted) {
-      found.put(id, new ArrayList<>(1));
-      spelled.put(Utf8Buffer.valueAsText(id), id);
-    }
-    for (int mark = 0; mark < ids.count() && !spelled.isEmpty(); mark++) {
-      String id = spelled.get(bytes.text(ids.first(mark), ids.second(mark)));
-      List<Integer> bearers = id == null ? List.of() : found.getOrDefault(id, List.of());
-      int element = ids.element(mark);
-      // One that bears it twice comes twice in a row.
-      if (id != null && (bearers.isEmpty() || bearers.get(bearers.size() - 1) != element)) {
-        bearers.add(element);
-      }
-    }
-    return found;
+    return ids.find(wanted);
   }
 
   /** The identifiers that an element carries. */
   public List<String> ids(int element) {
-    List<String> own = new ArrayList<>();
-    for (int mark = ids.firstOf(element); ids.isOf(mark, element); mark++) {
-      own.add(bytes.text(ids.first(mark), ids.second(mark)));
-    }
-    return own;
+    return ids.of(element);
   }
 
   public boolean contains(int outer, int inner) {
@@ -349,29 +333,30 @@ public final class XmlTape {
   }
 
   public int parent(int element) {
-    return element == DOCUMENT ? DOCUMENT : (int) (elements.get(element) >> Integer.SIZE);
+    return element == DOCUMENT ? DOCUMENT : element - pages.number(start(element), 1);
   }
 
-  /** The elements in an element, and not those in them; with the number behind the last. */
+  /** The next element beside it. */
   public int nextSibling(int element) {
-    for (int step = end(element); step < steps.size(); step++) {
-      if (kind(step) == START) {
-        return elementAt(step, element);
+    TapeWalk walk = behind(element);
+    while (walk.next()) {
+      if (walk.kind() == START) {
+        return behind(element, walk.place());
       }
-      if (kind(step) == END) {
+      if (walk.kind() == END) {
         return DOCUMENT;
       }
     }
     return DOCUMENT;
   }
 
-  /** The element that begins at a step; one behind another. */
-  private int elementAt(int step, int before) {
-    int low = before;
-    int high = elements.size() - 1;
+  /** The first element behind another one that begins at a place or later. */
+  int behind(int before, int place) {
+    int low = before + 1;
+    int high = elements();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (start(middle) < step) {
+      if (start(middle) < place) {
         low = middle + 1;
       } else {
         high = middle;
@@ -383,7 +368,7 @@ public final class XmlTape {
   /** The first element in an element. */
   public int firstChild(int element) {
     int next = element + 1;
-    return next < elements.size() && parent(next) == element ? next : DOCUMENT;
+    return next < elements() && parent(next) == element ? next : DOCUMENT;
   }
 
   /** The names of the elements that lead to it. */

@@ -87,6 +87,28 @@ public final class Utf8Buffer {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
+  /**
+   * Gives away the array that it has filled so far, and is empty then.
+   *
+   * @param capacity what it has room for at first
+   */
+  public byte[] takePage(int capacity) {
+    byte[] page = bytes;
+    bytes = new byte[capacity];
+    length = 0;
+    return page;
+  }
+
+  /** The room that is left before it has to grow. */
+  public int room() {
+    return bytes.length - length;
+  }
+
+  /** Replaces a byte that is there. */
+  public void set(int place, int oneByte) {
+    bytes[place] = (byte) oneByte;
+  }
+
   /** Gives away what is in it, and is empty then. */
   public void moveTo(Collection<MessageDigest> digests) {
     for (MessageDigest digest : digests) {
@@ -165,12 +187,16 @@ public final class Utf8Buffer {
 
   /** As far as every character is a byte of its own, and there is room for it: nearly always. */
   private int appendPlain(char[] text, int from, int to, byte[][] escapes) {
-    int end = Math.min(to, from + bytes.length - length);
+    byte[] target = bytes;
+    int end = Math.min(to, from + target.length - length);
     int next = from;
     int at = length;
-    while (next < end && text[next] < 0x80 && escapes[text[next]] == null) {
-      bytes[at] = (byte) text[next];
-      at++;
+    while (next < end) {
+      char c = text[next];
+      if (c >= 0x80 || escapes[c] != null) {
+        break;
+      }
+      target[at++] = (byte) c;
       next++;
     }
     length = at;
