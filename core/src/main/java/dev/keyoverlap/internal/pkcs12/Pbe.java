@@ -1,8 +1,6 @@
 package dev.keyoverlap.internal.pkcs12;
 
-import dev.keyoverlap.internal.key.SpareProviders;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -45,9 +43,9 @@ final class Pbe {
     List<Ber> parts = algorithm.sequence(1);
     String oid = parts.get(0).oid();
     if (oid.equals(Algorithms.PBES2)) {
-      return pbes2(mode, parameters(parts), input, password, meter);
+      return Pbes2Key.of(algorithm, password, meter).crypt(mode, algorithm, input);
     }
-    List<Ber> saltAndCount = parameters(parts).sequence(2);
+    List<Ber> saltAndCount = parameters(algorithm).sequence(2);
     byte[] salt = saltAndCount.get(0).octets();
     int iterations = saltAndCount.get(1).integer();
     if (oid.equals(PBES1_MD5_DES) || oid.equals(PBES1_SHA1_DES)) {
@@ -72,11 +70,13 @@ final class Pbe {
     return ofRfc7292(mode, oid, salt, iterations, input, password, meter);
   }
 
-  private static Ber parameters(List<Ber> algorithm) throws Pkcs12Exception {
-    if (algorithm.size() < 2) {
+  /** The parameters of an AlgorithmIdentifier. */
+  static Ber parameters(Ber algorithm) throws Pkcs12Exception, ExceededException {
+    List<Ber> parts = algorithm.sequence(1);
+    if (parts.size() < 2) {
       throw Pkcs12Exception.damaged("an algorithm has no parameters");
     }
-    return algorithm.get(1);
+    return parts.get(1);
   }
 
   private static byte[] ofRfc7292(
@@ -125,33 +125,6 @@ final class Pbe {
         input);
   }
 
-  private static byte[] pbes2(
-      int mode, Ber parameters, byte[] input, Password password, Meter meter)
-      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
-    List<Ber> parts = parameters.sequence(2);
-    List<Ber> encryption = parts.get(1).sequence(2);
-    Algorithms.Scheme scheme = Algorithms.scheme(encryption.get(0).oid());
-    byte[] key = derived(parts.get(0), scheme.keyBytes(), password, meter);
-    SecretKeySpec secret = new SecretKeySpec(key, scheme.key());
-    IvParameterSpec iv = new IvParameterSpec(encryption.get(1).octets());
-    if (scheme.transformation().isPresent()) {
-      return run(Cipher.getInstance(scheme.transformation().get()), mode, secret, iv, input);
-    }
-    try {
-      return SpareProviders.attempt(
-          "Cipher",
-          scheme.oid(),
-          new NoSuchAlgorithmException(scheme.oid()),
-          provider -> run(Cipher.getInstance(scheme.oid(), provider), mode, secret, iv, input));
-    } catch (NoSuchAlgorithmException e) {
-      if (e.getSuppressed().length > 0
-          && e.getSuppressed()[0] instanceof GeneralSecurityException) {
-        throw (GeneralSecurityException) e.getSuppressed()[0];
-      }
-      throw Pkcs12Exception.unsupported("it uses the cipher " + Algorithms.name(scheme.oid()));
-    }
-  }
-
   /**
    * A key by PBKDF2, as its parameters say.
    *
@@ -183,7 +156,7 @@ final class Pbe {
         Algorithms.mac(prf), password.utf8(), salt, iterations, bytes, meter);
   }
 
-  private static byte[] run(
+  static byte[] run(
       Cipher cipher, int mode, SecretKeySpec key, AlgorithmParameterSpec parameters, byte[] input)
       throws GeneralSecurityException {
     cipher.init(mode, key, parameters);
@@ -228,6 +201,23 @@ final class Pbe {
       }
     }
     return pbes2(Algorithms.AES_256_CBC, Algorithms.HMAC_SHA_256, iterations);
+  }
+
+  /**
+   * Whether one algorithm, fresh as the other is, costs an attacker no less: the same cipher and
+   * function of PBES2, and as many iterations.
+   */
+  static boolean isAsStrong(Ber one, Ber other) throws Pkcs12Exception, ExceededException {
+    if (!Pbes2Key.isNamedBy(one) || !Pbes2Key.isNamedBy(other)) {
+      return false;
+    }
+    List<Ber> mine = parameters(one).sequence(2);
+    List<Ber> its = parameters(other).sequence(2);
+    List<Ber> myFunction = mine.get(0).sequence(2).get(1).sequence(3);
+    List<Ber> itsFunction = its.get(0).sequence(2).get(1).sequence(3);
+    return mine.get(1).sequence(2).get(0).oid().equals(its.get(1).sequence(2).get(0).oid())
+        && Arrays.equals(myFunction.get(2).definite(), itsFunction.get(2).definite())
+        && myFunction.get(1).integer() >= itsFunction.get(1).integer();
   }
 
   private static byte[] pbes2(String cipher, String prf, int iterations) throws Pkcs12Exception {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Pfx {
   private final Optional<Ber> keyEncryption;
   private final Optional<Integrity> integrity;
   private final Password password;
+  private final Optional<Pbes2Key> shared;
 
   private Pfx(
       List<Bag> open,
@@ -33,7 +35,8 @@ public final class Pfx {
       Optional<Ber> bagEncryption,
       Optional<Ber> keyEncryption,
       Optional<Integrity> integrity,
-      Password password) {
+      Password password,
+      Optional<Pbes2Key> shared) {
     this.open = open;
     this.encrypted = encrypted;
     this.others = others;
@@ -41,6 +44,7 @@ public final class Pfx {
     this.keyEncryption = keyEncryption;
     this.integrity = integrity;
     this.password = password;
+    this.shared = shared;
   }
 
   /**
@@ -57,7 +61,8 @@ public final class Pfx {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Password.of(password));
+        Password.of(password),
+        Optional.empty());
   }
 
   /**
@@ -127,6 +132,7 @@ public final class Pfx {
     List<Bag> encrypted = new ArrayList<>();
     List<byte[]> others = new ArrayList<>();
     Optional<Ber> bagEncryption = Optional.empty();
+    Optional<Pbes2Key> shared = Optional.empty();
     Password password = readings.get(0);
     for (Ber info : Ber.of(content, meter).as(Ber.SEQUENCE).children()) {
       List<Ber> parts = info.sequence(1);
@@ -140,6 +146,7 @@ public final class Pfx {
         DecryptedBags decrypted =
             decrypted(data.get(1), secret, readings, integrity.isPresent(), meter);
         password = decrypted.password;
+        shared = decrypted.key;
         try {
           addBags(Ber.of(decrypted.content, meter), encrypted, meter);
         } catch (Pkcs12Exception e) {
@@ -156,11 +163,12 @@ public final class Pfx {
         bagEncryption,
         keyEncryption(open, encrypted, bounds),
         integrity,
-        password);
+        password,
+        shared);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record DecryptedBags(byte[] content, Password password) {}
+  private record DecryptedBags(byte[] content, Password password, Optional<Pbes2Key> key) {}
 
   private static DecryptedBags decrypted(
       Ber algorithm, byte[] secret, List<Password> readings, boolean confirmed, Meter meter)
@@ -168,7 +176,13 @@ public final class Pfx {
     Pkcs12Exception failure = undecrypted(confirmed, null);
     for (Password reading : readings) {
       try {
-        return new DecryptedBags(Pbe.decrypt(algorithm, secret, reading, meter), reading);
+        if (!Pbes2Key.isNamedBy(algorithm)) {
+          byte[] bags = Pbe.decrypt(algorithm, secret, reading, meter);
+          return new DecryptedBags(bags, reading, Optional.empty());
+        }
+        Pbes2Key key = Pbes2Key.of(algorithm, reading, meter);
+        byte[] bags = key.crypt(Cipher.DECRYPT_MODE, algorithm, secret);
+        return new DecryptedBags(bags, reading, Optional.of(key));
       } catch (GeneralSecurityException e) {
         failure = undecrypted(confirmed, e);
       }
@@ -267,6 +281,25 @@ public final class Pfx {
   }
 
   /**
+   * Decrypts a secret. One that shares the key of the certificates costs no derivation.
+   *
+   * @param encryptedPrivateKeyInfo the secret, encrypted as a private key (RFC 5208, 6)
+   * @param bounds how much work it may ask for
+   * @return a PrivateKeyInfo
+   * @throws Pkcs12Exception if it asks for something unknown, or is damaged
+   * @throws ExceededException if it asks for too much work
+   * @throws GeneralSecurityException if the password does not decrypt it
+   */
+  public byte[] secret(byte[] encryptedPrivateKeyInfo, Bounds bounds)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    List<Ber> parts = Ber.of(encryptedPrivateKeyInfo, Meter.of(bounds)).sequence(2);
+    if (shared.isPresent() && shared.get().isOf(parts.get(0))) {
+      return shared.get().crypt(Cipher.DECRYPT_MODE, parts.get(0), parts.get(1).octets());
+    }
+    return decrypted(encryptedPrivateKeyInfo, password, bounds);
+  }
+
+  /**
    * Encrypts a private key, or a secret, for this file: with the cipher of its other private keys.
    *
    * @param privateKeyInfo the key (RFC 5208, 5)
@@ -285,6 +318,16 @@ public final class Pfx {
   }
 
   /**
+   * Begins to write a file with other bags, protected as this one is.
+   *
+   * @return what it is written with
+   * @throws GeneralSecurityException if this Java cannot
+   */
+  public PfxWriting writing() throws GeneralSecurityException {
+    return new PfxWriting(this, password, bagEncryption, keyEncryption);
+  }
+
+  /**
    * The bytes of a file with other bags, protected as this one is.
    *
    * @param nextOpen bags that are not encrypted as a whole
@@ -294,34 +337,33 @@ public final class Pfx {
    */
   public byte[] written(List<Bag> nextOpen, List<Bag> nextEncrypted)
       throws GeneralSecurityException {
-    try {
-      Meter meter = Meter.of(Iterations.ANY);
-      List<byte[]> infos = new ArrayList<>();
-      infos.add(Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(contents(nextOpen)))));
-      if (!nextEncrypted.isEmpty()) {
-        byte[] algorithm = Pbe.fresh(bagEncryption, Iterations.ofCertificates(), meter);
-        byte[] secret = Pbe.encrypt(algorithm, contents(nextEncrypted), password, meter);
-        infos.add(
-            Der.sequence(
-                Der.oid(ENCRYPTED_DATA),
-                Der.explicit(
-                    Der.sequence(
-                        Der.integer(0),
-                        Der.sequence(
-                            Der.oid(DATA), algorithm, Der.of(Ber.CONTEXT_0_PRIMITIVE, secret))))));
-      }
-      infos.addAll(others);
-      byte[] content = Der.sequence(infos);
-      return Der.sequence(
-          Der.integer(VERSION),
-          Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(content))),
-          Integrity.fresh(integrity, content, password, Iterations.ofMac(), meter));
-    } catch (Pkcs12Exception | ExceededException e) {
-      throw new GeneralSecurityException(e);
-    }
+    return writing().written(nextOpen, nextEncrypted);
   }
 
-  private static byte[] contents(List<Bag> bags) {
+  byte[] written(List<Bag> nextOpen, Optional<byte[]> encryptedData, Meter meter)
+      throws GeneralSecurityException, Pkcs12Exception, ExceededException {
+    List<byte[]> infos = new ArrayList<>();
+    infos.add(Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(contents(nextOpen)))));
+    encryptedData.ifPresent(infos::add);
+    infos.addAll(others);
+    byte[] content = Der.sequence(infos);
+    return Der.sequence(
+        Der.integer(VERSION),
+        Der.sequence(Der.oid(DATA), Der.explicit(Der.octets(content))),
+        Integrity.fresh(integrity, content, password, Iterations.ofMac(), meter));
+  }
+
+  static byte[] encryptedData(byte[] algorithm, byte[] encryptedBags) {
+    return Der.sequence(
+        Der.oid(ENCRYPTED_DATA),
+        Der.explicit(
+            Der.sequence(
+                Der.integer(0),
+                Der.sequence(
+                    Der.oid(DATA), algorithm, Der.of(Ber.CONTEXT_0_PRIMITIVE, encryptedBags)))));
+  }
+
+  static byte[] contents(List<Bag> bags) {
     return Der.sequence(bags.stream().map(Bag::encoded).toList());
   }
 }

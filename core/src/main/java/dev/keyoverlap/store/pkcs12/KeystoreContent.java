@@ -87,7 +87,7 @@ record KeystoreContent(
           ? Optional.empty()
           : Optional.of(
               PrivateKeys.secret(
-                  LockedKey.decrypted(encryptedSecret.get(), pfx.password(), Bounds.STANDARD)));
+                  LockedKey.understood(() -> pfx.secret(encryptedSecret.get(), Bounds.STANDARD))));
     } catch (GeneralSecurityException e) {
       // Under a password of its own.
       return Optional.empty();

@@ -2,7 +2,7 @@ package dev.keyoverlap.store.pkcs12;
 
 import dev.keyoverlap.internal.pkcs12.Bag;
 import dev.keyoverlap.internal.pkcs12.Der;
-import dev.keyoverlap.internal.pkcs12.Pfx;
+import dev.keyoverlap.internal.pkcs12.PfxWriting;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
@@ -80,6 +80,7 @@ final class KeystoreWriter {
 
   /** The bytes of the file. */
   byte[] written() throws GeneralSecurityException, KeyringStoreException {
+    PfxWriting writing = file.pfx().writing();
     Set<String> taken = file.namesOfSecrets();
     List<KeyVersion> ordered = new ArrayList<>(next.versions());
     ordered.sort(
@@ -99,9 +100,9 @@ final class KeystoreWriter {
               .orElseGet(() -> versionAttributes(version)));
     }
     writeTwins();
-    writeSecrets(taken);
+    writeSecrets(writing, taken);
     certificates.addAll(chains);
-    return file.pfx().written(open, certificates);
+    return writing.written(open, certificates);
   }
 
   /** The entry of a version, if it says the same already. */
@@ -259,12 +260,19 @@ final class KeystoreWriter {
     }
   }
 
-  private void writeSecrets(Set<String> taken)
+  private void writeSecrets(PfxWriting writing, Set<String> taken)
       throws GeneralSecurityException, KeyringStoreException {
     Map<Alias, Secret> memos = new HashMap<>();
+    Map<Bag, Secret> ours = new HashMap<>();
     for (Secret secret : file.secrets(MemoEntry::isName)) {
-      MemoEntry.aliasOf(secret).ifPresent(alias -> memos.put(alias, secret));
+      MemoEntry.aliasOf(secret)
+          .ifPresent(
+              alias -> {
+                memos.put(alias, secret);
+                ours.put(secret.bag(), secret);
+              });
     }
+    file.secrets(TombstoneEntry.NAME::equals).forEach(secret -> ours.put(secret.bag(), secret));
     Set<Bag> replaced = new HashSet<>();
     memos.forEach(
         (alias, secret) -> {
@@ -281,6 +289,10 @@ final class KeystoreWriter {
     }
     for (Bag bag : file.open()) {
       if (!replaced.contains(bag)) {
+        if (ours.containsKey(bag)) {
+          open.add(again(writing, ours.get(bag)));
+          continue;
+        }
         open.add(OtherBags.protectedBag(OtherBags.apart(bag, bag, names), file.pfx()));
       }
     }
@@ -294,23 +306,36 @@ final class KeystoreWriter {
           memos.containsKey(memo.getKey())
               && memo.getValue().equals(base.memos().get(memo.getKey()));
       if (!kept) {
-        putSecret(MemoEntry.nameOf(memo.getKey()), MemoEntry.contentOf(memo.getValue()), taken);
+        requireFree(MemoEntry.nameOf(memo.getKey()), taken);
+        open.add(
+            secret(writing, MemoEntry.nameOf(memo.getKey()), MemoEntry.contentOf(memo.getValue())));
       }
     }
     if (buried && !next.tombstones().isEmpty()) {
-      putSecret(TombstoneEntry.NAME, TombstoneEntry.contentOf(next.tombstones()), taken);
+      requireFree(TombstoneEntry.NAME, taken);
+      open.add(secret(writing, TombstoneEntry.NAME, TombstoneEntry.contentOf(next.tombstones())));
     }
   }
 
-  private void putSecret(String name, byte[] content, Set<String> taken)
-      throws GeneralSecurityException, KeyringStoreException {
-    requireFree(name, taken);
-    open.add(secret(file.pfx(), name, content));
+  /**
+   * A secret of ours that stays: under this revision's key, or as it is if it cannot share that.
+   */
+  private static Bag again(PfxWriting writing, Secret secret) throws GeneralSecurityException {
+    if (secret.content().isEmpty()) {
+      return secret.bag();
+    }
+    return writing
+        .shared(Der.privateKeyInfo(AES, secret.content().get()))
+        .map(encrypted -> Bag.secret(encrypted, secret.bag().attributes()))
+        .orElse(secret.bag());
   }
 
-  private static Bag secret(Pfx pfx, String name, byte[] content) throws GeneralSecurityException {
+  private Bag secret(PfxWriting writing, String name, byte[] content)
+      throws GeneralSecurityException {
+    byte[] info = Der.privateKeyInfo(AES, content);
+    Optional<byte[]> shared = writing.shared(info);
     return Bag.secret(
-        pfx.encrypted(Der.privateKeyInfo(AES, content)),
+        shared.isPresent() ? shared.get() : file.pfx().encrypted(info),
         List.of(
             Bag.friendlyName(name),
             Bag.localKeyId(("Time " + 0).getBytes(StandardCharsets.US_ASCII))));

@@ -45,7 +45,7 @@ final class LockedKey implements HeldKey.Unlocker {
             ? new Stored() {
               @Override
               public PrivateKey unlock() throws GeneralSecurityException {
-                return PrivateKeys.of(decrypted(value, password, bounds));
+                return PrivateKeys.of(understood(() -> Pfx.decrypted(value, password, bounds)));
               }
 
               @Override
@@ -83,10 +83,16 @@ final class LockedKey implements HeldKey.Unlocker {
         });
   }
 
-  static byte[] decrypted(byte[] value, Password password, Bounds bounds)
-      throws GeneralSecurityException {
+  /** What a file decrypts. */
+  @FunctionalInterface
+  interface Decryption {
+    byte[] decrypted() throws GeneralSecurityException, Pkcs12Exception, ExceededException;
+  }
+
+  /** Decrypts, or says why that is not possible. */
+  static byte[] understood(Decryption decryption) throws GeneralSecurityException {
     try {
-      return Pfx.decrypted(value, password, bounds);
+      return decryption.decrypted();
     } catch (BadPaddingException e) {
       throw unrecoverable("it has a password of its own, or is damaged", e);
     } catch (Pkcs12Exception | ExceededException e) {

@@ -159,10 +159,6 @@ final class BagFile {
     }
 
     /** The ciphertext of a secret. */
-    String secret(String name) throws Exception {
-      return HexFormat.of().formatHex(only(Bag.SECRET, name).value());
-    }
-
     private Bag only(String type, String name) throws Exception {
       List<Bag> found =
           bags(type).stream().filter(bag -> bag.friendlyName().equals(Optional.of(name))).toList();

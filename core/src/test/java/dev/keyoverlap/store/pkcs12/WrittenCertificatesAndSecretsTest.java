@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.pkcs12.Bag;
+import dev.keyoverlap.internal.pkcs12.Bounds;
+import dev.keyoverlap.internal.pkcs12.Der;
+import dev.keyoverlap.internal.pkcs12.ExceededException;
+import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.ring.Keyring;
@@ -15,6 +19,7 @@ import dev.keyoverlap.ring.Retention;
 import dev.keyoverlap.store.pkcs12.BagFile.Loaded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,23 +145,71 @@ class WrittenCertificatesAndSecretsTest {
   // ---- secrets
 
   @Test
-  void memo_thatStays_isNotEncryptedAgain_andOneThatChangesTakesItsPlace() throws Exception {
+  void memo_thatStays_saysTheSame_andOneThatChangesTakesItsPlace() throws Exception {
     Keyring ring = Ring.empty().add(ORDERS, ONE, NOW).add(alias("other"), TWO, NOW).keyring();
     Loaded first =
         file.load().next(remember(remember(ring, ORDERS, "kept"), alias("other"), "to change"));
     Loaded second = first.next(remember(first.ring, alias("other"), "changed"));
     Loaded third = second.next(Ring.of(second.ring).remember(ORDERS, Optional.empty()).keyring());
 
-    assertThat(second.secret("orders (memo)")).isEqualTo(first.secret("orders (memo)"));
-    assertThat(second.secret("other (memo)")).isNotEqualTo(first.secret("other (memo)"));
     assertThat(second.ring.memos()).isEqualTo(Map.of(ORDERS, "kept", alias("other"), "changed"));
-    assertThat(third.secret("other (memo)")).isEqualTo(second.secret("other (memo)"));
     assertThat(third.ring.memos()).isEqualTo(Map.of(alias("other"), "changed"));
     assertThat(third.secrets()).containsExactly("other (memo)");
   }
 
   @Test
-  void purgedKeys_areRememberedInOneEntry_whichIsNotEncryptedAgain() throws Exception {
+  void memos_ofEachRevision_shareTheKeyOfItsCertificates_andHaveVectorsOfTheirOwn()
+      throws Exception {
+    Keyring ring = Ring.empty().add(ORDERS, ONE, NOW).keyring();
+    for (int i = 0; i < 20; i++) {
+      ring = remember(ring, alias("other-" + i), "the same text");
+    }
+    Loaded first = file.load().next(ring);
+    Loaded second = first.next(remember(first.ring, ORDERS, "one more"));
+
+    assertThat(second.secrets()).hasSize(21);
+    for (Loaded written : List.of(first, second)) {
+      assertNoDerivations(written);
+      assertThat(
+              written.bags(Bag.SECRET).stream()
+                  .map(bag -> HexFormat.of().formatHex(bag.encryptedSecret().orElseThrow())))
+          .doesNotHaveDuplicates();
+    }
+    assertThatThrownBy(() -> assertNoDerivations(first, second.pfx()))
+        .isInstanceOf(ExceededException.class);
+  }
+
+  private static void assertNoDerivations(Loaded written) throws Exception {
+    assertNoDerivations(written, written.pfx());
+  }
+
+  /** Reads all secrets of a file without one iteration of a key derivation. */
+  private static void assertNoDerivations(Loaded written, Pfx by) throws Exception {
+    for (Bag bag : written.bags(Bag.SECRET)) {
+      assertThat(by.secret(bag.encryptedSecret().orElseThrow(), new Bounds(1, 0, 32))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void memo_underAKeyOfItsOwn_isRead_andSharesTheKeyFromTheNextRevisionOn() throws Exception {
+    file.key("orders", ONE);
+    byte[] info = Der.privateKeyInfo("2.16.840.1.101.3.4.1", MemoEntry.contentOf("as before"));
+    file.open.add(
+        Bag.secret(
+            Pfx.empty(Keystores.PASSWORD).encrypted(info),
+            List.of(Bag.friendlyName(MemoEntry.nameOf(ORDERS)))));
+    Loaded before = file.load();
+    assertThat(before.ring.memos()).isEqualTo(Map.of(ORDERS, "as before"));
+    assertThatThrownBy(() -> assertNoDerivations(before)).isInstanceOf(ExceededException.class);
+
+    Loaded next = before.next(Ring.of(before.ring).add(alias("other"), TWO, NOW).keyring());
+
+    assertNoDerivations(next);
+    assertThat(next.ring.memos()).isEqualTo(Map.of(ORDERS, "as before"));
+  }
+
+  @Test
+  void purgedKeys_areRememberedInOneEntry() throws Exception {
     Instant later = NOW.plus(Duration.ofDays(90));
     Loaded first =
         file.load()
@@ -171,7 +224,8 @@ class WrittenCertificatesAndSecretsTest {
     Loaded fourth = third.next(Ring.of(third.ring).purge(TWO.keyId(), later).keyring());
 
     assertThat(first.secrets()).isEmpty();
-    assertThat(third.secret(TombstoneEntry.NAME)).isEqualTo(second.secret(TombstoneEntry.NAME));
+    assertThat(third.ring.tombstones()).isEqualTo(second.ring.tombstones()).hasSize(1);
+    assertNoDerivations(third);
     assertThat(fourth.secrets()).containsExactly(TombstoneEntry.NAME);
     assertThat(fourth.ring.tombstones()).hasSize(2);
   }
