@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.w3c.dom.Element;
+import org.xml.sax.SAXException;
 
 /**
  * The text of a received document: its structure, and the canonical form of any part. It is read
@@ -126,12 +127,28 @@ public final class ReceivedXml {
     return tape.parent(keyInfo) == signature && tape.name(keyInfo).is(XmlNames.DSIG, "KeyInfo");
   }
 
-  /** A small part as a tree of its own. */
+  /**
+   * A small part as a tree of its own, as its canonical form would give it: what is understood is
+   * what was signed.
+   */
   public Element tree(TapePart.Cut cut) throws MalformedMessageException {
+    long most = budget.limits().of(Limit.XML_SIGNATURE_BYTES);
     try {
-      return HardenedParser.ofVerified().parse(small(cut)).getDocumentElement();
-    } catch (NotCanonicalException e) {
-      throw new MalformedMessageException("The signature cannot be read: " + e.getMessage(), e);
+      budget.did(Work.VISITS, tape.size(cut.top()));
+      return HardenedParser.tree(
+              handler -> {
+                try {
+                  budget.did(Work.BYTES, new TapeEvents(tape, cut, most).report(handler));
+                } catch (NotCanonicalException e) {
+                  throw new SAXException(e);
+                }
+              })
+          .getDocumentElement();
+    } catch (Utf8Buffer.FullException e) {
+      throw new LimitExceededException(Limit.XML_SIGNATURE_BYTES, most);
+    } catch (SAXException e) {
+      throw new MalformedMessageException(
+          "The signature cannot be read: it has no canonical form", e);
     }
   }
 }

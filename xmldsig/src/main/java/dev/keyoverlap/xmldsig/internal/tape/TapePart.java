@@ -4,12 +4,10 @@ import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -152,22 +150,8 @@ public final class TapePart {
     }
   }
 
-  /** Goes by the declarations around the part. */
-  private void enter() {
-    Deque<Integer> around = new ArrayDeque<>();
-    for (int at = tape.parent(top); at != XmlTape.DOCUMENT; at = tape.parent(at)) {
-      around.push(at);
-    }
-    ElementMarks declarations = tape.declarations();
-    for (int element : around) {
-      for (int i = tape.firstDeclaration(element); declarations.isOf(i, element); i++) {
-        scope.bind(declarations.first(i), tape.namespaceOf(i));
-      }
-    }
-  }
-
   private void copy() throws NotCanonicalException {
-    enter();
+    scope.enter(tape, top);
     int next = Math.max(0, top);
     boolean before = true;
     TapeWalk walk = tape.walk(top);
@@ -217,7 +201,7 @@ public final class TapePart {
     if (tag.has(XmlTape.DECLARES)) {
       declaration = tape.declarations().firstOf(element);
       for (int i = declaration; tape.declarations().isOf(i, element); i++) {
-        declare(tape.declarations().first(i), tape.namespaceOf(i));
+        scope.declare(tape, i);
       }
     }
     if (apex || (top == XmlTape.DOCUMENT && element == 0)) {
@@ -277,17 +261,6 @@ public final class TapePart {
     written.close();
   }
 
-  private void declare(int prefix, int namespace) throws NotCanonicalException {
-    if (namespace != scope.find(prefix)) {
-      String uri = tape.namespace(namespace);
-      if (uri.indexOf(':') <= 0 && !uri.isEmpty()) {
-        throw new NotCanonicalException(
-            new IllegalArgumentException("The namespace '" + uri + "' is relative"));
-      }
-    }
-    scope.bind(prefix, namespace);
-  }
-
   /** A prefix is written where it means something else than is written around. */
   private void consider(int prefix) {
     int meant = scope.find(prefix);
@@ -337,51 +310,6 @@ public final class TapePart {
         at--;
       }
       pending[at] = moved;
-    }
-  }
-
-  /** The number of the namespace of each prefix; without a declaration that of none. */
-  private static final class Bindings {
-    private final int[] meanings;
-    private int[] changed = new int[16];
-    private int[] before = new int[16];
-    private int changes;
-    private int[] levels = new int[16];
-    private int level;
-
-    Bindings(int prefixes, int none) {
-      this.meanings = new int[prefixes];
-      Arrays.fill(meanings, none);
-    }
-
-    int find(int prefix) {
-      return meanings[prefix];
-    }
-
-    void bind(int prefix, int namespace) {
-      if (changes == changed.length) {
-        changed = Arrays.copyOf(changed, changes * 2);
-        before = Arrays.copyOf(before, changes * 2);
-      }
-      changed[changes] = prefix;
-      before[changes++] = meanings[prefix];
-      meanings[prefix] = namespace;
-    }
-
-    void open() {
-      if (level == levels.length) {
-        levels = Arrays.copyOf(levels, level * 2);
-      }
-      levels[level++] = changes;
-    }
-
-    /** Prefixes that were bound since it was opened get their former meaning back. */
-    void close() {
-      int until = levels[--level];
-      while (changes > until) {
-        changes--;
-        meanings[changed[changes]] = before[changes];
-      }
     }
   }
 }

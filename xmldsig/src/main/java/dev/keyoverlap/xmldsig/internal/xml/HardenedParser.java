@@ -18,6 +18,7 @@ import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.ext.DefaultHandler2;
 
 /**
  * Makes trees of bytes that a stranger may have written, with the JDK's own parser, even if another
@@ -158,6 +159,19 @@ public final class HardenedParser {
     if (!tree.version().equals("1.0")) {
       throw new MalformedMessageException("It is not XML 1.0, and no other has a canonical form");
     }
+    return tree.complete();
+  }
+
+  /** Reports a document to a handler, as a parser does. */
+  @FunctionalInterface
+  public interface Report {
+    void to(DefaultHandler2 handler) throws SAXException;
+  }
+
+  /** Makes a tree of what was read and counted before, without a parser. */
+  public static Document tree(Report report) throws SAXException {
+    TreeBuilder tree = new TreeBuilder(SHARED.newDocument(), null);
+    report.to(tree);
     return tree.complete();
   }
 
