@@ -27,7 +27,8 @@ package dev.keyoverlap.algorithm;
  * <caption>Which format can use which</caption>
  * <tr><th>algorithms</th><th>CMS</th><th>XML and SOAP</th></tr>
  * <tr><td>RSA, RSASSA-PSS, ECDSA, Ed25519, Ed448</td><td>yes</td><td>yes</td></tr>
- * <tr><td>RSA and ECDSA with SHA-3</td><td>yes</td><td>no</td></tr>
+ * <tr><td>ECDSA with SHA-3</td><td>yes</td><td>yes</td></tr>
+ * <tr><td>RSA with SHA-3</td><td>yes</td><td>no: XML has no names for them</td></tr>
  * <tr><td>ML-DSA, SLH-DSA</td><td>yes</td><td>no: XML has no names for them yet</td></tr>
  * <tr><td>LEGACY, with SHA-1</td><td>to verify, if you accept it by name</td><td>no</td></tr>
  * </table>
@@ -75,11 +76,11 @@ public enum SignatureAlgorithm {
   RSA_SHA3_384,
   /** RSA, PKCS#1 v1.5 padding, SHA3-512, in CMS only. */
   RSA_SHA3_512,
-  /** ECDSA, SHA3-256 (RFC 9688, 3.2), in CMS only. */
+  /** ECDSA, SHA3-256 (RFC 9688, 3.2; RFC 9231, 2.3.6). */
   ECDSA_SHA3_256,
-  /** ECDSA, SHA3-384, in CMS only. */
+  /** ECDSA, SHA3-384. */
   ECDSA_SHA3_384,
-  /** ECDSA, SHA3-512, in CMS only. */
+  /** ECDSA, SHA3-512. */
   ECDSA_SHA3_512,
   /**
    * ML-DSA-44 (FIPS 204), in CMS only. As hard to break as AES-128, also for a quantum computer;

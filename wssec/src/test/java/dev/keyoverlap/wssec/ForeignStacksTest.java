@@ -245,10 +245,10 @@ class ForeignStacksTest {
   /** An order whose body and timestamp bear identifiers, in a security header without signature. */
   private byte[] withTimestamp() throws Exception {
     return ("<s:Envelope xmlns:s=\"%s\"><s:Header><wsse:Security xmlns:wsse=\"%s\""
-                + " xmlns:wsu=\"%s\"><wsu:Timestamp"
-                + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
-                + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
-                + " &amp; pears</order></s:Body></s:Envelope>")
+            + " xmlns:wsu=\"%s\"><wsu:Timestamp"
+            + " wsu:Id=\"Timestamp\"><wsu:Created>%s</wsu:Created></wsu:Timestamp></wsse:Security></s:Header><s:Body"
+            + " xmlns:wsu=\"%s\" wsu:Id=\"Body\"><order xmlns=\"urn:example:order\">apples"
+            + " &amp; pears</order></s:Body></s:Envelope>")
         .formatted(Soap.V11, Names.WSSE, XmlNames.WSU, parties.clock.instant(), XmlNames.WSU)
         .getBytes(UTF_8);
   }

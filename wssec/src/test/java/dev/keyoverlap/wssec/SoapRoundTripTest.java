@@ -145,7 +145,7 @@ class SoapRoundTripTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ECDSA_SHA256", "ECDSA_SHA512", "ED25519"})
+  @EnumSource(names = {"ECDSA_SHA256", "ECDSA_SHA512", "ECDSA_SHA3_256", "ED25519"})
   void signedMessage_withOtherKindsOfKeys_isAccepted(SignatureAlgorithm algorithm)
       throws Exception {
     HeldKey key =
@@ -479,7 +479,7 @@ class SoapRoundTripTest {
         .hasMessage(
             "Cannot use ML_DSA_44 to sign XML. Choose one of RSA_SHA256, RSA_SHA384, RSA_SHA512,"
                 + " RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, ECDSA_SHA256, ECDSA_SHA384,"
-                + " ECDSA_SHA512, ED25519, ED448");
+                + " ECDSA_SHA512, ED25519, ED448, ECDSA_SHA3_256, ECDSA_SHA3_384, ECDSA_SHA3_512");
     assertThatThrownBy(
             () ->
                 parties

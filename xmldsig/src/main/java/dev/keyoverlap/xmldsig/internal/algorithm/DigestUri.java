@@ -11,7 +11,10 @@ public final class DigestUri {
       Map.of(
           DigestAlgorithm.SHA256, "http://www.w3.org/2001/04/xmlenc#sha256",
           DigestAlgorithm.SHA384, "http://www.w3.org/2001/04/xmldsig-more#sha384",
-          DigestAlgorithm.SHA512, "http://www.w3.org/2001/04/xmlenc#sha512");
+          DigestAlgorithm.SHA512, "http://www.w3.org/2001/04/xmlenc#sha512",
+          DigestAlgorithm.SHA3_256, "http://www.w3.org/2007/05/xmldsig-more#sha3-256",
+          DigestAlgorithm.SHA3_384, "http://www.w3.org/2007/05/xmldsig-more#sha3-384",
+          DigestAlgorithm.SHA3_512, "http://www.w3.org/2007/05/xmldsig-more#sha3-512");
 
   private DigestUri() {}
 

@@ -41,7 +41,10 @@ public enum SigningMethod {
   ECDSA_SHA384(Scheme.ECDSA, DigestAlgorithm.SHA384, "2001/04/xmldsig-more#ecdsa-sha384"),
   ECDSA_SHA512(Scheme.ECDSA, DigestAlgorithm.SHA512, "2001/04/xmldsig-more#ecdsa-sha512"),
   ED25519(Scheme.ED25519, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed25519"),
-  ED448(Scheme.ED448, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed448");
+  ED448(Scheme.ED448, DigestAlgorithm.SHA512, "2021/04/xmldsig-more#eddsa-ed448"),
+  ECDSA_SHA3_256(Scheme.ECDSA, DigestAlgorithm.SHA3_256, "2021/04/xmldsig-more#ecdsa-sha3-256"),
+  ECDSA_SHA3_384(Scheme.ECDSA, DigestAlgorithm.SHA3_384, "2021/04/xmldsig-more#ecdsa-sha3-384"),
+  ECDSA_SHA3_512(Scheme.ECDSA, DigestAlgorithm.SHA3_512, "2021/04/xmldsig-more#ecdsa-sha3-512");
 
   /** All of these, for a choice among them. */
   public static final Algorithms<SigningMethod> ALL =
@@ -205,7 +208,8 @@ public enum SigningMethod {
 
   /** As the Java Cryptography Architecture names it, with the value that XML has. */
   public String jcaName() {
-    String digestName = digest.jcaName().replace("-", "");
+    // The names of SHA-2 lose their hyphen there, and those of SHA-3 keep it.
+    String digestName = digest.jcaName().replaceFirst("SHA-", "SHA");
     return switch (scheme) {
       case PKCS1 -> digestName + "withRSA";
       case PSS -> "RSASSA-PSS";
