@@ -256,6 +256,10 @@ final class ReceiversPage {
         Column.of("ECDSA", SigningCase.ECDSA),
         Column.of("RSA, then ECDSA", SigningCase.RSA_ECDSA),
         Column.of("Ed25519", SigningCase.ED25519),
+        Column.of("Ed448", SigningCase.ED448),
+        Column.of("SHA-3", SigningCase.SHA3),
+        Column.of("ML-DSA", SigningCase.ML_DSA),
+        Column.of("SLH-DSA", SigningCase.SLH_DSA),
         Column.of("by key identifier", SigningCase.KEY_IDENTIFIER));
   }
 

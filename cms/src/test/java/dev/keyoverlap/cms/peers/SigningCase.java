@@ -32,6 +32,10 @@ enum SigningCase implements Case {
   PSS(Situation.OLD_ONLY, () -> signed(OLD, SignatureAlgorithm.RSA_PSS_SHA256)),
   ECDSA(Situation.BOTH, () -> signed(EC)),
   ED25519(Situation.BOTH, () -> signed(ED)),
+  ED448(Situation.BOTH, () -> signed(Parties.signerWith(SignatureAlgorithm.ED448))),
+  SHA3(Situation.OLD_ONLY, () -> signed(OLD, SignatureAlgorithm.RSA_SHA3_256)),
+  ML_DSA(Situation.BOTH, () -> signed(Parties.signerWith(SignatureAlgorithm.ML_DSA_65))),
+  SLH_DSA(Situation.BOTH, () -> signed(Parties.signerWith(SignatureAlgorithm.SLH_DSA_SHA2_128F))),
   RSA_ECDSA(Situation.BOTH, () -> ordered(OLD, EC)),
   KEY_IDENTIFIER(
       Situation.OLD_ONLY,
