@@ -7,7 +7,6 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
-import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.testkit.TestAuthority;
 import java.nio.file.Path;
 import java.security.cert.Certificate;

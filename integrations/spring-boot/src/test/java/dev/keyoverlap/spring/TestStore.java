@@ -37,8 +37,7 @@ public final class TestStore {
   /** The keystore in another process. */
   public KeystoreRotation open() throws Exception {
     return KeystoreRotation.with(
-            Pkcs12KeyringStore.at(
-                file, Files.readString(passwordFile).strip().toCharArray()))
+            Pkcs12KeyringStore.at(file, Files.readString(passwordFile).strip().toCharArray()))
         .reloadManually()
         .open();
   }

@@ -74,6 +74,11 @@ public final class Keystores {
     }
   }
 
+  /** The name of a keystore for people. */
+  public static String label(String store) {
+    return store.isEmpty() ? "default" : store;
+  }
+
   /** Opens a keystore; for bean definitions. */
   KeystoreRotation open(String store) {
     String prefix = KeyOverlapProperties.prefix(store);
@@ -139,8 +144,7 @@ public final class Keystores {
 
   /** A keystore with a name has a bean of that name; the one without may have any. */
   private Optional<KeyringStore> bean(String store) {
-    String name =
-        store.isEmpty() ? "keyringStore" : NamedBeans.beanName(store, KeyringStore.class);
+    String name = store.isEmpty() ? "keyringStore" : NamedBeans.beanName(store, KeyringStore.class);
     if (beans.containsBean(name)) {
       return Optional.of(beans.getBean(name, KeyringStore.class));
     }
@@ -176,7 +180,11 @@ public final class Keystores {
     if (!beans.containsBean(bean)) {
       throw new InvalidSettingException(
           at + ".store",
-          "There is no keystore '" + store + "', but " + new TreeSet<>(properties.stores().keySet()) + ".",
+          "There is no keystore '"
+              + store
+              + "', but "
+              + new TreeSet<>(properties.stores().keySet())
+              + ".",
           "Set keyoverlap.stores." + store + ".path, or correct the name.");
     }
     return beans.getBean(bean, KeystoreRotation.class);

@@ -1,11 +1,11 @@
 package dev.keyoverlap.spring.internal.message;
 
-import dev.keyoverlap.wssec.SoapProtector;
-import dev.keyoverlap.wssec.SoapReceiver;
 import dev.keyoverlap.spring.internal.keystore.KeyOverlapAutoConfiguration;
 import dev.keyoverlap.spring.internal.keystore.Keystores;
-import dev.keyoverlap.spring.internal.settings.SoapProperties;
 import dev.keyoverlap.spring.internal.settings.KeyOverlapProperties;
+import dev.keyoverlap.spring.internal.settings.SoapProperties;
+import dev.keyoverlap.wssec.SoapProtector;
+import dev.keyoverlap.wssec.SoapReceiver;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,11 +1,11 @@
 package dev.keyoverlap.spring.internal.message;
 
-import dev.keyoverlap.xmldsig.XmlSigner;
-import dev.keyoverlap.xmldsig.XmlVerifier;
 import dev.keyoverlap.spring.internal.keystore.KeyOverlapAutoConfiguration;
 import dev.keyoverlap.spring.internal.keystore.Keystores;
-import dev.keyoverlap.spring.internal.settings.XmlProperties;
 import dev.keyoverlap.spring.internal.settings.KeyOverlapProperties;
+import dev.keyoverlap.spring.internal.settings.XmlProperties;
+import dev.keyoverlap.xmldsig.XmlSigner;
+import dev.keyoverlap.xmldsig.XmlVerifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

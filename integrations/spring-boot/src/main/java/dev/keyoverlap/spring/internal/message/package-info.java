@@ -1,6 +1,6 @@
 /**
- * Beans that sign, verify, encrypt and decrypt. Start with {@code CmsAutoConfiguration}, then {@code
- * MessageBeans}.
+ * Beans that sign, verify, encrypt and decrypt. Start with {@code CmsAutoConfiguration}, then
+ * {@code MessageBeans}.
  */
 @NullMarked
 package dev.keyoverlap.spring.internal.message;

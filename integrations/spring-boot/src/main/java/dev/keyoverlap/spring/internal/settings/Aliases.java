@@ -39,11 +39,40 @@ public final class Aliases {
   /** The aliases of a keystore that must have an active key when the application starts. */
   public static Set<Alias> requiredOf(String store, KeyOverlapProperties properties) {
     Set<Alias> required = new LinkedHashSet<>();
-    properties.cms().signers().forEach((name, it) -> add(required, store, it.store(), it.aliases(), "cms.signers." + name));
-    properties.cms().encryptors().forEach((name, it) -> add(required, store, it.store(), it.aliases(), "cms.encryptors." + name));
-    properties.xml().signers().forEach((name, it) -> add(required, store, it.store(), it.aliases(), "xml.signers." + name));
-    properties.soap().protectors().forEach((name, it) -> add(required, store, it.store(), Stream.of(it.signAs(), it.encryptTo()).filter(Objects::nonNull).map(String::valueOf).toList(), "soap.protectors." + name));
-    properties.tls().bundles().forEach((name, it) -> add(required, store, it.store(), it.present(), "tls.bundles." + name));
+    properties
+        .cms()
+        .signers()
+        .forEach(
+            (name, it) -> add(required, store, it.store(), it.aliases(), "cms.signers." + name));
+    properties
+        .cms()
+        .encryptors()
+        .forEach(
+            (name, it) -> add(required, store, it.store(), it.aliases(), "cms.encryptors." + name));
+    properties
+        .xml()
+        .signers()
+        .forEach(
+            (name, it) -> add(required, store, it.store(), it.aliases(), "xml.signers." + name));
+    properties
+        .soap()
+        .protectors()
+        .forEach(
+            (name, it) ->
+                add(
+                    required,
+                    store,
+                    it.store(),
+                    Stream.of(it.signAs(), it.encryptTo())
+                        .filter(Objects::nonNull)
+                        .map(String::valueOf)
+                        .toList(),
+                    "soap.protectors." + name));
+    properties
+        .tls()
+        .bundles()
+        .forEach(
+            (name, it) -> add(required, store, it.store(), it.present(), "tls.bundles." + name));
     return required;
   }
 

@@ -13,7 +13,7 @@ public final class InvalidSettingException extends RuntimeException {
     this.action = action;
   }
 
-  /** What to do. */
+  /** Says what to do. */
   public String action() {
     return action;
   }

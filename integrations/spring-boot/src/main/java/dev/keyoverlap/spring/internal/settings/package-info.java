@@ -1,6 +1,4 @@
-/**
- * The properties {@code keyoverlap.*}. Start with {@code KeyOverlapProperties}.
- */
+/** The properties {@code keyoverlap.*}. Start with {@code KeyOverlapProperties}. */
 @NullMarked
 package dev.keyoverlap.spring.internal.settings;
 

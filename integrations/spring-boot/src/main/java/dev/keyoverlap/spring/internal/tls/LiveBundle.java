@@ -147,7 +147,7 @@ final class LiveBundle {
       return Factories.of(tls.trustManager());
     }
 
-    /** The one that forgets sessions of replaced keys, and ends connections of compromised ones. */
+    /** This context forgets sessions of replaced keys, and ends connections of compromised ones. */
     @Override
     public SSLContext createSslContext(String protocol) {
       return tls.sslContext();

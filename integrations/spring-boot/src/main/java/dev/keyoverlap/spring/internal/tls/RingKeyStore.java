@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of a ring as a key store, for libraries that want one. It never changes, so that nobody
+ * Versions of a ring as a key store, for libraries that need one. It never changes, so that nobody
  * reads the certificate of one key and the private key of another. Keys are asked for when they are
  * read, so one on a token that is absent stops nobody before. No password is needed.
  */

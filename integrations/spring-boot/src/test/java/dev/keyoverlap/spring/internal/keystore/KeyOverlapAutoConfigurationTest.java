@@ -39,7 +39,8 @@ class KeyOverlapAutoConfigurationTest {
 
   @Test
   void starter_withoutProperties_opensNothing() {
-    runner.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(KeystoreRotation.class));
+    runner.run(
+        context -> assertThat(context).hasNotFailed().doesNotHaveBean(KeystoreRotation.class));
   }
 
   @Test
@@ -131,8 +132,7 @@ class KeyOverlapAutoConfigurationTest {
         .withBean(KeyringStore.class, InMemoryKeyringStore::empty)
         .withBean(KeystoreRotationCustomizer.class, () -> customizer)
         .run(
-            context ->
-                assertThat(context.getBean(KeystoreRotation.class).clock()).isSameAs(clock));
+            context -> assertThat(context.getBean(KeystoreRotation.class).clock()).isSameAs(clock));
   }
 
   @Test

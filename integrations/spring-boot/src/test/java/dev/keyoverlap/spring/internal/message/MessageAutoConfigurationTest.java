@@ -51,14 +51,12 @@ class MessageAutoConfigurationTest {
               CmsSigner signer = context.getBean(CmsSigner.class);
               CmsVerifier verifier = context.getBean(CmsVerifier.class);
               byte[] before = signer.sign(ORDER);
-              var next =
-                  rotation.swap(alias("orders"), TestKeys.rsa("orders")).keyId();
+              var next = rotation.swap(alias("orders"), TestKeys.rsa("orders")).keyId();
               byte[] after = signer.sign(ORDER);
 
               assertThat(verifier.verify(before).content()).isEqualTo(ORDER);
               assertThat(verifier.verify(after).signedBy().get(0).keyId()).isEqualTo(next);
-              assertThat(
-                      context.getBean(Keystores.class).uses("").orElseThrow().lastUsed(next))
+              assertThat(context.getBean(Keystores.class).uses("").orElseThrow().lastUsed(next))
                   .isPresent();
             });
   }
@@ -138,15 +136,9 @@ class MessageAutoConfigurationTest {
             "keyoverlap.xml.verifiers.orders.aliases=orders")
         .run(
             context -> {
-              byte[] signed =
-                  context.getBean(XmlSigner.class).sign("<order/>".getBytes(UTF_8));
+              byte[] signed = context.getBean(XmlSigner.class).sign("<order/>".getBytes(UTF_8));
               assertThat(
-                      context
-                          .getBean(XmlVerifier.class)
-                          .verify(signed)
-                          .signedBy()
-                          .get(0)
-                          .alias())
+                      context.getBean(XmlVerifier.class).verify(signed).signedBy().get(0).alias())
                   .isEqualTo(alias("orders"));
             });
   }
@@ -176,6 +168,8 @@ class MessageAutoConfigurationTest {
         .withPropertyValues("keyoverlap.cms.signers.orders.aliases=orders")
         .run(
             context ->
-                assertThat(context).hasSingleBean(CmsSigner.class).doesNotHaveBean("keyOverlapSoapFactory"));
+                assertThat(context)
+                    .hasSingleBean(CmsSigner.class)
+                    .doesNotHaveBean("keyOverlapSoapFactory"));
   }
 }
