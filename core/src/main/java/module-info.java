@@ -17,6 +17,10 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.internal.device to
+      dev.keyoverlap.cms,
+      dev.keyoverlap.xmldsig,
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.files to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig;

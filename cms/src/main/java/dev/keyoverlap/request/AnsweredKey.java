@@ -34,7 +34,7 @@ record AnsweredKey(KeystoreHandle rotation, KeyVersion waiting, Alias renewed) {
       Budget budget = Budget.of(limits);
       List<X509Certificate> chain = chain(CertificateAnswer.read(answer, budget), budget);
       requireGood(chain);
-      HeldKey key = HeldKey.of(((HeldKey) waiting.entry()).privateKey(), chain);
+      HeldKey key = ((HeldKey) waiting.entry()).withChain(chain);
       // That of the request is right, even where the request was for another subject than before.
       rotation.accepting(Narrowing.SUBJECT).requireReplacement(renewed, key);
       return key;

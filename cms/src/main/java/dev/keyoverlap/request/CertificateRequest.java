@@ -1,6 +1,8 @@
 package dev.keyoverlap.request;
 
 import dev.keyoverlap.KeystoreHandle;
+import dev.keyoverlap.internal.choice.UnlockedKey;
+import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
@@ -11,8 +13,8 @@ import dev.keyoverlap.ring.KeyState;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.KeyringStoreException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -119,7 +121,15 @@ public final class CertificateRequest {
    * @throws KeyUnavailableException if the private key cannot be unlocked
    */
   public byte[] encoded() throws KeyUnavailableException {
-    return Pkcs10.request(waiting.entry().certificate(), privateKey());
+    HeldKey key = (HeldKey) waiting.entry();
+    try {
+      return Pkcs10.request(key.certificate(), UnlockedKey.of(key));
+    } catch (GeneralSecurityException e) {
+      throw new KeyUnavailableException(
+          "Cannot sign the request with the private key of " + key + ": " + ForeignMessage.of(e),
+          key.keyId(),
+          e);
+    }
   }
 
   /**
@@ -203,10 +213,6 @@ public final class CertificateRequest {
     return Alias.alias(name.substring(0, name.length() - REQUEST.length()));
   }
 
-  private PrivateKey privateKey() throws KeyUnavailableException {
-    return ((HeldKey) waiting.entry()).privateKey();
-  }
-
   /** The alias and the subject. */
   @Override
   public String toString() {
@@ -232,6 +238,7 @@ public final class CertificateRequest {
     private final Alias alias;
     private Optional<X500Principal> subject = Optional.empty();
     private Optional<AlgorithmParameterSpec> kind = Optional.empty();
+    private Optional<HeldKey> given = Optional.empty();
     private final Map<String, Optional<Extension>> extensions = new LinkedHashMap<>();
 
     private Builder(KeystoreHandle rotation, Alias alias) {
@@ -278,6 +285,19 @@ public final class CertificateRequest {
     }
 
     /**
+     * A key that there is already, such as a new one in a token, instead of one that is made here.
+     * For a key that cannot leave its token, give a key pair with a {@link
+     * dev.keyoverlap.key.KeyReference}: the keystore then holds the reference.
+     *
+     * @param key the key; its certificate is not asked for, and may be self-signed
+     * @return this builder
+     */
+    public Builder key(HeldKey key) {
+      this.given = Optional.of(key);
+      return this;
+    }
+
+    /**
      * Asks for an extension, instead of what the certificate in use has there.
      *
      * @param oid which extension, such as "2.5.29.17" for subject alternative names
@@ -308,15 +328,23 @@ public final class CertificateRequest {
      *
      * @return the request
      * @throws KeyRefusedException if a request for this alias waits for its answer already
+     * @throws KeyUnavailableException if the key that was given cannot sign
      * @throws KeyringStoreException if the keystore cannot be written
      * @throws IllegalStateException if no key is in use under the alias, and subject or kind were
      *     not given; or this Java cannot make such a key
      */
-    public CertificateRequest begin() throws KeyRefusedException, KeyringStoreException {
+    public CertificateRequest begin()
+        throws KeyRefusedException, KeyUnavailableException, KeyringStoreException {
       X500Principal name =
           subject.orElseGet(() -> certificateInUse("subject").getSubjectX500Principal());
-      KeyPair pair = Pkcs10.keyPair(kind.orElseGet(this::kindInUse));
-      HeldKey key = Pkcs10.placeholder(name, pair, extensions(pair.getPublic()));
+      HeldKey key;
+      if (given.isPresent()) {
+        PublicKey publicKey = given.get().certificate().getPublicKey();
+        key = Pkcs10.placeholder(name, given.get(), extensions(publicKey));
+      } else {
+        KeyPair pair = Pkcs10.keyPair(kind.orElseGet(this::kindInUse));
+        key = Pkcs10.placeholder(name, pair, extensions(pair.getPublic()));
+      }
       return new CertificateRequest(
           rotation,
           noting(rotation, "waits for a certificate")

@@ -2,16 +2,18 @@ package dev.keyoverlap.request;
 
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
+import dev.keyoverlap.internal.choice.UnlockedKey;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyRefusedException;
+import dev.keyoverlap.key.KeyUnavailableException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
@@ -21,6 +23,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -53,7 +56,8 @@ final class Pkcs10 {
    * The request for what the certificate says that holds its place, with its extensions as PKCS #9
    * has them (RFC 2985, 5.4.2).
    */
-  static byte[] request(X509Certificate placeholder, PrivateKey privateKey) {
+  static byte[] request(X509Certificate placeholder, UnlockedKey key)
+      throws GeneralSecurityException {
     PKCS10CertificationRequestBuilder request =
         new JcaPKCS10CertificationRequestBuilder(
             placeholder.getSubjectX500Principal(), placeholder.getPublicKey());
@@ -62,9 +66,11 @@ final class Pkcs10 {
       if (extensions != null) {
         request.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions);
       }
-      return request.build(new RequestSigner(placeholder.getPublicKey(), privateKey)).getEncoded();
-    } catch (IOException | GeneralSecurityException | RuntimeOperatorException e) {
-      throw new IllegalStateException("This Java cannot sign with a key that it made", e);
+      return request.build(new RequestSigner(placeholder.getPublicKey(), key)).getEncoded();
+    } catch (RuntimeOperatorException e) {
+      throw new GeneralSecurityException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("A request is written in memory", e);
     }
   }
 
@@ -102,6 +108,38 @@ final class Pkcs10 {
 
   /** A key pair with a certificate that says only what is asked for. */
   static HeldKey placeholder(X500Principal subject, KeyPair pair, List<Extension> extensions) {
+    try {
+      return HeldKey.of(
+          pair.getPrivate(),
+          List.of(
+              certificate(
+                  subject,
+                  pair.getPublic(),
+                  new UnlockedKey(pair.getPrivate(), Optional.empty()),
+                  extensions)));
+    } catch (GeneralSecurityException | KeyRefusedException e) {
+      throw new IllegalStateException(
+          "This Java cannot make such a key pair: " + ForeignMessage.of(e), e);
+    }
+  }
+
+  /** The same for a key that there is, such as one in a token. */
+  static HeldKey placeholder(X500Principal subject, HeldKey key, List<Extension> extensions)
+      throws KeyUnavailableException, KeyRefusedException {
+    try {
+      return key.withChain(
+          List.of(
+              certificate(
+                  subject, key.certificate().getPublicKey(), UnlockedKey.of(key), extensions)));
+    } catch (GeneralSecurityException e) {
+      throw new KeyUnavailableException(
+          "The private key of " + key + " cannot be used: " + ForeignMessage.of(e), key.keyId(), e);
+    }
+  }
+
+  private static X509Certificate certificate(
+      X500Principal subject, PublicKey publicKey, UnlockedKey key, List<Extension> extensions)
+      throws GeneralSecurityException {
     X509v3CertificateBuilder certificate =
         new JcaX509v3CertificateBuilder(
             subject,
@@ -109,23 +147,15 @@ final class Pkcs10 {
             Date.from(FROM),
             Date.from(UNTIL),
             subject,
-            pair.getPublic());
+            publicKey);
     try {
       for (Extension extension : extensions) {
         certificate.addExtension(extension);
       }
-      return HeldKey.of(
-          pair.getPrivate(),
-          List.of(
-              new JcaX509CertificateConverter()
-                  .getCertificate(
-                      certificate.build(new RequestSigner(pair.getPublic(), pair.getPrivate())))));
-    } catch (GeneralSecurityException
-        | CertIOException
-        | KeyRefusedException
-        | RuntimeOperatorException e) {
-      throw new IllegalStateException(
-          "This Java cannot make such a key pair: " + ForeignMessage.of(e), e);
+      return new JcaX509CertificateConverter()
+          .getCertificate(certificate.build(new RequestSigner(publicKey, key)));
+    } catch (CertIOException | RuntimeOperatorException e) {
+      throw new GeneralSecurityException(e.getMessage(), e);
     }
   }
 

@@ -2,10 +2,10 @@ package dev.keyoverlap.request;
 
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
+import dev.keyoverlap.internal.choice.UnlockedKey;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -21,7 +21,7 @@ final class RequestSigner implements ContentSigner {
   private final AlgorithmIdentifier identifier;
   private final Signature signature;
 
-  RequestSigner(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
+  RequestSigner(PublicKey publicKey, UnlockedKey key) throws GeneralSecurityException {
     SignatureSuite suite =
         SignatureSuite.defaultFor(publicKey)
             .orElseThrow(
@@ -29,7 +29,9 @@ final class RequestSigner implements ContentSigner {
                     new IllegalStateException("Made for signatures: " + publicKey.getAlgorithm()));
     this.identifier = new DefaultSignatureAlgorithmIdentifierFinder().find(suite.jcaName());
     this.signature =
-        CryptoProviders.byRule().signing(suite.task(), suite.jcaName(), privateKey, null);
+        CryptoProviders.byRule()
+            .of(key.provider())
+            .signing(suite.task(), suite.jcaName(), key.privateKey(), null);
   }
 
   @Override

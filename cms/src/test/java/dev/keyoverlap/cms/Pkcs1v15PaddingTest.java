@@ -2,7 +2,7 @@ package dev.keyoverlap.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyoverlap.internal.key.Pkcs1v15Padding;
+import dev.keyoverlap.internal.device.Pkcs1v15Padding;
 import java.util.Arrays;
 import java.util.Random;
 import javax.crypto.Cipher;

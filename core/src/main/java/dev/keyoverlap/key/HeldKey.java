@@ -1,5 +1,8 @@
 package dev.keyoverlap.key;
 
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.DeviceException;
+import dev.keyoverlap.internal.device.DeviceProvider;
 import dev.keyoverlap.internal.key.KeyPairProof;
 import dev.keyoverlap.internal.keyfile.KeyFiles;
 import dev.keyoverlap.internal.words.ForeignMessage;
@@ -45,10 +48,15 @@ public final class HeldKey implements KeyEntry {
   private final KeyId keyId;
   private final Unlocker unlocker;
   private final Optional<Provider> provider;
+  private final Optional<KeyReference> reference;
   private volatile @Nullable PrivateKey unlocked;
   private volatile @Nullable List<X509Certificate> chain;
 
-  private HeldKey(List<X509Certificate> chain, Unlocker unlocker, Optional<Provider> provider) {
+  private HeldKey(
+      List<X509Certificate> chain,
+      Unlocker unlocker,
+      Optional<Provider> provider,
+      Optional<KeyReference> reference) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("A key pair needs the certificate of its public key");
     }
@@ -56,6 +64,7 @@ public final class HeldKey implements KeyEntry {
     this.keyId = KeyId.of(chain.get(0));
     this.unlocker = unlocker;
     this.provider = provider;
+    this.reference = reference;
   }
 
   /**
@@ -77,9 +86,12 @@ public final class HeldKey implements KeyEntry {
   /**
    * Makes a key pair whose private key only one provider can use, such as a hardware module.
    *
-   * <p>The provider need not be registered: each format signs and decrypts with it. For TLS, and
-   * for WSS4J with a {@code KeyringCrypto}, register it, because these choose a provider
-   * themselves.
+   * <p>The provider need not be registered: each format, and TLS, signs and decrypts with it. For
+   * decryption by WSS4J with a {@code KeyringCrypto}, register it, because WSS4J chooses a provider
+   * itself.
+   *
+   * <p>At most 16 threads use one provider at a time. If a keystore is to refer to the key, use
+   * {@link #referringTo}.
    *
    * @param privateKey the private key, which need not have an encoded form
    * @param chain its certificate, then the certificate of that one's issuer, and so on
@@ -92,6 +104,119 @@ public final class HeldKey implements KeyEntry {
   public static HeldKey of(PrivateKey privateKey, List<X509Certificate> chain, Provider provider)
       throws KeyRefusedException {
     return of(privateKey, chain, Optional.of(provider));
+  }
+
+  /**
+   * Makes a key pair whose private key a service works with, see {@link RemoteKey}. To prove the
+   * pair, the service is asked for one signature or, if it does not sign, for one decryption.
+   *
+   * <p>At most 16 threads use the key at a time; others wait up to a minute for their turn.
+   *
+   * @param remote the private key
+   * @param chain its certificate, then the certificate of that one's issuer, and so on
+   * @return the key pair
+   * @throws KeyRefusedException if the private key does not belong to the certificate, the service
+   *     cannot be asked, or the chain is not in order
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey of(RemoteKey remote, List<X509Certificate> chain)
+      throws KeyRefusedException {
+    return of(bound(remote, chain), chain, Optional.of(DeviceProvider.INSTANCE));
+  }
+
+  /**
+   * Makes a key pair whose private key is found by a resolver when it is first needed. Stores use
+   * it for keys that they only refer to.
+   *
+   * @param chain its certificate, then the certificate of that one's issuer, and so on
+   * @param reference where the private key is
+   * @param resolver finds it; asked again only after it failed
+   * @return the key pair
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public static HeldKey referringTo(
+      KeyReference reference, List<X509Certificate> chain, KeyResolver resolver) {
+    List<X509Certificate> ours = List.copyOf(chain);
+    return new HeldKey(
+        ours,
+        () -> bound(resolved(reference, ours.get(0), resolver), ours),
+        Optional.of(DeviceProvider.INSTANCE),
+        Optional.of(reference));
+  }
+
+  private static RemoteKey resolved(
+      KeyReference reference, X509Certificate certificate, KeyResolver resolver)
+      throws GeneralSecurityException {
+    try {
+      return resolver
+          .resolve(reference, certificate)
+          .orElseThrow(
+              () ->
+                  new GeneralSecurityException(
+                      "the keystore refers to "
+                          + reference
+                          + ", and no resolver knows where that is. Give the store the token or the"
+                          + " KeyResolver of the service"));
+    } catch (GeneralSecurityException e) {
+      throw e;
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new GeneralSecurityException(reference + ": " + ForeignMessage.of(e), e);
+    }
+  }
+
+  private static PrivateKey bound(RemoteKey remote, List<X509Certificate> chain) {
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("A key pair needs the certificate of its public key");
+    }
+    return BoundKey.of(chain.get(0).getPublicKey(), new RemoteDevice(remote));
+  }
+
+  /**
+   * The same key pair with the reference that a keystore keeps in place of its private key.
+   *
+   * @param where the private key is
+   * @return the key pair
+   */
+  public HeldKey referringTo(KeyReference where) {
+    HeldKey key = new HeldKey(givenChain, this::privateKeyOrFail, provider, Optional.of(where));
+    key.unlocked = unlocked;
+    return key;
+  }
+
+  private PrivateKey privateKeyOrFail() throws GeneralSecurityException {
+    try {
+      return privateKey();
+    } catch (KeyUnavailableException e) {
+      throw new GeneralSecurityException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same private key with another certificate, such as the one that an authority issued for it.
+   *
+   * @param chain the certificate of the key, then that of its issuer, and so on
+   * @return the key pair, tied to the same provider and reference
+   * @throws KeyRefusedException if the private key does not belong to the certificate, or the chain
+   *     is not in order
+   * @throws KeyUnavailableException if the private key cannot be unlocked
+   * @throws IllegalArgumentException if the chain is empty
+   */
+  public HeldKey withChain(List<X509Certificate> chain)
+      throws KeyRefusedException, KeyUnavailableException {
+    HeldKey key = of(privateKey(), chain, provider);
+    return reference.isEmpty() ? key : key.referringTo(reference.get());
+  }
+
+  /**
+   * Tells where the private key is, if a keystore is to keep that in place of the key.
+   *
+   * @return the reference; empty if the key itself is kept
+   */
+  public Optional<KeyReference> reference() {
+    return reference;
   }
 
   /**
@@ -222,7 +347,7 @@ public final class HeldKey implements KeyEntry {
   private static HeldKey of(
       PrivateKey privateKey, List<X509Certificate> chain, Optional<Provider> provider)
       throws KeyRefusedException {
-    HeldKey key = new HeldKey(chain, () -> privateKey, provider);
+    HeldKey key = new HeldKey(chain, () -> privateKey, provider, Optional.empty());
     ChainOrder.require(key.givenChain);
     key.requirePair(privateKey);
     key.unlocked = privateKey;
@@ -238,7 +363,7 @@ public final class HeldKey implements KeyEntry {
    * @throws IllegalArgumentException if the chain is empty
    */
   public static HeldKey locked(List<X509Certificate> chain, Unlocker unlocker) {
-    return new HeldKey(chain, unlocker, Optional.empty());
+    return new HeldKey(chain, unlocker, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -252,7 +377,7 @@ public final class HeldKey implements KeyEntry {
    * @throws IllegalArgumentException if the chain is empty
    */
   public static HeldKey locked(List<X509Certificate> chain, Unlocker unlocker, Provider provider) {
-    return new HeldKey(chain, unlocker, Optional.of(provider));
+    return new HeldKey(chain, unlocker, Optional.of(provider), Optional.empty());
   }
 
   /**
@@ -324,7 +449,18 @@ public final class HeldKey implements KeyEntry {
     PublicKey publicKey = certificate().getPublicKey();
     boolean pair;
     try {
-      pair = KeyPairProof.isPair(privateKey, publicKey, provider);
+      PrivateKey bound = BoundKey.bind(privateKey, provider);
+      pair = KeyPairProof.isPair(bound, publicKey, BoundKey.providerOf(bound, provider));
+    } catch (DeviceException e) {
+      throw new KeyRefusedException(
+          Reason.UNSUPPORTED_ALGORITHM,
+          "Cannot use the key pair of "
+              + certificate().getSubjectX500Principal().getName()
+              + ", because the device or the service that holds the private key does not work: "
+              + e.getMessage()
+              + ". Check that it is there, and that the key may sign or decrypt.",
+          keyId,
+          e);
     } catch (GeneralSecurityException e) {
       throw new KeyRefusedException(
           Reason.UNSUPPORTED_ALGORITHM,

@@ -1,5 +1,8 @@
 package dev.keyoverlap.tls;
 
+import dev.keyoverlap.internal.choice.UnlockedKey;
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.DeviceProvider;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyId;
@@ -215,7 +218,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
   private boolean isUsable(KeyVersion version, Handshake handshake) {
     try {
       keys.keyring().requireConnections(version.alias());
-      PrivateKey key = ((HeldKey) version.entry()).privateKey();
+      PrivateKey key = unlocked((HeldKey) version.entry());
       Optional<String> objection = PresentableKeys.objectionToSigning(version, key);
       if (objection.isPresent()) {
         throw new KeyUnavailableException(
@@ -237,6 +240,15 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
       }
       return false;
     }
+  }
+
+  /** TLS finds the provider of a key in a device only if it is registered. */
+  private static PrivateKey unlocked(HeldKey key) throws KeyUnavailableException {
+    PrivateKey unlocked = UnlockedKey.of(key).privateKey();
+    if (unlocked instanceof BoundKey) {
+      DeviceProvider.register();
+    }
+    return unlocked;
   }
 
   /**
@@ -272,7 +284,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
       if (key.isEmpty()) {
         return null;
       }
-      PrivateKey unlocked = key.get().privateKey();
+      PrivateKey unlocked = unlocked(key.get());
       keys.listener().onUsed(key.get().keyId(), KeyUse.SIGN);
       return unlocked;
     } catch (KeyUnavailableException e) {

@@ -70,8 +70,7 @@ record PresentableKeys(
 
   /** The JDK's TLS knows its own curves and the registered providers, and nothing else. */
   private static boolean isWithinReach(KeyVersion version) {
-    return !KeySignatures.isOnOtherCurve(version.entry().certificate().getPublicKey())
-        && ((HeldKey) version.entry()).provider().map(RegisteredProviders::have).orElse(true);
+    return !KeySignatures.isOnOtherCurve(version.entry().certificate().getPublicKey());
   }
 
   /** Why the JDK's TLS cannot sign with a key, to go on after "cannot be used". */

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that the JDK's TLS cannot use: on curves that it does not know, and of an own provider. */
+/** Keys on curves that the JDK's TLS does not know, and of a token that is not registered. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS) // a handshake that waits would wait for ever
 class UnusualTlsKeysTest {
 
@@ -37,18 +38,43 @@ class UnusualTlsKeysTest {
   private final HeldKey serverKey = TlsServer.key("server");
 
   static Stream<Arguments> unusual() throws Exception {
-    HeldKey inside = TestKeys.ec("inside");
-    Token token = new Token("SHA256withECDSA");
-    HeldKey onToken = HeldKey.of(token.holding(inside), inside.chain(), token);
     HeldKey brainpool = TestKeys.named("brainpool").curve("brainpoolP256r1").make();
     HeldKey koblitz = TestKeys.named("koblitz").curve("secp256k1").make();
     return Stream.of("TLSv1.2", "TLSv1.3")
         .flatMap(
             protocol ->
                 Stream.of(
-                    Arguments.of(onToken, protocol, "no security provider that is registered"),
                     Arguments.of(brainpool, protocol, "does not support its elliptic curve"),
                     Arguments.of(koblitz, protocol, "does not support its elliptic curve")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void key_ofATokenThatIsNotRegistered_isPresentedByClientAndServer(String protocol)
+      throws Exception {
+    Token token = new Token("SHA256withECDSA");
+    HeldKey client = inToken(token, TestKeys.ec("inside"));
+    HeldKey server = inToken(token, serverKey);
+    KeystoreRotation ours = withPartner(CLIENT, client, serverKey);
+    try (TlsServer theirs = server(withPartner(SERVER, server, client))) {
+      assertThat(answer(presenting(ours), theirs, protocol)).startsWith("partner-0 ");
+
+      token.unplug();
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> answer(presenting(ours), theirs, protocol));
+    }
+  }
+
+  private KeyringTls presenting(KeystoreRotation ours) {
+    return KeyringTls.with(ours)
+        .presenting(CLIENT)
+        .trusting(alias("partner-0"))
+        .clock(clock)
+        .build();
+  }
+
+  private static HeldKey inToken(Token token, HeldKey key) throws Exception {
+    return HeldKey.of(token.holding(key), key.chain(), token);
   }
 
   private KeystoreRotation ring() throws Exception {

@@ -41,6 +41,7 @@ class ArchitectureTest {
               "internal.words",
               "internal.wrapping",
               "xmldsig.spec"),
+          List.of("internal.device"),
           List.of("internal.key"),
           List.of("internal.pkcs12"),
           List.of("internal.keyfile"),

@@ -2,6 +2,9 @@ package dev.keyoverlap.wssec;
 
 import static dev.keyoverlap.wssec.CryptoDefence.failure;
 
+import dev.keyoverlap.internal.choice.UnlockedKey;
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.DeviceProvider;
 import dev.keyoverlap.internal.work.LastDefence;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
@@ -89,9 +92,19 @@ final class CryptoPrivateKeys {
             + " our own");
   }
 
+  /** WSS4J finds the provider of a key in a device only if it is registered. */
+  private static PrivateKey signing(HeldKey key) throws KeyUnavailableException {
+    PrivateKey unlocked = UnlockedKey.of(key).privateKey();
+    if (unlocked instanceof BoundKey) {
+      DeviceProvider.register();
+    }
+    return unlocked;
+  }
+
   private PrivateKey unlocked(HeldKey key, KeyUse use) throws WSSecurityException {
     try {
-      PrivateKey unlocked = key.privateKey();
+      PrivateKey unlocked =
+          use == KeyUse.SIGN && !terms.providerGiven() ? signing(key) : key.privateKey();
       if (use != KeyUse.SIGN || !terms.providerGiven()) {
         CryptoReach.require(key, unlocked, use);
       }

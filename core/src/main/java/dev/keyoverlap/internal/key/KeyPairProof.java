@@ -1,5 +1,7 @@
 package dev.keyoverlap.internal.key;
 
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.DeviceException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -51,12 +53,20 @@ public final class KeyPairProof {
       if (!mayBeOfOneKind(privateKey, publicKey)) {
         return false;
       }
+      if (privateKey instanceof BoundKey bound && isForOpening(publicKey)) {
+        // A device may hold a key that may only decrypt or agree.
+        return OpeningProof.opens(bound.device(), publicKey, e);
+      }
       if (privateKey instanceof RSAKey && publicKey instanceof RSAKey) {
         // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
         return haveOneModulus(privateKey, publicKey);
       }
-      throw e;
+      throw e.getCause() instanceof DeviceException device ? device : e;
     }
+  }
+
+  private static boolean isForOpening(PublicKey publicKey) {
+    return List.of("RSA", "EC").contains(publicKey.getAlgorithm());
   }
 
   private static boolean proven(PrivateKey privateKey, PublicKey publicKey, Optional<Provider> own)
@@ -128,6 +138,11 @@ public final class KeyPairProof {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("XDH");
     generator.initialize(publicKey.getParams());
     KeyPair probe = generator.generateKeyPair();
+    if (privateKey instanceof BoundKey bound) {
+      return MessageDigest.isEqual(
+          bound.device().agree("X25519", probe.getPublic()),
+          secret(probe.getPrivate(), publicKey, Optional.empty()));
+    }
     return MessageDigest.isEqual(
         secret(privateKey, probe.getPublic(), own),
         secret(probe.getPrivate(), publicKey, Optional.empty()));

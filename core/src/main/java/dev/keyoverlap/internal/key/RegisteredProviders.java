@@ -3,10 +3,8 @@ package dev.keyoverlap.internal.key;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.ProviderException;
 import java.security.PublicKey;
-import java.security.Security;
 import java.security.Signature;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +21,6 @@ public final class RegisteredProviders {
   private static final byte[] NO_VALUE = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
   private RegisteredProviders() {}
-
-  /**
-   * Whether a provider of this name is registered.
-   *
-   * @param provider the provider
-   * @return whether one is
-   */
-  public static boolean have(Provider provider) {
-    return Security.getProvider(provider.getName()) != null;
-  }
 
   /**
    * Why no registered provider signs with a key.

@@ -60,6 +60,8 @@ final class BagReader {
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Certificate> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Certificate> issuers = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Certificate, List<X509Certificate>> chains =
+      new IdentityHashMap<>();
   private final List<EntryNames.Unnamed> entries = new ArrayList<>();
   private int proofs;
 
@@ -75,6 +77,7 @@ final class BagReader {
     reader.sort(pfx.open(), reader.open);
     reader.sort(pfx.encrypted(), reader.encrypted);
     reader.pairKeys();
+    reader.followReferences();
     reader.takeCertificates();
     EntryNames names = EntryNames.of(reader.entries, reader.findings);
     if (pfx.hasContentOfOthers()) {
@@ -302,6 +305,15 @@ final class BagReader {
 
   // ---- certificates
 
+  /** Certificates of ours whose private keys are elsewhere have chains as well. */
+  private void followReferences() {
+    for (Certificate certificate : certificates) {
+      if (ReferenceAttribute.isIn(certificate.bag().attributes())) {
+        chains.put(certificate, chain(certificate));
+      }
+    }
+  }
+
   private void takeCertificates() {
     Map<ByteBuffer, Certificate> taken = new HashMap<>();
     for (Certificate certificate : certificates) {
@@ -326,7 +338,7 @@ final class BagReader {
                   certificate.bag().friendlyName().orElse(""),
                   true,
                   Optional.empty(),
-                  List.of(certificate.x509()),
+                  chains.getOrDefault(certificate, List.of(certificate.x509())),
                   certificate.bag().attributes(),
                   certificate.bag().attributes()),
               Optional.empty(),

@@ -4,6 +4,7 @@ import dev.keyoverlap.internal.files.CommitLock;
 import dev.keyoverlap.internal.files.FileLayer;
 import dev.keyoverlap.internal.files.Placement;
 import dev.keyoverlap.internal.words.ForeignMessage;
+import dev.keyoverlap.key.KeyResolver;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.ring.Change;
 import dev.keyoverlap.ring.ChangedMeanwhileException;
@@ -52,6 +53,9 @@ final class KeystoreFileStore implements KeyringStore {
   private final Limits limits;
   private final boolean missingMacAccepted;
 
+  /** Finds the keys that the file only refers to. */
+  private KeyResolver resolver = KeyResolver.of();
+
   KeystoreFileStore(
       Path file, char[] password, FileLayer layer, Limits limits, boolean missingMacAccepted) {
     this.file = file.toAbsolutePath();
@@ -61,6 +65,11 @@ final class KeystoreFileStore implements KeyringStore {
     this.beside = new HistoryBeside(layer, files);
     this.limits = limits;
     this.missingMacAccepted = missingMacAccepted;
+  }
+
+  KeystoreFileStore resolving(KeyResolver other) {
+    resolver = other;
+    return this;
   }
 
   @Override
@@ -106,7 +115,8 @@ final class KeystoreFileStore implements KeyringStore {
               parse(target, content.get(), succession),
               known.keyring(),
               Optional.ofNullable(image),
-              succession);
+              succession,
+              resolver);
       image = read;
       List<Finding> findings = new ArrayList<>(read.findings());
       findings.addAll(succession.findings(file, known, read.keyring()));

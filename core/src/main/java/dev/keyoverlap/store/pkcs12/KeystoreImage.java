@@ -5,6 +5,8 @@ import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
 import dev.keyoverlap.key.KeyId;
+import dev.keyoverlap.key.KeyReference;
+import dev.keyoverlap.key.KeyResolver;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.ring.Change;
 import dev.keyoverlap.ring.Finding;
@@ -62,9 +64,14 @@ final class KeystoreImage {
    * @param before the image that the ring came from, if there was one
    * @param succession what the history says about keys whose attributes are lost, of those that
    *     were declared compromised, and of those that were purged
+   * @param resolver finds the private keys that the file only refers to
    */
   static KeystoreImage of(
-      KeystoreContent content, Keyring known, Optional<KeystoreImage> before, Succession succession)
+      KeystoreContent content,
+      Keyring known,
+      Optional<KeystoreImage> before,
+      Succession succession,
+      KeyResolver resolver)
       throws KeyringStoreException {
     Map<KeyId, Standing> standings = succession.standings();
     Map<KeyId, Change> compromises = succession.compromises();
@@ -81,7 +88,7 @@ final class KeystoreImage {
       Optional<KeyVersion> knownVersion = known.find(keyId);
       KeyEntry keyEntry =
           entry.key().isEmpty()
-              ? PeerCertificate.of(entry.certificate())
+              ? withoutKey(entry, knownVersion, resolver)
               : held(entry, entry.key().get(), knownVersion, locked);
       KeyVersion version =
           version(entry, keyEntry, knownVersion, Optional.ofNullable(standings.get(keyId)));
@@ -114,6 +121,20 @@ final class KeystoreImage {
               + ". Fix it with keytool -delete or -changealias.",
           e);
     }
+  }
+
+  /** A partner's certificate, or ours whose private key is elsewhere. */
+  private static KeyEntry withoutKey(
+      StoredEntry entry, Optional<KeyVersion> known, KeyResolver resolver)
+      throws DamagedKeystoreException {
+    Optional<KeyReference> reference = ReferenceAttribute.in(entry.name(), entry.attributes());
+    if (reference.isEmpty()) {
+      return PeerCertificate.of(entry.certificate());
+    }
+    return known
+        .map(KeyVersion::entry)
+        .filter(same -> same instanceof HeldKey key && key.reference().equals(reference))
+        .orElseGet(() -> HeldKey.referringTo(reference.get(), entry.chain(), resolver));
   }
 
   private static KeyEntry held(

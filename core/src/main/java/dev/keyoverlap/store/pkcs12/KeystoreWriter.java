@@ -130,6 +130,9 @@ final class KeystoreWriter {
       attributes.add(
           new Bag.Attribute(attribute.getName(), ((PKCS12Attribute) attribute).getEncoded()));
     }
+    keptElsewhere(version)
+        .flatMap(HeldKey::reference)
+        .ifPresent(reference -> attributes.add(ReferenceAttribute.of(reference)));
     return attributes;
   }
 
@@ -140,7 +143,11 @@ final class KeystoreWriter {
     List<Bag.Attribute> attributes = new ArrayList<>();
     attributes.add(Bag.friendlyName(name));
     X509Certificate certificate = version.entry().certificate();
-    if (!(version.entry() instanceof HeldKey key)) {
+    Optional<HeldKey> elsewhere = keptElsewhere(version);
+    if (elsewhere.isPresent()) {
+      addIssuers(elsewhere.get());
+    }
+    if (!(version.entry() instanceof HeldKey key) || elsewhere.isPresent()) {
       boolean changed = unchanged(version).isEmpty();
       boolean wasTrusted =
           entry.stream()
@@ -167,6 +174,13 @@ final class KeystoreWriter {
     entry.ifPresent(found -> ofCertificate.addAll(others(found.ofCertificate())));
     certificates.add(Bag.certificate(certificate.getEncoded(), ofCertificate));
     addIssuers(key);
+  }
+
+  /** A key of ours that the file only refers to. */
+  private static Optional<HeldKey> keptElsewhere(KeyVersion version) {
+    return version.entry() instanceof HeldKey key && key.reference().isPresent()
+        ? Optional.of(key)
+        : Optional.empty();
   }
 
   /** The attributes that are somebody else's. */
@@ -219,8 +233,8 @@ final class KeystoreWriter {
         throw new KeyringStoreException(
             "Cannot store the "
                 + key
-                + " in a file: the private key cannot leave its device. Use a store for the"
-                + " device.");
+                + " in a file: the private key cannot leave its device. Say where it is with"
+                + " HeldKey.referringTo; the file then keeps the reference.");
       }
       return file.pfx().encrypted(encoded);
     } catch (KeyUnavailableException e) {

@@ -1,6 +1,7 @@
 package dev.keyoverlap.store.pkcs12;
 
 import dev.keyoverlap.internal.files.FileLayer;
+import dev.keyoverlap.key.KeyResolver;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.ring.Change;
 import dev.keyoverlap.ring.Keyring;
@@ -120,6 +121,7 @@ public final class Pkcs12KeyringStore implements KeyringStore {
     private final char[] password;
     private boolean missingMacAccepted;
     private Limits limits = Limits.DEFAULT;
+    private KeyResolver resolver = KeyResolver.of();
 
     private Builder(Path file, char @Nullable [] password) {
       if (password == null) {
@@ -157,13 +159,29 @@ public final class Pkcs12KeyringStore implements KeyringStore {
     }
 
     /**
+     * Finds the private keys that the file only refers to: in a token, or with a service. For such
+     * a key the file holds its certificate, its state and the {@link
+     * dev.keyoverlap.key.KeyReference}, and never the key. {@code keytool} shows it as a trusted
+     * certificate. A key whose resolver is missing stays in the ring, and is unavailable when it is
+     * needed.
+     *
+     * @param resolver such as a token; {@link KeyResolver#of} makes one of several
+     * @return this builder
+     */
+    public Builder resolver(KeyResolver resolver) {
+      this.resolver = resolver;
+      return this;
+    }
+
+    /**
      * Makes the store.
      *
      * @return the store; nothing is read yet
      */
     public Pkcs12KeyringStore build() {
       return new Pkcs12KeyringStore(
-          new KeystoreFileStore(file, password, new FileLayer(), limits, missingMacAccepted));
+          new KeystoreFileStore(file, password, new FileLayer(), limits, missingMacAccepted)
+              .resolving(resolver));
     }
   }
 }

@@ -45,7 +45,7 @@ record VersionRecord(Alias alias, KeyState state, Instant since, Optional<Instan
    * the four attributes. It is in the form of Microsoft's generator, which splits the UUID into
    * short arcs: GnuTLS reads no bag with an arc of more than 64 bits.
    */
-  private static final String OID =
+  static final String OID =
       "1.2.840.113556.1.8000.2554.52458.52203.52596.17001.38901.9907904.10627435";
 
   /** The same UUID as one arc (ITU-T X.667), in files that were written earlier. */

@@ -9,6 +9,7 @@ import dev.keyoverlap.internal.pkcs12.Der;
 import dev.keyoverlap.internal.pkcs12.Pfx;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyResolver;
 import dev.keyoverlap.ring.Keyring;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,8 @@ final class BagFile {
               content,
               Keyring.empty(),
               Optional.empty(),
-              new Succession(HistoryFile.parse(new byte[0]), KeystoreFiles.mark(file)));
+              new Succession(HistoryFile.parse(new byte[0]), KeystoreFiles.mark(file)),
+              KeyResolver.of());
       this.ring = image.keyring();
     }
 

@@ -11,6 +11,7 @@ import dev.keyoverlap.internal.pkcs12.Bag.Attribute;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyEntry;
+import dev.keyoverlap.key.KeyResolver;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.ring.Change;
@@ -291,7 +292,7 @@ class KeystoreImageTest {
   private static KeystoreImage image(
       KeystoreContent content, Keyring known, Optional<KeystoreImage> before, Succession succession)
       throws Exception {
-    return KeystoreImage.of(content, known, before, succession);
+    return KeystoreImage.of(content, known, before, succession, KeyResolver.of());
   }
 
   private KeystoreImage image(Succession succession) throws Exception {

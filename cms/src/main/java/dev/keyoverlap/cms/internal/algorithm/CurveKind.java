@@ -4,6 +4,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.internal.device.BoundKey;
 import dev.keyoverlap.internal.key.KeyFamily;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -115,6 +116,20 @@ enum CurveKind {
    */
   public byte[] secret(CryptoProviders providers, PrivateKey ours, PublicKey theirs)
       throws GeneralSecurityException {
+    byte[] secret =
+        ours instanceof BoundKey bound
+            ? UnusablePrivateKeyException.unlessAnswered(
+                () -> bound.device().agree(algorithm, theirs))
+            : agreed(providers, ours, theirs);
+    // RFC 8418, 2: not every provider looks itself.
+    if (this == X25519 && isZero(secret)) {
+      throw new GeneralSecurityException("The sender's key is of small order");
+    }
+    return secret;
+  }
+
+  private byte[] agreed(CryptoProviders providers, PrivateKey ours, PublicKey theirs)
+      throws GeneralSecurityException {
     KeyAgreement agreement;
     try {
       agreement = providers.agreeing(task, algorithm, ours);
@@ -122,12 +137,7 @@ enum CurveKind {
       throw new UnusablePrivateKeyException(e);
     }
     agreement.doPhase(theirs, true);
-    byte[] secret = agreement.generateSecret();
-    // RFC 8418, 2: not every provider looks itself.
-    if (this == X25519 && isZero(secret)) {
-      throw new GeneralSecurityException("The sender's key is of small order");
-    }
-    return secret;
+    return agreement.generateSecret();
   }
 
   /** Without telling by the time how many bytes are. */

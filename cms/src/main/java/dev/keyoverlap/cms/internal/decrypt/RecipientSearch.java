@@ -8,6 +8,7 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
 import dev.keyoverlap.cms.internal.syntax.KeyIdentifier;
 import dev.keyoverlap.cms.internal.syntax.MessageSyntax;
+import dev.keyoverlap.internal.choice.UnlockedKey;
 import dev.keyoverlap.internal.judge.Results;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
@@ -16,7 +17,6 @@ import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.ring.KeyUse;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.Keyring;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,12 +151,12 @@ public final class RecipientSearch implements ClearParts {
      */
     public RecoveredKey recover(ContentCipher cipher, CryptoProviders providers)
         throws KeyUnavailableException {
-      PrivateKey privateKey = key.privateKey();
+      UnlockedKey unlocked = UnlockedKey.of(key);
       try {
         return RecoveredKey.of(
             recipient,
-            providers.of(key),
-            privateKey,
+            providers.of(unlocked.provider()),
+            unlocked.privateKey(),
             key.certificate().getPublicKey(),
             cipher.suite().keyBytes());
       } catch (UnusablePrivateKeyException e) {

@@ -6,7 +6,9 @@ import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.cms.internal.provider.CryptoTask;
 import dev.keyoverlap.cms.internal.provider.ImplicitRejection;
 import dev.keyoverlap.cms.internal.provider.UnusablePrivateKeyException;
-import dev.keyoverlap.internal.key.Pkcs1v15Padding;
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.Pkcs1v15Padding;
+import dev.keyoverlap.internal.device.Transport;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -14,6 +16,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -49,6 +52,18 @@ public final class RsaKeyTransport {
       byte[] encryptedKey,
       int keyLength)
       throws GeneralSecurityException {
+    if (privateKey instanceof BoundKey bound) {
+      return UnusablePrivateKeyException.unlessAnswered(
+          () ->
+              bound
+                  .device()
+                  .decrypt(
+                      new Transport(
+                          encryptedKey,
+                          modulus,
+                          transport.isOaep() ? Optional.of(oaep(transport)) : Optional.empty(),
+                          ImplicitRejection.key(encryptedKey, keyLength))));
+    }
     Cipher cipher = decrypting(providers, transport, privateKey);
     byte[] decrypted = cipher.doFinal(encryptedKey);
     if (transport.isOaep()) {

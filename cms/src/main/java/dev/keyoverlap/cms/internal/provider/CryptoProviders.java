@@ -1,7 +1,6 @@
 package dev.keyoverlap.cms.internal.provider;
 
 import dev.keyoverlap.internal.key.DigestAlgorithm;
-import dev.keyoverlap.key.HeldKey;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -64,11 +63,11 @@ public final class CryptoProviders {
   }
 
   /** For a key that belongs to a provider: that one, given the key as it is. */
-  public CryptoProviders of(HeldKey key) {
+  public CryptoProviders of(Optional<Provider> own) {
     List<JcaSource> first = new ArrayList<>();
-    key.provider().map(JcaSource::of).ifPresent(first::add);
+    own.map(JcaSource::of).ifPresent(first::add);
     first.addAll(preferred);
-    return key.provider().isPresent() ? new CryptoProviders(List.copyOf(first)) : this;
+    return own.isPresent() ? new CryptoProviders(List.copyOf(first)) : this;
   }
 
   // ---- without keys, or with secret keys

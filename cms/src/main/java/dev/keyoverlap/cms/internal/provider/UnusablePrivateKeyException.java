@@ -1,5 +1,7 @@
 package dev.keyoverlap.cms.internal.provider;
 
+import dev.keyoverlap.internal.device.DeviceException;
+import dev.keyoverlap.internal.device.Turns;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import java.security.GeneralSecurityException;
 
@@ -10,5 +12,14 @@ public final class UnusablePrivateKeyException extends GeneralSecurityException 
 
   public UnusablePrivateKeyException(GeneralSecurityException cause) {
     super(ForeignMessage.of(cause), cause);
+  }
+
+  /** What a device answers; its faults are not the message's. */
+  public static byte[] unlessAnswered(Turns.Work<byte[]> question) throws GeneralSecurityException {
+    try {
+      return question.done();
+    } catch (DeviceException e) {
+      throw new UnusablePrivateKeyException(e);
+    }
   }
 }

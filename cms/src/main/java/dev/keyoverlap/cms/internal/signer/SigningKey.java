@@ -3,6 +3,7 @@ package dev.keyoverlap.cms.internal.signer;
 import dev.keyoverlap.cms.internal.algorithm.SignatureSuite;
 import dev.keyoverlap.cms.internal.provider.CryptoProviders;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
+import dev.keyoverlap.internal.choice.UnlockedKey;
 import dev.keyoverlap.internal.key.DigestAlgorithm;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
@@ -34,9 +35,10 @@ public final class SigningKey {
     HeldKey key = chosen.key();
     this.version = chosen.version();
     this.chain = key.chain();
-    this.privateKey = key.privateKey();
+    UnlockedKey unlocked = UnlockedKey.of(key);
+    this.privateKey = unlocked.privateKey();
     this.suite = chosen.algorithm();
-    this.providers = providers.of(key);
+    this.providers = providers.of(unlocked.provider());
   }
 
   public KeyVersion version() {

@@ -1,6 +1,10 @@
 package dev.keyoverlap.wssec.internal.receive;
 
-import dev.keyoverlap.internal.key.Pkcs1v15Padding;
+import dev.keyoverlap.internal.choice.UnlockedKey;
+import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.DeviceException;
+import dev.keyoverlap.internal.device.Pkcs1v15Padding;
+import dev.keyoverlap.internal.device.Transport;
 import dev.keyoverlap.internal.words.ForeignMessage;
 import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.key.HeldKey;
@@ -163,9 +167,12 @@ final class EncryptedKey {
   byte[] open(HeldKey key, int length) throws KeyUnavailableException {
     byte[] substitute = new byte[length];
     RANDOM.nextBytes(substitute);
-    PrivateKey privateKey = key.privateKey();
+    UnlockedKey unlocked = UnlockedKey.of(key);
+    if (unlocked.privateKey() instanceof BoundKey bound) {
+      return openedBy(bound, key, substitute);
+    }
     try {
-      Cipher cipher = decrypting(key, privateKey);
+      Cipher cipher = decrypting(key, unlocked.privateKey());
       byte[] opened = cipher.doFinal(value);
       if (algorithm.equals(RSA_PKCS1)) {
         return Pkcs1v15Padding.remove(ofWholeLength(opened), substitute);
@@ -174,6 +181,29 @@ final class EncryptedKey {
     } catch (GeneralSecurityException | ProviderException e) {
       return substitute;
     }
+  }
+
+  /** By a device, whose faults are not the message's. */
+  private byte[] openedBy(BoundKey bound, HeldKey key, byte[] substitute)
+      throws KeyUnavailableException {
+    RSAKey ours = (RSAKey) key.certificate().getPublicKey();
+    Optional<OAEPParameterSpec> padding = algorithm.equals(RSA_PKCS1) ? Optional.empty() : oaep;
+    try {
+      byte[] opened =
+          bound.device().decrypt(new Transport(value, ours.getModulus(), padding, substitute));
+      return opened.length == substitute.length ? opened : substitute;
+    } catch (DeviceException e) {
+      throw unusable(key, e);
+    } catch (GeneralSecurityException e) {
+      return substitute;
+    }
+  }
+
+  private static KeyUnavailableException unusable(HeldKey key, Exception cause) {
+    return new KeyUnavailableException(
+        "The key " + key.keyId() + " cannot be used to decrypt: " + ForeignMessage.of(cause),
+        key.keyId(),
+        cause);
   }
 
   /** With the provider that the key belongs to, if it names one. */
@@ -191,10 +221,7 @@ final class EncryptedKey {
       }
       return cipher;
     } catch (GeneralSecurityException | ProviderException e) {
-      throw new KeyUnavailableException(
-          "The key " + key.keyId() + " cannot be used to decrypt: " + ForeignMessage.of(e),
-          key.keyId(),
-          e);
+      throw unusable(key, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.keyoverlap.xmldsig.internal.algorithm;
 import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.internal.choice.ActiveKeys.Choice;
 import dev.keyoverlap.internal.choice.ActiveKeys.Signer;
+import dev.keyoverlap.internal.choice.UnlockedKey;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
@@ -46,13 +47,14 @@ public record SigningKey(
     List<SigningKey> keys = new ArrayList<>();
     for (Signer<SigningMethod> signer : choice.signers(asked, SigningMethod.ALL)) {
       HeldKey key = signer.key();
+      UnlockedKey unlocked = UnlockedKey.of(key);
       keys.add(
           new SigningKey(
               choice.by(),
               signer.version(),
               key.chain(),
-              key.privateKey(),
-              key.provider(),
+              unlocked.privateKey(),
+              unlocked.provider(),
               signer.algorithm()));
     }
     return keys;

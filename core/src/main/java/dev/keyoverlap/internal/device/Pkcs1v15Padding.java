@@ -1,4 +1,4 @@
-package dev.keyoverlap.internal.key;
+package dev.keyoverlap.internal.device;
 
 import java.util.Arrays;
 
