@@ -195,7 +195,7 @@ public final class HeldKey implements KeyEntry {
   }
 
   /**
-   * The same private key with another certificate, such as the one that an authority issued for it.
+   * The same private key with another certificate, such as a new one from an authority.
    *
    * @param chain the certificate of the key, then that of its issuer, and so on
    * @return the key pair, tied to the same provider and reference

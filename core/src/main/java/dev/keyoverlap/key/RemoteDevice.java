@@ -48,7 +48,7 @@ final class RemoteDevice implements Device {
     return asked(() -> key.open(RemoteOpening.of(algorithm, theirs)));
   }
 
-  /** What a service is asked. */
+  /** A question to a service. */
   @FunctionalInterface
   private interface Question {
     byte @Nullable [] answer() throws Exception;

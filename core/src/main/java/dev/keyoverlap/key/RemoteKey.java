@@ -25,7 +25,7 @@ package dev.keyoverlap.key;
  * }</pre>
  *
  * <p>Every format works with such a key: CMS, XML, SOAP, TLS and certificate requests. The service
- * is asked once per signature or decryption. What it throws becomes a {@link
+ * is asked once per signature or decryption. If it throws, you get a {@link
  * KeyUnavailableException} with the reason, and the next message asks again.
  *
  * <p>Implementations must be safe for use by several threads. At most 16 work with one key at a

@@ -93,8 +93,8 @@ public final class RemoteOpening {
 
   /**
    * Takes the padding off, for a service that only has the bare RSA operation. Prefer this to a
-   * service that removes the padding of PKCS #1 v1.5 itself: it does not tell, by an exception or
-   * by its time, whether that padding was right (RFC 3218, 2.3.2).
+   * service that removes the padding of PKCS #1 v1.5 itself. Neither an exception nor the time then
+   * tells whether that padding was right (RFC 3218, 2.3.2).
    *
    * @param block the result of the bare operation on {@link #value()}
    * @return what {@link RemoteKey#open} is to return

@@ -10,9 +10,9 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
 /**
- * Takes the padding of RSAES-OAEP off a block (RFC 8017, 7.1.2, step 3). Whatever is wrong with a
- * block, the same work is done, and the same exception thrown: to tell a first byte that is not 0
- * from the rest would be enough to decrypt anything (J. Manger, 2001).
+ * Takes the padding of RSAES-OAEP off a block (RFC 8017, 7.1.2, step 3). Every wrong block costs
+ * the same work and ends in the same exception. Otherwise a sender could tell a first byte that is
+ * not 0 from the rest, which is enough to decrypt anything (Manger, 2001).
  */
 public final class OaepPadding {
 

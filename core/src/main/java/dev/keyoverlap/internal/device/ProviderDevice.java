@@ -56,7 +56,7 @@ public final class ProviderDevice implements Device {
         });
   }
 
-  /** Some providers want the parameters first, and others the key. */
+  /** Some providers take the parameters first, and others the key. */
   private void initialise(Signature signature, AlgorithmParameterSpec parameters)
       throws GeneralSecurityException {
     try {

@@ -18,10 +18,10 @@ public final class Transport {
   /**
    * One of a message.
    *
-   * @param value what was encrypted
+   * @param value the encrypted bytes
    * @param modulus of the public key
    * @param oaep the parameters of OAEP; empty for PKCS#1 v1.5
-   * @param substitute what comes of a wrong padding of PKCS#1 v1.5: a key of the length expected
+   * @param substitute the answer to a wrong padding of PKCS#1 v1.5: a key of the length expected
    */
   public Transport(
       byte[] value, BigInteger modulus, Optional<OAEPParameterSpec> oaep, byte[] substitute) {
@@ -32,7 +32,7 @@ public final class Transport {
   }
 
   /**
-   * What was encrypted.
+   * The encrypted bytes.
    *
    * @return not a copy
    */
@@ -50,7 +50,7 @@ public final class Transport {
   }
 
   /**
-   * What comes of a wrong padding of PKCS#1 v1.5.
+   * The answer to a wrong padding of PKCS#1 v1.5.
    *
    * @return not a copy
    */

@@ -14,7 +14,7 @@ public final class UnusablePrivateKeyException extends GeneralSecurityException 
     super(ForeignMessage.of(cause), cause);
   }
 
-  /** What a device answers; its faults are not the message's. */
+  /** The answer of a device; its faults are not the message's. */
   public static byte[] unlessAnswered(Turns.Work<byte[]> question) throws GeneralSecurityException {
     try {
       return question.done();
