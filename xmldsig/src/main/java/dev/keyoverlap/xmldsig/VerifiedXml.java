@@ -7,6 +7,8 @@ import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.xmldsig.internal.signature.JudgedDocument;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument;
 import dev.keyoverlap.xmldsig.internal.signature.ReceivedDocument.Coverage;
+import dev.keyoverlap.xmldsig.internal.tape.Decoded;
+import dev.keyoverlap.xmldsig.internal.tape.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +35,13 @@ import javax.xml.namespace.QName;
 public final class VerifiedXml {
 
   private final List<VerifiedElement> elements;
+  private final List<VerifiedBinary> binaries;
   private final VerificationReport report;
 
-  private VerifiedXml(List<VerifiedElement> elements, VerificationReport report) {
-    this.elements = elements;
+  private VerifiedXml(
+      List<VerifiedElement> elements, List<VerifiedBinary> binaries, VerificationReport report) {
+    this.elements = List.copyOf(elements);
+    this.binaries = List.copyOf(binaries);
     this.report = report;
   }
 
@@ -44,22 +49,40 @@ public final class VerifiedXml {
   static VerifiedXml of(JudgedDocument judged) throws VerificationException {
     ReceivedDocument document = judged.document();
     List<VerifiedElement> elements = new ArrayList<>();
+    List<VerifiedBinary> binaries = new ArrayList<>();
     judged
         .accepted(Coverage::contents)
         .forEach(
-            (part, signers) ->
-                elements.add(
-                    new VerifiedElement(document.tape(), part, document.length(part), signers)));
-    return new VerifiedXml(List.copyOf(elements), judged.report());
+            (piece, signers) -> {
+              int length = document.length(piece);
+              if (piece instanceof Part part) {
+                elements.add(new VerifiedElement(document.tape(), part, length, signers));
+              } else if (piece instanceof Decoded content) {
+                binaries.add(new VerifiedBinary(document.tape(), content, length, signers));
+              }
+            });
+    return new VerifiedXml(elements, binaries, judged.report());
   }
 
   /**
    * The signed elements.
    *
-   * @return at least one; those that signatures name first come first
+   * @return those that signatures name first come first. There is at least one, unless the document
+   *     has signed {@linkplain #binaries() binary content}
    */
   public List<VerifiedElement> elements() {
     return elements;
+  }
+
+  /**
+   * The signed content that is not XML: bytes that the document carries as Base64, and that the
+   * signatures cover in their decoded form (XML Signature, 6.6.2). Enveloping XAdES signatures of
+   * files are made so.
+   *
+   * @return those that signatures name first come first; mostly none
+   */
+  public List<VerifiedBinary> binaries() {
+    return binaries;
   }
 
   /**
@@ -72,13 +95,19 @@ public final class VerifiedXml {
     if (elements.size() != 1) {
       throw new IllegalStateException(
           "There are %d signed elements: %s. Ask for one by named(namespace, localName)"
-              .formatted(elements.size(), paths()));
+                  .formatted(elements.size(), paths())
+              + (binaries.isEmpty() ? "" : ", or for signed bytes by binaries()"));
     }
     return elements.get(0);
   }
 
   /** The same, where it is the peer who decides how many there are. */
   VerifiedElement single() throws MalformedMessageException {
+    if (elements.isEmpty()) {
+      throw new MalformedMessageException(
+          "The signed content is bytes in Base64, and no element. Verify the document in memory,"
+              + " and ask for binaries()");
+    }
     if (elements.size() != 1) {
       throw new MalformedMessageException(
           "There are %d signed elements: %s. Verify the document in memory, and ask for one by named(namespace, localName)"
@@ -130,6 +159,6 @@ public final class VerifiedXml {
   /** Which elements, and the report; not the content. */
   @Override
   public String toString() {
-    return "signed: " + paths() + ", " + report;
+    return "signed: " + paths() + (binaries.isEmpty() ? "" : " " + binaries) + ", " + report;
   }
 }

@@ -102,7 +102,8 @@ public final class XmlSigner {
   /**
    * Signs a document.
    *
-   * @param document XML without DOCTYPE
+   * @param document XML without DOCTYPE; in the form {@link SignatureForm#ENVELOPING_BASE64} any
+   *     bytes
    * @return the signed document
    * @throws KeyUnavailableException if there is no key under an alias, if it is a certificate
    *     without a private key, or if it is outside its period of validity. It is also thrown if the

@@ -65,9 +65,10 @@ import org.w3c.dom.Document;
  * document with such a signature is rejected under every policy. A signature is not counted if it
  * uses anything but the algorithms of {@link SignatureAlgorithm}, {@link Canonicalization} and
  * SHA-2 and SHA-3 with 256, 384 and 512 bits. Nor is it counted if it has a transform other than
- * leaving out signatures, or refers to something outside of the document. Such things are never
- * carried out or fetched. A document with a DOCTYPE, or with a signature that has anything twice or
- * in another order than the schema, is malformed, as is one that exceeds a {@link Limit}.
+ * leaving out signatures or decoding the Base64 of one element, or refers to something outside of
+ * the document. Such things are never carried out or fetched. A document with a DOCTYPE, or with a
+ * signature that has anything twice or in another order than the schema, is malformed, as is one
+ * that exceeds a {@link Limit}.
  *
  * <p>Signatures of a document do not name each other, as those of a CMS message can. If someone
  * removes one of two, this is not noticed under a policy that the other one meets. A damaged one is

@@ -63,6 +63,15 @@ final class MutationRun {
             List.of(ec)));
     all.add(
         new Signed(
+            "enveloping, Base64",
+            XmlSigner.with(sender(rsa))
+                .signAs(ORDERS)
+                .form(SignatureForm.ENVELOPING_BASE64)
+                .build()
+                .sign(bytes(ORDER)),
+            List.of(rsa)));
+    all.add(
+        new Signed(
             "siblings of two keys",
             two(rsa, ec)
                 .form(SignatureForm.SIBLINGS)
@@ -115,14 +124,20 @@ final class MutationRun {
 
   private static Set<String> elements(XmlVerifier verifier, byte[] message)
       throws KeyOverlapException {
-    return verifier.verify(message).elements().stream()
-        .map(
-            element -> {
-              // What is accepted can be handed out.
-              element.element();
-              return new String(element.canonical(), StandardCharsets.UTF_8);
-            })
-        .collect(Collectors.toSet());
+    VerifiedXml verified = verifier.verify(message);
+    Set<String> all =
+        verified.elements().stream()
+            .map(
+                element -> {
+                  // What is accepted can be handed out.
+                  element.element();
+                  return new String(element.canonical(), StandardCharsets.UTF_8);
+                })
+            .collect(Collectors.toCollection(HashSet::new));
+    for (VerifiedBinary binary : verified.binaries()) {
+      all.add("bytes: " + new String(binary.content(), StandardCharsets.UTF_8));
+    }
+    return all;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them

@@ -55,6 +55,7 @@ final class ReceiversPage {
 
         The signatures use RSA with SHA-256.
         The columns are the signature form, or the canonicalization if it is not the exclusive one.
+        The jdk and xmlsec1 also read the form `ENVELOPING_BASE64`, and KeyOverlap reads theirs (`Base64ContentTest`).
 
         """) {
       @Override

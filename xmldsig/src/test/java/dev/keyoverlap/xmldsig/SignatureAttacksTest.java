@@ -180,7 +180,7 @@ class SignatureAttacksTest {
     Xml.all(document, XmlNames.DSIG, "Transform")
         .get(1)
         .setAttribute("Algorithm", Transform.BASE64);
-    assertRefused(resigned(document), Verdict.ALGORITHM_REFUSED, "base64");
+    assertRefused(resigned(document), Verdict.ALGORITHM_REFUSED, "Base64 transform");
   }
 
   // ---- algorithms

@@ -39,6 +39,12 @@ public enum SignatureForm {
   /** The signed content is inside of the signature, in a {@code ds:Object}. One signature. */
   ENVELOPING,
   /**
+   * The signed content is any bytes, such as a PDF. They are inside of the signature, in a {@code
+   * ds:Object}, as Base64, and are signed in their decoded form (XML Signature, 6.6.2). One
+   * signature. A verifier hands them out by {@code VerifiedXml.binaries()}.
+   */
+  ENVELOPING_BASE64,
+  /**
    * One or several signatures are beside the elements that they sign, and refer to them by
    * identifier (also called internally detached). They do not touch each other: the form for two
    * signatures that nearly every receiver reads.

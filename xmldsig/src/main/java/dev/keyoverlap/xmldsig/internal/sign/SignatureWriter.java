@@ -44,7 +44,7 @@ final class SignatureWriter {
     Element value = XmlNames.dsig(signature, "SignatureValue");
     Optional<Element> keyInfo = keyInfo(signature);
     List<String> referenceIds = new ArrayList<>();
-    if (terms.form() == SignatureForm.ENVELOPING) {
+    if (terms.isEnveloping()) {
       envelop(document, signature, (Element) spot.parent());
     } else {
       spot.put(signature);
@@ -121,6 +121,10 @@ final class SignatureWriter {
 
   private void transforms(Element reference, Target.InDocument target) {
     Element transforms = XmlNames.dsig(reference, "Transforms");
+    if (terms.form() == SignatureForm.ENVELOPING_BASE64) {
+      XmlNames.algorithm(transforms, "Transform", XmlNames.BASE64);
+      return;
+    }
     if (terms.form() == SignatureForm.PARALLEL_ENVELOPED) {
       Element transform = XmlNames.algorithm(transforms, "Transform", XmlNames.XPATH);
       XmlNames.dsig(transform, "XPath", XmlNames.NOT_IN_A_SIGNATURE);
@@ -137,7 +141,8 @@ final class SignatureWriter {
 
   /** Only the longer form names nodes together with their comments (XML Signature, 4.4.3.3). */
   private Optional<String> uri(Target target) {
-    boolean comments = terms.canonicalization().keepsComments();
+    boolean comments =
+        terms.canonicalization().keepsComments() && terms.form() != SignatureForm.ENVELOPING_BASE64;
     if (target instanceof Target.Outside outside) {
       return Optional.of(outside.content().uri()).filter(uri -> !uri.isEmpty());
     }

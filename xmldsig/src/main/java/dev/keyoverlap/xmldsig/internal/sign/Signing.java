@@ -14,6 +14,7 @@ import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
+import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -82,6 +83,12 @@ public final class Signing {
 
   private byte[] signed(byte[] document, Pump pump)
       throws KeyUnavailableException, MalformedMessageException, IOException {
+    if (terms.form() == SignatureForm.ENVELOPING_BASE64) {
+      if (document.length == 0) {
+        throw new MalformedMessageException("There is nothing to sign: the content is empty");
+      }
+      return write(terms.signBinary(document, keys, choice.now()));
+    }
     Optional<SplicedSigning> splicing =
         SplicedSigning.suits(terms)
             ? SplicedSigning.of(
@@ -120,6 +127,10 @@ public final class Signing {
   /** Signs a copy of a tree. */
   public Document sign(Document document)
       throws KeyUnavailableException, MalformedMessageException {
+    if (terms.form() == SignatureForm.ENVELOPING_BASE64) {
+      throw new IllegalStateException(
+          "The form ENVELOPING_BASE64 signs bytes. Call sign with them, or choose ENVELOPING");
+    }
     if (document.getDoctype() != null || document.getDocumentElement() == null) {
       throw new MalformedMessageException("The document has a DOCTYPE, or no element at all");
     }

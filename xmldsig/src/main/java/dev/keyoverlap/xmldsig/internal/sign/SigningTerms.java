@@ -28,6 +28,7 @@ import dev.keyoverlap.xmldsig.spec.SignatureForm;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ public record SigningTerms(
   public void requireSense(int aliases) {
     if (aliases > 1 && !allowsSeveral(form)) {
       throw new IllegalStateException(
-          form == SignatureForm.ENVELOPING
+          isEnveloping()
               ? "A document can have one enveloping signature only. For several signatures"
                   + " choose SIBLINGS"
               : "A second enveloped signature invalidates the first. To sign with two"
@@ -93,11 +94,16 @@ public record SigningTerms(
           "The form PARALLEL_ENVELOPED signs the whole document. For single elements"
               + " choose SIBLINGS");
     }
-    if (form == SignatureForm.ENVELOPING
-        && (!targets.isEmpty() || unnamed.isPresent() || place.isPresent())) {
+    if (isEnveloping() && (!targets.isEmpty() || unnamed.isPresent() || place.isPresent())) {
       throw new IllegalStateException(
-          "The form ENVELOPING signs the whole content. Leave out elements, elementWithoutUri"
+          "The form %s signs the whole content. Leave out elements, elementWithoutUri"
+                  .formatted(form)
               + " and place");
+    }
+    if (form == SignatureForm.ENVELOPING_BASE64 && !prefixes.isEmpty()) {
+      throw new IllegalStateException(
+          "The form ENVELOPING_BASE64 signs bytes, which have no namespaces. Leave out"
+              + " inclusivePrefixes");
     }
     if (!prefixes.isEmpty() && !canonicalization.isExclusive()) {
       throw new IllegalStateException(
@@ -139,8 +145,13 @@ public record SigningTerms(
   private static boolean allowsSeveral(SignatureForm form) {
     return switch (form) {
       case SIBLINGS, PARALLEL_ENVELOPED, DETACHED -> true;
-      case ENVELOPED, ENVELOPING -> false;
+      case ENVELOPED, ENVELOPING, ENVELOPING_BASE64 -> false;
     };
+  }
+
+  /** Whether the content is inside of the signature. */
+  boolean isEnveloping() {
+    return form == SignatureForm.ENVELOPING || form == SignatureForm.ENVELOPING_BASE64;
   }
 
   /** Signs a document that is nobody else's. */
@@ -151,6 +162,32 @@ public record SigningTerms(
     for (SigningKey key : keys) {
       new SignatureWriter(this, key, now).write(document, spot, digests);
     }
+  }
+
+  /** Signs bytes that are not XML. */
+  Document signBinary(byte[] content, List<SigningKey> keys, Instant now)
+      throws KeyUnavailableException, MalformedMessageException {
+    Document document = HardenedParser.shared().newDocument();
+    Element object = newObject(document);
+    object.setAttributeNS(null, "Encoding", XmlNames.BASE64);
+    object.setTextContent(Base64.getEncoder().encodeToString(content));
+    document.appendChild(object);
+    Map<InDocument, TargetDigests.Form> signed =
+        Map.of(
+            new Identified(object.getAttributeNS(null, "Id"), false),
+            digests -> digests.forEach(digest -> digest.update(content)));
+    TargetDigests digests = TargetDigests.of(signed, keys);
+    for (SigningKey key : keys) {
+      new SignatureWriter(this, key, now).write(document, new Spot(object, null), digests);
+    }
+    return document;
+  }
+
+  private static Element newObject(Document document) {
+    Element object = document.createElementNS(XmlNames.DSIG, "ds:Object");
+    XmlNames.declare(object, "ds", XmlNames.DSIG);
+    object.setAttributeNS(null, "Id", newId());
+    return object;
   }
 
   /** Signs what is in no document. */
@@ -185,9 +222,7 @@ public record SigningTerms(
   /** Puts the content into a new root; the signature will take that one's place. */
   private static Spot envelope(Document document) {
     Element content = document.getDocumentElement();
-    Element object = document.createElementNS(XmlNames.DSIG, "ds:Object");
-    XmlNames.declare(object, "ds", XmlNames.DSIG);
-    object.setAttributeNS(null, "Id", newId());
+    Element object = newObject(document);
     document.replaceChild(object, content);
     object.appendChild(content);
     return new Spot(object, null);

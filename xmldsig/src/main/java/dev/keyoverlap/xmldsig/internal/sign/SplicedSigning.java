@@ -49,7 +49,7 @@ public final class SplicedSigning {
 
   /** Whether documents can be signed so at all, as far as that does not depend on them. */
   public static boolean suits(SigningTerms terms) {
-    return terms.form() != SignatureForm.ENVELOPING
+    return !terms.isEnveloping()
         && terms.form() != SignatureForm.DETACHED
         && terms.place().isEmpty()
         && terms.unnamed().isEmpty()

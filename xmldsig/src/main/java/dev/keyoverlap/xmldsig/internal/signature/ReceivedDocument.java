@@ -7,7 +7,9 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.tape.Decoded;
 import dev.keyoverlap.xmldsig.internal.tape.Part;
+import dev.keyoverlap.xmldsig.internal.tape.Piece;
 import dev.keyoverlap.xmldsig.internal.tape.ReceivedXml;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
@@ -24,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document that came with signatures, read only to find what they cover.
@@ -38,7 +42,7 @@ public final class ReceivedDocument {
   private final Given given;
   private final Pump pump;
   private final Map<String, List<Integer>> ids;
-  private final Map<Part, Form> forms = new HashMap<>();
+  private final Map<Piece, Form> forms = new HashMap<>();
 
   private ReceivedDocument(
       ReceivedXml xml, List<ReceivedSignature> signatures, Given given, Pump pump) {
@@ -91,7 +95,7 @@ public final class ReceivedDocument {
    * @throws Refusal if not all of it is
    */
   Coverage coverage(ReceivedSignature signature) throws Refusal, LimitExceededException {
-    List<Part> contents = new ArrayList<>();
+    List<Piece> contents = new ArrayList<>();
     List<DetachedBytes> detached = new ArrayList<>();
     Optional<XadesProperties> properties = Optional.empty();
     for (ReceivedReference reference : signature.references()) {
@@ -101,6 +105,13 @@ public final class ReceivedDocument {
         continue;
       }
       goOn();
+      if (scope.decoded()) {
+        Decoded content = new Decoded(top(scope));
+        requireContent(content.top());
+        requireDigest(reference, digest(content, reference.digestAlgorithm()));
+        contents.add(content);
+        continue;
+      }
       Part part = part(scope, signature.number());
       requireDigest(reference, form(part, reference.digestAlgorithm()));
       if (isOwnProperties(part.top(), signature.number())) {
@@ -166,6 +177,9 @@ public final class ReceivedDocument {
     if (scope.withoutOwn() || scope.withoutAll()) {
       throw Refusal.algorithm("it leaves out signatures of content that has none");
     }
+    if (scope.decoded()) {
+      throw Refusal.algorithm("it has a Base64 transform of something else than an element");
+    }
     DigestAlgorithm algorithm = reference.digestAlgorithm();
     try {
       requireDigest(
@@ -179,20 +193,23 @@ public final class ReceivedDocument {
     return content;
   }
 
+  private int top(Scope scope) throws Refusal {
+    return switch (scope.where()) {
+      case DOCUMENT -> XmlTape.DOCUMENT;
+      case UNNAMED ->
+          only(
+              given.unnamed(xml.tape()),
+              "it has a reference without a URI, which could mean several elements");
+      default ->
+          only(
+              ids.getOrDefault(scope.name(), List.of()),
+              "it refers to an identifier that several elements have");
+    };
+  }
+
   private Part part(Scope scope, int own) throws Refusal {
     XmlTape tape = xml.tape();
-    int top =
-        switch (scope.where()) {
-          case DOCUMENT -> XmlTape.DOCUMENT;
-          case UNNAMED ->
-              only(
-                  given.unnamed(tape),
-                  "it has a reference without a URI, which could mean several elements");
-          default ->
-              only(
-                  ids.getOrDefault(scope.name(), List.of()),
-                  "it refers to an identifier that several elements have");
-        };
+    int top = top(scope);
     // Of the document at least its element must be left.
     int least = Math.max(0, top);
     boolean allLeftOut =
@@ -221,8 +238,7 @@ public final class ReceivedDocument {
    * way.
    */
   private byte[] form(Part part, DigestAlgorithm algorithm) throws Refusal, LimitExceededException {
-    Form form = forms.get(part);
-    byte[] known = form == null ? null : form.digests().get(algorithm);
+    byte[] known = known(part, algorithm);
     if (known != null) {
       return known;
     }
@@ -232,25 +248,53 @@ public final class ReceivedDocument {
       if (length == 0) {
         throw Refusal.wrong("what it covers has an empty canonical form");
       }
-      byte[] value = digest.digest();
-      forms
-          .computeIfAbsent(
-              part, p -> new Form(Math.toIntExact(length), new EnumMap<>(DigestAlgorithm.class)))
-          .digests()
-          .put(algorithm, value);
-      return value;
+      return remember(part, length, algorithm, digest);
     } catch (NotCanonicalException e) {
       throw Refusal.wrong("what it covers has no canonical form");
     }
+  }
+
+  /** The same, of bytes that are there as Base64. */
+  private byte[] digest(Decoded content, DigestAlgorithm algorithm)
+      throws Refusal, LimitExceededException {
+    byte[] known = known(content, algorithm);
+    if (known != null) {
+      return known;
+    }
+    MessageDigest digest = algorithm.newDigest();
+    OptionalLong length = xml.digest(content, digest);
+    if (length.isEmpty()) {
+      throw Refusal.wrong("what it covers is not Base64, or has more in it than text");
+    }
+    if (length.getAsLong() == 0) {
+      throw Refusal.wrong("what it covers is the Base64 of nothing");
+    }
+    return remember(content, length.getAsLong(), algorithm, digest);
+  }
+
+  private byte @Nullable [] known(Piece piece, DigestAlgorithm algorithm) {
+    Form form = forms.get(piece);
+    return form == null ? null : form.digests().get(algorithm);
+  }
+
+  private byte[] remember(
+      Piece piece, long length, DigestAlgorithm algorithm, MessageDigest digest) {
+    byte[] value = digest.digest();
+    forms
+        .computeIfAbsent(
+            piece, p -> new Form(Math.toIntExact(length), new EnumMap<>(DigestAlgorithm.class)))
+        .digests()
+        .put(algorithm, value);
+    return value;
   }
 
   public XmlTape tape() {
     return xml.tape();
   }
 
-  /** How long the canonical form of a part is whose digest was verified. */
-  public int length(Part part) {
-    return Objects.requireNonNull(forms.get(part)).length();
+  /** How long the form of a piece is whose digest was verified. */
+  public int length(Piece piece) {
+    return Objects.requireNonNull(forms.get(piece)).length();
   }
 
   private boolean isOwnProperties(int element, int signature) {
@@ -286,5 +330,5 @@ public final class ReceivedDocument {
    * @param properties what the signer said about the signature
    */
   public record Coverage(
-      List<Part> contents, List<DetachedBytes> detached, Optional<XadesProperties> properties) {}
+      List<Piece> contents, List<DetachedBytes> detached, Optional<XadesProperties> properties) {}
 }

@@ -23,8 +23,8 @@ import org.w3c.dom.Element;
  * One Reference of a signature: what it covers, and the digest of that.
  *
  * <p>It can cover the document, or the one element that carries an identifier, and nothing outside.
- * Of transforms there are those that leave out signatures, and a canonicalization; no other is ever
- * carried out.
+ * Of transforms there are those that leave out signatures, and a canonicalization. A transform that
+ * decodes Base64 is accepted alone. No other is ever carried out.
  */
 public final class ReceivedReference {
 
@@ -137,6 +137,7 @@ public final class ReceivedReference {
   private static final class Steps {
     private boolean leavesOutOwn;
     private boolean leavesOutAll;
+    private boolean decodes;
     private Optional<CanonicalForm> method = Optional.empty();
     private Set<String> prefixes = Set.of();
 
@@ -148,7 +149,8 @@ public final class ReceivedReference {
           leavesOutOwn,
           leavesOutAll,
           withComments ? method : method.map(CanonicalForm::withoutComments),
-          prefixes);
+          prefixes,
+          decodes);
     }
   }
 
@@ -156,6 +158,11 @@ public final class ReceivedReference {
     Steps steps = new Steps();
     boolean canonicalized = false;
     for (Element transform : transforms) {
+      if (StrictElement.algorithm(transform).equals(XmlNames.BASE64)) {
+        requireAlone(transform);
+        steps.decodes = true;
+        return steps;
+      }
       if (canonicalized) {
         throw Refusal.algorithm("it has a transform after canonicalization");
       }
@@ -177,6 +184,16 @@ public final class ReceivedReference {
       }
     }
     return steps;
+  }
+
+  /** Implementations disagree on other transforms before or after it. */
+  private void requireAlone(Element base64) throws Refusal {
+    if (transforms.size() > 1 || !StrictElement.isEmpty(base64)) {
+      throw Refusal.algorithm("it has a Base64 transform that is not its only one");
+    }
+    if (id().isEmpty() && uri.isPresent()) {
+      throw Refusal.algorithm("it has a Base64 transform of something else than an element");
+    }
   }
 
   /** The namespaces to take along all the same (Exclusive XML Canonicalization, 4). */

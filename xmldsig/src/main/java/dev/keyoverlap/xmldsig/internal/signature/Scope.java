@@ -13,6 +13,7 @@ import java.util.Set;
  * @param withoutAll leaves out every signature
  * @param asked how it becomes bytes, if that is said
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
+ * @param decoded whether it covers the bytes whose Base64 is the text of an element
  */
 public record Scope(
     Where where,
@@ -20,7 +21,8 @@ public record Scope(
     boolean withoutOwn,
     boolean withoutAll,
     Optional<CanonicalForm> asked,
-    Set<String> prefixes) {
+    Set<String> prefixes,
+    boolean decoded) {
 
   public enum Where {
     DOCUMENT,

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param prefixes of namespaces that an exclusive canonicalization takes along all the same
  */
 public record Part(
-    int top, int without, boolean withoutAll, CanonicalForm method, Set<String> prefixes) {
+    int top, int without, boolean withoutAll, CanonicalForm method, Set<String> prefixes)
+    implements Piece {
 
   /** Leaves out nothing. */
   public static final int NOTHING = Integer.MAX_VALUE;

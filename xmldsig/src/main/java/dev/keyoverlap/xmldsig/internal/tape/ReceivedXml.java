@@ -14,6 +14,7 @@ import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.w3c.dom.Element;
@@ -84,6 +85,51 @@ public final class ReceivedXml {
     }
   }
 
+  /**
+   * Digests the bytes whose Base64 is the text of an element.
+   *
+   * @return how many bytes these are; empty if it is not Base64, or there is more than text
+   */
+  public OptionalLong digest(Decoded content, MessageDigest digest) throws LimitExceededException {
+    long[] length = {0};
+    try {
+      TapeBase64.decode(
+          tape,
+          content.top(),
+          (bytes, more) -> {
+            digest.update(bytes, 0, more);
+            length[0] += more;
+          });
+    } catch (TapeBase64.NotBase64Exception e) {
+      return OptionalLong.empty();
+    }
+    budget.spend(Limit.XML_DIGESTED_BYTES, length[0]);
+    budget.did(Work.BYTES, length[0]);
+    return OptionalLong.of(length[0]);
+  }
+
+  /**
+   * The bytes whose Base64 is the text of an element, which was digested before.
+   *
+   * @param length how many these are
+   */
+  public static byte[] decoded(XmlTape tape, Decoded content, int length) {
+    byte[] decoded = new byte[length];
+    int[] at = {0};
+    try {
+      TapeBase64.decode(
+          tape,
+          content.top(),
+          (bytes, more) -> {
+            System.arraycopy(bytes, 0, decoded, at[0], more);
+            at[0] += more;
+          });
+    } catch (TapeBase64.NotBase64Exception e) {
+      throw new IllegalStateException("What was digested is Base64", e);
+    }
+    return decoded;
+  }
+
   /** The canonical form of any part, for comparisons. */
   byte[] canonical(Part part) throws NotCanonicalException {
     return TapePart.canonical(
@@ -103,7 +149,7 @@ public final class ReceivedXml {
     }
   }
 
-  /** A signature as a tree of its own, without what is in its Objects, which may be long. */
+  /** A signature as a tree of its own, without its Objects, which may be long. */
   public Element signature(int number) throws MalformedMessageException {
     IntPredicate leftOut =
         element -> {
@@ -112,7 +158,7 @@ public final class ReceivedXml {
             return false;
           }
           XmlTape.Name name = tape.name(element);
-          return (tape.parent(around) == number && tape.name(around).is(XmlNames.DSIG, "Object"))
+          return (around == number && name.is(XmlNames.DSIG, "Object"))
               || (PASSED_OVER.contains(name.localName())
                   && name.namespace().equals(XmlNames.DSIG)
                   && isInKeyInfo(element, number));

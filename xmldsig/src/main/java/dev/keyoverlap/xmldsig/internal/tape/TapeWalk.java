@@ -119,7 +119,7 @@ final class TapeWalk {
     return name;
   }
 
-  /** What has its content: the attributes of an element that begins, text, or markup. */
+  /** The page with its content: the attributes of an element that begins, text, or markup. */
   byte[] bytes() {
     return bytes;
   }

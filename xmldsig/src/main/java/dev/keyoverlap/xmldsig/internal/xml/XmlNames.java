@@ -19,6 +19,7 @@ public final class XmlNames {
       "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
   public static final String ENVELOPED = DSIG + "enveloped-signature";
+  public static final String BASE64 = DSIG + "base64";
   public static final String XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116";
   public static final String XPATH_FILTER = "http://www.w3.org/2002/06/xmldsig-filter2";
   public static final String NOT_IN_A_SIGNATURE = "not(ancestor-or-self::ds:Signature)";
