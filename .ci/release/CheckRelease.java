@@ -26,9 +26,14 @@ import org.w3c.dom.Node;
 public final class CheckRelease {
 
   private static final List<String> POMS = List.of("build", "parent", "bom");
-  private static final List<String> JARS = List.of("core", "cms", "xmldsig", "wssec", "testkit");
+  private static final List<String> JARS =
+      List.of("core", "cms", "xmldsig", "wssec", "testkit", "jdbc");
   private static final List<String> FILES_OF_A_JAR =
       List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-tests.jar", "-cyclonedx.json");
+
+  /** No other module runs its tests. */
+  private static final List<String> FILES_WITHOUT_TESTS =
+      List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
 
   /** It has the partner kit, and no tests that other modules run. */
   private static final List<String> FILES_OF_THE_TESTKIT =
@@ -86,6 +91,9 @@ public final class CheckRelease {
   }
 
   private static List<String> endings(String module) {
+    if (module.equals("jdbc")) {
+      return FILES_WITHOUT_TESTS;
+    }
     return module.equals("testkit") ? FILES_OF_THE_TESTKIT : FILES_OF_A_JAR;
   }
 
@@ -187,8 +195,8 @@ public final class CheckRelease {
     if (!found.name().equals("dev.keyoverlap." + module)) {
       wrong.add(file(module, ".jar") + " is the module " + found.name());
     }
-    // WSS4J has no descriptors, so wssec has only a name.
-    if (found.isAutomatic() != module.equals("wssec")) {
+    // WSS4J and the driver of PostgreSQL have no descriptors, so these two have only a name.
+    if (found.isAutomatic() != List.of("wssec", "jdbc").contains(module)) {
       wrong.add(file(module, ".jar") + " has an unexpected kind of module: " + found);
     }
     found.exports().stream()
@@ -217,13 +225,13 @@ public final class CheckRelease {
   }
 
   private void sameBytes(String module) throws IOException {
+    Path folder = second.resolve(module.equals("jdbc") ? "integrations/jdbc" : module);
     for (String ending : endings(module)) {
-      Path other =
-          second.resolve(module).resolve("target").resolve(file(module, ending).getFileName());
+      Path other = folder.resolve("target").resolve(file(module, ending).getFileName());
       if (ending.equals(".pom")) {
-        other = second.resolve(module).resolve("pom.xml");
+        other = folder.resolve("pom.xml");
       } else if (ending.equals("-cyclonedx.json")) {
-        other = second.resolve(module).resolve("target/bom.json");
+        other = folder.resolve("target/bom.json");
       }
       long differs = Files.mismatch(file(module, ending), other);
       if (differs >= 0) {

@@ -36,12 +36,15 @@ module dev.keyoverlap.core {
       dev.keyoverlap.cms;
   exports dev.keyoverlap.internal.names to
       dev.keyoverlap.cms;
+  exports dev.keyoverlap.internal.pkcs12 to
+      dev.keyoverlap.jdbc;
   exports dev.keyoverlap.internal.path to
       dev.keyoverlap.cms,
       dev.keyoverlap.xmldsig,
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.words to
       dev.keyoverlap.cms,
+      dev.keyoverlap.jdbc,
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.internal.work to
       dev.keyoverlap.cms,

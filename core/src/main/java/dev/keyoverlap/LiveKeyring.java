@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,7 @@ final class LiveKeyring {
 
   private volatile @Nullable KeyringStoreException trouble;
   private @Nullable ScheduledExecutorService watch;
+  private KeyringStore.Watch notices = () -> {};
   private volatile Runnable atEachLook = () -> {};
 
   /** The last change that is known, so that a reload tells only what came after it. */
@@ -291,9 +295,33 @@ final class LiveKeyring {
         executor.scheduleWithFixedDelay(
             this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     watch = executor;
+    // Many notices at once need one look.
+    AtomicBoolean due = new AtomicBoolean();
+    notices =
+        store.watch(
+            () -> {
+              if (due.compareAndSet(false, true)) {
+                execute(
+                    executor,
+                    () -> {
+                      due.set(false);
+                      look();
+                    });
+              }
+            });
+  }
+
+  /** A notice may come while the rotation closes, and then nobody looks any more. */
+  private static void execute(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Closed.
+    }
   }
 
   void close() {
+    notices.close();
     if (watch != null) {
       // Not interrupted: that would close the file under a look in progress.
       watch.shutdown();

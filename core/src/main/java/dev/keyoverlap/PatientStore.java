@@ -117,6 +117,11 @@ final class PatientStore implements KeyringStore {
     return result(begin("its history being read", false, () -> store.history(revision)));
   }
 
+  @Override
+  public Watch watch(Runnable changed) {
+    return store.watch(changed);
+  }
+
   private <T> Call<T> begin(String what, boolean change, Callable<T> task)
       throws KeyringStoreException {
     Optional<Call<?>> oldest =

@@ -89,4 +89,31 @@ public interface KeyringStore {
    * @throws KeyringStoreException if the history cannot be read
    */
   List<Change> history(Revision revision) throws KeyringStoreException;
+
+  /**
+   * Begins to tell when the store may have changed, so that a rotation looks at once and not only
+   * when its timer is due. A rotation with a timer calls this when it opens. The timer remains, so
+   * a store may miss a change, or tell of one that is none.
+   *
+   * <p>The default tells nothing: files are found by the timer.
+   *
+   * @param changed returns at once, may be called by any thread, and throws nothing
+   * @return ends it
+   */
+  default Watch watch(Runnable changed) {
+    return () -> {};
+  }
+
+  /**
+   * Ends what {@link #watch} has begun.
+   *
+   * @since 1.0
+   */
+  @FunctionalInterface
+  interface Watch extends AutoCloseable {
+
+    /** Stops telling. Calling it again has no effect. */
+    @Override
+    void close();
+  }
 }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** The Javadoc of all modules as one, so that links and the search lead from each to all. */
 final class Api {
 
-  private static final List<String> MODULES = List.of("core", "cms", "xmldsig", "wssec", "testkit");
+  private static final List<String> MODULES =
+      List.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc");
 
   private Api() {}
 

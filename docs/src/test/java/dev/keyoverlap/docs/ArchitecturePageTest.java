@@ -17,14 +17,15 @@ class ArchitecturePageTest {
   private static final Pattern TYPE = Pattern.compile("[A-Z]\\w+(?:[.]\\w+\\(\\w+\\))?");
 
   private static final List<Path> SOURCES =
-      Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "cli", "examples")
+      Stream.of(
+              "core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "cli", "examples")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src")).stream())
           .toList();
 
   @Test
   void package_each_isListed() {
     Set<String> packages =
-        Stream.of("core", "cms", "xmldsig", "wssec", "testkit")
+        Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc")
             .flatMap(module -> sources(module).stream())
             .filter(file -> file.endsWith("package-info.java"))
             .map(ArchitecturePageTest::packageOf)

@@ -29,6 +29,7 @@ final class Names {
             Path.of("xmldsig"),
             Path.of("wssec"),
             Path.of("testkit"),
+            Path.of("integrations/jdbc"),
             Path.of("cli"))) {
       read(folder.resolve("src"));
     }

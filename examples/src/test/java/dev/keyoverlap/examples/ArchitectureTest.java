@@ -53,6 +53,7 @@ class ArchitectureTest {
           List.of("internal.files", "internal.path", "renewal", "store", "xmldsig.internal.xml"),
           List.of(
               "documents",
+              "jdbc",
               "internal.revocation",
               "store.pkcs12",
               "tls",

@@ -29,7 +29,8 @@ class BomTest {
             "keyoverlap-cms",
             "keyoverlap-xmldsig",
             "keyoverlap-wssec",
-            "keyoverlap-testkit");
+            "keyoverlap-testkit",
+            "keyoverlap-jdbc");
     assertThat(texts(bom, "//type | //scope | //profile")).isEmpty();
   }
 
