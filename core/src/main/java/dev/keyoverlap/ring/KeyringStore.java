@@ -91,9 +91,9 @@ public interface KeyringStore {
   List<Change> history(Revision revision) throws KeyringStoreException;
 
   /**
-   * Begins to tell when the store may have changed, so that a rotation looks at once and not only
-   * when its timer is due. A rotation with a timer calls this when it opens. The timer remains, so
-   * a store may miss a change, or tell of one that is none.
+   * Begins to tell when the store may have changed, so that a rotation reloads before its timer is
+   * due. A rotation with a timer calls this when it opens. The timer remains, so a store may miss a
+   * change, or tell of one that is none.
    *
    * <p>The default tells nothing: files are found by the timer.
    *

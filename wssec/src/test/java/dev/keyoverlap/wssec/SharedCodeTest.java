@@ -64,7 +64,10 @@ class SharedCodeTest {
             targets ->
                 assertThat(targets)
                     .isSubsetOf(
-                        "dev.keyoverlap.cms", "dev.keyoverlap.xmldsig", "dev.keyoverlap.wssec"));
+                        "dev.keyoverlap.cms",
+                        "dev.keyoverlap.xmldsig",
+                        "dev.keyoverlap.wssec",
+                        "dev.keyoverlap.jdbc"));
   }
 
   @ParameterizedTest

@@ -26,6 +26,12 @@ import java.util.Optional;
  */
 record History(Token token, String seal, List<List<Change>> steps) {
 
+  private static final String COLUMNS =
+      "select k.revision, k.commit_id, k.seal, c.verb, c.alias, c.key_id, c.replaced,"
+          + " c.alias_before, c.changed_at, c.author, c.why from keyoverlap_commit k"
+          + " left join keyoverlap_change c on c.ring = k.ring and c.revision = k.revision ";
+  private static final String ORDER = " order by k.revision, c.position";
+
   static final History NONE = new History(Token.NOTHING, "", List.of());
 
   static String seal(
@@ -65,11 +71,7 @@ record History(Token token, String seal, List<List<Change>> steps) {
     List<Change> step = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select k.revision, k.commit_id, k.seal, c.verb, c.alias, c.key_id, c.replaced,"
-                + " c.alias_before, c.changed_at, c.author, c.why from keyoverlap_commit k"
-                + " left join keyoverlap_change c on c.ring = k.ring and c.revision = k.revision"
-                + " where k.ring = ? and k.revision > ? and k.revision <= ?"
-                + " order by k.revision, c.position")) {
+            COLUMNS + "where k.ring = ? and k.revision > ? and k.revision <= ?" + ORDER)) {
       select.setString(1, ring);
       select.setLong(2, token.revision());
       select.setLong(3, to.revision());

@@ -326,8 +326,8 @@ public final class JdbcKeyringStore implements KeyringStore {
    * this takes as long for one key as for 10,000. Running nodes go on; each needs the new master
    * key when it starts again.
    *
-   * <p>Whoever has the old master key and a backup from before can read the keys in it. If the old
-   * one may be known to others, move to another ring instead, with new keys.
+   * <p>The old master key still opens backups that were made before. If the old one may be known to
+   * others, move to another ring instead, with new keys.
    *
    * @param next the new master key
    * @throws WrongPasswordException if the present master key of this store is not that of the ring

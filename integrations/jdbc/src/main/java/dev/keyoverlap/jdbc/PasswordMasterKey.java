@@ -14,7 +14,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A master key that is derived from a password. What it wraps begins with the version of the form,
+ * A master key that is derived from a password. A wrapped key begins with the version of the form,
  * the iterations and the salt. Each salt is derived once.
  */
 final class PasswordMasterKey implements MasterKey {

@@ -76,7 +76,7 @@ final class RingSql {
     }
   }
 
-  /** Replaces the wrapped data key, if it is still the one that was read. */
+  /** Replaces the wrapped data key, unless another one was stored since. */
   boolean rewrap(byte[] from, byte[] to) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(

@@ -50,7 +50,7 @@ record StoredRing(
         new TreeMap<>(tombstones));
   }
 
-  /** What the ring's row must have, so that no row can be changed, moved or deleted unseen. */
+  /** The seal of the ring's row, so that no row can be changed, moved or deleted unseen. */
   String seal(String ring) {
     MessageDigest all = Framed.digest();
     versions

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What names a revision: its number, and the id of the commit that made it. Numbers alone would not
- * tell a database that was restored and changed since from the one before.
+ * The name of a revision: its number, and the id of the commit that made it. Numbers alone would
+ * not tell a database that was restored and changed since from the one before.
  */
 record Token(long revision, UUID commitId) {
 
