@@ -62,4 +62,5 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap.store;
   exports dev.keyoverlap.store.pkcs12;
   exports dev.keyoverlap.tls;
+  exports dev.keyoverlap.token;
 }

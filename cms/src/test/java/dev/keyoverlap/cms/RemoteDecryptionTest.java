@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.fixtures.SimulatedKms;
+import dev.keyoverlap.fixtures.SoftHsm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.KeyUnavailableException;
@@ -118,6 +119,23 @@ class RemoteDecryptionTest {
       return e.getMessage();
     } catch (Exception e) {
       return e.getClass().getName();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA_OAEP_SHA256", "LEGACY_RSA_OAEP_SHA1", "LEGACY_RSA_PKCS1_V1_5", "EC"})
+  void message_forAKeyInSoftHsm_endsAsWithAKeyInAFile(String kind) throws Exception {
+    HeldKey inside = key(kind);
+    CmsDecryptor onToken = decryptor(ring(SoftHsm.inShared(inside)));
+    CmsDecryptor inFile = decryptor(ring(inside));
+    byte[] message = encryptor(inside, kind).encrypt(CONTENT);
+
+    assertThat(onToken.decrypt(message).content()).isEqualTo(CONTENT);
+    for (int at = 30; at < message.length; at += 23) {
+      byte[] changed = message.clone();
+      changed[at] ^= 1;
+      String ours = outcome(onToken, changed);
+      assertThat(ours).as("byte %d", at).isEqualTo(outcome(inFile, changed));
     }
   }
 

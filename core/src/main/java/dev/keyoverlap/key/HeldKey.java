@@ -1,6 +1,7 @@
 package dev.keyoverlap.key;
 
 import dev.keyoverlap.internal.device.BoundKey;
+import dev.keyoverlap.internal.device.Device;
 import dev.keyoverlap.internal.device.DeviceException;
 import dev.keyoverlap.internal.device.DeviceProvider;
 import dev.keyoverlap.internal.key.KeyPairProof;
@@ -171,7 +172,9 @@ public final class HeldKey implements KeyEntry {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("A key pair needs the certificate of its public key");
     }
-    return BoundKey.of(chain.get(0).getPublicKey(), new RemoteDevice(remote));
+    return BoundKey.of(
+        chain.get(0).getPublicKey(),
+        remote instanceof Device device ? device : new RemoteDevice(remote));
   }
 
   /**

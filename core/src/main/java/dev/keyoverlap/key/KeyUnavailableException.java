@@ -26,6 +26,17 @@ public final class KeyUnavailableException extends KeyOverlapException {
   }
 
   /**
+   * No key can be had.
+   *
+   * @param message why not and what to do
+   * @param cause what was thrown beneath
+   */
+  public KeyUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+    this.keyId = null;
+  }
+
+  /**
    * There is a key, and it cannot be used.
    *
    * @param message why not and what to do

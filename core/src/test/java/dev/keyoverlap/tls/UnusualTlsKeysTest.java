@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.fixtures.SetClock;
+import dev.keyoverlap.fixtures.SoftHsm;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.fixtures.Token;
 import dev.keyoverlap.key.Alias;
@@ -62,6 +63,20 @@ class UnusualTlsKeysTest {
       token.unplug();
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> answer(presenting(ours), theirs, protocol));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA TLSv1.2", "RSA TLSv1.3", "EC TLSv1.2", "EC TLSv1.3"})
+  void key_inSoftHsm_isPresentedByClientAndServer(String kindAndProtocol) throws Exception {
+    String[] parts = kindAndProtocol.split(" ", 2);
+    HeldKey ours =
+        TestKeys.named("ours").algorithm(parts[0], parts[0].equals("EC") ? 256 : 2048).make();
+    HeldKey client = SoftHsm.inShared(ours);
+    HeldKey server = SoftHsm.inShared(serverKey);
+    try (TlsServer theirs = server(withPartner(SERVER, server, client))) {
+      KeyringTls tls = presenting(withPartner(CLIENT, client, serverKey));
+      assertThat(answer(tls, theirs, parts[1])).startsWith("partner-0 ");
     }
   }
 

@@ -46,8 +46,13 @@ public class BoundKey implements PrivateKey {
    * @return the key
    */
   public static BoundKey of(PublicKey publicKey, Device device) {
-    return new BoundKey(
-        publicKey.getAlgorithm(), device, publicKey instanceof ECKey ec ? orderLength(ec) : 0);
+    if (publicKey instanceof RSAKey rsa) {
+      // Java's TLS asks for its length.
+      return new Rsa(publicKey.getAlgorithm(), device, rsa);
+    }
+    return publicKey instanceof ECKey ec
+        ? new Ec(publicKey.getAlgorithm(), device, ec)
+        : new BoundKey(publicKey.getAlgorithm(), device, 0);
   }
 
   private static int orderLength(ECKey key) {

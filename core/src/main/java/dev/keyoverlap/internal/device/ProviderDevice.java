@@ -75,7 +75,7 @@ public final class ProviderDevice implements Device {
     try {
       // The bare operation: a provider's own removal of a padding may tell, by an exception and by
       // the time, what must not be told.
-      block = asked("RSA", () -> opened(cipher("RSA/ECB/NoPadding"), possible, false));
+      block = raw(possible.value());
     } catch (DeviceException e) {
       if (!isMissing(e)) {
         throw e;
@@ -83,6 +83,23 @@ public final class ProviderDevice implements Device {
       return withItsOwnPadding(possible);
     }
     return possible.fromRaw(block);
+  }
+
+  /**
+   * The bare RSA operation.
+   *
+   * @param value as long as the modulus
+   * @return the block, with its padding
+   * @throws GeneralSecurityException if the device does not decrypt
+   */
+  public byte[] raw(byte[] value) throws GeneralSecurityException {
+    return asked(
+        "RSA",
+        () -> {
+          Cipher cipher = cipher("RSA/ECB/NoPadding");
+          cipher.init(Cipher.DECRYPT_MODE, key);
+          return cipher.doFinal(value);
+        });
   }
 
   private byte[] withItsOwnPadding(Transport transport) throws GeneralSecurityException {

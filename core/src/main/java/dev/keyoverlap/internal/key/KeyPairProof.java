@@ -57,7 +57,9 @@ public final class KeyPairProof {
         // A device may hold a key that may only decrypt or agree.
         return OpeningProof.opens(bound.device(), publicKey, e);
       }
-      if (privateKey instanceof RSAKey && publicKey instanceof RSAKey) {
+      if (!(privateKey instanceof BoundKey)
+          && privateKey instanceof RSAKey
+          && publicKey instanceof RSAKey) {
         // A device may hold a key that may decrypt but not sign; its modulus is all that it shows.
         return haveOneModulus(privateKey, publicKey);
       }
