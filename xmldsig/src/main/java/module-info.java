@@ -9,6 +9,8 @@ module dev.keyoverlap.xmldsig {
   exports dev.keyoverlap.xmldsig;
   exports dev.keyoverlap.xmldsig.internal.algorithm to
       dev.keyoverlap.wssec;
+  exports dev.keyoverlap.xmldsig.internal.tape to
+      dev.keyoverlap.wssec;
   exports dev.keyoverlap.xmldsig.internal.xml to
       dev.keyoverlap.wssec;
   exports dev.keyoverlap.xmldsig.spec;

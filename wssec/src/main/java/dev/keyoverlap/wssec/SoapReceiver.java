@@ -177,7 +177,7 @@ public final class SoapReceiver {
     Instant now = settings.now();
     try {
       budget.require(Limit.SOAP_BYTES, length);
-      Envelope envelope = Envelope.of(SoapInput.parse(message, budget), budget);
+      Envelope envelope = SoapInput.read(message, budget);
       return new ReceivedSoap(Receiving.receive(settings, terms, envelope, ring, now, budget));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);

@@ -4,11 +4,14 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
 import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
@@ -31,8 +34,17 @@ public final class Envelope {
   private final Budget budget;
   private @Nullable MessageIndex index;
 
-  private Envelope(Element root, @Nullable Element header, Element body, Budget budget) {
+  /** The content of the body while it is not in the tree; null if it is. */
+  private @Nullable BodyTape content;
+
+  private Envelope(
+      Element root,
+      @Nullable Element header,
+      Element body,
+      @Nullable BodyTape content,
+      Budget budget) {
     this.budget = budget;
+    this.content = content;
     this.root = root;
     this.header = header;
     this.body = body;
@@ -57,6 +69,16 @@ public final class Envelope {
   }
 
   public static Envelope of(Document document, Budget budget) throws MalformedMessageException {
+    return of(document, null, budget);
+  }
+
+  /**
+   * A message whose body has its content elsewhere.
+   *
+   * @param content that content; null if it is in the tree
+   */
+  public static Envelope of(Document document, @Nullable BodyTape content, Budget budget)
+      throws MalformedMessageException {
     Element root = document.getDocumentElement();
     if (root == null
         || !(XmlNames.is(root, Names.SOAP_11, "Envelope")
@@ -81,7 +103,7 @@ public final class Envelope {
           "Its envelope does not consist of a header, which may be absent, and one body");
     }
     return new Envelope(
-        root, headed ? children.get(0) : null, children.get(children.size() - 1), budget);
+        root, headed ? children.get(0) : null, children.get(children.size() - 1), content, budget);
   }
 
   public Document document() {
@@ -104,6 +126,15 @@ public final class Envelope {
     return index().ids();
   }
 
+  /** The only element that carries this identifier. */
+  public Element only(String id) throws MalformedMessageException {
+    BodyTape outside = content;
+    if (outside != null && outside.holds(id)) {
+      fill();
+    }
+    return ids().only(id);
+  }
+
   /** A node, and all below it, is now in the message. */
   public void stands(Node node) {
     budget.did(Work.VISITS, index().addAll(node));
@@ -121,8 +152,81 @@ public final class Envelope {
     return root.getPrefix() == null ? "" : root.getPrefix();
   }
 
+  /** The body; its content may not be in it. */
   public Element body() {
     return body;
+  }
+
+  /** Puts the content of the body into the tree, where something in it has to be looked at. */
+  private void fill() {
+    BodyTape outside = content;
+    if (outside == null) {
+      return;
+    }
+    content = null;
+    Element filled = outside.tree();
+    for (Node child = filled.getFirstChild(); child != null; child = filled.getFirstChild()) {
+      body.appendChild(document().adoptNode(child));
+    }
+    if (index != null) {
+      for (Node child = body.getFirstChild(); child != null; child = child.getNextSibling()) {
+        stands(child);
+      }
+    }
+  }
+
+  /**
+   * The canonical form of an element.
+   *
+   * @param prefixes those that an exclusive canonicalization takes along all the same
+   * @param most so many bytes it may have
+   * @throws NotCanonicalException if there is none
+   * @throws dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer.FullException if it is longer
+   */
+  public byte[] canonical(Element element, CanonicalForm form, Set<String> prefixes, long most)
+      throws NotCanonicalException {
+    BodyTape outside = content;
+    if (outside != null && element.isSameNode(body)) {
+      return outside.canonical(form, prefixes, most);
+    }
+    if (element.isSameNode(root)) {
+      fill();
+    }
+    return form.canonicalize(element, prefixes, most);
+  }
+
+  /** The first thing within an element that only points to content elsewhere, in words. */
+  public Optional<String> pointerIn(Element element) {
+    BodyTape outside = content;
+    if (outside != null && element.isSameNode(body)) {
+      if (!outside.mayPoint()) {
+        return Optional.empty();
+      }
+      fill();
+    }
+    return index().mayPoint() ? Pointers.in(element) : Optional.empty();
+  }
+
+  /** Whether a value in an element may be a name with a prefix. */
+  public boolean mayHavePrefixesInValues(Element element) {
+    BodyTape outside = content;
+    if (outside != null && element.isSameNode(body)) {
+      if (!outside.mayHavePrefixesInValues()) {
+        return false;
+      }
+      fill();
+    }
+    return index().mayHavePrefixesInValues();
+  }
+
+  /** Whether there is encrypted data in the body. */
+  public boolean hasEncryptedDataInBody() {
+    BodyTape outside = content;
+    if (outside != null && outside.mayHave(Names.XENC, "EncryptedData")) {
+      fill();
+    }
+    return index().mayHaveEncryptedData()
+        && body.getElementsByTagNameNS(Names.XENC, "EncryptedData").getLength() > 0;
   }
 
   /** The header blocks, in their order. */
@@ -235,6 +339,7 @@ public final class Envelope {
   }
 
   private List<Element> inBody(QName name) {
+    fill();
     NodeList found =
         body.getElementsByTagNameNS(
             name.getNamespaceURI().isEmpty() ? null : name.getNamespaceURI(), name.getLocalPart());

@@ -40,7 +40,12 @@ public final class Pointers {
   /** Whether an element points to something else. */
   static boolean isPointer(Element element) {
     String namespace = element.getNamespaceURI();
-    return namespace != null && INCLUDES.contains(namespace);
+    return namespace != null && isPointer(namespace);
+  }
+
+  /** Whether elements of a namespace do. */
+  static boolean isPointer(String namespace) {
+    return INCLUDES.contains(namespace);
   }
 
   private static Optional<String> at(Element element) {
@@ -69,15 +74,17 @@ public final class Pointers {
 
   /** A reference has no spaces in it; other text that begins so has. */
   static boolean points(String value) {
+    return mayPoint(value) && value.strip().chars().noneMatch(Character::isWhitespace);
+  }
+
+  /** Whether a value begins as a reference does. */
+  static boolean mayPoint(String value) {
     int start = 0;
     while (start < value.length() && value.charAt(start) <= ' ') {
       start++;
     }
-    if (value.length() - start < 5
-        || value.charAt(start + 3) != ':'
-        || !SCHEMES.contains(value.substring(start, start + 4).toLowerCase(Locale.ROOT))) {
-      return false;
-    }
-    return value.substring(start).strip().chars().noneMatch(Character::isWhitespace);
+    return value.length() - start >= 5
+        && value.charAt(start + 3) == ':'
+        && SCHEMES.contains(value.substring(start, start + 4).toLowerCase(Locale.ROOT));
   }
 }

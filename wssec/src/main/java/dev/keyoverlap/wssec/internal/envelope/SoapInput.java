@@ -5,6 +5,8 @@ import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
+import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -25,6 +27,24 @@ public final class SoapInput {
     } catch (MalformedMessageException e) {
       throw new MalformedMessageException(reason(message, String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** Reads a message onto a tape. Its tree has no content of the body unless that is needed. */
+  public static Envelope read(byte[] message, Budget budget) throws MalformedMessageException {
+    XmlTape tape;
+    try {
+      tape =
+          TapeReader.of(budget.limits())
+              .readPart(message, budget, Limit.SOAP_NODES, Limit.SOAP_CANONICAL_BYTES)
+              .tape();
+    } catch (LimitExceededException e) {
+      throw e;
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(reason(message, String.valueOf(e.getMessage())), e);
+    }
+    BodyTape body = BodyTape.of(tape);
+    Document tree = body == null ? HardenedParser.ofVerified().parse(message) : body.around();
+    return Envelope.of(tree, body, budget);
   }
 
   private static String reason(byte[] message, String flaw) {

@@ -10,7 +10,6 @@ import dev.keyoverlap.message.VerificationReport;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
 import dev.keyoverlap.wssec.internal.envelope.Names;
-import dev.keyoverlap.wssec.internal.envelope.Pointers;
 import dev.keyoverlap.wssec.internal.receive.Accepted.Unsigned;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
@@ -142,19 +141,18 @@ final class Acceptance {
     }
     byte[] canonical;
     try {
-      canonical = signed.get().canonical(decryption.openedNothing(), budget);
+      canonical = signed.get().canonical(decryption.openedNothing(), envelope, budget);
     } catch (Refusal e) {
       throw new MalformedMessageException("Of the message " + part + " has no canonical form");
     }
-    List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form(), envelope.index());
+    List<Missing> missing = UnsignedPrefixes.of(element, signed.get().form(), envelope);
     missing.forEach(one -> unsigned.add(new Unsigned(part, one.prefix(), one.namespace())));
     parts.put(part, UnsignedPrefixes.declare(canonical, missing));
   }
 
   /** Whether all of a protected part is in it, and nothing elsewhere that it only points to. */
   private void requireWhole(MessagePart part, Element element) throws SoapRefusedException {
-    Optional<String> pointer =
-        envelope.index().mayPoint() ? Pointers.in(element) : Optional.empty();
+    Optional<String> pointer = envelope.pointerIn(element);
     if (pointer.isPresent()) {
       throw new SoapRefusedException(
           Reason.CONTENT_ELSEWHERE,

@@ -145,7 +145,7 @@ final class Decryption {
   }
 
   private EncryptedPart referred(Element reference) throws MalformedMessageException {
-    Element element = envelope.ids().only(StrictElement.localReference(reference));
+    Element element = envelope.only(StrictElement.localReference(reference));
     if (XmlNames.is(element, Names.WSSE_11, "EncryptedHeader")) {
       element = StrictElement.onlyChild(element);
     }
@@ -221,9 +221,7 @@ final class Decryption {
         pending.stream().anyMatch(element -> isAttached(element))
             || Envelope.elements(security).stream()
                 .anyMatch(child -> XmlNames.is(child, Names.XENC, "EncryptedData"))
-            || (envelope.index().mayHaveEncryptedData()
-                && envelope.body().getElementsByTagNameNS(Names.XENC, "EncryptedData").getLength()
-                    > 0);
+            || envelope.hasEncryptedDataInBody();
     if (left) {
       throw failed();
     }

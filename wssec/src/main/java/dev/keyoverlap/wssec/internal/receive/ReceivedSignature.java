@@ -14,7 +14,6 @@ import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningMethod;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import dev.keyoverlap.xmldsig.internal.xml.StrictElement;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
@@ -41,6 +40,7 @@ final class ReceivedSignature {
   private final NamedKey key;
   private final List<Element> references;
   private final SecurityTokens tokens;
+  private final Envelope envelope;
   private final Budget budget;
 
   private ReceivedSignature(
@@ -51,6 +51,7 @@ final class ReceivedSignature {
       NamedKey key,
       List<Element> references,
       SecurityTokens tokens,
+      Envelope envelope,
       Budget budget) {
     this.signedInfo = signedInfo;
     this.canonicalization = canonicalization;
@@ -59,10 +60,17 @@ final class ReceivedSignature {
     this.key = key;
     this.references = references;
     this.tokens = tokens;
+    this.envelope = envelope;
     this.budget = budget;
   }
 
-  static ReceivedSignature of(Element signature, SecurityTokens tokens, Budget budget)
+  /**
+   * Reads a signature.
+   *
+   * @param envelope the message as it is whenever the signature is judged
+   */
+  static ReceivedSignature of(
+      Element signature, SecurityTokens tokens, Envelope envelope, Budget budget)
       throws MalformedMessageException {
     StrictElement children = StrictElement.of(signature);
     Element signedInfo = children.next(XmlNames.DSIG, "SignedInfo");
@@ -90,6 +98,7 @@ final class ReceivedSignature {
         tokens.read(keyInfo),
         references,
         tokens,
+        envelope,
         budget);
   }
 
@@ -103,19 +112,19 @@ final class ReceivedSignature {
         SigningMethod.of(algorithm)
             .orElseThrow(() -> Refusal.algorithm("its signature algorithm is not accepted"));
     Canonicalizing method = ReferenceTransform.canonicalizing(canonicalization, budget);
-    return new ValueCheck(known, method.canonicalize(signedInfo, budget), value, budget);
+    return new ValueCheck(known, method.canonicalize(signedInfo, envelope, budget), value, budget);
   }
 
   /** Everything that it refers to, if all of it is as it was. */
-  List<Covered> coverage(Ids ids) throws Refusal, MalformedMessageException {
+  List<Covered> coverage() throws Refusal, MalformedMessageException {
     List<Covered> covered = new ArrayList<>();
     for (Element reference : references) {
-      covered.add(covered(reference, ids));
+      covered.add(covered(reference));
     }
     return covered;
   }
 
-  private Covered covered(Element reference, Ids ids) throws Refusal, MalformedMessageException {
+  private Covered covered(Element reference) throws Refusal, MalformedMessageException {
     StrictElement children = StrictElement.of(reference);
     Optional<Element> transforms = children.nextIf(XmlNames.DSIG, "Transforms");
     Element digestMethod = children.next(XmlNames.DSIG, "DigestMethod");
@@ -125,8 +134,9 @@ final class ReceivedSignature {
     DigestAlgorithm digest =
         DigestUri.read(StrictElement.algorithm(digestMethod))
             .orElseThrow(() -> Refusal.algorithm("its digest algorithm is not accepted"));
-    Element element = transform.target(ids.only(StrictElement.localReference(reference)), tokens);
-    byte[] bytes = transform.bytes(element, budget);
+    Element element =
+        transform.target(envelope.only(StrictElement.localReference(reference)), tokens);
+    byte[] bytes = transform.bytes(element, envelope, budget);
     if (!MessageDigest.isEqual(digest.digest(bytes), expected)) {
       throw Refusal.wrong("the %s that it refers to was changed".formatted(element.getLocalName()));
     }
@@ -178,13 +188,14 @@ final class ReceivedSignature {
    */
   record Canonicalizing(CanonicalForm method, Set<String> prefixes) {
 
-    byte[] canonicalize(Element element, Budget budget) throws Refusal, LimitExceededException {
+    byte[] canonicalize(Element element, Envelope envelope, Budget budget)
+        throws Refusal, LimitExceededException {
       long most = budget.limits().of(Limit.SOAP_CANONICAL_BYTES);
       long left =
           budget.limits().of(Limit.SOAP_DIGESTED_BYTES) - budget.spent(Limit.SOAP_DIGESTED_BYTES);
       byte[] bytes;
       try {
-        bytes = method.canonicalize(element, prefixes, Math.min(most, left));
+        bytes = envelope.canonical(element, method, prefixes, Math.min(most, left));
       } catch (Utf8Buffer.FullException e) {
         Limit limit = most <= left ? Limit.SOAP_CANONICAL_BYTES : Limit.SOAP_DIGESTED_BYTES;
         throw new LimitExceededException(limit, budget.limits().of(limit));
@@ -227,8 +238,9 @@ final class ReceivedSignature {
      *
      * @param asItWas whether nothing was decrypted since: then it is what was verified, to the byte
      */
-    byte[] canonical(boolean asItWas, Budget budget) throws Refusal, LimitExceededException {
-      return asItWas && bytes != null ? bytes : form.canonicalize(element, budget);
+    byte[] canonical(boolean asItWas, Envelope envelope, Budget budget)
+        throws Refusal, LimitExceededException {
+      return asItWas && bytes != null ? bytes : form.canonicalize(element, envelope, budget);
     }
   }
 }

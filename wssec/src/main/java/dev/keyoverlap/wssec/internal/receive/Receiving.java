@@ -136,9 +136,8 @@ public final class Receiving {
       return;
     }
     budget.require(Limit.SIGNATURES, signatures.size() + 1L);
-    ReceivedSignature signature = ReceivedSignature.of(element, tokens, budget);
-    signatures.add(
-        judgeUnder(terms.policy().get()).judge(new SignatureClaim(signature, envelope.ids())));
+    ReceivedSignature signature = ReceivedSignature.of(element, tokens, envelope, budget);
+    signatures.add(judgeUnder(terms.policy().get()).judge(new SignatureClaim(signature)));
   }
 
   /** One for all signatures of the message. */

@@ -111,8 +111,9 @@ record ReferenceTransform(Canonicalizing form, boolean dereferences) {
   }
 
   /** The bytes to digest. */
-  byte[] bytes(Element target, Budget budget) throws Refusal, LimitExceededException {
-    byte[] canonical = form.canonicalize(target, budget);
+  byte[] bytes(Element target, Envelope envelope, Budget budget)
+      throws Refusal, LimitExceededException {
+    byte[] canonical = form.canonicalize(target, envelope, budget);
     return dereferences ? withDefaultNamespace(canonical) : canonical;
   }
 

@@ -9,7 +9,6 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Covered;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.ValueCheck;
-import dev.keyoverlap.xmldsig.internal.xml.Ids;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -21,17 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class SignatureClaim implements Claim<SignatureClaim.Signed> {
 
   private final ReceivedSignature signature;
-  private final Ids ids;
   private @Nullable ValueCheck check;
 
-  /**
-   * A signature.
-   *
-   * @param ids the elements of the message as it is now, after what was decrypted before
-   */
-  SignatureClaim(ReceivedSignature signature, Ids ids) {
+  SignatureClaim(ReceivedSignature signature) {
     this.signature = signature;
-    this.ids = ids;
   }
 
   /**
@@ -72,7 +64,7 @@ final class SignatureClaim implements Claim<SignatureClaim.Signed> {
   @Override
   public Signed coverage() throws Refusal, MalformedMessageException {
     ValueCheck proven = Objects.requireNonNull(check, "The coverage is that of a proven signature");
-    return new Signed(signature.coverage(ids), proven.digest());
+    return new Signed(signature.coverage(), proven.digest());
   }
 
   /** There is no such claim in WS-Security. */

@@ -1,7 +1,6 @@
 package dev.keyoverlap.wssec.internal.receive;
 
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
-import dev.keyoverlap.wssec.internal.envelope.MessageIndex;
 import dev.keyoverlap.wssec.internal.envelope.NamespaceScope;
 import dev.keyoverlap.wssec.internal.envelope.PrefixedValue;
 import dev.keyoverlap.wssec.internal.receive.ReceivedSignature.Canonicalizing;
@@ -37,14 +36,14 @@ final class UnsignedPrefixes {
   /**
    * The prefixes that a part lacks in its canonical form, in the order of the document.
    *
-   * @param index of the message that it is a part of
+   * @param envelope the message that it is a part of
    */
-  static List<Missing> of(Element part, Canonicalizing form, MessageIndex index) {
+  static List<Missing> of(Element part, Canonicalizing form, Envelope envelope) {
     if (!form.method().isExclusive()) {
       // All that holds at a place is declared there, and signed.
       return List.of();
     }
-    if (!index.mayHavePrefixesInValues() || !hasNames(part)) {
+    if (!envelope.mayHavePrefixesInValues(part) || !hasNames(part)) {
       return List.of();
     }
     UnsignedPrefixes prefixes = new UnsignedPrefixes(part, form);

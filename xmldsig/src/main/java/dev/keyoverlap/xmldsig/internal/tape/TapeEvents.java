@@ -1,10 +1,12 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.xml.XMLConstants;
+import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 import org.xml.sax.ext.DefaultHandler2;
 import org.xml.sax.helpers.AttributesImpl;
@@ -13,7 +15,7 @@ import org.xml.sax.helpers.AttributesImpl;
  * Reports a part of a tape as a parser would report its canonical form, with every namespace that
  * is declared around it: a small tree needs no second parser. For one part.
  */
-final class TapeEvents {
+public final class TapeEvents {
 
   private static final String CDATA = "CDATA";
 
@@ -40,6 +42,26 @@ final class TapeEvents {
   }
 
   /**
+   * A part as a tree of its own.
+   *
+   * @throws NotCanonicalException if a namespace is relative
+   */
+  public static Document tree(XmlTape tape, TapePart.Cut cut) throws NotCanonicalException {
+    try {
+      return HardenedParser.tree(
+          handler -> {
+            try {
+              new TapeEvents(tape, cut, Long.MAX_VALUE).report(handler);
+            } catch (NotCanonicalException e) {
+              throw new SAXException(e);
+            }
+          });
+    } catch (SAXException e) {
+      throw new NotCanonicalException(e);
+    }
+  }
+
+  /**
    * Reports it.
    *
    * @return how many bytes it has
@@ -47,7 +69,7 @@ final class TapeEvents {
    */
   long report(DefaultHandler2 handler) throws SAXException, NotCanonicalException {
     scope.enter(tape, cut.top());
-    int next = cut.top();
+    int next = Math.max(0, cut.top());
     TapeWalk walk = tape.walk(cut.top());
     while (walk.next()) {
       count(walk.to() - walk.from());

@@ -2,6 +2,7 @@ package dev.keyoverlap.xmldsig.internal.tape;
 
 import dev.keyoverlap.internal.files.Pump;
 import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.internal.work.Work;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.Limits;
@@ -81,14 +82,37 @@ public final class TapeReader {
    *     stopped, which {@link Pump#rethrowInputFailure} tells
    */
   public Read read(byte[] xml, Pump pump, Budget budget) throws MalformedMessageException {
+    XmlCounts counts = new XmlCounts(budget);
+    Read read = read(xml, pump, budget, counts, Limit.XML_TEXT_BYTES);
+    counts.complete();
+    return read;
+  }
+
+  /**
+   * Reads one of several documents of a message.
+   *
+   * @param ofNodes what bounds the nodes of all of them together
+   * @param ofText what bounds the text of each
+   * @throws MalformedMessageException as the other method does
+   */
+  public Read readPart(byte[] xml, Budget budget, Limit ofNodes, Limit ofText)
+      throws MalformedMessageException {
+    XmlCounts counts = new XmlCounts(budget, ofNodes);
+    Read read = read(xml, Pump.inMemory(), budget, counts, ofText);
+    counts.keep();
+    return read;
+  }
+
+  private Read read(byte[] xml, Pump pump, Budget budget, XmlCounts counts, Limit ofText)
+      throws MalformedMessageException {
     LongMarkup.refuse(xml, budget);
-    TapeRecorder recorder = new TapeRecorder(xml.length, ids, budget);
+    long mostText = budget.limits().of(ofText);
+    TapeRecorder recorder = new TapeRecorder(xml.length, ids, counts, mostText);
     try {
       parser.parse(pump.over(xml), xml.length, recorder);
-      recorder.complete();
+      budget.did(Work.BYTES, recorder.complete());
     } catch (Utf8Buffer.FullException e) {
-      throw new LimitExceededException(
-          Limit.XML_TEXT_BYTES, budget.limits().of(Limit.XML_TEXT_BYTES));
+      throw new LimitExceededException(ofText, mostText);
     } catch (SAXException | RuntimeException e) {
       XmlCounts.rethrow(e);
       refuseForParsersLimit(String.valueOf(e.getMessage()), budget);

@@ -1,8 +1,5 @@
 package dev.keyoverlap.xmldsig.internal.tape;
 
-import dev.keyoverlap.internal.work.Budget;
-import dev.keyoverlap.internal.work.Work;
-import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.xmldsig.internal.xml.IdNames;
 import dev.keyoverlap.xmldsig.internal.xml.Utf8Buffer;
 import dev.keyoverlap.xmldsig.internal.xml.XmlCounts;
@@ -36,7 +33,6 @@ final class TapeRecorder extends DefaultHandler2 {
   private final TapePages pages;
   private final Utf8Buffer bytes;
   private final XmlCounts counts;
-  private final Budget budget;
 
   /** By the name without prefix: what was last there, and mostly is there again. */
   private final Map<String, XmlTape.Name> names = new HashMap<>();
@@ -71,13 +67,12 @@ final class TapeRecorder extends DefaultHandler2 {
   private final IdNames ids;
   private Integer[] order = new Integer[0];
 
-  TapeRecorder(int sizeOfDocument, IdNames ids, Budget budget) {
+  TapeRecorder(int sizeOfDocument, IdNames ids, XmlCounts counts, long mostBytes) {
     this.ids = ids;
-    this.tape = new XmlTape(sizeOfDocument, budget.limits().of(Limit.XML_TEXT_BYTES));
+    this.tape = new XmlTape(sizeOfDocument, mostBytes);
     this.pages = tape.pages();
     this.bytes = pages.end();
-    this.counts = new XmlCounts(budget);
-    this.budget = budget;
+    this.counts = counts;
     Arrays.fill(users, XmlTape.DOCUMENT);
   }
 
@@ -348,11 +343,14 @@ final class TapeRecorder extends DefaultHandler2 {
     inText = false;
   }
 
-  /** Everything was reported. */
-  void complete() {
-    counts.complete();
+  /**
+   * Everything was reported.
+   *
+   * @return how many bytes are on the tape
+   */
+  long complete() {
     pages.complete();
-    budget.did(Work.BYTES, pages.content());
+    return pages.content();
   }
 
   @Override

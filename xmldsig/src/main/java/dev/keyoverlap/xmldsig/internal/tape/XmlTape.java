@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A document as a canonical form needs it, read once and nothing more: tags, and between them text
@@ -244,6 +245,16 @@ public final class XmlTape {
 
   Name named(int number) {
     return names.get(number);
+  }
+
+  /** Whether any namespace is a relative reference, so that there is no canonical form. */
+  public boolean hasRelativeNamespaces() {
+    return namespaces.stream().anyMatch(uri -> !uri.isEmpty() && uri.indexOf(':') <= 0);
+  }
+
+  /** Whether any element has such a name. */
+  public boolean hasName(Predicate<Name> such) {
+    return names.stream().anyMatch(such);
   }
 
   /** The declarations of an element, to be asked for by number. */

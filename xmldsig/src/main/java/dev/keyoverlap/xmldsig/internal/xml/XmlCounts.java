@@ -51,7 +51,7 @@ public final class XmlCounts {
    * @param budget what the message may cost
    * @param ofNodes what bounds the nodes of all its documents together
    */
-  XmlCounts(Budget budget, Limit ofNodes) {
+  public XmlCounts(Budget budget, Limit ofNodes) {
     this.budget = budget;
     this.ofNodes = ofNodes;
     this.mostNodes = budget.limits().of(ofNodes) - budget.spent(ofNodes);
@@ -141,8 +141,8 @@ public final class XmlCounts {
     budget.did(Work.VISITS, nodes);
   }
 
-  /** All was reported, and is kept as a tree. */
-  void keep() throws LimitExceededException {
+  /** All was reported, and is kept beside other documents of the message. */
+  public void keep() throws LimitExceededException {
     budget.spend(ofNodes, nodes);
     complete();
   }

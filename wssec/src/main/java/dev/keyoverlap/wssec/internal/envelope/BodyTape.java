@@ -1,0 +1,137 @@
+package dev.keyoverlap.wssec.internal.envelope;
+
+import dev.keyoverlap.xmldsig.internal.tape.TapeEvents;
+import dev.keyoverlap.xmldsig.internal.tape.TapePart;
+import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
+import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * The content of a body, on the tape that the message was read onto. The tree of the message then
+ * has the body without its content, which mostly is far longer than all else. For one thread.
+ */
+public final class BodyTape {
+
+  private static final int FIRST = 4 * 1024;
+
+  private final XmlTape tape;
+  private final int body;
+
+  /** The canonical form that was made first, for a look at its values. */
+  private byte @Nullable [] canonical;
+
+  private @Nullable ValueLook look;
+
+  private BodyTape(XmlTape tape, int body) {
+    this.tape = tape;
+    this.body = body;
+  }
+
+  /**
+   * The body of a message.
+   *
+   * @return null if it has none in its place, or needs a tree
+   */
+  static @Nullable BodyTape of(XmlTape tape) {
+    if (tape.hasRelativeNamespaces()) {
+      return null;
+    }
+    int last = XmlTape.DOCUMENT;
+    for (int child = tape.firstChild(0);
+        child != XmlTape.DOCUMENT;
+        child = tape.nextSibling(child)) {
+      last = child;
+    }
+    return last != XmlTape.DOCUMENT && tape.name(last).is(tape.name(0).namespace(), "Body")
+        ? new BodyTape(tape, last)
+        : null;
+  }
+
+  /** The message as a tree, in which the body has no content. */
+  Document around() {
+    // Of what is in the body, elements are left out at once, and what is between them at the end.
+    Document tree = tree(XmlTape.DOCUMENT, element -> tape.parent(element) == body);
+    List<Element> parts = Envelope.elements(tree.getDocumentElement());
+    Element emptied = parts.get(parts.size() - 1);
+    for (Node child = emptied.getFirstChild(); child != null; child = emptied.getFirstChild()) {
+      emptied.removeChild(child);
+    }
+    return tree;
+  }
+
+  /** The body with its content, as a tree of its own. */
+  Element tree() {
+    return tree(body, element -> false).getDocumentElement();
+  }
+
+  private Document tree(int top, IntPredicate leftOut) {
+    try {
+      return TapeEvents.tree(
+          tape,
+          new TapePart.Cut(top, CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), leftOut));
+    } catch (NotCanonicalException e) {
+      throw new IllegalStateException("None is made of a tape with relative namespaces", e);
+    }
+  }
+
+  /**
+   * The canonical form of the body.
+   *
+   * @param prefixes those that an exclusive canonicalization takes along all the same
+   * @param most so many bytes it may have
+   */
+  byte[] canonical(CanonicalForm form, Set<String> prefixes, long most)
+      throws NotCanonicalException {
+    byte[] bytes = TapePart.canonical(tape, TapePart.Cut.whole(body, form, prefixes), most, FIRST);
+    if (canonical == null) {
+      canonical = bytes;
+    }
+    return bytes;
+  }
+
+  /** Whether an element in the body carries this identifier. */
+  boolean holds(String id) {
+    return tape.find(Set.of(id)).getOrDefault(id, List.of()).stream()
+        .anyMatch(bearer -> bearer != body && tape.contains(body, bearer));
+  }
+
+  /** Whether there may be such an element in the body. */
+  boolean mayHave(String namespace, String localName) {
+    return tape.hasName(name -> name.is(namespace, localName));
+  }
+
+  /** Whether something in the body may only point to content elsewhere. */
+  boolean mayPoint() {
+    return tape.hasName(name -> Pointers.isPointer(name.namespace())) || look().mayPoint();
+  }
+
+  /** Whether a value in the body may be a name with a prefix. */
+  boolean mayHavePrefixesInValues() {
+    return look().mayHavePrefixes();
+  }
+
+  private ValueLook look() {
+    ValueLook known = look;
+    if (known == null) {
+      byte[] bytes = canonical;
+      try {
+        known =
+            ValueLook.at(
+                bytes == null
+                    ? canonical(CanonicalForm.EXCLUSIVE, Set.of(), Long.MAX_VALUE)
+                    : bytes);
+      } catch (NotCanonicalException e) {
+        throw new IllegalStateException("None is made of a tape with relative namespaces", e);
+      }
+      look = known;
+    }
+    return known;
+  }
+}
